@@ -1,0 +1,52 @@
+"""How the event sources of the embedded cloud call Lambda functions, whoever really runs them."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+
+@dataclass(frozen=True)
+class InvocationResult:
+    """What one synchronous invocation gave back.
+
+    ``payload`` is the answer or, when ``error`` is set, the error document of the function.
+    ``error`` is the X-Amz-Function-Error header: "Handled", "Unhandled" or None.
+    Source: https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html (Response Elements).
+    """
+
+    payload: bytes
+    error: str | None
+    request_id: str
+    executed_version: str = "$LATEST"
+
+
+class Throttled(Exception):  # noqa: N818 - Lambda's own word for it
+    """No concurrency slot was free: Lambda answers 429 TooManyRequestsException."""
+
+
+class FunctionNotFound(Exception):  # noqa: N818 - Lambda's own word for it
+    """No function has this ARN (any more): Lambda answers 404 ResourceNotFoundException."""
+
+
+class Functions(Protocol):
+    """The Lambda service as its event sources see it; every method may be called from any thread.
+
+    ``arn`` may also be a bare function name, and may end in a version ("...:function:name:1").
+    Never call these while holding a lock of the data stores: the function may need that store.
+    """
+
+    def invoke(self, arn: str, payload: bytes) -> InvocationResult:
+        """Run the function now and wait for its answer.
+
+        Raises:
+            Throttled: every slot of its reserved concurrency is busy.
+            FunctionNotFound: there is no such function.
+        """
+
+    def enqueue(self, arn: str, payload: bytes) -> str:
+        """Accept an asynchronous event and return its request id at once.
+
+        Retries, dead letters and destinations happen behind this call.
+
+        Raises:
+            FunctionNotFound: there is no such function.
+        """
