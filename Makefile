@@ -1,0 +1,56 @@
+# The words that people and CI share. `make` alone lists them.
+.DEFAULT_GOAL := help
+.PHONY: help setup lint format policies synth test cycle bench cdktf-parity clean
+
+VENV   := .venv
+BIN    := $(VENV)/bin
+UV_PIN := 0.13.8
+
+# Without bytecode every start compiles its imports again.
+unexport PYTHONDONTWRITEBYTECODE
+export UV_PYTHON_DOWNLOADS := never
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
+
+setup: $(VENV)/.ready ## build .venv from PyPI (Node included) and check for Terraform
+
+$(VENV)/.ready: pyproject.toml uv.lock
+	@command -v terraform >/dev/null || { echo "Terraform is not on PATH; install version 1.11 or newer (https://developer.hashicorp.com/terraform/install)." >&2; exit 2; }
+	@command -v uv >/dev/null || [ -x build/uv/bin/uv ] || { python3 -m venv build/uv && build/uv/bin/pip install --quiet uv==$(UV_PIN); }
+	@uv=$$(command -v uv || echo build/uv/bin/uv); echo "building $(VENV) ..."; $$uv sync --quiet --frozen --compile-bytecode
+	@touch $@
+
+lint: setup ## format, lint, types and workflows
+	ruff format --check .
+	ruff check .
+	mypy gitops stacks policies localcloud tests benchmarks
+	mypy --python-version 3.13 lambda_src
+	check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	zizmor --offline --quiet .github/workflows
+
+format: setup ## let ruff format and mend what it can
+	ruff format .
+	ruff check --fix .
+
+policies: setup ## judge the synthesized Terraform
+	gitops check
+
+synth: setup ## write the Terraform JSON of the environment dev
+	gitops synth
+
+test: setup ## the test suite, cheap tests first
+	pytest
+
+cycle: setup ## a throwaway environment on the embedded cloud: deploy, test, destroy, nothing left
+	gitops cycle
+
+bench: setup ## measure every speed claim; numbers in build/bench.json
+	python -m benchmarks
+
+cdktf-parity: setup ## the CDKTF CLI (from npm) must synthesize the same bytes
+	python -m benchmarks.cdktf_parity
+
+clean: ## remove everything that was built
+	rm -rf $(VENV) build cdktf.out cfn-outputs

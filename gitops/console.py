@@ -1,0 +1,67 @@
+"""What a person sees: steps with counts and times; plain lines where nobody watches a terminal."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from rich.console import Console
+from rich.markup import escape
+from rich.status import Status
+
+WIDTH = 11
+
+
+@dataclass
+class Step:
+    """One step in progress: `say` what is happening now, set `result` to what came of it."""
+
+    title: str
+    result: str = ""
+    count: int = 0
+    _status: Status | None = None
+
+    def say(self, text: str) -> None:
+        """Show what is happening, on a terminal only."""
+        if self._status:
+            self._status.update(f"{self.title:<{WIDTH}} {escape(text)}")
+
+    def counted(self, text: str) -> None:
+        """Count one more thing done and show it."""
+        self.count += 1
+        self.say(f"{self.count}: {text}")
+
+
+@dataclass
+class Reporter:
+    """Prints steps as they end, one line each, and failures in full."""
+
+    out: Console = field(default_factory=lambda: Console(highlight=False, soft_wrap=True))
+    errors: Console = field(
+        default_factory=lambda: Console(stderr=True, highlight=False, soft_wrap=True)
+    )
+
+    @contextmanager
+    def step(self, title: str) -> Iterator[Step]:
+        """Show a step while it runs; print its result and time when it ends well."""
+        began = time.monotonic()
+        step = Step(title)
+        if self.out.is_terminal:
+            with self.out.status(f"{title:<{WIDTH}}") as step._status:  # noqa: SLF001
+                yield step
+        else:
+            yield step
+        self._line(step, time.monotonic() - began)
+
+    def say(self, text: str) -> None:
+        """Print a line of ordinary output."""
+        self.out.print(escape(text))
+
+    def fail(self, text: str) -> None:
+        """Print why the command failed, on standard error."""
+        self.errors.print(f"[bold red]failed[/]: {escape(text)}")
+
+    def _line(self, step: Step, seconds: float) -> None:
+        self.out.print(
+            f"[green]ok[/] {step.title:<{WIDTH}} {escape(step.result)} [dim]({seconds:.1f} s)[/]"
+        )

@@ -1,0 +1,93 @@
+"""The whole life of a throwaway environment, from source to the proof that nothing is left."""
+
+import secrets
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+
+from gitops import check, environments, operations
+from gitops.cloud import Cloud, Embedded
+from gitops.console import Reporter
+from gitops.errors import Failure, Interrupted, Refusal
+from gitops.operations import Environment
+from gitops.processes import interruptible, uninterruptible
+from gitops.synthesized import ALL
+from stacks.environment import PROTECTED_SUFFIXES
+
+
+def throwaway_suffix() -> str:
+    """A suffix that nobody else uses."""
+    return f"cycle-{secrets.token_hex(3)}"
+
+
+def cycle(suffix: str, stack: str, cloud_name: str, report: Reporter, *, tests: bool) -> None:
+    """Package, synthesize, check, plan, deploy, test, destroy, look for leftovers.
+
+    Once the deploy has begun the environment is destroyed whatever happens: a failure, Ctrl-C or
+    SIGTERM.
+
+    Raises:
+        Failure: of the first step that failed, and of the destroy if that failed too.
+        Interrupted: somebody stopped the cycle; the environment is destroyed.
+    """
+    if suffix in PROTECTED_SUFFIXES:
+        raise Refusal(f"{suffix} is a protected environment; a cycle takes a throwaway suffix.")
+    try:
+        with interruptible(), _cloud(cloud_name) as embedded, environments.exclusive(suffix):
+            record, stacks = operations.build(suffix, stack, report)
+            cloud = embedded.start() if embedded else Cloud.aws()
+            settled = environments.settle(record, cloud)
+            environment = Environment(settled, cloud, stacks, report, whole=stack == ALL)
+            judge_and_plan(environment)
+            _live_and_die(environment, tests=tests)
+    except KeyboardInterrupt:
+        raise Interrupted(f"Interrupted; environment {suffix} is gone.") from None
+
+
+@contextmanager
+def _cloud(name: str) -> Iterator[Embedded | None]:
+    """An embedded cloud that starts while the stacks are synthesized; none for AWS."""
+    embedded = Embedded().launch() if name == "local" else None
+    try:
+        yield embedded
+    finally:
+        if embedded:
+            embedded.stop()
+
+
+def judge_and_plan(environment: Environment) -> None:
+    """Plan while the policies and Checkov judge; neither needs the other."""
+    synth, home = environment.paths.synth, environment.paths.home
+    with ThreadPoolExecutor() as background:
+        own = background.submit(check.policies, synth, home)
+        builtin = background.submit(check.builtin, synth)
+        operations.plan(environment)
+        with environment.report.step("policies") as step:
+            step.result = own.result()
+        with environment.report.step("checkov") as step:
+            step.result = builtin.result()
+
+
+def _live_and_die(environment: Environment, *, tests: bool) -> None:
+    problem: BaseException | None = None
+    try:
+        _live(environment, tests=tests)
+    except (Failure, KeyboardInterrupt) as error:
+        problem = error
+        environment.report.say(f"{_reason(error)}\nDestroying {environment.record.suffix} ...")
+    with uninterruptible(lambda: environment.report.say("Still destroying; please wait.")):
+        operations.destroy(environment)
+    if problem:
+        raise problem
+
+
+def _live(environment: Environment, *, tests: bool) -> None:
+    operations.deploy(environment)
+    operations.verify_unchanged(environment)
+    if tests:
+        operations.test(environment)
+        operations.verify_unchanged(environment)
+
+
+def _reason(error: BaseException) -> str:
+    return "Interrupted." if isinstance(error, KeyboardInterrupt) else str(error)

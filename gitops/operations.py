@@ -1,0 +1,194 @@
+"""What the commands do to one environment, one step after the other."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from gitops import environments, integration, leftovers, outputs, preflight, secrets, synthesized
+from gitops.cloud import Cloud
+from gitops.console import Reporter
+from gitops.environments import Record
+from gitops.errors import Failure, Interrupted, Refusal
+from gitops.files import write_atomically
+from gitops.package import package
+from gitops.paths import EnvironmentPaths
+from gitops.synthesized import Resource
+from gitops.terraform import Terraform
+
+CHANGES = 2
+
+
+@dataclass(frozen=True)
+class Environment:
+    """One environment in one cloud, held for one command."""
+
+    record: Record
+    cloud: Cloud
+    stacks: list[str]
+    report: Reporter
+    whole: bool = True
+
+    @property
+    def paths(self) -> EnvironmentPaths:
+        """Where the environment's files are."""
+        return EnvironmentPaths(self.record.suffix)
+
+    def terraform(self, stack: str) -> Terraform:
+        """Terraform for one of the stacks."""
+        log = self.paths.logs / f"terraform-{stack}.log"
+        return Terraform(self.paths.stack(stack), self.cloud.environ(), log)
+
+    def resources(self) -> list[Resource]:
+        """The synthesized resources of the chosen stacks."""
+        return list(synthesized.resources(self.paths.synth, self.stacks))
+
+
+@contextmanager
+def opened(suffix: str, stack: str, cloud: Cloud, report: Reporter) -> Iterator[Environment]:
+    """Package, synthesize and settle the environment in its cloud; hold it for one command."""
+    with environments.exclusive(suffix):
+        record, stacks = build(suffix, stack, report)
+        settled = environments.settle(record, cloud)
+        try:
+            yield Environment(settled, cloud, stacks, report, whole=stack == synthesized.ALL)
+        except KeyboardInterrupt:
+            raise Interrupted(
+                f"Interrupted; run the same command to go on, or gitops destroy --suffix {suffix}."
+            ) from None
+
+
+def build(suffix: str, stack: str, report: Reporter) -> tuple[Record, list[str]]:
+    """Package the functions and synthesize; return the record and the chosen stacks."""
+    record = environments.recorded(suffix)
+    with report.step("package") as step:
+        step.result = f"{len(package())} functions"
+    with report.step("synth") as step:
+        stacks = synthesized.chosen(synthesized.synthesize(record), stack)
+        folder = EnvironmentPaths(suffix).synth
+        count = sum(1 for _ in synthesized.resources(folder, stacks))
+        step.result = f"{count} resources in {', '.join(stacks)}"
+    return record, stacks
+
+
+def plan(environment: Environment, title: str = "plan") -> bool:
+    """Save a plan of every stack; return whether anything is to change."""
+    changed = False
+    for stack in environment.stacks:
+        with environment.report.step(title) as step:
+            terraform = environment.terraform(stack)
+            terraform.init()
+            outcome = terraform.plan(environment.paths.plan(stack), step.say)
+            step.result = f"{stack}: {outcome.summary}"
+            changed |= outcome.exit_code == CHANGES
+    return changed
+
+
+def deploy(environment: Environment) -> None:
+    """Apply the saved plans and write the outputs."""
+    with environment.report.step("preflight") as step:
+        step.result = preflight.check_concurrency(environment.resources(), environment.cloud)
+    for stack in environment.stacks:
+        with environment.report.step("deploy") as step:
+            terraform = environment.terraform(stack)
+            outcome = terraform.apply(environment.paths.plan(stack), step.counted)
+            outputs.write(
+                environment.record.suffix, {stack: terraform.outputs()}, environment.cloud
+            )
+            step.result = f"{stack}: {outcome.summary}"
+
+
+def verify_unchanged(environment: Environment) -> None:
+    """Plan again.
+
+    Raises:
+        Failure: what was deployed is not what was declared.
+    """
+    for stack in environment.stacks:
+        with environment.report.step("verify") as step:
+            terraform = environment.terraform(stack)
+            saved = environment.paths.plan(stack)
+            if terraform.plan(saved, step.say).exit_code == CHANGES:
+                raise Failure(f"The plan is not empty: {_changed(terraform.show(saved))}")
+            step.result = f"{stack}: the plan is empty"
+
+
+def _changed(shown: dict[str, list[dict[str, dict[str, list[str]]]]]) -> str:
+    return ", ".join(
+        f"{change['address']} ({'/'.join(change['change']['actions'])})"
+        for change in shown["resource_changes"]
+        if change["change"]["actions"] not in (["no-op"], ["read"])
+    )
+
+
+def provide_secrets(environment: Environment) -> int:
+    """Give every served exchange that has none a random secret; return how many.
+
+    Only where nobody trades: in a protected environment an operator sets them.
+    """
+    if environment.record.protected:
+        return 0
+    suffix = environment.record.suffix
+    names = secrets.parameter_names(environment.resources(), suffix)
+    absent = secrets.missing(names, environment.cloud)
+    for exchange in secrets.served_exchanges(environment.resources()):
+        if secrets.parameter_name(exchange, suffix) in absent:
+            written = outputs.read(suffix)
+            secrets.put(exchange, secrets.generate(), suffix, written, environment.cloud)
+    return len(absent)
+
+
+def test(environment: Environment) -> None:
+    """Run the integration tests against what is deployed."""
+    outputs.read(environment.record.suffix)
+    with environment.report.step("secrets") as step:
+        step.result = f"{provide_secrets(environment)} made"
+    with environment.report.step("test") as step:
+        verdict = integration.run(environment.record.suffix, environment.cloud, step.counted)
+        step.result = f"{verdict.ran} integration tests passed"
+
+
+def destroy(environment: Environment, confirm: str = "") -> None:
+    """Destroy the stacks, delete their secrets, and look for leftovers.
+
+    Raises:
+        Refusal: the environment is protected and was not confirmed.
+        Failure: Terraform failed, or something is left.
+    """
+    suffix = environment.record.suffix
+    if environment.record.protected and confirm != suffix:
+        raise Refusal(f"{suffix} is a protected environment; destroy it with --confirm {suffix}.")
+    for stack in environment.stacks:
+        with environment.report.step("destroy") as step:
+            terraform = environment.terraform(stack)
+            terraform.init()
+            step.result = f"{stack}: {terraform.destroy(step.counted).summary}"
+    prove_nothing_left(environment)
+
+
+def prove_nothing_left(environment: Environment) -> None:
+    """Delete the secrets and ask the cloud what it still has of the environment.
+
+    Raises:
+        Failure: something that should be gone is there.
+    """
+    suffix, resources = environment.record.suffix, environment.resources()
+    with environment.report.step("leftovers") as step:
+        deleted = secrets.delete(secrets.parameter_names(resources, suffix), environment.cloud)
+        found = leftovers.look(suffix, resources, environment.cloud, whole=environment.whole)
+        _record_findings(environment, found)
+        if found.leftovers:
+            raise Failure(f"Left over in {suffix}: {'; '.join(found.leftovers)}")
+        step.result = f"none; {deleted} secrets deleted; residue: {_residue(found)}"
+    outputs.remove(suffix, environment.stacks)
+    if environment.whole:
+        environments.forget(suffix)
+
+
+def _residue(found: leftovers.Findings) -> str:
+    return "; ".join(found.residue) or "none"
+
+
+def _record_findings(environment: Environment, found: leftovers.Findings) -> None:
+    text = json.dumps(vars(found), indent=2) + "\n"
+    write_atomically(environment.paths.home / "leftovers.json", text.encode())

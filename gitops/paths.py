@@ -1,0 +1,55 @@
+"""Where everything lies in the working copy."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+BUILD = ROOT / "build"
+ARTIFACTS = BUILD / "artifacts"
+PROVIDER_LOCK = ROOT / ".terraform.lock.hcl"
+FLAT_OUTPUTS = ROOT / "cfn-outputs"
+
+
+@dataclass(frozen=True)
+class EnvironmentPaths:
+    """Everything that one environment writes, below `build/environments/<suffix>/`."""
+
+    suffix: str
+
+    @property
+    def home(self) -> Path:
+        """The environment's own folder."""
+        return BUILD / "environments" / self.suffix
+
+    @property
+    def synth(self) -> Path:
+        """Where CDKTF writes its stacks."""
+        return self.home / "synth"
+
+    @property
+    def state(self) -> Path:
+        """Where Terraform keeps local state: the stacks' backend path is relative to `synth`."""
+        return self.home / "state"
+
+    @property
+    def logs(self) -> Path:
+        """Where the output of Terraform and of the tests goes."""
+        return self.home / "logs"
+
+    @property
+    def outputs(self) -> Path:
+        """The outputs of all stacks, stack -> output -> value."""
+        return self.home / "outputs.json"
+
+    @property
+    def record(self) -> Path:
+        """What is known of the environment: its cloud, when it was made, when it expires."""
+        return self.home / "environment.json"
+
+    def stack(self, name: str) -> Path:
+        """The folder in which Terraform runs for one stack."""
+        return self.synth / "stacks" / name
+
+    def plan(self, name: str) -> Path:
+        """The saved plan of one stack."""
+        return self.home / "plans" / f"{name}.tfplan"

@@ -1,0 +1,118 @@
+"""Child processes that stop in order: one interrupt, then all the time they need."""
+
+import ctypes
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+
+PR_SET_PDEATHSIG = 1
+# Looked up here: between fork and exec nothing may be loaded.
+_PRCTL = ctypes.CDLL(None).prctl if sys.platform == "linux" else None
+
+
+def start(
+    argv: Sequence[str], *, env: Mapping[str, str], cwd: Path, stderr: int | None = None
+) -> subprocess.Popen[str]:
+    """Start `argv` in a session of its own, with its standard output readable as text.
+
+    A Ctrl-C in the terminal reaches the whole process group; with a session of its own the child
+    is only stopped by us, once. If we are killed, Linux interrupts the child in our place.
+    """
+    return subprocess.Popen(
+        argv,
+        env=dict(env),
+        cwd=cwd,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT if stderr is None else stderr,
+        text=True,
+        start_new_session=True,
+        preexec_fn=_interrupted_with_its_parent,  # noqa: PLW1509 (one call into libc, no lock taken)
+    )
+
+
+def lines(process: subprocess.Popen[str], each: Callable[[str], None]) -> int:
+    """Hand every line that the process prints to `each`; return its exit code.
+
+    An interrupt is passed on once; then the process is awaited, however long it takes, and the
+    interrupt is raised again: Terraform saves its state before it ends.
+    """
+    interrupt: KeyboardInterrupt | None = None
+    while True:
+        try:
+            for line in _output(process):
+                each(line)
+            code = process.wait()
+            break
+        except KeyboardInterrupt as received:
+            if interrupt is None:
+                process.send_signal(signal.SIGINT)
+            interrupt = received
+    if interrupt is not None:
+        raise interrupt
+    return code
+
+
+def _output(process: subprocess.Popen[str]) -> Iterator[str]:
+    if process.stdout is None:
+        raise ValueError("the process was started without a pipe")
+    yield from process.stdout
+
+
+def run(argv: Sequence[str], *, env: Mapping[str, str], cwd: Path, log: Path) -> int:
+    """Run `argv` to its end with all it prints in `log`; return its exit code."""
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("a") as file:
+        return lines(start(argv, env=env, cwd=cwd), lambda line: print(line, end="", file=file))
+
+
+@contextmanager
+def interruptible() -> Iterator[None]:
+    """Make SIGINT and SIGTERM raise KeyboardInterrupt.
+
+    A shell starts background jobs with SIGINT ignored, and Python then leaves it so; CI runners
+    send SIGTERM after SIGINT. Both mean: stop in order.
+    """
+    previous = {
+        number: signal.signal(number, _raise_interrupt)
+        for number in (signal.SIGINT, signal.SIGTERM)
+    }
+    try:
+        yield
+    finally:
+        for number, handler in previous.items():
+            signal.signal(number, handler)
+
+
+@contextmanager
+def uninterruptible(notice: Callable[[], None]) -> Iterator[None]:
+    """Answer SIGINT and SIGTERM with `notice` only, while something must be finished."""
+
+    def refuse(_number: int, _frame: FrameType | None) -> None:
+        notice()
+
+    previous = {number: signal.signal(number, refuse) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in previous.items():
+            signal.signal(number, handler)
+
+
+def _raise_interrupt(_number: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def _interrupted_with_its_parent() -> None:
+    if _PRCTL is not None:
+        _PRCTL(PR_SET_PDEATHSIG, signal.SIGINT)
+
+
+def scrubbed(environ: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """The inherited environment without what would turn Terraform or boto3 to another cloud."""
+    return {key: value for key, value in environ.items() if not key.startswith("AWS_ENDPOINT_URL")}

@@ -1,0 +1,93 @@
+"""Makes the synthesized Terraform JSON of an environment and reads it."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from gitops.environments import Record
+from gitops.errors import Failure, Refusal
+from gitops.paths import ROOT, EnvironmentPaths
+
+BAD_SETTING = 2
+ALL = "all"
+
+
+@dataclass(frozen=True)
+class Resource:
+    """One resource of the synthesized JSON."""
+
+    stack: str
+    type: str
+    name: str
+    values: dict[str, Any]
+
+    @property
+    def address(self) -> str:
+        """Terraform's address within the stack."""
+        return f"{self.type}.{self.name}"
+
+
+def synthesize(record: Record) -> list[str]:
+    """Synthesize all stacks of the environment into its folder; return the stacks' names.
+
+    Raises:
+        Refusal: a setting is refused.
+        Failure: the program failed.
+    """
+    folder = EnvironmentPaths(record.suffix).synth
+    folder.mkdir(parents=True, exist_ok=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "stacks"],
+        cwd=ROOT,
+        env=_settings(record, folder),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        kind = Refusal if done.returncode == BAD_SETTING else Failure
+        raise kind(done.stderr.strip())
+    return stack_names(folder)
+
+
+def stack_names(folder: Path) -> list[str]:
+    """The stacks in a folder of synthesized JSON."""
+    return sorted(path.parent.name for path in folder.glob("stacks/*/cdk.tf.json"))
+
+
+def chosen(names: list[str], stack: str) -> list[str]:
+    """The stacks that `--stack` names; `all` names all of them.
+
+    Raises:
+        Refusal: there is no such stack.
+    """
+    if stack == ALL:
+        return names
+    if stack not in names:
+        raise Refusal(f"There is no stack {stack!r}; choose one of: {', '.join(names)}, {ALL}.")
+    return [stack]
+
+
+def resources(folder: Path, stacks: list[str]) -> Iterator[Resource]:
+    """All resources of the stacks."""
+    for stack in stacks:
+        document = json.loads((folder / "stacks" / stack / "cdk.tf.json").read_text())
+        for kind, named in document.get("resource", {}).items():
+            for name, values in named.items():
+                yield Resource(stack, kind, name, values)
+
+
+def _settings(record: Record, folder: Path) -> dict[str, str]:
+    environ = {
+        **os.environ,
+        # jsii takes Node from PATH; ours came with the virtual environment.
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}",
+        "ENVIRONMENT_SUFFIX": record.suffix,
+        "CDKTF_OUTDIR": str(folder),
+    }
+    return {**environ, "EXPIRES_AT": record.expires} if record.expires else environ

@@ -1,0 +1,204 @@
+"""Runs the real Terraform for one stack: all it says in a log, what matters to the person."""
+
+import json
+import shutil
+import subprocess
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from gitops import processes
+from gitops.errors import Failure, Refusal
+from gitops.paths import BUILD, PROVIDER_LOCK
+from gitops.provider_mirror import SETTING, cli_config
+
+OLDEST = (1, 11)
+# What Terraform says besides the reason, when one of several resources failed.
+NOISE = {"execution halted"}
+
+Progress = Callable[[str], None]
+
+
+@dataclass
+class Outcome:
+    """What one Terraform run did: changes by kind, and the reasons if it failed."""
+
+    exit_code: int = 0
+    changes: dict[str, int] = field(default_factory=dict)
+    reasons: list[str] = field(default_factory=list)
+
+    @property
+    def summary(self) -> str:
+        """The changes in words, for instance `3 to add, 1 to change`."""
+        words = [f"{self.changes[kind]} {kind}" for kind in self.changes if self.changes[kind]]
+        return ", ".join(words) or "no changes"
+
+
+@dataclass(frozen=True)
+class Terraform:
+    """Terraform in one stack's folder, with the environment of one cloud.
+
+    Every call gets the provider lock file of the repository and a CLI configuration that finds
+    the provider without a registry where there is a mirror.
+    """
+
+    folder: Path
+    environ: Mapping[str, str]
+    log: Path
+
+    def init(self) -> None:
+        """Make the folder ready: backend and the locked provider.
+
+        Raises:
+            Failure: the provider could not be had, or the backend refused.
+        """
+        shutil.copyfile(PROVIDER_LOCK, self.folder / PROVIDER_LOCK.name)
+        code = self._run("init", "-input=false", "-lockfile=readonly", "-reconfigure", "-no-color")
+        if code:
+            raise Failure(self._init_reason())
+
+    def plan(self, target: Path, progress: Progress) -> Outcome:
+        """Save a plan in `target`; exit code 0 no changes, 2 changes.
+
+        Raises:
+            Failure: with Terraform's own reasons.
+        """
+        target.parent.mkdir(parents=True, exist_ok=True)
+        arguments = ["-input=false", "-detailed-exitcode", f"-out={target}"]
+        return self._streamed("plan", arguments, progress, good={0, 2})
+
+    def apply(self, plan: Path, progress: Progress) -> Outcome:
+        """Apply exactly the saved plan. Raises Failure with Terraform's own reasons."""
+        return self._streamed("apply", ["-input=false", str(plan)], progress, good={0})
+
+    def destroy(self, progress: Progress) -> Outcome:
+        """Destroy everything in the state. Raises Failure with Terraform's own reasons."""
+        return self._streamed("destroy", ["-input=false", "-auto-approve"], progress, good={0})
+
+    def outputs(self) -> dict[str, Any]:
+        """The stack's outputs, name -> value."""
+        raw = json.loads(self._read("output", "-json"))
+        return {name: output["value"] for name, output in raw.items()}
+
+    def show(self, plan: Path) -> dict[str, Any]:
+        """The saved plan as Terraform's JSON plan representation."""
+        shown: dict[str, Any] = json.loads(self._read("show", "-json", str(plan)))
+        return shown
+
+    def _streamed(
+        self, command: str, arguments: Sequence[str], progress: Progress, good: set[int]
+    ) -> Outcome:
+        outcome = Outcome()
+        with self._log() as log:
+
+            def read(line: str) -> None:
+                log.write(line)
+                _take(line, outcome, progress)
+
+            process = processes.start(
+                [executable(), command, "-json", *arguments], env=self._env(), cwd=self.folder
+            )
+            outcome.exit_code = processes.lines(process, read)
+        if outcome.exit_code not in good:
+            raise Failure(self._reason(command, outcome))
+        return outcome
+
+    def _reason(self, command: str, outcome: Outcome) -> str:
+        reasons = "; ".join(dict.fromkeys(outcome.reasons)) or f"exit code {outcome.exit_code}"
+        return f"terraform {command} of {self.folder.name} failed: {reasons}\nlog: {self.log}"
+
+    def _run(self, *arguments: str) -> int:
+        return processes.run(
+            [executable(), *arguments], env=self._env(), cwd=self.folder, log=self.log
+        )
+
+    def _read(self, *arguments: str) -> str:
+        done = subprocess.run(
+            [executable(), *arguments],
+            env=self._env(),
+            cwd=self.folder,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode:
+            raise Failure(f"terraform {arguments[0]} failed: {done.stderr.strip()}")
+        return done.stdout
+
+    def _log(self) -> Any:
+        self.log.parent.mkdir(parents=True, exist_ok=True)
+        return self.log.open("a")
+
+    def _init_reason(self) -> str:
+        text = self.log.read_text()
+        if "Failed to query available provider packages" in text or "Failed to install" in text:
+            return (
+                "Terraform could not get the provider hashicorp/aws: the registry did not answer"
+                f" and no mirror was found; set {SETTING} to a directory that"
+                f" `terraform providers mirror` made.\nlog: {self.log}"
+            )
+        return f"terraform init of {self.folder.name} failed.\nlog: {self.log}"
+
+    def _env(self) -> dict[str, str]:
+        config = cli_config(BUILD / "terraform.rc", self.environ)
+        return {**self.environ, "TF_CLI_CONFIG_FILE": str(config), "TF_IN_AUTOMATION": "1"}
+
+
+def _take(line: str, outcome: Outcome, progress: Progress) -> None:
+    """Read one line of Terraform's machine-readable output into `outcome`."""
+    try:
+        event = json.loads(line)
+    except ValueError:
+        # A crash or a warning printed before the JSON begins; the log has it.
+        return
+    match event.get("type"):
+        case "apply_complete":
+            progress(event["hook"]["resource"]["addr"])
+        case "change_summary":
+            outcome.changes = _changes(event["changes"])
+        case "diagnostic" if event["diagnostic"]["severity"] == "error":
+            outcome.reasons += _diagnosis(event["diagnostic"])
+
+
+def _changes(summary: Mapping[str, Any]) -> dict[str, int]:
+    planned = summary["operation"] == "plan"
+    words = {"add": "added", "change": "changed", "remove": "destroyed"}
+    plans = {"add": "to add", "change": "to change", "remove": "to destroy"}
+    return {(plans if planned else words)[kind]: summary[kind] for kind in words}
+
+
+def _diagnosis(diagnostic: Mapping[str, Any]) -> list[str]:
+    if diagnostic["summary"] in NOISE:
+        return []
+    place = f"{diagnostic['address']}: " if diagnostic.get("address") else ""
+    detail = " ".join(str(diagnostic.get("detail", "")).split())
+    return [f"{place}{diagnostic['summary']}" + (f" ({detail})" if detail else "")]
+
+
+@cache
+def executable() -> str:
+    """The terraform on PATH.
+
+    Raises:
+        Refusal: there is none, or it is older than 1.11, the first with the S3 lock file.
+    """
+    path = shutil.which("terraform")
+    if path is None:
+        raise Refusal(
+            "Terraform is not on PATH; install version 1.11 or newer"
+            " (https://developer.hashicorp.com/terraform/install)."
+        )
+    found = version(path)
+    if tuple(int(part) for part in found.split(".")[:2]) < OLDEST:
+        raise Refusal(f"Terraform {found} is too old; install version 1.11 or newer.")
+    return path
+
+
+def version(path: str) -> str:
+    """The version of the terraform at `path`, for instance `1.11.4`."""
+    done = subprocess.run(
+        [path, "version", "-json"], capture_output=True, text=True, check=True, cwd="/"
+    )
+    return str(json.loads(done.stdout)["terraform_version"])
