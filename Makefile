@@ -1,6 +1,6 @@
 # The words that people and CI share. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup lint format policies synth test cycle bench cdktf-parity clean
+.PHONY: help setup lint types workflows format policies synth test cycle bench cdktf-parity clean
 
 VENV   := .venv
 BIN    := $(VENV)/bin
@@ -22,13 +22,18 @@ $(VENV)/.ready: pyproject.toml uv.lock
 	@uv=$$(command -v uv || echo build/uv/bin/uv); echo "building $(VENV) ..."; $$uv sync --quiet --frozen --compile-bytecode
 	@touch $@
 
-lint: setup ## format, lint, types and workflows
+lint: setup types workflows ## format, lint, types and workflows
 	ruff format --check .
 	ruff check .
+
+types: setup ## mypy strict; the functions as of the Python that Lambda runs
 	mypy gitops stacks policies localcloud tests benchmarks
 	mypy --python-version 3.13 lambda_src
-	check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
-	zizmor --offline --quiet .github/workflows
+
+workflows: setup ## schema and security of the GitHub workflows
+	check-jsonschema --quiet --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	check-jsonschema --quiet --builtin-schema vendor.github-actions .github/actions/*/action.yml
+	zizmor --offline --quiet .github
 
 format: setup ## let ruff format and mend what it can
 	ruff format .
