@@ -43,25 +43,20 @@ def lines(process: subprocess.Popen[str], each: Callable[[str], None]) -> int:
     interrupt is raised again: Terraform saves its state before it ends.
     """
     interrupt: KeyboardInterrupt | None = None
-    while True:
-        try:
-            for line in _output(process):
-                each(line)
-            code = process.wait()
-            break
-        except KeyboardInterrupt as received:
-            if interrupt is None:
-                process.send_signal(signal.SIGINT)
-            interrupt = received
+    with process:
+        while True:
+            try:
+                for line in process.stdout or ():
+                    each(line)
+                code = process.wait()
+                break
+            except KeyboardInterrupt as received:
+                if interrupt is None:
+                    process.send_signal(signal.SIGINT)
+                interrupt = received
     if interrupt is not None:
         raise interrupt
     return code
-
-
-def _output(process: subprocess.Popen[str]) -> Iterator[str]:
-    if process.stdout is None:
-        raise ValueError("the process was started without a pipe")
-    yield from process.stdout
 
 
 def run(argv: Sequence[str], *, env: Mapping[str, str], cwd: Path, log: Path) -> int:

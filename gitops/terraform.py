@@ -47,6 +47,7 @@ class Terraform:
     folder: Path
     environ: Mapping[str, str]
     log: Path
+    lock: Path = PROVIDER_LOCK
 
     def init(self) -> None:
         """Make the folder ready: backend and the locked provider.
@@ -54,10 +55,11 @@ class Terraform:
         Raises:
             Failure: the provider could not be had, or the backend refused.
         """
-        shutil.copyfile(PROVIDER_LOCK, self.folder / PROVIDER_LOCK.name)
-        code = self._run("init", "-input=false", "-lockfile=readonly", "-reconfigure", "-no-color")
-        if code:
-            raise Failure(self._init_reason())
+        shutil.copyfile(self.lock, self.folder / PROVIDER_LOCK.name)
+        said: list[str] = []
+        arguments = ["init", "-input=false", "-lockfile=readonly", "-reconfigure", "-no-color"]
+        if self._run(arguments, said.append):
+            raise Failure(f"{_init_reason(self.folder.name, ''.join(said))}\nlog: {self.log}")
 
     def plan(self, target: Path, progress: Progress) -> Outcome:
         """Save a plan in `target`; exit code 0 no changes, 2 changes.
@@ -91,16 +93,9 @@ class Terraform:
         self, command: str, arguments: Sequence[str], progress: Progress, good: set[int]
     ) -> Outcome:
         outcome = Outcome()
-        with self._log() as log:
-
-            def read(line: str) -> None:
-                log.write(line)
-                _take(line, outcome, progress)
-
-            process = processes.start(
-                [executable(), command, "-json", *arguments], env=self._env(), cwd=self.folder
-            )
-            outcome.exit_code = processes.lines(process, read)
+        outcome.exit_code = self._run(
+            [command, "-json", *arguments], lambda line: _take(line, outcome, progress)
+        )
         if outcome.exit_code not in good:
             raise Failure(self._reason(command, outcome))
         return outcome
@@ -109,10 +104,17 @@ class Terraform:
         reasons = "; ".join(dict.fromkeys(outcome.reasons)) or f"exit code {outcome.exit_code}"
         return f"terraform {command} of {self.folder.name} failed: {reasons}\nlog: {self.log}"
 
-    def _run(self, *arguments: str) -> int:
-        return processes.run(
-            [executable(), *arguments], env=self._env(), cwd=self.folder, log=self.log
-        )
+    def _run(self, arguments: Sequence[str], each: Callable[[str], None]) -> int:
+        """Run terraform; every line goes to the log and to `each`."""
+        self.log.parent.mkdir(parents=True, exist_ok=True)
+        process = processes.start([executable(), *arguments], env=self._env(), cwd=self.folder)
+        with self.log.open("a") as log:
+
+            def read(line: str) -> None:
+                log.write(line)
+                each(line)
+
+            return processes.lines(process, read)
 
     def _read(self, *arguments: str) -> str:
         done = subprocess.run(
@@ -127,23 +129,19 @@ class Terraform:
             raise Failure(f"terraform {arguments[0]} failed: {done.stderr.strip()}")
         return done.stdout
 
-    def _log(self) -> Any:
-        self.log.parent.mkdir(parents=True, exist_ok=True)
-        return self.log.open("a")
-
-    def _init_reason(self) -> str:
-        text = self.log.read_text()
-        if "Failed to query available provider packages" in text or "Failed to install" in text:
-            return (
-                "Terraform could not get the provider hashicorp/aws: the registry did not answer"
-                f" and no mirror was found; set {SETTING} to a directory that"
-                f" `terraform providers mirror` made.\nlog: {self.log}"
-            )
-        return f"terraform init of {self.folder.name} failed.\nlog: {self.log}"
-
     def _env(self) -> dict[str, str]:
         config = cli_config(BUILD / "terraform.rc", self.environ)
         return {**self.environ, "TF_CLI_CONFIG_FILE": str(config), "TF_IN_AUTOMATION": "1"}
+
+
+def _init_reason(stack: str, said: str) -> str:
+    if "Failed to query available provider packages" in said or "Failed to install" in said:
+        return (
+            "Terraform could not get the provider hashicorp/aws: the registry did not answer and no"
+            f" mirror was found; set {SETTING} to a directory that `terraform providers mirror` made."
+        )
+    errors = [line.removeprefix("Error: ") for line in said.splitlines() if line[:6] == "Error:"]
+    return f"terraform init of {stack} failed: {'; '.join(dict.fromkeys(errors))}"
 
 
 def _take(line: str, outcome: Outcome, progress: Progress) -> None:

@@ -1,0 +1,1 @@
+"""Every speed claim of the project, measured as a ratio within one run."""

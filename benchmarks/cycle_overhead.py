@@ -1,0 +1,54 @@
+"""The whole cycle against nothing but `terraform apply` and `terraform destroy` of the same JSON."""
+
+import os
+import shutil
+import sys
+
+from benchmarks.timing import run, seconds
+from gitops.cloud import Cloud, Embedded
+from gitops.environments import Record
+from gitops.package import package
+from gitops.paths import BUILD, EnvironmentPaths
+from gitops.provider_mirror import cli_config
+from gitops.synthesized import synthesize
+from gitops.terraform import Terraform, executable
+
+SUFFIX = "bench"
+
+
+def measure() -> dict[str, float]:
+    """`cycle.overhead_without_tests` and `cycle.overhead_with_tests`."""
+    plain = _plain()
+    return {
+        "cycle.plain_seconds": plain,
+        "cycle.overhead_without_tests": seconds(lambda: _cycle("--no-tests")) / plain,
+        "cycle.overhead_with_tests": seconds(lambda: _cycle()) / plain,
+    }
+
+
+def _cycle(*options: str) -> None:
+    run([sys.executable, "-m", "gitops", "cycle", *options], dict(os.environ))
+
+
+def _plain() -> float:
+    """Seconds of apply and destroy alone: synthesis, init and the start of the cloud are free."""
+    package()
+    paths = EnvironmentPaths(SUFFIX)
+    shutil.rmtree(paths.home, ignore_errors=True)
+    stacks = synthesize(Record(SUFFIX, "", ""))
+    embedded = Embedded()
+    try:
+        cloud = embedded.start()
+        for stack in stacks:
+            Terraform(paths.stack(stack), cloud.environ(), paths.logs / "init.log").init()
+        return seconds(lambda: [_live_and_die(paths, stack, cloud) for stack in stacks] and None)
+    finally:
+        embedded.stop()
+
+
+def _live_and_die(paths: EnvironmentPaths, stack: str, cloud: Cloud) -> None:
+    for command in ("apply", "destroy"):
+        run(
+            [executable(), f"-chdir={paths.stack(stack)}", command, "-auto-approve", "-input=false"],
+            {**cloud.environ(), "TF_CLI_CONFIG_FILE": str(cli_config(BUILD / "terraform.rc"))},
+        )

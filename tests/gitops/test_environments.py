@@ -1,0 +1,74 @@
+"""What is recorded of an environment, and who may work on it."""
+
+from pathlib import Path
+
+import pytest
+
+from gitops.cloud import Cloud
+from gitops.environments import exclusive, forget, recorded, settle
+from gitops.errors import Refusal
+from gitops.paths import EnvironmentPaths
+
+pytestmark = pytest.mark.usefixtures("build")
+
+LOCAL = Cloud("local", "http://127.0.0.1:1", identity="first")
+OTHER_LOCAL = Cloud("local", "http://127.0.0.1:2", identity="second")
+
+
+def _state_of(suffix: str) -> Path:
+    state = EnvironmentPaths(suffix).state / suffix / "stack.tfstate"
+    state.parent.mkdir(parents=True)
+    state.write_text("{}")
+    return state
+
+
+def test_an_expiry_is_computed_once() -> None:
+    assert recorded("pr-7") == recorded("pr-7")
+
+
+def test_an_ephemeral_environment_expires_four_hours_after_it_was_made() -> None:
+    record = recorded("pr-7")
+
+    assert record.expires[:10] >= record.created[:10]
+    assert record.expires != record.created
+    assert record.expires.endswith("Z")
+
+
+@pytest.mark.parametrize("suffix", ["dev", "prod"])
+def test_a_protected_environment_never_expires(suffix: str) -> None:
+    assert recorded(suffix).expires == ""
+    assert recorded(suffix).protected
+
+
+def test_an_environment_of_one_cloud_is_refused_in_the_other() -> None:
+    settle(recorded("pr-7"), Cloud.aws())
+
+    with pytest.raises(Refusal, match="pr-7 was deployed with --cloud aws; use that"):
+        settle(recorded("pr-7"), LOCAL)
+
+
+def test_state_of_an_embedded_cloud_that_ended_is_dropped() -> None:
+    settle(recorded("pr-7"), LOCAL)
+    state = _state_of("pr-7")
+
+    settle(recorded("pr-7"), LOCAL)
+    assert state.exists()
+
+    settle(recorded("pr-7"), OTHER_LOCAL)
+    assert not state.exists()
+
+
+def test_a_forgotten_environment_is_new() -> None:
+    settle(recorded("pr-7"), Cloud.aws())
+    forget("pr-7")
+
+    assert recorded("pr-7").cloud == ""
+
+
+def test_two_commands_on_one_environment_are_kept_apart() -> None:
+    with exclusive("pr-7"), exclusive("pr-8"):
+        with pytest.raises(Refusal, match="Another command is working on environment pr-7"):
+            exclusive("pr-7").__enter__()
+
+    with exclusive("pr-7"):
+        pass
