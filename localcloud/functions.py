@@ -19,11 +19,11 @@ class InvocationResult:
     executed_version: str = "$LATEST"
 
 
-class Throttled(Exception):  # noqa: N818 - Lambda's own word for it
+class Throttled(Exception):
     """No concurrency slot was free: Lambda answers 429 TooManyRequestsException."""
 
 
-class FunctionNotFound(Exception):  # noqa: N818 - Lambda's own word for it
+class FunctionNotFound(Exception):
     """No function has this ARN (any more): Lambda answers 404 ResourceNotFoundException."""
 
 

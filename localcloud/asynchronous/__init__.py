@@ -1,0 +1,1 @@
+"""Asynchronous invocation: the event queue of Lambda with retries, dead letters, destinations."""

@@ -1,0 +1,20 @@
+"""Every answered API request is reported by service and operation, as in "dynamodb.PutItem"."""
+
+from typing import Any
+
+from moto.core.responses import BaseResponse
+
+from localcloud import seams
+from localcloud.mends.wrapping import Method, wrap
+
+
+def apply() -> None:
+    """Mend BaseResponse.call_action, through which every service's handler goes."""
+    wrap(BaseResponse, "call_action")(_call_action)
+
+
+def _call_action(original: Method, handler: Any) -> Any:
+    action = handler._get_action()  # noqa: SLF001 - moto has no public name for it
+    if action:
+        seams.plugged.request_answered(f"{handler.boto3_service_name}.{action}")
+    return original(handler)

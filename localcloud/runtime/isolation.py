@@ -1,0 +1,53 @@
+"""Lets a process see the deployed zip and what AWS's Python runtime brings along, and nothing else.
+
+Source: https://docs.aws.amazon.com/lambda/latest/dg/python-package.html ("Runtime dependencies in
+Python": boto3 and botocore are included, the task root comes first in the search path).
+"""
+
+import atexit
+import functools
+import importlib.util
+import shutil
+import sys
+import tempfile
+from importlib.machinery import ModuleSpec
+from pathlib import Path
+
+_SDK = ("boto3", "botocore", "s3transfer", "jmespath", "dateutil", "urllib3", "six")
+_RUNTIME_CLIENT = ("awslambdaric", "runtime_client", "simplejson", "snapshot_restore_py")
+
+
+def python_command(task_root: Path) -> tuple[list[str], dict[str, str]]:
+    """Return the interpreter's argv prefix and the variables that isolate a process.
+
+    Run it with ``task_root`` as working directory: ``[*argv, "-c", "import handler"]``.
+
+    Raises:
+        ModuleNotFoundError: a package of the runtime is not installed.
+    """
+    # -P: no script directory in the path; -S: no site-packages; -s: no user site-packages.
+    search_path = f"{task_root}:{_runtime_packages()}"
+    return [sys.executable, "-P", "-S", "-s"], {"PYTHONPATH": search_path}
+
+
+@functools.cache
+def _runtime_packages() -> Path:
+    """A folder of links to the packages that AWS's runtime has; removed when we exit."""
+    folder = Path(tempfile.mkdtemp(prefix="lambda-runtime-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    for name in (*_SDK, *_RUNTIME_CLIENT):
+        installed = _installed_at(name)
+        (folder / installed.name).symlink_to(installed)
+    return folder
+
+
+def _installed_at(name: str) -> Path:
+    """The package's folder or the module's file."""
+    spec = importlib.util.find_spec(name)
+    if spec is None or spec.origin is None:
+        raise ModuleNotFoundError(f"the Lambda runtime needs the package {name}", name=name)
+    return _package_or_module(spec, Path(spec.origin))
+
+
+def _package_or_module(spec: ModuleSpec, origin: Path) -> Path:
+    return origin.parent if spec.submodule_search_locations else origin

@@ -1,0 +1,112 @@
+"""The one endpoint of the embedded cloud, and everything behind it."""
+
+import logging
+import socket
+import uuid
+from collections import Counter
+from collections.abc import Iterable
+from threading import Thread
+from typing import TYPE_CHECKING, Any
+
+from moto.core.base_backend import BackendDict
+from moto.moto_server.werkzeug_app import (
+    DomainDispatcherApplication,
+    MotoRequestHandler,
+    create_backend_app,
+)
+from werkzeug.serving import make_server
+
+from localcloud import log_store, mends, seams
+from localcloud.invoke_api import InvokeApi
+from localcloud.lambda_service import LambdaService
+from localcloud.own_paths import OwnPaths, failure
+from localcloud.runtime.service import Runtimes
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+_HOST = "127.0.0.1"
+_BACKLOG = 128
+
+
+class _QuietHandler(MotoRequestHandler):  # type: ignore[misc] # moto ships no types
+    """Keeps werkzeug from printing a line for each request."""
+
+    def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002 - werkzeug's name
+        """Print nothing."""
+
+
+class Cloud:
+    """A running embedded cloud; there is one at a time in a process, for moto's stores are global.
+
+    Raises:
+        OSError: the port is in use.
+    """
+
+    def __init__(self, port: int = 0, time_scale: float = 1.0) -> None:
+        mends.apply()
+        self.id = str(uuid.uuid4())
+        self._listener = socket.create_server((_HOST, port), backlog=_BACKLOG)
+        self._functions = LambdaService(Runtimes(self.endpoint, log_store.store), time_scale)
+        self._requests: Counter[str] = Counter()
+        self._own_paths = OwnPaths(self.id, self._requests)
+        self._invoke_api = InvokeApi(self._functions)
+        self._moto = DomainDispatcherApplication(create_backend_app)
+        self._plug_in()
+        self._serve()
+
+    @property
+    def endpoint(self) -> str:
+        """The value of AWS_ENDPOINT_URL."""
+        return f"http://{_HOST}:{self._listener.getsockname()[1]}"
+
+    def close(self) -> None:
+        """Stop serving, end every runtime process and forget all resources."""
+        self._server.shutdown()
+        self._server.server_close()
+        self._listener.close()
+        self._functions.close()
+        seams.plugged = seams.Seams()
+        BackendDict.reset()
+
+    def _plug_in(self) -> None:
+        seams.plugged = seams.Seams(
+            enqueue=self._functions.enqueue,
+            function_deleted=self._functions.forget,
+            request_answered=self._count,
+        )
+
+    def _serve(self) -> None:
+        # Given a port, werkzeug would end the process if it is in use; given a socket it does not.
+        self._server = make_server(
+            _HOST,
+            0,
+            self._answer,
+            threaded=True,
+            request_handler=_QuietHandler,
+            fd=self._listener.fileno(),
+        )
+        Thread(target=self._server.serve_forever, args=[0.1], daemon=True, name="endpoint").start()
+
+    def _count(self, operation: str) -> None:
+        self._requests[operation] += 1
+
+    def _answer(
+        self, environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> Iterable[bytes]:
+        """Answer any request at all: nothing that a client sends may end the cloud."""
+        try:
+            return self._application(environ)(environ, start_response)
+        except Exception as error:
+            logging.getLogger(__name__).exception("%(REQUEST_METHOD)s %(PATH_INFO)s", environ)
+            return failure(error)(environ, start_response)
+
+    def _application(self, environ: "WSGIEnvironment") -> "WSGIApplication":
+        path = environ.get("PATH_INFO", "/")
+        if self._own_paths.serves(path):
+            return self._own_paths
+        if self._invoke_api.serves(environ["REQUEST_METHOD"], path):
+            self._count("lambda.Invoke")
+            return self._invoke_api
+        moto: WSGIApplication = self._moto
+        return moto
