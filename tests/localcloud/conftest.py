@@ -1,0 +1,131 @@
+"""A running embedded cloud, clients for it, and functions from inline source."""
+
+import io
+import json
+import time
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
+
+import boto3
+import pytest
+
+import localcloud
+from localcloud.server import Cloud
+
+TIME_SCALE = 0.01
+Found = TypeVar("Found")
+_SESSION = boto3.Session("test", "test", region_name="us-east-1")
+_TRUST = {
+    "Version": "2012-10-17",
+    "Statement": {
+        "Effect": "Allow",
+        "Principal": {"Service": "lambda.amazonaws.com"},
+        "Action": "sts:AssumeRole",
+    },
+}
+
+
+class Client(Protocol):
+    """Makes a boto3 client of the running cloud."""
+
+    def __call__(self, service: str) -> Any:
+        """``client("sqs")``."""
+
+
+class CreateFunction(Protocol):
+    """Deploys ``source`` as module index with its log group; returns the ARN."""
+
+    def __call__(self, name: str, source: str, **settings: Any) -> str:
+        """Settings are those of CreateFunction."""
+
+
+@pytest.fixture
+def cloud() -> Iterator[Cloud]:
+    """An empty cloud whose waits are a hundred times shorter than AWS's."""
+    with localcloud.running(time_scale=TIME_SCALE) as running:
+        yield running
+
+
+@pytest.fixture
+def client(cloud: Cloud) -> Client:
+    made: dict[str, Any] = {}
+
+    def make(service: str) -> Any:
+        if service not in made:
+            made[service] = _SESSION.client(service, endpoint_url=cloud.endpoint)
+        return made[service]
+
+    return make
+
+
+@pytest.fixture
+def create_function(client: Client) -> CreateFunction:
+    def create(name: str, source: str, **settings: Any) -> str:
+        client("logs").create_log_group(logGroupName=f"/aws/lambda/{name}")
+        defaults = {
+            "Runtime": "python3.13",
+            "Handler": "index.handler",
+            "Timeout": 30,
+            "Role": _role(client("iam")),
+            "Code": {"ZipFile": zipped(index=source)},
+        }
+        answer = client("lambda").create_function(FunctionName=name, **(defaults | settings))
+        arn: str = answer["FunctionArn"]
+        return arn
+
+    return create
+
+
+@pytest.fixture
+def make_zip() -> Callable[..., bytes]:
+    return zipped
+
+
+@pytest.fixture
+def eventually() -> Callable[..., Any]:
+    return poll
+
+
+@pytest.fixture
+def recorded() -> Callable[[str, str], Any]:
+    """What real AWS answered: ``recorded("lambda_destinations", "...test name")``."""
+    folder = Path(__file__).parents[3] / "shared" / "data" / "aws-recorded"
+
+    def read(file: str, scenario: str) -> Any:
+        path = folder / f"{file}.json"
+        if not path.exists():
+            pytest.skip(f"the recordings of real AWS are not here: no {file}.json")
+        entries = json.loads(path.read_text(encoding="utf-8"))
+        [entry] = [entry for name, entry in entries.items() if name.endswith(f"::{scenario}")]
+        return entry["recorded-content"]
+
+    return read
+
+
+def zipped(**modules: str) -> bytes:
+    """Return a deployment package with these modules at its root."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for module, source in modules.items():
+            archive.writestr(f"{module}.py", source)
+    return buffer.getvalue()
+
+
+def poll(look: Callable[[], Found], seconds: float = 20) -> Found:
+    """Return the first truthy answer of ``look``; fail after ``seconds``."""
+    deadline = time.monotonic() + seconds
+    while not (found := look()):
+        assert time.monotonic() < deadline, f"nothing came within {seconds} s"
+        time.sleep(0.01)
+    return found
+
+
+def _role(iam: Any) -> str:
+    try:
+        role = iam.create_role(RoleName="worker", AssumeRolePolicyDocument=json.dumps(_TRUST))
+    except iam.exceptions.EntityAlreadyExistsException:
+        role = iam.get_role(RoleName="worker")
+    arn: str = role["Role"]["Arn"]
+    return arn
