@@ -22,6 +22,8 @@ PORT_IN_USE = 3
 # Waits that the cloud makes itself (retries after 1 and 2 minutes) pass at this share of real time.
 TIME_SCALE = 0.02
 STOP_SECONDS = 10.0
+# To forget a process that still runs is a ResourceWarning.
+_STAYING: list["Embedded"] = []
 
 
 @dataclass(frozen=True)
@@ -100,7 +102,9 @@ def up(port: int) -> Cloud:
     """
     if running():
         raise Refusal("An embedded cloud is running already; end it with `gitops cloud down`.")
-    cloud = Embedded(port=port, stay=True).start()
+    embedded = Embedded(port=port, stay=True)
+    cloud = embedded.start()
+    _STAYING.append(embedded)
     write_atomically(RUNNING, json.dumps(vars(cloud)).encode())
     return cloud
 
@@ -154,7 +158,10 @@ class Embedded:
             Failure: it ended before it was ready.
         """
         self._process = process = self._process or self._spawn()
-        ready = process.stdout.readline() if process.stdout else ""
+        if process.stdout is None:
+            raise ValueError("the embedded cloud was started without a pipe")
+        with process.stdout as said:
+            ready = said.readline()
         if not ready:
             raise self._why_it_ended(process.wait())
         about = json.loads(ready)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
-from gitops import check, environments, operations
+from gitops import check, environments, operations, terraform
 from gitops.cloud import Cloud, Embedded
 from gitops.console import Reporter
 from gitops.errors import Failure, Interrupted, Refusal
@@ -32,6 +32,7 @@ def cycle(suffix: str, stack: str, cloud_name: str, report: Reporter, *, tests: 
     """
     if suffix in PROTECTED_SUFFIXES:
         raise Refusal(f"{suffix} is a protected environment; a cycle takes a throwaway suffix.")
+    terraform.check_present()
     try:
         with interruptible(), _cloud(cloud_name) as embedded, environments.exclusive(suffix):
             record, stacks = operations.build(suffix, stack, report)

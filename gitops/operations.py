@@ -5,7 +5,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from gitops import environments, integration, leftovers, outputs, preflight, secrets, synthesized
+from gitops import (
+    environments,
+    integration,
+    leftovers,
+    outputs,
+    preflight,
+    secrets,
+    synthesized,
+    terraform,
+)
 from gitops.cloud import Cloud
 from gitops.console import Reporter
 from gitops.environments import Record
@@ -47,6 +56,7 @@ class Environment:
 @contextmanager
 def opened(suffix: str, stack: str, cloud: Cloud, report: Reporter) -> Iterator[Environment]:
     """Package, synthesize and settle the environment in its cloud; hold it for one command."""
+    terraform.check_present()
     with environments.exclusive(suffix):
         record, stacks = build(suffix, stack, report)
         settled = environments.settle(record, cloud)
@@ -76,9 +86,9 @@ def plan(environment: Environment, title: str = "plan") -> bool:
     changed = False
     for stack in environment.stacks:
         with environment.report.step(title) as step:
-            terraform = environment.terraform(stack)
-            terraform.init()
-            outcome = terraform.plan(environment.paths.plan(stack), step.say)
+            tool = environment.terraform(stack)
+            tool.init()
+            outcome = tool.plan(environment.paths.plan(stack), step.say)
             step.result = f"{stack}: {outcome.summary}"
             changed |= outcome.exit_code == CHANGES
     return changed
@@ -90,11 +100,9 @@ def deploy(environment: Environment) -> None:
         step.result = preflight.check_concurrency(environment.resources(), environment.cloud)
     for stack in environment.stacks:
         with environment.report.step("deploy") as step:
-            terraform = environment.terraform(stack)
-            outcome = terraform.apply(environment.paths.plan(stack), step.counted)
-            outputs.write(
-                environment.record.suffix, {stack: terraform.outputs()}, environment.cloud
-            )
+            tool = environment.terraform(stack)
+            outcome = tool.apply(environment.paths.plan(stack), step.counted)
+            outputs.write(environment.record.suffix, {stack: tool.outputs()}, environment.cloud)
             step.result = f"{stack}: {outcome.summary}"
 
 
@@ -106,10 +114,10 @@ def verify_unchanged(environment: Environment) -> None:
     """
     for stack in environment.stacks:
         with environment.report.step("verify") as step:
-            terraform = environment.terraform(stack)
+            tool = environment.terraform(stack)
             saved = environment.paths.plan(stack)
-            if terraform.plan(saved, step.say).exit_code == CHANGES:
-                raise Failure(f"The plan is not empty: {_changed(terraform.show(saved))}")
+            if tool.plan(saved, step.say).exit_code == CHANGES:
+                raise Failure(f"The plan is not empty: {_changed(tool.show(saved))}")
             step.result = f"{stack}: the plan is empty"
 
 
@@ -160,9 +168,9 @@ def destroy(environment: Environment, confirm: str = "") -> None:
         raise Refusal(f"{suffix} is a protected environment; destroy it with --confirm {suffix}.")
     for stack in environment.stacks:
         with environment.report.step("destroy") as step:
-            terraform = environment.terraform(stack)
-            terraform.init()
-            step.result = f"{stack}: {terraform.destroy(step.counted).summary}"
+            tool = environment.terraform(stack)
+            tool.init()
+            step.result = f"{stack}: {tool.destroy(step.counted).summary}"
     prove_nothing_left(environment)
 
 

@@ -1,6 +1,7 @@
 """Runs the real Terraform for one stack: all it says in a log, what matters to the person."""
 
 import json
+import os
 import shutil
 import subprocess
 from collections.abc import Callable, Mapping, Sequence
@@ -137,8 +138,9 @@ class Terraform:
 def _init_reason(stack: str, said: str) -> str:
     if "Failed to query available provider packages" in said or "Failed to install" in said:
         return (
-            "Terraform could not get the provider hashicorp/aws: the registry did not answer and no"
-            f" mirror was found; set {SETTING} to a directory that `terraform providers mirror` made."
+            "Terraform could not get the provider hashicorp/aws: the registry did not answer and"
+            f" no mirror was found; set {SETTING} to a directory made by"
+            " `terraform providers mirror`."
         )
     errors = [line.removeprefix("Error: ") for line in said.splitlines() if line[:6] == "Error:"]
     return f"terraform init of {stack} failed: {'; '.join(dict.fromkeys(errors))}"
@@ -192,6 +194,12 @@ def executable() -> str:
     if tuple(int(part) for part in found.split(".")[:2]) < OLDEST:
         raise Refusal(f"Terraform {found} is too old; install version 1.11 or newer.")
     return path
+
+
+def check_present(environ: Mapping[str, str] = os.environ) -> None:
+    """Refuse early what every later step would trip over: no Terraform, or a wrong mirror."""
+    executable()
+    cli_config(BUILD / "terraform.rc", environ)
 
 
 def version(path: str) -> str:

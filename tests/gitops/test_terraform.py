@@ -77,7 +77,9 @@ def test_a_failing_plan_names_its_reason_and_its_log(folder: Path) -> None:
 
 
 def test_a_configuration_that_cannot_be_read_is_named_by_init(folder: Path) -> None:
-    with pytest.raises(Failure, match="terraform init of stack failed: .*Extraneous JSON object property"):
+    with pytest.raises(
+        Failure, match=r"terraform init of stack failed: .*Extraneous JSON object property"
+    ):
         _terraform(folder, {"nonsense": {}}).init()
 
 
