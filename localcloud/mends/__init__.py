@@ -2,11 +2,33 @@
 
 import functools
 
-from localcloud.mends import lambda_configuration, lambda_triggers, logs, requests
+from localcloud.mends import (
+    apigateway,
+    dynamodb,
+    lambda_account,
+    lambda_configuration,
+    lambda_triggers,
+    logs,
+    requests,
+    sns,
+    sqs,
+)
+
+_MENDS = (
+    requests,  # before any other that wraps a handler's call_action
+    apigateway,
+    dynamodb,
+    lambda_account,
+    lambda_configuration,
+    lambda_triggers,
+    logs,
+    sns,
+    sqs,
+)
 
 
 @functools.cache  # once per process: a second wrap of a method would run the mend twice
 def apply() -> None:
     """Put every mend in place."""
-    for mend in (lambda_configuration, lambda_triggers, logs, requests):
+    for mend in _MENDS:
         mend.apply()
