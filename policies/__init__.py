@@ -1,0 +1,1 @@
+"""What must hold for every environment, judged on synthesized Terraform JSON alone."""

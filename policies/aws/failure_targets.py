@@ -1,0 +1,36 @@
+"""Where Lambda sends what a function could not process.
+
+https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
+https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html
+"""
+
+from functools import lru_cache
+
+from policies.engine.resource import Resource
+from policies.engine.stack import Stack
+from policies.engine.values import ABSENT, Computed, Value
+
+# Type -> the attribute that names the queue or topic for failures.
+FAILURE_TARGETS = {
+    "aws_lambda_function": ("dead_letter_config", "target_arn"),
+    "aws_lambda_event_source_mapping": ("destination_config", "on_failure", "destination_arn"),
+    "aws_lambda_function_event_invoke_config": ("destination_config", "on_failure", "destination"),
+}
+
+
+def failure_target(resource: Resource, stack: Stack) -> Value:
+    """What the resource names as its target for failures; absent for all other resources."""
+    path = FAILURE_TARGETS.get(resource.type)
+    return stack.value(resource, *path) if path else ABSENT
+
+
+@lru_cache(maxsize=8)
+def lambda_dead_letter_queues(stack: Stack) -> frozenset[Resource]:
+    """The queues of the stack that Lambda fills: not those that SQS itself redrives into."""
+    owners = [owner for kind in FAILURE_TARGETS for owner in stack.of_type(kind)]
+    targets = [failure_target(owner, stack) for owner in owners]
+    return frozenset(
+        target.resource
+        for target in targets
+        if isinstance(target, Computed) and target.resource.type == "aws_sqs_queue"
+    )

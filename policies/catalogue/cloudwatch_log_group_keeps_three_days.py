@@ -1,0 +1,35 @@
+"""CloudWatch log groups keep events for exactly three days."""
+
+from policies.aws.log_groups import DAYS_KEPT, LOG_GROUP
+from policies.engine.card import Card, Severity
+from policies.engine.outcome import NOT_CONCERNED, Outcome
+from policies.engine.resource import Resource
+from policies.engine.rules import expect
+from policies.engine.stack import Stack
+from policies.engine.terraform import as_number
+
+ABSENT = "events are kept, and paid for, without end"
+
+CARD = Card(
+    title="CloudWatch log groups keep events for exactly three days",
+    severity=Severity.MEDIUM,
+    why="Logs are promised for three days: shorter loses evidence, longer keeps data and cost that"
+    " nobody asked for.",
+    remedy="Set retention_in_days to 3.",
+    source="https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/Working-with-log-groups-and-streams.html",
+    requirements=("R-A-12",),
+    absent=ABSENT,
+)
+
+
+def judge(resource: Resource, stack: Stack) -> Outcome:
+    """Compliant if the retention is three days; 0 means for ever."""
+    if resource.type != LOG_GROUP:
+        return NOT_CONCERNED
+    return expect(
+        stack.value(resource, "retention_in_days"),
+        "retention_in_days",
+        lambda found: as_number(found) == DAYS_KEPT,
+        wanted=str(DAYS_KEPT),
+        absent=ABSENT,
+    )

@@ -1,0 +1,62 @@
+"""Resources of an environment can be destroyed, and nothing of them stays."""
+
+from policies.engine.card import Card, Severity
+from policies.engine.outcome import COMPLIANT, Outcome
+from policies.engine.resource import Resource
+from policies.engine.rules import Decision, expect
+from policies.engine.stack import Stack
+from policies.engine.terraform import as_bool
+from policies.engine.values import Absent
+
+ABSENT = "Terraform destroys the resource: every switch that keeps one is off by default"
+ABSENT_FORCE = "AWS refuses to delete it unless it is empty"
+
+CARD = Card(
+    title="Resources of an environment can be destroyed, and nothing of them stays",
+    severity=Severity.MEDIUM,
+    why="Throwaway environments must vanish whole; what stays costs money and blocks its name.",
+    remedy="Remove the switch that keeps the resource, or switch forced deletion on.",
+    source="https://developer.hashicorp.com/terraform/language/meta-arguments/lifecycle",
+    requirements=("R-ENV-5",),
+    absent=f"{ABSENT}; forced deletion: {ABSENT_FORCE}",
+)
+
+# Switches that keep a resource, or what it holds, when Terraform destroys it.
+KEEPERS = (
+    ("lifecycle", "prevent_destroy"),
+    ("deletion_protection",),
+    ("deletion_protection_enabled",),
+    ("enable_deletion_protection",),
+    ("retain_on_delete",),
+    ("skip_destroy",),
+)
+# Type -> the switch without which a resource in use cannot be deleted.
+FORCED = {"aws_ecr_repository": "force_delete", "aws_s3_bucket": "force_destroy"}
+
+
+def judge(resource: Resource, stack: Stack) -> Outcome:
+    """Compliant if no switch keeps the resource; this concerns every resource."""
+    decisions = [*(_is_off(path, resource, stack) for path in KEEPERS), _forced(resource, stack)]
+    return next((decision for decision in decisions if decision != COMPLIANT), COMPLIANT)
+
+
+def _is_off(path: tuple[str, ...], resource: Resource, stack: Stack) -> Decision:
+    value = stack.value(resource, *path)
+    if isinstance(value, Absent):
+        return COMPLIANT
+    return expect(
+        value, ".".join(path), lambda found: as_bool(found) is False, wanted="false", absent=ABSENT
+    )
+
+
+def _forced(resource: Resource, stack: Stack) -> Decision:
+    switch = FORCED.get(resource.type)
+    if switch is None:
+        return COMPLIANT
+    return expect(
+        stack.value(resource, switch),
+        switch,
+        lambda found: as_bool(found) is True,
+        wanted="true",
+        absent=ABSENT_FORCE,
+    )

@@ -1,0 +1,47 @@
+"""Dead letter queues of Lambda keep messages for exactly four days."""
+
+from policies.aws.failure_targets import failure_target, lambda_dead_letter_queues
+from policies.engine.card import Card, Severity
+from policies.engine.outcome import NOT_CONCERNED, Outcome, Undecided
+from policies.engine.resource import Resource
+from policies.engine.rules import expect
+from policies.engine.stack import Stack
+from policies.engine.terraform import as_number
+from policies.engine.values import Absent, Computed
+
+ABSENT = "today AWS keeps four days by default, but nobody has promised it"
+
+CARD = Card(
+    title="Dead letter queues of Lambda keep messages for exactly four days",
+    severity=Severity.MEDIUM,
+    why="Four days cover a long weekend; a failed event is then looked at or gone, as promised.",
+    remedy="Set message_retention_seconds to 345600 on the queue that the function or its mapping"
+    " names for failures, and let them refer to the queue by its arn.",
+    source="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html",
+    requirements=("R-A-5",),
+    absent=ABSENT,
+)
+
+FOUR_DAYS = 345_600
+
+
+def judge(resource: Resource, stack: Stack) -> Outcome:
+    """Compliant if the queue keeps four days; a failure target that is not found is undecided."""
+    if resource.type != "aws_sqs_queue":
+        return _queue_is_known(resource, stack)
+    if resource not in lambda_dead_letter_queues(stack):
+        return NOT_CONCERNED
+    return expect(
+        stack.value(resource, "message_retention_seconds"),
+        "message_retention_seconds",
+        lambda found: as_number(found) == FOUR_DAYS,
+        wanted=str(FOUR_DAYS),
+        absent=ABSENT,
+    )
+
+
+def _queue_is_known(owner: Resource, stack: Stack) -> Outcome:
+    target = failure_target(owner, stack)
+    if isinstance(target, Absent | Computed):
+        return NOT_CONCERNED
+    return Undecided(f"failures go to {target}, which is no resource of this stack")

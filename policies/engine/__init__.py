@@ -1,0 +1,1 @@
+"""Reads synthesized Terraform, finds the policies and judges the one by the other."""

@@ -1,0 +1,127 @@
+"""Judges every resource of every stack by every policy."""
+
+import traceback
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from policies.engine import synth
+from policies.engine.catalogue import Policy, discover
+from policies.engine.outcome import (
+    Compliant,
+    Crashed,
+    NotConcerned,
+    Outcome,
+    Undecided,
+    Violation,
+)
+from policies.engine.resource import Resource
+from policies.engine.stack import Stack
+
+# Terraform's meta-arguments that make several resources, or none, of one.
+MULTIPLIERS = ("count", "for_each")
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What one policy says of one resource that concerns it."""
+
+    policy: str
+    resource: Resource
+    outcome: Compliant | Violation | Undecided | Crashed
+
+    @property
+    def place(self) -> str:
+        """Stack and address."""
+        return f"{self.resource.stack}: {self.resource.address}"
+
+    @property
+    def failed(self) -> bool:
+        """Whether anything but compliance was found."""
+        return not isinstance(self.outcome, Compliant)
+
+    @property
+    def message(self) -> str:
+        """Place and finding in one line."""
+        made_by = f" ({self.resource.path})" if self.resource.path else ""
+        return f"{self.place}{made_by}: {_in_words(self.outcome)}"
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """All verdicts on a directory of synthesized stacks, policy by policy."""
+
+    policies: Sequence[Policy]
+    verdicts: Sequence[Verdict]
+
+    @cached_property
+    def examined(self) -> dict[str, int]:
+        """How many resources each policy examined."""
+        counts = dict.fromkeys((policy.id for policy in self.policies), 0)
+        for verdict in self.verdicts:
+            counts[verdict.policy] += 1
+        return counts
+
+    @property
+    def idle(self) -> list[str]:
+        """The policies that examined nothing; such a policy proves nothing."""
+        return [policy for policy, count in self.examined.items() if not count]
+
+    @property
+    def findings(self) -> list[Verdict]:
+        """The verdicts that fail."""
+        return [verdict for verdict in self.verdicts if verdict.failed]
+
+
+def judge(folder: Path, policies: Sequence[Policy] | None = None) -> Judgement:
+    """Judge the synthesized stacks in `folder` by `policies` (default: the whole catalogue).
+
+    Raises:
+        BrokenSynth: the directory is not to be understood.
+        UnfinishedPolicy: a file of the catalogue is no complete policy.
+    """
+    chosen = discover() if policies is None else policies
+    return judged(synth.read(folder), chosen)
+
+
+def judged(stacks: Sequence[Stack], policies: Sequence[Policy]) -> Judgement:
+    """Judge `stacks` by `policies`."""
+    return Judgement(policies, [verdict for policy in policies for verdict in by(policy, stacks)])
+
+
+def by(policy: Policy, stacks: Sequence[Stack]) -> Iterator[Verdict]:
+    """The verdicts of one policy on the resources that concern it."""
+    for stack in stacks:
+        for resource in stack.resources:
+            outcome = _outcome(policy, resource, stack)
+            if not isinstance(outcome, NotConcerned):
+                yield Verdict(policy.id, resource, outcome)
+
+
+def _outcome(policy: Policy, resource: Resource, stack: Stack) -> Outcome | Crashed:
+    try:
+        outcome = policy.judge(resource, stack)
+    except Exception as error:  # noqa: BLE001 (whatever it is, it must not look like a pass)
+        return Crashed(_where(error))
+    multiplier = next((name for name in MULTIPLIERS if name in resource.values), None)
+    if multiplier and isinstance(outcome, Compliant):
+        return Undecided(f"{multiplier} decides how many there are only in the plan")
+    return outcome
+
+
+def _where(error: Exception) -> str:
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__}: {error} ({Path(last.filename).name}:{last.lineno})"
+
+
+def _in_words(outcome: Outcome | Crashed) -> str:
+    match outcome:
+        case Violation(found, wanted):
+            return f"found {found}, wanted {wanted}"
+        case Undecided(why):
+            return f"undecided: {why}"
+        case Crashed(error):
+            return f"the policy raised {error}"
+        case _:
+            return "compliant"

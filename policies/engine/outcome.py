@@ -1,0 +1,40 @@
+"""The answers that a policy can give about one resource."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class NotConcerned:
+    """The policy says nothing about this resource."""
+
+
+@dataclass(frozen=True)
+class Compliant:
+    """The resource is in the wanted state."""
+
+
+@dataclass(frozen=True)
+class Violation:
+    """The resource is not in the wanted state; both states in words a reader can act on."""
+
+    found: str
+    wanted: str
+
+
+@dataclass(frozen=True)
+class Undecided:
+    """The synthesized JSON does not tell; that is a failure, never a pass."""
+
+    why: str
+
+
+@dataclass(frozen=True)
+class Crashed:
+    """The policy itself raised; that is a failure too. Only the engine gives this answer."""
+
+    error: str
+
+
+Outcome = NotConcerned | Compliant | Violation | Undecided
+NOT_CONCERNED = NotConcerned()
+COMPLIANT = Compliant()

@@ -1,0 +1,29 @@
+"""One resource of a synthesized stack."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from policies.engine import terraform
+
+
+@dataclass(frozen=True, eq=False)
+class Resource:
+    """One resource of a stack; `path` is the construct that made it, for the reader."""
+
+    stack: str
+    type: str
+    name: str
+    values: Mapping[str, Any]
+    path: str = ""
+
+    @property
+    def address(self) -> str:
+        """Terraform's address within the stack."""
+        return f"{self.type}.{self.name}"
+
+    def refers_to(self, other: "Resource") -> bool:
+        """Whether Terraform makes `other` first: by a reference or by depends_on."""
+        return other.address in self.values.get("depends_on", ()) or any(
+            reference.address == other.address for reference in terraform.references(self.values)
+        )

@@ -1,0 +1,135 @@
+"""A synthesized stack as the policies see it: resources, and values that follow references."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from policies.engine import terraform
+from policies.engine.resource import Resource
+from policies.engine.values import ABSENT, Absent, Computed, Known, Unknown, Value
+
+# An attribute or, within a list, an index.
+Step = str | int
+
+
+@dataclass(frozen=True, eq=False)
+class Stack:
+    """The resources of one stack and the settings of its AWS providers.
+
+    Two stacks are equal only if they are the same object, so that what is derived from a stack
+    can be kept by it.
+    """
+
+    name: str
+    resources: Sequence[Resource]
+    providers: Sequence[Mapping[str, Any]] = field(default_factory=tuple)
+
+    def value(self, resource: Resource, *path: Step) -> Value:
+        """The value at `path` in the resource, with every reference followed.
+
+        A block counts as one whether it is written as an object or as a list of one object, as
+        Terraform takes both (https://developer.hashicorp.com/terraform/language/syntax/json).
+        """
+        return self._at(resource, path, ())
+
+    def of_type(self, kind: str) -> Sequence[Resource]:
+        """The resources of one type, in the order of the document."""
+        return self._by_type.get(kind, ())
+
+    @cached_property
+    def suffix(self) -> Value:
+        """The environment's suffix: the default tag Environment of the AWS providers."""
+        found = [self._tag(provider) for provider in self.providers] or [ABSENT]
+        if any(tag != found[0] for tag in found):
+            return Unknown("the AWS providers of the stack differ in the default tag Environment")
+        return found[0]
+
+    def _tag(self, provider: Mapping[str, Any]) -> Value:
+        return self._descend(provider, ("default_tags", "tags", "Environment"), ())
+
+    @cached_property
+    def _by_address(self) -> Mapping[str, Resource]:
+        return {resource.address: resource for resource in self.resources}
+
+    @cached_property
+    def _by_type(self) -> Mapping[str, list[Resource]]:
+        grouped: dict[str, list[Resource]] = {}
+        for resource in self.resources:
+            grouped.setdefault(resource.type, []).append(resource)
+        return grouped
+
+    def _at(self, resource: Resource, path: Sequence[Step], trail: tuple[str, ...]) -> Value:
+        step = f"{resource.address}.{terraform.dotted(path)}"
+        if step in trail:
+            return Unknown(f"references run in a circle: {' -> '.join([*trail, step])}")
+        if path and path[0] in resource.values.get("dynamic", {}):
+            return Unknown(f"the block {path[0]} is generated (dynamic)")
+        return self._descend(resource.values, path, (*trail, step))
+
+    def _descend(self, raw: Any, path: Sequence[Step], trail: tuple[str, ...]) -> Value:
+        for step in path:
+            if isinstance(step, str) and isinstance(raw, list):
+                if len(raw) > 1:
+                    return Unknown(f"there are {len(raw)} blocks where {step} is looked for")
+                raw = raw[0] if raw else None
+            if raw is None:
+                return ABSENT
+            if isinstance(raw, str):
+                return Unknown(f"{step} is looked for inside the expression {raw}")
+            raw = _child(raw, step)
+        return self._resolved(raw, trail)
+
+    def _resolved(self, raw: Any, trail: tuple[str, ...]) -> Value:
+        if raw is None:
+            return ABSENT
+        if isinstance(raw, str):
+            return self._text(raw, trail)
+        if isinstance(raw, list):
+            return _all_known([self._resolved(item, trail) for item in raw])
+        if isinstance(raw, dict):
+            keys = [key for key in raw if key != "//"]
+            values = _all_known([self._resolved(raw[key], trail) for key in keys])
+            if isinstance(values, Known):
+                return Known(dict(zip(keys, values.value, strict=True)))
+            return values
+        return Known(raw)
+
+    def _text(self, text: str, trail: tuple[str, ...]) -> Value:
+        parts = terraform.parts(text)
+        if parts is None:
+            return Unknown(f"the expression {text} is more than text and references")
+        resolved = [
+            Known(part) if isinstance(part, str) else self._followed(part, trail) for part in parts
+        ]
+        if len(resolved) == 1:
+            return resolved[0]
+        together = _all_known(resolved)
+        if isinstance(together, Known):
+            return Known("".join(terraform.as_text(value) for value in together.value))
+        return together
+
+    def _followed(self, reference: terraform.Reference, trail: tuple[str, ...]) -> Value:
+        target = self._by_address.get(reference.address)
+        if target is None:
+            return Unknown(f"{reference} leads out of the stack")
+        value = self._at(target, reference.path, trail)
+        if isinstance(value, Absent):
+            return Computed(target, terraform.dotted(reference.path))
+        return value
+
+
+def _child(raw: Any, step: Step) -> Any:
+    if isinstance(step, str):
+        return raw.get(step) if isinstance(raw, dict) else None
+    blocks = raw if isinstance(raw, list) else [raw]
+    return blocks[step] if step < len(blocks) else None
+
+
+def _all_known(values: Sequence[Value]) -> Value:
+    for value in values:
+        if isinstance(value, Computed):
+            return Unknown(f"it holds {value}, which is known only after the deployment")
+        if isinstance(value, Unknown):
+            return value
+    return Known([value.value if isinstance(value, Known) else None for value in values])

@@ -1,0 +1,80 @@
+"""Reads a directory of synthesized stacks as CDKTF writes it."""
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from policies.engine.resource import Resource
+from policies.engine.stack import Stack
+
+DOCUMENT = "cdk.tf.json"
+
+
+class BrokenSynth(Exception):
+    """The directory cannot be judged: one sentence that says why and what to do."""
+
+
+def read(folder: Path) -> list[Stack]:
+    """The stacks in `folder`, by name.
+
+    Every `stacks/<stack>/cdk.tf.json` is a stack, and so is what manifest.json speaks of.
+
+    Raises:
+        BrokenSynth: there is no stack, or one that is not to be understood.
+    """
+    if not folder.is_dir():
+        raise BrokenSynth(f"There is no directory {folder}; run `gitops synth` to make one.")
+    found = {path.parent.name for path in folder.glob(f"stacks/*/{DOCUMENT}")}
+    names = sorted(found | _in_manifest(folder))
+    if not names:
+        raise BrokenSynth(
+            f"{folder} holds no synthesized stack (stacks/<stack>/{DOCUMENT});"
+            " run `gitops synth` to make one."
+        )
+    return [stack(name, _json(folder / "stacks" / name / DOCUMENT)) for name in names]
+
+
+def stack(name: str, document: Mapping[str, Any]) -> Stack:
+    """The stack of one Terraform JSON document.
+
+    Raises:
+        BrokenSynth: the document is not of the shape that CDKTF writes.
+    """
+    try:
+        resources = list(_resources(name, document.get("resource", {})))
+        providers = _blocks(document.get("provider", {}).get("aws", []))
+    except (AttributeError, TypeError) as error:
+        raise BrokenSynth(
+            f"Stack {name} is not of the shape that CDKTF writes: {error}."
+        ) from error
+    return Stack(name, resources, providers)
+
+
+def _resources(name: str, kinds: Mapping[str, Mapping[str, Any]]) -> Iterator[Resource]:
+    for kind, named in kinds.items():
+        for resource, values in named.items():
+            path = values.get("//", {}).get("metadata", {}).get("path", "")
+            yield Resource(name, kind, resource, values, path)
+
+
+def _blocks(raw: Any) -> list[Mapping[str, Any]]:
+    return raw if isinstance(raw, list) else [raw]
+
+
+def _in_manifest(folder: Path) -> set[str]:
+    path = folder / "manifest.json"
+    stacks = _json(path).get("stacks", {}) if path.is_file() else {}
+    return {str(name) for name in stacks}
+
+
+def _json(path: Path) -> Mapping[str, Any]:
+    try:
+        document = json.loads(path.read_bytes())
+    except FileNotFoundError:
+        raise BrokenSynth(f"manifest.json names a stack without a document: {path}.") from None
+    except ValueError as error:
+        raise BrokenSynth(f"{path} is not JSON: {error}.") from error
+    if not isinstance(document, dict):
+        raise BrokenSynth(f"{path} holds no JSON object.")
+    return document

@@ -1,0 +1,1 @@
+"""`pytest policies`: every policy on every resource of a directory of synthesized stacks."""

@@ -1,0 +1,66 @@
+"""Turns verdicts into test cases that pytest lists, selects and reports."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+
+from policies.engine.catalogue import Policy
+from policies.engine.judgement import Judgement, Verdict
+
+JUDGEMENT = pytest.StashKey[Judgement]()
+
+
+class PolicyFile(pytest.File):
+    """A file of the catalogue; its cases are its verdicts."""
+
+    def collect(self) -> Iterable[pytest.Item]:
+        """One case per resource that the policy examined, or one that fails for want of any."""
+        judgement = self.config.stash[JUDGEMENT]
+        policy = next(policy for policy in judgement.policies if policy.id == self.path.stem)
+        verdicts = [verdict for verdict in judgement.verdicts if verdict.policy == policy.id]
+        if not verdicts:
+            yield Idle.from_parent(self, name=f"{policy.id}[no resource]")
+        for verdict in verdicts:
+            name = f"{policy.id}[{verdict.place}]"
+            yield Case.from_parent(self, name=name, policy=policy, verdict=verdict)
+
+
+class Finding(Exception):
+    """Why a case fails, in words; there is no code to show."""
+
+
+class _Item(pytest.Item):
+    def repr_failure(
+        self,
+        excinfo: pytest.ExceptionInfo[BaseException],
+        style: object = None,  # noqa: ARG002 (pytest's signature)
+    ) -> str:
+        # The words are the report: a traceback into the gate would explain nothing.
+        return str(excinfo.value)
+
+    def reportinfo(self) -> tuple[Path, int | None, str]:
+        return self.path, None, self.name
+
+
+class Case(_Item):
+    """One policy on one resource."""
+
+    def __init__(self, *, policy: Policy, verdict: Verdict, **names: object) -> None:
+        super().__init__(**names)  # type: ignore[arg-type]
+        self._policy = policy
+        self._verdict = verdict
+
+    def runtest(self) -> None:
+        """Fail with place, finding, reason and remedy."""
+        if self._verdict.failed:
+            card = self._policy.card
+            raise Finding(f"{self._verdict.message}\n{card.why}\n{card.remedy}\nSee {card.source}")
+
+
+class Idle(_Item):
+    """A policy that examined nothing in the whole directory."""
+
+    def runtest(self) -> None:
+        """Fail: such a policy proves nothing."""
+        raise Finding(f"{self.path.stem} examined no resource of any stack; that proves nothing")
