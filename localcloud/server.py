@@ -17,10 +17,13 @@ from moto.moto_server.werkzeug_app import (
 from werkzeug.serving import make_server
 
 from localcloud import log_store, mends, seams
+from localcloud.door import Door
 from localcloud.invoke_api import InvokeApi
 from localcloud.lambda_service import LambdaService
 from localcloud.own_paths import OwnPaths, failure
 from localcloud.runtime.service import Runtimes
+from localcloud.sources.streams import StreamPoller
+from localcloud.subscriptions import Subscriptions
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -51,8 +54,10 @@ class Cloud:
         self._requests: Counter[str] = Counter()
         self._own_paths = OwnPaths(self.id, self._requests)
         self._invoke_api = InvokeApi(self._functions)
+        self._door = Door(self._functions)
         self._moto = DomainDispatcherApplication(create_backend_app)
         self._plug_in()
+        self._streams = StreamPoller(self._functions, time_scale)
         self._serve()
 
     @property
@@ -65,12 +70,15 @@ class Cloud:
         self._server.shutdown()
         self._server.server_close()
         self._listener.close()
+        self._streams.stop()  # before the functions end, or their last batch would be retried
         self._functions.close()
+        self._streams.join()
         seams.plugged = seams.Seams()
         BackendDict.reset()
 
     def _plug_in(self) -> None:
         seams.plugged = seams.Seams(
+            log_events_stored=Subscriptions(self._functions).deliver,
             enqueue=self._functions.enqueue,
             function_deleted=self._functions.forget,
             request_answered=self._count,
@@ -108,5 +116,7 @@ class Cloud:
         if self._invoke_api.serves(environ["REQUEST_METHOD"], path):
             self._count("lambda.Invoke")
             return self._invoke_api
+        if self._door.serves(path):
+            return self._door
         moto: WSGIApplication = self._moto
         return moto

@@ -1,0 +1,72 @@
+"""A request to a deployed API, as its templates may see it."""
+
+import time
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from werkzeug import Request
+
+PREFIX = "/_aws/execute-api/"
+"""Followed by the API's id, the stage and the path of the resource."""
+
+PAYLOAD_LIMIT_BYTES = 10 * 1024 * 1024
+"""https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html (payload size)."""
+
+
+@dataclass(frozen=True)
+class DoorRequest:
+    """Method, place, parameters and body of one request.
+
+    ``path`` starts with a slash and is as the client wrote it, percent signs included: API Gateway
+    hands path parameters on undecoded (recorded: invocation-payload-with-path-encoded-email).
+    """
+
+    api_id: str
+    stage: str
+    method: str
+    path: str
+    query: Mapping[str, str]
+    headers: Mapping[str, str]
+    body: bytes
+    source_ip: str
+    request_id: str = field(default_factory=lambda: str(uuid.uuid4()))
+    received_s: float = field(default_factory=time.time)
+
+    def header(self, name: str) -> str | None:
+        """Return a header, whatever the case of its name; None if the client sent none."""
+        wanted = name.lower()
+        return next((text for key, text in self.headers.items() if key.lower() == wanted), None)
+
+    @property
+    def media_type(self) -> str:
+        """The content type without parameters; application/json when the client names none.
+
+        Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/integration-passthrough-behaviors.html.
+        """
+        content_type = self.header("content-type") or "application/json"
+        return content_type.partition(";")[0].strip().lower()
+
+
+def door_request(environ: dict[str, Any]) -> DoorRequest:
+    """Read a request from the WSGI server; of a repeated parameter the last value counts."""
+    request = Request(environ, shallow=False)
+    api_id, _, rest = _raw_path(environ).removeprefix(PREFIX).partition("/")
+    stage, _, path = rest.partition("/")
+    return DoorRequest(
+        api_id=api_id,
+        stage=stage,
+        method=request.method,
+        path=f"/{path}",
+        query={name: request.args.getlist(name)[-1] for name in request.args},
+        headers=dict(request.headers.items()),
+        body=request.get_data(),
+        source_ip=request.remote_addr or "127.0.0.1",
+    )
+
+
+def _raw_path(environ: dict[str, Any]) -> str:
+    # werkzeug's server keeps the undecoded target here.
+    raw: str = environ.get("RAW_URI") or environ["PATH_INFO"]
+    return raw.partition("?")[0]

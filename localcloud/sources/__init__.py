@@ -1,0 +1,1 @@
+"""Event source mappings: the pollers that read a source and invoke a function with batches."""

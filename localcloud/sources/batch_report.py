@@ -1,0 +1,39 @@
+"""Reads what a function with ReportBatchItemFailures says about its batch."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+
+def first_failure(answer: bytes, identifiers: Sequence[str]) -> int | None:
+    """Return the place of the first record to retry, None when the whole batch succeeded.
+
+    Null, an empty object and an empty or null list of failures are success. A null, empty,
+    missing or unknown identifier, or an answer of another shape, fails the whole batch: 0. Of
+    several identifiers the lowest is the checkpoint.
+    Source: https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.html;
+    recorded: test_dynamodb_report_batch_item_{success,failure}_scenarios.
+    """
+    try:
+        failures = _failures(json.loads(answer or b"null"))
+    except ValueError:
+        return 0
+    if failures is None:
+        return 0
+    reported = [_identifier(failure) for failure in failures]
+    if not all(identifier in identifiers for identifier in reported):
+        return 0
+    return min((identifiers.index(str(each)) for each in reported), default=None)
+
+
+def _failures(answer: Any) -> list[Any] | None:
+    """Return the list of failures, None if the answer has another shape."""
+    if answer in (None, [], {}):
+        return []
+    failures = answer.get("batchItemFailures") or [] if isinstance(answer, dict) else None
+    return failures if isinstance(failures, list) else None
+
+
+def _identifier(failure: Any) -> str | None:
+    identifier = failure.get("itemIdentifier") if isinstance(failure, dict) else None
+    return identifier if isinstance(identifier, str) else None

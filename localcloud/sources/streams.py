@@ -1,0 +1,50 @@
+"""Starts a reader for every event source mapping of a DynamoDB stream."""
+
+import time
+from threading import Event, Thread
+
+from localcloud.functions import Functions
+from localcloud.sources.mapping import stream_mapping_ids
+from localcloud.sources.stream_reader import StreamReader
+
+_LOOK_AGAIN_S = 0.1
+_PATIENCE_S = 5.0
+
+
+class StreamPoller:
+    """Watches the mappings of the cloud from its creation until ``stop``.
+
+    ``time_scale`` is how many real seconds a second of the poller's own waits takes: batching
+    windows and back-offs.
+    """
+
+    def __init__(self, functions: Functions, time_scale: float) -> None:
+        self._functions = functions
+        self._time_scale = time_scale
+        self._closing = Event()
+        self._readers: dict[str, Thread] = {}
+        self._watcher = Thread(target=self._watch, daemon=True, name="stream-poller")
+        self._watcher.start()
+
+    def stop(self) -> None:
+        """Start no further batch."""
+        self._closing.set()
+
+    def join(self) -> None:
+        """Wait a short while until the batches at work are done."""
+        deadline = time.monotonic() + _PATIENCE_S
+        for thread in [self._watcher, *self._readers.values()]:
+            thread.join(max(0.0, deadline - time.monotonic()))
+
+    def _watch(self) -> None:
+        while not self._closing.is_set():
+            for uuid in stream_mapping_ids():
+                if uuid not in self._readers:
+                    self._readers[uuid] = self._start(uuid)
+            self._closing.wait(_LOOK_AGAIN_S)
+
+    def _start(self, uuid: str) -> Thread:
+        reader = StreamReader(uuid, self._functions, self._time_scale, self._closing)
+        thread = Thread(target=reader.run, daemon=True, name=f"stream-reader-{uuid}")
+        thread.start()
+        return thread
