@@ -10,6 +10,10 @@ from dataclasses import dataclass
 from localcloud.runtime.api import Kind, Message
 from localcloud.runtime.platform_events import timestamp
 
+_LONGEST_ANSWER = (
+    6_291_556  # https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+)
+
 
 @dataclass(frozen=True)
 class Ending:
@@ -25,7 +29,7 @@ class Ending:
 def ending(message: Message, request_id: str, timeout_s: int, exit_code: int | None) -> Ending:
     """Judge the last message of an invocation."""
     if message.kind is Kind.RESPONSE:
-        return Ending(message.payload, reusable=True)
+        return _answered(message.payload)
     if message.kind is Kind.ERROR:
         return Ending(message.payload, status="error", reusable=True)
     if message.kind is Kind.INIT_ERROR:
@@ -33,6 +37,14 @@ def ending(message: Message, request_id: str, timeout_s: int, exit_code: int | N
     if message.kind is Kind.TIMED_OUT:
         return _timed_out(request_id, timeout_s)
     return _exited(request_id, exit_code)
+
+
+def _answered(payload: bytes) -> Ending:
+    if len(payload) <= _LONGEST_ANSWER:
+        return Ending(payload, reusable=True)
+    text = f"Response payload size exceeded maximum allowed payload size ({_LONGEST_ANSWER} bytes)."
+    kind = "Function.ResponseSizeTooLarge"
+    return Ending(_document(kind, text), status="error", error_type=kind, reusable=True)
 
 
 def _timed_out(request_id: str, timeout_s: int) -> Ending:

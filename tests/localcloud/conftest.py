@@ -10,6 +10,7 @@ from typing import Any, Protocol, TypeVar
 
 import boto3
 import pytest
+from botocore.config import Config
 
 import localcloud
 from localcloud.server import Cloud
@@ -17,6 +18,8 @@ from localcloud.server import Cloud
 TIME_SCALE = 0.01
 Found = TypeVar("Found")
 _SESSION = boto3.Session("test", "test", region_name="us-east-1")
+# A refusal must be seen, not retried away.
+_ONE_ATTEMPT = Config(retries={"total_max_attempts": 1})
 _TRUST = {
     "Version": "2012-10-17",
     "Statement": {
@@ -54,7 +57,8 @@ def client(cloud: Cloud) -> Client:
 
     def make(service: str) -> Any:
         if service not in made:
-            made[service] = _SESSION.client(service, endpoint_url=cloud.endpoint)
+            name: Any = service  # the stubs know only literal names
+            made[service] = _SESSION.client(name, endpoint_url=cloud.endpoint, config=_ONE_ATTEMPT)
         return made[service]
 
     return make
