@@ -1,0 +1,83 @@
+"""What proves lambda_function_environment_uses_customer_key."""
+
+from tests.policies.documents import REMOVED, Row, Rows
+
+WORKER = "aws_lambda_function.worker"
+KEY_ARN = f"{WORKER}.kms_key_arn"
+ROTATION = "aws_kms_key.key.enable_key_rotation"
+WANTED = "wanted the arn of an aws_kms_key of this stack"
+
+ROWS = Rows(
+    resources={
+        "aws_kms_key": {"key": {"enable_key_rotation": True}},
+        "aws_lambda_function": {
+            "worker": {
+                "environment": {"variables": {"TABLE_NAME": "prices-dev"}},
+                "kms_key_arn": "${aws_kms_key.key.arn}",
+            }
+        },
+    },
+    compliant=(WORKER,),
+    table=(
+        Row(
+            "no key",
+            {KEY_ARN: REMOVED},
+            {WORKER: f"found no kms_key_arn (AWS encrypts with a key of its own), {WANTED}"},
+        ),
+        Row(
+            "AWS's own key",
+            {KEY_ARN: "alias/aws/lambda"},
+            {WORKER: f'found kms_key_arn = "alias/aws/lambda", {WANTED}'},
+        ),
+        Row(
+            "the id of the key",
+            {KEY_ARN: "${aws_kms_key.key.key_id}"},
+            {WORKER: f"found kms_key_arn = aws_kms_key.key.key_id, {WANTED}"},
+        ),
+        Row(
+            "the arn of something else",
+            {KEY_ARN: "${aws_sqs_queue.plain.arn}", "aws_sqs_queue.plain": {}},
+            {WORKER: f"found kms_key_arn = aws_sqs_queue.plain.arn, {WANTED}"},
+        ),
+        Row(
+            "a key outside the stack",
+            {KEY_ARN: "${aws_kms_key.elsewhere.arn}"},
+            {WORKER: "undecided: kms_key_arn: aws_kms_key.elsewhere.arn leads out of the stack"},
+        ),
+        Row(
+            "a key that never rotates",
+            {ROTATION: REMOVED},
+            {
+                WORKER: "found no aws_kms_key.key.enable_key_rotation (the key never rotates),"
+                " wanted true"
+            },
+        ),
+        Row(
+            "rotation switched off",
+            {ROTATION: False},
+            {WORKER: "found aws_kms_key.key.enable_key_rotation = false, wanted true"},
+        ),
+        Row(
+            "rotation decided elsewhere",
+            {ROTATION: "${var.rotation}"},
+            {
+                WORKER: "undecided: aws_kms_key.key.enable_key_rotation: the expression"
+                " ${var.rotation} is more than text and references"
+            },
+        ),
+        Row(
+            "an environment with values of AWS's",
+            {f"{WORKER}.environment.variables.KEY": "${aws_kms_key.key.arn}"},
+        ),
+        Row(
+            "a generated environment and no key",
+            {
+                f"{WORKER}.dynamic": {"environment": {"for_each": []}},
+                f"{WORKER}.environment": REMOVED,
+                KEY_ARN: REMOVED,
+            },
+            {WORKER: f"found no kms_key_arn (AWS encrypts with a key of its own), {WANTED}"},
+        ),
+        Row("no environment", {f"{WORKER}.environment": REMOVED, KEY_ARN: REMOVED}, {WORKER: None}),
+    ),
+)

@@ -1,0 +1,68 @@
+"""Every policy gives the exact answer of every row of its table."""
+
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+from policies.engine.catalogue import Policy, discover
+from policies.engine.judgement import by
+from tests.policies.documents import STACK, Row, Rows, changed
+
+POLICIES = {policy.id: policy for policy in discover()}
+
+
+def rows_of(policy: str) -> Rows:
+    rows = import_module(f"tests.policies.rows.{policy}").ROWS
+    assert isinstance(rows, Rows)
+    return rows
+
+
+def answers(policy: Policy, rows: Rows, row: Row) -> dict[str, str]:
+    verdicts = by(policy, [changed(rows.resources, row.change)])
+    return {verdict.resource.address: verdict.message for verdict in verdicts}
+
+
+def cases() -> Iterator[object]:
+    for name in POLICIES:
+        rows = rows_of(name)
+        yield pytest.param(name, Row("as it should be"), id=f"{name}: as it should be")
+        for row in rows.table:
+            yield pytest.param(name, row, id=f"{name}: {row.name}")
+
+
+@pytest.mark.parametrize(("name", "row"), list(cases()))
+def test_a_policy_gives_the_exact_answer(name: str, row: Row) -> None:
+    rows = rows_of(name)
+    words = dict.fromkeys(rows.compliant, "compliant") | dict(row.answers)
+
+    assert answers(POLICIES[name], rows, row) == {
+        address: f"{STACK}: {address}: {answer}"
+        for address, answer in words.items()
+        if answer is not None
+    }
+
+
+@pytest.mark.parametrize("name", POLICIES)
+def test_a_table_shows_compliance_violation_doubt_and_no_concern(name: str) -> None:
+    rows = rows_of(name)
+    words = [str(answer) for row in rows.table for answer in row.answers.values()]
+
+    assert rows.compliant
+    assert any(answer.startswith("found ") for answer in words)
+    assert any(answer.startswith("undecided: ") for answer in words)
+    assert any("${" in str(row.change) for row in rows.table), "a reference"
+    assert any(not row.answers or None in row.answers.values() for row in rows.table)
+
+
+def test_every_table_belongs_to_a_policy() -> None:
+    tables = {path.stem for path in Path(__file__).parent.joinpath("rows").glob("*.py")}
+
+    assert tables == set(POLICIES)
+
+
+def test_a_row_is_told_from_the_others_by_its_name() -> None:
+    for name in POLICIES:
+        names = [row.name for row in rows_of(name).table]
+        assert len(set(names)) == len(names), name
