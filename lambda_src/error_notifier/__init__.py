@@ -1,0 +1,1 @@
+"""error-notifier: turns error log lines into messages for people."""

@@ -1,0 +1,1 @@
+"""price-enricher: gives stored ticks their indicators."""

@@ -1,0 +1,85 @@
+"""Writes what downstream is told of enriched ticks.
+
+A function that a stream invokes has no success destination, so this has the shape of the record
+that Lambda would send; subscribers read one format and filter on `responsePayload.status`.
+https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
+"""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Final
+
+from lambda_src.price_enricher.indicators import Indicators
+from lambda_src.price_enricher.ports import Item
+from lambda_src.shared.decimals import canonical
+
+# SNS takes 256 KB; the rest is room for the envelope.
+MOST_BYTES: Final = 200_000
+
+
+@dataclass(frozen=True)
+class Invocation:
+    """The call of the function that did the work."""
+
+    request_id: str
+    function_arn: str
+    version: str
+
+
+def tick(item: Item, indicators: Indicators) -> dict[str, str | None]:
+    """One enriched tick, its numbers as exact text."""
+    return {
+        "symbol": item.symbol,
+        "timestamp": canonical(item.timestamp),
+        "exchange": item.exchange,
+        "price": _text(item.price),
+        "ma_5": _text(indicators.ma_5),
+        "ma_20": _text(indicators.ma_20),
+        "volatility": _text(indicators.volatility),
+    }
+
+
+def _text(number: Decimal | None) -> str | None:
+    return None if number is None else canonical(number)
+
+
+def messages(
+    ticks: Sequence[dict[str, str | None]], invocation: Invocation, at: str
+) -> Iterator[str]:
+    """Messages that hold all `ticks`, in order, each below 200 KB; `at` is RFC 3339."""
+    for part in _parts(ticks):
+        yield json.dumps(_record(part, invocation, at), separators=(",", ":"))
+
+
+def _parts(ticks: Sequence[dict[str, str | None]]) -> Iterator[list[dict[str, str | None]]]:
+    part: list[dict[str, str | None]] = []
+    size = 0
+    for one in ticks:
+        # json.dumps writes ASCII: characters are bytes. One more for the comma.
+        own = len(json.dumps(one, separators=(",", ":"))) + 1
+        if part and size + own > MOST_BYTES:
+            yield part
+            part, size = [], 0
+        part.append(one)
+        size += own
+    if part:
+        yield part
+
+
+def _record(ticks: list[dict[str, str | None]], invocation: Invocation, at: str) -> dict[str, Any]:
+    return {
+        "version": "1.0",
+        "timestamp": at,
+        "requestContext": {
+            "requestId": invocation.request_id,
+            "functionArn": f"{invocation.function_arn}:{invocation.version}",
+            "condition": "Success",
+            "approximateInvokeCount": 1,
+        },
+        # The batch that invoked the function is in the table; it is not repeated here.
+        "requestPayload": {},
+        "responseContext": {"statusCode": 200, "executedVersion": invocation.version},
+        "responsePayload": {"status": "enriched", "ticks": ticks},
+    }

@@ -1,0 +1,74 @@
+"""The entry point of price-enricher: wires and answers."""
+
+import os
+from datetime import UTC, datetime
+from typing import Any
+
+import boto3
+
+from lambda_src.price_enricher.announcement import Invocation
+from lambda_src.price_enricher.batch import Batch
+from lambda_src.price_enricher.logic import Enricher
+from lambda_src.price_enricher.outlets import SnsAnnouncements, SqsDeadLetters
+from lambda_src.price_enricher.price_table import DynamoDbPriceTable
+from lambda_src.shared.clients import PIPELINE
+from lambda_src.shared.logs import logger
+from lambda_src.shared.metrics import count
+from lambda_src.shared.settings import text
+
+ENVIRONMENT = text(os.environ, "ENVIRONMENT_SUFFIX")
+DYNAMODB = boto3.client("dynamodb", config=PIPELINE)
+SNS = boto3.client("sns", config=PIPELINE)
+SQS = boto3.client("sqs", config=PIPELINE)
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+ENRICHER = Enricher(
+    table=DynamoDbPriceTable(DYNAMODB, text(os.environ, "TABLE_NAME")),
+    dead_letters=SqsDeadLetters(SQS, text(os.environ, "DEAD_LETTER_QUEUE_URL")),
+    announcements=SnsAnnouncements(SNS, text(os.environ, "SUCCESS_TOPIC_ARN")),
+    now=_now,
+)
+
+
+def lambda_handler(event: Any, context: Any) -> dict[str, list[dict[str, str]]]:
+    """Enrich one batch; the answer names the record from which Lambda delivers again."""
+    invocation = Invocation(
+        context.aws_request_id, context.invoked_function_arn, context.function_version
+    )
+    batch = ENRICHER.process(event["Records"], invocation)
+    _log(batch)
+    first_open = batch.first_open()
+    if first_open is None:
+        return {"batchItemFailures": []}
+    return {"batchItemFailures": [{"itemIdentifier": first_open}]}
+
+
+def _log(batch: Batch) -> None:
+    for position in batch.handed_over:
+        logger.error(
+            "record sent to the dead letter queue",
+            extra={
+                "event_id": batch.records[position].get("eventID"),
+                "reason": str(batch.poison[position]),
+                **count("PoisonRecords", 1, ENVIRONMENT),
+            },
+        )
+    if batch.failure is not None:
+        logger.error(
+            "batch stopped early",
+            exc_info=batch.failure,
+            extra={"cause": str(batch.failure.__cause__)},
+        )
+    logger.info(
+        "batch processed",
+        extra={
+            "records": len(batch.records),
+            "enriched": len(batch.enriched),
+            "written": batch.written,
+            "first_open": batch.first_open(),
+        },
+    )

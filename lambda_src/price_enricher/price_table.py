@@ -1,0 +1,120 @@
+"""Reads and writes the DynamoDB table."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Final
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from lambda_src.price_enricher.indicators import Indicators
+from lambda_src.price_enricher.ports import Changed, Item, Page, PriceTable, Unavailable
+from lambda_src.price_enricher.records import number, price
+from lambda_src.shared.decimals import canonical
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+# Every name is aliased: `timestamp`, `processed` and others are reserved words.
+# https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ReservedWords.html
+_READ: Final = {
+    f"#{name}": name
+    for name in (
+        "symbol", "timestamp", "exchange", "price", "revision", "processed",
+        "ma_5", "ma_20", "volatility",
+    )
+}  # fmt: skip
+
+
+class DynamoDbPriceTable(PriceTable):
+    """The table `crypto-prices`."""
+
+    def __init__(self, client: "DynamoDBClient", table: str) -> None:
+        self._client = client
+        self._table = table
+
+    def page(self, symbol: str, newest: Decimal, *, inclusive: bool, limit: int) -> Page:
+        """Up to `limit` items from `newest` downwards: a stream event can outrun a replica."""
+        try:
+            answer = self._client.query(
+                TableName=self._table,
+                ConsistentRead=True,
+                ScanIndexForward=False,
+                Limit=limit,
+                KeyConditionExpression=(
+                    f"#symbol = :symbol AND #timestamp {'<=' if inclusive else '<'} :newest"
+                ),
+                ProjectionExpression=", ".join(_READ),
+                ExpressionAttributeNames=_READ,
+                ExpressionAttributeValues={
+                    ":symbol": {"S": symbol},
+                    ":newest": {"N": canonical(newest)},
+                },
+            )
+        except (BotoCoreError, ClientError) as error:
+            raise Unavailable("the table could not be read") from error
+        return Page([_item(raw) for raw in answer["Items"]], "LastEvaluatedKey" not in answer)
+
+    def write(self, item: Item, indicators: Indicators, enriched_at: str) -> None:
+        """Give the item its indicators if its revision is the one that was read."""
+        try:
+            self._client.update_item(
+                TableName=self._table,
+                Key={"symbol": {"S": item.symbol}, "timestamp": {"N": canonical(item.timestamp)}},
+                **_update(item, indicators, enriched_at),
+            )
+        except self._client.exceptions.ConditionalCheckFailedException as error:
+            raise Changed from error
+        except (BotoCoreError, ClientError) as error:
+            raise Unavailable("an item could not be written") from error
+
+
+def _update(item: Item, indicators: Indicators, enriched_at: str) -> dict[str, Any]:
+    """The parts of an UpdateItem; without `attribute_exists` it would revive a deleted item."""
+    numbers = {"ma_5": indicators.ma_5, "ma_20": indicators.ma_20}
+    numbers |= {"volatility": indicators.volatility}
+    numbers["revision"] = Decimal(1) if item.revision is None else item.revision + 1
+    values: dict[str, Any] = {
+        name: {"N": canonical(value)} for name, value in numbers.items() if value is not None
+    }
+    values |= {"processed": {"BOOL": True}, "enriched_at": {"S": enriched_at}}
+    removed = [name for name, value in numbers.items() if value is None]
+    return {
+        "UpdateExpression": _expression(values, removed),
+        "ConditionExpression": f"attribute_exists(#symbol) AND {_unchanged(item)}",
+        "ExpressionAttributeNames": {
+            f"#{name}": name for name in ("symbol", "revision", *values, *removed)
+        },
+        "ExpressionAttributeValues": {f":{name}": value for name, value in values.items()}
+        | ({} if item.revision is None else {":read": {"N": canonical(item.revision)}}),
+    }
+
+
+def _expression(values: Mapping[str, Any], removed: list[str]) -> str:
+    expression = "SET " + ", ".join(f"#{name} = :{name}" for name in values)
+    if removed:
+        expression += " REMOVE " + ", ".join(f"#{name}" for name in removed)
+    return expression
+
+
+def _unchanged(item: Item) -> str:
+    return "attribute_not_exists(#revision)" if item.revision is None else "#revision = :read"
+
+
+def _item(raw: Mapping[str, Any]) -> Item:
+    timestamp = number(raw, "timestamp")
+    if timestamp is None:
+        raise Unavailable("the table returned an item without its key")
+    return Item(
+        symbol=raw["symbol"]["S"],
+        timestamp=timestamp,
+        exchange=raw.get("exchange", {}).get("S"),
+        price=price(raw),
+        revision=number(raw, "revision"),
+        stored=_stored(raw),
+    )
+
+
+def _stored(raw: Mapping[str, Any]) -> Indicators | None:
+    if raw.get("processed") != {"BOOL": True}:
+        return None
+    return Indicators(number(raw, "ma_5"), number(raw, "ma_20"), number(raw, "volatility"))

@@ -1,0 +1,73 @@
+"""Reads records of the table's stream."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Final
+
+from lambda_src.shared import decimals
+
+INSERT: Final = "INSERT"
+
+
+class Unprocessable(Exception):
+    """A record or its item can never be enriched; trying again would change nothing."""
+
+
+@dataclass(frozen=True)
+class Key:
+    """Which item a record is about."""
+
+    symbol: str
+    timestamp: Decimal
+
+
+def is_insert(record: Mapping[str, Any]) -> bool:
+    """Whether the record tells of a new item: the enricher's own writes are MODIFY.
+
+    The mapping's filter says the same; this guard holds whatever the filter is.
+    """
+    return record.get("eventName") == INSERT
+
+
+def sequence_number(record: Mapping[str, Any]) -> str:
+    """The place of the record in its shard; empty when it has none."""
+    change = record.get("dynamodb")
+    return str(change.get("SequenceNumber", "")) if isinstance(change, Mapping) else ""
+
+
+def key(record: Mapping[str, Any]) -> Key:
+    """The key of the new item.
+
+    Raises:
+        Unprocessable: the record has no item with a symbol, a timestamp and a usable price.
+    """
+    try:
+        image = record["dynamodb"]["NewImage"]
+        symbol, timestamp = image["symbol"]["S"], number(image, "timestamp")
+    except (KeyError, TypeError) as error:
+        raise Unprocessable("the record holds no item with symbol and timestamp") from error
+    if not isinstance(symbol, str) or timestamp is None:
+        raise Unprocessable("the record holds no item with symbol and timestamp")
+    if price(image) is None:
+        raise Unprocessable("the item has no usable price")
+    return Key(symbol, timestamp)
+
+
+def price(item: Mapping[str, Any]) -> Decimal | None:
+    """The price of an item in DynamoDB's JSON; None unless it is a positive number."""
+    value = number(item, "price")
+    return value if value is not None and value > 0 else None
+
+
+def number(item: Mapping[str, Any], name: str) -> Decimal | None:
+    """The number attribute `name` of an item in DynamoDB's JSON; None unless it is one."""
+    attribute = item.get(name)
+    text = attribute.get("N") if isinstance(attribute, Mapping) else None
+    if not isinstance(text, str):
+        return None
+    try:
+        value = decimals.read(text)
+    except ValueError:
+        return None
+    return value if decimals.storable(value) else None

@@ -1,0 +1,1 @@
+"""What every function carries in its archive."""

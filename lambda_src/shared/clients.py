@@ -1,0 +1,16 @@
+"""How the functions call AWS."""
+
+from typing import Final
+
+from botocore.config import Config
+
+# Standard mode backs off with jitter and stops retrying when a service is down. Three tries of
+# at most four seconds leave room in the shortest pipeline function (30 s) to report the failure.
+# https://boto3.amazonaws.com/v1/documentation/api/latest/guide/retries.html
+PIPELINE: Final = Config(
+    retries={"mode": "standard", "total_max_attempts": 3}, connect_timeout=1, read_timeout=3
+)
+# The notifier has 10 s in all, and Lambda calls it again.
+NOTIFIER: Final = Config(
+    retries={"mode": "standard", "total_max_attempts": 2}, connect_timeout=1, read_timeout=2
+)

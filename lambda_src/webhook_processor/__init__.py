@@ -1,0 +1,1 @@
+"""webhook-processor: verifies a webhook and stores its ticks."""

@@ -1,0 +1,109 @@
+"""Reads the generic body: one tick, a list of ticks, or {"ticks": [...]}."""
+
+import re
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import Any, Final, TypeVar
+
+from lambda_src.shared import decimals
+from lambda_src.webhook_processor import event_times
+from lambda_src.webhook_processor.reasons import Reason, Rejected
+from lambda_src.webhook_processor.ticks import Tick
+
+MOST_TICKS: Final = 20  # keeps events, destination records and dead letters below 256 KB
+LONGEST_ID: Final = 128
+
+# ASCII before upper-casing: some letters of other scripts become ASCII by it.
+_SYMBOL: Final = re.compile(r"[A-Za-z0-9._:/-]{1,32}")
+
+T = TypeVar("T")
+
+
+def entries(document: Any) -> list[Any]:
+    """What may be a tick each, in the order of the body.
+
+    Raises:
+        Rejected: there are more than a body may hold.
+    """
+    if isinstance(document, dict) and "ticks" in document:
+        document = document["ticks"]
+        if not isinstance(document, list):
+            raise Rejected(Reason.NOT_A_TICK)
+    found = document if isinstance(document, list) else [document]
+    if len(found) > MOST_TICKS:
+        raise Rejected(Reason.TOO_MANY_TICKS)
+    return found
+
+
+def tick(entry: Any, exchange: str) -> Tick:
+    """The tick that `entry` describes, sent by `exchange`.
+
+    Raises:
+        Rejected: one of its fields is missing or invalid.
+    """
+    if not isinstance(entry, dict):
+        raise Rejected(Reason.NOT_A_TICK)
+    if _given(entry, "exchange", exchange) != exchange:
+        raise Rejected(Reason.WRONG_EXCHANGE)
+    return Tick(
+        symbol=_symbol(entry.get("symbol")),
+        exchange=exchange,
+        price=_price(entry.get("price")),
+        volume=_optional(entry, "volume", _volume),
+        event_time=_optional(entry, "time", event_times.read),
+        event_id=_optional(entry, "id", _event_id),
+    )
+
+
+def _given(entry: Mapping[str, Any], name: str, default: Any) -> Any:
+    """The field, where null counts as left out."""
+    value = entry.get(name)
+    return default if value is None else value
+
+
+def _optional(entry: Mapping[str, Any], name: str, read: Callable[[Any], T]) -> T | None:
+    value = entry.get(name)
+    return None if value is None else read(value)
+
+
+def _symbol(value: Any) -> str:
+    if not isinstance(value, str) or not _SYMBOL.fullmatch(value.strip(" ")):
+        raise Rejected(Reason.BAD_SYMBOL)
+    return value.strip(" ").upper()
+
+
+def _price(value: Any) -> Decimal:
+    price = _decimal(value, Reason.BAD_PRICE, Reason.PRICE_NOT_EXACT)
+    if price <= 0:
+        raise Rejected(Reason.BAD_PRICE)
+    return price
+
+
+def _volume(value: Any) -> Decimal:
+    volume = _decimal(value, Reason.BAD_VOLUME, Reason.VOLUME_NOT_EXACT)
+    if volume < 0:
+        raise Rejected(Reason.BAD_VOLUME)
+    return volume
+
+
+def _decimal(value: Any, unreadable: Reason, not_exact: Reason) -> Decimal:
+    """A number, or the text of one as many exchanges send it."""
+    try:
+        number = decimals.read(value) if isinstance(value, str) else value
+        if not isinstance(number, Decimal):
+            raise Rejected(unreadable)
+        return decimals.checked(number)
+    except decimals.NotExact as error:
+        raise Rejected(not_exact) from error
+    except ValueError as error:
+        raise Rejected(unreadable) from error
+
+
+def _event_id(value: Any) -> str:
+    """An identifier of printable text, or a whole number as many exchanges count their trades."""
+    if isinstance(value, Decimal):
+        number = _decimal(value, Reason.BAD_ID, Reason.BAD_ID)
+        value = decimals.canonical(number)
+    if not isinstance(value, str) or not value.isprintable() or not 0 < len(value) <= LONGEST_ID:
+        raise Rejected(Reason.BAD_ID)
+    return value

@@ -1,0 +1,44 @@
+"""The entry point of webhook-processor: wires and answers."""
+
+import os
+import time
+from typing import Any
+
+import boto3
+
+from lambda_src.shared.clients import PIPELINE
+from lambda_src.shared.logs import logger
+from lambda_src.shared.metrics import count
+from lambda_src.webhook_processor import settings
+from lambda_src.webhook_processor.logic import Answer, Processor, reasons
+from lambda_src.webhook_processor.parameter_store import ParameterStore
+from lambda_src.webhook_processor.secret_cache import SecretCache
+from lambda_src.webhook_processor.tick_table import DynamoDbTickTable
+
+SETTINGS = settings.load(os.environ)
+DYNAMODB = boto3.client("dynamodb", config=PIPELINE)
+SSM = boto3.client("ssm", config=PIPELINE)
+SECRETS = SecretCache(
+    ParameterStore(SSM, SETTINGS.secret_prefix, SETTINGS.environment), clock=time.time
+)
+PROCESSOR = Processor(SETTINGS, SECRETS, DynamoDbTickTable(DYNAMODB, SETTINGS.table))
+
+
+def lambda_handler(event: Any, _context: Any) -> Answer:
+    """Verify and store one webhook; the answer goes to the success topic."""
+    answer = PROCESSOR.answer(event)
+    _log(event, answer)
+    return answer
+
+
+def _log(event: Any, answer: Answer) -> None:
+    fields = {
+        # The door's id, which the sender saw; Lambda's own is added by the runtime.
+        "door_request_id": event.get("request_id") if isinstance(event, dict) else None,
+        "status": answer["status"],
+        "ticks": len(answer["ticks"]),
+    }
+    if answer["rejected"]:
+        fields |= {"rejected": answer["rejected"], "reasons": reasons(answer)}
+        fields |= count("RejectedTicks", len(answer["rejected"]), SETTINGS.environment)
+    logger.info("webhook processed", extra=fields)

@@ -1,0 +1,116 @@
+"""Decides what becomes of one webhook."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from lambda_src.shared.decimals import canonical
+from lambda_src.webhook_processor import documents, envelope, event_times, generic, signatures
+from lambda_src.webhook_processor.envelope import Envelope
+from lambda_src.webhook_processor.placing import Placed, place
+from lambda_src.webhook_processor.ports import TickTable
+from lambda_src.webhook_processor.reasons import Reason, Rejected
+from lambda_src.webhook_processor.secret_cache import SecretCache
+from lambda_src.webhook_processor.settings import Settings
+from lambda_src.webhook_processor.ticks import Tick
+
+Answer = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Processor:
+    """Takes webhooks for one environment."""
+
+    settings: Settings
+    secrets: SecretCache
+    table: TickTable
+
+    def answer(self, event: Any) -> Answer:
+        """What became of the webhook in `event`; invalid input is an answer, never an error.
+
+        The answer is `{status, ticks, rejected}` with every number as exact text. Failures of
+        the table or of the secret store raise, so that Lambda tries again.
+        """
+        try:
+            request = envelope.read(event)
+            entries = generic.entries(documents.read(self._authentic_body(request)))
+        except Rejected as refusal:
+            return _answer([], [_rejection(None, refusal)])
+        stored, rejected = [], []
+        for index, entry in enumerate(entries):
+            try:
+                stored.append(self._store(entry, request))
+            except Rejected as refusal:
+                rejected.append(_rejection(index, refusal))
+        return _answer(stored, rejected)
+
+    def _authentic_body(self, request: Envelope) -> bytes:
+        if request.exchange not in self.settings.exchanges:
+            raise Rejected(Reason.UNKNOWN_EXCHANGE)
+        body = request.raw_body()
+        active = self._active_keys(request.exchange)
+        if active:
+            self._check_signature(request, body, active)
+        elif not self.settings.allow_unsigned:
+            raise Rejected(Reason.NO_SECRET)
+        return body
+
+    def _active_keys(self, exchange: str) -> tuple[bytes, ...]:
+        return self.secrets.current(exchange) or self.secrets.refreshed(exchange)
+
+    def _check_signature(self, request: Envelope, body: bytes, active: tuple[bytes, ...]) -> None:
+        headers = request.headers
+        signatures.check_age(headers, request.receipt.received_at_ms)
+        if signatures.is_signed(headers, body, active):
+            return
+        # The operator may have changed the secret since we read it.
+        if not signatures.is_signed(headers, body, self.secrets.refreshed(request.exchange)):
+            raise Rejected(Reason.BAD_SIGNATURE)
+
+    def _store(self, entry: Any, request: Envelope) -> Answer:
+        tick = generic.tick(entry, request.exchange)
+        if tick.event_time is not None:
+            event_times.check(
+                tick.event_time,
+                request.receipt.received_at_ms,
+                self.settings.ahead_ms,
+                self.settings.behind_ms,
+            )
+        return _report(tick, place(tick, request.receipt, self.table))
+
+
+def _report(tick: Tick, placed: Placed) -> Answer:
+    return {
+        "symbol": tick.symbol,
+        "timestamp": canonical(placed.timestamp),
+        "price": canonical(tick.price),
+        "volume": None if tick.volume is None else canonical(tick.volume),
+        "exchange": tick.exchange,
+        "status": "duplicate" if placed.is_duplicate else "accepted",
+    }
+
+
+def _rejection(index: int | None, refusal: Rejected) -> Answer:
+    return {"index": index, "reason": refusal.reason.value}
+
+
+def _answer(stored: list[Answer], rejected: list[Answer]) -> Answer:
+    return {"status": _status(stored, rejected), "ticks": stored, "rejected": rejected}
+
+
+def _status(stored: list[Answer], rejected: list[Answer]) -> str:
+    """The best that happened to a tick; a body without any is ignored."""
+    statuses = {tick["status"] for tick in stored}
+    if "accepted" in statuses:
+        return "accepted"
+    if "duplicate" in statuses:
+        return "duplicate"
+    return "rejected" if rejected else "ignored"
+
+
+def reasons(answer: Mapping[str, Any]) -> dict[str, int]:
+    """How often the answer names each reason."""
+    counts: dict[str, int] = {}
+    for rejection in answer["rejected"]:
+        counts[rejection["reason"]] = counts.get(rejection["reason"], 0) + 1
+    return counts

@@ -1,0 +1,44 @@
+"""Why a webhook, or one tick of it, is refused."""
+
+from enum import StrEnum
+
+
+class Reason(StrEnum):
+    """The reasons that answers, logs and counts name."""
+
+    # The whole webhook.
+    MALFORMED_EVENT = "malformed_event"
+    UNKNOWN_EXCHANGE = "unknown_exchange"
+    TOO_LARGE = "too_large"
+    NOT_BASE64 = "not_base64"
+    NO_SECRET = "no_secret"  # noqa: S105 (a reason, not a secret)
+    UNSIGNED = "unsigned"
+    BAD_WEBHOOK_TIMESTAMP = "bad_webhook_timestamp"
+    OUTSIDE_REPLAY_WINDOW = "outside_replay_window"
+    BAD_SIGNATURE = "bad_signature"
+    NOT_UTF8 = "not_utf8"
+    NOT_JSON = "not_json"
+    NESTED_TOO_DEEPLY = "nested_too_deeply"
+    DUPLICATE_KEY = "duplicate_key"
+    TOO_MANY_TICKS = "too_many_ticks"
+    # One tick.
+    NOT_A_TICK = "not_a_tick"
+    BAD_SYMBOL = "bad_symbol"
+    WRONG_EXCHANGE = "wrong_exchange"
+    BAD_PRICE = "bad_price"
+    PRICE_NOT_EXACT = "price_not_exact"
+    BAD_VOLUME = "bad_volume"
+    VOLUME_NOT_EXACT = "volume_not_exact"
+    BAD_TIME = "bad_time"
+    TIME_AHEAD = "time_ahead"
+    TIME_BEHIND = "time_behind"
+    BAD_ID = "bad_id"
+    NO_FREE_STEP = "no_free_step"
+
+
+class Rejected(Exception):
+    """Input is invalid for `reason`; to try it again would change nothing."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(reason.value)
+        self.reason = reason

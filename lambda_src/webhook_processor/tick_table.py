@@ -1,0 +1,58 @@
+"""Keeps ticks in the DynamoDB table."""
+
+from typing import TYPE_CHECKING, Any
+
+from lambda_src.shared.decimals import canonical
+from lambda_src.webhook_processor.ports import TickTable
+from lambda_src.webhook_processor.ticks import StoredTick
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+
+class DynamoDbTickTable(TickTable):
+    """The table `crypto-prices`, one conditional put per attempt."""
+
+    def __init__(self, client: "DynamoDBClient", table: str) -> None:
+        self._client = client
+        self._table = table
+
+    def insert(self, tick: StoredTick) -> str | None:
+        """Store `tick` if its place is free; otherwise return the identity of what is there.
+
+        https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_PutItem.html
+        """
+        try:
+            self._client.put_item(
+                TableName=self._table,
+                Item=_item(tick),
+                # `symbol` is part of every key: it is there if any item is.
+                ConditionExpression="attribute_not_exists(#symbol)",
+                ExpressionAttributeNames={"#symbol": "symbol"},
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            )
+        except self._client.exceptions.ConditionalCheckFailedException as error:
+            occupant: dict[str, Any] = error.response.get("Item", {})  # type: ignore[assignment]
+            # Something without an identity is not ours, hence no duplicate.
+            return str(occupant.get("identity", {}).get("S", ""))
+        return None
+
+
+def _item(stored: StoredTick) -> dict[str, Any]:
+    tick, receipt = stored.tick, stored.receipt
+    item = {
+        "symbol": {"S": tick.symbol},
+        "timestamp": {"N": canonical(stored.timestamp)},
+        "exchange": {"S": tick.exchange},
+        "price": {"N": canonical(tick.price)},
+        "event_time": {"N": canonical(stored.event_time)},
+        "identity": {"S": stored.identity},
+        "request_id": {"S": receipt.request_id},
+        "received_at": {"N": str(receipt.received_at_ms)},
+        "revision": {"N": "1"},
+    }
+    if tick.volume is not None:
+        item["volume"] = {"N": canonical(tick.volume)}
+    if tick.event_id is not None:
+        item["event_id"] = {"S": tick.event_id}
+    return item
