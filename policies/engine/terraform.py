@@ -9,7 +9,7 @@ from typing import Any
 MARKER = re.compile(r"\$\$\{|%%\{|\$\{|%\{")
 REFERENCE = re.compile(
     r"(?P<address>(?:data\.)?[a-z][a-z0-9_]*\.[A-Za-z_][A-Za-z0-9_-]*)"
-    r"(?P<path>(?:\.[a-z_][A-Za-z0-9_]*|\[[0-9]+\]|\.[0-9]+)+)"
+    r"(?P<path>\.[a-z_][A-Za-z0-9_]*(?:\.[a-z_][A-Za-z0-9_]*|\[[0-9]+\]|\.[0-9]+)*)"
 )
 STEP = re.compile(r"[a-z_][A-Za-z0-9_]*|[0-9]+")
 

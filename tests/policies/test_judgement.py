@@ -1,0 +1,101 @@
+"""Whatever is not shown to be compliant fails, and idle policies are seen."""
+
+from pathlib import Path
+
+import pytest
+
+from policies.engine.card import Card, Severity
+from policies.engine.catalogue import Policy
+from policies.engine.judgement import judge, judged
+from policies.engine.outcome import (
+    COMPLIANT,
+    NOT_CONCERNED,
+    Outcome,
+    Undecided,
+    Violation,
+)
+from policies.engine.resource import Resource
+from policies.engine.stack import Stack
+
+CARD = Card("title", Severity.LOW, "why", "remedy", "https://example.org", ("R-A-1",), "nothing")
+
+
+def policy_that(answer: Outcome | Exception) -> Policy:
+    def decide(_resource: Resource, _stack: Stack) -> Outcome:
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    return Policy("the_policy", CARD, decide)
+
+
+def stack_of(**values: object) -> Stack:
+    return Stack("prices", [Resource("prices", "aws_sqs_queue", "q", values, "prices/queue")])
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (Violation("1", "2"), "found 1, wanted 2"),
+        (Undecided("it is hidden"), "undecided: it is hidden"),
+    ],
+)
+def test_a_verdict_that_is_no_compliance_fails_with_place_and_words(
+    answer: Outcome, words: str
+) -> None:
+    (verdict,) = judged([stack_of()], [policy_that(answer)]).verdicts
+
+    assert verdict.failed
+    assert verdict.message == f"prices: aws_sqs_queue.q (prices/queue): {words}"
+
+
+def test_a_policy_that_raises_is_a_finding_with_its_place() -> None:
+    (verdict,) = judged([stack_of()], [policy_that(KeyError("name"))]).findings
+
+    assert verdict.message.startswith(
+        "prices: aws_sqs_queue.q (prices/queue): the policy raised KeyError: 'name'"
+        " (test_judgement.py:"
+    )
+
+
+def test_compliance_does_not_fail() -> None:
+    judgement = judged([stack_of()], [policy_that(COMPLIANT)])
+
+    assert [verdict.failed for verdict in judgement.verdicts] == [False]
+    assert judgement.findings == []
+    assert judgement.examined == {"the_policy": 1}
+    assert judgement.idle == []
+
+
+def test_a_policy_that_examined_nothing_is_idle() -> None:
+    judgement = judged([stack_of()], [policy_that(NOT_CONCERNED)])
+
+    assert judgement.examined == {"the_policy": 0}
+    assert judgement.idle == ["the_policy"]
+
+
+@pytest.mark.parametrize("argument", ["count", "for_each"])
+def test_a_multiplied_resource_is_never_compliant(argument: str) -> None:
+    (verdict,) = judged([stack_of(**{argument: 2})], [policy_that(COMPLIANT)]).verdicts
+
+    assert verdict.message == (
+        "prices: aws_sqs_queue.q (prices/queue):"
+        f" undecided: {argument} decides how many there are only in the plan"
+    )
+
+
+def test_a_multiplied_resource_that_violates_keeps_its_finding() -> None:
+    (verdict,) = judged([stack_of(count=0)], [policy_that(Violation("1", "2"))]).verdicts
+
+    assert verdict.outcome == Violation("1", "2")
+
+
+def test_a_directory_is_judged_by_the_whole_catalogue(tmp_path: Path) -> None:
+    path = tmp_path / "stacks" / "prices" / "cdk.tf.json"
+    path.parent.mkdir(parents=True)
+    path.write_text('{"resource": {"aws_lambda_function": {"f": {"architectures": ["arm64"]}}}}')
+
+    judgement = judge(tmp_path)
+
+    assert judgement.examined["lambda_function_runs_on_arm64"] == 1
+    assert "dynamodb_table_has_point_in_time_recovery" in judgement.idle

@@ -1,0 +1,98 @@
+"""A directory that cannot be judged is refused in one sentence."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from policies.engine import synth
+from policies.engine.values import Known
+
+
+def write(folder: Path, stack: str, text: str) -> Path:
+    path = folder / "stacks" / stack / "cdk.tf.json"
+    path.parent.mkdir(parents=True)
+    path.write_text(text)
+    return path
+
+
+def test_every_stack_is_read_with_its_resources_and_their_constructs(tmp_path: Path) -> None:
+    metadata = {"metadata": {"path": "prices/queue", "uniqueId": "queue"}}
+    document = {
+        "provider": {"aws": {"default_tags": {"tags": {"Environment": "dev"}}}},
+        "resource": {"aws_sqs_queue": {"queue": {"//": metadata, "name": "q-dev"}}},
+    }
+    write(tmp_path, "prices", json.dumps(document))
+    write(tmp_path, "alerts", "{}")
+
+    alerts, prices = synth.read(tmp_path)
+
+    assert (alerts.name, list(alerts.resources)) == ("alerts", [])
+    assert [(r.stack, r.address, r.path) for r in prices.resources] == [
+        ("prices", "aws_sqs_queue.queue", "prices/queue")
+    ]
+    assert prices.suffix == Known("dev")
+
+
+def test_a_missing_directory_is_named(tmp_path: Path) -> None:
+    with pytest.raises(synth.BrokenSynth) as refused:
+        synth.read(tmp_path / "none")
+
+    assert str(refused.value) == (
+        f"There is no directory {tmp_path}/none; run `gitops synth` to make one."
+    )
+
+
+def test_a_directory_without_stacks_is_no_success(tmp_path: Path) -> None:
+    with pytest.raises(synth.BrokenSynth) as refused:
+        synth.read(tmp_path)
+
+    assert str(refused.value) == (
+        f"{tmp_path} holds no synthesized stack (stacks/<stack>/cdk.tf.json);"
+        " run `gitops synth` to make one."
+    )
+
+
+def test_a_stack_that_only_the_manifest_knows_is_missed(tmp_path: Path) -> None:
+    write(tmp_path, "prices", "{}")
+    (tmp_path / "manifest.json").write_text('{"stacks": {"prices": {}, "alerts": {}}}')
+
+    with pytest.raises(synth.BrokenSynth) as refused:
+        synth.read(tmp_path)
+
+    assert str(refused.value) == (
+        f"manifest.json names a stack without a document: {tmp_path}/stacks/alerts/cdk.tf.json."
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('{"resource": ', "is not JSON: Expecting value: line 1 column 14 (char 13)."),
+        ("[]", "holds no JSON object."),
+        ("", "is not JSON: Expecting value: line 1 column 1 (char 0)."),
+    ],
+    ids=["cut off", "a list", "empty"],
+)
+def test_a_broken_document_is_named(tmp_path: Path, text: str, words: str) -> None:
+    path = write(tmp_path, "prices", text)
+
+    with pytest.raises(synth.BrokenSynth) as refused:
+        synth.read(tmp_path)
+
+    assert str(refused.value) == f"{path} {words}"
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        {"resource": [{"aws_sqs_queue": {}}]},
+        {"resource": {"aws_sqs_queue": ["queue"]}},
+        {"resource": {"aws_sqs_queue": {"queue": ["two bodies"]}}},
+        {"provider": ["aws"]},
+    ],
+    ids=["a list of kinds", "a list of names", "a list of bodies", "a list of providers"],
+)
+def test_a_document_of_another_shape_is_refused(document: dict[str, object]) -> None:
+    with pytest.raises(synth.BrokenSynth, match=r"^Stack prices is not of the shape that CDKTF"):
+        synth.stack("prices", document)
