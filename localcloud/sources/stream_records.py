@@ -1,8 +1,11 @@
 """The records of a DynamoDB stream in the form in which Lambda hands them to functions."""
 
+import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
+
+from moto.dynamodb.models.utilities import dynamo_json_dump
 
 from localcloud.sources.item_size import item_bytes
 
@@ -47,18 +50,25 @@ def lambda_record(index: int, stored: dict[str, Any], stream_arn: str) -> Stream
 
 
 def _change(stored: dict[str, Any], created_s: float) -> dict[str, Any]:
+    keys = _plain(stored["Keys"])
     images: dict[str, Any] = {
-        name: stored[name] for name in ("NewImage", "OldImage") if name in stored
+        name: _plain(stored[name]) for name in ("NewImage", "OldImage") if name in stored
     }
     return {
         "ApproximateCreationDateTime": int(created_s),
-        "Keys": stored["Keys"],
+        "Keys": keys,
         **images,
         "SequenceNumber": stored["SequenceNumber"],
         # Recorded sizes are the keys plus every image that the view type shows.
-        "SizeBytes": item_bytes(stored["Keys"]) + sum(map(item_bytes, images.values())),
+        "SizeBytes": item_bytes(keys) + sum(map(item_bytes, images.values())),
         "StreamViewType": stored["StreamViewType"],
     }
+
+
+def _plain(image: dict[str, Any]) -> dict[str, Any]:
+    """Return an image as JSON has it: moto's holds its own types, and bytes for binary values."""
+    plain: dict[str, Any] = json.loads(dynamo_json_dump(image))
+    return plain
 
 
 def _epoch_seconds(moment: datetime) -> float:
