@@ -1,0 +1,70 @@
+"""Promise: one page shows whether the pipeline lives."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from cdktf_cdktf_provider_aws.cloudwatch_dashboard import CloudwatchDashboard
+from constructs import Construct
+
+from stacks.constructs.environment_stack import REGION
+from stacks.constructs.policy_document import compact
+from stacks.environment import Environment
+
+# A dashboard is 24 units wide.
+WIDTH, HEIGHT = 12, 6
+
+
+@dataclass(frozen=True)
+class Graph:
+    """One graph: a title and its metrics as [namespace, metric, dimension, value, ...]."""
+
+    title: str
+    metrics: Sequence[Sequence[str]]
+    statistic: str = "Sum"
+
+
+class Dashboard(Construct):
+    """Two graphs a row, in the order given; above them the state of all alarms."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        environment: Environment,
+        alarms: Sequence[str],
+        graphs: Sequence[Graph],
+    ) -> None:
+        super().__init__(scope, id_)
+        widgets = [_alarm_widget(alarms), *(_widget(at, each) for at, each in enumerate(graphs))]
+        CloudwatchDashboard(
+            self,
+            "dashboard",
+            dashboard_name=environment.name(id_),
+            dashboard_body=compact({"widgets": widgets}),
+        )
+
+
+def _alarm_widget(alarms: Sequence[str]) -> dict[str, Any]:
+    properties = {"title": "Alarms", "alarms": list(alarms)}
+    size = {"x": 0, "y": 0, "width": 2 * WIDTH, "height": HEIGHT}
+    return {"type": "alarm", **size, "properties": properties}
+
+
+def _widget(position: int, graph: Graph) -> dict[str, Any]:
+    row, column = divmod(position, 2)
+    return {
+        "type": "metric",
+        "x": column * WIDTH,
+        "y": (row + 1) * HEIGHT,
+        "width": WIDTH,
+        "height": HEIGHT,
+        "properties": {
+            "title": graph.title,
+            "region": REGION,
+            "metrics": [list(metric) for metric in graph.metrics],
+            "stat": graph.statistic,
+            "period": 60,
+            "view": "timeSeries",
+        },
+    }

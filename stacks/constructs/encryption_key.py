@@ -1,0 +1,84 @@
+"""Promise: one customer-managed key per environment, which rotates and names its users."""
+
+from collections.abc import Sequence
+
+from cdktf_cdktf_provider_aws.kms_alias import KmsAlias
+from cdktf_cdktf_provider_aws.kms_key import KmsKey
+from constructs import Construct
+
+from stacks.constructs.environment_stack import Account
+from stacks.constructs.policy_document import document, statement
+from stacks.environment import Environment
+
+# The shortest that KMS allows: a destroyed environment should not cost for a month.
+DELETION_WINDOW_DAYS = 7
+
+
+class EncryptionKey(Construct):
+    """A key that log groups and alarms of this environment may use, and IAM policies may grant.
+
+    Lambda, DynamoDB, SQS and SNS call KMS with the identity of their caller and need no statement:
+    https://docs.aws.amazon.com/kms/latest/developerguide/services.html.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        environment: Environment,
+        account: Account,
+        log_groups: Sequence[str],
+    ) -> None:
+        super().__init__(scope, id_)
+        self._environment = environment
+        self._account = account
+        self.key = self._build_key(log_groups)
+        self._build_alias(id_)
+
+    @property
+    def arn(self) -> str:
+        """The key's ARN."""
+        return self.key.arn
+
+    def _build_key(self, log_groups: Sequence[str]) -> KmsKey:
+        return KmsKey(
+            self,
+            "key",
+            description=self._environment.name("market-pipelines data"),
+            enable_key_rotation=True,
+            deletion_window_in_days=DELETION_WINDOW_DAYS,
+            policy=document([self._account_admin(), self._logs(log_groups), self._alarms()]),
+        )
+
+    def _build_alias(self, name: str) -> None:
+        alias = f"alias/{self._environment.name(name)}"
+        KmsAlias(self, "alias", name=alias, target_key_id=self.key.key_id)
+
+    def _account_admin(self) -> dict[str, object]:
+        return statement("AccountAdmin", ["kms:*"], ["*"], principal={"AWS": self._account.root})
+
+    def _logs(self, log_groups: Sequence[str]) -> dict[str, object]:
+        """https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html."""
+        arns = [self._account.arn("logs", f"log-group:{name}") for name in log_groups]
+        actions = ["Encrypt", "Decrypt", "ReEncrypt*", "GenerateDataKey*", "DescribeKey"]
+        return statement(
+            "Logs",
+            [f"kms:{action}" for action in actions],
+            ["*"],
+            {"ArnEquals": {"kms:EncryptionContext:aws:logs:arn": arns}},
+            {"Service": f"logs.{self._account.region}.amazonaws.com"},
+        )
+
+    def _alarms(self) -> dict[str, object]:
+        """https://repost.aws/knowledge-center/cloudwatch-configure-alarm-sns."""
+        alarms = self._account.arn("cloudwatch", f"alarm:*-{self._environment.suffix}")
+        return statement(
+            "Alarms",
+            ["kms:Decrypt", "kms:GenerateDataKey*"],
+            ["*"],
+            {
+                "ArnLike": {"aws:SourceArn": alarms},
+                "StringEquals": {"aws:SourceAccount": self._account.id},
+            },
+            {"Service": "cloudwatch.amazonaws.com"},
+        )

@@ -1,0 +1,67 @@
+"""Promise: a topic is encrypted and nobody outside the account can subscribe to it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from cdktf_cdktf_provider_aws.sns_topic import SnsTopic
+from cdktf_cdktf_provider_aws.sns_topic_policy import SnsTopicPolicy
+from constructs import Construct
+
+from stacks.constructs.encryption_key import EncryptionKey
+from stacks.constructs.environment_stack import Account
+from stacks.constructs.policy_document import document, statement
+from stacks.environment import Environment
+
+
+class NotificationTopic(Construct):
+    """A topic whose policy lets the account's own principals subscribe; roles publish by IAM."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        environment: Environment,
+        account: Account,
+        key: EncryptionKey,
+        *,
+        alarms_publish: bool = False,
+    ) -> None:
+        super().__init__(scope, id_)
+        self._environment = environment
+        self._account = account
+        self.topic = SnsTopic(self, "topic", name=environment.name(id_), kms_master_key_id=key.arn)
+        self._build_policy(alarms_publish=alarms_publish)
+
+    @property
+    def arn(self) -> str:
+        """The topic's ARN."""
+        return self.topic.arn
+
+    def _build_policy(self, *, alarms_publish: bool) -> None:
+        statements: Sequence[dict[str, Any]] = [
+            self._account_subscribes(),
+            *([self._alarms_publish()] if alarms_publish else []),
+        ]
+        SnsTopicPolicy(self, "policy", arn=self.topic.arn, policy=document(statements))
+
+    def _account_subscribes(self) -> dict[str, Any]:
+        return statement(
+            "AccountSubscribes",
+            ["sns:Subscribe"],
+            [self.topic.arn],
+            principal={"AWS": self._account.root},
+        )
+
+    def _alarms_publish(self) -> dict[str, Any]:
+        """https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html."""
+        alarms = self._account.arn("cloudwatch", f"alarm:*-{self._environment.suffix}")
+        return statement(
+            "AlarmsPublish",
+            ["sns:Publish"],
+            [self.topic.arn],
+            {
+                "ArnLike": {"aws:SourceArn": alarms},
+                "StringEquals": {"aws:SourceAccount": self._account.id},
+            },
+            {"Service": "cloudwatch.amazonaws.com"},
+        )

@@ -1,0 +1,38 @@
+"""IAM and resource policies as text that does not change unless its meaning does."""
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+VERSION = "2012-10-17"
+
+
+def statement(
+    sid: str,
+    actions: Iterable[str],
+    resources: Iterable[str],
+    conditions: Mapping[str, Mapping[str, Any]] | None = None,
+    principal: Mapping[str, str] | None = None,
+) -> dict[str, Any]:
+    """One Allow statement."""
+    document: dict[str, Any] = {
+        "Sid": sid,
+        "Effect": "Allow",
+        "Action": sorted(actions),
+        "Resource": list(resources),
+    }
+    if conditions:
+        document["Condition"] = conditions
+    if principal:
+        document["Principal"] = dict(principal)
+    return document
+
+
+def document(statements: Iterable[Mapping[str, Any]]) -> str:
+    """The policy as compact JSON with sorted keys."""
+    return compact({"Version": VERSION, "Statement": list(statements)})
+
+
+def compact(value: Any) -> str:
+    """JSON as short as it gets, keys sorted: AWS and the provider answer in this form."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"))

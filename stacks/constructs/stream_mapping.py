@@ -1,0 +1,74 @@
+"""Promise: the stream feeds the enricher in order, bounded, and deaf to the enricher's own writes."""
+
+from cdktf_cdktf_provider_aws.dynamodb_table import DynamodbTable
+from cdktf_cdktf_provider_aws.lambda_event_source_mapping import (
+    LambdaEventSourceMapping,
+    LambdaEventSourceMappingDestinationConfig,
+    LambdaEventSourceMappingDestinationConfigOnFailure,
+    LambdaEventSourceMappingFilterCriteria,
+    LambdaEventSourceMappingFilterCriteriaFilter,
+    LambdaEventSourceMappingMetricsConfig,
+)
+from constructs import Construct
+
+from stacks.constructs.policy_document import compact, statement
+from stacks.constructs.worker_function import WorkerFunction
+
+BATCH_SIZE = 100
+WINDOW_SECONDS = 1
+RETRIES = 5
+MAX_RECORD_AGE_SECONDS = 3_600
+# Only inserts that nobody has enriched: `enriched_at exists:false` alone would also match a REMOVE.
+UNENRICHED_INSERTS = {
+    "eventName": ["INSERT"],
+    "dynamodb": {"NewImage": {"enriched_at": {"S": [{"exists": False}]}}},
+}
+
+
+class StreamMapping(Construct):
+    """The mapping from a table's stream to a function; what it gives up goes to its queue."""
+
+    def __init__(
+        self, scope: Construct, id_: str, table: DynamodbTable, worker: WorkerFunction
+    ) -> None:
+        super().__init__(scope, id_)
+        on_failure = LambdaEventSourceMappingDestinationConfigOnFailure(
+            destination_arn=worker.dead_letters.arn
+        )
+        self.mapping = LambdaEventSourceMapping(
+            self,
+            "mapping",
+            function_name=worker.arn,
+            event_source_arn=table.stream_arn,
+            # LATEST can miss what is written while the mapping is created.
+            starting_position="TRIM_HORIZON",
+            batch_size=BATCH_SIZE,
+            maximum_batching_window_in_seconds=WINDOW_SECONDS,
+            bisect_batch_on_function_error=True,
+            maximum_retry_attempts=RETRIES,
+            maximum_record_age_in_seconds=MAX_RECORD_AGE_SECONDS,
+            # More would keep order per item only, and every tick is an item of its own.
+            parallelization_factor=1,
+            function_response_types=["ReportBatchItemFailures"],
+            filter_criteria=_only(UNENRICHED_INSERTS),
+            destination_config=LambdaEventSourceMappingDestinationConfig(on_failure=on_failure),
+            metrics_config=LambdaEventSourceMappingMetricsConfig(metrics=["EventCount"]),
+        )
+
+
+def stream_statements(table: DynamodbTable) -> list[dict[str, object]]:
+    """What the function's role needs so that Lambda may read the stream in its name.
+
+    ListStreams knows no resource: https://docs.aws.amazon.com/service-authorization/latest/
+    reference/list_amazondynamodb.html.
+    """
+    actions = ["DescribeStream", "GetRecords", "GetShardIterator"]
+    return [
+        statement("ReadStream", [f"dynamodb:{action}" for action in actions], [table.stream_arn]),
+        statement("ListStreams", ["dynamodb:ListStreams"], ["*"]),
+    ]
+
+
+def _only(pattern: dict[str, object]) -> LambdaEventSourceMappingFilterCriteria:
+    each = LambdaEventSourceMappingFilterCriteriaFilter(pattern=compact(pattern))
+    return LambdaEventSourceMappingFilterCriteria(filter=[each])

@@ -1,0 +1,198 @@
+"""Promise: a webhook is answered 202 only when Lambda has taken it, and never faster than it may."""
+
+import hashlib
+from collections.abc import Sequence
+
+from cdktf import TerraformResourceLifecycle
+from cdktf_cdktf_provider_aws.api_gateway_deployment import ApiGatewayDeployment
+from cdktf_cdktf_provider_aws.api_gateway_integration import ApiGatewayIntegration
+from cdktf_cdktf_provider_aws.api_gateway_integration_response import ApiGatewayIntegrationResponse
+from cdktf_cdktf_provider_aws.api_gateway_method import ApiGatewayMethod
+from cdktf_cdktf_provider_aws.api_gateway_method_response import ApiGatewayMethodResponse
+from cdktf_cdktf_provider_aws.api_gateway_method_settings import (
+    ApiGatewayMethodSettings,
+    ApiGatewayMethodSettingsSettings,
+)
+from cdktf_cdktf_provider_aws.api_gateway_resource import ApiGatewayResource
+from cdktf_cdktf_provider_aws.api_gateway_rest_api import (
+    ApiGatewayRestApi,
+    ApiGatewayRestApiEndpointConfiguration,
+)
+from cdktf_cdktf_provider_aws.api_gateway_stage import ApiGatewayStage
+from cdktf_cdktf_provider_aws.lambda_permission import LambdaPermission
+from constructs import Construct
+
+from stacks.constructs.policy_document import compact
+from stacks.constructs.webhook_template import webhook_template
+from stacks.constructs.worker_function import WorkerFunction
+from stacks.environment import Environment
+
+METHOD = "POST"
+STAGE = "v1"
+TAKEN, NOT_TAKEN = "202", "502"
+# Matches any error text, line breaks included; the empty text of a success it does not match.
+ANY_ERROR = r"(\n|.)+"
+MEDIA_TYPES = ("application/json", "text/plain")
+EXCHANGE, TOKEN = "{exchange}", "{token}"
+
+
+class WebhookApi(Construct):
+    """POST /webhooks/{exchange} and /webhooks/{exchange}/{token}, handed over asynchronously."""
+
+    def __init__(
+        self, scope: Construct, id_: str, environment: Environment, worker: WorkerFunction
+    ) -> None:
+        super().__init__(scope, id_)
+        self._environment = environment
+        self._worker = worker
+        # What the deployment must follow: Terraform re-makes it when this text changes.
+        self._described: list[object] = []
+        self.api = self._build_api(id_)
+        doors = self._build_doors()
+        self.stage = self._build_stage(self._build_deployment(doors))
+        self._build_throttle()
+        self._build_permission()
+
+    @property
+    def webhook_url(self) -> str:
+        """Where exchanges post to: append `/<exchange>`."""
+        return f"{self.stage.invoke_url}/webhooks"
+
+    def _build_api(self, name: str) -> ApiGatewayRestApi:
+        return ApiGatewayRestApi(
+            self,
+            "api",
+            name=self._environment.name(name),
+            endpoint_configuration=ApiGatewayRestApiEndpointConfiguration(types=["REGIONAL"]),
+            # The body must arrive byte for byte: the signature is over its bytes.
+            binary_media_types=["*/*"],
+        )
+
+    def _build_doors(self) -> list[ApiGatewayIntegrationResponse]:
+        webhooks = self._build_path("webhooks", self.api.root_resource_id, "webhooks")
+        exchange = self._build_path("exchange", webhooks.id, EXCHANGE)
+        token = self._build_path("token", exchange.id, TOKEN)
+        return [
+            *self._build_door("signed", exchange, webhook_template(token=False)),
+            *self._build_door("tokened", token, webhook_template(token=True)),
+        ]
+
+    def _build_path(self, id_: str, parent: str, part: str) -> ApiGatewayResource:
+        self._described.append(part)
+        return ApiGatewayResource(
+            self, id_, rest_api_id=self.api.id, parent_id=parent, path_part=part
+        )
+
+    def _build_door(
+        self, id_: str, path: ApiGatewayResource, template: str
+    ) -> list[ApiGatewayIntegrationResponse]:
+        door = Construct(self, id_)
+        method = ApiGatewayMethod(
+            door,
+            "method",
+            rest_api_id=self.api.id,
+            resource_id=path.id,
+            http_method=METHOD,
+            authorization="NONE",
+        )
+        integration = self._build_integration(door, path, method, template)
+        return [
+            self._build_response(door, integration, TAKEN),
+            self._build_response(door, integration, NOT_TAKEN, ANY_ERROR),
+        ]
+
+    def _build_integration(
+        self, door: Construct, path: ApiGatewayResource, method: ApiGatewayMethod, template: str
+    ) -> ApiGatewayIntegration:
+        """Non-proxy, so that Lambda can be called asynchronously.
+
+        https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-integration-async.html
+        """
+        self._described.append(template)
+        return ApiGatewayIntegration(
+            door,
+            "integration",
+            rest_api_id=self.api.id,
+            resource_id=path.id,
+            http_method=method.http_method,
+            type="AWS",
+            integration_http_method="POST",
+            uri=self._worker.function.invoke_arn,
+            request_parameters={"integration.request.header.X-Amz-Invocation-Type": "'Event'"},
+            request_templates=dict.fromkeys(MEDIA_TYPES, template),
+            passthrough_behavior="NEVER",
+            content_handling="CONVERT_TO_TEXT",
+        )
+
+    def _build_response(
+        self,
+        door: Construct,
+        integration: ApiGatewayIntegration,
+        status: str,
+        pattern: str | None = None,
+    ) -> ApiGatewayIntegrationResponse:
+        answer = compact({"message": "accepted" if status == TAKEN else "not accepted"})
+        self._described += [status, pattern, answer]
+        place = {
+            "rest_api_id": self.api.id,
+            "resource_id": integration.resource_id,
+            "http_method": integration.http_method,
+        }
+        declared = ApiGatewayMethodResponse(door, f"method-{status}", status_code=status, **place)
+        return ApiGatewayIntegrationResponse(
+            door,
+            f"response-{status}",
+            **place,
+            status_code=declared.status_code,
+            selection_pattern=pattern,
+            response_templates={"application/json": answer},
+            content_handling="CONVERT_TO_TEXT",
+            depends_on=[integration],
+        )
+
+    def _build_deployment(
+        self, doors: Sequence[ApiGatewayIntegrationResponse]
+    ) -> ApiGatewayDeployment:
+        described = hashlib.sha256(compact(self._described).encode()).hexdigest()
+        return ApiGatewayDeployment(
+            self,
+            "deployment",
+            rest_api_id=self.api.id,
+            triggers={"described": described, "function": self._worker.function.invoke_arn},
+            lifecycle=TerraformResourceLifecycle(create_before_destroy=True),
+            depends_on=list(doors),
+        )
+
+    def _build_stage(self, deployment: ApiGatewayDeployment) -> ApiGatewayStage:
+        return ApiGatewayStage(
+            self,
+            "stage",
+            rest_api_id=self.api.id,
+            deployment_id=deployment.id,
+            stage_name=STAGE,
+        )
+
+    def _build_throttle(self) -> None:
+        limits = ApiGatewayMethodSettingsSettings(
+            throttling_rate_limit=self._environment.door_rate_limit,
+            throttling_burst_limit=self._environment.door_burst_limit,
+        )
+        ApiGatewayMethodSettings(
+            self,
+            "throttle",
+            rest_api_id=self.api.id,
+            stage_name=self.stage.stage_name,
+            method_path="*/*",
+            settings=limits,
+        )
+
+    def _build_permission(self) -> None:
+        LambdaPermission(
+            self,
+            "permission",
+            statement_id="WebhookApiInvokes",
+            action="lambda:InvokeFunction",
+            function_name=self._worker.function.function_name,
+            principal="apigateway.amazonaws.com",
+            source_arn=f"{self.api.execution_arn}/*/{METHOD}/webhooks/*",
+        )

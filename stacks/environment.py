@@ -1,0 +1,159 @@
+"""The typed settings of one environment; nothing here reads the outside world."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from datetime import datetime
+from typing import Any
+
+DEFAULT_SUFFIX = "dev"
+PROTECTED_SUFFIXES = frozenset({"dev", "prod"})
+STACK_NAMES = ("crypto-price-processing",)
+
+_SUFFIX = re.compile(r"[a-z0-9]([a-z0-9-]{0,18}[a-z0-9])?")
+_EXCHANGE = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?")
+
+
+def parse_suffix(text: str) -> str:
+    """The environment suffix, unchanged.
+
+    Raises:
+        ValueError: with the rule it breaks (R-ENV-1).
+    """
+    if not _SUFFIX.fullmatch(text):
+        raise ValueError(
+            f"The environment suffix {text!r} is refused: use lower-case letters, digits and inner"
+            " hyphens, at most 20 characters."
+        )
+    return text
+
+
+@dataclass(frozen=True)
+class Environment:
+    """Everything that distinguishes one environment from another.
+
+    Concurrency is counted in simultaneous executions, throughput caps in request units a second,
+    the door's rate in requests a second. Two equal values synthesize to equal bytes.
+
+    Raises:
+        ValueError: a setting that no environment may have, in one sentence.
+    """
+
+    suffix: str
+    expires_at: str = ""
+    state_bucket: str = ""
+    application: str = "market-pipelines"
+    team: str = "trading"
+    cost_center: str = "trading-platform"
+    operations_email: str = ""
+    exchange_endpoints: Mapping[str, str] = field(default_factory=dict)
+    allow_unsigned: bool = False
+    webhook_processor_concurrency: int = 10
+    price_enricher_concurrency: int = 5
+    door_rate_limit: int = 50
+    door_burst_limit: int = 100
+    max_ahead_seconds: int = 300
+    max_behind_seconds: int = 86_400
+    table_max_write_units: int = 2_000
+    table_max_read_units: int = 6_000
+
+    def __post_init__(self) -> None:
+        parse_suffix(self.suffix)
+        self._check_unsigned()
+        self._check_expiry()
+        self._check_exchanges()
+        self._check_numbers()
+
+    @property
+    def protected(self) -> bool:
+        """Whether it takes a confirmation to destroy this environment."""
+        return self.suffix in PROTECTED_SUFFIXES
+
+    @property
+    def tags(self) -> dict[str, str]:
+        """The tags of every resource (R-ENV-4)."""
+        tags = {
+            "Application": self.application,
+            "CostCenter": self.cost_center,
+            "Environment": self.suffix,
+            "ManagedBy": "cdktf",
+            "Team": self.team,
+        }
+        return {**tags, "ExpiresAt": self.expires_at} if self.expires_at else tags
+
+    def name(self, resource: str) -> str:
+        """The resource's name in this environment: the suffix comes last (R-ENV-2)."""
+        return f"{resource}-{self.suffix}"
+
+    def _check_unsigned(self) -> None:
+        if self.allow_unsigned and self.protected:
+            raise ValueError(
+                f"allow_unsigned is refused in the protected environment {self.suffix}: only an"
+                " ephemeral one may take webhooks without a signature."
+            )
+
+    def _check_expiry(self) -> None:
+        if not self.expires_at:
+            return
+        if self.protected:
+            raise ValueError(f"The protected environment {self.suffix} cannot expire.")
+        try:
+            moment = datetime.fromisoformat(self.expires_at)
+        except ValueError:
+            moment = None
+        if moment is None or moment.tzinfo is None:
+            raise ValueError(
+                f"EXPIRES_AT={self.expires_at!r} is refused: use RFC 3339 with a time zone, for"
+                " instance 2026-01-31T12:00:00Z."
+            )
+
+    def _check_exchanges(self) -> None:
+        for exchange in self.exchange_endpoints:
+            if not _EXCHANGE.fullmatch(exchange):
+                raise ValueError(
+                    f"The exchange {exchange!r} is refused: use lower-case letters, digits and"
+                    " inner hyphens."
+                )
+        if not self.exchange_endpoints:
+            raise ValueError("exchange_endpoints is empty: an environment serves an exchange.")
+
+    def _check_numbers(self) -> None:
+        for each in fields(self):
+            value = getattr(self, each.name)
+            if each.type in (int, "int") and value < 1:
+                raise ValueError(f"{each.name} is {value}; it must be 1 or more.")
+
+
+def environment(
+    tables: Mapping[str, Any], suffix: str, *, expires_at: str = "", state_bucket: str = ""
+) -> Environment:
+    """The settings of `suffix` from the tables of environments.toml.
+
+    `[default]` holds for all; `[ephemeral]` for all that are not protected; `[suffix.<name>]` for
+    one. The most specific table wins.
+
+    Raises:
+        ValueError: an unknown setting or a value of the wrong type.
+    """
+    parse_suffix(suffix)
+    chosen = dict(tables.get("default", {}))
+    if suffix not in PROTECTED_SUFFIXES:
+        chosen |= tables.get("ephemeral", {})
+    chosen |= tables.get("suffix", {}).get(suffix, {})
+    _check_types(chosen)
+    return Environment(suffix, expires_at=expires_at, state_bucket=state_bucket, **chosen)
+
+
+_IDENTITY = {"suffix", "expires_at", "state_bucket"}
+
+
+def _check_types(settings: Mapping[str, Any]) -> None:
+    known = {each.name: each.type for each in fields(Environment) if each.name not in _IDENTITY}
+    kinds = {str: "text", int: "a whole number", bool: "true or false"}
+    for name, value in settings.items():
+        if name not in known:
+            raise ValueError(f"environments.toml: there is no setting {name!r}.")
+        kind = known[name] if known[name] in kinds else dict
+        if type(value) is not kind:
+            wanted = kinds.get(kind, "a table of exchange = endpoint")
+            raise ValueError(f"environments.toml: {name} is {value!r}; it must be {wanted}.")

@@ -1,0 +1,27 @@
+"""Loads only those modules of the prebuilt provider that are used.
+
+The package's root imports 2,136 resource modules, which takes 7 s with bytecode and 30 s without.
+A bare module object in its place, with the path of the real folder, lets each submodule be
+imported on its own; the synthesized bytes are the same.
+"""
+
+import importlib.util
+import os
+import sys
+from types import ModuleType
+
+PACKAGE = "cdktf_cdktf_provider_aws"
+# For the benchmark that proves both claims: faster, and byte-equal.
+STOCK_IMPORT = "MARKET_STOCK_PROVIDER_IMPORT"
+
+
+def load_on_demand() -> None:
+    """Put the bare module in place, unless the real root is loaded already or asked for."""
+    if PACKAGE in sys.modules or os.environ.get(STOCK_IMPORT):
+        return
+    spec = importlib.util.find_spec(PACKAGE)
+    if spec is None or spec.submodule_search_locations is None:
+        raise ModuleNotFoundError(f"{PACKAGE} is not installed; run `make setup`.")
+    bare = ModuleType(PACKAGE)
+    bare.__path__ = list(spec.submodule_search_locations)
+    sys.modules[PACKAGE] = bare
