@@ -5,7 +5,7 @@ import socket
 import uuid
 from collections import Counter
 from collections.abc import Iterable
-from threading import Thread
+from threading import Lock, Thread
 from typing import TYPE_CHECKING, Any
 
 from moto.core.base_backend import BackendDict
@@ -52,6 +52,7 @@ class Cloud:
         self._listener = socket.create_server((_HOST, port), backlog=_BACKLOG)
         self._functions = LambdaService(Runtimes(self.endpoint, log_store.store), time_scale)
         self._requests: Counter[str] = Counter()
+        self._counting = Lock()
         self._own_paths = OwnPaths(self.id, self._requests)
         self._invoke_api = InvokeApi(self._functions)
         self._door = Door(self._functions)
@@ -97,7 +98,8 @@ class Cloud:
         Thread(target=self._server.serve_forever, args=[0.1], daemon=True, name="endpoint").start()
 
     def _count(self, operation: str) -> None:
-        self._requests[operation] += 1
+        with self._counting:
+            self._requests[operation] += 1
 
     def _answer(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"

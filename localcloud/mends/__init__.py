@@ -5,6 +5,7 @@ import functools
 from localcloud.mends import (
     apigateway,
     dynamodb,
+    dynamodb_upsert,
     lambda_account,
     lambda_configuration,
     lambda_triggers,
@@ -19,6 +20,7 @@ _MENDS = (
     requests,  # before any other that wraps a handler's call_action
     apigateway,
     dynamodb,
+    dynamodb_upsert,
     lambda_account,
     lambda_configuration,
     lambda_triggers,
