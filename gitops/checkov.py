@@ -15,7 +15,7 @@ from gitops.errors import Failure
 from gitops.paths import ROOT
 
 SKIPS = ROOT / "policies" / "checkov_skips.toml"
-DOCUMENT = "cdk.tf.json"
+DOCUMENTS = "stacks/*/cdk.tf.json"
 
 # What decides where a JSON document's objects begin and end.
 TOKEN = re.compile(r'"(?:\\.|[^"\\])*"|[{}\[\]:,\n]')
@@ -79,15 +79,9 @@ def check(synth_dir: Path, skips: Path = SKIPS) -> CheckovResult:
         Failure: Checkov did not judge every document, or a skip is not complete.
     """
     chosen = read_skips(skips)
-    report = _report(_run(synth_dir))
-    found = findings(
-        report,
-        {
-            stack.name: stack.joinpath(DOCUMENT).read_text()
-            for stack in (synth_dir / "stacks").iterdir()
-        },
-    )
-    return applied(chosen, found, passed=report["summary"]["passed"])
+    report = read_report(_run(synth_dir))
+    documents = {path.parent.name: path.read_text() for path in synth_dir.glob(DOCUMENTS)}
+    return applied(chosen, findings(report, documents), passed=report["summary"]["passed"])
 
 
 def read_skips(path: Path) -> list[Skip]:
@@ -97,6 +91,25 @@ def read_skips(path: Path) -> list[Skip]:
         Failure: a skip has no reason, or says something else.
     """
     return [_skip(name, entry, path) for name, entry in tomllib.loads(path.read_text()).items()]
+
+
+def read_report(output: str) -> Mapping[str, Any]:
+    """The report that Checkov printed.
+
+    Raises:
+        Failure: it is none, or Checkov did not judge every document. Its exit code is 0 even
+            with a document that it could not read, and with none at all.
+    """
+    try:
+        report: Mapping[str, Any] = json.loads(output)
+    except ValueError as error:
+        raise Failure(f"Checkov's report is not JSON: {error}.") from error
+    summary = report.get("summary", report)
+    if summary["parsing_errors"]:
+        raise Failure(f"Checkov could not read {summary['parsing_errors']} of the documents.")
+    if not summary["passed"] + summary["failed"]:
+        raise Failure("Checkov found no resource to check.")
+    return report
 
 
 def findings(report: Mapping[str, Any], documents: Mapping[str, str]) -> list[Finding]:
@@ -154,20 +167,6 @@ def _run(synth_dir: Path) -> str:
     return done.stdout
 
 
-def _report(output: str) -> Mapping[str, Any]:
-    # Checkov ends well with a document that it could not read, and with none at all.
-    try:
-        report: Mapping[str, Any] = json.loads(output)
-    except ValueError as error:
-        raise Failure(f"Checkov's report is not JSON: {error}.") from error
-    summary = report.get("summary", report)
-    if summary["parsing_errors"]:
-        raise Failure(f"Checkov could not read {summary['parsing_errors']} of the documents.")
-    if not summary["passed"] + summary["failed"]:
-        raise Failure("Checkov found no resource to check.")
-    return report
-
-
 def _finding(failed: Mapping[str, Any], begins: Mapping[str, Mapping[int, str]]) -> Finding:
     stack = Path(failed["file_path"]).parent.name
     address = begins.get(stack, {}).get(failed["file_line_range"][0], failed["resource"])
@@ -187,7 +186,7 @@ def _unused(skips: Sequence[Skip], found: Sequence[Finding]) -> Iterator[Finding
     title = "is skipped, but nothing fails it: remove the skip"
     for skip in skips:
         if not any(skip.covers(finding) for finding in found):
-            yield Finding(skip.check, title, SKIPS.name, "all resources")
+            yield Finding(skip.check, title, SKIPS.name, "any resource")
             continue
         for only in sorted(set(skip.only) - skip.used(found)):
             yield Finding(skip.check, title, SKIPS.name, only)
