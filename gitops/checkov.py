@@ -113,13 +113,14 @@ def read_report(output: str) -> Mapping[str, Any]:
 
 
 def findings(report: Mapping[str, Any], documents: Mapping[str, str]) -> list[Finding]:
-    """The failed checks of a report on `documents` (stack -> text), with whole addresses.
+    """The failed checks of a report on `documents` (stack -> text), with whole addresses, sorted.
 
     Checkov calls a resource `resource.<name>`, without its type, when a Python check found it;
     the line on which the resource begins tells which one was meant.
     """
     begins = {stack: dict(addresses_by_line(text)) for stack, text in documents.items()}
-    return [_finding(failed, begins) for failed in report["results"]["failed_checks"]]
+    failed_checks = report["results"]["failed_checks"]
+    return sorted((_finding(failed, begins) for failed in failed_checks), key=str)
 
 
 def applied(skips: Sequence[Skip], found: Sequence[Finding], *, passed: int) -> CheckovResult:
