@@ -9,6 +9,8 @@ from localcloud.sources.mapping import Mapping, Shard
 from localcloud.sources.stream_records import StreamRecord, lambda_record
 
 _PAYLOAD_LIMIT_BYTES = 6 * 1024 * 1024
+_ENVELOPE_BYTES = len('{"Records": []}')
+_SEPARATOR_BYTES = len(", ")
 
 
 @dataclass
@@ -25,7 +27,7 @@ class Intake:
     time_scale: float
     now: Callable[[], float] = time.monotonic
     records: list[StreamRecord] = field(default_factory=list)
-    _bytes: int = 0
+    _bytes: int = _ENVELOPE_BYTES
     _first_read: float = 0.0
     _overflow: bool = False
 
@@ -49,7 +51,7 @@ class Intake:
 
     def _take(self, record: StreamRecord, mapping: Mapping) -> None:
         if mapping.wants(record.event):
-            size = len(json.dumps(record.event))
+            size = len(json.dumps(record.event)) + _SEPARATOR_BYTES
             if self.records and self._bytes + size > _PAYLOAD_LIMIT_BYTES:
                 self._overflow = True
                 return
