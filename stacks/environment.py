@@ -9,6 +9,9 @@ from typing import Any
 DEFAULT_SUFFIX = "dev"
 PROTECTED_SUFFIXES = frozenset({"dev", "prod"})
 STACK_NAMES = ("crypto-price-processing",)
+# R-A-19 and R-A-4: what one request at the door may cost the table.
+MAX_TICKS_PER_BODY = 20
+WRITES_PER_TICK = 2
 
 _SUFFIX = re.compile(r"[a-z0-9]([a-z0-9-]{0,18}[a-z0-9])?")
 _EXCHANGE = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?")
@@ -122,6 +125,13 @@ class Environment:
             value = getattr(self, each.name)
             if each.type in (int, "int") and value < 1:
                 raise ValueError(f"{each.name} is {value}; it must be 1 or more.")
+        wanted = self.door_rate_limit * MAX_TICKS_PER_BODY * WRITES_PER_TICK
+        if self.table_max_write_units < wanted:
+            raise ValueError(
+                f"table_max_write_units is {self.table_max_write_units}; the door lets"
+                f" {wanted} writes a second in (door_rate_limit x {MAX_TICKS_PER_BODY} ticks x"
+                f" {WRITES_PER_TICK} writes)."
+            )
 
 
 def environment(
@@ -144,16 +154,20 @@ def environment(
     return Environment(suffix, expires_at=expires_at, state_bucket=state_bucket, **chosen)
 
 
+_KINDS: dict[object, tuple[type, str]] = {
+    str: (str, "text"),
+    int: (int, "a whole number"),
+    bool: (bool, "true or false"),
+}
 _IDENTITY = {"suffix", "expires_at", "state_bucket"}
 
 
 def _check_types(settings: Mapping[str, Any]) -> None:
     known = {each.name: each.type for each in fields(Environment) if each.name not in _IDENTITY}
-    kinds = {str: "text", int: "a whole number", bool: "true or false"}
     for name, value in settings.items():
         if name not in known:
             raise ValueError(f"environments.toml: there is no setting {name!r}.")
-        kind = known[name] if known[name] in kinds else dict
+        kind, wanted = _KINDS.get(known[name], (dict, "a table of exchange = endpoint"))
+        # Exactly: Python takes true for a whole number.
         if type(value) is not kind:
-            wanted = kinds.get(kind, "a table of exchange = endpoint")
             raise ValueError(f"environments.toml: {name} is {value!r}; it must be {wanted}.")

@@ -1,6 +1,5 @@
 """Promise: a topic is encrypted and nobody outside the account can subscribe to it."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from cdktf_cdktf_provider_aws.sns_topic import SnsTopic
@@ -38,10 +37,9 @@ class NotificationTopic(Construct):
         return self.topic.arn
 
     def _build_policy(self, *, alarms_publish: bool) -> None:
-        statements: Sequence[dict[str, Any]] = [
-            self._account_subscribes(),
-            *([self._alarms_publish()] if alarms_publish else []),
-        ]
+        statements = [self._account_subscribes()]
+        if alarms_publish:
+            statements.append(self._alarms_publish())
         SnsTopicPolicy(self, "policy", arn=self.topic.arn, policy=document(statements))
 
     def _account_subscribes(self) -> dict[str, Any]:

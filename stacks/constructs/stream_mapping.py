@@ -1,4 +1,4 @@
-"""Promise: the stream feeds the enricher in order, bounded, and deaf to the enricher's own writes."""
+"""Promise: the stream feeds its function in order, bounded, and deaf to its own writes."""
 
 from cdktf_cdktf_provider_aws.dynamodb_table import DynamodbTable
 from cdktf_cdktf_provider_aws.lambda_event_source_mapping import (
@@ -19,7 +19,7 @@ WINDOW_SECONDS = 1
 RETRIES = 5
 MAX_RECORD_AGE_SECONDS = 3_600
 # Only inserts that nobody has enriched: `enriched_at exists:false` alone would also match a REMOVE.
-UNENRICHED_INSERTS = {
+UNENRICHED_INSERTS: dict[str, object] = {
     "eventName": ["INSERT"],
     "dynamodb": {"NewImage": {"enriched_at": {"S": [{"exists": False}]}}},
 }

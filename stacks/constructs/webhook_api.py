@@ -1,9 +1,11 @@
-"""Promise: a webhook is answered 202 only when Lambda has taken it, and never faster than it may."""
+"""Promise: a webhook is answered 202 only when Lambda has taken it, and the rate is bounded."""
 
 import hashlib
-from collections.abc import Sequence
+import re
+from collections.abc import Callable
+from typing import Any, TypeVar
 
-from cdktf import TerraformResourceLifecycle
+from cdktf import TerraformResource, TerraformResourceLifecycle
 from cdktf_cdktf_provider_aws.api_gateway_deployment import ApiGatewayDeployment
 from cdktf_cdktf_provider_aws.api_gateway_integration import ApiGatewayIntegration
 from cdktf_cdktf_provider_aws.api_gateway_integration_response import ApiGatewayIntegrationResponse
@@ -33,7 +35,9 @@ TAKEN, NOT_TAKEN = "202", "502"
 # Matches any error text, line breaks included; the empty text of a success it does not match.
 ANY_ERROR = r"(\n|.)+"
 MEDIA_TYPES = ("application/json", "text/plain")
-EXCHANGE, TOKEN = "{exchange}", "{token}"
+ANSWERS = {TAKEN: '{"message":"accepted"}', NOT_TAKEN: '{"message":"not accepted"}'}
+TOKEN_NUMBER = re.compile(r"TOKEN\.\d+")
+Part = TypeVar("Part", bound=TerraformResource)
 
 
 class WebhookApi(Construct):
@@ -45,11 +49,11 @@ class WebhookApi(Construct):
         super().__init__(scope, id_)
         self._environment = environment
         self._worker = worker
-        # What the deployment must follow: Terraform re-makes it when this text changes.
-        self._described: list[object] = []
+        self._parts: list[TerraformResource] = []
+        self._described: list[str] = []
         self.api = self._build_api(id_)
-        doors = self._build_doors()
-        self.stage = self._build_stage(self._build_deployment(doors))
+        self._build_doors()
+        self.stage = self._build_stage(self._build_deployment())
         self._build_throttle()
         self._build_permission()
 
@@ -68,52 +72,51 @@ class WebhookApi(Construct):
             binary_media_types=["*/*"],
         )
 
-    def _build_doors(self) -> list[ApiGatewayIntegrationResponse]:
+    def _part(self, kind: Callable[..., Part], scope: Construct, id_: str, **settings: Any) -> Part:
+        """Declare a part of the API and note its settings: the deployment must follow them."""
+        part = kind(scope, id_, rest_api_id=self.api.id, **settings)
+        described = compact([type(part).__name__, part.node.path, {**settings, "depends_on": None}])
+        # Tokens are numbered through the whole synthesis; their numbers mean nothing.
+        self._described.append(TOKEN_NUMBER.sub("TOKEN", described))
+        self._parts.append(part)
+        return part
+
+    def _build_doors(self) -> None:
         webhooks = self._build_path("webhooks", self.api.root_resource_id, "webhooks")
-        exchange = self._build_path("exchange", webhooks.id, EXCHANGE)
-        token = self._build_path("token", exchange.id, TOKEN)
-        return [
-            *self._build_door("signed", exchange, webhook_template(token=False)),
-            *self._build_door("tokened", token, webhook_template(token=True)),
-        ]
+        exchange = self._build_path("exchange", webhooks.id, "{exchange}")
+        token = self._build_path("token", exchange.id, "{token}")
+        self._build_door("signed", exchange, webhook_template(token=False))
+        self._build_door("tokened", token, webhook_template(token=True))
 
     def _build_path(self, id_: str, parent: str, part: str) -> ApiGatewayResource:
-        self._described.append(part)
-        return ApiGatewayResource(
-            self, id_, rest_api_id=self.api.id, parent_id=parent, path_part=part
-        )
+        return self._part(ApiGatewayResource, self, id_, parent_id=parent, path_part=part)
 
-    def _build_door(
-        self, id_: str, path: ApiGatewayResource, template: str
-    ) -> list[ApiGatewayIntegrationResponse]:
+    def _build_door(self, id_: str, path: ApiGatewayResource, template: str) -> None:
         door = Construct(self, id_)
-        method = ApiGatewayMethod(
+        method = self._part(
+            ApiGatewayMethod,
             door,
             "method",
-            rest_api_id=self.api.id,
             resource_id=path.id,
             http_method=METHOD,
             authorization="NONE",
         )
-        integration = self._build_integration(door, path, method, template)
-        return [
-            self._build_response(door, integration, TAKEN),
-            self._build_response(door, integration, NOT_TAKEN, ANY_ERROR),
-        ]
+        integration = self._build_integration(door, method, template)
+        self._build_response(door, integration, TAKEN)
+        self._build_response(door, integration, NOT_TAKEN, ANY_ERROR)
 
     def _build_integration(
-        self, door: Construct, path: ApiGatewayResource, method: ApiGatewayMethod, template: str
+        self, door: Construct, method: ApiGatewayMethod, template: str
     ) -> ApiGatewayIntegration:
         """Non-proxy, so that Lambda can be called asynchronously.
 
         https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-integration-async.html
         """
-        self._described.append(template)
-        return ApiGatewayIntegration(
+        return self._part(
+            ApiGatewayIntegration,
             door,
             "integration",
-            rest_api_id=self.api.id,
-            resource_id=path.id,
+            resource_id=method.resource_id,
             http_method=method.http_method,
             type="AWS",
             integration_http_method="POST",
@@ -130,37 +133,33 @@ class WebhookApi(Construct):
         integration: ApiGatewayIntegration,
         status: str,
         pattern: str | None = None,
-    ) -> ApiGatewayIntegrationResponse:
-        answer = compact({"message": "accepted" if status == TAKEN else "not accepted"})
-        self._described += [status, pattern, answer]
-        place = {
-            "rest_api_id": self.api.id,
-            "resource_id": integration.resource_id,
-            "http_method": integration.http_method,
-        }
-        declared = ApiGatewayMethodResponse(door, f"method-{status}", status_code=status, **place)
-        return ApiGatewayIntegrationResponse(
+    ) -> None:
+        place = {"resource_id": integration.resource_id, "http_method": integration.http_method}
+        declared = self._part(
+            ApiGatewayMethodResponse, door, f"method-{status}", **place, status_code=status
+        )
+        self._part(
+            ApiGatewayIntegrationResponse,
             door,
             f"response-{status}",
             **place,
             status_code=declared.status_code,
             selection_pattern=pattern,
-            response_templates={"application/json": answer},
+            response_templates={"application/json": ANSWERS[status]},
             content_handling="CONVERT_TO_TEXT",
             depends_on=[integration],
         )
 
-    def _build_deployment(
-        self, doors: Sequence[ApiGatewayIntegrationResponse]
-    ) -> ApiGatewayDeployment:
-        described = hashlib.sha256(compact(self._described).encode()).hexdigest()
+    def _build_deployment(self) -> ApiGatewayDeployment:
+        """A deployment is a snapshot: a change of any part must make a new one."""
+        described = hashlib.sha256("\n".join(self._described).encode()).hexdigest()
         return ApiGatewayDeployment(
             self,
             "deployment",
             rest_api_id=self.api.id,
-            triggers={"described": described, "function": self._worker.function.invoke_arn},
+            triggers={"parts": described, "function": self._worker.function.invoke_arn},
             lifecycle=TerraformResourceLifecycle(create_before_destroy=True),
-            depends_on=list(doors),
+            depends_on=self._parts,
         )
 
     def _build_stage(self, deployment: ApiGatewayDeployment) -> ApiGatewayStage:

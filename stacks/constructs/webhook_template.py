@@ -11,8 +11,8 @@ HEADERS = (
     "x-cc-webhook-signature",
     "content-type",
 )
-EXCHANGE = "$input.params('exchange')"
-TOKEN = "$input.params('token')"
+EXCHANGE_IN_PATH = "$input.params('exchange')"
+TOKEN_IN_PATH = "$input.params('token')"  # noqa: S105 (a template, no secret)
 
 
 def webhook_template(*, token: bool) -> str:
@@ -26,8 +26,8 @@ def webhook_template(*, token: bool) -> str:
     return (
         f'{{"body":#if($input.body.length() > {MAX_BODY_BASE64})null#else"$input.body"#end,'
         '"body_length":$input.body.length(),'
-        f'"exchange":"{_text(EXCHANGE)}",'
-        f'"token":"{_text(TOKEN) if token else ""}",'
+        f'"exchange":"{_text(EXCHANGE_IN_PATH)}",'
+        f'"token":"{_text(TOKEN_IN_PATH) if token else ""}",'
         '"received_at_ms":$context.requestTimeEpoch,'
         '"request_id":"$context.requestId",'
         f'"headers":{{{headers}}}}}'

@@ -1,5 +1,4 @@
-"""Promise: a function cannot exist without arm64, reserved concurrency, its log group, its role and
-its failure path."""
+"""Promise: no function without arm64, reserved concurrency, log group, role and failure path."""
 
 import base64
 import hashlib
