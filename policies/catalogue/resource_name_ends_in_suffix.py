@@ -56,9 +56,10 @@ def judge(resource: Resource, stack: Stack) -> Outcome:
 
 def follows_convention(name: str, prefix: str, suffix: str) -> bool:
     """Whether `name` is the prefix, a name of its own, a hyphen and the suffix."""
+    own = name.removeprefix(prefix).removesuffix(f"-{suffix}")
     return (
         name.startswith(prefix)
-        and name.endswith(f"-{suffix}")
-        and len(name) > len(f"{prefix}-{suffix}")
-        and not name.removesuffix(f"-{suffix}").endswith(("-", "/"))
+        and name.removeprefix(prefix).endswith(f"-{suffix}")
+        and bool(own.strip("-"))
+        and not own.endswith("/")
     )

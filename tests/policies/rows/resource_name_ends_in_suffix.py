@@ -28,7 +28,8 @@ ROWS = Rows(
         _wrong("dead_dev"),
         _wrong("dead-DEV"),
         _wrong("-dev"),
-        _wrong("dead--dev"),
+        _wrong("--dev"),
+        _wrong("queues/-dev"),
         Row(
             "no name",
             {f"{QUEUE}.name": REMOVED},
