@@ -18,7 +18,7 @@ _MEGABYTE = 1024**2
 
 def apply() -> None:
     """Teach LambdaResponse the operation and moto's router its path."""
-    urls.url_paths[r"{0}/(?P<api_version>[^/]+)/account-settings/?$"] = LambdaResponse.dispatch
+    urls.url_paths[r"{0}/(?P<api_version>[^/]+)/account-settings/$"] = LambdaResponse.dispatch
     LambdaResponse.get_account_settings = get_account_settings
 
 
