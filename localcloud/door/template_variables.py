@@ -10,17 +10,8 @@ from typing import Any
 from urllib.parse import quote_plus, unquote_plus
 
 from localcloud.door.escapes import escape_java_script
+from localcloud.door.java_map import JavaMap
 from localcloud.door.json_path import find
-
-
-class Parameters(dict[str, str]):
-    """Parameters of one place; a template may ask for one by any case of its name."""
-
-    def named(self, name: str) -> str | None:
-        """Return the parameter called ``name``, first with that very case."""
-        if name in self:
-            return self[name]
-        return next((text for key, text in self.items() if key.lower() == name.lower()), None)
 
 
 class Input:
@@ -28,13 +19,13 @@ class Input:
 
     def __init__(self, body: str, params: Mapping[str, Mapping[str, str]]) -> None:
         self.body = body
-        self._params = {place: Parameters(values) for place, values in params.items()}
+        self._params = JavaMap({place: JavaMap(values) for place, values in params.items()})
 
     def params(self, name: str | None = None) -> Any:
         """Return all parameters by place, or one of them: from path, query string or header."""
         if name is None:
             return self._params
-        values = (place.named(name) for place in self._params.values())
+        values = (_named(place, name) for place in self._params.values())
         return next((value for value in values if value is not None), "")
 
     def path(self, path: str) -> Any:
@@ -46,7 +37,14 @@ class Input:
         return json.dumps(find(self._document(), path), separators=(",", ":"), ensure_ascii=False)
 
     def _document(self) -> Any:
-        return json.loads(self.body) if self.body else {}
+        return json.loads(self.body, object_hook=JavaMap) if self.body else JavaMap()
+
+
+def _named(values: JavaMap, name: str) -> str | None:
+    """Return a parameter, first by that very case of its name."""
+    # A server that speaks WSGI does not know in which case the client wrote a header.
+    names = [name, *(each for each in values if each.lower() == name.lower())]
+    return next((values[each] for each in names if each in values), None)
 
 
 class Util:
@@ -58,7 +56,7 @@ class Util:
 
     def parseJson(self, text: str) -> Any:  # noqa: N802 - the name in templates
         """Return what a JSON text says."""
-        return json.loads(text)
+        return json.loads(text, object_hook=JavaMap)
 
     def urlEncode(self, text: str) -> str:  # noqa: N802 - the name in templates
         """Return the form encoding of a text."""
