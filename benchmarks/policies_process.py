@@ -27,7 +27,9 @@ def measure() -> dict[str, float]:
 
 
 def _policies(synth: Path) -> None:
-    run([sys.executable, "-m", "pytest", "policies", "-q", f"--synth-dir={synth}"], dict(os.environ))
+    run(
+        [sys.executable, "-m", "pytest", "policies", "-q", f"--synth-dir={synth}"], dict(os.environ)
+    )
 
 
 def _checkov(synth: Path, home: Path) -> None:

@@ -18,7 +18,9 @@ def measure() -> dict[str, float]:
     with tempfile.TemporaryDirectory() as folder:
         ours, stock = Path(folder, "ours"), Path(folder, "stock")
         value = ratio(
-            lambda: _synth(ours, stock_import=False), lambda: _synth(stock, stock_import=True), ROUNDS
+            lambda: _synth(ours, stock_import=False),
+            lambda: _synth(stock, stock_import=True),
+            ROUNDS,
         )
         _same_bytes(ours, stock)
     return {"synth.ratio_vs_stock_import": value}

@@ -9,17 +9,19 @@ from gitops.cloud import REGION, Cloud
 
 # A forgotten AWS_ENDPOINT_URL must not send `--cloud aws` to an embedded cloud.
 CONFIG = Config(
-    retries={"mode": "standard", "max_attempts": 8}, ignore_configured_endpoint_urls=True
+    retries={"mode": "standard", "max_attempts": 8},
+    ignore_configured_endpoint_urls=True,  # type: ignore[call-arg]  # the stubs lack it
 )
 
 
 def client(cloud: Cloud, service: str) -> Any:
     """A low-level client of `service` in the cloud."""
+    # The stubs know a client by the literal name of its service only.
+    session: Any = boto3.Session(region_name=REGION)
     if not cloud.is_local:
-        return boto3.client(service, region_name=REGION, config=CONFIG)
-    return boto3.client(
+        return session.client(service, config=CONFIG)
+    return session.client(
         service,
-        region_name=REGION,
         config=CONFIG,
         endpoint_url=cloud.endpoint,
         aws_access_key_id=cloud.variables["AWS_ACCESS_KEY_ID"],

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from contextlib import AbstractContextManager
 from enum import StrEnum
 from typing import Annotated
 
@@ -195,7 +196,9 @@ def _entered() -> str:
     return sys.stdin.read()
 
 
-def _opened(suffix: str, stack: str, cloud: CloudName) -> operations.Opened:
+def _opened(
+    suffix: str, stack: str, cloud: CloudName
+) -> AbstractContextManager[operations.Environment]:
     return operations.opened(_suffix(suffix), stack, clouds.find(cloud), Reporter())
 
 

@@ -5,7 +5,6 @@ import os
 import signal
 import stat
 import threading
-import time
 from pathlib import Path
 
 import pytest
@@ -137,13 +136,11 @@ def test_an_interrupt_lets_terraform_save_its_state(folder: Path) -> None:
     main = threading.main_thread().ident
     assert main is not None
 
-    def interrupt_when_one_is_done(_text: str) -> None:
-        threading.Thread(
-            target=lambda: (time.sleep(0.2), signal.pthread_kill(main, signal.SIGINT))
-        ).start()
+    def interrupt_soon(_text: str) -> None:
+        threading.Timer(0.2, signal.pthread_kill, [main, signal.SIGINT]).start()
 
     with pytest.raises(KeyboardInterrupt):
-        terraform.apply(folder / "p", interrupt_when_one_is_done)
+        terraform.apply(folder / "p", interrupt_soon)
 
     state = json.loads((folder / "terraform.tfstate").read_text())
     assert "quick" in [resource["name"] for resource in state["resources"]]

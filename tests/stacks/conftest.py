@@ -1,0 +1,54 @@
+"""The stack is synthesized once: starting jsii takes seconds, another App in its process little."""
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gitops.package import package
+from stacks.environment import Environment
+
+ROOT = Path(__file__).resolve().parents[2]
+STACK = "crypto-price-processing"
+EXCHANGES = {"coinbase": "https://coinbase.example", "kraken": "https://kraken.example"}
+
+Document = dict[str, Any]
+Synthesize = Callable[..., Document]
+
+
+@pytest.fixture(scope="session")
+def synthesize(tmp_path_factory: pytest.TempPathFactory) -> Synthesize:
+    """Synthesizes the crypto stack with some settings and returns its JSON."""
+    os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    artifacts = tmp_path_factory.mktemp("artifacts")
+    package(artifacts)
+
+    def synthesized(**settings: Any) -> Document:
+        from cdktf import App  # noqa: PLC0415 (only those tests that need it pay for its start)
+
+        from stacks.crypto_price_processing import CryptoPriceProcessing  # noqa: PLC0415
+
+        folder = tmp_path_factory.mktemp("synth")
+        app = App(outdir=str(folder))
+        chosen = {"suffix": "pr-7", "exchange_endpoints": EXCHANGES, **settings}
+        CryptoPriceProcessing(app, Environment(**chosen), artifacts)
+        app.synth()
+        document: Document = json.loads((folder / "stacks" / STACK / "cdk.tf.json").read_text())
+        return document
+
+    return synthesized
+
+
+@pytest.fixture(scope="session")
+def stack(synthesize: Synthesize) -> Document:
+    return synthesize(expires_at="2026-12-01T00:00:00Z")
+
+
+@pytest.fixture(scope="session")
+def resources(stack: Document) -> dict[str, dict[str, Document]]:
+    found: dict[str, dict[str, Document]] = stack["resource"]
+    return found

@@ -1,0 +1,138 @@
+"""Settings are refused in one sentence before anything is synthesized."""
+
+import dataclasses
+import re
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from stacks.environment import Environment, environment, parse_suffix
+
+TABLES: dict[str, Any] = {
+    "default": {"exchange_endpoints": {"coinbase": "https://x"}, "door_burst_limit": 70},
+    "ephemeral": {"price_enricher_concurrency": 2},
+    "suffix": {"prod": {"door_burst_limit": 500}},
+}
+RULE = "use lower-case letters, digits and inner hyphens, at most 20 characters."
+
+
+@pytest.mark.parametrize(
+    "suffix", ["dev", "a", "7", "pr-1234", "a" * 20, "feature--x", "0-0"], ids=lambda text: text
+)
+def test_a_good_suffix_is_taken_as_it_is(suffix: str) -> None:
+    assert parse_suffix(suffix) == suffix
+
+
+@pytest.mark.parametrize(
+    "suffix",
+    [
+        pytest.param("", id="empty"),
+        pytest.param("a" * 21, id="too long"),
+        pytest.param("Dev", id="capital"),
+        pytest.param("pr_7", id="underscore"),
+        pytest.param("-dev", id="hyphen first"),
+        pytest.param("dev-", id="hyphen last"),
+        pytest.param("dev\n", id="line break"),
+        pytest.param("dév", id="accent"),
+        pytest.param("../dev", id="path"),
+    ],
+)
+def test_a_bad_suffix_is_refused_with_the_rule(suffix: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(RULE)) as refusal:
+        parse_suffix(suffix)
+
+    assert repr(suffix) in str(refusal.value)
+
+
+@given(st.text(max_size=25))
+def test_the_rule_is_what_the_sentence_says(text: str) -> None:
+    allowed = set("abcdefghijklmnopqrstuvwxyz0123456789-")
+    good = 1 <= len(text) <= 20 and set(text) <= allowed and text.strip("-") == text
+
+    try:
+        assert parse_suffix(text) == text
+        assert good
+    except ValueError:
+        assert not good
+
+
+def test_the_most_specific_table_wins() -> None:
+    assert environment(TABLES, "prod").door_burst_limit == 500
+    assert environment(TABLES, "dev").door_burst_limit == 70
+    assert environment(TABLES, "dev").price_enricher_concurrency == 5
+    assert environment(TABLES, "pr-7").price_enricher_concurrency == 2
+
+
+@pytest.mark.parametrize(
+    ("settings", "sentence"),
+    [
+        pytest.param({"colour": "red"}, "there is no setting 'colour'.", id="unknown"),
+        pytest.param({"suffix": "x"}, "there is no setting 'suffix'.", id="not from the file"),
+        pytest.param(
+            {"door_rate_limit": "50"},
+            "door_rate_limit is '50'; it must be a whole number.",
+            id="text for a number",
+        ),
+        pytest.param(
+            {"door_rate_limit": True},
+            "door_rate_limit is True; it must be a whole number.",
+            id="true for a number",
+        ),
+        pytest.param(
+            {"allow_unsigned": 1},
+            "allow_unsigned is 1; it must be true or false.",
+            id="number for a truth",
+        ),
+        pytest.param(
+            {"exchange_endpoints": []},
+            "exchange_endpoints is []; it must be a table of exchange = endpoint.",
+            id="list for a table",
+        ),
+    ],
+)
+def test_a_wrong_setting_of_the_file_is_named(settings: dict[str, Any], sentence: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(f"environments.toml: {sentence}")):
+        environment({**TABLES, "ephemeral": settings}, "pr-7")
+
+
+@pytest.mark.parametrize(
+    ("settings", "sentence"),
+    [
+        pytest.param(
+            {"suffix": "prod", "allow_unsigned": True},
+            "allow_unsigned is refused in the protected environment prod",
+            id="unsigned in prod",
+        ),
+        pytest.param(
+            {"suffix": "dev", "expires_at": "2026-01-01T00:00:00Z"},
+            "The protected environment dev cannot expire.",
+            id="expiring dev",
+        ),
+        pytest.param({"expires_at": "tomorrow"}, "use RFC 3339 with a time zone", id="not a time"),
+        pytest.param(
+            {"expires_at": "2026-01-01T00:00:00"}, "use RFC 3339 with a time zone", id="no zone"
+        ),
+        pytest.param({"exchange_endpoints": {}}, "serves an exchange", id="no exchange"),
+        pytest.param(
+            {"exchange_endpoints": {"Coin/base": "x"}}, "'Coin/base' is refused", id="exchange name"
+        ),
+        pytest.param({"door_rate_limit": 0}, "door_rate_limit is 0; it must be 1", id="zero"),
+        pytest.param(
+            {"table_max_write_units": 1999},
+            "table_max_write_units is 1999; the door lets 2000 writes a second in",
+            id="cap below the door's rate",
+        ),
+    ],
+)
+def test_what_no_environment_may_have_is_refused(settings: dict[str, Any], sentence: str) -> None:
+    given_settings = {"suffix": "pr-7", "exchange_endpoints": {"coinbase": "x"}, **settings}
+
+    with pytest.raises(ValueError, match=re.escape(sentence)):
+        Environment(**given_settings)
+
+
+def test_settings_cannot_change_after_they_were_checked() -> None:
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        environment(TABLES, "dev").suffix = "prod"  # type: ignore[misc]

@@ -1,0 +1,97 @@
+"""Synthesis is a pure function of the settings, and costs only what is used."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from gitops.package import package
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _artifacts() -> None:
+    package()
+
+
+def _synth(target: Path, cwd: Path = ROOT, **environ: str) -> subprocess.CompletedProcess[str]:
+    target.mkdir(parents=True, exist_ok=True)
+    settings = {"ENVIRONMENT_SUFFIX": "pr-7", "CDKTF_OUTDIR": str(target), **environ}
+    kept = {key: os.environ[key] for key in ("PATH", "HOME") if key in os.environ}
+    return subprocess.run(
+        [sys.executable, "-m", "stacks"],
+        cwd=cwd,
+        env={**kept, "PYTHONPATH": str(ROOT), **settings},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def _bytes(folder: Path) -> dict[str, bytes]:
+    return {
+        str(file.relative_to(folder)): file.read_bytes()
+        for file in sorted(folder.rglob("*"))
+        if file.is_file()
+    }
+
+
+def test_two_syntheses_from_different_directories_are_byte_equal(tmp_path: Path) -> None:
+    assert _synth(tmp_path / "one").returncode == 0
+    assert _synth(tmp_path / "elsewhere" / "two", cwd=tmp_path, TZ="Asia/Tokyo").returncode == 0
+
+    one = _bytes(tmp_path / "one")
+    assert any(name.endswith(".zip") for name in one)
+    assert one == _bytes(tmp_path / "elsewhere" / "two")
+
+
+def test_the_app_of_cdktf_json_gives_the_same_bytes(tmp_path: Path) -> None:
+    app = json.loads((ROOT / "cdktf.json").read_text())["app"]
+    (tmp_path / "cli").mkdir()
+    # The CDKTF CLI runs the app by a shell, with CDKTF_OUTDIR.
+    environ = {**os.environ, "CDKTF_OUTDIR": str(tmp_path / "cli"), "ENVIRONMENT_SUFFIX": "pr-7"}
+    subprocess.run(app, shell=True, cwd=ROOT, env=environ, check=True)  # noqa: S602
+
+    _synth(tmp_path / "own")
+
+    assert _bytes(tmp_path / "cli") == _bytes(tmp_path / "own")
+
+
+@pytest.mark.parametrize(
+    ("environ", "sentence"),
+    [
+        pytest.param({"ENVIRONMENT_SUFFIX": "Prod"}, "'Prod' is refused", id="suffix"),
+        pytest.param({"EXPIRES_AT": "soon"}, "EXPIRES_AT='soon' is refused", id="expiry"),
+    ],
+)
+def test_a_bad_setting_is_one_sentence_and_exit_code_2(
+    tmp_path: Path, environ: dict[str, str], sentence: str
+) -> None:
+    done = _synth(tmp_path, **environ)
+
+    assert done.returncode == 2
+    assert sentence in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert not list(tmp_path.rglob("cdk.tf.json"))
+
+
+def test_only_the_provider_modules_in_use_are_loaded() -> None:
+    count = (
+        "import sys, stacks.crypto_price_processing as s;"
+        "print(sum(name.startswith('cdktf_cdktf_provider_aws.') for name in sys.modules))"
+    )
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    done = subprocess.run(
+        [sys.executable, "-c", count],
+        cwd=ROOT,
+        env={**os.environ, "PATH": path},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert int(done.stdout) < 60
