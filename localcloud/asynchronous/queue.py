@@ -66,11 +66,14 @@ class EventQueue:
         except FunctionNotFound:
             _LOG.warning("event %s dropped: %s was deleted", event.request_id, event.arn)
         except Exception:  # noqa: BLE001 - the lane's future would swallow it silently
-            _LOG.exception("event %s of %s dropped", event.request_id, event.arn)
+            if not self._closed:  # at the end its processes are killed under it
+                _LOG.exception("event %s of %s dropped", event.request_id, event.arn)
 
     def _attempt_once(self, event: AsyncEvent) -> None:
         settings = deployed.async_settings(event.arn)
         decision = self._run(event, settings)
+        if self._closed:
+            return
         if isinstance(decision, Retry):
             event.waits(decision.delay_s, self._schedule.real_seconds(decision.delay_s))
             self._schedule.after(decision.delay_s, partial(self._start, event))

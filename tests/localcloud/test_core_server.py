@@ -11,6 +11,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -160,7 +161,7 @@ def test_a_port_in_use_is_one_sentence_and_exit_code_3() -> None:
     sys.platform != "linux", reason="only Linux tells a process of its parent's end"
 )
 def test_die_with_parent_ends_the_cloud_when_its_starter_is_killed(
-    eventually: Callable[..., Any],
+    eventually: Callable[..., Any], tmp_path: Path
 ) -> None:
     starter_code = (
         "import subprocess, sys, time\n"
@@ -169,7 +170,10 @@ def test_die_with_parent_ends_the_cloud_when_its_starter_is_killed(
         "time.sleep(60)\n"
     )
     starter = subprocess.Popen(
-        [sys.executable, "-c", starter_code], stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", starter_code],
+        env=os.environ | {"TMPDIR": str(tmp_path)},
+        stdout=subprocess.PIPE,
+        text=True,
     )
     assert starter.stdout is not None
     pid = int(starter.stdout.readline())

@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import boto3
@@ -215,10 +216,13 @@ def test_closing_the_cloud_ends_busy_and_idle_processes(
     sys.platform != "linux", reason="only Linux tells a process of its parent's end"
 )
 def test_killing_the_cloud_ends_a_process_in_the_middle_of_its_work(
-    make_zip: Callable[..., bytes], eventually: Eventually
+    make_zip: Callable[..., bytes], eventually: Eventually, tmp_path: Path
 ) -> None:
     cloud = subprocess.Popen(
-        [sys.executable, "-m", "localcloud"], stdout=subprocess.PIPE, text=True
+        [sys.executable, "-m", "localcloud"],
+        env=os.environ | {"TMPDIR": str(tmp_path)},  # a killed cloud cannot clean up
+        stdout=subprocess.PIPE,
+        text=True,
     )
     assert cloud.stdout is not None
     endpoint = json.loads(cloud.stdout.readline())["endpoint"]
