@@ -101,9 +101,11 @@ def by(policy: Policy, stacks: Sequence[Stack]) -> Iterator[Verdict]:
 
 def _outcome(policy: Policy, resource: Resource, stack: Stack) -> Outcome | Crashed:
     try:
-        outcome = policy.judge(resource, stack)
+        outcome: object = policy.judge(resource, stack)
     except Exception as error:  # noqa: BLE001 (whatever it is, it must not look like a pass)
-        return Crashed(_where(error))
+        return Crashed(f"raised {_where(error)}")
+    if not isinstance(outcome, Outcome):
+        return Crashed(f"answered {outcome!r}, which is no outcome")
     multiplier = next((name for name in MULTIPLIERS if name in resource.values), None)
     if multiplier and isinstance(outcome, Compliant):
         return Undecided(f"{multiplier} decides how many there are only in the plan")
@@ -122,6 +124,6 @@ def _in_words(outcome: Outcome | Crashed) -> str:
         case Undecided(why):
             return f"undecided: {why}"
         case Crashed(error):
-            return f"the policy raised {error}"
+            return f"the policy {error}"
         case _:
             return "compliant"

@@ -30,7 +30,7 @@ class Undecided:
 
 @dataclass(frozen=True)
 class Crashed:
-    """The policy itself raised; that is a failure too. Only the engine gives this answer."""
+    """The policy gave no answer but `error`; a failure too. Only the engine says this."""
 
     error: str
 

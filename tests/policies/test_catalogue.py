@@ -20,7 +20,10 @@ def rows_of(policy: str) -> Rows:
 
 
 def answers(policy: Policy, rows: Rows, row: Row) -> dict[str, str]:
-    verdicts = by(policy, [changed(rows.resources, row.change)])
+    verdicts = list(by(policy, [changed(rows.resources, row.change)]))
+    assert [verdict.failed for verdict in verdicts] == [
+        not verdict.message.endswith(": compliant") for verdict in verdicts
+    ]
     return {verdict.resource.address: verdict.message for verdict in verdicts}
 
 

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -80,6 +81,18 @@ def test_the_directory_is_looked_for_where_the_command_is_given(tmp_path: Path) 
     done = gate("--synth-dir=out", "-k", "runs_on_arm64", cwd=tmp_path)
 
     assert done.returncode == 0, done.stdout
+
+
+def test_the_directory_may_lie_in_the_repository_and_stand_apart_from_the_option() -> None:
+    """Pytest then takes its settings from pyproject.toml, as if the directory held tests too."""
+    (ROOT / "build").mkdir(exist_ok=True)
+    with TemporaryDirectory(dir=ROOT / "build") as folder:
+        written(Path(folder), {"aws_lambda_function": {"worker": {"architectures": ["arm64"]}}})
+
+        done = gate("--synth-dir", folder, "-v", "-k", "runs_on_arm64")
+
+    assert done.returncode == 0, done.stdout
+    assert f"{FUNCTION} PASSED" in done.stdout
 
 
 @pytest.mark.parametrize(

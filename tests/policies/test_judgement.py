@@ -1,6 +1,7 @@
 """Whatever is not shown to be compliant fails, and idle policies are seen."""
 
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -55,6 +56,16 @@ def test_a_policy_that_raises_is_a_finding_with_its_place() -> None:
     assert verdict.message.startswith(
         "prices: aws_sqs_queue.q (prices/queue): the policy raised KeyError: 'name'"
         " (test_judgement.py:"
+    )
+
+
+def test_a_policy_that_forgets_to_answer_is_a_finding() -> None:
+    forgetful = Policy("the_policy", CARD, lambda _resource, _stack: cast("Outcome", None))
+
+    (verdict,) = judged([stack_of()], [forgetful]).findings
+
+    assert verdict.message == (
+        "prices: aws_sqs_queue.q (prices/queue): the policy answered None, which is no outcome"
     )
 
 
