@@ -10,6 +10,8 @@ from lambda_src.error_notifier.ports import Operators
 
 QUIET_SECONDS: Final = 60.0
 SHOWN: Final = 3
+# A delivery may hold thousands of lines; SNS takes 256 KB.
+SHOWN_REQUESTS: Final = 20
 LONGEST_SUBJECT: Final = 99  # SNS: fewer than 100 characters
 
 
@@ -59,7 +61,7 @@ def _message(delivery: Delivery, held_back: int) -> str:
             "function": delivery.function,
             "count": len(delivery.lines) + held_back,
             "messages": [line.text for line in delivery.lines[:SHOWN]],
-            "request_ids": list(identifiers),
+            "request_ids": list(identifiers)[:SHOWN_REQUESTS],
         },
         indent=2,
         ensure_ascii=False,

@@ -44,9 +44,9 @@ def _from_text(value: str) -> Decimal:
     try:
         moment = datetime.fromisoformat(value.upper())
         microseconds = (moment - _EPOCH) // timedelta(microseconds=1)
-    except (ValueError, OverflowError) as error:  # a 13th month, the year 0
+    except ValueError as error:  # a 13th month, the year 0
         raise Rejected(Reason.BAD_TIME) from error
-    return Decimal(microseconds).scaleb(_FINEST_EXPONENT)
+    return _from_number(Decimal(microseconds).scaleb(_FINEST_EXPONENT))
 
 
 def check(event_time: Decimal, received_at_ms: int, ahead_ms: int, behind_ms: int) -> None:

@@ -1,0 +1,128 @@
+"""Stand-ins for what price-enricher needs from outside."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any
+
+from lambda_src.price_enricher.announcement import Invocation
+from lambda_src.price_enricher.batch import Batch
+from lambda_src.price_enricher.indicators import Indicators
+from lambda_src.price_enricher.logic import Enricher
+from lambda_src.price_enricher.ports import (
+    Announcements,
+    Changed,
+    DeadLetters,
+    Item,
+    Page,
+    PriceTable,
+    Unavailable,
+)
+
+NOW = "2023-11-14T22:13:21.000Z"
+INVOCATION = Invocation(
+    "request-1", "arn:aws:lambda:us-east-1:123456789012:function:price-enricher-dev", "$LATEST"
+)
+
+
+class MemoryTable(PriceTable):
+    """A series in memory that counts requests, and fails or changes when told to."""
+
+    def __init__(self) -> None:
+        self.items: dict[tuple[str, Decimal], Item] = {}
+        self.pages = 0
+        self.writes = 0
+        self.away: Callable[[], bool] = lambda: False
+        self.before_write: Callable[[Item], None] = lambda item: None  # noqa: ARG005
+
+    def add(self, symbol: str, timestamp: int, price: Decimal | int | None) -> Mapping[str, Any]:
+        """Put a new item there; return its stream record."""
+        number = None if price is None else Decimal(price)
+        item = Item(symbol, Decimal(timestamp), "coinbase", number, Decimal(1), None)
+        self.items[symbol, item.timestamp] = item
+        return record(symbol, timestamp, number)
+
+    def page(self, symbol: str, newest: Decimal, *, inclusive: bool, limit: int) -> Page:
+        self._answer()
+        self.pages += 1
+        series = [
+            item
+            for key, item in sorted(self.items.items(), reverse=True)
+            if key[0] == symbol and (key[1] < newest or (inclusive and key[1] == newest))
+        ]
+        return Page(series[:limit], len(series) < limit)  # as DynamoDB: full pages may be the last
+
+    def write(self, item: Item, indicators: Indicators, enriched_at: str) -> None:
+        self._answer()
+        self.before_write(item)
+        self.writes += 1
+        assert enriched_at == NOW
+        there = self.items.get((item.symbol, item.timestamp))
+        if there is None or there.revision != item.revision:
+            raise Changed
+        self.items[item.symbol, item.timestamp] = touched(there, indicators)
+
+    def _answer(self) -> None:
+        if self.away():
+            raise Unavailable("the table is away")
+
+
+def touched(item: Item, indicators: Indicators) -> Item:
+    """The item after a write."""
+    return replace(item, stored=indicators, revision=(item.revision or Decimal(0)) + 1)
+
+
+class MemoryQueue(DeadLetters):
+    """A queue in memory."""
+
+    def __init__(self) -> None:
+        self.sent: list[tuple[Mapping[str, Any], Exception]] = []
+        self.is_away = False
+
+    def send(self, record: Mapping[str, Any], error: Exception) -> None:
+        if self.is_away:
+            raise Unavailable("the queue is away")
+        self.sent.append((record, error))
+
+
+class MemoryTopic(Announcements):
+    """A topic in memory."""
+
+    def __init__(self) -> None:
+        self.published: list[str] = []
+        self.is_away = False
+
+    def publish(self, message: str) -> None:
+        if self.is_away:
+            raise Unavailable("the topic is away")
+        self.published.append(message)
+
+
+@dataclass
+class World:
+    """One environment in memory."""
+
+    table: MemoryTable
+    queue: MemoryQueue
+    topic: MemoryTopic
+
+    def process(self, records: Iterable[Mapping[str, Any]]) -> Batch:
+        enricher = Enricher(self.table, self.queue, self.topic, now=lambda: NOW)
+        return enricher.process(list(records), INVOCATION)
+
+
+def world() -> World:
+    """An empty environment."""
+    return World(MemoryTable(), MemoryQueue(), MemoryTopic())
+
+
+def record(symbol: str, timestamp: int, price: Decimal | None) -> dict[str, Any]:
+    """The stream record of a new item."""
+    image: dict[str, Any] = {"symbol": {"S": symbol}, "timestamp": {"N": str(timestamp)}}
+    if price is not None:
+        image["price"] = {"N": str(price)}
+    return {
+        "eventID": f"event-{symbol}-{timestamp}",
+        "eventName": "INSERT",
+        "dynamodb": {"NewImage": image, "SequenceNumber": f"{symbol}-{timestamp}"},
+    }

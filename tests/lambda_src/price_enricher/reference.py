@@ -1,0 +1,47 @@
+"""The indicators once more, plainly: over the whole series, by fractions."""
+
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from fractions import Fraction
+
+
+def mean(prices: Sequence[Decimal], count: int) -> Fraction | None:
+    """The exact mean of the last `count` prices; None when there are fewer."""
+    if len(prices) < count:
+        return None
+    return sum(map(Fraction, prices[-count:]), Fraction()) / count
+
+
+def variance(prices: Sequence[Decimal], count: int) -> Fraction | None:
+    """The exact population variance of the last `count` prices; None when there are fewer."""
+    average = mean(prices, count)
+    if average is None:
+        return None
+    return sum(((Fraction(price) - average) ** 2 for price in prices[-count:]), Fraction()) / count
+
+
+def is_rounded(value: Decimal | None, exact: Fraction | None) -> bool:
+    """Whether `value` is `exact`, rounded half-even to 34 significant digits."""
+    if value is None or exact is None:
+        return value is None and exact is None
+    return _is_nearest(value, lambda bound: bound - exact)
+
+
+def is_rounded_root(value: Decimal | None, square: Fraction | None) -> bool:
+    """Whether `value` is the root of `square`, rounded half-even to 34 significant digits."""
+    if value is None or square is None:
+        return value is None and square is None
+    return _is_nearest(value, lambda bound: bound * abs(bound) - square)
+
+
+def _is_nearest(value: Decimal, beyond: Callable[[Fraction], Fraction]) -> bool:
+    """Whether no decimal of 34 digits is nearer; `beyond` tells on which side a bound lies."""
+    digits = value.as_tuple().digits
+    if len(digits) > 34:
+        return False
+    if value == 0:
+        return beyond(Fraction(0)) == 0
+    half = Fraction(10) ** (value.adjusted() - 33) / 2
+    below, above = beyond(Fraction(value) - half), beyond(Fraction(value) + half)
+    is_even = Fraction(value) / (2 * half) % 2 == 0
+    return (below < 0 < above) or (is_even and (below == 0 or above == 0))

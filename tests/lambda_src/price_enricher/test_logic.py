@@ -1,0 +1,304 @@
+"""A batch of the stream becomes indicators, announcements and dead letters."""
+
+import itertools
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lambda_src.price_enricher.indicators import Indicators, compute
+from lambda_src.price_enricher.logic import READINGS
+from lambda_src.price_enricher.ports import Item
+from tests.lambda_src.price_enricher.fakes import MemoryTable, World, touched, world
+
+WRONG = Indicators(Decimal(1), None, None)
+
+
+def _series(table: MemoryTable, symbol: str) -> list[Item]:
+    return [item for key, item in sorted(table.items.items()) if key[0] == symbol]
+
+
+def _assert_exact(table: MemoryTable) -> None:
+    """Every priced item equals the reference over its symbol's stored series."""
+    for symbol in {key[0] for key in table.items}:
+        prices: list[Decimal] = []
+        for item in _series(table, symbol):
+            if item.price is not None:
+                prices.insert(0, item.price)
+                assert item.stored == compute(prices), item
+
+
+def _ticks(env: World) -> list[tuple[str, str]]:
+    return [
+        (tick["symbol"], tick["timestamp"])
+        for message in env.topic.published
+        for tick in json.loads(message)["responsePayload"]["ticks"]
+    ]
+
+
+def _nth_call(numbers: set[int]) -> Callable[[], bool]:
+    calls = itertools.count(1)
+    return lambda: next(calls) in numbers
+
+
+@pytest.fixture
+def env() -> World:
+    return world()
+
+
+@pytest.mark.parametrize("history", [0, 1, 19, 200])
+def test_a_full_batch_of_one_symbol_needs_little_more_than_a_request_per_record(
+    env: World, history: int
+) -> None:
+    for number in range(history):
+        env.table.add("BTC", number, 100 + number)
+    env.table.before_write = lambda _: None
+    records = [env.table.add("BTC", 1000 + number, 200 + number % 7) for number in range(100)]
+
+    batch = env.process(records)
+
+    assert batch.first_open() is None
+    assert (env.table.pages + env.table.writes) / len(records) <= 1.1
+    assert (env.table.pages, env.table.writes) == (1, 100)
+
+
+@settings(max_examples=60)
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["BTC", "ETH"]), st.integers(1, 50) | st.none()), max_size=60
+    ),
+    st.lists(st.integers(1, 20), max_size=10),
+)
+def test_ticks_in_order_are_exact_however_they_are_cut_into_batches(
+    ticks: list[tuple[str, int | None]], sizes: list[int]
+) -> None:
+    env = world()
+    stream = [(symbol, number, price) for number, (symbol, price) in enumerate(ticks)]
+    for size in [*sizes, 60]:
+        now, stream = stream[:size], stream[size:]
+        assert env.process([env.table.add(*tick) for tick in now]).first_open() is None
+
+    _assert_exact(env.table)
+    assert len(env.queue.sent) == sum(price is None for _, price in ticks)
+
+
+def test_items_stored_after_the_batch_do_not_count(env: World) -> None:
+    records = [env.table.add("BTC", number, number + 1) for number in range(5)]
+    env.table.add("BTC", 99, 1_000_000)
+
+    env.process(records)
+
+    assert _series(env.table, "BTC")[4].stored == compute([Decimal(n) for n in (5, 4, 3, 2, 1)])
+
+
+def test_a_tick_far_behind_its_batch_is_read_on_its_own(env: World) -> None:
+    old = [env.table.add("BTC", number, number + 1) for number in range(30)]
+    for number in range(1000):
+        env.table.add("BTC", 100 + number, 7)
+    new = env.table.add("BTC", 5000, 9)
+
+    env.process([new, old[-1]])
+
+    assert env.table.pages == 2
+    assert _series(env.table, "BTC")[29].stored == compute([Decimal(30 - n) for n in range(20)])
+    assert _series(env.table, "BTC")[-1].stored == compute([Decimal(9)] + [Decimal(7)] * 19)
+
+
+def test_unusable_items_in_the_series_are_no_prices(env: World) -> None:
+    for number in range(80):
+        env.table.add("BTC", number, None if number % 4 else number + 1)
+    record = env.table.add("BTC", 100, 5)
+
+    env.process([record])
+
+    usable = [Decimal(number + 1) for number in range(76, -1, -4)]
+    assert _series(env.table, "BTC")[-1].stored == compute([Decimal(5), *usable])
+
+
+def test_own_writes_and_deletions_are_no_work(env: World) -> None:
+    record = env.table.add("BTC", 1, 1)
+
+    batch = env.process([{**record, "eventName": name} for name in ("MODIFY", "REMOVE")])
+
+    assert batch.first_open() is None
+    assert (env.table.pages, env.table.writes, env.topic.published) == (0, 0, [])
+
+
+def test_an_item_that_stands_right_is_not_written_but_announced(env: World) -> None:
+    """The run that wrote it may have died before it announced."""
+    record = env.table.add("BTC", 1, 1)
+    env.process([record])
+    env.process([record])
+
+    assert env.table.writes == 1
+    assert _ticks(env) == [("BTC", "1"), ("BTC", "1")]
+
+
+def test_an_item_that_stands_wrong_is_repaired(env: World) -> None:
+    record = env.table.add("BTC", 1, 1)
+    env.table.items["BTC", Decimal(1)] = touched(env.table.items["BTC", Decimal(1)], WRONG)
+
+    env.process([record])
+
+    _assert_exact(env.table)
+
+
+def test_a_deleted_item_is_not_revived(env: World) -> None:
+    records = [env.table.add("BTC", number, 5) for number in range(2)]
+    del env.table.items["BTC", Decimal(1)]
+
+    batch = env.process(records)
+
+    assert batch.first_open() is None
+    assert [item.timestamp for item in _series(env.table, "BTC")] == [0]
+
+
+def test_an_item_deleted_before_its_write_is_not_revived(env: World) -> None:
+    record = env.table.add("BTC", 1, 5)
+
+    def delete(item: Item) -> None:
+        env.table.items.pop((item.symbol, item.timestamp), None)
+
+    env.table.before_write = delete
+
+    assert env.process([record]).first_open() is None
+    assert env.table.items == {}
+
+
+@settings(max_examples=40)
+@given(st.sets(st.integers(0, 24), max_size=READINGS - 1))
+def test_others_may_write_between_any_reading_and_its_write(positions: set[int]) -> None:
+    env = world()
+    records = [env.table.add("BTC", number, number + 1) for number in range(25)]
+    meddled: set[Decimal] = set()
+
+    def meddle(item: Item) -> None:
+        if int(item.timestamp) in positions - {int(done) for done in meddled}:
+            meddled.add(item.timestamp)
+            key = item.symbol, item.timestamp
+            env.table.items[key] = touched(env.table.items[key], WRONG)
+
+    env.table.before_write = meddle
+
+    assert env.process(records).first_open() is None
+    _assert_exact(env.table)
+
+
+def test_two_enrichers_of_the_same_batch_agree(env: World) -> None:
+    records = [env.table.add("BTC", number, number + 1) for number in range(12)]
+    env.table.before_write = lambda item: _other_enricher(env, records, item)
+
+    assert env.process(records).first_open() is None
+    _assert_exact(env.table)
+
+
+def _other_enricher(env: World, records: list[Any], item: Item) -> None:
+    if item.timestamp == 3:
+        env.table.before_write = lambda _: None
+        env.process(records)
+
+
+def test_endless_change_is_left_to_a_later_delivery(env: World) -> None:
+    records = [env.table.add("BTC", 1, 1), env.table.add("ETH", 2, 1)]
+
+    def meddle(item: Item) -> None:
+        key = item.symbol, item.timestamp
+        env.table.items[key] = touched(env.table.items[key], WRONG)
+
+    env.table.before_write = meddle
+    batch = env.process(records)
+
+    assert env.table.writes == READINGS
+    assert batch.first_open() == "BTC-1"
+    assert str(batch.failure) == "the items of a symbol changed during 5 readings"
+
+
+def test_an_item_without_revision_can_be_enriched(env: World) -> None:
+    record = env.table.add("BTC", 1, 1)
+    key = "BTC", Decimal(1)
+    env.table.items[key] = replace(env.table.items[key], revision=None)
+
+    assert env.process([record]).first_open() is None
+    assert env.table.items[key].revision == 1
+
+
+def test_a_poison_record_goes_whole_to_its_queue_and_its_batch_mates_are_enriched(
+    env: World,
+) -> None:
+    records = [env.table.add("BTC", number, None if number == 2 else 7) for number in range(5)]
+
+    batch = env.process(records)
+
+    assert batch.first_open() is None
+    (sent,) = env.queue.sent
+    assert sent[0] is records[2]
+    assert str(sent[1]) == "the item has no usable price"
+    assert [timestamp for _, timestamp in _ticks(env)] == ["0", "1", "3", "4"]
+    _assert_exact(env.table)
+
+
+def test_indicators_that_cannot_be_stored_make_a_poison_record(env: World) -> None:
+    prices = [Decimal("1E-130")] * 9 + [Decimal("2E-130")]
+    records = [env.table.add("BTC", number, price) for number, price in enumerate(prices)]
+
+    batch = env.process(records)
+
+    assert batch.first_open() is None
+    assert [(sent[0], str(sent[1])) for sent in env.queue.sent] == [
+        (records[9], "an indicator is out of the range of DynamoDB")
+    ]
+
+
+@pytest.mark.parametrize("call", range(1, 9))
+def test_a_failing_table_stops_the_work_at_the_first_record_left_open(
+    env: World, call: int
+) -> None:
+    records = [
+        env.table.add("BTC", 1, 1), env.table.add("ETH", 2, 1), env.table.add("BTC", 3, 1),
+        env.table.add("XRP", 4, None), env.table.add("ETH", 5, 1), env.table.add("BTC", 6, 1),
+    ]  # fmt: skip
+    env.table.away = _nth_call({call})
+
+    batch = env.process(records)
+    done = {key for key, item in env.table.items.items() if item.stored is not None}
+
+    # Calls: query and three writes of BTC, then query and two writes of ETH.
+    first_open = {1: "BTC-1", 2: "BTC-1", 3: "ETH-2", 4: "ETH-2", 5: "ETH-2", 6: "ETH-2"}
+    first_open |= {7: "ETH-5"}
+    assert batch.first_open() == first_open.get(call)
+    assert set(_ticks(env)) == {(symbol, str(timestamp)) for symbol, timestamp in done}
+    assert len(env.queue.sent) == (call >= 7)
+    env.table.away = lambda: False
+    assert env.process(records).first_open() is None
+    _assert_exact(env.table)
+
+
+def test_a_failing_queue_leaves_its_record_open(env: World) -> None:
+    records = [env.table.add("BTC", number, None if number == 1 else 7) for number in range(3)]
+    env.queue.is_away = True
+
+    batch = env.process(records)
+
+    assert batch.first_open() == "BTC-1"
+    assert _ticks(env) == [("BTC", "0"), ("BTC", "2")]
+
+
+def test_a_failing_topic_has_the_batch_delivered_again(env: World) -> None:
+    records = [env.table.add("BTC", number, 7) for number in range(3)]
+    env.topic.is_away = True
+    assert env.process(records).first_open() == "BTC-0"
+    env.topic.is_away = False
+
+    assert env.process(records).first_open() is None
+    assert env.table.writes == 3
+    assert _ticks(env) == [("BTC", "0"), ("BTC", "1"), ("BTC", "2")]
+
+
+def test_an_empty_batch_is_done(env: World) -> None:
+    assert env.process([]).first_open() is None
+    assert env.topic.published == []

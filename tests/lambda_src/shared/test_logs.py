@@ -1,0 +1,50 @@
+"""Log lines as the Lambda runtime writes them."""
+
+import json
+import logging
+from typing import Any
+
+import pytest
+from awslambdaric.lambda_runtime_log_utils import JsonFormatter
+
+from lambda_src.shared.logs import logger
+from lambda_src.shared.metrics import count
+
+
+def _written(caplog: pytest.LogCaptureFixture) -> list[dict[str, Any]]:
+    return [json.loads(JsonFormatter().format(record)) for record in caplog.records]
+
+
+def test_fields_become_keys_of_the_line(caplog: pytest.LogCaptureFixture) -> None:
+    logger.info("webhook processed", extra={"status": "accepted", "ticks": 2})
+
+    (line,) = _written(caplog)
+    assert line.pop("timestamp")
+    assert line == {
+        "level": "INFO",
+        "message": "webhook processed",
+        "logger": "market_pipelines",
+        "status": "accepted",
+        "ticks": 2,
+    }
+
+
+def test_info_is_logged_though_the_root_logger_stays_at_warning() -> None:
+    assert logging.getLogger().level == logging.WARNING
+    assert logger.isEnabledFor(logging.INFO)
+    assert not logger.isEnabledFor(logging.DEBUG)
+
+
+def test_a_count_is_a_metric_of_the_embedded_format(caplog: pytest.LogCaptureFixture) -> None:
+    logger.info("x", extra=count("RejectedTicks", 3, "dev"))
+
+    (line,) = _written(caplog)
+    (directive,) = line["_aws"]["CloudWatchMetrics"]
+    assert line["RejectedTicks"] == 3
+    assert line["Environment"] == "dev"
+    assert line["_aws"]["Timestamp"] > 1_600_000_000_000
+    assert directive == {
+        "Namespace": "MarketPipelines",
+        "Dimensions": [["Environment"]],
+        "Metrics": [{"Name": "RejectedTicks", "Unit": "Count"}],
+    }

@@ -1,0 +1,261 @@
+"""What becomes of a webhook."""
+
+import base64
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lambda_src.webhook_processor.signatures import UnusableSecret
+from tests.lambda_src.webhook_processor.fakes import (
+    NEWER_SECRET,
+    RECEIVED_MS,
+    SECRET,
+    World,
+    request,
+)
+
+TICK = {"symbol": "BTC", "price": 50000.5, "time": RECEIVED_MS - 1000}
+JSON = st.recursive(
+    st.none() | st.booleans() | st.floats() | st.integers() | st.text(max_size=5),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(
+            st.sampled_from(["symbol", "price", "volume", "time", "id", "ticks", "exchange"]),
+            inner,
+        )
+    ),
+    max_leaves=12,
+)
+
+
+def _refusal(reason: str) -> dict[str, Any]:
+    return {"status": "rejected", "ticks": [], "rejected": [{"index": None, "reason": reason}]}
+
+
+def test_a_signed_tick_is_stored_and_reported_exactly() -> None:
+    world = World()
+
+    answer = world.answer(
+        b'{"symbol":"BTC","price":50000.00,"exchange":"coinbase","volume":1234.560}'
+    )
+
+    assert answer == {
+        "status": "accepted",
+        "ticks": [
+            {
+                "symbol": "BTC",
+                "timestamp": "1700000000234",
+                "price": "50000",
+                "volume": "1234.56",
+                "exchange": "coinbase",
+                "status": "accepted",
+            }
+        ],
+        "rejected": [],
+    }
+    assert list(world.table.stored) == [("BTC", "1700000000234")]
+
+
+def test_the_body_need_not_be_ascii() -> None:
+    assert World().answer('{"symbol":"BTC","price":1,"note":"süß 🪙"}'.encode())["status"] == (
+        "accepted"
+    )
+
+
+def test_good_ticks_are_stored_beside_bad_ones() -> None:
+    world = World()
+
+    answer = world.answer([TICK, {**TICK, "price": -1}, 7, {**TICK, "symbol": "ETH"}])
+
+    assert answer["status"] == "accepted"
+    assert [tick["symbol"] for tick in answer["ticks"]] == ["BTC", "ETH"]
+    assert answer["rejected"] == [
+        {"index": 1, "reason": "bad_price"},
+        {"index": 2, "reason": "not_a_tick"},
+    ]
+    assert len(world.table.stored) == 2
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        pytest.param([], "ignored", id="no tick"),
+        pytest.param({"ticks": []}, "ignored", id="no tick in ticks"),
+        pytest.param([{**TICK, "price": 0}], "rejected", id="only a bad tick"),
+        pytest.param([TICK, TICK], "accepted", id="a tick and the same again"),
+    ],
+)
+def test_the_status_is_the_best_that_happened(body: Any, status: str) -> None:
+    assert World().answer(body)["status"] == status
+
+
+def test_a_tick_delivered_again_is_a_duplicate_though_its_neighbour_is_bad() -> None:
+    world = World()
+    world.answer(TICK)
+
+    answer = world.answer([TICK, {}], request_id="request-2")
+
+    assert answer["status"] == "duplicate"
+    assert answer["ticks"][0]["status"] == "duplicate"
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        pytest.param({"time": RECEIVED_MS + 300_001}, "time_ahead", id="ahead"),
+        pytest.param({"time": RECEIVED_MS - 86_400_001}, "time_behind", id="behind"),
+        pytest.param({"time": RECEIVED_MS // 1000}, "time_behind", id="seconds"),
+    ],
+)
+def test_a_time_far_from_the_door_is_refused(changes: dict[str, Any], reason: str) -> None:
+    answer = World().answer({**TICK, **changes})
+
+    assert answer["rejected"] == [{"index": 0, "reason": reason}]
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        pytest.param({"exchange": "binance"}, "unknown_exchange", id="not served"),
+        pytest.param({"exchange": "Coinbase"}, "unknown_exchange", id="spelled otherwise"),
+        pytest.param({"exchange": "kraken"}, "no_secret", id="no secret"),
+        pytest.param({"body": None, "body_length": 99999}, "too_large", id="too large"),
+        pytest.param({"body": "%%%"}, "not_base64", id="not base64"),
+        pytest.param({"body": "ü"}, "not_base64", id="not even ASCII"),
+        pytest.param({"headers": {"webhook-signature": ""}}, "unsigned", id="unsigned"),
+        pytest.param({"headers": {"webhook-signature": "v1,AAAA"}}, "bad_signature", id="forged"),
+        pytest.param({"secret": NEWER_SECRET}, "bad_signature", id="another secret"),
+        pytest.param(
+            {"headers": {"webhook-timestamp": "x"}}, "bad_webhook_timestamp", id="no time"
+        ),
+        pytest.param({"signed_at": 1_699_999_000}, "outside_replay_window", id="replayed"),
+        pytest.param(
+            {"received_at_ms": RECEIVED_MS + 300_001}, "outside_replay_window", id="arrived late"
+        ),
+        pytest.param({"request_id": ""}, "malformed_event", id="no request id"),
+        pytest.param({"request_id": None}, "malformed_event", id="null as request id"),
+        pytest.param({"received_at_ms": "1"}, "malformed_event", id="time as text"),
+        pytest.param({"received_at_ms": True}, "malformed_event", id="time as truth"),
+        pytest.param({"headers": {"webhook-id": 7}}, "malformed_event", id="header as number"),
+        pytest.param({"body": 7}, "malformed_event", id="body as number"),
+    ],
+)
+def test_a_webhook_is_refused_as_a_whole_and_stored_nowhere(
+    changes: dict[str, Any], reason: str
+) -> None:
+    world = World()
+
+    assert world.answer(TICK, **changes) == _refusal(reason)
+    assert world.table.inserts == 0
+
+
+@pytest.mark.parametrize(
+    "event", [None, 7, "text", [], {}, {"body": ""}, {**request(TICK), "headers": None}]
+)
+def test_what_the_door_would_not_send_is_refused(event: Any) -> None:
+    assert World().processor.answer(event) == _refusal("malformed_event")
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        pytest.param(b"{", "not_json", id="not JSON"),
+        pytest.param(b'{"price":NaN}', "not_json", id="NaN"),
+        pytest.param(b"[" * 50000, "nested_too_deeply", id="too deep"),
+        pytest.param(b'{"a":1,"a":1}', "duplicate_key", id="a key twice"),
+        pytest.param([TICK] * 21, "too_many_ticks", id="too many"),
+    ],
+)
+def test_a_signed_body_that_cannot_be_read_is_refused(body: Any, reason: str) -> None:
+    assert World().answer(body) == _refusal(reason)
+
+
+def test_the_signature_is_checked_before_the_body_is_read() -> None:
+    assert World().answer(b"{", secret=NEWER_SECRET) == _refusal("bad_signature")
+
+
+def test_an_exchange_without_secret_is_served_where_unsigned_is_allowed() -> None:
+    world = World(secret=None, allow_unsigned=True)
+
+    assert world.answer(TICK, headers={"webhook-signature": ""})["status"] == "accepted"
+
+
+def test_a_secret_binds_even_where_unsigned_is_allowed() -> None:
+    world = World(allow_unsigned=True)
+
+    assert world.answer(TICK, headers={"webhook-signature": ""}) == _refusal("unsigned")
+
+
+def test_a_rotation_is_noticed_by_the_first_new_signature() -> None:
+    world = World()
+    world.answer(TICK)
+    world.secrets.secrets["coinbase"] = f"{NEWER_SECRET} {SECRET}"
+    world.clock.now += 10
+
+    assert world.answer({**TICK, "id": "2"}, secret=NEWER_SECRET)["status"] == "accepted"
+    assert world.answer({**TICK, "id": "3"}, secret=SECRET)["status"] == "accepted"
+
+
+def test_a_new_secret_is_noticed_where_there_was_none() -> None:
+    world = World(secret=None)
+    assert world.answer(TICK) == _refusal("no_secret")
+    world.secrets.secrets["coinbase"] = SECRET
+    world.clock.now += 10
+
+    assert world.answer(TICK)["status"] == "accepted"
+
+
+def test_forgeries_do_not_reach_the_parameter_store_each_time() -> None:
+    world = World()
+    for _ in range(20):
+        world.answer(TICK, secret=NEWER_SECRET)
+
+    assert world.secrets.reads == 1
+
+
+def test_an_unusable_secret_loses_nothing() -> None:
+    with pytest.raises(UnusableSecret):
+        World(secret="hunter2").answer(TICK)
+
+
+def test_a_failure_of_the_table_raises_and_the_retry_completes() -> None:
+    world = World()
+    body = [{**TICK, "id": str(number)} for number in range(3)]
+    world.table.failing_from = 2
+    with pytest.raises(ConnectionError):
+        world.answer(body)
+    world.table.failing_from = None
+
+    answer = world.answer(body)
+
+    assert [tick["status"] for tick in answer["ticks"]] == ["duplicate", "accepted", "accepted"]
+    assert len(world.table.stored) == 3
+
+
+@given(st.binary(max_size=300))
+def test_arbitrary_bytes_never_raise(body: bytes) -> None:
+    world = World(secret=None, allow_unsigned=True)
+    event = request(b"", body=base64.b64encode(body).decode())
+
+    assert world.processor.answer(event)["status"] in {"rejected", "ignored"}
+    assert world.table.stored == {}
+
+
+@given(JSON)
+def test_arbitrary_json_never_raises_and_accounts_for_every_entry(document: Any) -> None:
+    answer = World().answer(document)
+
+    if isinstance(document, list) and answer["rejected"] != _refusal("not_json")["rejected"]:
+        assert len(answer["ticks"]) + len(answer["rejected"]) == len(document)
+
+
+@given(st.dictionaries(st.sampled_from(list(request(TICK))), JSON))
+def test_arbitrary_events_never_raise(changes: dict[str, Any]) -> None:
+    assert World().processor.answer({**request(TICK), **changes})["status"]
+
+
+@given(st.text(max_size=60), st.sampled_from(list(request(TICK)["headers"])))
+def test_arbitrary_headers_never_raise(text: str, name: str) -> None:
+    assert World().answer(TICK, headers={name: text})["status"]

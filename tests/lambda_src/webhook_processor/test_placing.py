@@ -1,0 +1,133 @@
+"""Every tick has one place, however often it is delivered."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lambda_src.webhook_processor.placing import place
+from lambda_src.webhook_processor.ports import TickTable
+from lambda_src.webhook_processor.reasons import Reason, Rejected
+from lambda_src.webhook_processor.ticks import Receipt, StoredTick, Tick
+from tests.lambda_src.webhook_processor.fakes import MemoryTable
+
+AT = Decimal("1700000000000.123")
+TICK = Tick("BTC", "coinbase", Decimal(50000), Decimal(2), AT)
+FIRST = Receipt("request-1", 1_700_000_000_500)
+SECOND = Receipt("request-2", 1_700_000_000_900)
+
+TICKS = st.builds(
+    Tick,
+    symbol=st.sampled_from(["BTC", "ETH"]),
+    exchange=st.sampled_from(["coinbase", "kraken"]),
+    price=st.sampled_from([Decimal(1), Decimal("1.0"), Decimal(2)]),
+    volume=st.sampled_from([None, Decimal(0), Decimal(1)]),
+    event_time=st.sampled_from([None, AT, AT + 1]),
+    event_id=st.sampled_from([None, "1", "2"]),
+)
+
+
+def test_a_tick_stands_at_its_event_time() -> None:
+    placed = place(TICK, FIRST, MemoryTable())
+
+    assert (placed.timestamp, placed.is_duplicate) == (AT, False)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        pytest.param(replace(TICK, exchange="kraken"), id="another exchange"),
+        pytest.param(replace(TICK, price=Decimal(50001)), id="another price"),
+        pytest.param(replace(TICK, volume=Decimal(3)), id="another volume"),
+        pytest.param(replace(TICK, volume=None), id="no volume"),
+        pytest.param(replace(TICK, event_id="7"), id="an event id"),
+    ],
+)
+def test_another_tick_of_the_instant_takes_the_next_step(other: Tick) -> None:
+    table = MemoryTable()
+    place(TICK, FIRST, table)
+
+    placed = place(other, FIRST, table)
+
+    assert (placed.timestamp, placed.is_duplicate) == (AT + Decimal("0.000001"), False)
+
+
+@pytest.mark.parametrize(
+    "again",
+    [
+        pytest.param(TICK, id="as it was"),
+        pytest.param(replace(TICK, price=Decimal("50000.00")), id="price spelled otherwise"),
+        pytest.param(replace(TICK, volume=Decimal("2.0")), id="volume spelled otherwise"),
+    ],
+)
+def test_the_same_tick_is_stored_once_in_any_request(again: Tick) -> None:
+    table = MemoryTable()
+    place(TICK, FIRST, table)
+
+    placed = place(again, SECOND, table)
+
+    assert (placed.timestamp, placed.is_duplicate) == (AT, True)
+    assert len(table.stored) == 1
+
+
+def test_an_event_id_outweighs_price_and_volume() -> None:
+    table = MemoryTable()
+    place(replace(TICK, event_id="7"), FIRST, table)
+
+    assert place(replace(TICK, event_id="7", price=Decimal(1)), SECOND, table).is_duplicate
+
+
+def test_a_tick_without_event_time_stands_at_the_time_of_the_door() -> None:
+    placed = place(replace(TICK, event_time=None), FIRST, MemoryTable())
+
+    assert placed.timestamp == FIRST.received_at_ms
+
+
+def test_a_tick_without_event_time_is_new_with_every_request_but_not_with_a_retry() -> None:
+    table, tick = MemoryTable(), replace(TICK, event_time=None)
+    place(tick, FIRST, table)
+
+    assert place(tick, FIRST, table).is_duplicate
+    assert not place(tick, replace(FIRST, request_id="request-2"), table).is_duplicate
+    assert len(table.stored) == 2
+
+
+def test_a_timed_tick_is_never_taken_for_one_without_time() -> None:
+    table = MemoryTable()
+    place(replace(TICK, event_time=None), FIRST, table)
+
+    timed = replace(TICK, event_time=Decimal(FIRST.received_at_ms))
+
+    assert not place(timed, FIRST, table).is_duplicate
+
+
+def test_after_a_thousand_steps_the_instant_is_full() -> None:
+    asked: list[Decimal] = []
+
+    class Full(TickTable):
+        def insert(self, tick: StoredTick) -> str | None:
+            asked.append(tick.timestamp)
+            return "somebody else"
+
+    with pytest.raises(Rejected) as caught:
+        place(TICK, FIRST, Full())
+
+    assert caught.value.reason is Reason.NO_FREE_STEP
+    assert len(set(asked)) == 1000
+    assert (asked[0], asked[-1]) == (AT, AT + Decimal("0.000999"))
+
+
+@given(st.lists(TICKS, max_size=12), st.data())
+def test_delivering_again_in_any_order_stores_nothing(
+    ticks: list[Tick], data: st.DataObject
+) -> None:
+    table = MemoryTable()
+    first = {tick: place(tick, FIRST, table).timestamp for tick in ticks}
+    stored = dict(table.stored)
+
+    for tick in data.draw(st.permutations(ticks)):
+        assert place(tick, FIRST, table).is_duplicate
+        assert place(tick, FIRST, table).timestamp == first[tick]
+    assert table.stored == stored

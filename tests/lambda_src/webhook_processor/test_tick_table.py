@@ -1,0 +1,100 @@
+"""The conditional put, against a table and against recorded failures."""
+
+from decimal import Decimal
+from typing import Any
+
+import boto3
+import pytest
+from botocore.exceptions import ClientError
+from botocore.stub import Stubber
+
+from lambda_src.webhook_processor.placing import place
+from lambda_src.webhook_processor.tick_table import DynamoDbTickTable
+from lambda_src.webhook_processor.ticks import Receipt, Tick
+
+TICK = Tick("BTC", "coinbase", Decimal("50000.00"), Decimal("0.50"), Decimal("1.10"), "7")
+RECEIPT = Receipt("request-1", 1_700_000_000_500)
+
+
+@pytest.fixture
+def ticks(table: Any) -> DynamoDbTickTable:
+    return DynamoDbTickTable(table, "crypto-prices-dev")
+
+
+def _items(table: Any) -> list[dict[str, Any]]:
+    items: list[dict[str, Any]] = table.scan(TableName="crypto-prices-dev")["Items"]
+    return items
+
+
+def test_an_item_holds_the_tick_and_where_it_came_from(
+    ticks: DynamoDbTickTable, table: Any
+) -> None:
+    place(TICK, RECEIPT, ticks)
+
+    assert _items(table) == [
+        {
+            "symbol": {"S": "BTC"},
+            "timestamp": {"N": "1.1"},
+            "exchange": {"S": "coinbase"},
+            "price": {"N": "50000"},
+            "volume": {"N": "0.5"},
+            "event_id": {"S": "7"},
+            "event_time": {"N": "1.1"},
+            "identity": {"S": "coinbase/id/7"},
+            "request_id": {"S": "request-1"},
+            "received_at": {"N": "1700000000500"},
+            "revision": {"N": "1"},
+        }
+    ]
+
+
+def test_what_was_not_given_is_not_stored(ticks: DynamoDbTickTable, table: Any) -> None:
+    place(Tick("BTC", "coinbase", Decimal(1)), RECEIPT, ticks)
+
+    (item,) = _items(table)
+    assert not {"volume", "event_id"} & item.keys()
+    assert item["timestamp"] == item["event_time"] == {"N": "1700000000500"}
+
+
+def test_a_taken_place_tells_who_is_there(ticks: DynamoDbTickTable, table: Any) -> None:
+    other = Tick("BTC", "kraken", Decimal(1), None, Decimal("1.1"))
+    place(TICK, RECEIPT, ticks)
+
+    assert place(TICK, RECEIPT, ticks).is_duplicate
+    assert place(other, RECEIPT, ticks).timestamp == Decimal("1.100001")
+    assert place(other, RECEIPT, ticks).is_duplicate
+    assert len(_items(table)) == 2
+
+
+def test_a_foreign_item_is_no_duplicate(ticks: DynamoDbTickTable, table: Any) -> None:
+    foreign = {"symbol": {"S": "BTC"}, "timestamp": {"N": "1.1"}}
+    table.put_item(TableName="crypto-prices-dev", Item=foreign)
+
+    placed = place(TICK, RECEIPT, ticks)
+
+    assert (placed.timestamp, placed.is_duplicate) == (Decimal("1.100001"), False)
+    assert foreign in _items(table)
+
+
+@pytest.mark.usefixtures("aws")
+def test_a_throttled_put_raises() -> None:
+    client = boto3.client("dynamodb")
+    with Stubber(client) as stub:
+        stub.add_client_error("put_item", "ProvisionedThroughputExceededException")
+        with pytest.raises(ClientError, match="ProvisionedThroughputExceededException"):
+            place(TICK, RECEIPT, DynamoDbTickTable(client, "crypto-prices-dev"))
+
+
+@pytest.mark.usefixtures("aws")
+def test_every_attribute_name_is_aliased() -> None:
+    client = boto3.client("dynamodb")
+    sent: list[dict[str, Any]] = []
+    client.meta.events.register(
+        "provide-client-params.dynamodb.PutItem", lambda params, **_: sent.append(params)
+    )
+    with Stubber(client) as stub:
+        stub.add_response("put_item", {})
+        place(TICK, RECEIPT, DynamoDbTickTable(client, "crypto-prices-dev"))
+
+    assert sent[0]["ConditionExpression"] == "attribute_not_exists(#symbol)"
+    assert sent[0]["ReturnValuesOnConditionCheckFailure"] == "ALL_OLD"
