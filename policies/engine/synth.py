@@ -32,7 +32,7 @@ def read(folder: Path) -> list[Stack]:
             f"{folder} holds no synthesized stack (stacks/<stack>/{DOCUMENT});"
             " run `gitops synth` to make one."
         )
-    return [stack(name, _json(folder / "stacks" / name / DOCUMENT)) for name in names]
+    return [_read(folder / "stacks" / name) for name in names]
 
 
 def stack(name: str, document: Mapping[str, Any]) -> Stack:
@@ -41,6 +41,8 @@ def stack(name: str, document: Mapping[str, Any]) -> Stack:
     Raises:
         BrokenSynth: the document is not of the shape that CDKTF writes.
     """
+    if document.get("module"):
+        raise BrokenSynth(f"Stack {name} calls modules, whose resources no policy can see.")
     try:
         resources = list(_resources(name, document.get("resource", {})))
         providers = _blocks(document.get("provider", {}).get("aws", []))
@@ -49,6 +51,14 @@ def stack(name: str, document: Mapping[str, Any]) -> Stack:
             f"Stack {name} is not of the shape that CDKTF writes: {error}."
         ) from error
     return Stack(name, resources, providers)
+
+
+def _read(folder: Path) -> Stack:
+    # Terraform merges every such file of the folder into what was judged.
+    strangers = sorted({*folder.glob("*.tf"), *folder.glob("*.tf.json")} - {folder / DOCUMENT})
+    if strangers:
+        raise BrokenSynth(f"{strangers[0]} would change the stack, but no policy judges it.")
+    return stack(folder.name, _json(folder / DOCUMENT))
 
 
 def _resources(name: str, kinds: Mapping[str, Mapping[str, Any]]) -> Iterator[Resource]:

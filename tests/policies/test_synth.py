@@ -96,3 +96,21 @@ def test_a_broken_document_is_named(tmp_path: Path, text: str, words: str) -> No
 def test_a_document_of_another_shape_is_refused(document: dict[str, object]) -> None:
     with pytest.raises(synth.BrokenSynth, match=r"^Stack prices is not of the shape that CDKTF"):
         synth.stack("prices", document)
+
+
+@pytest.mark.parametrize("name", ["override.tf.json", "main.tf", "cdk_override.tf.json"])
+def test_what_terraform_would_merge_unjudged_is_refused(tmp_path: Path, name: str) -> None:
+    stranger = write(tmp_path, "prices", "{}").with_name(name)
+    stranger.write_text("{}")
+
+    with pytest.raises(synth.BrokenSynth) as refused:
+        synth.read(tmp_path)
+
+    assert str(refused.value) == f"{stranger} would change the stack, but no policy judges it."
+
+
+def test_a_stack_that_calls_modules_is_refused() -> None:
+    with pytest.raises(synth.BrokenSynth) as refused:
+        synth.stack("prices", {"module": {"network": {"source": "./network"}}})
+
+    assert str(refused.value) == ("Stack prices calls modules, whose resources no policy can see.")
