@@ -11,6 +11,13 @@ from localcloud.patterns.log_tokens import Token
 
 Predicate = Callable[[Any], bool]
 
+
+class FieldText(str):
+    """A field of a space-delimited line: text that a number in the pattern reads as a number."""
+
+    __slots__ = ()
+
+
 _STEP = re.compile(r"""\.?\[\s*(?:(\d+|\*)|'([^']*)'|"([^"]*)")\s*\]|\.([\w@*-]+)""")
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
 _ORDER: dict[str, Callable[[Any, Any], bool]] = {
@@ -56,9 +63,19 @@ def _value_test(symbol: str, value: Token) -> Predicate:
 
 def _number_test(symbol: str, bound: float) -> Predicate:
     compare = _ORDER[symbol]
-    return lambda found: (
-        isinstance(found, int | float) and not isinstance(found, bool) and compare(found, bound)
-    )
+
+    def test(found: Any) -> bool:
+        number = _number(found)
+        return number is not None and compare(number, bound)
+
+    return test
+
+
+def _number(found: Any) -> float | None:
+    if isinstance(found, FieldText):
+        return float(found) if _NUMBER.fullmatch(found) else None
+    is_number = isinstance(found, int | float) and not isinstance(found, bool)
+    return found if is_number else None
 
 
 def _text_test(symbol: str, matches: Callable[[str], bool]) -> Predicate:

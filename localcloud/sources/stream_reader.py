@@ -40,10 +40,10 @@ class StreamReader:
     def run(self) -> None:
         """Process batches until the mapping is deleted or the cloud closes."""
         while not self._closing.is_set():
-            mapping = find_mapping(self._uuid)
-            if mapping is None:
-                return
             try:
+                mapping = find_mapping(self._uuid)
+                if mapping is None:
+                    return
                 self._process_next(mapping)
             except Stopped:
                 continue

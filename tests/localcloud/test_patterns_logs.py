@@ -136,6 +136,34 @@ def test_a_term_pattern_matches_as_documented(pattern: str, line: str, expected:
     assert matches(pattern, line) is expected
 
 
+ACCESS = '127.0.0.1 - frank [10/Oct/2000:13:25:15 -0700] "GET /a b HTTP/1.0" 404 1534'
+
+
+@pytest.mark.parametrize(
+    ("pattern", "expected"),
+    [
+        pytest.param("[ip, id, user, at, request, status, bytes]", True, id="as many fields"),
+        pytest.param("[ip, user]", False, id="too few names"),
+        pytest.param("[ip, id, user, at, request, status = 4*, bytes]", True, id="a wildcard"),
+        pytest.param("[ip, id, user, at, request, status = 5*, bytes]", False, id="another one"),
+        pytest.param("[..., status = 404, bytes]", True, id="any number of fields before"),
+        pytest.param("[ip = 127.0.0.1, ...]", True, id="any number of fields after"),
+        pytest.param("[ip, ..., bytes > 1000]", True, id="a number"),
+        pytest.param("[ip, ..., bytes > 2000]", False, id="a number too small"),
+        pytest.param("[ip > 1, ...]", False, id="text is no number"),
+        pytest.param("[..., status = 404 || status = 410, bytes]", True, id="or"),
+        pytest.param("[..., status = 4* && status != 404, bytes]", False, id="and"),
+        pytest.param('[..., request = "GET *", status, bytes]', True, id="a field in quotes"),
+        pytest.param("[..., at = *2000*, request, status, bytes]", True, id="in brackets"),
+        pytest.param("[..., request = %HTTP/1%, status, bytes]", True, id="regular expression"),
+        pytest.param("[a, b, c, d, e, ..., f, g, h]", False, id="too few fields"),
+        pytest.param("[]", False, id="no columns, for a line with fields"),
+    ],
+)
+def test_a_space_delimited_pattern_matches_as_documented(pattern: str, expected: bool) -> None:
+    assert matches(pattern, ACCESS) is expected
+
+
 @pytest.mark.parametrize(
     "pattern",
     [
@@ -155,7 +183,10 @@ def test_a_term_pattern_matches_as_documented(pattern: str, line: str, expected:
         pytest.param("{ $.level = ! }", id="a character that is no token"),
         pytest.param("%[%", id="a broken regular expression of terms"),
         pytest.param('"open', id="an open quote"),
-        pytest.param("[ip, user]", id="the space-delimited form, which nothing here speaks"),
+        pytest.param("[ip, user", id="open columns"),
+        pytest.param("[ip, ..., user, ...]", id="two ellipses"),
+        pytest.param("[ip, = 4]", id="a column without a name"),
+        pytest.param("[ip, 5 >]", id="a column without a value"),
     ],
 )
 def test_an_invalid_pattern_is_refused(pattern: str) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError
 
 Client = Callable[[str], Any]
 
@@ -304,6 +305,21 @@ def test_records_that_are_too_old_are_given_up(pipeline: Pipeline) -> None:
     body = pipeline.eventually(receive)
     assert body["requestContext"]["condition"] == "RecordAgeExceeded"
     assert body["requestContext"]["approximateInvokeCount"] == 0
+
+
+@pytest.mark.parametrize("pattern", ["single-string", '[{"eventName": ["INSERT"=123}]'])
+def test_an_invalid_filter_is_refused_as_recorded(
+    pattern: str, pipeline: Pipeline, recorded: Callable[[str, str], Any]
+) -> None:
+    scenario = f"test_dynamodb_invalid_event_filter[{pattern}]"
+    expected = recorded("dynamodb_stream_mapping", scenario)["exception_event_source_creation"]
+    criteria = {"Filters": [{"Pattern": pattern}]}
+    with pytest.raises(ClientError) as refused:
+        pipeline.map(FilterCriteria=criteria)
+    assert refused.value.response["Error"] == expected["Error"]
+    uuid = pipeline.map()
+    with pytest.raises(ClientError, match=expected["Error"]["Message"]):
+        pipeline.client("lambda").update_event_source_mapping(UUID=uuid, FilterCriteria=criteria)
 
 
 def shape(document: Any) -> Any:

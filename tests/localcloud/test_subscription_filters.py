@@ -184,3 +184,25 @@ def test_filter_log_events_refuses_an_invalid_pattern(
 ) -> None:
     with pytest.raises(ClientError, match=r"InvalidParameterException.*Invalid filter pattern"):
         stored("{ $.level = }")
+
+
+@pytest.mark.parametrize("kind", ["subscription", "metric"])
+def test_a_filter_with_an_invalid_pattern_is_refused(
+    kind: str, client: Client, create_function: Callable[..., str]
+) -> None:
+    logs = client("logs")
+    arn = create_function("notifier", "def handler(event, context):\n    pass\n")
+    group = {"logGroupName": "/aws/lambda/notifier", "filterName": "errors"}
+    transformation = {"metricName": "e", "metricNamespace": "n", "metricValue": "1"}
+
+    def put(pattern: str) -> None:
+        if kind == "subscription":
+            logs.put_subscription_filter(**group, filterPattern=pattern, destinationArn=arn)
+        else:
+            logs.put_metric_filter(
+                **group, filterPattern=pattern, metricTransformations=[transformation]
+            )
+
+    put(ERRORS)
+    with pytest.raises(ClientError, match=r"InvalidParameterException.*Invalid filter pattern"):
+        put("{ $.level = ")
