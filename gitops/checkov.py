@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import sys
+import tempfile
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -156,13 +157,20 @@ def addresses_by_line(text: str) -> Iterator[tuple[int, str]]:
 
 def _run(synth_dir: Path) -> str:
     argv = [
-        sys.executable, "-m", "checkov.main", "--directory", str(synth_dir),
+        sys.executable, "-m", "checkov.main", "--directory", str(synth_dir.resolve()),
         "--framework", "terraform_json", "--skip-download", "--output", "json",
         "--quiet", "--compact", "--soft-fail",
     ]  # fmt: skip
-    done = subprocess.run(
-        argv, env=processes.scrubbed(), capture_output=True, text=True, check=False
-    )
+    # A .checkov.yaml of the caller's, in the working directory or at home, could skip checks.
+    with tempfile.TemporaryDirectory() as empty:
+        done = subprocess.run(
+            argv,
+            env=processes.scrubbed() | {"HOME": empty},
+            cwd=empty,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
     if done.returncode:
         raise Failure(f"Checkov ended with exit code {done.returncode}: {done.stderr.strip()}")
     return done.stdout

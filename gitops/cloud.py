@@ -69,6 +69,7 @@ class Cloud:
             "AWS_ACCESS_KEY_ID": "test",
             "AWS_SECRET_ACCESS_KEY": "test",  # the embedded cloud takes any credentials
             "AWS_REGION": REGION,
+            "AWS_DEFAULT_REGION": REGION,  # the AWS CLI of version 1 reads no other
         }
 
 
