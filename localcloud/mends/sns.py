@@ -1,9 +1,7 @@
 """A topic hands a notification to a Lambda function as SNS does: asynchronously, in its shape.
 
-moto would invoke the function inside Publish, with a made-up topic ARN. It also takes the attribute
-RawMessageDelivery = "false" for true.
-Sources: https://docs.aws.amazon.com/lambda/latest/dg/with-sns.html (event shape; asynchronous),
-https://docs.aws.amazon.com/sns/latest/api/API_SetSubscriptionAttributes.html.
+moto would invoke the function inside Publish, with a made-up topic ARN.
+Source: https://docs.aws.amazon.com/lambda/latest/dg/with-sns.html (event shape; asynchronous).
 """
 
 import base64
@@ -35,8 +33,6 @@ def _publish(  # noqa: PLR0917 - moto's own signature
     message_attributes: dict[str, Any] | None = None,
     **rest: Any,
 ) -> None:
-    if subscription.attributes.get("RawMessageDelivery") == "false":
-        del subscription.attributes["RawMessageDelivery"]  # the default
     if subscription.protocol != "lambda":
         original(subscription, message, message_id, subject, message_attributes, **rest)
     elif _wanted(subscription, message, message_attributes):

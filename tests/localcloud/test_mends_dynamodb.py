@@ -1,9 +1,12 @@
 """What moto's DynamoDB and its streams lack of AWS's."""
 
+import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
+
+import pytest
 
 from localcloud import seams
 
@@ -122,6 +125,16 @@ def test_a_mapped_function_does_not_run_inside_a_write(
     assert len(stream_records(client)) == 3
 
 
+@pytest.fixture
+def restless() -> Iterator[None]:
+    """Threads change places so often that a race, if there is one, is lost."""
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-5)
+    yield
+    sys.setswitchinterval(interval)
+
+
+@pytest.mark.usefixtures("restless")
 def test_of_concurrent_conditional_writes_exactly_one_wins(client: Client) -> None:
     # https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/WorkingWithItems.html
     dynamodb = client("dynamodb")
@@ -144,6 +157,7 @@ def test_of_concurrent_conditional_writes_exactly_one_wins(client: Client) -> No
     assert [item["writer"]["N"]] == [str(number) for number in won]
 
 
+@pytest.mark.usefixtures("restless")
 def test_concurrent_additions_lose_nothing_and_no_sequence_number_repeats(
     client: Client,
 ) -> None:

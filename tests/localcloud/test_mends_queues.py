@@ -118,29 +118,6 @@ def test_a_mapped_function_does_not_run_inside_send_message(
     assert message["Body"] == "a"
 
 
-@pytest.mark.parametrize(
-    ("setting", "raw"),
-    [pytest.param("false", False, id="false"), pytest.param("true", True, id="true")],
-)
-def test_raw_message_delivery_is_what_the_subscription_says(
-    setting: str, *, raw: bool, client: Client
-) -> None:
-    # https://docs.aws.amazon.com/sns/latest/dg/sns-large-payload-raw-message-delivery.html
-    sns, sqs = client("sns"), client("sqs")
-    url = sqs.create_queue(QueueName="q")["QueueUrl"]
-    topic = sns.create_topic(Name="t")["TopicArn"]
-    sns.subscribe(
-        TopicArn=topic,
-        Protocol="sqs",
-        Endpoint=attributes(client, url)["QueueArn"],
-        Attributes={"RawMessageDelivery": setting},
-    )
-    sns.publish(TopicArn=topic, Message="hello")
-    [message] = sqs.receive_message(QueueUrl=url)["Messages"]
-    text = message["Body"] if raw else json.loads(message["Body"])["Message"]
-    assert text == "hello"
-
-
 def test_a_notification_to_a_missing_function_is_no_error_of_the_publisher(client: Client) -> None:
     sns = client("sns")
     topic = sns.create_topic(Name="t")["TopicArn"]

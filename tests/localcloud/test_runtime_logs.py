@@ -168,35 +168,3 @@ def test_everything_that_was_printed_is_stored_before_the_answer_comes(
     for _ in range(20):
         invoke(client)
     assert messages(client).count("no line end") == 20
-
-
-@pytest.mark.parametrize(
-    ("pattern", "found"),
-    [
-        pytest.param('{ $.level = "ERROR" }', ["failed"], id="a JSON pattern"),
-        pytest.param("printed", ["printed"], id="a term"),
-        pytest.param('{ $.level = "FATAL" }', [], id="a JSON pattern that nothing matches"),
-    ],
-)
-def test_log_events_are_found_by(
-    pattern: str, found: list[str], client: Client, create_function: CreateFunction
-) -> None:
-    # https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_FilterLogEvents.html
-    create_function("worker", SOURCE, LoggingConfig={"LogFormat": "JSON"})
-    invoke(client)
-    answer = client("logs").filter_log_events(
-        logGroupName="/aws/lambda/worker", filterPattern=pattern
-    )
-    lines = [event["message"] for event in answer["events"]]
-    assert [json.loads(line)["message"] if "{" in line else line for line in lines] == found
-
-
-def test_a_pattern_that_cannot_be_read_is_refused(
-    client: Client, create_function: CreateFunction
-) -> None:
-    create_function("worker", SOURCE)
-    invoke(client)
-    logs = client("logs")
-    with pytest.raises(logs.exceptions.InvalidParameterException) as refusal:
-        logs.filter_log_events(logGroupName="/aws/lambda/worker", filterPattern="{ $.level = ")
-    assert refusal.value.response["Error"]["Message"].startswith("Invalid filter pattern: ")
