@@ -168,7 +168,12 @@ def test_a_run_that_judged_nothing_is_no_success(output: str, words: str) -> Non
     assert str(refused.value) == words
 
 
-def test_the_real_checkov_gives_the_recorded_findings(tmp_path: Path) -> None:
+def test_the_real_checkov_gives_the_recorded_findings_whatever_the_caller_has_configured(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / ".checkov.yaml").write_text("skip-check: [CKV_AWS_28]")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.chdir(tmp_path)
     skips = tmp_path / "skips.toml"
     skips.write_text('[CKV_AWS_27]\nreason = "because"\n')
 
