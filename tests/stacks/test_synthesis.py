@@ -71,7 +71,7 @@ def test_the_app_of_cdktf_json_gives_the_same_bytes(tmp_path: Path) -> None:
 def test_a_bad_setting_is_one_sentence_and_exit_code_2(
     tmp_path: Path, environ: dict[str, str], sentence: str
 ) -> None:
-    done = _synth(tmp_path, **environ)
+    done = _synth(tmp_path, ROOT, **environ)
 
     assert done.returncode == 2
     assert sentence in done.stderr
