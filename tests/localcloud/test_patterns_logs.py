@@ -27,7 +27,7 @@ LINE = {
     "text": "3",
     "log-level": "high",
     "cluster.name": "c",
-    "multi\nline": "a\nb",
+    "two-lines": "a\nb",
 }
 ERRORS = '{ ($.level = "ERROR") || ($.level = "CRITICAL") }'
 
@@ -45,7 +45,9 @@ def matches(pattern: str, line: Any) -> bool:
         pytest.param("{ $.eventType = Update* }", True, id="a wildcard at the end"),
         pytest.param('{ $.eventType = "*Trail" }', True, id="a wildcard at the start"),
         pytest.param('{ $.eventType = "U*T*l" }', True, id="wildcards inside"),
-        pytest.param('{ $.eventType = "Trail" }', False, id="a part is not the whole"),
+        pytest.param('{ $.eventType = "Trail" }', False, id="the end is not the whole"),
+        pytest.param('{ $.eventType = "Update" }', False, id="the start is not the whole"),
+        pytest.param('{ $.two-lines = "a*b" }', True, id="a wildcard over a line break"),
         pytest.param("{ $.sourceIPAddress != 123.123.* }", True, id="unlike a wildcard"),
         pytest.param("{ $.sourceIPAddress != 111.* }", False, id="not unlike a wildcard"),
         pytest.param('{ $.missing != "x" }', False, id="a missing field is not unlike"),
