@@ -1,0 +1,67 @@
+"""Sends webhooks to a deployed environment."""
+
+import time
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+import urllib3
+from standardwebhooks import Webhook
+
+from tests.integration.deployed import Deployed
+from tests.integration.listening import Listener
+
+ACCEPTED = 202
+
+
+def now_ms() -> int:
+    """The time in epoch milliseconds."""
+    return time.time_ns() // 1_000_000
+
+
+@dataclass(frozen=True)
+class Sender:
+    """Posts signed bodies and finds out what became of them."""
+
+    deployed: Deployed
+    success: Listener
+    http: urllib3.PoolManager = field(default_factory=urllib3.PoolManager)
+
+    def post(self, body: str, exchange: str = "coinbase", secret: str = "") -> str:
+        """Post `body`, signed with the exchange's secret or another one; return its webhook id."""
+        identifier = f"msg_{uuid.uuid4().hex}"
+        now = datetime.now(UTC)
+        key = secret or self.deployed.secret(exchange)
+        answer = self.http.request(
+            "POST",
+            f"{self.deployed['webhook_url']}/{exchange}",
+            body=body.encode(),
+            headers={
+                "content-type": "application/json",
+                "webhook-id": identifier,
+                "webhook-timestamp": str(int(now.timestamp())),
+                "webhook-signature": Webhook(key).sign(identifier, now, body),
+            },
+        )
+        assert answer.status == ACCEPTED, (answer.status, answer.data)
+        return identifier
+
+    def outcome(self, identifier: str) -> dict[str, Any]:
+        """What the function answered to the webhook, as its success destination tells it."""
+        record = self.success.wait(_is_about(identifier), f"the outcome of {identifier}")
+        outcome: dict[str, Any] = record["responsePayload"]
+        return outcome
+
+    def deliver(self, body: str, exchange: str = "coinbase") -> dict[str, Any]:
+        """Post `body` and wait for its outcome."""
+        return self.outcome(self.post(body, exchange))
+
+
+def _is_about(identifier: str) -> Callable[[dict[str, Any]], bool]:
+    def look(record: dict[str, Any]) -> bool:
+        headers = record["requestPayload"].get("headers", {})
+        return bool(headers.get("webhook-id") == identifier)
+
+    return look

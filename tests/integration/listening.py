@@ -1,0 +1,104 @@
+"""Reads what topics publish and what queues hold."""
+
+import json
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from tests.integration.deployed import client
+from tests.integration.waiting import BASE_SECONDS, wait
+
+Message = dict[str, Any]
+
+
+class Listener:
+    """Remembers every message of a queue, all of which is JSON."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self.heard: list[Message] = []
+
+    def wait(
+        self, is_it: Callable[[Message], bool], what: str, *, seconds: float = BASE_SECONDS
+    ) -> Message:
+        """The first message that `is_it`, heard already or within `seconds`."""
+        return wait(lambda: self.find(is_it), what, seconds=seconds)
+
+    def find(self, is_it: Callable[[Message], bool]) -> Message | None:
+        """The first message that `is_it` among all that came until now."""
+        self._receive()
+        return next((message for message in self.heard if is_it(message)), None)
+
+    def _receive(self) -> None:
+        sqs = client("sqs")
+        answer = sqs.receive_message(QueueUrl=self._url, MaxNumberOfMessages=10)
+        for message in answer.get("Messages", []):
+            self.heard.append(json.loads(message["Body"]))
+            sqs.delete_message(QueueUrl=self._url, ReceiptHandle=message["ReceiptHandle"])
+
+
+@contextmanager
+def listening(topic_arn: str) -> Iterator[Listener]:
+    """A listener on a topic, by a queue that lives as long."""
+    sqs, sns = client("sqs"), client("sns")
+    url = sqs.create_queue(QueueName=f"integration-{uuid.uuid4().hex}")["QueueUrl"]
+    try:
+        arn = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])
+        queue_arn = arn["Attributes"]["QueueArn"]
+        policy = json.dumps(_let_publish(topic_arn, queue_arn))
+        sqs.set_queue_attributes(QueueUrl=url, Attributes={"Policy": policy})
+        subscription = sns.subscribe(
+            TopicArn=topic_arn,
+            Protocol="sqs",
+            Endpoint=queue_arn,
+            Attributes={"RawMessageDelivery": "true"},
+            ReturnSubscriptionArn=True,
+        )["SubscriptionArn"]
+        try:
+            yield Listener(url)
+        finally:
+            sns.unsubscribe(SubscriptionArn=subscription)
+    finally:
+        sqs.delete_queue(QueueUrl=url)
+
+
+def _let_publish(topic_arn: str, queue_arn: str) -> Message:
+    return {
+        "Version": "2012-10-17",
+        "Statement": {
+            "Effect": "Allow",
+            "Principal": {"Service": "sns.amazonaws.com"},
+            "Action": "sqs:SendMessage",
+            "Resource": queue_arn,
+            "Condition": {"ArnEquals": {"aws:SourceArn": topic_arn}},
+        },
+    }
+
+
+def take(
+    queue_url: str, is_it: Callable[[Message], bool], what: str, *, seconds: float = BASE_SECONDS
+) -> Message:
+    """Wait for a dead letter, take it from its queue and return it with its attributes.
+
+    Other letters are left to whoever waits for them.
+    """
+    return wait(lambda: _take(queue_url, is_it), what, seconds=seconds)
+
+
+def _take(queue_url: str, is_it: Callable[[Message], bool]) -> Message | None:
+    sqs = client("sqs")
+    answer = sqs.receive_message(
+        QueueUrl=queue_url,
+        MaxNumberOfMessages=10,
+        VisibilityTimeout=1,
+        MessageAttributeNames=["All"],
+    )
+    for message in answer.get("Messages", []):
+        letter: Message = json.loads(message["Body"])
+        if is_it(letter):
+            sqs.delete_message(QueueUrl=queue_url, ReceiptHandle=message["ReceiptHandle"])
+            attributes = message.get("MessageAttributes", {})
+            named = {name: each["StringValue"] for name, each in attributes.items()}
+            return {"letter": letter, "attributes": named}
+    return None

@@ -1,0 +1,68 @@
+"""A webhook that cannot be stored is kept for people."""
+
+import base64
+import json
+from collections.abc import Iterator
+
+import pytest
+
+from tests.integration.deployed import Deployed, client
+from tests.integration.door import Sender
+from tests.integration.listening import Message, take
+from tests.integration.waiting import BASE_SECONDS
+
+# Lambda tries again one and three minutes after the first failure.
+RETRY_SECONDS = 60.0 + 120.0
+
+
+@pytest.fixture
+def lost_table(deployed: Deployed) -> Iterator[None]:
+    """The environment, while its webhook-processor writes to a table that does not exist."""
+    function = deployed["webhook_processor_arn"]
+    configuration = client("lambda").get_function_configuration(FunctionName=function)
+    variables = configuration["Environment"]["Variables"]
+    _configure(function, {**variables, "TABLE_NAME": f"no-such-table-{deployed.suffix}"})
+    try:
+        yield
+    finally:
+        _configure(function, variables)
+
+
+def _configure(function: str, variables: dict[str, str]) -> None:
+    lambdas = client("lambda")
+    lambdas.update_function_configuration(
+        FunctionName=function, Environment={"Variables": variables}
+    )
+    lambdas.get_waiter("function_updated_v2").wait(
+        FunctionName=function, WaiterConfig={"Delay": 1, "MaxAttempts": 60}
+    )
+
+
+@pytest.mark.alone
+@pytest.mark.usefixtures("lost_table")
+def test_a_webhook_that_cannot_be_stored_ends_in_the_dead_letter_queue_after_its_retries(
+    deployed: Deployed, sender: Sender, symbol: str
+) -> None:
+    body = json.dumps({"symbol": symbol, "price": 1})
+    identifier = sender.post(body)
+
+    letter = take(
+        deployed["webhook_processor_dlq_url"],
+        lambda event: _webhook_id(event) == identifier,
+        "the webhook in the dead letter queue",
+        seconds=BASE_SECONDS + 2 * RETRY_SECONDS * deployed.time_scale,
+    )
+
+    assert base64.b64decode(letter["letter"]["body"]).decode() == body
+    assert letter["attributes"]["ErrorCode"] == "200"
+    assert deployed.items(symbol) == []
+
+
+@pytest.mark.alone
+def test_after_the_outage_webhooks_are_stored_again(sender: Sender, symbol: str) -> None:
+    assert sender.deliver(json.dumps({"symbol": symbol, "price": 1}))["status"] == "accepted"
+
+
+def _webhook_id(event: Message) -> str:
+    identifier: str = event.get("headers", {}).get("webhook-id", "")
+    return identifier

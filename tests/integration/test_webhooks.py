@@ -1,0 +1,110 @@
+"""Webhooks at the door end in the table once, or nowhere."""
+
+import base64
+import json
+from functools import partial
+
+from tests.integration.deployed import Deployed
+from tests.integration.door import Sender, now_ms
+from tests.integration.listening import Listener, Message
+from tests.integration.waiting import wait
+
+OTHER_SECRET = "whsec_" + base64.b64encode(bytes(32)).decode()
+
+
+def test_a_signed_webhook_is_stored_and_enriched(
+    deployed: Deployed, sender: Sender, symbol: str
+) -> None:
+    body = f'{{"symbol":"{symbol}","price":50000.00,"exchange":"coinbase","volume":1234.56}}'
+    outcome = sender.deliver(body)
+
+    (item,) = wait(lambda: deployed.enriched(symbol, 1), "the enriched item")
+    assert outcome["status"] == "accepted"
+    assert outcome["ticks"][0]["timestamp"] == item["timestamp"]["N"]
+    assert item["price"] == {"N": "50000"}
+    assert item["volume"] == {"N": "1234.56"}
+    assert item["exchange"] == {"S": "coinbase"}
+    assert item["processed"] == {"BOOL": True}
+    assert not {"ma_5", "ma_20", "volatility"} & item.keys()
+
+
+def test_a_body_that_is_not_ascii_arrives_as_it_was_signed(sender: Sender, symbol: str) -> None:
+    outcome = sender.deliver(f'{{"symbol":"{symbol}","price":1,"note":"süß 🪙 \'quoted\'"}}')
+
+    assert outcome["status"] == "accepted"
+
+
+def test_a_forged_webhook_is_stored_nowhere(
+    deployed: Deployed, sender: Sender, symbol: str
+) -> None:
+    identifier = sender.post(f'{{"symbol":"{symbol}","price":1}}', secret=OTHER_SECRET)
+
+    assert sender.outcome(identifier) == {
+        "status": "rejected",
+        "ticks": [],
+        "rejected": [{"index": None, "reason": "bad_signature"}],
+    }
+    assert deployed.items(symbol) == []
+
+
+def test_a_tick_that_is_sent_three_times_is_one_item(
+    deployed: Deployed, sender: Sender, symbol: str
+) -> None:
+    body = json.dumps({"symbol": symbol, "price": 7, "time": now_ms()})
+    identifiers = [sender.post(body) for _ in range(3)]
+
+    statuses = sorted(sender.outcome(identifier)["status"] for identifier in identifiers)
+    assert statuses == ["accepted", "duplicate", "duplicate"]
+    assert len(deployed.items(symbol)) == 1
+
+
+def test_two_exchanges_in_the_same_millisecond_are_two_items(
+    deployed: Deployed, sender: Sender, symbol: str
+) -> None:
+    body = json.dumps({"symbol": symbol, "price": 7, "time": now_ms()})
+    identifiers = [sender.post(body, exchange) for exchange in ("coinbase", "kraken")]
+
+    assert {sender.outcome(identifier)["status"] for identifier in identifiers} == {"accepted"}
+    items = wait(lambda: deployed.enriched(symbol, 2), "both items")
+    assert {item["exchange"]["S"] for item in items} == {"coinbase", "kraken"}
+    assert len({item["event_time"]["N"] for item in items}) == 1
+
+
+def test_a_bad_tick_is_rejected_while_its_good_neighbours_are_stored(
+    deployed: Deployed, sender: Sender, symbol: str
+) -> None:
+    now = now_ms()
+    ticks = [{"symbol": symbol, "price": price, "time": now + price} for price in (1, -2, 3)]
+
+    outcome = sender.deliver(json.dumps({"ticks": ticks}))
+
+    assert outcome["status"] == "accepted"
+    assert outcome["rejected"] == [{"index": 1, "reason": "bad_price"}]
+    assert [item["price"]["N"] for item in deployed.items(symbol)] == ["1", "3"]
+
+
+def test_a_bad_body_is_rejected_and_stored_nowhere(
+    deployed: Deployed, sender: Sender, symbol: str
+) -> None:
+    outcome = sender.deliver(f'{{"symbol":"{symbol}","price":NaN}}')
+
+    assert outcome["status"] == "rejected"
+    assert outcome["rejected"] == [{"index": None, "reason": "not_json"}]
+    assert deployed.items(symbol) == []
+
+
+def test_success_reaches_the_topic_of_ingestion_and_enrichment_in_one_format(
+    sender: Sender, success: Listener, symbol: str
+) -> None:
+    sender.deliver(f'{{"symbol":"{symbol}","price":5.50}}')
+
+    for status in ("accepted", "enriched"):
+        record = success.wait(partial(_tells, symbol, status), f"the message of {status}")
+        payload = record["responsePayload"]
+        assert record["requestContext"]["condition"] == "Success"
+        assert {tick["price"] for tick in payload["ticks"] if tick["symbol"] == symbol} == {"5.5"}
+
+
+def _tells(symbol: str, status: str, record: Message) -> bool:
+    payload = record["responsePayload"]
+    return payload["status"] == status and symbol in {tick["symbol"] for tick in payload["ticks"]}

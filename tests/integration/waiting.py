@@ -1,0 +1,23 @@
+"""Waits for what a deployed environment does in its own time."""
+
+import time
+from collections.abc import Callable
+from typing import TypeVar
+
+import pytest
+
+BASE_SECONDS = 30.0
+PAUSE_SECONDS = 0.1
+
+Found = TypeVar("Found")
+
+
+def wait(look: Callable[[], Found | None], what: str, *, seconds: float = BASE_SECONDS) -> Found:
+    """What `look` returns once it is not None; fail when `what` has not come within `seconds`."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        found = look()
+        if found is not None:
+            return found
+        time.sleep(PAUSE_SECONDS)
+    pytest.fail(f"{what} did not come within {seconds:.0f} s")
