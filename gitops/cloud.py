@@ -22,8 +22,6 @@ PORT_IN_USE = 3
 # Waits that the cloud makes itself (retries after 1 and 2 minutes) pass at this share of real time.
 TIME_SCALE = 0.02
 STOP_SECONDS = 10.0
-# To forget a process that still runs is a ResourceWarning.
-_STAYING: list["Embedded"] = []
 
 
 @dataclass(frozen=True)
@@ -105,7 +103,7 @@ def up(port: int) -> Cloud:
         raise Refusal("An embedded cloud is running already; end it with `gitops cloud down`.")
     embedded = Embedded(port=port, stay=True)
     cloud = embedded.start()
-    _STAYING.append(embedded)
+    embedded.release()
     write_atomically(RUNNING, json.dumps(vars(cloud)).encode())
     return cloud
 
@@ -167,6 +165,11 @@ class Embedded:
             raise self._why_it_ended(process.wait())
         about = json.loads(ready)
         return Cloud("local", about["endpoint"], about["id"], self._time_scale, process.pid)
+
+    def release(self) -> None:
+        """Let the cloud outlive this object: to forget a running process is a ResourceWarning."""
+        if self._process is not None:
+            self._process.returncode = 0
 
     def stop(self) -> None:
         """End the cloud and every function that runs in it."""

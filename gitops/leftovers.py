@@ -75,12 +75,13 @@ FOUND_OTHERWISE = ("aws_kms_key", "aws_lambda_event_source_mapping")
 
 # Service of an ARN -> the listing that confirms it: the tagging API names what is long deleted.
 CONFIRMED_BY = {
-    "dynamodb": "aws_dynamodb_table",
-    "lambda": "aws_lambda_function",
-    "logs": "aws_cloudwatch_log_group",
-    "cloudwatch": "aws_cloudwatch_metric_alarm",
-    "sns": "aws_sns_topic",
-    "sqs": "aws_sqs_queue",
+    "cloudwatch": LISTINGS["aws_cloudwatch_metric_alarm"],
+    "dynamodb": LISTINGS["aws_dynamodb_table"],
+    "lambda": LISTINGS["aws_lambda_function"],
+    "logs": LISTINGS["aws_cloudwatch_log_group"],
+    "sns": LISTINGS["aws_sns_topic"],
+    "sqs": LISTINGS["aws_sqs_queue"],
+    "ssm": PARAMETERS,
 }
 
 
@@ -179,10 +180,8 @@ def _judge_tagged(arn: str, account: _Account, findings: Findings) -> None:
         if state == "PendingDeletion":
             findings.residue.append(f"KMS key pending deletion: {arn}")
             return
-    confirmed = CONFIRMED_BY.get(service)
-    if confirmed and _name(arn) not in account.names(LISTINGS[confirmed]):
-        return
-    if service == "ssm" and arn.partition(":parameter")[2] not in account.names(PARAMETERS):
+    listing = CONFIRMED_BY.get(service)
+    if listing and _name(arn) not in account.names(listing):
         return
     if not any(leftover.endswith(f" {_name(arn)}") for leftover in findings.leftovers):
         findings.leftovers.append(arn)
@@ -191,11 +190,13 @@ def _judge_tagged(arn: str, account: _Account, findings: Findings) -> None:
 def _name(arn: str) -> str:
     """The resource's name: what follows the type, be it set off by `:` or by `/`.
 
-    A log group's name holds slashes itself, and its ARN may end in `:*`.
+    The names of log groups and parameters hold slashes themselves, and the ARN of a log group
+    may end in `:*`.
     """
     tail = arn.removesuffix(":*").split(":", 5)[5]
-    if tail.startswith("log-group:"):
-        return tail.removeprefix("log-group:")
+    for kind in ("log-group:", "parameter"):
+        if tail.startswith(kind):
+            return tail.removeprefix(kind)
     return tail.replace("/", ":").rsplit(":", 1)[-1]
 
 
