@@ -5,6 +5,7 @@ import functools
 from localcloud.mends import (
     apigateway,
     dynamodb,
+    dynamodb_speed,
     dynamodb_upsert,
     event_source_mappings,
     lambda_account,
@@ -21,6 +22,7 @@ _MENDS = (
     requests,  # before any other that wraps a handler's call_action
     apigateway,
     dynamodb,
+    dynamodb_speed,
     dynamodb_upsert,
     event_source_mappings,
     lambda_account,

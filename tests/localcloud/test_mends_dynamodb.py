@@ -125,6 +125,34 @@ def test_a_mapped_function_does_not_run_inside_a_write(
     assert len(stream_records(client)) == 3
 
 
+@pytest.mark.parametrize(
+    "value",
+    [
+        pytest.param({"S": "text"}, id="text"),
+        pytest.param({"S": ""}, id="empty text"),
+        pytest.param({"N": "1.5"}, id="a number"),
+        pytest.param({"BOOL": False}, id="false"),
+        pytest.param({"NULL": True}, id="null"),
+        pytest.param({"B": b"\x00\xff"}, id="bytes"),
+        pytest.param({"SS": ["a", "b"]}, id="a set of texts"),
+        pytest.param({"NS": ["1", "2"]}, id="a set of numbers"),
+        pytest.param({"BS": [b"a"]}, id="a set of bytes"),
+        pytest.param({"L": [{"S": "a"}, {"L": [{"N": "1"}]}]}, id="a list in a list"),
+        pytest.param({"M": {"S": {"S": "a"}, "N": {"M": {}}}}, id="a map with names of types"),
+    ],
+)
+def test_every_type_of_value_comes_back_as_it_was(client: Client, value: dict[str, Any]) -> None:
+    # https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_AttributeValue.html
+    dynamodb = client("dynamodb")
+    dynamodb.create_table(**TABLE)
+    key = {"symbol": {"S": "BTC"}}
+    dynamodb.put_item(TableName="prices", Item={**key, "subject": value})
+    item = dynamodb.get_item(TableName="prices", Key=key)["Item"]
+    [record] = stream_records(client)
+    assert item == {**key, "subject": value}
+    assert record["dynamodb"]["NewImage"] == {**key, "subject": value}
+
+
 @pytest.fixture
 def restless() -> Iterator[None]:
     """Threads change places so often that a race, if there is one, is lost."""
