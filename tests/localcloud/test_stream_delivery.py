@@ -218,6 +218,17 @@ def test_a_batch_that_grows_too_old_in_its_retries_is_given_up_with_its_runs_cou
     assert (batch.condition, batch.invocations) == (Condition.AGE_EXCEEDED, 6)
 
 
+def test_the_attempts_of_a_batch_count_on_when_its_oldest_records_are_given_up() -> None:
+    around = mapping(max_age_s=60, max_retries=6)
+    functions = FakeFunctions(failing_on("0", "1"))
+    deliver_batch([record(0), record(1, created_s=50)], functions, around)
+    assert functions.batches == [["0", "1"]] * 6 + [["1"]]
+    assert [batch.condition for batch in around.given_up] == [
+        Condition.AGE_EXCEEDED,
+        Condition.RETRIES_EXHAUSTED,
+    ]
+
+
 def test_a_changed_setting_counts_from_the_next_attempt() -> None:
     around = mapping()
 

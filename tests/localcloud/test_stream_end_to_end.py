@@ -190,15 +190,20 @@ def test_a_deleted_mapping_reads_no_more_even_in_the_middle_of_its_retries(
     assert len(pipeline.batches()) == seen
 
 
+@pytest.mark.parametrize("disabled", [True, False])
 def test_a_new_table_of_the_same_name_is_not_read_by_the_mapping_of_the_old_one(
-    pipeline: Pipeline,
+    disabled: bool, pipeline: Pipeline
 ) -> None:
-    pipeline.map()
+    uuid = pipeline.map()
     pipeline.put("1")
     pipeline.expect(["1"])
+    update = pipeline.client("lambda").update_event_source_mapping
+    update(UUID=uuid, Enabled=not disabled)
+    time.sleep(0.3)
     pipeline.client("dynamodb").delete_table(TableName="items")
     pipeline.create_table()
-    pipeline.put("2")
+    update(UUID=uuid, Enabled=True)
+    pipeline.put("2", "3", "4")
     time.sleep(0.3)
     assert pipeline.batches() == [["1"]]
 
