@@ -1,5 +1,6 @@
 """Exchange webhooks are stored once and enriched with indicators; failures end in queues."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -7,8 +8,7 @@ from cdktf import TerraformOutput
 from cdktf_cdktf_provider_aws.sns_topic_subscription import SnsTopicSubscription
 from constructs import Construct
 
-from stacks.constructs import alarms as ring
-from stacks.constructs.alarms import Alarms
+from stacks.constructs.alarms import Alarm, Alarms, door_5xx, function_alarms, iterator_age
 from stacks.constructs.dashboard import Dashboard, Graph
 from stacks.constructs.encryption_key import EncryptionKey
 from stacks.constructs.environment_stack import EnvironmentStack
@@ -30,6 +30,7 @@ from stacks.environment import STACK_NAMES, Environment
 
 NAME = STACK_NAMES[0]
 WEBHOOK, ENRICHER, NOTIFIER = "webhook-processor", "price-enricher", "error-notifier"
+FUNCTIONS = (WEBHOOK, ENRICHER, NOTIFIER)
 TABLE, DOOR, KEY = "crypto-prices", "price-webhooks", "crypto-prices"
 SECRETS = "/market-pipelines/webhook-secret/"
 
@@ -39,6 +40,7 @@ class CryptoPriceProcessing(EnvironmentStack):
 
     def __init__(self, scope: Construct, environment: Environment, artifacts: Path) -> None:
         super().__init__(scope, NAME, environment)
+        self._alarms = self._declare_alarms()
         self.key = self._build_key()
         self._with = Surroundings(environment, self.account, self.key, artifacts)
         self.success = self._build_topic("price-updates-success")
@@ -56,19 +58,38 @@ class CryptoPriceProcessing(EnvironmentStack):
     def _functions(self) -> tuple[WorkerFunction, ...]:
         return (self.webhook, self.enricher, self.notifier)
 
-    def _build_key(self) -> EncryptionKey:
-        names = (WEBHOOK, ENRICHER, NOTIFIER)
-        groups = [log_group_name(self.environment, name) for name in names]
-        # Its own scope: the table has the same name.
-        return EncryptionKey(Construct(self, "key"), KEY, self.environment, self.account, groups)
+    @property
+    def _alarm_names(self) -> list[str]:
+        return [self.environment.name(alarm.name) for alarm in self._alarms]
 
-    def _build_topic(self, name: str, *, alarms_publish: bool = False) -> NotificationTopic:
+    def _declare_alarms(self) -> list[Alarm]:
+        """First of all: the key and the topic name the alarms that may use them."""
+        return [
+            *(each for name in FUNCTIONS for each in function_alarms(self.environment, name)),
+            iterator_age(self.environment, ENRICHER),
+            door_5xx(self.environment, DOOR, STAGE),
+        ]
+
+    def _build_key(self) -> EncryptionKey:
+        groups = [log_group_name(self.environment, name) for name in FUNCTIONS]
+        # Its own scope: the table has the same name.
+        scope = Construct(self, "key")
+        return EncryptionKey(
+            scope,
+            KEY,
+            self.environment,
+            self.account,
+            log_groups=groups,
+            alarms=self._alarm_names,
+        )
+
+    def _build_topic(self, name: str, alarms: Sequence[str] = ()) -> NotificationTopic:
         return NotificationTopic(
-            self, name, self.environment, self.account, self.key, alarms_publish=alarms_publish
+            self, name, self.environment, self.account, self.key, alarms=alarms
         )
 
     def _build_operations(self) -> NotificationTopic:
-        topic = self._build_topic("price-operations", alarms_publish=True)
+        topic = self._build_topic("price-operations", self._alarm_names)
         address = self.environment.operations_email
         if address:
             SnsTopicSubscription(
@@ -162,20 +183,10 @@ class CryptoPriceProcessing(EnvironmentStack):
     def _build_watch(self) -> None:
         for worker in (self.webhook, self.enricher):
             ErrorSubscription(self, self.environment, self.account, worker, self.notifier)
-        alarms = Alarms(self, "alarms", self.environment, self.operations.arn)
         for worker in self._functions:
-            self._watch_function(alarms, worker)
-        alarms.add(ring.iterator_age(ENRICHER, self.enricher.name))
-        alarms.add(ring.door_5xx(DOOR, self.environment.name(DOOR), STAGE))
+            ErrorLineMetric(self, self.environment, worker)
+        alarms = Alarms(self, "alarms", self.environment, self.operations.arn, self._alarms)
         Dashboard(self, NAME, self.environment, alarms.arns, self._graphs())
-
-    def _watch_function(self, alarms: Alarms, worker: WorkerFunction) -> None:
-        name = worker.worker.name
-        lines = ErrorLineMetric(self, self.environment, worker)
-        alarms.add(ring.errors(name, worker.name))
-        alarms.add(ring.throttles(name, worker.name))
-        alarms.add(ring.error_lines(name, lines.metric))
-        alarms.add(ring.dead_letters(name, self.environment.name(f"{name}-dlq")))
 
     def _graphs(self) -> list[Graph]:
         door = ["ApiName", self.environment.name(DOOR), "Stage", STAGE]

@@ -1,12 +1,12 @@
 """Promise: what goes wrong is told to the operations topic."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from cdktf_cdktf_provider_aws.cloudwatch_metric_alarm import CloudwatchMetricAlarm
 from constructs import Construct
 
-from stacks.constructs.error_reporting import NAMESPACE
+from stacks.constructs.error_reporting import NAMESPACE, error_lines_metric
 from stacks.environment import Environment
 
 PERIOD_SECONDS = 300
@@ -27,74 +27,80 @@ class Alarm:
     threshold: float = 0
 
 
-def errors(function: str, name: str) -> Alarm:
-    """Invocations of the function fail."""
-    meaning = f"Invocations of {function} fail."
-    return Alarm(f"{function}-errors", meaning, "AWS/Lambda", "Errors", {"FunctionName": name})
+def function_alarms(environment: Environment, function: str) -> list[Alarm]:
+    """What every function is watched for."""
+    by_name = {"FunctionName": environment.name(function)}
+    queue = {"QueueName": environment.name(f"{function}-dlq")}
+    lines = error_lines_metric(environment, function)
+    return [
+        Alarm(f"{function}-errors", f"{function} fails.", "AWS/Lambda", "Errors", by_name),
+        Alarm(
+            f"{function}-throttles",
+            f"The reserved concurrency of {function} is used up.",
+            "AWS/Lambda",
+            "Throttles",
+            by_name,
+        ),
+        Alarm(
+            f"{function}-error-lines",
+            f"{function} logs at ERROR or CRITICAL.",
+            NAMESPACE,
+            lines,
+            {},
+        ),
+        Alarm(
+            f"{function}-dlq-not-empty",
+            f"Something that {function} gave up waits in its dead letter queue.",
+            "AWS/SQS",
+            "ApproximateNumberOfMessagesVisible",
+            queue,
+            statistic="Maximum",
+        ),
+    ]
 
 
-def throttles(function: str, name: str) -> Alarm:
-    """The function's reserved concurrency is used up."""
-    meaning = f"The reserved concurrency of {function} is used up."
-    return Alarm(
-        f"{function}-throttles", meaning, "AWS/Lambda", "Throttles", {"FunctionName": name}
-    )
-
-
-def iterator_age(function: str, name: str) -> Alarm:
+def iterator_age(environment: Environment, function: str) -> Alarm:
     """The function is behind its stream by more than five minutes."""
     return Alarm(
         f"{function}-iterator-age",
         f"{function} is more than five minutes behind its stream.",
         "AWS/Lambda",
         "IteratorAge",
-        {"FunctionName": name},
+        {"FunctionName": environment.name(function)},
         statistic="Maximum",
         threshold=ITERATOR_AGE_MS,
     )
 
 
-def error_lines(function: str, metric: str) -> Alarm:
-    """The function logs at ERROR or CRITICAL."""
-    meaning = f"{function} logs at ERROR or CRITICAL."
-    return Alarm(f"{function}-error-lines", meaning, NAMESPACE, metric, {})
-
-
-def dead_letters(function: str, queue: str) -> Alarm:
-    """Something was given up and waits in the function's queue."""
-    return Alarm(
-        f"{function}-dlq-not-empty",
-        f"Something that {function} gave up waits in its dead letter queue.",
-        "AWS/SQS",
-        "ApproximateNumberOfMessagesVisible",
-        {"QueueName": queue},
-        statistic="Maximum",
-    )
-
-
-def door_5xx(api: str, name: str, stage: str) -> Alarm:
+def door_5xx(environment: Environment, api: str, stage: str) -> Alarm:
     """The door could not hand over to Lambda."""
     return Alarm(
         f"{api}-5xx",
         "The door could not hand webhooks over to Lambda.",
         "AWS/ApiGateway",
         "5XXError",
-        {"ApiName": name, "Stage": stage},
+        {"ApiName": environment.name(api), "Stage": stage},
     )
 
 
 class Alarms(Construct):
     """All alarms of a stack; each notifies the same topic when it rings and when it is over."""
 
-    def __init__(self, scope: Construct, id_: str, environment: Environment, topic: str) -> None:
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        environment: Environment,
+        topic: str,
+        alarms: Sequence[Alarm],
+    ) -> None:
         super().__init__(scope, id_)
         self._environment = environment
         self._topic = topic
-        self.arns: list[str] = []
+        self.arns = [self._build_alarm(alarm).arn for alarm in alarms]
 
-    def add(self, alarm: Alarm) -> None:
-        """Declare the alarm."""
-        declared = CloudwatchMetricAlarm(
+    def _build_alarm(self, alarm: Alarm) -> CloudwatchMetricAlarm:
+        return CloudwatchMetricAlarm(
             self,
             alarm.name,
             alarm_name=self._environment.name(alarm.name),
@@ -111,4 +117,3 @@ class Alarms(Construct):
             alarm_actions=[self._topic],
             ok_actions=[self._topic],
         )
-        self.arns.append(declared.arn)

@@ -7,7 +7,7 @@ from cdktf_cdktf_provider_aws.kms_key import KmsKey
 from constructs import Construct
 
 from stacks.constructs.environment_stack import Account
-from stacks.constructs.policy_document import document, statement
+from stacks.constructs.policy_document import document, from_alarms, statement
 from stacks.environment import Environment
 
 # The shortest that KMS allows: a destroyed environment should not cost for a month.
@@ -15,7 +15,7 @@ DELETION_WINDOW_DAYS = 7
 
 
 class EncryptionKey(Construct):
-    """A key that log groups and alarms of this environment may use, and IAM policies may grant.
+    """A key that the named log groups and alarms may use, and IAM policies may grant.
 
     Lambda, DynamoDB, SQS and SNS call KMS with the identity of their caller and need no statement:
     https://docs.aws.amazon.com/kms/latest/developerguide/services.html.
@@ -27,12 +27,14 @@ class EncryptionKey(Construct):
         id_: str,
         environment: Environment,
         account: Account,
+        *,
         log_groups: Sequence[str],
+        alarms: Sequence[str],
     ) -> None:
         super().__init__(scope, id_)
         self._environment = environment
         self._account = account
-        self.key = self._build_key(log_groups)
+        self.key = self._build_key(self._logs(log_groups), self._alarms(alarms))
         self._build_alias(id_)
 
     @property
@@ -40,14 +42,14 @@ class EncryptionKey(Construct):
         """The key's ARN."""
         return self.key.arn
 
-    def _build_key(self, log_groups: Sequence[str]) -> KmsKey:
+    def _build_key(self, *services: dict[str, object]) -> KmsKey:
         return KmsKey(
             self,
             "key",
-            description=self._environment.name("market-pipelines data"),
+            description=f"Everything at rest in the environment {self._environment.suffix}",
             enable_key_rotation=True,
             deletion_window_in_days=DELETION_WINDOW_DAYS,
-            policy=document([self._account_admin(), self._logs(log_groups), self._alarms()]),
+            policy=document([self._account_admin(), *services]),
         )
 
     def _build_alias(self, name: str) -> None:
@@ -69,16 +71,12 @@ class EncryptionKey(Construct):
             {"Service": f"logs.{self._account.region}.amazonaws.com"},
         )
 
-    def _alarms(self) -> dict[str, object]:
+    def _alarms(self, alarms: Sequence[str]) -> dict[str, object]:
         """https://repost.aws/knowledge-center/cloudwatch-configure-alarm-sns."""
-        alarms = self._account.arn("cloudwatch", f"alarm:*-{self._environment.suffix}")
         return statement(
             "Alarms",
             ["kms:Decrypt", "kms:GenerateDataKey*"],
             ["*"],
-            {
-                "ArnLike": {"aws:SourceArn": alarms},
-                "StringEquals": {"aws:SourceAccount": self._account.id},
-            },
+            from_alarms(self._account, alarms),
             {"Service": "cloudwatch.amazonaws.com"},
         )

@@ -18,20 +18,25 @@ ERROR_LINES = '{ ($.level = "ERROR") || ($.level = "CRITICAL") }'
 NAMESPACE = "MarketPipelines"
 
 
+def error_lines_metric(environment: Environment, function: str) -> str:
+    """The metric that counts the error lines of a function."""
+    return environment.name(f"{function}-error-lines")
+
+
 class ErrorLineMetric(Construct):
     """Counts the error lines of one function, in a metric of its own name."""
 
     def __init__(self, scope: Construct, environment: Environment, worker: WorkerFunction) -> None:
         super().__init__(scope, f"{worker.worker.name}-error-lines")
-        self.metric = environment.name(f"{worker.worker.name}-error-lines")
+        metric = error_lines_metric(environment, worker.worker.name)
         CloudwatchLogMetricFilter(
             self,
             "filter",
-            name=self.metric,
+            name=metric,
             log_group_name=worker.log_group.name,
             pattern=ERROR_LINES,
             metric_transformation=CloudwatchLogMetricFilterMetricTransformation(
-                name=self.metric, namespace=NAMESPACE, value="1", default_value="0"
+                name=metric, namespace=NAMESPACE, value="1", default_value="0"
             ),
         )
 

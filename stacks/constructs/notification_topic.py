@@ -1,5 +1,6 @@
 """Promise: a topic is encrypted and nobody outside the account can subscribe to it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from cdktf_cdktf_provider_aws.sns_topic import SnsTopic
@@ -8,12 +9,15 @@ from constructs import Construct
 
 from stacks.constructs.encryption_key import EncryptionKey
 from stacks.constructs.environment_stack import Account
-from stacks.constructs.policy_document import document, statement
+from stacks.constructs.policy_document import document, from_alarms, statement
 from stacks.environment import Environment
 
 
 class NotificationTopic(Construct):
-    """A topic whose policy lets the account's own principals subscribe; roles publish by IAM."""
+    """A topic whose policy lets the account's own principals subscribe, and `alarms` publish.
+
+    Roles publish by their own IAM policies.
+    """
 
     def __init__(
         self,
@@ -23,23 +27,22 @@ class NotificationTopic(Construct):
         account: Account,
         key: EncryptionKey,
         *,
-        alarms_publish: bool = False,
+        alarms: Sequence[str] = (),
     ) -> None:
         super().__init__(scope, id_)
-        self._environment = environment
         self._account = account
         self.topic = SnsTopic(self, "topic", name=environment.name(id_), kms_master_key_id=key.arn)
-        self._build_policy(alarms_publish=alarms_publish)
+        self._build_policy(alarms)
 
     @property
     def arn(self) -> str:
         """The topic's ARN."""
         return self.topic.arn
 
-    def _build_policy(self, *, alarms_publish: bool) -> None:
+    def _build_policy(self, alarms: Sequence[str]) -> None:
         statements = [self._account_subscribes()]
-        if alarms_publish:
-            statements.append(self._alarms_publish())
+        if alarms:
+            statements.append(self._alarms_publish(alarms))
         SnsTopicPolicy(self, "policy", arn=self.topic.arn, policy=document(statements))
 
     def _account_subscribes(self) -> dict[str, Any]:
@@ -50,16 +53,12 @@ class NotificationTopic(Construct):
             principal={"AWS": self._account.root},
         )
 
-    def _alarms_publish(self) -> dict[str, Any]:
+    def _alarms_publish(self, alarms: Sequence[str]) -> dict[str, Any]:
         """https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html."""
-        alarms = self._account.arn("cloudwatch", f"alarm:*-{self._environment.suffix}")
         return statement(
             "AlarmsPublish",
             ["sns:Publish"],
             [self.topic.arn],
-            {
-                "ArnLike": {"aws:SourceArn": alarms},
-                "StringEquals": {"aws:SourceAccount": self._account.id},
-            },
+            from_alarms(self._account, alarms),
             {"Service": "cloudwatch.amazonaws.com"},
         )

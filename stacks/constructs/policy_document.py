@@ -4,6 +4,8 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from stacks.constructs.environment_stack import Account
+
 VERSION = "2012-10-17"
 
 
@@ -26,6 +28,17 @@ def statement(
     if principal:
         document["Principal"] = dict(principal)
     return document
+
+
+def from_alarms(account: Account, names: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """The condition that only these alarms of this account meet.
+
+    Literal ARNs: a pattern such as `*-dev` would also match the alarm of `x-pr-7-dev`.
+    """
+    return {
+        "ArnEquals": {"aws:SourceArn": [account.arn("cloudwatch", f"alarm:{n}") for n in names]},
+        "StringEquals": {"aws:SourceAccount": account.id},
+    }
 
 
 def document(statements: Iterable[Mapping[str, Any]]) -> str:

@@ -148,9 +148,10 @@ def test_the_key_names_its_users_and_nobody_else(resources: Resources) -> None:
     assert [arn.split(":log-group:")[1] for arns in groups.values() for arn in arns] == [
         f"/aws/lambda/{name}-pr-7" for name in WORKERS
     ]
-    assert services["cloudwatch.amazonaws.com"]["ArnLike"]["aws:SourceArn"].endswith(
-        ":alarm:*-pr-7"
-    )
+    alarms = services["cloudwatch.amazonaws.com"]["ArnEquals"]["aws:SourceArn"]
+    assert {arn.split(":alarm:")[1] for arn in alarms} == {
+        alarm["alarm_name"] for alarm in resources["aws_cloudwatch_metric_alarm"].values()
+    }
     assert (key["enable_key_rotation"], key["deletion_window_in_days"]) == (True, 7)
 
 
