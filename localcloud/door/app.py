@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from werkzeug import Response
 
+from localcloud.door.access import check_access
 from localcloud.door.lambda_integration import call_lambda
 from localcloud.door.refusals import Refusal, request_too_large
 from localcloud.door.request import PAYLOAD_LIMIT_BYTES, PREFIX, DoorRequest, door_request
@@ -48,6 +49,7 @@ class Door:
         if len(request.body) > PAYLOAD_LIMIT_BYTES:
             raise request_too_large(PAYLOAD_LIMIT_BYTES)
         route = find_route(request)
+        check_access(route)
         self._throttle.admit(route)
         validate_parameters(request, route)
         return method_response(call_lambda(self._functions, request, route), request, route)

@@ -37,7 +37,18 @@ def find_route(request: DoorRequest) -> Route:
     api = apigateway_backends[ACCOUNT][REGION].apis.get(request.api_id)
     if api is None or request.stage not in api.stages:
         raise forbidden()
-    parts = _parts(request.path)
+    resource, parameters = _find_resource(api, request.path)
+    methods = resource.resource_methods
+    method = methods.get(request.method) or methods.get("ANY")
+    if method is None or method.method_integration is None:
+        raise missing_authentication_token()
+    stage = api.stages[request.stage]
+    return Route(api, stage, resource, method, resource.get_path(), parameters)
+
+
+def _find_resource(api: Any, path: str) -> tuple[Any, dict[str, str]]:
+    """Return the resource that fits best, and the path parameters."""
+    parts = _parts(path)
     matches = [
         (resource, parameters)
         for resource in list(api.resources.values())
@@ -45,13 +56,7 @@ def find_route(request: DoorRequest) -> Route:
     ]
     if not matches:
         raise missing_authentication_token()
-    resource, parameters = min(matches, key=lambda match: _vagueness(match[0].get_path()))
-    methods = resource.resource_methods
-    method = methods.get(request.method) or methods.get("ANY")
-    if method is None or method.method_integration is None:
-        raise missing_authentication_token()
-    stage = api.stages[request.stage]
-    return Route(api, stage, resource, method, resource.get_path(), parameters)
+    return min(matches, key=lambda match: _vagueness(match[0].get_path()))
 
 
 def _parts(path: str) -> list[str]:

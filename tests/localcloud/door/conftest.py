@@ -62,7 +62,7 @@ class Api:
         self.door = Door(self.functions, Throttle(lambda: self.now[0]))
 
     def method(self, **settings: Any) -> None:
-        self.gateway.put_method(**self.place, authorizationType="NONE", **settings)
+        self.gateway.put_method(**self.place, **{"authorizationType": "NONE", **settings})
 
     def integration(self, **settings: Any) -> None:
         self.gateway.put_integration(

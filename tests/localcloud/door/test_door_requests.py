@@ -4,7 +4,7 @@ Each test names its page of https://docs.aws.amazon.com/apigateway/latest/develo
 recording it follows.
 """
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from werkzeug.test import Client as HttpClient
@@ -98,6 +98,26 @@ def test_path_parameters_are_found(path: str, template: str, expected: str, api:
     api.deploy()
     api.call(path)
     assert api.functions.invoked == [{"is": expected}]
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        pytest.param(
+            {"authorizationType": "AWS_IAM"}, "Missing Authentication Token", id="a signature"
+        ),
+        pytest.param({"apiKeyRequired": True}, "Forbidden", id="an API key"),
+    ],
+)
+def test_a_method_that_asks_for_credentials_lets_nobody_in(
+    settings: dict[str, Any], message: str, api: "Api"
+) -> None:
+    """Page apigateway-control-access-to-api."""
+    api.method(**settings)
+    api.integration()
+    api.deploy()
+    answer = api.call()
+    assert (answer.status_code, answer.json) == (403, {"message": message})
 
 
 VALIDATED = {

@@ -41,7 +41,9 @@ def function_error(message: str) -> InvocationResult:
         pytest.param("Error: Raising four hundred from within", 400, id="four hundred"),
         pytest.param("Error: Raising five hundred from within", 500, id="five hundred"),
         pytest.param("another error", 200, id="no pattern matches"),
-        pytest.param("no Error: Raising four hundred", 200, id="a pattern must match the whole message"),
+        pytest.param(
+            "no Error: Raising four hundred", 200, id="a pattern must match the whole message"
+        ),
     ],
 )
 def test_the_error_message_of_the_function_selects_the_response_as_recorded(
