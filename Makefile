@@ -18,7 +18,7 @@ setup: $(VENV)/.ready ## build .venv from PyPI (Node included) and check for Ter
 
 $(VENV)/.ready: pyproject.toml uv.lock
 	@command -v terraform >/dev/null || { echo "Terraform is not on PATH; install version 1.11 or newer (https://developer.hashicorp.com/terraform/install)." >&2; exit 2; }
-	@command -v uv >/dev/null || [ -x build/uv/bin/uv ] || { python3 -m venv build/uv && build/uv/bin/pip install --quiet uv==$(UV_PIN); }
+	@command -v uv >/dev/null || [ -x build/uv/bin/uv ] || { python3 -m venv build/uv && build/uv/bin/pip install --quiet --disable-pip-version-check uv==$(UV_PIN); }
 	@uv=$$(command -v uv || echo build/uv/bin/uv); echo "building $(VENV) ..."; $$uv sync --quiet --frozen --compile-bytecode
 	@touch $@
 
