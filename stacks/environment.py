@@ -11,10 +11,14 @@ PROTECTED_SUFFIXES = frozenset({"dev", "prod"})
 STACK_NAMES = ("crypto-price-processing",)
 # R-A-19 and R-A-4: what one request at the door may cost the table.
 MAX_TICKS_PER_BODY = 20
-WRITES_PER_TICK = 2
+# Stored once, enriched once.
+UNITS_PER_TICK = 2
 
 _SUFFIX = re.compile(r"[a-z0-9]([a-z0-9-]{0,18}[a-z0-9])?")
-_EXCHANGE = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?")
+# Without hyphens: exchange `coin` in `pro-dev` and `coin-pro` in `dev` would share one secret.
+_EXCHANGE = re.compile(r"[a-z0-9]{1,32}")
+# https://www.rfc-editor.org/rfc/rfc3339#section-5.6; fromisoformat alone takes much more.
+_RFC_3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)", re.ASCII)
 
 
 def parse_suffix(text: str) -> str:
@@ -100,22 +104,22 @@ class Environment:
             return
         if self.protected:
             raise ValueError(f"The protected environment {self.suffix} cannot expire.")
-        try:
-            moment = datetime.fromisoformat(self.expires_at)
-        except ValueError:
-            moment = None
-        if moment is None or moment.tzinfo is None:
+        if not _is_rfc_3339(self.expires_at):
             raise ValueError(
                 f"EXPIRES_AT={self.expires_at!r} is refused: use RFC 3339 with a time zone, for"
                 " instance 2026-01-31T12:00:00Z."
             )
 
     def _check_exchanges(self) -> None:
-        for exchange in self.exchange_endpoints:
+        for exchange, endpoint in self.exchange_endpoints.items():
             if not _EXCHANGE.fullmatch(exchange):
                 raise ValueError(
-                    f"The exchange {exchange!r} is refused: use lower-case letters, digits and"
-                    " inner hyphens."
+                    f"The exchange {exchange!r} is refused: use lower-case letters and digits, at"
+                    " most 32."
+                )
+            if not isinstance(endpoint, str) or not endpoint:
+                raise ValueError(
+                    f"The endpoint {endpoint!r} of {exchange} is refused: it must be text."
                 )
         if not self.exchange_endpoints:
             raise ValueError("exchange_endpoints is empty: an environment serves an exchange.")
@@ -125,13 +129,17 @@ class Environment:
             value = getattr(self, each.name)
             if each.type in (int, "int") and value < 1:
                 raise ValueError(f"{each.name} is {value}; it must be 1 or more.")
-        wanted = self.door_rate_limit * MAX_TICKS_PER_BODY * WRITES_PER_TICK
-        if self.table_max_write_units < wanted:
-            raise ValueError(
-                f"table_max_write_units is {self.table_max_write_units}; the door lets"
-                f" {wanted} writes a second in (door_rate_limit x {MAX_TICKS_PER_BODY} ticks x"
-                f" {WRITES_PER_TICK} writes)."
-            )
+        self._check_table_caps()
+
+    def _check_table_caps(self) -> None:
+        """A cap below what the door lets in would turn webhooks into dead letters (R-A-4)."""
+        wanted = self.door_rate_limit * MAX_TICKS_PER_BODY * UNITS_PER_TICK
+        for name in ("table_max_write_units", "table_max_read_units"):
+            if getattr(self, name) < wanted:
+                raise ValueError(
+                    f"{name} is {getattr(self, name)}; the door lets ticks in for {wanted} units a"
+                    f" second (door_rate_limit x {MAX_TICKS_PER_BODY} ticks x {UNITS_PER_TICK})."
+                )
 
 
 def environment(
@@ -143,15 +151,42 @@ def environment(
     one. The most specific table wins.
 
     Raises:
-        ValueError: an unknown setting or a value of the wrong type.
+        ValueError: an unknown table or setting, or a value of the wrong type.
     """
     parse_suffix(suffix)
+    _check_tables(tables)
     chosen = dict(tables.get("default", {}))
     if suffix not in PROTECTED_SUFFIXES:
         chosen |= tables.get("ephemeral", {})
     chosen |= tables.get("suffix", {}).get(suffix, {})
     _check_types(chosen)
     return Environment(suffix, expires_at=expires_at, state_bucket=state_bucket, **chosen)
+
+
+def _is_rfc_3339(text: str) -> bool:
+    if not _RFC_3339.fullmatch(text):
+        return False
+    try:
+        datetime.fromisoformat(text)
+    except ValueError:  # the 31st of a short month
+        return False
+    return True
+
+
+def _check_tables(tables: Mapping[str, Any]) -> None:
+    """Refuse what would be read by nobody: a misspelt table, a setting outside of any."""
+    for name in tables:
+        if name not in ("default", "ephemeral", "suffix"):
+            raise ValueError(
+                f"environments.toml: {name!r} is not one of [default], [ephemeral] and"
+                " [suffix.<name>]."
+            )
+    suffixes = tables.get("suffix", {})
+    named = {"default": tables.get("default", {}), "ephemeral": tables.get("ephemeral", {})}
+    named |= suffixes if isinstance(suffixes, dict) else {"suffix": suffixes}
+    wrong = [(name, table) for name, table in named.items() if not isinstance(table, dict)]
+    for name, table in wrong:
+        raise ValueError(f"environments.toml: {name} is {table!r}; it must be a table.")
 
 
 _KINDS: dict[object, tuple[type, str]] = {

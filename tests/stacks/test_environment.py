@@ -114,15 +114,30 @@ def test_a_wrong_setting_of_the_file_is_named(settings: dict[str, Any], sentence
         pytest.param(
             {"expires_at": "2026-01-01T00:00:00"}, "use RFC 3339 with a time zone", id="no zone"
         ),
+        pytest.param({"expires_at": "20260101T000000Z"}, "use RFC 3339", id="ISO, not RFC 3339"),
+        pytest.param({"expires_at": "2026-02-30T00:00:00Z"}, "use RFC 3339", id="no such day"),
         pytest.param({"exchange_endpoints": {}}, "serves an exchange", id="no exchange"),
         pytest.param(
             {"exchange_endpoints": {"Coin/base": "x"}}, "'Coin/base' is refused", id="exchange name"
         ),
+        pytest.param(
+            {"exchange_endpoints": {"coin-pro": "x"}}, "'coin-pro' is refused", id="hyphen"
+        ),
+        pytest.param(
+            {"exchange_endpoints": {"coinbase": 7}},
+            "The endpoint 7 of coinbase is refused: it must be text.",
+            id="endpoint",
+        ),
         pytest.param({"door_rate_limit": 0}, "door_rate_limit is 0; it must be 1", id="zero"),
         pytest.param(
             {"table_max_write_units": 1999},
-            "table_max_write_units is 1999; the door lets 2000 writes a second in",
-            id="cap below the door's rate",
+            "table_max_write_units is 1999; the door lets ticks in for 2000 units a second",
+            id="writes below the door's rate",
+        ),
+        pytest.param(
+            {"table_max_read_units": 1999},
+            "table_max_read_units is 1999; the door lets ticks in for 2000 units a second",
+            id="reads below the door's rate",
         ),
     ],
 )
@@ -131,6 +146,38 @@ def test_what_no_environment_may_have_is_refused(settings: dict[str, Any], sente
 
     with pytest.raises(ValueError, match=re.escape(sentence)):
         Environment(**given_settings)
+
+
+@pytest.mark.parametrize(
+    ("tables", "sentence"),
+    [
+        pytest.param({"defaults": {}}, "'defaults' is not one of [default]", id="misspelt"),
+        pytest.param({"team": "x"}, "'team' is not one of [default]", id="outside of any"),
+        pytest.param({"default": 3}, "default is 3; it must be a table.", id="no table"),
+        pytest.param({"suffix": 3}, "suffix is 3; it must be a table.", id="suffix no table"),
+        pytest.param(
+            {"suffix": {"dev": 3}}, "dev is 3; it must be a table.", id="a suffix no table"
+        ),
+    ],
+)
+def test_a_table_that_nobody_would_read_is_refused(tables: dict[str, Any], sentence: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(f"environments.toml: {sentence}")):
+        environment({**TABLES, **tables}, "pr-7")
+
+
+@pytest.mark.parametrize(
+    "moment", ["2026-12-01T00:00:00Z", "2026-12-01T00:00:00.123+05:30"], ids=["utc", "offset"]
+)
+def test_an_ephemeral_environment_is_tagged_with_its_end(moment: str) -> None:
+    assert environment(TABLES, "pr-7", expires_at=moment).tags["ExpiresAt"] == moment
+    assert "ExpiresAt" not in environment(TABLES, "pr-7").tags
+
+
+def test_only_an_ephemeral_environment_may_take_unsigned_webhooks() -> None:
+    tables = {**TABLES, "ephemeral": {"allow_unsigned": True}}
+
+    assert environment(tables, "pr-7").allow_unsigned
+    assert not environment(tables, "dev").allow_unsigned
 
 
 def test_settings_cannot_change_after_they_were_checked() -> None:
