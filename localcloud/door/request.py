@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlsplit
 
 from werkzeug import Request
 
@@ -67,6 +68,6 @@ def door_request(environ: dict[str, Any]) -> DoorRequest:
 
 
 def _raw_path(environ: dict[str, Any]) -> str:
-    # werkzeug's server keeps the undecoded target here.
+    # werkzeug's server keeps the undecoded target here; a proxy's client writes it with the host.
     raw: str = environ.get("RAW_URI") or environ["PATH_INFO"]
-    return raw.partition("?")[0]
+    return urlsplit(raw).path

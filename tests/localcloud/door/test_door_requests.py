@@ -120,6 +120,12 @@ def test_a_method_that_asks_for_credentials_lets_nobody_in(
     assert (answer.status_code, answer.json) == (403, {"message": message})
 
 
+def test_a_target_may_be_written_with_its_host(ready: "Api") -> None:
+    """https://www.rfc-editor.org/rfc/rfc9112#section-3.2.2 (absolute-form)."""
+    target = f"http://localhost/_aws/execute-api/{ready.id}/v1/webhooks/coinbase?a=b"
+    assert ready.call(environ_overrides={"RAW_URI": target}).status_code == 200
+
+
 VALIDATED = {
     "method.request.header.webhook-id": True,
     "method.request.header.webhook-timestamp": True,
