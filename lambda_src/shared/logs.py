@@ -10,3 +10,5 @@ from typing import Final
 
 logger: Final = logging.getLogger("market_pipelines")
 logger.setLevel(logging.INFO)  # the runtime leaves the root logger at WARNING
+# Below it the SDK writes what it sends and receives, bodies and secrets included.
+logging.getLogger("botocore").setLevel(logging.WARNING)

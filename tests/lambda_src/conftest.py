@@ -1,13 +1,19 @@
 """Environments in which the functions' entry points can be imported."""
 
 import importlib
+import os
 import sys
 from collections.abc import Callable, Iterator
 from types import ModuleType
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 from moto import mock_aws
+
+# How long an example takes says more about the machine than about the code.
+settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unhurried")
 
 ENVIRON = {
     "AWS_ACCESS_KEY_ID": "test",
@@ -39,6 +45,9 @@ TABLE: dict[str, Any] = {
 @pytest.fixture
 def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """An empty account, and the settings of the environment dev."""
+    # What a shell holds, an endpoint or a profile, must not lead a test elsewhere.
+    for name in [name for name in os.environ if name.startswith("AWS_")]:
+        monkeypatch.delenv(name)
     for name, value in ENVIRON.items():
         monkeypatch.setenv(name, value)
     with mock_aws():

@@ -35,6 +35,15 @@ def test_info_is_logged_though_the_root_logger_stays_at_warning() -> None:
     assert not logger.isEnabledFor(logging.DEBUG)
 
 
+@pytest.mark.parametrize("name", ["botocore.parsers", "botocore.endpoint", "botocore.auth"])
+def test_the_sdk_writes_no_bodies_whatever_the_level_of_the_function(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(logging.getLogger(), "level", logging.DEBUG)
+
+    assert not logging.getLogger(name).isEnabledFor(logging.INFO)
+
+
 def test_a_count_is_a_metric_of_the_embedded_format(caplog: pytest.LogCaptureFixture) -> None:
     logger.info("x", extra=count("RejectedTicks", 3, "dev"))
 

@@ -1,6 +1,7 @@
 """What becomes of a webhook."""
 
 import base64
+import json
 from typing import Any
 
 import pytest
@@ -232,6 +233,16 @@ def test_a_failure_of_the_table_raises_and_the_retry_completes() -> None:
 
     assert [tick["status"] for tick in answer["ticks"]] == ["duplicate", "accepted", "accepted"]
     assert len(world.table.stored) == 3
+
+
+def test_the_longest_answer_is_a_small_part_of_a_destination_record() -> None:
+    """SNS takes 256 KB; the request in the record takes at most 64 KB and its headers."""
+    smallest = "1." + "1" * 27 + "E-130"
+    tick = {"symbol": "S" * 32, "price": smallest, "volume": smallest}
+    answer = World().answer([{**tick, "id": "\u20ac" * 127 + str(n % 10)} for n in range(20)])
+
+    assert answer["status"] == "accepted"
+    assert len(json.dumps(answer)) < 16_000
 
 
 @given(st.binary(max_size=300))
