@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 _HOST = "127.0.0.1"
 _BACKLOG = 128
+_only_one = Lock()
 
 
 class _QuietHandler(MotoRequestHandler):  # type: ignore[misc] # moto ships no types
@@ -44,12 +45,16 @@ class Cloud:
 
     Raises:
         OSError: the port is in use.
+        RuntimeError: another one runs in this process.
     """
 
     def __init__(self, port: int = 0, time_scale: float = 1.0) -> None:
+        self._listener = socket.create_server((_HOST, port), backlog=_BACKLOG)
+        if not _only_one.acquire(blocking=False):
+            self._listener.close()
+            raise RuntimeError("an embedded cloud is running in this process already")
         mends.apply()
         self.id = str(uuid.uuid4())
-        self._listener = socket.create_server((_HOST, port), backlog=_BACKLOG)
         self._functions = LambdaService(Runtimes(self.endpoint, log_store.store), time_scale)
         self._requests: Counter[str] = Counter()
         self._counting = Lock()
@@ -76,6 +81,7 @@ class Cloud:
         self._streams.join()
         seams.plugged = seams.Seams()
         BackendDict.reset()
+        _only_one.release()
 
     def _plug_in(self) -> None:
         seams.plugged = seams.Seams(

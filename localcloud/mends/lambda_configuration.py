@@ -1,13 +1,18 @@
 """Lambda keeps and returns the whole configuration of a function.
 
 moto forgets DeadLetterConfig and LoggingConfig at create, ignores them and four other settings at
-update, and appends a second event invoke configuration where Lambda replaces the first.
+update, appends a second event invoke configuration where Lambda replaces the first, and takes any
+bytes for a deployment package.
 Sources: https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html,
 API_UpdateFunctionConfiguration.html, API_PutFunctionEventInvokeConfig.html.
 """
 
+import base64
+import io
+import zipfile
 from typing import Any
 
+from moto.awslambda.exceptions import InvalidParameterValueException
 from moto.awslambda.models import LambdaBackend, LambdaFunction
 
 from localcloud.mends.wrapping import Method, wrap
@@ -18,6 +23,7 @@ _JSON_LEVELS = {"ApplicationLogLevel": "INFO", "SystemLogLevel": "INFO"}
 def apply() -> None:
     """Mend LambdaFunction and LambdaBackend."""
     wrap(LambdaFunction, "__init__")(_create)
+    wrap(LambdaFunction, "_set_function_code")(_set_code)
     wrap(LambdaFunction, "get_configuration")(_describe)
     wrap(LambdaFunction, "update_configuration")(_update)
     wrap(LambdaBackend, "put_function_event_invoke_config")(_replace_event_invoke_config)
@@ -29,6 +35,14 @@ def _create(original: Method, function: Any, *args: Any, **kwargs: Any) -> None:
     spec = kwargs["spec"] if "spec" in kwargs else args[1]
     function.dead_letter_config = spec.get("DeadLetterConfig") or {}
     function.logging_config = _completed(function.function_name, spec.get("LoggingConfig") or {})
+
+
+def _set_code(original: Method, function: Any, spec: dict[str, Any]) -> None:
+    if "ZipFile" in spec and not zipfile.is_zipfile(io.BytesIO(base64.b64decode(spec["ZipFile"]))):
+        raise InvalidParameterValueException(
+            "Could not unzip uploaded file. Please check your file, then try to upload again."
+        )
+    original(function, spec)
 
 
 def _completed(name: str, wanted: dict[str, Any]) -> dict[str, Any]:

@@ -1,7 +1,9 @@
 """A topic hands a notification to a Lambda function as SNS does: asynchronously, in its shape.
 
-moto would invoke the function inside Publish, with a made-up topic ARN.
-Source: https://docs.aws.amazon.com/lambda/latest/dg/with-sns.html (event shape; asynchronous).
+moto would invoke the function inside Publish, with a made-up topic ARN; and it fails a Publish for
+a subscribed queue that is gone.
+Sources: https://docs.aws.amazon.com/lambda/latest/dg/with-sns.html (event shape; asynchronous),
+https://docs.aws.amazon.com/sns/latest/dg/sns-message-delivery-retries.html (client-side errors).
 """
 
 import base64
@@ -10,6 +12,7 @@ import logging
 from typing import Any
 
 from moto.sns.models import Subscription
+from moto.sqs.exceptions import QueueDoesNotExist
 
 from localcloud import seams
 from localcloud.functions import FunctionNotFound
@@ -34,7 +37,11 @@ def _publish(  # noqa: PLR0917 - moto's own signature
     **rest: Any,
 ) -> None:
     if subscription.protocol != "lambda":
-        original(subscription, message, message_id, subject, message_attributes, **rest)
+        try:
+            original(subscription, message, message_id, subject, message_attributes, **rest)
+        except QueueDoesNotExist:
+            # A delivery failure of one subscriber is no error of the publisher.
+            _LOG.warning("notification dropped: %s does not exist", subscription.endpoint)
     elif _wanted(subscription, message, message_attributes):
         text = _text_for_lambda(subscription, message, rest.get("message_structure"))
         event = _event(subscription, text, message_id, subject, message_attributes or {})
@@ -89,5 +96,4 @@ def _enqueue(arn: str, event: dict[str, Any]) -> None:
     try:
         seams.plugged.enqueue(arn, json.dumps(event).encode())
     except FunctionNotFound:
-        # A delivery failure of one subscriber is no error of the publisher.
         _LOG.warning("notification dropped: %s does not exist", arn)

@@ -139,6 +139,13 @@ def test_nothing_of_a_cloud_is_left_for_the_next_one() -> None:
         assert "QueueUrls" not in sqs.list_queues()
 
 
+def test_a_second_cloud_in_one_process_is_refused(cloud: Cloud) -> None:
+    message = r"^an embedded cloud is running in this process already$"
+    with pytest.raises(RuntimeError, match=message), localcloud.running():
+        pass
+    assert fetch(f"{cloud.endpoint}/_localcloud/health") == {"id": cloud.id}
+
+
 def test_the_process_announces_itself_in_one_line_and_ends_by_sigterm() -> None:
     with process() as started:
         answer = announced(started)

@@ -153,3 +153,12 @@ def test_account_settings_tell_the_unreserved_concurrency(
     assert settings["AccountLimit"]["ConcurrentExecutions"] == 1000
     assert settings["AccountLimit"]["UnreservedConcurrentExecutions"] == 970
     assert settings["AccountUsage"]["FunctionCount"] == 2
+
+
+def test_bytes_that_are_no_zip_are_refused(client: Client, create_function: CreateFunction) -> None:
+    lambda_ = client("lambda")
+    with pytest.raises(lambda_.exceptions.InvalidParameterValueException) as refusal:
+        create_function("worker", SOURCE, Code={"ZipFile": b"no zip"})
+    assert refusal.value.response["Error"]["Message"] == (
+        "Could not unzip uploaded file. Please check your file, then try to upload again."
+    )

@@ -124,3 +124,17 @@ def test_a_notification_to_a_missing_function_is_no_error_of_the_publisher(clien
     nobody = "arn:aws:lambda:us-east-1:123456789012:function:nobody"
     sns.subscribe(TopicArn=topic, Protocol="lambda", Endpoint=nobody)
     assert sns.publish(TopicArn=topic, Message="hello")["MessageId"]
+
+
+def test_a_notification_to_a_deleted_queue_is_no_error_of_the_publisher(client: Client) -> None:
+    # https://docs.aws.amazon.com/sns/latest/dg/sns-message-delivery-retries.html
+    sns, sqs = client("sns"), client("sqs")
+    topic = sns.create_topic(Name="t")["TopicArn"]
+    urls = [sqs.create_queue(QueueName=name)["QueueUrl"] for name in ("gone", "left")]
+    for url in urls:
+        queue = attributes(client, url)["QueueArn"]
+        sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=queue)
+    sqs.delete_queue(QueueUrl=urls[0])
+    sns.publish(TopicArn=topic, Message="hello")
+    [message] = sqs.receive_message(QueueUrl=urls[1])["Messages"]
+    assert json.loads(message["Body"])["Message"] == "hello"
