@@ -69,7 +69,9 @@ class RuntimeProcess:
             Gone: it ended after it had served an event.
         """
         message = self._receive(_INIT_SECONDS + self._timeout_s)
-        if message.kind is not Kind.READY and self._served:
+        # It may have asked for an event and then ended, by a thread of its own or a signal.
+        ended = message.kind is not Kind.READY or self._process.returncode is not None
+        if ended and self._served:
             raise Gone
         return message
 
