@@ -1,7 +1,7 @@
 """The deployed environment under test; without one these tests are an error."""
 
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 
@@ -37,14 +37,14 @@ def deployed() -> Deployed:
 @pytest.fixture(scope="session")
 def success(deployed: Deployed) -> Iterator[Listener]:
     """Everything that the success topic publishes."""
-    with listening(deployed["sns_topic_arn"]) as listener:
+    with listening(deployed["sns_topic_arn"], deployed.suffix) as listener:
         yield listener
 
 
 @pytest.fixture(scope="session")
 def operations(deployed: Deployed) -> Iterator[Listener]:
     """Everything that the operations topic publishes."""
-    with listening(deployed["operations_topic_arn"]) as listener:
+    with listening(deployed["operations_topic_arn"], deployed.suffix) as listener:
         yield listener
 
 
@@ -57,14 +57,4 @@ def sender(deployed: Deployed, success: Listener) -> Sender:
 @pytest.fixture
 def symbol() -> str:
     """A symbol that nothing else uses."""
-    return _new_symbol()
-
-
-@pytest.fixture
-def new_symbol() -> Callable[[], str]:
-    """Makes symbols that nothing else uses."""
-    return _new_symbol
-
-
-def _new_symbol() -> str:
     return f"T{uuid.uuid4().hex[:20].upper()}"

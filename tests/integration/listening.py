@@ -39,10 +39,12 @@ class Listener:
 
 
 @contextmanager
-def listening(topic_arn: str) -> Iterator[Listener]:
+def listening(topic_arn: str, suffix: str) -> Iterator[Listener]:
     """A listener on a topic, by a queue that lives as long."""
     sqs, sns = client("sqs"), client("sns")
-    url = sqs.create_queue(QueueName=f"integration-{uuid.uuid4().hex}")["QueueUrl"]
+    name = f"integration-{uuid.uuid4().hex}-{suffix}"
+    # Tagged, so that the look for leftovers finds it after a killed run.
+    url = sqs.create_queue(QueueName=name, tags={"Environment": suffix})["QueueUrl"]
     try:
         arn = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])
         queue_arn = arn["Attributes"]["QueueArn"]
