@@ -109,6 +109,25 @@ def test_a_failing_event_is_tried_three_times_with_one_request_id_and_then_a_dea
     assert message["MessageAttributes"]["RequestID"]["StringValue"] == request_id
 
 
+def test_a_dead_letter_can_go_to_a_topic(
+    client: Client, create_function: CreateFunction, queue: str, received: Callable[[], Any]
+) -> None:
+    # https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
+    sns = client("sns")
+    topic = sns.create_topic(Name="dead-letters")["TopicArn"]
+    sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=queue)
+    create_function("worker", SOURCE, DeadLetterConfig={"TargetArn": topic})
+    configure(client, MaximumRetryAttempts=0)
+    request_id = send(client, {"raise_error": 1})
+    notification = json.loads(received()["Body"])
+    assert json.loads(notification["Message"]) == {"raise_error": 1}
+    assert notification["MessageAttributes"] == {
+        "RequestID": {"Type": "String", "Value": request_id},
+        "ErrorCode": {"Type": "Number", "Value": "200"},
+        "ErrorMessage": {"Type": "String", "Value": "Test exception (this is intentional)"},
+    }
+
+
 @pytest.mark.parametrize("retries", [0, 1])
 def test_maximum_retry_attempts_bounds_the_attempts(
     retries: int,
