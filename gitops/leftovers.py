@@ -5,6 +5,7 @@ tagged by the exact names in the synthesized JSON; never by a pattern, since `*-
 `x-pr-7-dev`.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -20,19 +21,23 @@ from gitops.synthesized import Resource
 class Listing:
     """How to list everything of one Terraform type in an account.
 
-    `names` is a JMESPath expression over a page of `operation`; a name is what follows the last
-    `separator`. `attribute` is the argument of the Terraform resource that holds its name.
+    `found` is a JMESPath expression over a page of `operation`: the name of each, or a pair of its
+    name and the identity by which Terraform imports it, if that is another. The name proper is
+    what follows the last `separator`. `attribute` is the argument of the Terraform resource that
+    holds its name.
     """
 
     service: str
     operation: str
-    names: str
+    found: str
     attribute: str
     separator: str = ""
 
 
 LISTINGS: Mapping[str, Listing] = {
-    "aws_api_gateway_rest_api": Listing("apigateway", "get_rest_apis", "items[].name", "name"),
+    "aws_api_gateway_rest_api": Listing(
+        "apigateway", "get_rest_apis", "items[].[name, id]", "name"
+    ),
     "aws_cloudwatch_dashboard": Listing(
         "cloudwatch", "list_dashboards", "DashboardEntries[].DashboardName", "dashboard_name"
     ),
@@ -48,14 +53,17 @@ LISTINGS: Mapping[str, Listing] = {
     "aws_lambda_function": Listing(
         "lambda", "list_functions", "Functions[].FunctionName", "function_name"
     ),
+    # Deleting a function does not delete its mappings (Lambda API reference, DeleteFunction).
+    "aws_lambda_event_source_mapping": Listing(
+        "lambda",
+        "list_event_source_mappings",
+        "EventSourceMappings[?State!='Deleting'].[FunctionArn, UUID]",
+        "function_name",
+        ":",
+    ),
     "aws_sns_topic": Listing("sns", "list_topics", "Topics[].TopicArn", "name", ":"),
     "aws_sqs_queue": Listing("sqs", "list_queues", "QueueUrls[]", "name", "/"),
 }
-# Deleting a function does not delete its mappings (Lambda API reference, DeleteFunction).
-MAPPINGS = Listing(
-    "lambda", "list_event_source_mappings",
-    "EventSourceMappings[?State!='Deleting'].FunctionArn", "", ":",
-)  # fmt: skip
 PARAMETERS = Listing("ssm", "describe_parameters", "Parameters[].Name", "")
 
 # These have no life of their own: they are gone when the resource that holds them is gone.
@@ -71,7 +79,8 @@ DIE_WITH_THEIR_PARENT = (
     "aws_sns_topic_subscription",
     "aws_sqs_queue_policy",
 )
-FOUND_OTHERWISE = ("aws_kms_key", "aws_lambda_event_source_mapping")
+FOUND_BY_TAG_ONLY = ("aws_kms_key",)
+REFERENCE = re.compile(r"\$\{(?P<address>[a-z_]+\.[A-Za-z0-9_-]+)\.[a-z_]+\}")
 
 # Service of an ARN -> the listing that confirms it: the tagging API names what is long deleted.
 CONFIRMED_BY = {
@@ -85,12 +94,34 @@ CONFIRMED_BY = {
 }
 
 
+@dataclass(frozen=True)
+class Leftover:
+    """Something that should be gone. `resource` and `identity` say how Terraform could import it.
+
+    Both are empty for what Terraform never declared.
+    """
+
+    what: str
+    resource: Resource | None = None
+    identity: str = ""
+
+
 @dataclass
 class Findings:
     """What is left: `leftovers` must not be, `residue` is what AWS keeps by design."""
 
-    leftovers: list[str] = field(default_factory=list)
+    leftovers: list[Leftover] = field(default_factory=list)
     residue: list[str] = field(default_factory=list)
+
+    @property
+    def described(self) -> list[str]:
+        """The leftovers in words."""
+        return [leftover.what for leftover in self.leftovers]
+
+    @property
+    def declared(self) -> list[Leftover]:
+        """Those leftovers that Terraform could import and destroy."""
+        return [leftover for leftover in self.leftovers if leftover.resource]
 
 
 def look(
@@ -108,9 +139,10 @@ def look(
     known = list(resources)
     _refuse_unknown({resource.type for resource in known})
     findings = Findings()
-    _by_name(known, suffix, account, findings)
+    _by_name(known, account, findings)
+    _forgotten_secrets(known, suffix, account, findings)
     if whole:
-        _by_tag(suffix, account, findings)
+        _by_tag(suffix, known, account, findings)
     _backups(known, account, findings)
     return findings
 
@@ -120,20 +152,25 @@ class _Account:
     """Lists each kind of resource at most once."""
 
     cloud: Cloud
-    _names: dict[Listing, set[str]] = field(default_factory=dict)
+    _found: dict[Listing, dict[str, str]] = field(default_factory=dict)
 
     def client(self, service: str) -> Any:
         return client(self.cloud, service)
 
-    def names(self, listing: Listing) -> set[str]:
-        if listing not in self._names:
+    def found(self, listing: Listing) -> dict[str, str]:
+        """Name -> identity for import."""
+        if listing not in self._found:
             pages = self.client(listing.service).get_paginator(listing.operation).paginate()
-            found = (str(name) for name in pages.search(listing.names) if name)
-            self._names[listing] = {
-                name.rsplit(listing.separator, 1)[-1] if listing.separator else name
-                for name in found
+            pairs = (
+                each if isinstance(each, list) else [each, each]
+                for each in pages.search(listing.found)
+                if each
+            )
+            self._found[listing] = {
+                name.rsplit(listing.separator, 1)[-1] if listing.separator else name: identity
+                for name, identity in pairs
             }
-        return self._names[listing]
+        return self._found[listing]
 
 
 def _refuse_unknown(types: set[str]) -> None:
@@ -141,7 +178,7 @@ def _refuse_unknown(types: set[str]) -> None:
         kind
         for kind in types
         if kind not in LISTINGS
-        and kind not in FOUND_OTHERWISE
+        and kind not in FOUND_BY_TAG_ONLY
         and not kind.startswith(DIE_WITH_THEIR_PARENT)
     )
     if unknown:
@@ -151,40 +188,63 @@ def _refuse_unknown(types: set[str]) -> None:
         )
 
 
-def _by_name(resources: list[Resource], suffix: str, account: _Account, findings: Findings) -> None:
+def _by_name(resources: list[Resource], account: _Account, findings: Findings) -> None:
     for resource in resources:
         listing = LISTINGS.get(resource.type)
-        if listing and resource.values[listing.attribute] in account.names(listing):
-            findings.leftovers.append(f"{resource.type} {resource.values[listing.attribute]}")
-    functions = {r.values["function_name"] for r in resources if r.type == "aws_lambda_function"}
-    for function in sorted(functions & account.names(MAPPINGS)):
-        findings.leftovers.append(f"event source mapping of {function}")
-    for parameter in sorted(set(parameter_names(resources, suffix)) & account.names(PARAMETERS)):
-        findings.leftovers.append(f"parameter {parameter}")
+        if listing:
+            name = _plain_name(resource.values[listing.attribute], resources)
+            identity = account.found(listing).get(name)
+            if identity:
+                findings.leftovers.append(Leftover(f"{resource.type} {name}", resource, identity))
 
 
-def _by_tag(suffix: str, account: _Account, findings: Findings) -> None:
+def _plain_name(value: str, resources: list[Resource]) -> str:
+    """The name itself, or the name of the function that a mapping refers to."""
+    reference = REFERENCE.fullmatch(value)
+    if not reference:
+        return value
+    named = {each.address: each.values for each in resources}
+    return str(named[reference["address"]]["function_name"])
+
+
+def _forgotten_secrets(
+    resources: list[Resource], suffix: str, account: _Account, findings: Findings
+) -> None:
+    for name in parameter_names(resources, suffix):
+        if name in account.found(PARAMETERS):
+            findings.leftovers.append(Leftover(f"parameter {name}"))
+
+
+def _by_tag(suffix: str, resources: list[Resource], account: _Account, findings: Findings) -> None:
     pages = (
         account.client("resourcegroupstaggingapi")
         .get_paginator("get_resources")
         .paginate(TagFilters=[{"Key": "Environment", "Values": [suffix]}])
     )
     for arn in pages.search("ResourceTagMappingList[].ResourceARN"):
-        _judge_tagged(arn, account, findings)
+        if arn.split(":")[2] == "kms":
+            _judge_key(arn, resources, account, findings)
+        else:
+            _judge_tagged(arn, account, findings)
+
+
+def _judge_key(arn: str, resources: list[Resource], account: _Account, findings: Findings) -> None:
+    """A key has no name; it is imported for the declared key if there is just one."""
+    key = account.client("kms").describe_key(KeyId=arn)["KeyMetadata"]
+    if key["KeyState"] == "PendingDeletion":
+        findings.residue.append(f"KMS key pending deletion: {arn}")
+        return
+    keys = [resource for resource in resources if resource.type == "aws_kms_key"]
+    declared = keys[0] if len(keys) == 1 else None
+    findings.leftovers.append(Leftover(arn, declared, key["KeyId"] if declared else ""))
 
 
 def _judge_tagged(arn: str, account: _Account, findings: Findings) -> None:
-    service = arn.split(":")[2]
-    if service == "kms":
-        state = account.client("kms").describe_key(KeyId=arn)["KeyMetadata"]["KeyState"]
-        if state == "PendingDeletion":
-            findings.residue.append(f"KMS key pending deletion: {arn}")
-            return
-    listing = CONFIRMED_BY.get(service)
-    if listing and _name(arn) not in account.names(listing):
+    listing = CONFIRMED_BY.get(arn.split(":")[2])
+    if listing and _name(arn) not in account.found(listing):
         return
-    if not any(leftover.endswith(f" {_name(arn)}") for leftover in findings.leftovers):
-        findings.leftovers.append(arn)
+    if not any(what.endswith(f" {_name(arn)}") for what in findings.described):
+        findings.leftovers.append(Leftover(arn))
 
 
 def _name(arn: str) -> str:
@@ -206,6 +266,8 @@ def _backups(resources: list[Resource], account: _Account, findings: Findings) -
             TableName=table.values["name"], BackupType="ALL"
         )
         for backup in backups["BackupSummaries"]:
-            system = backup["BackupType"] == "SYSTEM"
-            target = findings.residue if system else findings.leftovers
-            target.append(f"{backup['BackupType'].lower()} backup {backup['BackupArn']}")
+            what = f"{backup['BackupType'].lower()} backup {backup['BackupArn']}"
+            if backup["BackupType"] == "SYSTEM":
+                findings.residue.append(what)
+            else:
+                findings.leftovers.append(Leftover(what))

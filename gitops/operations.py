@@ -20,6 +20,7 @@ from gitops.console import Reporter
 from gitops.environments import Record
 from gitops.errors import Failure, Interrupted, Refusal
 from gitops.files import write_atomically
+from gitops.leftovers import Findings, Leftover
 from gitops.package import package
 from gitops.paths import EnvironmentPaths
 from gitops.synthesized import Resource
@@ -166,37 +167,69 @@ def destroy(environment: Environment, confirm: str = "") -> None:
     suffix = environment.record.suffix
     if environment.record.protected and confirm != suffix:
         raise Refusal(f"{suffix} is a protected environment; destroy it with --confirm {suffix}.")
+    deleted = secrets.delete(
+        secrets.parameter_names(environment.resources(), suffix), environment.cloud
+    )
+    _terraform_destroy(environment)
+    found = _look(environment)
+    if found.declared:
+        _adopt(environment, found.declared)
+        _terraform_destroy(environment)
+        found = _look(environment)
+    _conclude(environment, found, deleted)
+
+
+def _terraform_destroy(environment: Environment) -> None:
     for stack in environment.stacks:
         with environment.report.step("destroy") as step:
             tool = environment.terraform(stack)
             tool.init()
             step.result = f"{stack}: {tool.destroy(step.counted).summary}"
-    prove_nothing_left(environment)
 
 
-def prove_nothing_left(environment: Environment) -> None:
-    """Delete the secrets and ask the cloud what it still has of the environment.
+def _adopt(environment: Environment, orphans: list[Leftover]) -> None:
+    """Import what an interrupted apply created without noting it in the state.
 
-    Raises:
-        Failure: something that should be gone is there.
+    Terraform cancels a request that is under way when it is interrupted; AWS may have served it.
     """
-    suffix, resources = environment.record.suffix, environment.resources()
+    with environment.report.step("adopt") as step:
+        for orphan in orphans:
+            if orphan.resource:
+                tool = environment.terraform(orphan.resource.stack)
+                tool.adopt(orphan.resource.address, orphan.identity)
+                step.counted(orphan.what)
+        step.result = f"{step.count} that the state did not know"
+
+
+def _look(environment: Environment) -> Findings:
+    with environment.report.step("look") as step:
+        found = leftovers.look(
+            environment.record.suffix,
+            environment.resources(),
+            environment.cloud,
+            whole=environment.whole,
+        )
+        step.result = f"asked the cloud: {len(found.leftovers)} left"
+    return found
+
+
+def _conclude(environment: Environment, found: Findings, deleted_secrets: int) -> None:
+    suffix = environment.record.suffix
     with environment.report.step("leftovers") as step:
-        deleted = secrets.delete(secrets.parameter_names(resources, suffix), environment.cloud)
-        found = leftovers.look(suffix, resources, environment.cloud, whole=environment.whole)
         _record_findings(environment, found)
         if found.leftovers:
-            raise Failure(f"Left over in {suffix}: {'; '.join(found.leftovers)}")
-        step.result = f"none; {deleted} secrets deleted; residue: {_residue(found)}"
+            raise Failure(f"Left over in {suffix}: {'; '.join(found.described)}")
+        step.result = f"none; {deleted_secrets} secrets deleted; residue: {_residue(found)}"
     outputs.remove(suffix, environment.stacks)
     if environment.whole:
         environments.forget(suffix)
 
 
-def _residue(found: leftovers.Findings) -> str:
+def _residue(found: Findings) -> str:
     return "; ".join(found.residue) or "none"
 
 
-def _record_findings(environment: Environment, found: leftovers.Findings) -> None:
-    text = json.dumps(vars(found), indent=2) + "\n"
+def _record_findings(environment: Environment, found: Findings) -> None:
+    said = {"leftovers": found.described, "residue": found.residue}
+    text = json.dumps(said, indent=2) + "\n"
     write_atomically(environment.paths.home / "leftovers.json", text.encode())

@@ -80,6 +80,12 @@ class Terraform:
         """Destroy everything in the state. Raises Failure with Terraform's own reasons."""
         return self._streamed("destroy", ["-input=false", "-auto-approve"], progress, good={0})
 
+    def adopt(self, address: str, identity: str) -> None:
+        """Take an existing resource into the state. Raises Failure with Terraform's reasons."""
+        arguments = ["import", "-input=false", "-no-color", address, identity]
+        if self._run(arguments, lambda _line: None):
+            raise Failure(f"terraform import of {address} failed.\nlog: {self.log}")
+
     def outputs(self) -> dict[str, Any]:
         """The stack's outputs, name -> value."""
         raw = json.loads(self._read("output", "-json"))

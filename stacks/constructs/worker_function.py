@@ -132,7 +132,14 @@ class WorkerFunction(Construct):
             "Principal": {"Service": "lambda.amazonaws.com"},
         }
         name = self._with.environment.name(f"{self.worker.name}-role")
-        return IamRole(self, "role", name=name, assume_role_policy=document([trust]))
+        return IamRole(
+            self,
+            "role",
+            name=name,
+            assume_role_policy=document([trust]),
+            # A policy that an interrupted apply left behind must not keep the role alive.
+            force_detach_policies=True,
+        )
 
     def _build_permissions(self) -> IamRolePolicy:
         return IamRolePolicy(
@@ -144,7 +151,7 @@ class WorkerFunction(Construct):
         )
 
     def _build_function(self, permissions: IamRolePolicy) -> LambdaFunction:
-        archive = self._with.artifacts / f"{self.worker.name}.zip"
+        archive = _present(self._with.artifacts / f"{self.worker.name}.zip")
         asset = TerraformAsset(self, "code", path=str(archive), type=AssetType.FILE)
         package = self.worker.name.replace("-", "_")
         return LambdaFunction(
@@ -235,6 +242,12 @@ def _on_success(topic: str) -> LambdaFunctionEventInvokeConfigDestinationConfig 
     return LambdaFunctionEventInvokeConfigDestinationConfig(
         on_success=LambdaFunctionEventInvokeConfigDestinationConfigOnSuccess(destination=topic)
     )
+
+
+def _present(archive: Path) -> Path:
+    if not archive.is_file():
+        raise FileNotFoundError(f"{archive} is missing; build it with `gitops package`.")
+    return archive
 
 
 def _sha256(archive: Path) -> str:

@@ -1,9 +1,10 @@
 """The search for leftovers finds what is left of one environment, and nothing of its neighbours."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import boto3
+import botocore.client
 import pytest
 from moto import mock_aws
 
@@ -31,6 +32,13 @@ def _resource(kind: str, **values: str) -> Resource:
     return Resource("s", kind, "x", dict(values))
 
 
+def _answers(mappings: dict[str, Any]) -> Callable[..., dict[str, Any]]:
+    def answer(_client: Any, operation: str, _parameters: Any) -> dict[str, Any]:
+        return mappings if operation == "ListEventSourceMappings" else {}
+
+    return answer
+
+
 def _tags(suffix: str) -> list[dict[str, str]]:
     return [{"Key": "Environment", "Value": suffix}]
 
@@ -53,7 +61,7 @@ def test_an_empty_account_has_no_leftovers() -> None:
 def test_what_is_left_is_named_once_whether_found_by_name_or_by_tag() -> None:
     _queue("dlq-dev", "dev")
 
-    assert look("dev", [_resource("aws_sqs_queue", name="dlq-dev")], AWS).leftovers == [
+    assert look("dev", [_resource("aws_sqs_queue", name="dlq-dev")], AWS).described == [
         "aws_sqs_queue dlq-dev"
     ]
 
@@ -61,7 +69,7 @@ def test_what_is_left_is_named_once_whether_found_by_name_or_by_tag() -> None:
 def test_what_was_never_declared_is_found_by_its_tag() -> None:
     _queue("by-hand", "dev")
 
-    assert look("dev", [], AWS).leftovers == [f"arn:aws:sqs:{REGION}:123456789012:by-hand"]
+    assert look("dev", [], AWS).described == [f"arn:aws:sqs:{REGION}:123456789012:by-hand"]
 
 
 @pytest.mark.parametrize("neighbour", ["x-pr-7-dev", "dev2", "de"])
@@ -80,14 +88,14 @@ def test_a_role_that_carries_no_tag_is_found_by_its_name() -> None:
     _client("iam").create_role(RoleName="role-dev", AssumeRolePolicyDocument="{}")
 
     declared = [_resource("aws_iam_role", name="role-dev")]
-    assert look("dev", declared, AWS).leftovers == ["aws_iam_role role-dev"]
+    assert look("dev", declared, AWS).described == ["aws_iam_role role-dev"]
 
 
 def test_a_log_group_whose_tags_were_lost_is_found_by_its_name() -> None:
     _client("logs").create_log_group(logGroupName="/aws/lambda/worker-dev")
 
     declared = [_resource("aws_cloudwatch_log_group", name="/aws/lambda/worker-dev")]
-    assert look("dev", declared, AWS).leftovers == [
+    assert look("dev", declared, AWS).described == [
         "aws_cloudwatch_log_group /aws/lambda/worker-dev"
     ]
 
@@ -100,7 +108,7 @@ def test_a_secret_that_was_not_deleted_is_left_over() -> None:
         "s", "aws_lambda_function", "f", {"function_name": "f-dev", "environment": variables}
     )
 
-    assert look("dev", [function], AWS).leftovers == [f"parameter {name}"]
+    assert look("dev", [function], AWS).described == [f"parameter {name}"]
 
 
 def test_a_key_pending_deletion_is_residue_and_a_living_one_is_left_over() -> None:
@@ -112,7 +120,7 @@ def test_a_key_pending_deletion_is_residue_and_a_living_one_is_left_over() -> No
 
     found = look("dev", [_resource("aws_kms_key")], AWS)
 
-    assert found.leftovers == [living["Arn"]]
+    assert found.described == [living["Arn"]]
     assert found.residue == [f"KMS key pending deletion: {dying['Arn']}"]
 
 
@@ -120,6 +128,60 @@ def test_a_destroy_of_one_stack_does_not_blame_the_others() -> None:
     _queue("of-the-other-stack-dev", "dev")
 
     assert look("dev", [], AWS, whole=False) == Findings()
+
+
+def test_a_declared_leftover_says_how_terraform_imports_it() -> None:
+    _queue("dlq-dev", "dev")
+    topic = _client("sns").create_topic(Name="topic-dev")["TopicArn"]
+    api = _client("apigateway").create_rest_api(name="door-dev")["id"]
+    key = _client("kms").create_key(Tags=[{"TagKey": "Environment", "TagValue": "dev"}])
+    declared = [
+        _resource("aws_sqs_queue", name="dlq-dev"),
+        _resource("aws_sns_topic", name="topic-dev"),
+        _resource("aws_api_gateway_rest_api", name="door-dev"),
+        _resource("aws_kms_key"),
+    ]
+
+    found = {each.resource.type: each.identity for each in look("dev", declared, AWS).declared
+             if each.resource}  # fmt: skip
+
+    assert found == {
+        "aws_sqs_queue": f"https://sqs.{REGION}.amazonaws.com/123456789012/dlq-dev",
+        "aws_sns_topic": topic,
+        "aws_api_gateway_rest_api": api,
+        "aws_kms_key": key["KeyMetadata"]["KeyId"],
+    }
+
+
+def test_a_mapping_is_found_by_the_function_that_it_refers_to(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    function = Resource("s", "aws_lambda_function", "worker", {"function_name": "worker-dev"})
+    mapping = _resource(
+        "aws_lambda_event_source_mapping", function_name="${aws_lambda_function.worker.arn}"
+    )
+    page = {
+        "EventSourceMappings": [
+            {
+                "FunctionArn": "arn:aws:lambda:r:1:function:worker-dev",
+                "UUID": "u",
+                "State": "Enabled",
+            },
+            {
+                "FunctionArn": "arn:aws:lambda:r:1:function:other-dev",
+                "UUID": "v",
+                "State": "Enabled",
+            },
+        ]
+    }
+    # moto refuses a mapping to a function that does not exist, and a function needs a role.
+    monkeypatch.setattr(botocore.client.BaseClient, "_make_api_call", _answers(page))
+
+    found = look("dev", [function, mapping], AWS, whole=False)
+
+    assert [(each.what, each.identity) for each in found.declared] == [
+        ("aws_lambda_event_source_mapping worker-dev", "u")
+    ]
 
 
 def test_a_type_that_nobody_taught_the_search_fails_it() -> None:

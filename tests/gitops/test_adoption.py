@@ -1,0 +1,76 @@
+"""What an interrupted apply made without noting it is imported and destroyed, by real Terraform."""
+
+import json
+from collections.abc import Iterator
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from gitops import operations
+from gitops.aws import client
+from gitops.cloud import Cloud, Embedded
+from gitops.console import Reporter
+from gitops.environments import recorded
+from gitops.errors import Failure
+from gitops.operations import Environment
+from gitops.paths import EnvironmentPaths
+
+GROUP = "/aws/lambda/worker-pr-7"
+STACK = {
+    "terraform": {
+        "backend": {"local": {"path": "../../../state/pr-7/stack.tfstate"}},
+        "required_providers": {"aws": {"source": "hashicorp/aws", "version": "5.100.0"}},
+    },
+    "provider": {"aws": [{"region": "us-east-1"}]},
+    "resource": {"aws_cloudwatch_log_group": {"logs": {"name": GROUP}}},
+}
+
+
+@pytest.fixture
+def cloud() -> Iterator[Cloud]:
+    embedded = Embedded()
+    try:
+        yield embedded.start()
+    finally:
+        embedded.stop()
+
+
+@pytest.fixture
+def said() -> StringIO:
+    return StringIO()
+
+
+@pytest.fixture
+def environment(build: Path, cloud: Cloud, said: StringIO) -> Environment:
+    assert build
+    document = EnvironmentPaths("pr-7").stack("stack") / "cdk.tf.json"
+    document.parent.mkdir(parents=True)
+    document.write_text(json.dumps(STACK))
+    report = Reporter(out=Console(file=said, soft_wrap=True))
+    return Environment(recorded("pr-7"), cloud, ["stack"], report)
+
+
+def test_an_orphan_is_adopted_and_destroyed(
+    environment: Environment, cloud: Cloud, said: StringIO
+) -> None:
+    logs = client(cloud, "logs")
+    logs.create_log_group(logGroupName=GROUP)
+
+    operations.destroy(environment)
+
+    assert logs.describe_log_groups()["logGroups"] == []
+    assert "1 that the state did not know" in said.getvalue()
+
+
+def test_what_nobody_declared_is_left_alone_and_fails_the_destroy(
+    environment: Environment, cloud: Cloud
+) -> None:
+    queue = client(cloud, "sqs").create_queue(QueueName="by-hand", tags={"Environment": "pr-7"})
+
+    with pytest.raises(Failure, match=r"Left over in pr-7: arn:aws:sqs:.*:by-hand"):
+        operations.destroy(environment)
+
+    assert client(cloud, "sqs").get_queue_url(QueueName="by-hand")["QueueUrl"] == queue["QueueUrl"]
+    assert EnvironmentPaths("pr-7").record.is_file()
