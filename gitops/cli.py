@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Annotated
 
 import typer
+from botocore.exceptions import BotoCoreError, ClientError
 
 from gitops import check as checks
 from gitops import cloud as clouds
@@ -210,3 +211,6 @@ def main() -> None:
     except Failure as failure:
         Reporter().fail(str(failure))
         raise SystemExit(failure.exit_code) from None
+    except (BotoCoreError, ClientError) as error:
+        Reporter().fail(f"The cloud refused or could not be reached: {error}")
+        raise SystemExit(Failure.exit_code) from None

@@ -73,7 +73,7 @@ def _live_and_die(environment: Environment, *, tests: bool) -> None:
     problem: BaseException | None = None
     try:
         _live(environment, tests=tests)
-    except (Failure, KeyboardInterrupt) as error:
+    except BaseException as error:  # noqa: BLE001 (raised again when the environment is gone)
         problem = error
         environment.report.say(f"{_reason(error)}\nDestroying {environment.record.suffix} ...")
     with uninterruptible(lambda: environment.report.say("Still destroying; please wait.")):
@@ -91,4 +91,6 @@ def _live(environment: Environment, *, tests: bool) -> None:
 
 
 def _reason(error: BaseException) -> str:
-    return "Interrupted." if isinstance(error, KeyboardInterrupt) else str(error)
+    if isinstance(error, KeyboardInterrupt):
+        return "Interrupted."
+    return str(error) if isinstance(error, Failure) else repr(error)

@@ -69,6 +69,20 @@ def test_a_failure_after_the_deploy_began_still_destroys(
     assert done[-1] == "destroy"
 
 
+def test_an_error_that_nobody_foresaw_still_destroys(
+    done: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def crash(_environment: Environment) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(operations, "test", crash)
+
+    with pytest.raises(ZeroDivisionError):
+        _cycle()
+
+    assert done[-1] == "destroy"
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_an_interrupt_in_the_deploy_still_destroys(
     done: list[str], monkeypatch: pytest.MonkeyPatch, number: int
