@@ -4,28 +4,43 @@ import os
 import sys
 import tomllib
 from pathlib import Path
+from typing import Any
 
 from stacks.environment import DEFAULT_SUFFIX, Environment, environment
 
 ROOT = Path(__file__).resolve().parent.parent
-BAD_SETTING = 2
+SETTINGS = "environments.toml"
+REFUSED = 2
 
 
 def main() -> int:
-    """Synthesize into CDKTF_OUTDIR; return 2 when a setting is refused."""
+    """Synthesize into CDKTF_OUTDIR; return 2 when a setting is refused or an artifact missing."""
     try:
         settings = _settings()
     except (ValueError, OSError) as error:
-        print(error, file=sys.stderr)  # noqa: T201
-        return BAD_SETTING
-    _synthesize(settings)
+        return _refuse(error)
+    try:
+        _synthesize(settings)
+    except FileNotFoundError as error:
+        return _refuse(error)
     return 0
 
 
+def _refuse(error: Exception) -> int:
+    print(error, file=sys.stderr)  # noqa: T201
+    return REFUSED
+
+
+def _tables() -> dict[str, Any]:
+    try:
+        return tomllib.loads((ROOT / SETTINGS).read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise ValueError(f"{SETTINGS} is not TOML: {error}.") from error
+
+
 def _settings() -> Environment:
-    tables = tomllib.loads((ROOT / "environments.toml").read_text())
     return environment(
-        tables,
+        _tables(),
         os.environ.get("ENVIRONMENT_SUFFIX") or DEFAULT_SUFFIX,
         expires_at=os.environ.get("EXPIRES_AT", ""),
         state_bucket=os.environ.get("STATE_BUCKET", ""),
@@ -39,7 +54,10 @@ def _synthesize(settings: Environment) -> None:
 
     from stacks.crypto_price_processing import CryptoPriceProcessing  # noqa: PLC0415
 
-    app = App(outdir=os.environ.get("CDKTF_OUTDIR") or "cdktf.out")
+    target = Path(os.environ.get("CDKTF_OUTDIR") or "cdktf.out")
+    # CDKTF makes the folder itself, but none above it.
+    target.parent.mkdir(parents=True, exist_ok=True)
+    app = App(outdir=str(target))
     CryptoPriceProcessing(app, settings, ROOT / "build" / "artifacts")
     app.synth()
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from gitops.package import package
+from stacks import __main__ as program
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -77,6 +78,34 @@ def test_a_bad_setting_is_one_sentence_and_exit_code_2(
     assert sentence in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1
     assert not list(tmp_path.rglob("cdk.tf.json"))
+
+
+def _in(root: Path, monkeypatch: pytest.MonkeyPatch, settings: str) -> None:
+    (root / "environments.toml").write_text(settings)
+    monkeypatch.setattr(program, "ROOT", root)
+    monkeypatch.setenv("ENVIRONMENT_SUFFIX", "pr-7")
+    monkeypatch.setenv("CDKTF_OUTDIR", str(root / "new" / "folders"))
+    monkeypatch.delenv("EXPIRES_AT", raising=False)
+
+
+def test_a_file_of_settings_that_is_not_toml_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _in(tmp_path, monkeypatch, "[default")
+
+    assert program.main() == 2
+    assert capsys.readouterr().err.startswith("environments.toml is not TOML: ")
+
+
+def test_a_missing_artifact_is_named_with_the_remedy(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _in(tmp_path, monkeypatch, '[default]\nexchange_endpoints = { a = "b" }')
+
+    assert program.main() == 2
+    archive = tmp_path / "build" / "artifacts" / "webhook-processor.zip"
+    expected = f"{archive} is missing; build it with `gitops package`.\n"
+    assert capsys.readouterr().err == expected
 
 
 def test_only_the_provider_modules_in_use_are_loaded() -> None:
