@@ -92,6 +92,7 @@ def plan(
 ) -> None:
     """Plan an environment; exit code 0 without changes, 2 with changes."""
     with _opened(suffix, stack, cloud) as environment:
+        operations.init(environment)
         changed = operations.plan(environment)
     raise typer.Exit(operations.CHANGES if changed else 0)
 
@@ -133,8 +134,10 @@ def destroy(
     confirm: Annotated[str, typer.Option(help="The suffix again, for a protected one.")] = "",
 ) -> None:
     """Destroy an environment and prove that nothing is left."""
+    operations.refuse_unconfirmed(_suffix(suffix), confirm)
     with _opened(suffix, stack, cloud) as environment:
-        operations.destroy(environment, confirm)
+        operations.init(environment)
+        operations.destroy(environment)
 
 
 @app.command()

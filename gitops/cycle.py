@@ -37,8 +37,8 @@ def cycle(suffix: str, stack: str, cloud_name: str, report: Reporter, *, tests: 
         with interruptible(), _cloud(cloud_name) as embedded, environments.exclusive(suffix):
             record, stacks = operations.build(suffix, stack, report)
             cloud = embedded.start() if embedded else Cloud.aws()
-            settled = environments.settle(record, cloud)
-            environment = Environment(settled, cloud, stacks, report, whole=stack == ALL)
+            environments.check_cloud(record, cloud)
+            environment = Environment(record, cloud, stacks, report, whole=stack == ALL)
             judge_and_plan(environment)
             _live_and_die(environment, tests=tests)
     except KeyboardInterrupt:
@@ -62,6 +62,7 @@ def judge_and_plan(environment: Environment) -> None:
     with ThreadPoolExecutor() as background:
         own = background.submit(check.policies, synth, home)
         builtin = background.submit(check.builtin, synth)
+        operations.init(environment)
         operations.plan(environment)
         with environment.report.step("policies") as step:
             step.result = own.result()

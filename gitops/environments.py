@@ -23,7 +23,7 @@ class Record:
     """An environment as recorded when it was first named: times in RFC 3339, UTC.
 
     `expires` is empty for protected environments. `cloud` and `identity` say where it was last
-    planned or deployed; both are empty before that.
+    deployed; both are empty before that.
     """
 
     suffix: str
@@ -53,8 +53,8 @@ def recorded(suffix: str) -> Record:
     return record
 
 
-def settle(record: Record, cloud: Cloud) -> Record:
-    """Note that the environment lives in `cloud`.
+def check_cloud(record: Record, cloud: Cloud) -> None:
+    """Refuse to work on an environment in a cloud where it does not live.
 
     The local state of an embedded cloud that has ended describes nothing and is dropped.
 
@@ -68,9 +68,11 @@ def settle(record: Record, cloud: Cloud) -> Record:
         )
     if record.identity and record.identity != cloud.identity:
         shutil.rmtree(EnvironmentPaths(record.suffix).state, ignore_errors=True)
-    settled = replace(record, cloud=cloud.name, identity=cloud.identity)
-    _write(settled)
-    return settled
+
+
+def settle(record: Record, cloud: Cloud) -> None:
+    """Note, before the first resource is made, that the environment lives in `cloud`."""
+    _write(replace(record, cloud=cloud.name, identity=cloud.identity))
 
 
 def forget(suffix: str) -> None:

@@ -25,6 +25,7 @@ from gitops.package import package
 from gitops.paths import EnvironmentPaths
 from gitops.synthesized import Resource
 from gitops.terraform import Terraform
+from stacks.environment import PROTECTED_SUFFIXES
 
 CHANGES = 2
 
@@ -56,13 +57,13 @@ class Environment:
 
 @contextmanager
 def opened(suffix: str, stack: str, cloud: Cloud, report: Reporter) -> Iterator[Environment]:
-    """Package, synthesize and settle the environment in its cloud; hold it for one command."""
+    """Package and synthesize the environment and hold it for one command."""
     terraform.check_present()
     with environments.exclusive(suffix):
         record, stacks = build(suffix, stack, report)
-        settled = environments.settle(record, cloud)
+        environments.check_cloud(record, cloud)
         try:
-            yield Environment(settled, cloud, stacks, report, whole=stack == synthesized.ALL)
+            yield Environment(record, cloud, stacks, report, whole=stack == synthesized.ALL)
         except KeyboardInterrupt:
             raise Interrupted(
                 f"Interrupted; run the same command to go on, or gitops destroy --suffix {suffix}."
@@ -82,13 +83,20 @@ def build(suffix: str, stack: str, report: Reporter) -> tuple[Record, list[str]]
     return record, stacks
 
 
-def plan(environment: Environment, title: str = "plan") -> bool:
+def init(environment: Environment) -> None:
+    """Make every stack's folder ready for Terraform: what follows plans, applies or destroys."""
+    for stack in environment.stacks:
+        with environment.report.step("init") as step:
+            environment.terraform(stack).init()
+            step.result = f"{stack}: the locked provider"
+
+
+def plan(environment: Environment) -> bool:
     """Save a plan of every stack; return whether anything is to change."""
     changed = False
     for stack in environment.stacks:
-        with environment.report.step(title) as step:
+        with environment.report.step("plan") as step:
             tool = environment.terraform(stack)
-            tool.init()
             outcome = tool.plan(environment.paths.plan(stack), step.say)
             step.result = f"{stack}: {outcome.summary}"
             changed |= outcome.exit_code == CHANGES
@@ -97,6 +105,7 @@ def plan(environment: Environment, title: str = "plan") -> bool:
 
 def deploy(environment: Environment) -> None:
     """Apply the saved plans and write the outputs."""
+    environments.settle(environment.record, environment.cloud)
     with environment.report.step("preflight") as step:
         step.result = preflight.check_concurrency(environment.resources(), environment.cloud)
     for stack in environment.stacks:
@@ -157,16 +166,19 @@ def test(environment: Environment) -> None:
         step.result = f"{verdict.ran} integration tests passed"
 
 
-def destroy(environment: Environment, confirm: str = "") -> None:
-    """Destroy the stacks, delete their secrets, and look for leftovers.
+def refuse_unconfirmed(suffix: str, confirm: str) -> None:
+    """Refuse to destroy a protected environment unless its suffix was typed twice."""
+    if suffix in PROTECTED_SUFFIXES and confirm != suffix:
+        raise Refusal(f"{suffix} is a protected environment; destroy it with --confirm {suffix}.")
+
+
+def destroy(environment: Environment) -> None:
+    """Delete the secrets, destroy the stacks, and look for leftovers.
 
     Raises:
-        Refusal: the environment is protected and was not confirmed.
         Failure: Terraform failed, or something is left.
     """
     suffix = environment.record.suffix
-    if environment.record.protected and confirm != suffix:
-        raise Refusal(f"{suffix} is a protected environment; destroy it with --confirm {suffix}.")
     deleted = secrets.delete(
         secrets.parameter_names(environment.resources(), suffix), environment.cloud
     )
@@ -183,7 +195,6 @@ def _terraform_destroy(environment: Environment) -> None:
     for stack in environment.stacks:
         with environment.report.step("destroy") as step:
             tool = environment.terraform(stack)
-            tool.init()
             step.result = f"{stack}: {tool.destroy(step.counted).summary}"
 
 

@@ -58,6 +58,7 @@ def test_an_orphan_is_adopted_and_destroyed(
     logs = client(cloud, "logs")
     logs.create_log_group(logGroupName=GROUP)
 
+    operations.init(environment)
     operations.destroy(environment)
 
     assert logs.describe_log_groups()["logGroups"] == []
@@ -69,6 +70,7 @@ def test_what_nobody_declared_is_left_alone_and_fails_the_destroy(
 ) -> None:
     queue = client(cloud, "sqs").create_queue(QueueName="by-hand", tags={"Environment": "pr-7"})
 
+    operations.init(environment)
     with pytest.raises(Failure, match=r"Left over in pr-7: arn:aws:sqs:.*:by-hand"):
         operations.destroy(environment)
 

@@ -9,13 +9,11 @@ import pytest
 from rich.console import Console
 
 from gitops import check, cycle, environments, operations
-from gitops.cloud import Cloud
 from gitops.console import Reporter
-from gitops.environments import Record
 from gitops.errors import Failure, Interrupted, Refusal
 from gitops.operations import Environment
 
-STEPS = ("plan", "deploy", "verify_unchanged", "test", "destroy")
+STEPS = ("init", "plan", "deploy", "verify_unchanged", "test", "destroy")
 pytestmark = pytest.mark.usefixtures("build")
 
 
@@ -45,13 +43,21 @@ def test_a_cycle_plans_deploys_tests_destroys_and_verifies_after_each_change(
 ) -> None:
     _cycle()
 
-    assert done == ["plan", "deploy", "verify_unchanged", "test", "verify_unchanged", "destroy"]
+    assert done == [
+        "init",
+        "plan",
+        "deploy",
+        "verify_unchanged",
+        "test",
+        "verify_unchanged",
+        "destroy",
+    ]
 
 
 def test_without_tests_the_plan_is_verified_once(done: list[str]) -> None:
     _cycle(tests=False)
 
-    assert done == ["plan", "deploy", "verify_unchanged", "destroy"]
+    assert done == ["init", "plan", "deploy", "verify_unchanged", "destroy"]
 
 
 @pytest.mark.parametrize("step", ["deploy", "verify_unchanged", "test"])
@@ -122,7 +128,7 @@ def test_a_failing_policy_stops_before_the_deploy(
     with pytest.raises(Failure, match="1 of 9 verdicts fail"):
         _cycle()
 
-    assert done == ["plan"]
+    assert done == ["init", "plan"]
 
 
 def test_the_reason_of_a_failure_is_said_before_the_destroy_begins(
@@ -136,7 +142,7 @@ def test_the_reason_of_a_failure_is_said_before_the_destroy_begins(
     with pytest.raises(Failure):
         _cycle(said)
 
-    assert done == ["plan", "destroy"]
+    assert done == ["init", "plan", "destroy"]
     assert "the apply went wrong\nDestroying x ..." in said.getvalue()
 
 
@@ -146,11 +152,11 @@ def test_a_protected_environment_is_no_throwaway() -> None:
 
 
 def test_a_protected_environment_is_destroyed_only_when_confirmed() -> None:
-    record = Record("prod", "2026-01-01T00:00:00Z", "")
-    environment = Environment(record, Cloud.aws(), [], Reporter())
-
     with pytest.raises(Refusal, match=r"prod is a protected environment; .* --confirm prod"):
-        operations.destroy(environment, "dev")
+        operations.refuse_unconfirmed("prod", "dev")
+
+    operations.refuse_unconfirmed("prod", "prod")
+    operations.refuse_unconfirmed("pr-7", "")
 
 
 def test_throwaway_suffixes_differ() -> None:

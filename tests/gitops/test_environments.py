@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from gitops.cloud import Cloud
-from gitops.environments import exclusive, forget, recorded, settle
+from gitops.environments import check_cloud, exclusive, forget, recorded, settle
 from gitops.errors import Refusal
 from gitops.paths import EnvironmentPaths
 
@@ -44,17 +44,22 @@ def test_an_environment_of_one_cloud_is_refused_in_the_other() -> None:
     settle(recorded("pr-7"), Cloud.aws())
 
     with pytest.raises(Refusal, match="pr-7 was deployed with --cloud aws; use that"):
-        settle(recorded("pr-7"), LOCAL)
+        check_cloud(recorded("pr-7"), LOCAL)
+
+
+def test_an_environment_that_was_never_deployed_may_go_anywhere() -> None:
+    check_cloud(recorded("pr-7"), Cloud.aws())
+    check_cloud(recorded("pr-7"), LOCAL)
 
 
 def test_state_of_an_embedded_cloud_that_ended_is_dropped() -> None:
     settle(recorded("pr-7"), LOCAL)
     state = _state_of("pr-7")
 
-    settle(recorded("pr-7"), LOCAL)
+    check_cloud(recorded("pr-7"), LOCAL)
     assert state.exists()
 
-    settle(recorded("pr-7"), OTHER_LOCAL)
+    check_cloud(recorded("pr-7"), OTHER_LOCAL)
     assert not state.exists()
 
 
