@@ -1,11 +1,16 @@
 """Promise: a webhook is answered 202 only when Lambda has taken it, and the rate is bounded."""
 
 import hashlib
-import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
-from cdktf import TerraformResource, TerraformResourceLifecycle
+from cdktf import (
+    DefaultTokenResolver,
+    StringConcat,
+    TerraformResource,
+    TerraformResourceLifecycle,
+    Tokenization,
+)
 from cdktf_cdktf_provider_aws.api_gateway_deployment import ApiGatewayDeployment
 from cdktf_cdktf_provider_aws.api_gateway_integration import ApiGatewayIntegration
 from cdktf_cdktf_provider_aws.api_gateway_integration_response import ApiGatewayIntegrationResponse
@@ -36,7 +41,8 @@ TAKEN, NOT_TAKEN = "202", "502"
 ANY_ERROR = r"(\n|.)+"
 MEDIA_TYPES = ("application/json", "text/plain")
 ANSWERS = {TAKEN: '{"message":"accepted"}', NOT_TAKEN: '{"message":"not accepted"}'}
-TOKEN_NUMBER = re.compile(r"TOKEN\.\d+")
+# All, so that every body arrives byte for byte: the signature is over its bytes.
+BINARY_MEDIA_TYPES = ("*/*",)
 Part = TypeVar("Part", bound=TerraformResource)
 
 
@@ -63,23 +69,30 @@ class WebhookApi(Construct):
         return f"{self.stage.invoke_url}/webhooks"
 
     def _build_api(self, name: str) -> ApiGatewayRestApi:
-        return ApiGatewayRestApi(
+        binary = list(BINARY_MEDIA_TYPES)
+        api = ApiGatewayRestApi(
             self,
             "api",
             name=self._environment.name(name),
             endpoint_configuration=ApiGatewayRestApiEndpointConfiguration(types=["REGIONAL"]),
-            # The body must arrive byte for byte: the signature is over its bytes.
-            binary_media_types=["*/*"],
+            binary_media_types=binary,
         )
+        self._describe(api, {"binary_media_types": binary})
+        return api
 
     def _part(self, kind: Callable[..., Part], scope: Construct, id_: str, **settings: Any) -> Part:
         """Declare a part of the API and note its settings: the deployment must follow them."""
         part = kind(scope, id_, rest_api_id=self.api.id, **settings)
-        described = compact([type(part).__name__, part.node.path, {**settings, "depends_on": None}])
-        # Tokens are numbered through the whole synthesis; their numbers mean nothing.
-        self._described.append(TOKEN_NUMBER.sub("TOKEN", described))
+        self._describe(part, settings)
         self._parts.append(part)
         return part
+
+    def _describe(self, part: TerraformResource, settings: Mapping[str, Any]) -> None:
+        """Note the settings as Terraform will read them, references by their addresses."""
+        own = {name: value for name, value in settings.items() if name != "depends_on"}
+        resolver = DefaultTokenResolver(StringConcat())
+        read = Tokenization.resolve(own, preparing=False, scope=self, resolver=resolver)
+        self._described.append(compact([type(part).__name__, part.node.path, read]))
 
     def _build_doors(self) -> None:
         webhooks = self._build_path("webhooks", self.api.root_resource_id, "webhooks")
