@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 from cdktf import TerraformOutput
-from cdktf_cdktf_provider_aws.sns_topic_subscription import SnsTopicSubscription
 from constructs import Construct
 
 from stacks.constructs.alarms import Alarm, Alarms, door_5xx, function_alarms, iterator_age
@@ -90,11 +89,8 @@ class CryptoPriceProcessing(EnvironmentStack):
 
     def _build_operations(self) -> NotificationTopic:
         topic = self._build_topic("price-operations", self._alarm_names)
-        address = self.environment.operations_email
-        if address:
-            SnsTopicSubscription(
-                self, "operations-email", topic_arn=topic.arn, protocol="email", endpoint=address
-            )
+        if self.environment.operations_email:
+            topic.mail_to(self.environment.operations_email)
         return topic
 
     def _build_webhook_processor(self) -> WorkerFunction:

@@ -5,6 +5,7 @@ from typing import Any
 
 from cdktf_cdktf_provider_aws.sns_topic import SnsTopic
 from cdktf_cdktf_provider_aws.sns_topic_policy import SnsTopicPolicy
+from cdktf_cdktf_provider_aws.sns_topic_subscription import SnsTopicSubscription
 from constructs import Construct
 
 from stacks.constructs.encryption_key import EncryptionKey
@@ -38,6 +39,10 @@ class NotificationTopic(Construct):
     def arn(self) -> str:
         """The topic's ARN."""
         return self.topic.arn
+
+    def mail_to(self, address: str) -> None:
+        """Send every message to the address, once its owner has confirmed that."""
+        SnsTopicSubscription(self, "email", topic_arn=self.arn, protocol="email", endpoint=address)
 
     def _build_policy(self, alarms: Sequence[str]) -> None:
         statements = [self._account_subscribes()]

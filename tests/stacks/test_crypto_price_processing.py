@@ -239,7 +239,9 @@ def test_operators_get_mail_only_where_an_address_is_set(synthesize: Synthesize)
     with_mail = synthesize(operations_email="ops@example.com")["resource"]
     without = synthesize()["resource"]
 
-    assert with_mail["aws_sns_topic_subscription"]["operations-email"]["protocol"] == "email"
+    subscription = with_mail["aws_sns_topic_subscription"]["price-operations-email"]
+    assert (subscription["protocol"], subscription["endpoint"]) == ("email", "ops@example.com")
+    assert subscription["topic_arn"] == "${aws_sns_topic.price-operations-topic.arn}"
     assert "aws_sns_topic_subscription" not in without
 
 
