@@ -1,14 +1,24 @@
 """Bad input gets one clear sentence and an exit code; nothing is begun."""
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
+SUFFIXES = ("nomirror", "nostack", "noterraform", "nobody")
+
+
+@pytest.fixture(autouse=True)
+def _leave_no_folders() -> Iterator[None]:
+    yield
+    for suffix in SUFFIXES:
+        shutil.rmtree(ROOT / "build" / "environments" / suffix, ignore_errors=True)
 
 
 def _gitops(*arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
