@@ -11,7 +11,7 @@ from cdktf_cdktf_provider_aws.lambda_permission import LambdaPermission
 from constructs import Construct
 
 from stacks.constructs.environment_stack import Account
-from stacks.constructs.worker_function import WorkerFunction
+from stacks.constructs.worker_function import AsynchronousFailurePath, WorkerFunction
 from stacks.environment import Environment
 
 ERROR_LINES = '{ ($.level = "ERROR") || ($.level = "CRITICAL") }'
@@ -59,6 +59,7 @@ class ErrorSubscription(Construct):
         super().__init__(scope, f"{worker.worker.name}-subscription")
         if worker is notifier:
             raise ValueError(f"{worker.name} cannot be subscribed to its own log group")
+        notifier.must_fail_by(AsynchronousFailurePath)
         permission = LambdaPermission(
             self,
             "permission",

@@ -12,7 +12,7 @@ from cdktf_cdktf_provider_aws.lambda_event_source_mapping import (
 from constructs import Construct
 
 from stacks.constructs.policy_document import compact, statement
-from stacks.constructs.worker_function import WorkerFunction
+from stacks.constructs.worker_function import StreamFailurePath, WorkerFunction
 
 BATCH_SIZE = 100
 WINDOW_SECONDS = 1
@@ -32,6 +32,7 @@ class StreamMapping(Construct):
         self, scope: Construct, id_: str, table: DynamodbTable, worker: WorkerFunction
     ) -> None:
         super().__init__(scope, id_)
+        worker.must_fail_by(StreamFailurePath)
         on_failure = LambdaEventSourceMappingDestinationConfigOnFailure(
             destination_arn=worker.dead_letters.arn
         )

@@ -31,7 +31,7 @@ from constructs import Construct
 
 from stacks.constructs.policy_document import compact
 from stacks.constructs.webhook_template import webhook_template
-from stacks.constructs.worker_function import WorkerFunction
+from stacks.constructs.worker_function import AsynchronousFailurePath, WorkerFunction
 from stacks.environment import Environment
 
 METHOD = "POST"
@@ -53,6 +53,7 @@ class WebhookApi(Construct):
         self, scope: Construct, id_: str, environment: Environment, worker: WorkerFunction
     ) -> None:
         super().__init__(scope, id_)
+        worker.must_fail_by(AsynchronousFailurePath)
         self._environment = environment
         self._worker = worker
         self._parts: list[TerraformResource] = []

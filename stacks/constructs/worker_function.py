@@ -66,6 +66,9 @@ class StreamFailurePath:
     """
 
 
+FailurePath = AsynchronousFailurePath | StreamFailurePath
+
+
 @dataclass(frozen=True)
 class Worker:
     """One function: its size, its variables, what it may do besides logging and failing.
@@ -79,7 +82,7 @@ class Worker:
     memory_mb: int
     timeout_seconds: int
     concurrency: int
-    failure_path: AsynchronousFailurePath | StreamFailurePath
+    failure_path: FailurePath
     statements: Sequence[Mapping[str, Any]]
     key_services: Sequence[str]
     variables: Mapping[str, str] = field(default_factory=dict)
@@ -109,6 +112,19 @@ class WorkerFunction(Construct):
     def arn(self) -> str:
         """The function's ARN."""
         return self.function.arn
+
+    def must_fail_by(self, path: type[FailurePath]) -> None:
+        """Refuse a source of invocations whose failures this function's path never sees.
+
+        https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html: dead
+        letter queues and destinations are for asynchronous invocations only.
+
+        Raises:
+            ValueError: what fails would be lost.
+        """
+        found = type(self.worker.failure_path)
+        if found is not path:
+            raise ValueError(f"{self.name} fails by {found.__name__}, not by {path.__name__}")
 
     def _build_dead_letters(self) -> DeadLetterQueue:
         return DeadLetterQueue(

@@ -20,10 +20,15 @@ Document = dict[str, Any]
 Synthesize = Callable[..., Document]
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _node_beside_python() -> None:
+    """Jsii takes Node from PATH."""
+    os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+
+
 @pytest.fixture(scope="session")
 def synthesize(tmp_path_factory: pytest.TempPathFactory) -> Synthesize:
     """Synthesizes the crypto stack with some settings and returns its JSON."""
-    os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     artifacts = tmp_path_factory.mktemp("artifacts")
     package(artifacts)
 

@@ -68,6 +68,36 @@ def test_only_functions_that_are_invoked_asynchronously_have_asynchronous_failur
     }
 
 
+CONFIGURED: list[tuple[str, dict[str, Any]]] = [
+    ("webhook-processor", {"maximum_retry_attempts": 2, "maximum_event_age_in_seconds": 3600}),
+    ("error-notifier", {"maximum_retry_attempts": 1, "maximum_event_age_in_seconds": 900}),
+]
+
+
+@pytest.mark.parametrize(("name", "limits"), CONFIGURED, ids=[name for name, _ in CONFIGURED])
+def test_an_asynchronous_function_gives_up_after_its_retries_or_its_time(
+    resources: Resources, name: str, limits: dict[str, Any]
+) -> None:
+    config = resources["aws_lambda_function_event_invoke_config"][f"{name}-asynchronous"]
+    function = resources["aws_lambda_function"][f"{name}-function"]
+
+    assert {key: config[key] for key in limits} == limits
+    assert function["dead_letter_config"]["target_arn"] == (
+        f"${{aws_sqs_queue.{name}-dlq-queue.arn}}"
+    )
+
+
+def test_only_the_success_of_ingestion_is_announced_by_lambda(
+    resources: Resources,
+) -> None:
+    configs = resources["aws_lambda_function_event_invoke_config"]
+
+    assert configs["webhook-processor-asynchronous"]["destination_config"] == {
+        "on_success": {"destination": "${aws_sns_topic.price-updates-success-topic.arn}"}
+    }
+    assert "destination_config" not in configs["error-notifier-asynchronous"]
+
+
 def test_the_stream_is_bounded_and_deaf_to_the_enrichers_own_writes(resources: Resources) -> None:
     mapping = resources["aws_lambda_event_source_mapping"]["crypto-prices-stream-mapping"]
     pattern = json.loads(mapping["filter_criteria"]["filter"][0]["pattern"])
