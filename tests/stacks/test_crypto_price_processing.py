@@ -117,6 +117,7 @@ def test_the_stream_is_bounded_and_deaf_to_the_enrichers_own_writes(resources: R
             "maximum_record_age_in_seconds",
             "parallelization_factor",
             "function_response_types",
+            "metrics_config",
         )
     } == {
         "starting_position": "TRIM_HORIZON",
@@ -127,6 +128,7 @@ def test_the_stream_is_bounded_and_deaf_to_the_enrichers_own_writes(resources: R
         "maximum_record_age_in_seconds": 3600,
         "parallelization_factor": 1,
         "function_response_types": ["ReportBatchItemFailures"],
+        "metrics_config": {"metrics": ["EventCount"]},
     }
     on_failure = mapping["destination_config"]["on_failure"]["destination_arn"]
     assert on_failure == "${aws_sqs_queue.price-enricher-dlq-queue.arn}"
@@ -190,6 +192,7 @@ def test_dead_letters_are_kept_for_exactly_four_days(resources: Resources) -> No
 
     assert {queue["name"] for queue in queues} == {f"{name}-dlq-pr-7" for name in WORKERS}
     assert {queue["message_retention_seconds"] for queue in queues} == {345_600}
+    assert {queue["kms_data_key_reuse_period_seconds"] for queue in queues} == {86_400}
 
 
 def test_the_table_is_recoverable_encrypted_streamed_and_capped(resources: Resources) -> None:
