@@ -89,7 +89,11 @@ def running() -> Cloud | None:
     """The embedded cloud that `gitops cloud up` started, if it is still there."""
     if not RUNNING.is_file():
         return None
-    cloud = Cloud(**json.loads(RUNNING.read_text()))
+    try:
+        cloud = Cloud(**json.loads(RUNNING.read_text()))
+    except (ValueError, TypeError):
+        # Whatever wrote this, it was not a cloud that is running.
+        return None
     return cloud if _alive(cloud.pid) else None
 
 

@@ -35,7 +35,8 @@ def cycle(suffix: str, stack: str, cloud_name: str, report: Reporter, *, tests: 
     terraform.check_present()
     try:
         with interruptible(), _cloud(cloud_name) as embedded, environments.exclusive(suffix):
-            record, stacks = operations.build(suffix, stack, report)
+            local = embedded is not None
+            record, stacks = operations.build(suffix, stack, report, local=local)
             cloud = embedded.start() if embedded else Cloud.aws()
             environments.check_cloud(record, cloud)
             environment = Environment(record, cloud, stacks, report, whole=stack == ALL)

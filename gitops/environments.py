@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from gitops.cloud import Cloud
 from gitops.errors import Refusal
@@ -45,12 +46,22 @@ def recorded(suffix: str) -> Record:
     """
     path = EnvironmentPaths(suffix).record
     if path.is_file():
-        return Record(**json.loads(path.read_text()))
+        return _read(path)
     now = datetime.now(UTC).replace(microsecond=0)
     expires = "" if suffix in PROTECTED_SUFFIXES else _rfc3339(now + LIFETIME)
     record = Record(suffix, _rfc3339(now), expires)
     _write(record)
     return record
+
+
+def _read(path: Path) -> Record:
+    try:
+        return Record(**json.loads(path.read_text()))
+    except (ValueError, TypeError) as error:
+        raise Refusal(
+            f"The environment's record {path} cannot be read ({error}); if the environment is gone,"
+            " remove that file."
+        ) from error
 
 
 def check_cloud(record: Record, cloud: Cloud) -> None:

@@ -60,7 +60,7 @@ def opened(suffix: str, stack: str, cloud: Cloud, report: Reporter) -> Iterator[
     """Package and synthesize the environment and hold it for one command."""
     terraform.check_present()
     with environments.exclusive(suffix):
-        record, stacks = build(suffix, stack, report)
+        record, stacks = build(suffix, stack, report, local=cloud.is_local)
         environments.check_cloud(record, cloud)
         try:
             yield Environment(record, cloud, stacks, report, whole=stack == synthesized.ALL)
@@ -70,13 +70,15 @@ def opened(suffix: str, stack: str, cloud: Cloud, report: Reporter) -> Iterator[
             ) from None
 
 
-def build(suffix: str, stack: str, report: Reporter) -> tuple[Record, list[str]]:
+def build(
+    suffix: str, stack: str, report: Reporter, *, local: bool = False
+) -> tuple[Record, list[str]]:
     """Package the functions and synthesize; return the record and the chosen stacks."""
     record = environments.recorded(suffix)
     with report.step("package") as step:
         step.result = f"{len(package())} functions"
     with report.step("synth") as step:
-        stacks = synthesized.chosen(synthesized.synthesize(record), stack)
+        stacks = synthesized.chosen(synthesized.synthesize(record, local=local), stack)
         folder = EnvironmentPaths(suffix).synth
         count = sum(1 for _ in synthesized.resources(folder, stacks))
         step.result = f"{count} resources in {', '.join(stacks)}"

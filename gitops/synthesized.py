@@ -32,8 +32,10 @@ class Resource:
         return f"{self.type}.{self.name}"
 
 
-def synthesize(record: Record) -> list[str]:
+def synthesize(record: Record, *, local: bool = False) -> list[str]:
     """Synthesize all stacks of the environment into its folder; return the stacks' names.
+
+    For a `local` cloud the state stays local: its S3 knows nothing of our state bucket.
 
     Raises:
         Refusal: a setting is refused.
@@ -44,7 +46,7 @@ def synthesize(record: Record) -> list[str]:
     done = subprocess.run(
         [sys.executable, "-m", "stacks"],
         cwd=ROOT,
-        env=_settings(record, folder),
+        env=_settings(record, folder, local=local),
         capture_output=True,
         text=True,
         check=False,
@@ -82,7 +84,7 @@ def resources(folder: Path, stacks: list[str]) -> Iterator[Resource]:
                 yield Resource(stack, kind, name, values)
 
 
-def _settings(record: Record, folder: Path) -> dict[str, str]:
+def _settings(record: Record, folder: Path, *, local: bool) -> dict[str, str]:
     environ = {
         **os.environ,
         # jsii takes Node from PATH; ours came with the virtual environment.
@@ -90,4 +92,8 @@ def _settings(record: Record, folder: Path) -> dict[str, str]:
         "ENVIRONMENT_SUFFIX": record.suffix,
         "CDKTF_OUTDIR": str(folder),
     }
-    return {**environ, "EXPIRES_AT": record.expires} if record.expires else environ
+    if record.expires:
+        environ["EXPIRES_AT"] = record.expires
+    if local:
+        environ.pop("STATE_BUCKET", None)
+    return environ

@@ -1,5 +1,6 @@
 """Bad input gets one clear sentence and an exit code; nothing is begun."""
 
+import json
 import os
 import shutil
 import socket
@@ -9,6 +10,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from gitops.environments import recorded
+from gitops.package import package
+from gitops.synthesized import synthesize
 
 ROOT = Path(__file__).resolve().parents[2]
 SUFFIXES = ("nomirror", "nostack", "noterraform", "nobody")
@@ -87,3 +92,19 @@ def test_a_port_in_use_is_refused_with_the_remedy() -> None:
 
     assert done.returncode == 2
     assert f"Port {port} is in use; choose another with --port." in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("local", "backend"),
+    [pytest.param(True, "local", id="local"), pytest.param(False, "s3", id="aws")],
+)
+def test_a_state_bucket_is_for_aws_only(
+    build: Path, monkeypatch: pytest.MonkeyPatch, *, local: bool, backend: str
+) -> None:
+    monkeypatch.setenv("STATE_BUCKET", "states")
+    package()
+
+    (stack,) = synthesize(recorded("pr-7"), local=local)
+
+    document = build / "environments" / "pr-7" / "synth" / "stacks" / stack / "cdk.tf.json"
+    assert list(json.loads(document.read_text())["terraform"]["backend"]) == [backend]

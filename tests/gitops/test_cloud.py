@@ -81,6 +81,12 @@ time.sleep(60)
 """
 
 
+def test_a_note_of_a_cloud_that_cannot_be_read_is_no_cloud(registry: Path) -> None:
+    registry.write_text("{")
+
+    assert clouds.running() is None
+
+
 def test_a_cloud_ends_with_the_command_that_was_killed() -> None:
     command = subprocess.Popen(
         [sys.executable, "-c", STARTS_A_CLOUD_AND_HANGS],

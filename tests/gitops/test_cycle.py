@@ -27,7 +27,9 @@ def done(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     for name in STEPS:
         monkeypatch.setattr(operations, name, note(name))
-    monkeypatch.setattr(operations, "build", lambda *_: (environments.recorded("x"), ["stack"]))
+    monkeypatch.setattr(
+        operations, "build", lambda *_, **__: (environments.recorded("x"), ["stack"])
+    )
     monkeypatch.setattr(check, "policies", lambda *_: "fine")
     monkeypatch.setattr(check, "builtin", lambda *_: "fine")
     return steps

@@ -63,6 +63,17 @@ def test_state_of_an_embedded_cloud_that_ended_is_dropped() -> None:
     assert not state.exists()
 
 
+def test_a_record_that_cannot_be_read_is_named_with_the_remedy() -> None:
+    path = EnvironmentPaths("pr-7").record
+    path.parent.mkdir(parents=True)
+    path.write_text('{"suffix": ')
+
+    with pytest.raises(
+        Refusal, match=r"environment\.json cannot be read .*; if .* is gone, remove"
+    ):
+        recorded("pr-7")
+
+
 def test_a_forgotten_environment_is_new() -> None:
     settle(recorded("pr-7"), Cloud.aws())
     forget("pr-7")
