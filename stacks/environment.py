@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 DEFAULT_SUFFIX = "dev"
@@ -70,6 +71,9 @@ class Environment:
         self._check_expiry()
         self._check_exchanges()
         self._check_numbers()
+        # A frozen field could still hold a table that somebody else changes later.
+        own = MappingProxyType(dict(self.exchange_endpoints))
+        object.__setattr__(self, "exchange_endpoints", own)
 
     @property
     def protected(self) -> bool:

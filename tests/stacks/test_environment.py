@@ -183,3 +183,8 @@ def test_only_an_ephemeral_environment_may_take_unsigned_webhooks() -> None:
 def test_settings_cannot_change_after_they_were_checked() -> None:
     with pytest.raises(dataclasses.FrozenInstanceError):
         environment(TABLES, "dev").suffix = "prod"  # type: ignore[misc]
+
+    endpoints = {"coinbase": "https://x"}
+    settings = Environment("pr-7", exchange_endpoints=endpoints)
+    endpoints["Not/Checked"] = ""
+    assert settings.exchange_endpoints == {"coinbase": "https://x"}
