@@ -11,8 +11,8 @@ from gitops.console import Reporter
 from gitops.errors import Failure, Interrupted, Refusal
 from gitops.operations import Environment
 from gitops.processes import interruptible, uninterruptible
+from gitops.settings import is_protected
 from gitops.synthesized import ALL
-from stacks.environment import PROTECTED_SUFFIXES
 
 
 def throwaway_suffix() -> str:
@@ -30,7 +30,7 @@ def cycle(suffix: str, stack: str, cloud_name: str, report: Reporter, *, tests: 
         Failure: of the first step that failed, and of the destroy if that failed too.
         Interrupted: somebody stopped the cycle; the environment is destroyed.
     """
-    if suffix in PROTECTED_SUFFIXES:
+    if is_protected(suffix):
         raise Refusal(f"{suffix} is a protected environment; a cycle takes a throwaway suffix.")
     terraform.check_present()
     try:

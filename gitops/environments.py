@@ -13,7 +13,7 @@ from gitops.cloud import Cloud
 from gitops.errors import Refusal
 from gitops.files import write_atomically
 from gitops.paths import EnvironmentPaths
-from stacks.environment import PROTECTED_SUFFIXES
+from gitops.settings import is_protected
 
 # Long enough for a slow test run by hand; the tag ExpiresAt tells sweepers when it is over.
 LIFETIME = timedelta(hours=4)
@@ -33,11 +33,6 @@ class Record:
     cloud: str = ""
     identity: str = ""
 
-    @property
-    def protected(self) -> bool:
-        """Whether it takes a confirmation to destroy this environment."""
-        return self.suffix in PROTECTED_SUFFIXES
-
 
 def recorded(suffix: str) -> Record:
     """The record of the environment, made now if there is none.
@@ -48,7 +43,7 @@ def recorded(suffix: str) -> Record:
     if path.is_file():
         return _read(path)
     now = datetime.now(UTC).replace(microsecond=0)
-    expires = "" if suffix in PROTECTED_SUFFIXES else _rfc3339(now + LIFETIME)
+    expires = "" if is_protected(suffix) else _rfc3339(now + LIFETIME)
     record = Record(suffix, _rfc3339(now), expires)
     _write(record)
     return record

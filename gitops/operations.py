@@ -23,9 +23,9 @@ from gitops.files import write_atomically
 from gitops.leftovers import Findings, Leftover
 from gitops.package import package
 from gitops.paths import EnvironmentPaths
+from gitops.settings import is_protected
 from gitops.synthesized import Resource
 from gitops.terraform import Terraform
-from stacks.environment import PROTECTED_SUFFIXES
 
 CHANGES = 2
 
@@ -146,7 +146,7 @@ def provide_secrets(environment: Environment) -> int:
 
     Only where nobody trades: in a protected environment an operator sets them.
     """
-    if environment.record.protected:
+    if is_protected(environment.record.suffix):
         return 0
     suffix = environment.record.suffix
     names = secrets.parameter_names(environment.resources(), suffix)
@@ -170,7 +170,7 @@ def test(environment: Environment) -> None:
 
 def refuse_unconfirmed(suffix: str, confirm: str) -> None:
     """Refuse to destroy a protected environment unless its suffix was typed twice."""
-    if suffix in PROTECTED_SUFFIXES and confirm != suffix:
+    if is_protected(suffix) and confirm != suffix:
         raise Refusal(f"{suffix} is a protected environment; destroy it with --confirm {suffix}.")
 
 

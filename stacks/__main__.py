@@ -6,7 +6,8 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from stacks.environment import DEFAULT_SUFFIX, Environment, environment
+from stacks.environment import DEFAULT_SUFFIX, Environment
+from stacks.settings import environment
 
 ROOT = Path(__file__).resolve().parent.parent
 SETTINGS = "environments.toml"

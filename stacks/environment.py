@@ -5,10 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from types import MappingProxyType
-from typing import Any
 
 DEFAULT_SUFFIX = "dev"
-PROTECTED_SUFFIXES = frozenset({"dev", "prod"})
 STACK_NAMES = ("crypto-price-processing",)
 # R-A-19 and R-A-4: what one request at the door may cost the table.
 MAX_TICKS_PER_BODY = 20
@@ -41,7 +39,8 @@ class Environment:
     """Everything that distinguishes one environment from another.
 
     Concurrency is counted in simultaneous executions, throughput caps in request units a second,
-    the door's rate in requests a second. Two equal values synthesize to equal bytes.
+    the door's rate in requests a second. A `protected` environment takes a confirmation to
+    destroy; any other is ephemeral. Two equal values synthesize to equal bytes.
 
     Raises:
         ValueError: a setting that no environment may have, in one sentence.
@@ -50,6 +49,7 @@ class Environment:
     suffix: str
     expires_at: str = ""
     state_bucket: str = ""
+    protected: bool = False
     application: str = "market-pipelines"
     team: str = "trading"
     cost_center: str = "trading-platform"
@@ -74,11 +74,6 @@ class Environment:
         # A frozen field could still hold a table that somebody else changes later.
         own = MappingProxyType(dict(self.exchange_endpoints))
         object.__setattr__(self, "exchange_endpoints", own)
-
-    @property
-    def protected(self) -> bool:
-        """Whether it takes a confirmation to destroy this environment."""
-        return self.suffix in PROTECTED_SUFFIXES
 
     @property
     def tags(self) -> dict[str, str]:
@@ -146,27 +141,6 @@ class Environment:
                 )
 
 
-def environment(
-    tables: Mapping[str, Any], suffix: str, *, expires_at: str = "", state_bucket: str = ""
-) -> Environment:
-    """The settings of `suffix` from the tables of environments.toml.
-
-    `[default]` holds for all; `[ephemeral]` for all that are not protected; `[suffix.<name>]` for
-    one. The most specific table wins.
-
-    Raises:
-        ValueError: an unknown table or setting, or a value of the wrong type.
-    """
-    parse_suffix(suffix)
-    _check_tables(tables)
-    chosen = dict(tables.get("default", {}))
-    if suffix not in PROTECTED_SUFFIXES:
-        chosen |= tables.get("ephemeral", {})
-    chosen |= tables.get("suffix", {}).get(suffix, {})
-    _check_types(chosen)
-    return Environment(suffix, expires_at=expires_at, state_bucket=state_bucket, **chosen)
-
-
 def _is_rfc_3339(text: str) -> bool:
     if not _RFC_3339.fullmatch(text):
         return False
@@ -175,38 +149,3 @@ def _is_rfc_3339(text: str) -> bool:
     except ValueError:  # the 31st of a short month
         return False
     return True
-
-
-def _check_tables(tables: Mapping[str, Any]) -> None:
-    """Refuse what would be read by nobody: a misspelt table, a setting outside of any."""
-    for name in tables:
-        if name not in ("default", "ephemeral", "suffix"):
-            raise ValueError(
-                f"environments.toml: {name!r} is not one of [default], [ephemeral] and"
-                " [suffix.<name>]."
-            )
-    suffixes = tables.get("suffix", {})
-    named = {"default": tables.get("default", {}), "ephemeral": tables.get("ephemeral", {})}
-    named |= suffixes if isinstance(suffixes, dict) else {"suffix": suffixes}
-    wrong = [(name, table) for name, table in named.items() if not isinstance(table, dict)]
-    for name, table in wrong:
-        raise ValueError(f"environments.toml: {name} is {table!r}; it must be a table.")
-
-
-_KINDS: dict[object, tuple[type, str]] = {
-    str: (str, "text"),
-    int: (int, "a whole number"),
-    bool: (bool, "true or false"),
-}
-_IDENTITY = {"suffix", "expires_at", "state_bucket"}
-
-
-def _check_types(settings: Mapping[str, Any]) -> None:
-    known = {each.name: each.type for each in fields(Environment) if each.name not in _IDENTITY}
-    for name, value in settings.items():
-        if name not in known:
-            raise ValueError(f"environments.toml: there is no setting {name!r}.")
-        kind, wanted = _KINDS.get(known[name], (dict, "a table of exchange = endpoint"))
-        # Exactly: Python takes true for a whole number.
-        if type(value) is not kind:
-            raise ValueError(f"environments.toml: {name} is {value!r}; it must be {wanted}.")

@@ -37,7 +37,6 @@ def test_an_ephemeral_environment_expires_four_hours_after_it_was_made() -> None
 @pytest.mark.parametrize("suffix", ["dev", "prod"])
 def test_a_protected_environment_never_expires(suffix: str) -> None:
     assert recorded(suffix).expires == ""
-    assert recorded(suffix).protected
 
 
 def test_an_environment_of_one_cloud_is_refused_in_the_other() -> None:

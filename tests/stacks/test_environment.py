@@ -8,12 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stacks.environment import Environment, environment, parse_suffix
+from stacks.environment import Environment, parse_suffix
+from stacks.settings import environment
 
 TABLES: dict[str, Any] = {
     "default": {"exchange_endpoints": {"coinbase": "https://x"}, "door_burst_limit": 70},
     "ephemeral": {"price_enricher_concurrency": 2},
-    "suffix": {"prod": {"door_burst_limit": 500}},
+    "suffix": {"dev": {"protected": True}, "prod": {"door_burst_limit": 500, "protected": True}},
 }
 RULE = "use lower-case letters, digits and inner hyphens, at most 20 characters."
 
@@ -65,6 +66,15 @@ def test_the_most_specific_table_wins() -> None:
     assert environment(TABLES, "pr-7").price_enricher_concurrency == 2
 
 
+def test_a_protected_environment_is_not_ephemeral() -> None:
+    protected = {suffix: environment(TABLES, suffix).protected for suffix in ("dev", "pr-7")}
+
+    assert protected == {"dev": True, "pr-7": False}
+    assert environment(TABLES, "dev").price_enricher_concurrency == 5
+    with pytest.raises(ValueError, match="what is protected is not ephemeral"):
+        environment({**TABLES, "ephemeral": {"protected": True}}, "pr-7")
+
+
 @pytest.mark.parametrize(
     ("settings", "sentence"),
     [
@@ -101,12 +111,12 @@ def test_a_wrong_setting_of_the_file_is_named(settings: dict[str, Any], sentence
     ("settings", "sentence"),
     [
         pytest.param(
-            {"suffix": "prod", "allow_unsigned": True},
+            {"suffix": "prod", "protected": True, "allow_unsigned": True},
             "allow_unsigned is refused in the protected environment prod",
             id="unsigned in prod",
         ),
         pytest.param(
-            {"suffix": "dev", "expires_at": "2026-01-01T00:00:00Z"},
+            {"suffix": "dev", "protected": True, "expires_at": "2026-01-01T00:00:00Z"},
             "The protected environment dev cannot expire.",
             id="expiring dev",
         ),
