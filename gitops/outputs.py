@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 from gitops.cloud import Cloud
@@ -30,7 +31,7 @@ def write(suffix: str, outputs: Outputs, cloud: Cloud) -> Outputs:
 def copy_flat(outputs: Outputs) -> None:
     """Copy each stack's outputs to `cfn-outputs/<stack>/flat-outputs.json`."""
     for stack, values in outputs.items():
-        write_atomically(FLAT_OUTPUTS / stack / "flat-outputs.json", _text(values))
+        write_atomically(_flat(stack), _text(values))
 
 
 def read(suffix: str) -> Outputs:
@@ -48,14 +49,27 @@ def read(suffix: str) -> Outputs:
 
 
 def remove(suffix: str, stacks: Iterable[str]) -> None:
-    """Remove the outputs of stacks that are no more."""
-    gone = set(stacks)
-    kept = {stack: values for stack, values in _existing(suffix).items() if stack not in gone}
+    """Remove the outputs of stacks that are no more, and their flat copies."""
+    existing, gone = _existing(suffix), set(stacks)
+    for stack in gone & existing.keys():
+        _remove_flat(stack, existing[stack])
+    kept = {stack: values for stack, values in existing.items() if stack not in gone}
     path = EnvironmentPaths(suffix).outputs
     if kept:
         write_atomically(path, _text(kept))
     else:
         path.unlink(missing_ok=True)
+
+
+def _remove_flat(stack: str, values: dict[str, Any]) -> None:
+    """Another environment may have been deployed since; its copy stays."""
+    path = _flat(stack)
+    if path.is_file() and path.read_bytes() == _text(values):
+        path.unlink()
+
+
+def _flat(stack: str) -> Path:
+    return FLAT_OUTPUTS / stack / "flat-outputs.json"
 
 
 def _existing(suffix: str) -> Outputs:
