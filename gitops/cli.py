@@ -12,7 +12,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from gitops import check as checks
 from gitops import cloud as clouds
 from gitops import cycle as cycles
-from gitops import environments, operations, outputs, secrets, synthesized
+from gitops import environments, operations, outputs, secrets, settings, synthesized
 from gitops import package as packaging
 from gitops.console import Reporter
 from gitops.errors import Failure, Refusal
@@ -180,17 +180,13 @@ def secret_set(
     generate: Annotated[bool, typer.Option(help="Make up a secret.")] = False,
 ) -> None:
     """Store the webhook secret of an exchange; it is read from standard input, never shown."""
-    written = outputs.read(_suffix(suffix))
-    folder = EnvironmentPaths(suffix).synth
-    served = secrets.served_exchanges(
-        synthesized.resources(folder, synthesized.stack_names(folder))
-    )
+    served = settings.served_exchanges(_suffix(suffix))
     if exchange not in served:
         raise Refusal(
             f"Environment {suffix} does not serve {exchange!r}; choose one of: {', '.join(served)}."
         )
-    secrets.put(exchange, secrets.generate() if generate else _entered(), suffix, written,
-                clouds.find(cloud))  # fmt: skip
+    secret = secrets.generate() if generate else _entered()
+    secrets.put(exchange, secret, suffix, clouds.find(cloud))
     Reporter().say(f"stored {secrets.parameter_name(exchange, suffix)}")
 
 

@@ -11,11 +11,10 @@ from botocore.exceptions import ClientError
 from gitops.aws import client
 from gitops.cloud import Cloud
 from gitops.errors import Refusal
-from gitops.outputs import Outputs
 from gitops.synthesized import Resource
 
 PREFIX = "/market-pipelines/webhook-secret/"
-STACK = "crypto-price-processing"
+KEY_ALIAS = "alias/crypto-prices-{suffix}"
 MARK = "whsec_"
 # Standard Webhooks: a symmetric secret is between 24 and 64 bytes.
 # https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
@@ -66,20 +65,39 @@ def parameter_names(resources: Iterable[Resource], suffix: str) -> list[str]:
     return [parameter_name(exchange, suffix) for exchange in served_exchanges(resources)]
 
 
-def put(exchange: str, secret: str, suffix: str, outputs: Outputs, cloud: Cloud) -> None:
-    """Store the secret, encrypted with the environment's key and tagged as part of it."""
+def put(exchange: str, secret: str, suffix: str, cloud: Cloud) -> None:
+    """Store the secret, encrypted with the environment's key and tagged as part of it.
+
+    Raises:
+        Refusal: it is no webhook secret, or the environment has no key because it is not deployed.
+    """
     store = client(cloud, "ssm")
-    name = parameter_name(exchange, suffix)
-    common = {"Name": name, "Value": check(secret), "Type": "SecureString"}
-    common["KeyId"] = outputs[STACK]["kms_key_arn"]
+    parameter = {
+        "Name": parameter_name(exchange, suffix),
+        "Value": check(secret),
+        "Type": "SecureString",
+        "KeyId": _key(suffix, cloud),
+    }
     tags = [{"Key": "Environment", "Value": suffix}, {"Key": "ManagedBy", "Value": "gitops"}]
     try:
         # The API takes tags only when it creates (PutParameter: "can't be used with Overwrite").
-        store.put_parameter(**common, Tags=tags)
+        store.put_parameter(**parameter, Tags=tags)
     except ClientError as error:
         if error.response["Error"]["Code"] != "ParameterAlreadyExists":
             raise
-        store.put_parameter(**common, Overwrite=True)
+        store.put_parameter(**parameter, Overwrite=True)
+
+
+def _key(suffix: str, cloud: Cloud) -> str:
+    alias = KEY_ALIAS.format(suffix=suffix)
+    keys = client(cloud, "kms")
+    try:
+        return str(keys.describe_key(KeyId=alias)["KeyMetadata"]["Arn"])
+    except keys.exceptions.NotFoundException:
+        raise Refusal(
+            f"There is no key {alias}; deploy the environment first:"
+            f" gitops deploy --suffix {suffix}"
+        ) from None
 
 
 def missing(names: list[str], cloud: Cloud) -> list[str]:

@@ -5,19 +5,29 @@ from functools import cache
 
 from gitops.errors import Refusal
 from gitops.paths import ROOT
+from stacks.environment import Environment
 from stacks.settings import environment
 
 FILE = ROOT / "environments.toml"
 
 
-@cache
 def is_protected(suffix: str) -> bool:
     """Whether it takes a confirmation to destroy the environment; any other is ephemeral.
 
     Raises:
         Refusal: the settings cannot be read.
     """
+    return _environment(suffix).protected
+
+
+def served_exchanges(suffix: str) -> list[str]:
+    """The exchanges whose webhooks the environment takes. Raises Refusal as `is_protected`."""
+    return sorted(_environment(suffix).exchange_endpoints)
+
+
+@cache
+def _environment(suffix: str) -> Environment:
     try:
-        return environment(tomllib.loads(FILE.read_text()), suffix).protected
+        return environment(tomllib.loads(FILE.read_text()), suffix)
     except (OSError, ValueError) as error:
         raise Refusal(str(error)) from error

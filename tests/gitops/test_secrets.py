@@ -17,7 +17,6 @@ from gitops.errors import Refusal
 from gitops.synthesized import Resource
 
 AWS = Cloud.aws()
-OUTPUTS = {"crypto-price-processing": {"kms_key_arn": "alias/aws/ssm"}}
 
 
 @pytest.fixture
@@ -25,6 +24,9 @@ def store(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
     with mock_aws():
+        kms = boto3.client("kms", region_name="us-east-1")
+        key = kms.create_key()["KeyMetadata"]["KeyId"]
+        kms.create_alias(AliasName="alias/crypto-prices-pr-7", TargetKeyId=key)
         yield boto3.client("ssm", region_name="us-east-1")
 
 
@@ -61,7 +63,7 @@ def test_near_misses_are_refused(text: str) -> None:
 def test_a_secret_is_stored_encrypted_and_tagged_as_part_of_its_environment(store: Any) -> None:
     secret = secrets.generate()
 
-    secrets.put("coinbase", f"{secret}\n", "pr-7", OUTPUTS, AWS)
+    secrets.put("coinbase", f"{secret}\n", "pr-7", AWS)
 
     name = "/market-pipelines/webhook-secret/coinbase-pr-7"
     parameter = store.get_parameter(Name=name, WithDecryption=True)["Parameter"]
@@ -71,18 +73,24 @@ def test_a_secret_is_stored_encrypted_and_tagged_as_part_of_its_environment(stor
 
 
 def test_a_secret_can_be_replaced(store: Any) -> None:
-    secrets.put("coinbase", secrets.generate(), "pr-7", OUTPUTS, AWS)
+    secrets.put("coinbase", secrets.generate(), "pr-7", AWS)
     newer = secrets.generate()
-    secrets.put("coinbase", newer, "pr-7", OUTPUTS, AWS)
+    secrets.put("coinbase", newer, "pr-7", AWS)
 
     name = secrets.parameter_name("coinbase", "pr-7")
     assert store.get_parameter(Name=name, WithDecryption=True)["Parameter"]["Value"] == newer
 
 
 @pytest.mark.usefixtures("store")
+def test_an_environment_that_is_not_deployed_takes_no_secret() -> None:
+    with pytest.raises(Refusal, match=r"no key alias/crypto-prices-pr-8; deploy .* --suffix pr-8"):
+        secrets.put("coinbase", secrets.generate(), "pr-8", AWS)
+
+
+@pytest.mark.usefixtures("store")
 def test_missing_and_deleted_are_told_by_name() -> None:
     names = secrets.parameter_names([_function({"kraken": "", "coinbase": ""})], "pr-7")
-    secrets.put("coinbase", secrets.generate(), "pr-7", OUTPUTS, AWS)
+    secrets.put("coinbase", secrets.generate(), "pr-7", AWS)
 
     assert secrets.missing(names, AWS) == [secrets.parameter_name("kraken", "pr-7")]
     assert secrets.delete(names, AWS) == 1
