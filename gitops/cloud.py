@@ -128,12 +128,9 @@ class Embedded:
     Unless it is to `stay`, it ends with the command that started it, however that command ends.
     """
 
-    def __init__(
-        self, port: int = 0, *, stay: bool = False, time_scale: float = TIME_SCALE
-    ) -> None:
+    def __init__(self, port: int = 0, *, stay: bool = False) -> None:
         self._port = port
         self._stay = stay
-        self._time_scale = time_scale
         self._process: subprocess.Popen[str] | None = None
 
     def launch(self) -> Self:
@@ -148,7 +145,7 @@ class Embedded:
         with log.open("a") as errors:
             return subprocess.Popen(
                 [sys.executable, "-m", "localcloud", "--port", str(self._port),
-                 "--time-scale", str(self._time_scale), *options],
+                 "--time-scale", str(TIME_SCALE), *options],
                 cwd=ROOT, env=processes.scrubbed(), text=True, start_new_session=True,
                 stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=errors,
             )  # fmt: skip
@@ -168,7 +165,7 @@ class Embedded:
         if not ready:
             raise self._why_it_ended(process.wait())
         about = json.loads(ready)
-        return Cloud("local", about["endpoint"], about["id"], self._time_scale, process.pid)
+        return Cloud("local", about["endpoint"], about["id"], TIME_SCALE, process.pid)
 
     def release(self) -> None:
         """Let the cloud outlive this object: to forget a running process is a ResourceWarning."""

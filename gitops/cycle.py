@@ -10,7 +10,7 @@ from gitops.cloud import Cloud, Embedded
 from gitops.console import Reporter
 from gitops.errors import Failure, Interrupted, Refusal
 from gitops.operations import Environment
-from gitops.processes import interruptible, uninterruptible
+from gitops.processes import uninterruptible
 from gitops.settings import is_protected
 from gitops.synthesized import ALL
 
@@ -34,7 +34,7 @@ def cycle(suffix: str, stack: str, cloud_name: str, report: Reporter, *, tests: 
         raise Refusal(f"{suffix} is a protected environment; a cycle takes a throwaway suffix.")
     terraform.check_present()
     try:
-        with interruptible(), _cloud(cloud_name) as embedded, environments.exclusive(suffix):
+        with _cloud(cloud_name) as embedded, environments.exclusive(suffix):
             local = embedded is not None
             record, stacks = operations.build(suffix, stack, report, local=local)
             cloud = embedded.start() if embedded else Cloud.aws()

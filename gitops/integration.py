@@ -30,18 +30,16 @@ def run(suffix: str, cloud: Cloud, progress: Callable[[str], None]) -> Verdict:
     paths = EnvironmentPaths(suffix)
     log, report = paths.logs / "integration.log", paths.home / "integration.xml"
     report.unlink(missing_ok=True)
+    log.unlink(missing_ok=True)
     argv = [
         sys.executable, "-m", "pytest", str(TESTS), "-v", "--color=no", f"--junit-xml={report}"
     ]  # fmt: skip
-    with log.open("w") as file:
 
-        def read(line: str) -> None:
-            file.write(line)
-            if line.startswith("tests/"):
-                progress(line.rsplit("::", 1)[-1].split(" [", maxsplit=1)[0].strip())
+    def watch(line: str) -> None:
+        if line.startswith("tests/"):
+            progress(line.rsplit("::", 1)[-1].split(" [", maxsplit=1)[0].strip())
 
-        process = processes.start(argv, env=_environ(suffix, cloud), cwd=ROOT)
-        code = processes.lines(process, read)
+    code = processes.run(argv, env=_environ(suffix, cloud), cwd=ROOT, log=log, each=watch)
     if not report.is_file():
         raise Failure(f"The integration tests did not run; log: {log}")
     verdict = _verdict(ET.parse(report).getroot())  # noqa: S314 (pytest wrote it a moment ago)

@@ -14,7 +14,7 @@ from gitops.aws import client
 from gitops.cloud import Cloud
 from gitops.errors import Failure
 from gitops.secrets import parameter_names
-from gitops.synthesized import Resource
+from policies.engine.resource import Resource
 
 
 @dataclass(frozen=True)

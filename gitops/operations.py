@@ -24,8 +24,8 @@ from gitops.leftovers import Findings, Leftover
 from gitops.package import package
 from gitops.paths import EnvironmentPaths
 from gitops.settings import is_protected
-from gitops.synthesized import Resource
 from gitops.terraform import Terraform
+from policies.engine.resource import Resource
 
 CHANGES = 2
 
@@ -52,7 +52,7 @@ class Environment:
 
     def resources(self) -> list[Resource]:
         """The synthesized resources of the chosen stacks."""
-        return list(synthesized.resources(self.paths.synth, self.stacks))
+        return synthesized.resources(self.paths.synth, self.stacks)
 
 
 @contextmanager
@@ -80,7 +80,7 @@ def build(
     with report.step("synth") as step:
         stacks = synthesized.chosen(synthesized.synthesize(record, local=local), stack)
         folder = EnvironmentPaths(suffix).synth
-        count = sum(1 for _ in synthesized.resources(folder, stacks))
+        count = len(synthesized.resources(folder, stacks))
         step.result = f"{count} resources in {', '.join(stacks)}"
     return record, stacks
 
@@ -174,16 +174,16 @@ def refuse_unconfirmed(suffix: str, confirm: str) -> None:
 
 
 def destroy(environment: Environment) -> None:
-    """Delete the secrets, destroy the stacks, and look for leftovers.
+    """Destroy the stacks, then their secrets, and look for leftovers.
 
     Raises:
         Failure: Terraform failed, or something is left.
     """
     suffix = environment.record.suffix
+    _terraform_destroy(environment)
     deleted = secrets.delete(
         secrets.parameter_names(environment.resources(), suffix), environment.cloud
     )
-    _terraform_destroy(environment)
     found = _look(environment)
     if found.declared:
         _adopt(environment, found.declared)

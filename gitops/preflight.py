@@ -8,7 +8,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from gitops.aws import client
 from gitops.cloud import Cloud
 from gitops.errors import Failure, Refusal
-from gitops.synthesized import Resource
+from policies.engine.resource import Resource
 
 # "You can reserve up to the Unreserved account concurrency value minus 100."
 # https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html

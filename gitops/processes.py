@@ -15,10 +15,31 @@ PR_SET_PDEATHSIG = 1
 _PRCTL = ctypes.CDLL(None).prctl if sys.platform == "linux" else None
 
 
-def start(
-    argv: Sequence[str], *, env: Mapping[str, str], cwd: Path, stderr: int | None = None
-) -> subprocess.Popen[str]:
-    """Start `argv` in a session of its own, with its standard output readable as text.
+def run(
+    argv: Sequence[str],
+    *,
+    env: Mapping[str, str],
+    cwd: Path,
+    log: Path,
+    each: Callable[[str], None] = lambda _line: None,
+) -> int:
+    """Run `argv` to its end; every line it prints goes to `log` and to `each`.
+
+    Returns its exit code. An interrupt is passed on once; then the process is awaited, however
+    long it takes, and the interrupt is raised again: Terraform saves its state before it ends.
+    """
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("a") as file:
+
+        def take(line: str) -> None:
+            file.write(line)
+            each(line)
+
+        return _lines(_start(argv, env=env, cwd=cwd), take)
+
+
+def _start(argv: Sequence[str], *, env: Mapping[str, str], cwd: Path) -> subprocess.Popen[str]:
+    """Start `argv` in a session of its own, with all that it prints readable as text.
 
     A Ctrl-C in the terminal reaches the whole process group; with a session of its own the child
     is only stopped by us, once. If we are killed, Linux interrupts the child in our place.
@@ -29,19 +50,14 @@ def start(
         cwd=cwd,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT if stderr is None else stderr,
+        stderr=subprocess.STDOUT,
         text=True,
         start_new_session=True,
         preexec_fn=_interrupted_with_its_parent,  # noqa: PLW1509 (one call into libc, no lock taken)
     )
 
 
-def lines(process: subprocess.Popen[str], each: Callable[[str], None]) -> int:
-    """Hand every line that the process prints to `each`; return its exit code.
-
-    An interrupt is passed on once; then the process is awaited, however long it takes, and the
-    interrupt is raised again: Terraform saves its state before it ends.
-    """
+def _lines(process: subprocess.Popen[str], each: Callable[[str], None]) -> int:
     interrupt: KeyboardInterrupt | None = None
     with process:
         while True:
@@ -57,13 +73,6 @@ def lines(process: subprocess.Popen[str], each: Callable[[str], None]) -> int:
     if interrupt is not None:
         raise interrupt
     return code
-
-
-def run(argv: Sequence[str], *, env: Mapping[str, str], cwd: Path, log: Path) -> int:
-    """Run `argv` to its end with all it prints in `log`; return its exit code."""
-    log.parent.mkdir(parents=True, exist_ok=True)
-    with log.open("a") as file:
-        return lines(start(argv, env=env, cwd=cwd), lambda line: print(line, end="", file=file))
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from botocore.exceptions import ClientError
 from gitops.aws import client
 from gitops.cloud import Cloud
 from gitops.errors import Refusal
-from gitops.synthesized import Resource
+from policies.engine.resource import Resource
 
 PREFIX = "/market-pipelines/webhook-secret/"
 KEY_ALIAS = "alias/crypto-prices-{suffix}"

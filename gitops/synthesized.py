@@ -1,35 +1,18 @@
 """Makes the synthesized Terraform JSON of an environment and reads it."""
 
-import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from gitops.environments import Record
 from gitops.errors import Failure, Refusal
 from gitops.paths import ROOT, EnvironmentPaths
+from policies.engine.resource import Resource
+from policies.engine.synth import BrokenSynth, read
 
 BAD_SETTING = 2
 ALL = "all"
-
-
-@dataclass(frozen=True)
-class Resource:
-    """One resource of the synthesized JSON."""
-
-    stack: str
-    type: str
-    name: str
-    values: dict[str, Any]
-
-    @property
-    def address(self) -> str:
-        """Terraform's address within the stack."""
-        return f"{self.type}.{self.name}"
 
 
 def synthesize(record: Record, *, local: bool = False) -> list[str]:
@@ -75,13 +58,16 @@ def chosen(names: list[str], stack: str) -> list[str]:
     return [stack]
 
 
-def resources(folder: Path, stacks: list[str]) -> Iterator[Resource]:
-    """All resources of the stacks."""
-    for stack in stacks:
-        document = json.loads((folder / "stacks" / stack / "cdk.tf.json").read_text())
-        for kind, named in document.get("resource", {}).items():
-            for name, values in named.items():
-                yield Resource(stack, kind, name, values)
+def resources(folder: Path, stacks: list[str]) -> list[Resource]:
+    """All resources of the stacks.
+
+    Raises:
+        Failure: the folder holds something that CDKTF did not write.
+    """
+    try:
+        return [each for stack in read(folder) if stack.name in stacks for each in stack.resources]
+    except BrokenSynth as error:
+        raise Failure(str(error)) from error
 
 
 def _settings(record: Record, folder: Path, *, local: bool) -> dict[str, str]:

@@ -113,15 +113,8 @@ class Terraform:
 
     def _run(self, arguments: Sequence[str], each: Callable[[str], None]) -> int:
         """Run terraform; every line goes to the log and to `each`."""
-        self.log.parent.mkdir(parents=True, exist_ok=True)
-        process = processes.start([executable(), *arguments], env=self._env(), cwd=self.folder)
-        with self.log.open("a") as log:
-
-            def read(line: str) -> None:
-                log.write(line)
-                each(line)
-
-            return processes.lines(process, read)
+        argv = [executable(), *arguments]
+        return processes.run(argv, env=self._env(), cwd=self.folder, log=self.log, each=each)
 
     def _read(self, *arguments: str) -> str:
         done = subprocess.run(

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from gitops import operations
+from gitops import operations, secrets
 from gitops.aws import client
 from gitops.cloud import Cloud, Embedded
 from gitops.console import Reporter
@@ -63,6 +63,22 @@ def test_an_orphan_is_adopted_and_destroyed(
 
     assert logs.describe_log_groups()["logGroups"] == []
     assert "1 that the state did not know" in said.getvalue()
+
+
+def test_a_destroy_that_fails_keeps_the_secrets_of_what_lives_on(
+    environment: Environment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deleted: list[object] = []
+    monkeypatch.setattr(secrets, "delete", lambda *given: deleted.append(given))
+    operations.init(environment)
+    state = environment.paths.state / "pr-7" / "stack.tfstate"
+    state.parent.mkdir(parents=True, exist_ok=True)
+    state.write_text("no state")
+
+    with pytest.raises(Failure, match="terraform destroy of stack failed"):
+        operations.destroy(environment)
+
+    assert deleted == []
 
 
 def test_what_nobody_declared_is_left_alone_and_fails_the_destroy(

@@ -12,6 +12,7 @@ from gitops import check, cycle, environments, operations
 from gitops.console import Reporter
 from gitops.errors import Failure, Interrupted, Refusal
 from gitops.operations import Environment
+from gitops.processes import interruptible
 
 STEPS = ("init", "plan", "deploy", "verify_unchanged", "test", "destroy")
 pytestmark = pytest.mark.usefixtures("build")
@@ -37,7 +38,8 @@ def done(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 def _cycle(said: StringIO | None = None, *, tests: bool = True) -> None:
     report = Reporter(out=Console(file=said or StringIO(), soft_wrap=True))
-    cycle.cycle("x", "all", "aws", report, tests=tests)
+    with interruptible():
+        cycle.cycle("x", "all", "aws", report, tests=tests)
 
 
 def test_a_cycle_plans_deploys_tests_destroys_and_verifies_after_each_change(

@@ -7,7 +7,6 @@ import pytest
 from gitops import integration
 from gitops.cloud import Cloud
 from gitops.errors import Failure
-from gitops.paths import EnvironmentPaths
 
 LOCAL = Cloud("local", "http://127.0.0.1:1", time_scale=0.5)
 SEES_ITS_ENVIRONMENT = """
@@ -24,7 +23,6 @@ def test_two(): pass
 def tests(build: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The file of tests that is run in place of the real ones."""
     assert build
-    EnvironmentPaths("pr-7").logs.mkdir(parents=True)
     monkeypatch.setattr(integration, "TESTS", tmp_path / "tests")
     (tmp_path / "tests").mkdir()
     return tmp_path / "tests" / "test_it.py"

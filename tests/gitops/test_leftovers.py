@@ -11,7 +11,7 @@ from moto import mock_aws
 from gitops.cloud import REGION, Cloud
 from gitops.errors import Failure
 from gitops.leftovers import Findings, look
-from gitops.synthesized import Resource
+from policies.engine.resource import Resource
 
 AWS = Cloud.aws()
 

@@ -8,7 +8,7 @@ from botocore.exceptions import ClientError, EndpointConnectionError
 from gitops import preflight
 from gitops.cloud import Cloud
 from gitops.errors import Failure, Refusal
-from gitops.synthesized import Resource
+from policies.engine.resource import Resource
 
 
 class Account:

@@ -14,7 +14,7 @@ from standardwebhooks import Webhook
 from gitops import secrets
 from gitops.cloud import Cloud
 from gitops.errors import Refusal
-from gitops.synthesized import Resource
+from policies.engine.resource import Resource
 
 AWS = Cloud.aws()
 
