@@ -1,0 +1,25 @@
+"""The commands that make what is deployed: archives and Terraform JSON."""
+
+from typing import Annotated
+
+import typer
+
+from gitops import environments, operations, synthesized
+from gitops import package as packaging
+from gitops.commands.options import Stack, Suffix, suffix_of
+from gitops.console import Reporter
+from gitops.paths import ROOT, EnvironmentPaths
+
+
+def package(*, quiet: Annotated[bool, typer.Option(help="Print nothing.")] = False) -> None:
+    """Build the archive of every function."""
+    for path in packaging.package().values():
+        if not quiet:
+            Reporter().say(str(path.relative_to(ROOT)))
+
+
+def synth(suffix: Suffix = "dev", stack: Stack = synthesized.ALL) -> None:
+    """Synthesize the Terraform JSON of an environment."""
+    with environments.exclusive(suffix_of(suffix)):
+        operations.build(suffix, stack, Reporter())
+    Reporter().say(str(EnvironmentPaths(suffix).synth.relative_to(ROOT)))

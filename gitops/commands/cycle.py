@@ -1,0 +1,24 @@
+"""The command that lets a throwaway environment live and die."""
+
+from typing import Annotated
+
+import typer
+
+from gitops import cycle as cycles
+from gitops import synthesized
+from gitops.commands.options import CloudName, Stack, Where, suffix_of
+from gitops.console import Reporter
+
+
+def cycle(
+    suffix: Annotated[str, typer.Option(help="A throwaway suffix; made up if not given.")] = "",
+    stack: Stack = synthesized.ALL,
+    cloud: Where = CloudName.local,
+    *,
+    tests: Annotated[bool, typer.Option(help="Run the integration tests.")] = True,
+) -> None:
+    """Deploy, test and destroy a throwaway environment, and prove that nothing is left."""
+    name = suffix_of(suffix or cycles.throwawaysuffix_of())
+    report = Reporter()
+    report.say(f"environment {name} on {cloud}; its files: build/environments/{name}/")
+    cycles.cycle(name, stack, cloud, report, tests=tests)

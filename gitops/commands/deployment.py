@@ -1,0 +1,60 @@
+"""The commands that plan, deploy, test and destroy one environment."""
+
+import json
+import sys
+
+import typer
+
+from gitops import cycle as cycles
+from gitops import operations, outputs, synthesized
+from gitops.commands.options import CloudName, Confirm, Stack, Suffix, Where, opened, suffix_of
+from gitops.paths import ROOT
+
+
+def plan(
+    suffix: Suffix = "dev", stack: Stack = synthesized.ALL, cloud: Where = CloudName.local
+) -> None:
+    """Plan an environment; exit code 0 without changes, 2 with changes."""
+    with opened(suffix, stack, cloud) as environment:
+        operations.init(environment)
+        changed = operations.plan(environment)
+    raise typer.Exit(operations.CHANGES if changed else 0)
+
+
+def deploy(
+    suffix: Suffix = "dev", stack: Stack = synthesized.ALL, cloud: Where = CloudName.local
+) -> None:
+    """Check, plan and apply an environment, and write its outputs."""
+    with opened(suffix, stack, cloud) as environment:
+        cycles.judge_and_plan(environment)
+        operations.deploy(environment)
+    outputs.copy_flat(outputs.read(suffix))
+    environment.report.say(
+        f"Outputs: {environment.paths.outputs.relative_to(ROOT)}, cfn-outputs/<stack>/"
+    )
+
+
+def show_outputs(suffix: Suffix = "dev", stack: Stack = synthesized.ALL) -> None:
+    """Print the outputs of a deployed environment as JSON."""
+    found = outputs.read(suffix_of(suffix))
+    chosen = {name: found[name] for name in synthesized.chosen(sorted(found), stack)}
+    sys.stdout.write(json.dumps(chosen, indent=2, sort_keys=True) + "\n")
+
+
+def run_tests(suffix: Suffix = "dev", cloud: Where = CloudName.local) -> None:
+    """Run the integration tests against a deployed environment."""
+    with opened(suffix, synthesized.ALL, cloud) as environment:
+        operations.test(environment)
+
+
+def destroy(
+    suffix: Suffix = "dev",
+    stack: Stack = synthesized.ALL,
+    cloud: Where = CloudName.local,
+    confirm: Confirm = "",
+) -> None:
+    """Destroy an environment and prove that nothing is left."""
+    operations.refuse_unconfirmed(suffix_of(suffix), confirm)
+    with opened(suffix, stack, cloud) as environment:
+        operations.init(environment)
+        operations.destroy(environment)

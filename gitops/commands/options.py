@@ -1,0 +1,52 @@
+"""What several commands take, and how they come to the environment that they name."""
+
+from contextlib import AbstractContextManager
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from gitops import cloud as clouds
+from gitops import operations
+from gitops.console import Reporter
+from gitops.errors import Refusal
+from stacks.environment import parse_suffix
+
+
+class CloudName(StrEnum):
+    """Where an environment lives."""
+
+    local = "local"
+    aws = "aws"
+
+
+Suffix = Annotated[
+    str,
+    typer.Option(
+        envvar="ENVIRONMENT_SUFFIX", help="The environment's name, the end of every resource's."
+    ),
+]
+Stack = Annotated[str, typer.Option(help="One stack, or all.")]
+Where = Annotated[
+    CloudName, typer.Option("--cloud", help="The embedded cloud on this machine, or AWS.")
+]
+Confirm = Annotated[str, typer.Option(help="The suffix again, for a protected one.")]
+
+
+def suffix_of(text: str) -> str:
+    """The environment suffix, unchanged.
+
+    Raises:
+        Refusal: it breaks the rule for suffixes (R-ENV-1).
+    """
+    try:
+        return parse_suffix(text)
+    except ValueError as error:
+        raise Refusal(str(error)) from error
+
+
+def opened(
+    suffix: str, stack: str, cloud: CloudName
+) -> AbstractContextManager[operations.Environment]:
+    """The environment, synthesized and held for one command."""
+    return operations.opened(suffix_of(suffix), stack, clouds.find(cloud), Reporter())
