@@ -1,5 +1,7 @@
 """The `gitops` command: what people and CI type."""
 
+from collections.abc import Callable
+
 import typer
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -8,7 +10,7 @@ from gitops.console import Reporter
 from gitops.errors import Failure
 from gitops.processes import interruptible
 
-COMMANDS = {
+COMMANDS: dict[str, Callable[..., None]] = {
     "package": build.package,
     "synth": build.synth,
     "check": check.check,

@@ -10,13 +10,14 @@ from gitops import (
     integration,
     leftovers,
     outputs,
+    parallel,
     preflight,
     secrets,
     synthesized,
     terraform,
 )
 from gitops.cloud import Cloud
-from gitops.console import Reporter
+from gitops.console import Reporter, Step
 from gitops.environments import Record
 from gitops.errors import Failure, Interrupted, Refusal
 from gitops.files import write_atomically
@@ -24,10 +25,11 @@ from gitops.leftovers import Findings, Leftover
 from gitops.package import package
 from gitops.paths import EnvironmentPaths
 from gitops.settings import is_protected
-from gitops.terraform import Terraform
+from gitops.terraform import Outcome, Terraform
 from policies.engine.resource import Resource
 
 CHANGES = 2
+OWNER_ONLY = 0o600
 
 
 @dataclass(frozen=True)
@@ -87,22 +89,34 @@ def build(
 
 def init(environment: Environment) -> None:
     """Make every stack's folder ready for Terraform: what follows plans, applies or destroys."""
-    for stack in environment.stacks:
-        with environment.report.step("init") as step:
+    with environment.report.step("init") as step:
+        for stack in environment.stacks:
             environment.terraform(stack).init()
-            step.result = f"{stack}: the locked provider"
+        step.result = "the locked provider"
 
 
 def plan(environment: Environment) -> bool:
     """Save a plan of every stack; return whether anything is to change."""
-    changed = False
+    with environment.report.step("plan") as step:
+        outcomes = parallel.each(
+            environment.stacks,
+            lambda stack: environment.terraform(stack).plan(
+                environment.paths.plan(stack), step.say
+            ),
+        )
+        step.result = _told(environment, outcomes)
+    return any(outcome.exit_code == CHANGES for outcome in outcomes)
+
+
+def describe(environment: Environment) -> None:
+    """Write the saved plans as JSON, for policies, comments and comparisons.
+
+    A plan may hold secrets: its JSON is for the owner's eyes only, like the plan itself.
+    """
     for stack in environment.stacks:
-        with environment.report.step("plan") as step:
-            tool = environment.terraform(stack)
-            outcome = tool.plan(environment.paths.plan(stack), step.say)
-            step.result = f"{stack}: {outcome.summary}"
-            changed |= outcome.exit_code == CHANGES
-    return changed
+        shown = environment.terraform(stack).show(environment.paths.plan(stack))
+        text = json.dumps(shown, separators=(",", ":"))
+        write_atomically(environment.paths.plan_json(stack), text.encode(), mode=OWNER_ONLY)
 
 
 def deploy(environment: Environment) -> None:
@@ -110,12 +124,16 @@ def deploy(environment: Environment) -> None:
     environments.settle(environment.record, environment.cloud)
     with environment.report.step("preflight") as step:
         step.result = preflight.check_concurrency(environment.resources(), environment.cloud)
-    for stack in environment.stacks:
-        with environment.report.step("deploy") as step:
-            tool = environment.terraform(stack)
-            outcome = tool.apply(environment.paths.plan(stack), step.counted)
-            outputs.write(environment.record.suffix, {stack: tool.outputs()}, environment.cloud)
-            step.result = f"{stack}: {outcome.summary}"
+    with environment.report.step("deploy") as step:
+        outcomes = parallel.each(environment.stacks, lambda stack: _apply(environment, stack, step))
+        step.result = _told(environment, outcomes)
+
+
+def _apply(environment: Environment, stack: str, step: Step) -> Outcome:
+    tool = environment.terraform(stack)
+    outcome = tool.apply(environment.paths.plan(stack), step.counted)
+    outputs.write(environment.record.suffix, {stack: tool.outputs()}, environment.cloud)
+    return outcome
 
 
 def verify_unchanged(environment: Environment) -> None:
@@ -124,13 +142,20 @@ def verify_unchanged(environment: Environment) -> None:
     Raises:
         Failure: what was deployed is not what was declared.
     """
-    for stack in environment.stacks:
-        with environment.report.step("verify") as step:
-            tool = environment.terraform(stack)
-            saved = environment.paths.plan(stack)
-            if tool.plan(saved, step.say).exit_code == CHANGES:
-                raise Failure(f"The plan is not empty: {_changed(tool.show(saved))}")
-            step.result = f"{stack}: the plan is empty"
+    with environment.report.step("verify") as step:
+        parallel.each(environment.stacks, lambda stack: _verify(environment, stack, step))
+        step.result = "every plan is empty"
+
+
+def _verify(environment: Environment, stack: str, step: Step) -> None:
+    tool, saved = environment.terraform(stack), environment.paths.plan(stack)
+    if tool.plan(saved, step.say).exit_code == CHANGES:
+        raise Failure(f"The plan of {stack} is not empty: {_changed(tool.show(saved))}")
+
+
+def _told(environment: Environment, outcomes: list[Outcome]) -> str:
+    pairs = zip(environment.stacks, outcomes, strict=True)
+    return "; ".join(f"{stack}: {outcome.summary}" for stack, outcome in pairs)
 
 
 def _changed(shown: dict[str, list[dict[str, dict[str, list[str]]]]]) -> str:
@@ -193,10 +218,11 @@ def destroy(environment: Environment) -> None:
 
 
 def _terraform_destroy(environment: Environment) -> None:
-    for stack in environment.stacks:
-        with environment.report.step("destroy") as step:
-            tool = environment.terraform(stack)
-            step.result = f"{stack}: {tool.destroy(step.counted).summary}"
+    with environment.report.step("destroy") as step:
+        outcomes = parallel.each(
+            environment.stacks, lambda stack: environment.terraform(stack).destroy(step.counted)
+        )
+        step.result = _told(environment, outcomes)
 
 
 def _adopt(environment: Environment, orphans: list[Leftover]) -> None:

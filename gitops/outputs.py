@@ -2,6 +2,7 @@
 
 import json
 import re
+import threading
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,8 @@ from gitops.paths import FLAT_OUTPUTS, EnvironmentPaths
 DOOR = re.compile(r"https://(?P<api>[a-z0-9]+)\.execute-api\.[a-z0-9-]+\.amazonaws\.com/")
 
 Outputs = dict[str, dict[str, Any]]
+# Stacks are deployed side by side into one file.
+_WRITING = threading.Lock()
 
 
 def write(suffix: str, outputs: Outputs, cloud: Cloud) -> Outputs:
@@ -23,8 +26,9 @@ def write(suffix: str, outputs: Outputs, cloud: Cloud) -> Outputs:
         stack: {name: _reachable(value, cloud) for name, value in values.items()}
         for stack, values in outputs.items()
     }
-    merged = {**_existing(suffix), **reachable}
-    write_atomically(EnvironmentPaths(suffix).outputs, _text(merged))
+    with _WRITING:
+        merged = {**_existing(suffix), **reachable}
+        write_atomically(EnvironmentPaths(suffix).outputs, _text(merged))
     return merged
 
 

@@ -53,3 +53,7 @@ class EnvironmentPaths:
     def plan(self, name: str) -> Path:
         """The saved plan of one stack."""
         return self.home / "plans" / f"{name}.tfplan"
+
+    def plan_json(self, name: str) -> Path:
+        """The saved plan of one stack in Terraform's JSON plan representation."""
+        return self.home / "plans" / f"{name}.json"

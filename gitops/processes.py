@@ -11,6 +11,7 @@ from pathlib import Path
 from types import FrameType
 
 PR_SET_PDEATHSIG = 1
+_RUNNING: set[subprocess.Popen[str]] = set()
 # Looked up here: between fork and exec nothing may be loaded.
 _PRCTL = ctypes.CDLL(None).prctl if sys.platform == "linux" else None
 
@@ -35,7 +36,18 @@ def run(
             file.write(line)
             each(line)
 
-        return _lines(_start(argv, env=env, cwd=cwd), take)
+        process = _start(argv, env=env, cwd=cwd)
+        _RUNNING.add(process)
+        try:
+            return _lines(process, take)
+        finally:
+            _RUNNING.discard(process)
+
+
+def interrupt_running() -> None:
+    """Pass an interrupt on to every process that another thread runs."""
+    for process in tuple(_RUNNING):
+        process.send_signal(signal.SIGINT)
 
 
 def _start(argv: Sequence[str], *, env: Mapping[str, str], cwd: Path) -> subprocess.Popen[str]:

@@ -18,7 +18,7 @@ def cycle(
     tests: Annotated[bool, typer.Option(help="Run the integration tests.")] = True,
 ) -> None:
     """Deploy, test and destroy a throwaway environment, and prove that nothing is left."""
-    name = suffix_of(suffix or cycles.throwawaysuffix_of())
+    name = suffix_of(suffix or cycles.throwaway_suffix())
     report = Reporter()
     report.say(f"environment {name} on {cloud}; its files: build/environments/{name}/")
     cycles.cycle(name, stack, cloud, report, tests=tests)

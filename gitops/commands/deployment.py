@@ -18,6 +18,7 @@ def plan(
     with opened(suffix, stack, cloud) as environment:
         operations.init(environment)
         changed = operations.plan(environment)
+        operations.describe(environment)
     raise typer.Exit(operations.CHANGES if changed else 0)
 
 
@@ -27,6 +28,7 @@ def deploy(
     """Check, plan and apply an environment, and write its outputs."""
     with opened(suffix, stack, cloud) as environment:
         cycles.judge_and_plan(environment)
+        operations.describe(environment)
         operations.deploy(environment)
     outputs.copy_flat(outputs.read(suffix))
     environment.report.say(
