@@ -24,7 +24,7 @@ class Listing:
     `found` is a JMESPath expression over a page of `operation`: the name of each, or a pair of its
     name and the identity by which Terraform imports it, if that is another. The name proper is
     what follows the last `separator`. `attribute` is the argument of the Terraform resource that
-    holds its name.
+    holds its name; `account` is the argument of the operation that wants the account's id.
     """
 
     service: str
@@ -32,11 +32,15 @@ class Listing:
     found: str
     attribute: str
     separator: str = ""
+    account: str = ""
 
 
 LISTINGS: Mapping[str, Listing] = {
     "aws_api_gateway_rest_api": Listing(
         "apigateway", "get_rest_apis", "items[].[name, id]", "name"
+    ),
+    "aws_budgets_budget": Listing(
+        "budgets", "describe_budgets", "Budgets[].BudgetName", "name", account="AccountId"
     ),
     "aws_cloudwatch_dashboard": Listing(
         "cloudwatch", "list_dashboards", "DashboardEntries[].DashboardName", "dashboard_name"
@@ -160,7 +164,8 @@ class _Account:
     def found(self, listing: Listing) -> dict[str, str]:
         """Name -> identity for import."""
         if listing not in self._found:
-            pages = self.client(listing.service).get_paginator(listing.operation).paginate()
+            paginator = self.client(listing.service).get_paginator(listing.operation)
+            pages = paginator.paginate(**self._whose(listing))
             pairs = (
                 each if isinstance(each, list) else [each, each]
                 for each in pages.search(listing.found)
@@ -171,6 +176,11 @@ class _Account:
                 for name, identity in pairs
             }
         return self._found[listing]
+
+    def _whose(self, listing: Listing) -> dict[str, str]:
+        if not listing.account:
+            return {}
+        return {listing.account: self.client("sts").get_caller_identity()["Account"]}
 
 
 def _refuse_unknown(types: set[str]) -> None:
@@ -229,13 +239,15 @@ def _by_tag(suffix: str, resources: list[Resource], account: _Account, findings:
 
 
 def _judge_key(arn: str, resources: list[Resource], account: _Account, findings: Findings) -> None:
-    """A key has no name; it is imported for the declared key if there is just one."""
+    """A key has no name; it is known by its description."""
     key = account.client("kms").describe_key(KeyId=arn)["KeyMetadata"]
     if key["KeyState"] == "PendingDeletion":
         findings.residue.append(f"KMS key pending deletion: {arn}")
         return
-    keys = [resource for resource in resources if resource.type == "aws_kms_key"]
-    declared = keys[0] if len(keys) == 1 else None
+    keys = (resource for resource in resources if resource.type == "aws_kms_key")
+    declared = next(
+        (each for each in keys if each.values["description"] == key["Description"]), None
+    )
     findings.leftovers.append(Leftover(arn, declared, key["KeyId"] if declared else ""))
 
 

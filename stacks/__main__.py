@@ -54,12 +54,14 @@ def _synthesize(settings: Environment) -> None:
     from cdktf import App  # noqa: PLC0415 (a refused setting is told without a second's wait)
 
     from stacks.crypto_price_processing import CryptoPriceProcessing  # noqa: PLC0415
+    from stacks.market_data_processing import MarketDataProcessing  # noqa: PLC0415
 
     target = Path(os.environ.get("CDKTF_OUTDIR") or "cdktf.out")
     # CDKTF makes the folder itself, but none above it.
     target.parent.mkdir(parents=True, exist_ok=True)
     app = App(outdir=str(target))
-    CryptoPriceProcessing(app, settings, ROOT / "build" / "artifacts")
+    for stack in (CryptoPriceProcessing, MarketDataProcessing):
+        stack(app, settings, ROOT / "build" / "artifacts")
     app.synth()
 
 

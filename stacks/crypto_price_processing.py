@@ -1,112 +1,85 @@
 """Exchange webhooks are stored once and enriched with indicators; failures end in queues."""
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from cdktf import TerraformOutput
+from cdktf_cdktf_provider_aws.dynamodb_table import DynamodbTable
 from constructs import Construct
 
-from stacks.constructs.alarms import Alarm, Alarms, door_5xx, function_alarms, iterator_age
-from stacks.constructs.dashboard import Dashboard, Graph
-from stacks.constructs.encryption_key import EncryptionKey
-from stacks.constructs.environment_stack import EnvironmentStack
-from stacks.constructs.error_reporting import ErrorLineMetric, ErrorSubscription
-from stacks.constructs.notification_topic import NotificationTopic
+from stacks.constructs import watch
+from stacks.constructs.alarms import Alarm
+from stacks.constructs.budget import Budget
+from stacks.constructs.dashboard import Graph, function_graphs, queue_graph
+from stacks.constructs.error_reporting import ErrorSubscription
+from stacks.constructs.failure_path import AsynchronousFailurePath, StreamFailurePath
+from stacks.constructs.pipeline_stack import PipelineStack, publishes
 from stacks.constructs.policy_document import compact, statement
-from stacks.constructs.price_table import PriceTable
 from stacks.constructs.stream_mapping import StreamMapping, stream_statements
+from stacks.constructs.table import Caps, Table
 from stacks.constructs.webhook_api import STAGE, WebhookApi
-from stacks.constructs.worker_function import (
-    AsynchronousFailurePath,
-    StreamFailurePath,
-    Surroundings,
-    Worker,
-    WorkerFunction,
-    log_group_name,
-)
-from stacks.environment import STACK_NAMES, Environment
+from stacks.constructs.worker_function import Worker, WorkerFunction
+from stacks.environment import CRYPTO, Environment
 
-NAME = STACK_NAMES[0]
 WEBHOOK, ENRICHER, NOTIFIER = "webhook-processor", "price-enricher", "error-notifier"
-FUNCTIONS = (WEBHOOK, ENRICHER, NOTIFIER)
+# Seconds that one invocation may take, and that an asynchronous event may wait.
+TIMEOUT = {WEBHOOK: 60, ENRICHER: 30, NOTIFIER: 10}
+MAX_AGE = {WEBHOOK: 3_600, NOTIFIER: 900}
 TABLE, DOOR, KEY = "crypto-prices", "price-webhooks", "crypto-prices"
 SECRETS = "/market-pipelines/webhook-secret/"
 
 
-class CryptoPriceProcessing(EnvironmentStack):
+class CryptoPriceProcessing(PipelineStack):
     """Door -> webhook-processor -> table -> stream -> price-enricher, and what watches over it."""
 
     def __init__(self, scope: Construct, environment: Environment, artifacts: Path) -> None:
-        super().__init__(scope, NAME, environment)
-        self._alarms = self._declare_alarms()
-        self.key = self._build_key()
-        self._with = Surroundings(environment, self.account, self.key, artifacts)
-        self.success = self._build_topic("price-updates-success")
-        self.operations = self._build_operations()
-        self.table = PriceTable(self, TABLE, environment, self.key).table
+        super().__init__(
+            scope,
+            CRYPTO,
+            environment,
+            artifacts,
+            key=KEY,
+            operations="price-operations",
+            functions=list(TIMEOUT),
+            alarms=_alarms(environment),
+        )
+        self.dead_letters = {name: self.build_dead_letters(name) for name in TIMEOUT}
+        self.success = self.build_topic("price-updates-success")
+        self.table = self._build_table()
         self.webhook = self._build_webhook_processor()
         self.enricher = self._build_price_enricher()
         self.notifier = self._build_error_notifier()
         self.door = WebhookApi(self, DOOR, environment, self.webhook)
         StreamMapping(self, f"{TABLE}-stream", self.table, self.enricher)
-        self._build_watch()
+        for worker in (self.webhook, self.enricher):
+            ErrorSubscription(self, environment, self.account, worker, self.notifier)
+        self.build_watch(_graphs(environment))
+        if environment.monthly_budget_usd:
+            Budget(self, "market-pipelines", environment)
         self._build_outputs()
 
-    @property
-    def _functions(self) -> tuple[WorkerFunction, ...]:
-        return (self.webhook, self.enricher, self.notifier)
-
-    @property
-    def _alarm_names(self) -> list[str]:
-        return [self.environment.name(alarm.name) for alarm in self._alarms]
-
-    def _declare_alarms(self) -> list[Alarm]:
-        """First of all: the key and the topic name the alarms that may use them."""
-        return [
-            *(each for name in FUNCTIONS for each in function_alarms(self.environment, name)),
-            iterator_age(self.environment, ENRICHER),
-            door_5xx(self.environment, DOOR, STAGE),
-        ]
-
-    def _build_key(self) -> EncryptionKey:
-        groups = [log_group_name(self.environment, name) for name in FUNCTIONS]
-        # Its own scope: the table has the same name.
-        scope = Construct(self, "key")
-        return EncryptionKey(
-            scope,
-            KEY,
-            self.environment,
-            self.account,
-            log_groups=groups,
-            alarms=self._alarm_names,
-        )
-
-    def _build_topic(self, name: str, alarms: Sequence[str] = ()) -> NotificationTopic:
-        return NotificationTopic(
-            self, name, self.environment, self.account, self.key, alarms=alarms
-        )
-
-    def _build_operations(self) -> NotificationTopic:
-        topic = self._build_topic("price-operations", self._alarm_names)
-        if self.environment.operations_email:
-            topic.mail_to(self.environment.operations_email)
-        return topic
+    def _build_table(self) -> DynamodbTable:
+        caps = Caps(self.environment.table_max_write_units, self.environment.table_max_read_units)
+        return Table(
+            self, TABLE, self.environment, self.key, timestamp="N", stream=True, caps=caps
+        ).table
 
     def _build_webhook_processor(self) -> WorkerFunction:
         settings = self.environment
-        return self._build_worker(
+        return self.build_worker(
             Worker(
                 name=WEBHOOK,
                 memory_mb=1024,
-                timeout_seconds=60,
+                timeout_seconds=TIMEOUT[WEBHOOK],
                 concurrency=settings.webhook_processor_concurrency,
                 failure_path=AsynchronousFailurePath(
-                    retries=2, max_age_seconds=3_600, on_success=self.success.arn
+                    self.dead_letters[WEBHOOK],
+                    retries=2,
+                    max_age_seconds=MAX_AGE[WEBHOOK],
+                    on_success=self.success.arn,
                 ),
                 statements=[
                     statement("StoreTicks", ["dynamodb:PutItem"], [self.table.arn]),
-                    self._publish("AnnounceSuccess", self.success),
+                    publishes("AnnounceSuccess", self.success),
                     *self._read_secrets(),
                 ],
                 key_services=["dynamodb", "sns", "sqs"],
@@ -122,18 +95,18 @@ class CryptoPriceProcessing(EnvironmentStack):
         )
 
     def _build_price_enricher(self) -> WorkerFunction:
-        return self._build_worker(
+        return self.build_worker(
             Worker(
                 name=ENRICHER,
                 memory_mb=512,
-                timeout_seconds=30,
+                timeout_seconds=TIMEOUT[ENRICHER],
                 concurrency=self.environment.price_enricher_concurrency,
-                failure_path=StreamFailurePath(),
+                failure_path=StreamFailurePath(self.dead_letters[ENRICHER]),
                 statements=[
                     statement(
                         "Enrich", ["dynamodb:Query", "dynamodb:UpdateItem"], [self.table.arn]
                     ),
-                    self._publish("AnnounceEnriched", self.success),
+                    publishes("AnnounceEnriched", self.success),
                     *stream_statements(self.table),
                 ],
                 key_services=["dynamodb", "sns", "sqs"],
@@ -145,24 +118,22 @@ class CryptoPriceProcessing(EnvironmentStack):
         )
 
     def _build_error_notifier(self) -> WorkerFunction:
-        return self._build_worker(
+        return self.build_worker(
             Worker(
                 name=NOTIFIER,
                 memory_mb=128,
-                timeout_seconds=10,
+                timeout_seconds=TIMEOUT[NOTIFIER],
                 concurrency=1,
-                failure_path=AsynchronousFailurePath(retries=1, max_age_seconds=900),
-                statements=[self._publish("NotifyOperations", self.operations)],
+                failure_path=AsynchronousFailurePath(
+                    self.dead_letters[NOTIFIER],
+                    retries=1,
+                    max_age_seconds=MAX_AGE[NOTIFIER],
+                ),
+                statements=[publishes("NotifyOperations", self.operations)],
                 key_services=["sns", "sqs"],
                 variables={"OPERATIONS_TOPIC_ARN": self.operations.arn},
             )
         )
-
-    def _build_worker(self, worker: Worker) -> WorkerFunction:
-        return WorkerFunction(self, worker, self._with)
-
-    def _publish(self, sid: str, topic: NotificationTopic) -> dict[str, Any]:
-        return statement(sid, ["sns:Publish"], [topic.arn])
 
     def _read_secrets(self) -> list[dict[str, Any]]:
         """One literal parameter per exchange, and the key only under that parameter's context."""
@@ -176,49 +147,62 @@ class CryptoPriceProcessing(EnvironmentStack):
             statement("DecryptSecrets", ["kms:Decrypt"], [self.key.arn], context),
         ]
 
-    def _build_watch(self) -> None:
-        for worker in (self.webhook, self.enricher):
-            ErrorSubscription(self, self.environment, self.account, worker, self.notifier)
-        for worker in self._functions:
-            ErrorLineMetric(self, self.environment, worker)
-        alarms = Alarms(self, "alarms", self.environment, self.operations.arn, self._alarms)
-        Dashboard(self, NAME, self.environment, alarms.arns, self._graphs())
-
-    def _graphs(self) -> list[Graph]:
-        door = ["ApiName", self.environment.name(DOOR), "Stage", STAGE]
-        functions = [["FunctionName", worker.name] for worker in self._functions]
-        queues = [["QueueName", f"{self.environment.name(w.worker.name + '-dlq')}"]
-                  for w in self._functions]  # fmt: skip
-        visible = "ApproximateNumberOfMessagesVisible"
-        return [
-            Graph(
-                "Webhooks",
-                [["AWS/ApiGateway", each, *door] for each in ("Count", "4XXError", "5XXError")],
-            ),
-            Graph("Invocations", [["AWS/Lambda", "Invocations", *each] for each in functions]),
-            Graph("Errors", [["AWS/Lambda", "Errors", *each] for each in functions]),
-            Graph("Duration", [["AWS/Lambda", "Duration", *each] for each in functions], "p99"),
-            Graph("Dead letters", [["AWS/SQS", visible, *each] for each in queues], "Maximum"),
-            Graph(
-                "Behind the stream",
-                [["AWS/Lambda", "IteratorAge", "FunctionName", self.enricher.name]],
-                "Maximum",
-            ),
-        ]
-
     def _build_outputs(self) -> None:
-        outputs = {
-            "webhook_processor_arn": self.webhook.arn,
-            "price_enricher_arn": self.enricher.arn,
-            "error_notifier_arn": self.notifier.arn,
-            "dynamodb_table_name": self.table.name,
-            "sns_topic_arn": self.success.arn,
-            "operations_topic_arn": self.operations.arn,
-            "kms_key_arn": self.key.arn,
-            "webhook_url": self.door.webhook_url,
-            "webhook_processor_dlq_url": self.webhook.dead_letters.queue.url,
-            "price_enricher_dlq_url": self.enricher.dead_letters.queue.url,
-            "error_notifier_dlq_url": self.notifier.dead_letters.queue.url,
-        }
-        for name, value in outputs.items():
-            TerraformOutput(self, name, value=value)
+        self.build_outputs(
+            {
+                "webhook_processor_arn": self.webhook.arn,
+                "price_enricher_arn": self.enricher.arn,
+                "error_notifier_arn": self.notifier.arn,
+                "dynamodb_table_name": self.table.name,
+                "sns_topic_arn": self.success.arn,
+                "operations_topic_arn": self.operations.arn,
+                "kms_key_arn": self.key.arn,
+                "webhook_url": self.door.webhook_url,
+                "webhook_processor_dlq_url": self.dead_letters[WEBHOOK].queue.url,
+                "price_enricher_dlq_url": self.dead_letters[ENRICHER].queue.url,
+                "error_notifier_dlq_url": self.dead_letters[NOTIFIER].queue.url,
+            }
+        )
+
+
+def _alarms(environment: Environment) -> list[Alarm]:
+    functions = [
+        alarm
+        for name, timeout in TIMEOUT.items()
+        for alarm in (
+            watch.errors(environment, name),
+            *watch.function_alarms(environment, name, timeout),
+            watch.queue_not_empty(environment, f"{name}-dlq", of=name),
+        )
+    ]
+    waiting = [
+        alarm
+        for name, age in MAX_AGE.items()
+        for alarm in watch.asynchronous_alarms(environment, name, age)
+    ]
+    return [
+        *functions,
+        *waiting,
+        watch.destination_failures(environment, WEBHOOK),
+        watch.destination_failures(environment, ENRICHER),
+        watch.iterator_age(environment, ENRICHER),
+        *watch.table_throttles(environment, TABLE),
+        *watch.door_alarms(environment, DOOR, STAGE),
+    ]
+
+
+def _graphs(environment: Environment) -> list[Graph]:
+    door = ["ApiName", environment.name(DOOR), "Stage", STAGE]
+    counts = [["AWS/ApiGateway", each, *door] for each in ("Count", "4XXError", "5XXError")]
+    age = ["AWS/Lambda", "IteratorAge", "FunctionName", environment.name(ENRICHER)]
+    return [
+        Graph("Webhooks", counts),
+        *function_graphs(environment, list(TIMEOUT)),
+        queue_graph(
+            environment,
+            "Dead letters",
+            "ApproximateNumberOfMessagesVisible",
+            [f"{name}-dlq" for name in TIMEOUT],
+        ),
+        Graph("Behind the stream", [age], "Maximum"),
+    ]

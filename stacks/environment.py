@@ -5,13 +5,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from types import MappingProxyType
+from typing import Any
+
+from stacks import thresholds
 
 DEFAULT_SUFFIX = "dev"
-STACK_NAMES = ("crypto-price-processing",)
+CRYPTO, MARKET = "crypto-price-processing", "market-data-processing"
+STACK_NAMES = (CRYPTO, MARKET)
 # R-A-19 and R-A-4: what one request at the door may cost the table.
 MAX_TICKS_PER_BODY = 20
 # Stored once, enriched once.
 UNITS_PER_TICK = 2
+MAY_BE_ZERO = {"monthly_budget_usd"}
 
 _SUFFIX = re.compile(r"[a-z0-9]([a-z0-9-]{0,18}[a-z0-9])?")
 # Without hyphens: exchange `coin` in `pro-dev` and `coin-pro` in `dev` would share one secret.
@@ -39,7 +44,9 @@ class Environment:
     """Everything that distinguishes one environment from another.
 
     Concurrency is counted in simultaneous executions, throughput caps in request units a second,
-    the door's rate in requests a second. A `protected` environment takes a confirmation to
+    the door's rate in requests a second, what alarms it in requests in five minutes. A price
+    outside of the `low` and `high` of its symbol, else of `default`, is an alert. A budget of 0
+    is none. A `protected` environment takes a confirmation to
     destroy; any other is ephemeral. Two equal values synthesize to equal bytes.
 
     Raises:
@@ -64,6 +71,11 @@ class Environment:
     max_behind_seconds: int = 86_400
     table_max_write_units: int = 2_000
     table_max_read_units: int = 6_000
+    door_alarm_requests: int = 10_000
+    door_alarm_4xx_percent: int = 5
+    data_processor_concurrency: int = 5
+    alert_thresholds: Mapping[str, Mapping[str, str]] = field(default_factory=thresholds.default)
+    monthly_budget_usd: int = 0
 
     def __post_init__(self) -> None:
         parse_suffix(self.suffix)
@@ -71,9 +83,13 @@ class Environment:
         self._check_expiry()
         self._check_exchanges()
         self._check_numbers()
-        # A frozen field could still hold a table that somebody else changes later.
-        own = MappingProxyType(dict(self.exchange_endpoints))
-        object.__setattr__(self, "exchange_endpoints", own)
+        self._check_budget()
+        thresholds.check(self.alert_thresholds)
+        self._own("exchange_endpoints", dict(self.exchange_endpoints))
+        limits = {
+            symbol: MappingProxyType(dict(own)) for symbol, own in self.alert_thresholds.items()
+        }
+        self._own("alert_thresholds", limits)
 
     @property
     def tags(self) -> dict[str, str]:
@@ -90,6 +106,16 @@ class Environment:
     def name(self, resource: str) -> str:
         """The resource's name in this environment: the suffix comes last (R-ENV-2)."""
         return f"{resource}-{self.suffix}"
+
+    def _own(self, name: str, table: dict[str, Any]) -> None:
+        """A frozen field could still hold a table that somebody else changes later."""
+        object.__setattr__(self, name, MappingProxyType(table))
+
+    def _check_budget(self) -> None:
+        if self.monthly_budget_usd < 0:
+            raise ValueError(f"monthly_budget_usd is {self.monthly_budget_usd}; 0 means none.")
+        if self.monthly_budget_usd and not self.operations_email:
+            raise ValueError("monthly_budget_usd needs an operations_email that it can warn.")
 
     def _check_unsigned(self) -> None:
         if self.allow_unsigned and self.protected:
@@ -126,7 +152,7 @@ class Environment:
     def _check_numbers(self) -> None:
         for each in fields(self):
             value = getattr(self, each.name)
-            if each.type in (int, "int") and value < 1:
+            if each.type in (int, "int") and value < 1 and each.name not in MAY_BE_ZERO:
                 raise ValueError(f"{each.name} is {value}; it must be 1 or more.")
         self._check_table_caps()
 

@@ -57,7 +57,7 @@ def _check_types(settings: Mapping[str, Any]) -> None:
     for name, value in settings.items():
         if name not in known:
             raise ValueError(f"environments.toml: there is no setting {name!r}.")
-        kind, wanted = _KINDS.get(known[name], (dict, "a table of exchange = endpoint"))
+        kind, wanted = _KINDS.get(known[name], (dict, "a table"))
         # Exactly: Python takes true for a whole number.
         if type(value) is not kind:
             raise ValueError(f"environments.toml: {name} is {value!r}; it must be {wanted}.")

@@ -1,86 +1,43 @@
-"""Promise: what goes wrong is told to the operations topic."""
+"""Promise: what goes wrong is told to the operations topic, and so is its end."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
-from cdktf_cdktf_provider_aws.cloudwatch_metric_alarm import CloudwatchMetricAlarm
+from cdktf_cdktf_provider_aws.cloudwatch_metric_alarm import (
+    CloudwatchMetricAlarm,
+    CloudwatchMetricAlarmMetricQuery,
+    CloudwatchMetricAlarmMetricQueryMetric,
+)
 from constructs import Construct
 
-from stacks.constructs.error_reporting import NAMESPACE, error_lines_metric
 from stacks.environment import Environment
 
 PERIOD_SECONDS = 300
-# A stream record lives for 24 hours; five minutes behind is still repaired at leisure.
-ITERATOR_AGE_MS = 300_000
+
+
+@dataclass(frozen=True)
+class Metric:
+    """One metric of CloudWatch and how five minutes of it become one number."""
+
+    namespace: str
+    name: str
+    dimensions: Mapping[str, str] = field(default_factory=dict)
+    statistic: str = "Sum"
 
 
 @dataclass(frozen=True)
 class Alarm:
-    """Rings when `statistic` of the metric exceeds `threshold` within five minutes."""
+    """Rings when `metric` exceeds `threshold` within five minutes.
+
+    With `of` it rings when `metric` exceeds `threshold` percent of that other metric.
+    """
 
     name: str
     meaning: str
-    namespace: str
-    metric: str
-    dimensions: Mapping[str, str]
-    statistic: str = "Sum"
+    metric: Metric
     threshold: float = 0
-
-
-def function_alarms(environment: Environment, function: str) -> list[Alarm]:
-    """What every function is watched for."""
-    by_name = {"FunctionName": environment.name(function)}
-    queue = {"QueueName": environment.name(f"{function}-dlq")}
-    lines = error_lines_metric(environment, function)
-    return [
-        Alarm(f"{function}-errors", f"{function} fails.", "AWS/Lambda", "Errors", by_name),
-        Alarm(
-            f"{function}-throttles",
-            f"The reserved concurrency of {function} is used up.",
-            "AWS/Lambda",
-            "Throttles",
-            by_name,
-        ),
-        Alarm(
-            f"{function}-error-lines",
-            f"{function} logs at ERROR or CRITICAL.",
-            NAMESPACE,
-            lines,
-            {},
-        ),
-        Alarm(
-            f"{function}-dlq-not-empty",
-            f"Something that {function} gave up waits in its dead letter queue.",
-            "AWS/SQS",
-            "ApproximateNumberOfMessagesVisible",
-            queue,
-            statistic="Maximum",
-        ),
-    ]
-
-
-def iterator_age(environment: Environment, function: str) -> Alarm:
-    """The function is behind its stream by more than five minutes."""
-    return Alarm(
-        f"{function}-iterator-age",
-        f"{function} is more than five minutes behind its stream.",
-        "AWS/Lambda",
-        "IteratorAge",
-        {"FunctionName": environment.name(function)},
-        statistic="Maximum",
-        threshold=ITERATOR_AGE_MS,
-    )
-
-
-def door_5xx(environment: Environment, api: str, stage: str) -> Alarm:
-    """The door could not hand over to Lambda."""
-    return Alarm(
-        f"{api}-5xx",
-        "The door could not hand webhooks over to Lambda.",
-        "AWS/ApiGateway",
-        "5XXError",
-        {"ApiName": environment.name(api), "Stage": stage},
-    )
+    of: Metric | None = None
 
 
 class Alarms(Construct):
@@ -105,15 +62,45 @@ class Alarms(Construct):
             alarm.name,
             alarm_name=self._environment.name(alarm.name),
             alarm_description=alarm.meaning,
-            namespace=alarm.namespace,
-            metric_name=alarm.metric,
-            dimensions=alarm.dimensions,
-            statistic=alarm.statistic,
-            period=PERIOD_SECONDS,
             evaluation_periods=1,
             comparison_operator="GreaterThanThreshold",
             threshold=alarm.threshold,
+            # Lambda and SQS send no data points when nothing happens.
             treat_missing_data="notBreaching",
             alarm_actions=[self._topic],
             ok_actions=[self._topic],
+            **(_ratio(alarm.metric, alarm.of) if alarm.of else _single(alarm.metric)),
         )
+
+
+def _single(metric: Metric) -> dict[str, Any]:
+    return {
+        "namespace": metric.namespace,
+        "metric_name": metric.name,
+        "dimensions": metric.dimensions,
+        "statistic": metric.statistic,
+        "period": PERIOD_SECONDS,
+    }
+
+
+def _ratio(part: Metric, whole: Metric) -> dict[str, Any]:
+    percent = CloudwatchMetricAlarmMetricQuery(
+        id="percent",
+        expression="IF(whole > 0, 100 * part / whole, 0)",
+        label=f"{part.name} in percent of {whole.name}",
+        return_data=True,
+    )
+    return {"metric_query": [percent, _query("part", part), _query("whole", whole)]}
+
+
+def _query(id_: str, metric: Metric) -> CloudwatchMetricAlarmMetricQuery:
+    return CloudwatchMetricAlarmMetricQuery(
+        id=id_,
+        metric=CloudwatchMetricAlarmMetricQueryMetric(
+            namespace=metric.namespace,
+            metric_name=metric.name,
+            dimensions=metric.dimensions,
+            stat=metric.statistic,
+            period=PERIOD_SECONDS,
+        ),
+    )

@@ -68,3 +68,19 @@ def _widget(position: int, graph: Graph) -> dict[str, Any]:
             "view": "timeSeries",
         },
     }
+
+
+def function_graphs(environment: Environment, functions: Sequence[str]) -> list[Graph]:
+    """How often functions run and fail, and how long they take."""
+    names = [["FunctionName", environment.name(function)] for function in functions]
+    return [
+        Graph("Invocations", [["AWS/Lambda", "Invocations", *each] for each in names]),
+        Graph("Errors", [["AWS/Lambda", "Errors", *each] for each in names]),
+        Graph("Duration", [["AWS/Lambda", "Duration", *each] for each in names], "p99"),
+    ]
+
+
+def queue_graph(environment: Environment, title: str, metric: str, queues: Sequence[str]) -> Graph:
+    """The largest value of a metric of queues."""
+    names = [["QueueName", environment.name(queue)] for queue in queues]
+    return Graph(title, [["AWS/SQS", metric, *each] for each in names], "Maximum")

@@ -16,13 +16,13 @@ class DeadLetterQueue(Construct):
     """The queue of one function. No other queue may redrive into it."""
 
     def __init__(
-        self, scope: Construct, id_: str, environment: Environment, name: str, key: EncryptionKey
+        self, scope: Construct, id_: str, environment: Environment, key: EncryptionKey
     ) -> None:
         super().__init__(scope, id_)
         self.queue = SqsQueue(
             self,
             "queue",
-            name=environment.name(name),
+            name=environment.name(id_),
             message_retention_seconds=RETENTION_SECONDS,
             kms_master_key_id=key.arn,
             kms_data_key_reuse_period_seconds=DATA_KEY_REUSE_SECONDS,

@@ -1,4 +1,4 @@
-"""Promise: one customer-managed key per environment, which rotates and names its users."""
+"""Promise: one customer-managed key per stack, which rotates and names its users."""
 
 from collections.abc import Sequence
 
@@ -34,7 +34,7 @@ class EncryptionKey(Construct):
         super().__init__(scope, id_)
         self._environment = environment
         self._account = account
-        self.key = self._build_key(self._logs(log_groups), self._alarms(alarms))
+        self.key = self._build_key(id_, self._logs(log_groups), self._alarms(alarms))
         self._build_alias(id_)
 
     @property
@@ -42,11 +42,11 @@ class EncryptionKey(Construct):
         """The key's ARN."""
         return self.key.arn
 
-    def _build_key(self, *services: dict[str, object]) -> KmsKey:
+    def _build_key(self, name: str, *services: dict[str, object]) -> KmsKey:
         return KmsKey(
             self,
             "key",
-            description=f"Everything at rest in the environment {self._environment.suffix}",
+            description=f"Everything at rest of {self._environment.name(name)}",
             enable_key_rotation=True,
             deletion_window_in_days=DELETION_WINDOW_DAYS,
             policy=document([self._account_admin(), *services]),

@@ -11,16 +11,12 @@ from cdktf_cdktf_provider_aws.lambda_permission import LambdaPermission
 from constructs import Construct
 
 from stacks.constructs.environment_stack import Account
-from stacks.constructs.worker_function import AsynchronousFailurePath, WorkerFunction
+from stacks.constructs.failure_path import AsynchronousFailurePath
+from stacks.constructs.watch import OWN_METRICS, error_lines_metric
+from stacks.constructs.worker_function import WorkerFunction
 from stacks.environment import Environment
 
 ERROR_LINES = '{ ($.level = "ERROR") || ($.level = "CRITICAL") }'
-NAMESPACE = "MarketPipelines"
-
-
-def error_lines_metric(environment: Environment, function: str) -> str:
-    """The metric that counts the error lines of a function."""
-    return environment.name(f"{function}-error-lines")
 
 
 class ErrorLineMetric(Construct):
@@ -36,7 +32,7 @@ class ErrorLineMetric(Construct):
             log_group_name=worker.log_group.name,
             pattern=ERROR_LINES,
             metric_transformation=CloudwatchLogMetricFilterMetricTransformation(
-                name=metric, namespace=NAMESPACE, value="1", default_value="0"
+                name=metric, namespace=OWN_METRICS, value="1", default_value="0"
             ),
         )
 
@@ -59,7 +55,7 @@ class ErrorSubscription(Construct):
         super().__init__(scope, f"{worker.worker.name}-subscription")
         if worker is notifier:
             raise ValueError(f"{worker.name} cannot be subscribed to its own log group")
-        notifier.must_fail_by(AsynchronousFailurePath)
+        notifier.fails_by(AsynchronousFailurePath)
         permission = LambdaPermission(
             self,
             "permission",

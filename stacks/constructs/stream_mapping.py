@@ -11,8 +11,9 @@ from cdktf_cdktf_provider_aws.lambda_event_source_mapping import (
 )
 from constructs import Construct
 
+from stacks.constructs.failure_path import StreamFailurePath
 from stacks.constructs.policy_document import compact, statement
-from stacks.constructs.worker_function import StreamFailurePath, WorkerFunction
+from stacks.constructs.worker_function import WorkerFunction
 
 BATCH_SIZE = 100
 WINDOW_SECONDS = 1
@@ -32,9 +33,8 @@ class StreamMapping(Construct):
         self, scope: Construct, id_: str, table: DynamodbTable, worker: WorkerFunction
     ) -> None:
         super().__init__(scope, id_)
-        worker.must_fail_by(StreamFailurePath)
         on_failure = LambdaEventSourceMappingDestinationConfigOnFailure(
-            destination_arn=worker.dead_letters.arn
+            destination_arn=worker.fails_by(StreamFailurePath).dead_letters.arn
         )
         self.mapping = LambdaEventSourceMapping(
             self,

@@ -29,9 +29,10 @@ from cdktf_cdktf_provider_aws.api_gateway_stage import ApiGatewayStage
 from cdktf_cdktf_provider_aws.lambda_permission import LambdaPermission
 from constructs import Construct
 
+from stacks.constructs.failure_path import AsynchronousFailurePath
 from stacks.constructs.policy_document import compact
 from stacks.constructs.webhook_template import webhook_template
-from stacks.constructs.worker_function import AsynchronousFailurePath, WorkerFunction
+from stacks.constructs.worker_function import WorkerFunction
 from stacks.environment import Environment
 
 METHOD = "POST"
@@ -53,7 +54,7 @@ class WebhookApi(Construct):
         self, scope: Construct, id_: str, environment: Environment, worker: WorkerFunction
     ) -> None:
         super().__init__(scope, id_)
-        worker.must_fail_by(AsynchronousFailurePath)
+        worker.fails_by(AsynchronousFailurePath)
         self._environment = environment
         self._worker = worker
         self._parts: list[TerraformResource] = []

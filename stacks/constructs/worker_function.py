@@ -5,7 +5,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from cdktf import AssetType, TerraformAsset
 from cdktf_cdktf_provider_aws.cloudwatch_log_group import CloudwatchLogGroup
@@ -24,9 +24,12 @@ from cdktf_cdktf_provider_aws.lambda_function_event_invoke_config import (
 )
 from constructs import Construct
 
-from stacks.constructs.dead_letter_queue import DeadLetterQueue
 from stacks.constructs.encryption_key import EncryptionKey
 from stacks.constructs.environment_stack import Account
+from stacks.constructs.failure_path import (
+    AsynchronousFailurePath,
+    FailurePath,
+)
 from stacks.constructs.policy_document import document, statement
 from stacks.environment import Environment
 
@@ -46,27 +49,7 @@ class Surroundings:
     artifacts: Path
 
 
-@dataclass(frozen=True)
-class AsynchronousFailurePath:
-    """For a function that is invoked asynchronously: Lambda retries, then dead-letters the event.
-
-    `on_success` is the ARN of a topic that gets a record of every success, or empty.
-    """
-
-    retries: int
-    max_age_seconds: int
-    on_success: str = ""
-
-
-@dataclass(frozen=True)
-class StreamFailurePath:
-    """For a function that is fed by a stream: its mapping's on_failure names the queue.
-
-    A dead letter configuration on the function itself could never fire.
-    """
-
-
-FailurePath = AsynchronousFailurePath | StreamFailurePath
+Kind = TypeVar("Kind", bound=FailurePath)
 
 
 @dataclass(frozen=True)
@@ -101,7 +84,6 @@ class WorkerFunction(Construct):
         self.worker = worker
         self._with = surroundings
         self.name = surroundings.environment.name(worker.name)
-        self.dead_letters = self._build_dead_letters()
         self.log_group = self._build_log_group()
         self.role = self._build_role()
         permissions = self._build_permissions()
@@ -113,23 +95,16 @@ class WorkerFunction(Construct):
         """The function's ARN."""
         return self.function.arn
 
-    def must_fail_by(self, path: type[FailurePath]) -> None:
-        """Refuse a source of invocations whose failures this function's path never sees.
-
-        https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html: dead
-        letter queues and destinations are for asynchronous invocations only.
+    def fails_by(self, path: type[Kind]) -> Kind:
+        """The failure path, for a source of invocations whose failures only such a path sees.
 
         Raises:
-            ValueError: what fails would be lost.
+            TypeError: it is another; what fails would be lost.
         """
-        found = type(self.worker.failure_path)
-        if found is not path:
-            raise ValueError(f"{self.name} fails by {found.__name__}, not by {path.__name__}")
-
-    def _build_dead_letters(self) -> DeadLetterQueue:
-        return DeadLetterQueue(
-            self, "dlq", self._with.environment, f"{self.worker.name}-dlq", self._with.key
-        )
+        found = self.worker.failure_path
+        if not isinstance(found, path):
+            raise TypeError(f"{self.name} fails by {type(found).__name__}, not by {path.__name__}")
+        return found
 
     def _build_log_group(self) -> CloudwatchLogGroup:
         return CloudwatchLogGroup(
@@ -209,24 +184,19 @@ class WorkerFunction(Construct):
         )
 
     def _dead_letter_config(self) -> LambdaFunctionDeadLetterConfig | None:
-        if isinstance(self.worker.failure_path, StreamFailurePath):
+        path = self.worker.failure_path
+        if not isinstance(path, AsynchronousFailurePath):
             return None
-        return LambdaFunctionDeadLetterConfig(target_arn=self.dead_letters.arn)
+        return LambdaFunctionDeadLetterConfig(target_arn=path.dead_letters.arn)
 
     def _variables(self) -> dict[str, str]:
         return {
             "ENVIRONMENT_SUFFIX": self._with.environment.suffix,
             **self.worker.variables,
-            **self._queue_variable(),
+            **self.worker.failure_path.variables,
         }
 
-    def _queue_variable(self) -> dict[str, str]:
-        """A stream-fed function sends a poison record to its queue itself, whole."""
-        if isinstance(self.worker.failure_path, StreamFailurePath):
-            return {"DEAD_LETTER_QUEUE_URL": self.dead_letters.queue.url}
-        return {}
-
-    def _own_statements(self) -> list[dict[str, Any]]:
+    def _own_statements(self) -> list[Mapping[str, Any]]:
         account, key = self._with.account, self._with.key
         services = [f"{name}.{account.region}.amazonaws.com" for name in self.worker.key_services]
         function = account.arn("lambda", f"function:{self.name}")
@@ -236,7 +206,7 @@ class WorkerFunction(Construct):
                 ["logs:CreateLogStream", "logs:PutLogEvents"],
                 [f"{self.log_group.arn}:*"],
             ),
-            statement("SendDeadLetters", ["sqs:SendMessage"], [self.dead_letters.arn]),
+            *self.worker.failure_path.statements,
             statement(
                 "UseKeyThroughServices",
                 ["kms:Decrypt", "kms:GenerateDataKey"],

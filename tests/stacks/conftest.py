@@ -10,10 +10,9 @@ from typing import Any
 import pytest
 
 from gitops.package import package
-from stacks.environment import Environment
+from stacks.environment import CRYPTO, MARKET, Environment
 
 ROOT = Path(__file__).resolve().parents[2]
-STACK = "crypto-price-processing"
 EXCHANGES = {"coinbase": "https://coinbase.example", "kraken": "https://kraken.example"}
 
 Document = dict[str, Any]
@@ -28,21 +27,23 @@ def _node_beside_python() -> None:
 
 @pytest.fixture(scope="session")
 def synthesize(tmp_path_factory: pytest.TempPathFactory) -> Synthesize:
-    """Synthesizes the crypto stack with some settings and returns its JSON."""
+    """Synthesizes one stack with some settings and returns its JSON."""
     artifacts = tmp_path_factory.mktemp("artifacts")
     package(artifacts)
 
-    def synthesized(**settings: Any) -> Document:
+    def synthesized(stack: str = CRYPTO, **settings: Any) -> Document:
         from cdktf import App  # noqa: PLC0415 (only those tests that need it pay for its start)
 
         from stacks.crypto_price_processing import CryptoPriceProcessing  # noqa: PLC0415
+        from stacks.market_data_processing import MarketDataProcessing  # noqa: PLC0415
 
+        kinds = {CRYPTO: CryptoPriceProcessing, MARKET: MarketDataProcessing}
         folder = tmp_path_factory.mktemp("synth")
         app = App(outdir=str(folder))
         chosen = {"suffix": "pr-7", "exchange_endpoints": EXCHANGES, **settings}
-        CryptoPriceProcessing(app, Environment(**chosen), artifacts)
+        kinds[stack](app, Environment(**chosen), artifacts)
         app.synth()
-        document: Document = json.loads((folder / "stacks" / STACK / "cdk.tf.json").read_text())
+        document: Document = json.loads((folder / "stacks" / stack / "cdk.tf.json").read_text())
         return document
 
     return synthesized
@@ -57,3 +58,8 @@ def stack(synthesize: Synthesize) -> Document:
 def resources(stack: Document) -> dict[str, dict[str, Document]]:
     found: dict[str, dict[str, Document]] = stack["resource"]
     return found
+
+
+@pytest.fixture(scope="session")
+def market(synthesize: Synthesize) -> Document:
+    return synthesize(MARKET, expires_at="2026-12-01T00:00:00Z")

@@ -226,22 +226,6 @@ def test_the_notifier_hears_the_others_and_never_itself(resources: Resources) ->
         assert permission["source_account"] == "${data.aws_caller_identity.current.account_id}"
 
 
-def test_every_alarm_notifies_the_operations_topic(resources: Resources) -> None:
-    alarms = resources["aws_cloudwatch_metric_alarm"].values()
-    per_worker = {
-        f"{name}-{what}-pr-7"
-        for name in WORKERS
-        for what in ("errors", "throttles", "error-lines", "dlq-not-empty")
-    }
-
-    assert {alarm["alarm_name"] for alarm in alarms} == per_worker | {
-        "price-enricher-iterator-age-pr-7",
-        "price-webhooks-5xx-pr-7",
-    }
-    for alarm in alarms:
-        assert alarm["alarm_actions"] == ["${aws_sns_topic.price-operations-topic.arn}"]
-
-
 def test_an_error_line_alarm_watches_the_metric_that_its_filter_makes(resources: Resources) -> None:
     made = {
         each["metric_transformation"]["name"]
@@ -250,7 +234,7 @@ def test_an_error_line_alarm_watches_the_metric_that_its_filter_makes(resources:
     watched = {
         alarm["metric_name"]
         for alarm in resources["aws_cloudwatch_metric_alarm"].values()
-        if alarm["namespace"] == "MarketPipelines"
+        if alarm.get("namespace") == "MarketPipelines"
     }
 
     assert made == watched == {f"{name}-error-lines-pr-7" for name in WORKERS}

@@ -97,7 +97,7 @@ def test_a_protected_environment_is_not_ephemeral() -> None:
         ),
         pytest.param(
             {"exchange_endpoints": []},
-            "exchange_endpoints is []; it must be a table of exchange = endpoint.",
+            "exchange_endpoints is []; it must be a table.",
             id="list for a table",
         ),
     ],

@@ -5,73 +5,157 @@ from typing import Any
 
 import pytest
 
+from stacks.environment import CRYPTO, MARKET
+
 Document = dict[str, Any]
 Resources = dict[str, dict[str, Document]]
 
 WORKERS = ("webhook-processor", "price-enricher", "error-notifier")
+Row = tuple[str, str, str, float, Document]
+
+
+def _of_lambda(name: str, metric: str, statistic: str = "Sum", threshold: float = 0) -> Row:
+    return ("AWS/Lambda", metric, statistic, threshold, {"FunctionName": f"{name}-pr-7"})
+
+
+def _of_queue(name: str, metric: str, threshold: float = 0) -> Row:
+    return ("AWS/SQS", metric, "Maximum", threshold, {"QueueName": f"{name}-pr-7"})
+
+
+def _of_table(name: str, metric: str) -> Row:
+    return ("AWS/DynamoDB", metric, "Sum", 0, {"TableName": f"{name}-pr-7"})
+
+
+def _of_worker(name: str, timeout_ms: float) -> dict[str, Row]:
+    lines = f"{name}-error-lines-pr-7"
+    return {
+        f"{name}-throttles-pr-7": _of_lambda(name, "Throttles"),
+        f"{name}-duration-pr-7": _of_lambda(name, "Duration", "Maximum", 0.8 * timeout_ms),
+        lines: ("MarketPipelines", lines, "Sum", 0, {}),
+    }
+
+
+def _of_asynchronous(name: str, half_age_ms: float) -> dict[str, Row]:
+    return {
+        f"{name}-event-age-pr-7": _of_lambda(name, "AsyncEventAge", "Maximum", half_age_ms),
+        f"{name}-dead-letter-errors-pr-7": _of_lambda(name, "DeadLetterErrors"),
+    }
+
+
+DOOR = {"ApiName": "price-webhooks-pr-7", "Stage": "v1"}
+VISIBLE = "ApproximateNumberOfMessagesVisible"
 # https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html,
 # https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/
-# sqs-available-cloudwatch-metrics.html and
+# sqs-available-cloudwatch-metrics.html,
+# https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/metrics-dimensions.html and
 # https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-metrics-and-dimensions.html
-WATCHED = {
-    **{
-        f"{name}-{end}-pr-7": ("AWS/Lambda", metric, "Sum", 0, {"FunctionName": f"{name}-pr-7"})
-        for name in WORKERS
-        for end, metric in (("errors", "Errors"), ("throttles", "Throttles"))
+WATCHED: dict[str, dict[str, Row]] = {
+    CRYPTO: {
+        **{f"{name}-errors-pr-7": _of_lambda(name, "Errors") for name in WORKERS},
+        **{f"{name}-dlq-not-empty-pr-7": _of_queue(f"{name}-dlq", VISIBLE) for name in WORKERS},
+        **_of_worker("webhook-processor", 60_000),
+        **_of_worker("price-enricher", 30_000),
+        **_of_worker("error-notifier", 10_000),
+        **_of_asynchronous("webhook-processor", 1_800_000),
+        **_of_asynchronous("error-notifier", 450_000),
+        **{
+            f"{name}-destination-failures-pr-7": _of_lambda(name, "DestinationDeliveryFailures")
+            for name in ("webhook-processor", "price-enricher")
+        },
+        "price-enricher-iterator-age-pr-7": _of_lambda(
+            "price-enricher", "IteratorAge", "Maximum", 300_000
+        ),
+        "crypto-prices-read-throttles-pr-7": _of_table("crypto-prices", "ReadThrottleEvents"),
+        "crypto-prices-write-throttles-pr-7": _of_table("crypto-prices", "WriteThrottleEvents"),
+        "price-webhooks-5xx-pr-7": ("AWS/ApiGateway", "5XXError", "Sum", 0, DOOR),
+        "price-webhooks-requests-pr-7": ("AWS/ApiGateway", "Count", "Sum", 10_000, DOOR),
     },
-    **{
-        f"{name}-dlq-not-empty-pr-7": (
-            "AWS/SQS",
-            "ApproximateNumberOfMessagesVisible",
-            "Maximum",
-            0,
-            {"QueueName": f"{name}-dlq-pr-7"},
-        )
-        for name in WORKERS
+    MARKET: {
+        **_of_worker("data-processor", 60_000),
+        "market-data-dlq-not-empty-pr-7": _of_queue("market-data-dlq", VISIBLE),
+        "market-data-queue-oldest-message-pr-7": _of_queue(
+            "market-data-queue", "ApproximateAgeOfOldestMessage", 300
+        ),
+        "market-alerts-read-throttles-pr-7": _of_table("market-alerts", "ReadThrottleEvents"),
+        "market-alerts-write-throttles-pr-7": _of_table("market-alerts", "WriteThrottleEvents"),
     },
-    **{
-        f"{name}-error-lines-pr-7": (
-            "MarketPipelines",
-            f"{name}-error-lines-pr-7",
-            "Sum",
-            0,
-            {},
-        )
-        for name in WORKERS
-    },
-    "price-enricher-iterator-age-pr-7": (
-        "AWS/Lambda",
-        "IteratorAge",
-        "Maximum",
-        300_000,
-        {"FunctionName": "price-enricher-pr-7"},
-    ),
-    "price-webhooks-5xx-pr-7": (
-        "AWS/ApiGateway",
-        "5XXError",
-        "Sum",
-        0,
-        {"ApiName": "price-webhooks-pr-7", "Stage": "v1"},
-    ),
 }
+OWN = {"Environment": "pr-7"}
+# Name -> percent, part and whole.
+RATIOS: dict[str, dict[str, tuple[float, Row, Row]]] = {
+    CRYPTO: {
+        "price-webhooks-4xx-pr-7": (
+            5,
+            ("AWS/ApiGateway", "4XXError", "Sum", 0, DOOR),
+            ("AWS/ApiGateway", "Count", "Sum", 0, DOOR),
+        )
+    },
+    MARKET: {
+        "data-processor-errors-pr-7": (
+            1,
+            _of_lambda("data-processor", "Errors"),
+            _of_lambda("data-processor", "Invocations"),
+        ),
+        "data-processor-message-errors-pr-7": (
+            1,
+            ("MarketPipelines", "MessagesFailed", "Sum", 0, OWN),
+            ("MarketPipelines", "MessagesReceived", "Sum", 0, OWN),
+        ),
+    },
+}
+TOPICS = {CRYPTO: "price-operations-topic", MARKET: "market-operations-topic"}
+
+
+@pytest.fixture(scope="session", params=[CRYPTO, MARKET])
+def stack_name(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
 
 
 @pytest.fixture(scope="session")
-def alarms(resources: Resources) -> dict[str, Document]:
-    return {each["alarm_name"]: each for each in resources["aws_cloudwatch_metric_alarm"].values()}
+def alarms(stack_name: str, stack: Document, market: Document) -> dict[str, Document]:
+    document = {CRYPTO: stack, MARKET: market}[stack_name]
+    made = document["resource"]["aws_cloudwatch_metric_alarm"].values()
+    return {each["alarm_name"]: each for each in made}
 
 
-@pytest.mark.parametrize("name", WATCHED)
-def test_an_alarm_watches_what_its_name_says(alarms: dict[str, Document], name: str) -> None:
-    alarm = alarms[name]
+def test_an_alarm_watches_what_its_name_says(alarms: dict[str, Document], stack_name: str) -> None:
     keys = ("namespace", "metric_name", "statistic", "threshold")
 
-    assert (*(alarm[key] for key in keys), alarm.get("dimensions", {})) == WATCHED[name]
-    assert alarm["comparison_operator"] == "GreaterThanThreshold"
+    for name, row in WATCHED[stack_name].items():
+        alarm = alarms[name]
+        assert (*(alarm[key] for key in keys), alarm.get("dimensions", {})) == row
+        assert alarm["comparison_operator"] == "GreaterThanThreshold"
+        assert (alarm["period"], alarm["evaluation_periods"]) == (300, 1)
 
 
-def test_no_alarm_is_without_its_row(alarms: dict[str, Document]) -> None:
-    assert set(alarms) == set(WATCHED)
+def test_a_share_is_a_metric_in_percent_of_another(
+    alarms: dict[str, Document], stack_name: str
+) -> None:
+    for name, (percent, part, whole) in RATIOS[stack_name].items():
+        alarm = alarms[name]
+        queries = {query["id"]: query for query in alarm["metric_query"]}
+        assert alarm["threshold"] == percent
+        assert queries["percent"]["expression"] == "IF(whole > 0, 100 * part / whole, 0)"
+        assert queries["percent"]["return_data"] is True
+        assert _read(queries["part"]["metric"]) == part
+        assert _read(queries["whole"]["metric"]) == whole
+
+
+def _read(metric: Document) -> Row:
+    assert metric["period"] == 300
+    dimensions = metric.get("dimensions", {})
+    return (metric["namespace"], metric["metric_name"], metric["stat"], 0, dimensions)
+
+
+def test_no_alarm_is_without_its_row(alarms: dict[str, Document], stack_name: str) -> None:
+    assert set(alarms) == {*WATCHED[stack_name], *RATIOS[stack_name]}
+
+
+def test_every_alarm_notifies_its_stacks_operations_topic(
+    alarms: dict[str, Document], stack_name: str
+) -> None:
+    for alarm in alarms.values():
+        assert alarm["alarm_actions"] == [f"${{aws_sns_topic.{TOPICS[stack_name]}.arn}}"]
 
 
 def test_a_quiet_pipeline_is_no_alarm_and_every_end_is_told(alarms: dict[str, Document]) -> None:

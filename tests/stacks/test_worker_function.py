@@ -9,9 +9,11 @@ import pytest
 from stacks.environment import Environment
 
 if TYPE_CHECKING:
+    from stacks.constructs.dead_letter_queue import DeadLetterQueue
     from stacks.constructs.encryption_key import EncryptionKey
     from stacks.constructs.environment_stack import EnvironmentStack
-    from stacks.constructs.worker_function import FailurePath, WorkerFunction
+    from stacks.constructs.failure_path import FailurePath
+    from stacks.constructs.worker_function import WorkerFunction
 
 SETTINGS = Environment("pr-7", exchange_endpoints={"coinbase": "https://coinbase.example"})
 Build = Callable[["FailurePath"], "WorkerFunction"]
@@ -31,6 +33,13 @@ def key(empty: "EnvironmentStack") -> "EncryptionKey":
     from stacks.constructs.encryption_key import EncryptionKey  # noqa: PLC0415
 
     return EncryptionKey(empty, "key", SETTINGS, empty.account, log_groups=["g"], alarms=["a"])
+
+
+@pytest.fixture
+def dead_letters(empty: "EnvironmentStack", key: "EncryptionKey") -> "DeadLetterQueue":
+    from stacks.constructs.dead_letter_queue import DeadLetterQueue  # noqa: PLC0415
+
+    return DeadLetterQueue(empty, "worker-dlq", SETTINGS, key)
 
 
 @pytest.fixture
@@ -60,36 +69,58 @@ def test_a_worker_needs_a_size_a_concurrency_and_a_failure_path() -> None:
 
 
 def test_an_asynchronous_function_cannot_be_fed_by_a_stream(
-    empty: "EnvironmentStack", key: "EncryptionKey", build: Build
+    empty: "EnvironmentStack", key: "EncryptionKey", dead_letters: "DeadLetterQueue", build: Build
 ) -> None:
-    from stacks.constructs.price_table import PriceTable  # noqa: PLC0415
+    from stacks.constructs.failure_path import AsynchronousFailurePath  # noqa: PLC0415
     from stacks.constructs.stream_mapping import StreamMapping  # noqa: PLC0415
-    from stacks.constructs.worker_function import AsynchronousFailurePath  # noqa: PLC0415
+    from stacks.constructs.table import Table  # noqa: PLC0415
 
-    worker = build(AsynchronousFailurePath(retries=2, max_age_seconds=60))
-    table = PriceTable(empty, "table", SETTINGS, key).table
+    worker = build(AsynchronousFailurePath(dead_letters, retries=2, max_age_seconds=60))
+    table = Table(empty, "table", SETTINGS, key, timestamp="N", stream=True).table
 
-    with pytest.raises(ValueError, match="fails by AsynchronousFailurePath, not by Stream"):
+    with pytest.raises(TypeError, match="fails by AsynchronousFailurePath, not by Stream"):
         StreamMapping(empty, "stream", table, worker)
 
 
 def test_a_function_that_is_fed_by_a_stream_cannot_be_invoked_asynchronously(
-    empty: "EnvironmentStack", build: Build
+    empty: "EnvironmentStack", dead_letters: "DeadLetterQueue", build: Build
 ) -> None:
+    from stacks.constructs.failure_path import StreamFailurePath  # noqa: PLC0415
     from stacks.constructs.webhook_api import WebhookApi  # noqa: PLC0415
-    from stacks.constructs.worker_function import StreamFailurePath  # noqa: PLC0415
 
-    worker = build(StreamFailurePath())
+    worker = build(StreamFailurePath(dead_letters))
 
-    with pytest.raises(ValueError, match="worker-pr-7 fails by StreamFailurePath, not by Asyn"):
+    with pytest.raises(TypeError, match="worker-pr-7 fails by StreamFailurePath, not by Asyn"):
         WebhookApi(empty, "door", SETTINGS, worker)
 
 
-def test_a_function_never_hears_its_own_log_lines(empty: "EnvironmentStack", build: Build) -> None:
-    from stacks.constructs.error_reporting import ErrorSubscription  # noqa: PLC0415
-    from stacks.constructs.worker_function import AsynchronousFailurePath  # noqa: PLC0415
+def test_a_function_that_is_fed_by_a_queue_fails_back_into_it(
+    empty: "EnvironmentStack",
+    key: "EncryptionKey",
+    dead_letters: "DeadLetterQueue",
+    build: Build,
+) -> None:
+    """A dead letter queue of its own would never see a message."""
+    from stacks.constructs.failure_path import AsynchronousFailurePath  # noqa: PLC0415
+    from stacks.constructs.message_queue import MessageQueue  # noqa: PLC0415
+    from stacks.constructs.queue_mapping import QueueMapping  # noqa: PLC0415
 
-    worker = build(AsynchronousFailurePath(retries=1, max_age_seconds=60))
+    worker = build(AsynchronousFailurePath(dead_letters, retries=1, max_age_seconds=60))
+    source = MessageQueue(
+        empty, "q", SETTINGS, empty.account, key, redrive="r", visibility_seconds=61
+    )
+
+    with pytest.raises(TypeError, match="fails by AsynchronousFailurePath, not by Queue"):
+        QueueMapping(empty, "mapping", source.queue, worker)
+
+
+def test_a_function_never_hears_its_own_log_lines(
+    empty: "EnvironmentStack", dead_letters: "DeadLetterQueue", build: Build
+) -> None:
+    from stacks.constructs.error_reporting import ErrorSubscription  # noqa: PLC0415
+    from stacks.constructs.failure_path import AsynchronousFailurePath  # noqa: PLC0415
+
+    worker = build(AsynchronousFailurePath(dead_letters, retries=1, max_age_seconds=60))
 
     with pytest.raises(ValueError, match="cannot be subscribed to its own log group"):
         ErrorSubscription(empty, SETTINGS, empty.account, worker, worker)

@@ -1,0 +1,48 @@
+"""Tells alerts on the SNS topic."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from lambda_src.data_processor.alerts import Alert
+from lambda_src.data_processor.ports import AlertTopic, Unavailable
+
+if TYPE_CHECKING:
+    from mypy_boto3_sns import SNSClient
+
+
+class SnsAlertTopic(AlertTopic):
+    """The topic `trading-alerts`."""
+
+    def __init__(self, client: "SNSClient", topic_arn: str) -> None:
+        self._client = client
+        self._topic_arn = topic_arn
+
+    def publish(self, alerts: Sequence[Alert]) -> Sequence[Alert]:
+        """Tell up to ten alerts in one call; return those that the topic did not take.
+
+        https://docs.aws.amazon.com/sns/latest/api/API_PublishBatch.html
+        """
+        entries = {str(position): alert for position, alert in enumerate(alerts)}
+        try:
+            answer = self._client.publish_batch(
+                TopicArn=self._topic_arn,
+                PublishBatchRequestEntries=[
+                    {
+                        "Id": id_,
+                        "Message": alert.notification(),
+                        # Subscribers may filter without reading the message.
+                        "MessageAttributes": {
+                            "alert_type": {
+                                "DataType": "String",
+                                "StringValue": alert.alert_type.value,
+                            }
+                        },
+                    }
+                    for id_, alert in entries.items()
+                ],
+            )
+        except (BotoCoreError, ClientError) as error:
+            raise Unavailable("the topic did not take alerts") from error
+        return [entries[failed["Id"]] for failed in answer.get("Failed", [])]

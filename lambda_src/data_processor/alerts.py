@@ -1,0 +1,39 @@
+"""One alert: what is stored of it, and what is told."""
+
+import json
+from dataclasses import dataclass
+
+from lambda_src.data_processor.messages import Message
+from lambda_src.data_processor.thresholds import AlertType
+from lambda_src.shared.decimals import canonical
+
+
+@dataclass(frozen=True)
+class Alert:
+    """A price outside of its thresholds."""
+
+    message: Message
+    alert_type: AlertType
+
+    @property
+    def timestamp(self) -> str:
+        """The message's time and id: a message delivered again is the same alert (R-B-21)."""
+        moment = self.message.at.isoformat(timespec="microseconds").replace("+00:00", "Z")
+        return f"{moment}#{self.message.message_id}"
+
+    @property
+    def price(self) -> str:
+        """The exact price in DynamoDB's form."""
+        return canonical(self.message.price)
+
+    def notification(self) -> str:
+        """What subscribers get, the price as exact text; `id` is equal when one is told twice."""
+        symbol = self.message.symbol
+        told = {
+            "symbol": symbol,
+            "price": self.price,
+            "alert_type": self.alert_type.value,
+            "timestamp": self.timestamp,
+            "id": f"{symbol}/{self.timestamp}",
+        }
+        return json.dumps(told, separators=(",", ":"))

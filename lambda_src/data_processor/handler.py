@@ -1,0 +1,52 @@
+"""The entry point of data-processor: wires and answers."""
+
+import os
+from typing import Any
+
+import boto3
+
+from lambda_src.data_processor import thresholds
+from lambda_src.data_processor.alert_table import DynamoDbAlertTable
+from lambda_src.data_processor.alert_topic import SnsAlertTopic
+from lambda_src.data_processor.batch import Batch
+from lambda_src.data_processor.logic import Processor
+from lambda_src.shared.clients import PIPELINE
+from lambda_src.shared.logs import logger
+from lambda_src.shared.settings import text
+
+# One call of AWS may take three tries of four seconds, and their pauses.
+LONGEST_CALL_MS = 15_000
+
+ENVIRONMENT = text(os.environ, "ENVIRONMENT_SUFFIX")
+DYNAMODB = boto3.client("dynamodb", config=PIPELINE)
+SNS = boto3.client("sns", config=PIPELINE)
+PROCESSOR = Processor(
+    thresholds=thresholds.load(text(os.environ, "THRESHOLDS")),
+    table=DynamoDbAlertTable(DYNAMODB, text(os.environ, "ALERTS_TABLE"), ENVIRONMENT),
+    topic=SnsAlertTopic(SNS, text(os.environ, "ALERTS_TOPIC_ARN")),
+)
+
+
+def lambda_handler(event: Any, context: Any) -> dict[str, list[dict[str, str]]]:
+    """Process one batch; the answer names the messages that SQS shall deliver again."""
+    batch = PROCESSOR.process(
+        event["Records"], lambda: context.get_remaining_time_in_millis() > LONGEST_CALL_MS
+    )
+    _log(batch)
+    return {"batchItemFailures": [{"itemIdentifier": failed} for failed in batch.failed]}
+
+
+def _log(batch: Batch) -> None:
+    for message_id, reason in batch.invalid.items():
+        logger.warning("invalid message", extra={"message_id": message_id, "reason": reason.value})
+    if batch.unavailable is not None:
+        logger.error(
+            "messages left to be received again",
+            exc_info=batch.unavailable,
+            extra={"messages": batch.open, "cause": str(batch.unavailable.__cause__)},
+        )
+    logger.info("batch processed", extra=_summary(batch))
+
+
+def _summary(batch: Batch) -> dict[str, Any]:
+    return {"received": batch.received, "alerts": dict(batch.raised), "failed": len(batch.failed)}

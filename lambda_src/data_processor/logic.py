@@ -1,0 +1,70 @@
+"""Decides which messages are alerts; stores and tells them."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from lambda_src.data_processor import messages
+from lambda_src.data_processor.alerts import Alert
+from lambda_src.data_processor.batch import Batch
+from lambda_src.data_processor.ports import AlertTable, AlertTopic, Unavailable
+from lambda_src.data_processor.thresholds import ThresholdsBySymbol
+
+
+class OutOfTime(Exception):
+    """The rest of the batch is left to another invocation, before this one is cut off."""
+
+
+@dataclass(frozen=True)
+class Processor:
+    """Turns messages into alerts. `has_time` tells whether another call of AWS may be begun.
+
+    Every alert is stored before it is told, and told even when it was stored already: a run may
+    have died between the two (R-B-21).
+    """
+
+    thresholds: ThresholdsBySymbol
+    table: AlertTable
+    topic: AlertTopic
+
+    def process(self, records: Sequence[Mapping[str, Any]], has_time: Callable[[], bool]) -> Batch:
+        """Process the records of one SQS event; a bad one fails alone."""
+        batch = Batch(received=len(records))
+        due = [alert for record in records if (alert := self._alert(record, batch))]
+        stored = [alert for alert in due if self._store(alert, batch, has_time)]
+        for start in range(0, len(stored), AlertTopic.MOST_AT_ONCE):
+            self._tell(stored[start : start + AlertTopic.MOST_AT_ONCE], batch, has_time)
+        return batch
+
+    def _alert(self, record: Mapping[str, Any], batch: Batch) -> Alert | None:
+        try:
+            message = messages.read(record)
+        except messages.Invalid as error:
+            batch.invalid[record["messageId"]] = error.reason
+            return None
+        alert_type = self.thresholds.judge(message.symbol, message.price)
+        return Alert(message, alert_type) if alert_type else None
+
+    def _store(self, alert: Alert, batch: Batch, has_time: Callable[[], bool]) -> bool:
+        try:
+            _check(has_time)
+            self.table.put(alert)
+        except (Unavailable, OutOfTime) as error:
+            batch.leave_open([alert], error)
+            return False
+        return True
+
+    def _tell(self, alerts: list[Alert], batch: Batch, has_time: Callable[[], bool]) -> None:
+        try:
+            _check(has_time)
+            refused = list(self.topic.publish(alerts))
+        except (Unavailable, OutOfTime) as error:
+            batch.leave_open(alerts, error)
+            return
+        batch.leave_open(refused)
+        batch.alerts += [alert for alert in alerts if alert not in refused]
+
+
+def _check(has_time: Callable[[], bool]) -> None:
+    if not has_time():
+        raise OutOfTime("no time left for another call")

@@ -1,0 +1,141 @@
+"""Market data from a queue becomes alerts, each stored once and told at least once."""
+
+from pathlib import Path
+
+from cdktf_cdktf_provider_aws.dynamodb_table import DynamodbTable
+from constructs import Construct
+
+from stacks.constructs import watch
+from stacks.constructs.alarms import Alarm, Metric
+from stacks.constructs.dashboard import Graph, function_graphs, queue_graph
+from stacks.constructs.failure_path import QueueFailurePath
+from stacks.constructs.message_queue import MessageQueue
+from stacks.constructs.pipeline_stack import PipelineStack, publishes
+from stacks.constructs.policy_document import compact, statement
+from stacks.constructs.queue_mapping import QueueMapping, queue_statements, visibility_seconds
+from stacks.constructs.table import Table
+from stacks.constructs.worker_function import Worker, WorkerFunction
+from stacks.environment import MARKET, Environment
+
+PROCESSOR = "data-processor"
+TIMEOUT_SECONDS = 60
+QUEUE, REDRIVE = "market-data-queue", "market-data-dlq"
+TABLE, ALERTS, KEY = "market-alerts", "trading-alerts", "market-data"
+# R-B-8: above one percent over five minutes.
+ERROR_PERCENT = 1
+
+
+class MarketDataProcessing(PipelineStack):
+    """Queue -> data-processor -> table and topic of alerts, and what watches over it."""
+
+    def __init__(self, scope: Construct, environment: Environment, artifacts: Path) -> None:
+        super().__init__(
+            scope,
+            MARKET,
+            environment,
+            artifacts,
+            key=KEY,
+            operations="market-operations",
+            functions=[PROCESSOR],
+            alarms=_alarms(environment),
+        )
+        self.source = self._build_source()
+        self.table = self._build_table()
+        self.alerts = self.build_topic(ALERTS)
+        self.processor = self._build_data_processor()
+        QueueMapping(self, f"{QUEUE}-mapping", self.source.queue, self.processor)
+        self.build_watch(_graphs(environment))
+        self._build_outputs()
+
+    def _build_source(self) -> MessageQueue:
+        return MessageQueue(
+            self,
+            QUEUE,
+            self.environment,
+            self.account,
+            self.key,
+            redrive=REDRIVE,
+            visibility_seconds=visibility_seconds(TIMEOUT_SECONDS),
+        )
+
+    def _build_table(self) -> DynamodbTable:
+        return Table(self, TABLE, self.environment, self.key, timestamp="S").table
+
+    def _build_data_processor(self) -> WorkerFunction:
+        thresholds = {name: dict(pair) for name, pair in self.environment.alert_thresholds.items()}
+        return self.build_worker(
+            Worker(
+                name=PROCESSOR,
+                memory_mb=3072,
+                timeout_seconds=TIMEOUT_SECONDS,
+                concurrency=self.environment.data_processor_concurrency,
+                failure_path=QueueFailurePath(),
+                statements=[
+                    statement("StoreAlerts", ["dynamodb:PutItem"], [self.table.arn]),
+                    publishes("Alert", self.alerts),
+                    *queue_statements(self.source.queue),
+                ],
+                key_services=["dynamodb", "sns", "sqs"],
+                variables={
+                    "ALERTS_TABLE": self.table.name,
+                    "ALERTS_TOPIC_ARN": self.alerts.arn,
+                    "THRESHOLDS": compact(thresholds),
+                },
+            )
+        )
+
+    def _build_outputs(self) -> None:
+        self.build_outputs(
+            {
+                "sqs_queue_url": self.source.queue.url,
+                "dlq_url": self.source.redrive.url,
+                "sns_topic_arn": self.alerts.arn,
+                "dynamodb_table_name": self.table.name,
+                "lambda_function_name": self.processor.function.function_name,
+                "operations_topic_arn": self.operations.arn,
+                "kms_key_arn": self.key.arn,
+            }
+        )
+
+
+def _alarms(environment: Environment) -> list[Alarm]:
+    return [
+        *_error_rates(environment),
+        *watch.function_alarms(environment, PROCESSOR, TIMEOUT_SECONDS),
+        watch.queue_not_empty(environment, REDRIVE, of=PROCESSOR),
+        watch.oldest_message(environment, QUEUE),
+        *watch.table_throttles(environment, TABLE),
+    ]
+
+
+def _error_rates(environment: Environment) -> list[Alarm]:
+    """Invocations that fail, and messages that fail inside one that succeeds."""
+    own = {"Environment": environment.suffix}
+    return [
+        Alarm(
+            f"{PROCESSOR}-errors",
+            f"More than {ERROR_PERCENT} % of the invocations of {PROCESSOR} fail.",
+            watch.lambda_metric(environment, PROCESSOR, "Errors"),
+            threshold=ERROR_PERCENT,
+            of=watch.lambda_metric(environment, PROCESSOR, "Invocations"),
+        ),
+        Alarm(
+            f"{PROCESSOR}-message-errors",
+            f"More than {ERROR_PERCENT} % of the messages fail in {PROCESSOR}.",
+            Metric(watch.OWN_METRICS, "MessagesFailed", own),
+            threshold=ERROR_PERCENT,
+            of=Metric(watch.OWN_METRICS, "MessagesReceived", own),
+        ),
+    ]
+
+
+def _graphs(environment: Environment) -> list[Graph]:
+    own = ["Environment", environment.suffix]
+    kinds = ("MessagesReceived", "MessagesFailed", "AlertsRaised")
+    waiting = "ApproximateNumberOfMessagesVisible"
+    return [
+        Graph("Messages", [[watch.OWN_METRICS, kind, *own] for kind in kinds]),
+        *function_graphs(environment, [PROCESSOR]),
+        queue_graph(environment, "Waiting and given up", waiting, [QUEUE, REDRIVE]),
+        queue_graph(environment, "Oldest message", "ApproximateAgeOfOldestMessage", [QUEUE]),
+    ]
