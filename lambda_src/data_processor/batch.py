@@ -31,11 +31,6 @@ class Batch:
         """How many alerts of each type were told."""
         return Counter(alert.alert_type.value for alert in self.alerts)
 
-    @property
-    def reasons(self) -> Counter[str]:
-        """How many messages were invalid for each reason."""
-        return Counter(reason.value for reason in self.invalid.values())
-
     def leave_open(self, alerts: list[Alert], error: Exception | None = None) -> None:
         """Let the messages of these alerts be delivered again."""
         self.open += [alert.message.message_id for alert in alerts]

@@ -12,6 +12,7 @@ from lambda_src.data_processor.batch import Batch
 from lambda_src.data_processor.logic import Processor
 from lambda_src.shared.clients import PIPELINE
 from lambda_src.shared.logs import logger
+from lambda_src.shared.metrics import record
 from lambda_src.shared.settings import text
 
 # One call of AWS may take three tries of four seconds, and their pauses.
@@ -38,15 +39,17 @@ def lambda_handler(event: Any, context: Any) -> dict[str, list[dict[str, str]]]:
 
 def _log(batch: Batch) -> None:
     for message_id, reason in batch.invalid.items():
-        logger.warning("invalid message", extra={"message_id": message_id, "reason": reason.value})
+        fields = {"message_id": message_id, "reason": reason.value}
+        metric = record({"MessagesInvalid": 1}, ENVIRONMENT, by={"Reason": reason.value})
+        logger.warning("invalid message", extra=fields | metric)
+    for alert_type, raised in batch.raised.items():
+        metric = record({"AlertsRaised": raised}, ENVIRONMENT, by={"AlertType": alert_type})
+        logger.info("alerts raised", extra=metric)
     if batch.unavailable is not None:
         logger.error(
             "messages left to be received again",
             exc_info=batch.unavailable,
             extra={"messages": batch.open, "cause": str(batch.unavailable.__cause__)},
         )
-    logger.info("batch processed", extra=_summary(batch))
-
-
-def _summary(batch: Batch) -> dict[str, Any]:
-    return {"received": batch.received, "alerts": dict(batch.raised), "failed": len(batch.failed)}
+    counts = {"MessagesReceived": batch.received, "MessagesFailed": len(batch.failed)}
+    logger.info("batch processed", extra=record(counts, ENVIRONMENT))

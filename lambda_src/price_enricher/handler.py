@@ -13,7 +13,7 @@ from lambda_src.price_enricher.outlets import SnsAnnouncements, SqsDeadLetters
 from lambda_src.price_enricher.price_table import DynamoDbPriceTable
 from lambda_src.shared.clients import PIPELINE
 from lambda_src.shared.logs import logger
-from lambda_src.shared.metrics import count
+from lambda_src.shared.metrics import record
 from lambda_src.shared.settings import text
 
 ENVIRONMENT = text(os.environ, "ENVIRONMENT_SUFFIX")
@@ -54,7 +54,7 @@ def _log(batch: Batch) -> None:
             extra={
                 "event_id": batch.records[position].get("eventID"),
                 "reason": str(batch.poison[position]),
-                **count("PoisonRecords", 1, ENVIRONMENT),
+                **record({"PoisonRecords": 1}, ENVIRONMENT),
             },
         )
     if batch.failure is not None:

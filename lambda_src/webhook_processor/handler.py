@@ -8,7 +8,7 @@ import boto3
 
 from lambda_src.shared.clients import PIPELINE
 from lambda_src.shared.logs import logger
-from lambda_src.shared.metrics import count
+from lambda_src.shared.metrics import record
 from lambda_src.webhook_processor import settings
 from lambda_src.webhook_processor.logic import Answer, Processor, reasons
 from lambda_src.webhook_processor.parameter_store import ParameterStore
@@ -40,5 +40,5 @@ def _log(event: Any, answer: Answer) -> None:
     }
     if answer["rejected"]:
         fields |= {"rejected": answer["rejected"], "reasons": reasons(answer)}
-        fields |= count("RejectedTicks", len(answer["rejected"]), SETTINGS.environment)
+        fields |= record({"RejectedTicks": len(answer["rejected"])}, SETTINGS.environment)
     logger.info("webhook processed", extra=fields)

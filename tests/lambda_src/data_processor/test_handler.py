@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from tests.lambda_src.data_processor.records import record
+from tests.lambda_src.shared.metrics import recorded
 
 Load = Callable[[str], ModuleType]
 CONTEXT = SimpleNamespace(get_remaining_time_in_millis=lambda: 60_000)
@@ -75,6 +76,14 @@ def test_an_alert_is_stored_and_told_and_the_bad_one_named(
             "id": f"BTC-USD/{timestamp}",
         }
     ]
+    assert recorded(caplog.records) == {
+        ("MessagesReceived", ()): 3,
+        ("MessagesFailed", ()): 1,
+        ("MessagesInvalid", ()): 1,
+        ("MessagesInvalid", (("Reason", "bad_price"),)): 1,
+        ("AlertsRaised", ()): 1,
+        ("AlertsRaised", (("AlertType", "HIGH"),)): 1,
+    }
     assert "secret words" not in caplog.text
     (refused,) = [each for each in caplog.records if each.message == "invalid message"]
     assert (refused.message_id, refused.reason) == ("m-2", "bad_price")  # type: ignore[attr-defined]

@@ -8,7 +8,6 @@ import pytest
 from awslambdaric.lambda_runtime_log_utils import JsonFormatter
 
 from lambda_src.shared.logs import logger
-from lambda_src.shared.metrics import count
 
 
 def _written(caplog: pytest.LogCaptureFixture) -> list[dict[str, Any]]:
@@ -42,18 +41,3 @@ def test_the_sdk_writes_no_bodies_whatever_the_level_of_the_function(
     monkeypatch.setattr(logging.getLogger(), "level", logging.DEBUG)
 
     assert not logging.getLogger(name).isEnabledFor(logging.INFO)
-
-
-def test_a_count_is_a_metric_of_the_embedded_format(caplog: pytest.LogCaptureFixture) -> None:
-    logger.info("x", extra=count("RejectedTicks", 3, "dev"))
-
-    (line,) = _written(caplog)
-    (directive,) = line["_aws"]["CloudWatchMetrics"]
-    assert line["RejectedTicks"] == 3
-    assert line["Environment"] == "dev"
-    assert line["_aws"]["Timestamp"] > 1_600_000_000_000
-    assert directive == {
-        "Namespace": "MarketPipelines",
-        "Dimensions": [["Environment"]],
-        "Metrics": [{"Name": "RejectedTicks", "Unit": "Count"}],
-    }
