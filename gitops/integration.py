@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from xml.etree import ElementTree as ET
 
-from gitops import processes
+from gitops import outputs, processes
 from gitops.cloud import Cloud
 from gitops.errors import Failure
 from gitops.paths import ROOT, EnvironmentPaths
@@ -22,17 +22,18 @@ class Verdict:
 
 
 def run(suffix: str, cloud: Cloud, progress: Callable[[str], None]) -> Verdict:
-    """Run all integration tests; the whole output goes to the environment's log.
+    """Run the integration tests of every deployed stack; all output goes to the environment's log.
 
     Raises:
-        Failure: a test failed, or none ran.
+        Failure: nothing is deployed, a test failed, or none ran.
     """
     paths = EnvironmentPaths(suffix)
     log, report = paths.logs / "integration.log", paths.home / "integration.xml"
     report.unlink(missing_ok=True)
     log.unlink(missing_ok=True)
+    folders = [str(TESTS / stack.replace("-", "_")) for stack in outputs.read(suffix)]
     argv = [
-        sys.executable, "-m", "pytest", str(TESTS), "-v", "--color=no", f"--junit-xml={report}"
+        sys.executable, "-m", "pytest", *folders, "-v", "--color=no", f"--junit-xml={report}"
     ]  # fmt: skip
 
     def watch(line: str) -> None:

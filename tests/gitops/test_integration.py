@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from gitops import integration
+from gitops import integration, outputs
 from gitops.cloud import Cloud
 from gitops.errors import Failure
 
@@ -24,8 +24,11 @@ def tests(build: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The file of tests that is run in place of the real ones."""
     assert build
     monkeypatch.setattr(integration, "TESTS", tmp_path / "tests")
-    (tmp_path / "tests").mkdir()
-    return tmp_path / "tests" / "test_it.py"
+    folder = tmp_path / "tests" / "a_stack"
+    folder.mkdir(parents=True)
+    (tmp_path / "tests" / "test_of_nothing_deployed.py").write_text("import nonsense")
+    outputs.write("pr-7", {"a-stack": {"queue": "q"}}, LOCAL)
+    return folder / "test_it.py"
 
 
 def test_passed_tests_are_counted_and_know_their_environment(tests: Path) -> None:

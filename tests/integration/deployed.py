@@ -1,4 +1,4 @@
-"""A deployed environment, known by its outputs only."""
+"""A deployed stack, known by its outputs only."""
 
 import json
 import os
@@ -6,14 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar, Self
 
 import boto3
 from botocore.config import Config
-
-STACK = "crypto-price-processing"
-SECRETS = "/market-pipelines/webhook-secret/"
-TABLE_PREFIX = "crypto-prices-"
 
 
 @cache
@@ -25,7 +21,10 @@ def client(service: str) -> Any:
 
 @dataclass(frozen=True)
 class Deployed:
-    """The outputs of the stack; `time_scale` is how much faster than AWS its cloud waits."""
+    """The outputs of a stack; `time_scale` is how much faster than AWS its cloud waits."""
+
+    STACK: ClassVar[str]
+    TABLE: ClassVar[str]
 
     outputs: Mapping[str, str]
     time_scale: float
@@ -36,14 +35,7 @@ class Deployed:
     @property
     def suffix(self) -> str:
         """The environment suffix."""
-        return self["dynamodb_table_name"].removeprefix(TABLE_PREFIX)
-
-    def secret(self, exchange: str) -> str:
-        """The newest webhook secret of the exchange."""
-        name = f"{SECRETS}{exchange}-{self.suffix}"
-        answer = client("ssm").get_parameter(Name=name, WithDecryption=True)
-        newest: str = answer["Parameter"]["Value"].split()[0]
-        return newest
+        return self["dynamodb_table_name"].removeprefix(f"{self.TABLE}-")
 
     def items(self, symbol: str) -> list[dict[str, Any]]:
         """The stored items of a symbol, oldest first, in DynamoDB's JSON."""
@@ -57,16 +49,21 @@ class Deployed:
         items: list[dict[str, Any]] = answer["Items"]
         return items
 
-    def enriched(self, symbol: str, count: int) -> list[dict[str, Any]] | None:
-        """The items of a symbol once there are `count`, all enriched; None before."""
-        items = self.items(symbol)
-        if len(items) < count or not all("enriched_at" in item for item in items):
-            return None
-        return items
+    @classmethod
+    def read(cls, environ: Mapping[str, str] = os.environ) -> Self:
+        """The stack in the environment that `MARKET_OUTPUTS` describes.
+
+        Raises:
+            LookupError: there is no such environment, or not this stack in it.
+        """
+        outputs = read(environ)
+        if cls.STACK not in outputs:
+            raise LookupError(f"{cls.STACK} is not deployed: gitops deploy --stack {cls.STACK}.")
+        return cls(outputs[cls.STACK], float(environ.get("MARKET_TIME_SCALE", "1")))
 
 
-def read(environ: Mapping[str, str] = os.environ) -> Deployed:
-    """The environment that `MARKET_OUTPUTS` describes.
+def read(environ: Mapping[str, str] = os.environ) -> dict[str, dict[str, str]]:
+    """The outputs of every stack in the environment that `MARKET_OUTPUTS` describes.
 
     Raises:
         LookupError: there is none.
@@ -77,5 +74,4 @@ def read(environ: Mapping[str, str] = os.environ) -> Deployed:
             "MARKET_OUTPUTS names no outputs file; these tests need a deployed environment:"
             " gitops deploy, then gitops test."
         )
-    outputs = json.loads(Path(path).read_text())[STACK]
-    return Deployed(outputs, float(environ.get("MARKET_TIME_SCALE", "1")))
+    return dict(json.loads(Path(path).read_text()))

@@ -85,22 +85,29 @@ def take(
 
     Other letters are left to whoever waits for them.
     """
-    return wait(lambda: _take(queue_url, is_it), what, seconds=seconds)
+    message = wait(lambda: see(queue_url, is_it), what, seconds=seconds)
+    client("sqs").delete_message(QueueUrl=queue_url, ReceiptHandle=message["ReceiptHandle"])
+    attributes = message.get("MessageAttributes", {})
+    named = {name: each["StringValue"] for name, each in attributes.items()}
+    return {"letter": json.loads(message["Body"]), "attributes": named}
 
 
-def _take(queue_url: str, is_it: Callable[[Message], bool]) -> Message | None:
-    sqs = client("sqs")
-    answer = sqs.receive_message(
+def see(queue_url: str, is_it: Callable[[Message], bool]) -> Message | None:
+    """The SQS message of a dead letter that is in the queue, and stays there."""
+    answer = client("sqs").receive_message(
         QueueUrl=queue_url,
         MaxNumberOfMessages=10,
         VisibilityTimeout=1,
         MessageAttributeNames=["All"],
     )
-    for message in answer.get("Messages", []):
-        letter: Message = json.loads(message["Body"])
-        if is_it(letter):
-            sqs.delete_message(QueueUrl=queue_url, ReceiptHandle=message["ReceiptHandle"])
-            attributes = message.get("MessageAttributes", {})
-            named = {name: each["StringValue"] for name, each in attributes.items()}
-            return {"letter": letter, "attributes": named}
-    return None
+    messages: list[Message] = answer.get("Messages", [])
+    return next((message for message in messages if _is(message, is_it)), None)
+
+
+def _is(message: Message, is_it: Callable[[Message], bool]) -> bool:
+    """Whether it is; what is not a JSON object may be in the queue, and is not waited for."""
+    try:
+        letter = json.loads(message["Body"])
+    except ValueError:
+        return False
+    return isinstance(letter, dict) and is_it(letter)

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.integration.deployed import Deployed, client
-from tests.integration.door import Sender
+from tests.integration.changing import variable
+from tests.integration.crypto_price_processing.deployed import CryptoPriceProcessing
+from tests.integration.crypto_price_processing.door import Sender
 from tests.integration.listening import Message, take
 from tests.integration.waiting import BASE_SECONDS
 
@@ -16,32 +17,17 @@ RETRY_SECONDS = 60.0 + 120.0
 
 
 @pytest.fixture
-def lost_table(deployed: Deployed) -> Iterator[None]:
+def lost_table(deployed: CryptoPriceProcessing) -> Iterator[None]:
     """The environment, while its webhook-processor writes to a table that does not exist."""
-    function = deployed["webhook_processor_arn"]
-    configuration = client("lambda").get_function_configuration(FunctionName=function)
-    variables = configuration["Environment"]["Variables"]
-    _configure(function, {**variables, "TABLE_NAME": f"no-such-table-{deployed.suffix}"})
-    try:
+    table = f"no-such-table-{deployed.suffix}"
+    with variable(deployed["webhook_processor_arn"], "TABLE_NAME", table):
         yield
-    finally:
-        _configure(function, variables)
-
-
-def _configure(function: str, variables: dict[str, str]) -> None:
-    lambdas = client("lambda")
-    lambdas.update_function_configuration(
-        FunctionName=function, Environment={"Variables": variables}
-    )
-    lambdas.get_waiter("function_updated_v2").wait(
-        FunctionName=function, WaiterConfig={"Delay": 1, "MaxAttempts": 60}
-    )
 
 
 @pytest.mark.alone
 @pytest.mark.usefixtures("lost_table")
 def test_a_webhook_that_cannot_be_stored_ends_in_the_dead_letter_queue_after_its_retries(
-    deployed: Deployed, sender: Sender, symbol: str
+    deployed: CryptoPriceProcessing, sender: Sender, symbol: str
 ) -> None:
     body = json.dumps({"symbol": symbol, "price": 1})
     identifier = sender.post(body)

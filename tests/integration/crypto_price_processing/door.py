@@ -10,7 +10,7 @@ from typing import Any
 import urllib3
 from standardwebhooks import Webhook
 
-from tests.integration.deployed import Deployed
+from tests.integration.crypto_price_processing.deployed import CryptoPriceProcessing
 from tests.integration.listening import Listener
 
 ACCEPTED = 202
@@ -25,7 +25,7 @@ def now_ms() -> int:
 class Sender:
     """Posts signed bodies and finds out what became of them."""
 
-    deployed: Deployed
+    deployed: CryptoPriceProcessing
     success: Listener
     http: urllib3.PoolManager = field(default_factory=urllib3.PoolManager)
 

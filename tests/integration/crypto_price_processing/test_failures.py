@@ -3,8 +3,9 @@
 import time
 from typing import Any
 
-from tests.integration.deployed import Deployed, client
-from tests.integration.door import now_ms
+from tests.integration.crypto_price_processing.deployed import CryptoPriceProcessing
+from tests.integration.crypto_price_processing.door import now_ms
+from tests.integration.deployed import client
 from tests.integration.listening import Listener, Message, take
 from tests.integration.waiting import wait
 
@@ -19,12 +20,12 @@ def _item(symbol: str, timestamp: int, price: dict[str, str]) -> dict[str, Any]:
     return {**key, "price": price, "revision": {"N": "1"}}
 
 
-def _put(deployed: Deployed, *items: dict[str, Any]) -> None:
+def _put(deployed: CryptoPriceProcessing, *items: dict[str, Any]) -> None:
     requests = [{"PutRequest": {"Item": item}} for item in items]
     client("dynamodb").batch_write_item(RequestItems={deployed["dynamodb_table_name"]: requests})
 
 
-def _take_dead_letter(deployed: Deployed, symbol: str) -> Message:
+def _take_dead_letter(deployed: CryptoPriceProcessing, symbol: str) -> Message:
     def is_it(letter: Message) -> bool:
         key = letter.get("dynamodb", {}).get("Keys", {})
         return bool(key.get("symbol") == {"S": symbol})
@@ -32,13 +33,13 @@ def _take_dead_letter(deployed: Deployed, symbol: str) -> Message:
     return take(deployed["price_enricher_dlq_url"], is_it, "the poison record in its queue")
 
 
-def _enriched(deployed: Deployed, symbol: str) -> list[str] | None:
+def _enriched(deployed: CryptoPriceProcessing, symbol: str) -> list[str] | None:
     done = [item["price"]["N"] for item in deployed.items(symbol) if "enriched_at" in item]
     return done if len(done) == 2 else None
 
 
 def test_a_poison_record_reaches_its_queue_while_its_batch_mates_are_enriched(
-    deployed: Deployed, symbol: str
+    deployed: CryptoPriceProcessing, symbol: str
 ) -> None:
     now = now_ms()
     poison = _item(symbol, now + 1, {"S": "fifty"})
@@ -54,7 +55,7 @@ def test_a_poison_record_reaches_its_queue_while_its_batch_mates_are_enriched(
 
 
 def test_an_error_line_becomes_an_operations_message(
-    deployed: Deployed, operations: Listener, symbol: str
+    deployed: CryptoPriceProcessing, operations: Listener, symbol: str
 ) -> None:
     function = f"{ENRICHER}-{deployed.suffix}"
     notice = None

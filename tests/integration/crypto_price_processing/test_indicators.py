@@ -5,8 +5,8 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
-from tests.integration.deployed import Deployed
-from tests.integration.door import Sender, now_ms
+from tests.integration.crypto_price_processing.deployed import CryptoPriceProcessing
+from tests.integration.crypto_price_processing.door import Sender, now_ms
 from tests.integration.waiting import wait
 from tests.lambda_src.price_enricher import reference
 
@@ -36,7 +36,7 @@ def _tick(symbol: str, position: int, start: int) -> dict[str, Any]:
 
 
 def test_ticks_in_a_sequence_of_bodies_get_exact_indicators(
-    deployed: Deployed, sender: Sender, symbol: str
+    deployed: CryptoPriceProcessing, sender: Sender, symbol: str
 ) -> None:
     start = now_ms()
     ticks = [_tick(symbol, position, start) for position in range(COUNT)]
@@ -50,7 +50,7 @@ def test_ticks_in_a_sequence_of_bodies_get_exact_indicators(
 
 
 def test_ticks_posted_one_by_one_get_exact_indicators(
-    deployed: Deployed, sender: Sender, symbol: str
+    deployed: CryptoPriceProcessing, sender: Sender, symbol: str
 ) -> None:
     start = now_ms()
     for position in range(COUNT):

@@ -3,15 +3,16 @@
 import json
 import time
 
-from tests.integration.deployed import Deployed, client
-from tests.integration.door import Sender
+from tests.integration.crypto_price_processing.deployed import CryptoPriceProcessing
+from tests.integration.crypto_price_processing.door import Sender
+from tests.integration.deployed import client
 from tests.integration.waiting import wait
 
 QUIET_SECONDS = 60.0
 SHORTEST_QUIET_SECONDS = 2.0  # more than any wait of a faster cloud
 
 
-def _invocations(deployed: Deployed) -> int:
+def _invocations(deployed: CryptoPriceProcessing) -> int:
     """How often the enricher has finished a batch, by its log."""
     pages = (
         client("logs")
@@ -25,7 +26,7 @@ def _invocations(deployed: Deployed) -> int:
 
 
 def test_after_the_drain_a_minute_passes_without_an_invocation(
-    deployed: Deployed, sender: Sender, symbol: str
+    deployed: CryptoPriceProcessing, sender: Sender, symbol: str
 ) -> None:
     quiet = max(QUIET_SECONDS * deployed.time_scale, SHORTEST_QUIET_SECONDS)
     before = _invocations(deployed)

@@ -4,8 +4,8 @@ import base64
 import json
 from functools import partial
 
-from tests.integration.deployed import Deployed
-from tests.integration.door import Sender, now_ms
+from tests.integration.crypto_price_processing.deployed import CryptoPriceProcessing
+from tests.integration.crypto_price_processing.door import Sender, now_ms
 from tests.integration.listening import Listener, Message
 from tests.integration.waiting import wait
 
@@ -13,7 +13,7 @@ OTHER_SECRET = "whsec_" + base64.b64encode(bytes(32)).decode()
 
 
 def test_a_signed_webhook_is_stored_and_enriched(
-    deployed: Deployed, sender: Sender, symbol: str
+    deployed: CryptoPriceProcessing, sender: Sender, symbol: str
 ) -> None:
     body = f'{{"symbol":"{symbol}","price":50000.00,"exchange":"coinbase","volume":1234.56}}'
     outcome = sender.deliver(body)
@@ -35,7 +35,7 @@ def test_a_body_that_is_not_ascii_arrives_as_it_was_signed(sender: Sender, symbo
 
 
 def test_a_forged_webhook_is_stored_nowhere(
-    deployed: Deployed, sender: Sender, symbol: str
+    deployed: CryptoPriceProcessing, sender: Sender, symbol: str
 ) -> None:
     identifier = sender.post(f'{{"symbol":"{symbol}","price":1}}', secret=OTHER_SECRET)
 
@@ -48,7 +48,7 @@ def test_a_forged_webhook_is_stored_nowhere(
 
 
 def test_a_tick_that_is_sent_three_times_is_one_item(
-    deployed: Deployed, sender: Sender, symbol: str
+    deployed: CryptoPriceProcessing, sender: Sender, symbol: str
 ) -> None:
     body = json.dumps({"symbol": symbol, "price": 7, "time": now_ms()})
     identifiers = [sender.post(body) for _ in range(3)]
@@ -59,7 +59,7 @@ def test_a_tick_that_is_sent_three_times_is_one_item(
 
 
 def test_two_exchanges_in_the_same_millisecond_are_two_items(
-    deployed: Deployed, sender: Sender, symbol: str
+    deployed: CryptoPriceProcessing, sender: Sender, symbol: str
 ) -> None:
     body = json.dumps({"symbol": symbol, "price": 7, "time": now_ms()})
     identifiers = [sender.post(body, exchange) for exchange in ("coinbase", "kraken")]
@@ -71,7 +71,7 @@ def test_two_exchanges_in_the_same_millisecond_are_two_items(
 
 
 def test_a_bad_tick_is_rejected_while_its_good_neighbours_are_stored(
-    deployed: Deployed, sender: Sender, symbol: str
+    deployed: CryptoPriceProcessing, sender: Sender, symbol: str
 ) -> None:
     now = now_ms()
     ticks = [{"symbol": symbol, "price": price, "time": now + price} for price in (1, -2, 3)]
@@ -84,7 +84,7 @@ def test_a_bad_tick_is_rejected_while_its_good_neighbours_are_stored(
 
 
 def test_a_bad_body_is_rejected_and_stored_nowhere(
-    deployed: Deployed, sender: Sender, symbol: str
+    deployed: CryptoPriceProcessing, sender: Sender, symbol: str
 ) -> None:
     outcome = sender.deliver(f'{{"symbol":"{symbol}","price":NaN}}')
 
