@@ -38,9 +38,13 @@ class Cloud:
     pid: int = 0
 
     @classmethod
-    def aws(cls) -> Self:
-        """AWS, reached with the caller's own credentials."""
-        return cls("aws", identity="aws")
+    def aws(cls, environ: Mapping[str, str] = os.environ) -> Self:
+        """AWS, reached with the caller's own credentials.
+
+        A rehearsal puts an embedded cloud in its place with the standard variable of the AWS SDKs.
+        """
+        endpoint, scale = environ.get("AWS_ENDPOINT_URL", ""), environ.get("MARKET_TIME_SCALE", "1")
+        return cls("aws", endpoint, identity="aws", time_scale=float(scale))
 
     @property
     def is_local(self) -> bool:

@@ -246,7 +246,7 @@ def _judge_key(arn: str, resources: list[Resource], account: _Account, findings:
         return
     keys = (resource for resource in resources if resource.type == "aws_kms_key")
     declared = next(
-        (each for each in keys if each.values["description"] == key["Description"]), None
+        (each for each in keys if each.values.get("description") == key["Description"]), None
     )
     findings.leftovers.append(Leftover(arn, declared, key["KeyId"] if declared else ""))
 

@@ -95,13 +95,13 @@ def init(environment: Environment) -> None:
         step.result = "the locked provider"
 
 
-def plan(environment: Environment) -> bool:
+def plan(environment: Environment, *, lock: bool = True) -> bool:
     """Save a plan of every stack; return whether anything is to change."""
     with environment.report.step("plan") as step:
         outcomes = parallel.each(
             environment.stacks,
             lambda stack: environment.terraform(stack).plan(
-                environment.paths.plan(stack), step.say
+                environment.paths.plan(stack), step.say, lock=lock
             ),
         )
         step.result = _told(environment, outcomes)

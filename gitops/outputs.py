@@ -82,7 +82,7 @@ def _existing(suffix: str) -> Outputs:
 
 
 def _reachable(value: Any, cloud: Cloud) -> Any:
-    if not (cloud.is_local and isinstance(value, str)):
+    if not (cloud.endpoint and isinstance(value, str)):
         return value
     return DOOR.sub(rf"{cloud.endpoint}/_aws/execute-api/\g<api>/", value)
 

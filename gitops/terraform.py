@@ -62,14 +62,22 @@ class Terraform:
         if self._run(arguments, said.append):
             raise Failure(f"{_init_reason(self.folder.name, ''.join(said))}\nlog: {self.log}")
 
-    def plan(self, target: Path, progress: Progress) -> Outcome:
+    def plan(self, target: Path, progress: Progress, *, lock: bool = True) -> Outcome:
         """Save a plan in `target`; exit code 0 no changes, 2 changes.
+
+        Without `lock` it neither waits for an apply nor leaves a lock behind when it is cancelled;
+        a plan from it is for reading, and Terraform refuses to apply it once the state has moved.
 
         Raises:
             Failure: with Terraform's own reasons.
         """
         target.parent.mkdir(parents=True, exist_ok=True)
-        arguments = ["-input=false", "-detailed-exitcode", f"-out={target}"]
+        arguments = [
+            "-input=false",
+            "-detailed-exitcode",
+            f"-out={target}",
+            f"-lock={lock}".lower(),
+        ]
         return self._streamed("plan", arguments, progress, good={0, 2})
 
     def apply(self, plan: Path, progress: Progress) -> Outcome:

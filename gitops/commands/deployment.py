@@ -2,6 +2,7 @@
 
 import json
 import sys
+from typing import Annotated
 
 import typer
 
@@ -12,14 +13,20 @@ from gitops.paths import ROOT
 
 
 def plan(
-    suffix: Suffix = "dev", stack: Stack = synthesized.ALL, cloud: Where = CloudName.local
+    suffix: Suffix = "dev",
+    stack: Stack = synthesized.ALL,
+    cloud: Where = CloudName.local,
+    *,
+    detailed_exitcode: Annotated[
+        bool, typer.Option("--detailed-exitcode", help="Exit with 2 when anything is to change.")
+    ] = False,
 ) -> None:
-    """Plan an environment; exit code 0 without changes, 2 with changes."""
+    """Plan an environment, without waiting for or taking the lock of its state."""
     with opened(suffix, stack, cloud) as environment:
         operations.init(environment)
-        changed = operations.plan(environment)
+        changed = operations.plan(environment, lock=False)
         operations.describe(environment)
-    raise typer.Exit(operations.CHANGES if changed else 0)
+    raise typer.Exit(operations.CHANGES if changed and detailed_exitcode else 0)
 
 
 def deploy(

@@ -23,6 +23,9 @@ SETTINGS = {
     "MAX_BEHIND_SECONDS": "86400",
     "SUCCESS_TOPIC_ARN": "arn:aws:sns:us-east-1:123456789012:success-pr-7",
     "OPERATIONS_TOPIC_ARN": "arn:aws:sns:us-east-1:123456789012:operations-pr-7",
+    "ALERTS_TABLE": "market-alerts-pr-7",
+    "ALERTS_TOPIC_ARN": "arn:aws:sns:us-east-1:123456789012:trading-alerts-pr-7",
+    "THRESHOLDS": '{"default":{"high":"150","low":"50"}}',
     "DEAD_LETTER_QUEUE_URL": "https://sqs.us-east-1.amazonaws.com/123456789012/dlq-pr-7",
 }
 

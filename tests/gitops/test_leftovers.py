@@ -134,12 +134,14 @@ def test_a_declared_leftover_says_how_terraform_imports_it() -> None:
     _queue("dlq-dev", "dev")
     topic = _client("sns").create_topic(Name="topic-dev")["TopicArn"]
     api = _client("apigateway").create_rest_api(name="door-dev")["id"]
-    key = _client("kms").create_key(Tags=[{"TagKey": "Environment", "TagValue": "dev"}])
+    tags = [{"TagKey": "Environment", "TagValue": "dev"}]
+    _client("kms").create_key(Tags=tags, Description="Everything of another stack")
+    key = _client("kms").create_key(Tags=tags, Description="Everything of this stack")
     declared = [
         _resource("aws_sqs_queue", name="dlq-dev"),
         _resource("aws_sns_topic", name="topic-dev"),
         _resource("aws_api_gateway_rest_api", name="door-dev"),
-        _resource("aws_kms_key"),
+        _resource("aws_kms_key", description="Everything of this stack"),
     ]
 
     found = {each.resource.type: each.identity for each in look("dev", declared, AWS).declared
