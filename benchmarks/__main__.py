@@ -14,6 +14,7 @@ from benchmarks import (
     data_processor_calls,
     enricher_requests,
     policies_process,
+    precommit_policies,
     synth_import,
 )
 
@@ -25,6 +26,7 @@ AT_MOST: dict[str, float] = {
     "enricher.requests_per_record": 1.1,
     "synth.ratio_vs_stock_import": 0.35,
     "policies.process_vs_checkov": 0.25,
+    "precommit.warm_vs_synth": 0.3,
     "cycle.overhead_without_tests": 1.3,
     "cycle.overhead_with_tests": 2.0,
 }
@@ -34,6 +36,7 @@ MEASUREMENTS: dict[str, Callable[[], Numbers]] = {
     "enricher_requests": enricher_requests.measure,
     "synth_import": synth_import.measure,
     "policies_process": policies_process.measure,
+    "precommit_policies": precommit_policies.measure,
     "cycle_overhead": cycle_overhead.measure,
 }
 TARGET = Path("build/bench.json")
