@@ -33,6 +33,7 @@ types: setup ## mypy strict; the functions as of the Python that Lambda runs
 workflows: setup ## schema and security of the GitHub workflows
 	check-jsonschema --quiet --builtin-schema vendor.github-workflows .github/workflows/*.yml
 	check-jsonschema --quiet --builtin-schema vendor.github-actions .github/actions/*/action.yml
+	check-jsonschema --quiet --builtin-schema vendor.dependabot .github/dependabot.yml
 	zizmor --offline --quiet .github
 
 # The entropy and keyword detectors cry at every signature and every name that has "secret" in it.

@@ -28,7 +28,10 @@ Suffix = Annotated[
 ]
 Stack = Annotated[str, typer.Option(help="One stack, or all.")]
 Where = Annotated[
-    CloudName, typer.Option("--cloud", help="The embedded cloud on this machine, or AWS.")
+    CloudName,
+    typer.Option(
+        "--cloud", envvar="MARKET_CLOUD", help="The embedded cloud on this machine, or AWS."
+    ),
 ]
 Confirm = Annotated[str, typer.Option(help="The suffix again, for a protected one.")]
 
