@@ -5,7 +5,10 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from werkzeug import Response
+from werkzeug import Request, Response
+
+from localcloud.faults.plan import FaultPlan
+from localcloud.faults.rule import BadRule, parse
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -14,11 +17,15 @@ _PREFIX = "/_localcloud/"
 
 
 class OwnPaths:
-    """A WSGI application: /_localcloud/health and /_localcloud/requests."""
+    """A WSGI application: /_localcloud/health, /_localcloud/requests and /_localcloud/faults.
 
-    def __init__(self, cloud_id: str, requests: Counter[str]) -> None:
+    PUT to the last replaces the faults by those of a JSON list, see ``localcloud.faults.rule``.
+    """
+
+    def __init__(self, cloud_id: str, requests: Counter[str], faults: FaultPlan) -> None:
         self._cloud_id = cloud_id
         self._requests = requests
+        self._faults = faults
 
     @staticmethod
     def serves(path: str) -> bool:
@@ -34,9 +41,19 @@ class OwnPaths:
             response = _json(200, {"id": self._cloud_id})
         elif page == "requests":
             response = _json(200, dict(self._requests))
+        elif page == "faults":
+            response = self._answer_faults(Request(environ))
         else:
             response = _json(404, {"message": f"there is no {_PREFIX}{page}"})
         return response(environ, start_response)
+
+    def _answer_faults(self, request: Request) -> Response:
+        if request.method == "PUT":
+            try:
+                self._faults.replace(parse(json.loads(request.get_data())))
+            except (BadRule, ValueError) as error:
+                return _json(400, {"message": str(error)})
+        return _json(200, self._faults.report())
 
 
 def failure(error: Exception) -> Response:
@@ -53,5 +70,5 @@ def failure(error: Exception) -> Response:
     return response
 
 
-def _json(status: int, document: dict[str, Any]) -> Response:
+def _json(status: int, document: Any) -> Response:
     return Response(json.dumps(document), status, content_type="application/json")

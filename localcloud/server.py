@@ -18,6 +18,9 @@ from werkzeug.serving import make_server
 
 from localcloud import log_store, mends, seams
 from localcloud.door import Door
+from localcloud.faults.functions import FaultyFunctions
+from localcloud.faults.plan import FaultPlan
+from localcloud.faults.requests import RequestFaults
 from localcloud.invoke_api import InvokeApi
 from localcloud.lambda_service import LambdaService
 from localcloud.own_paths import OwnPaths, failure
@@ -55,11 +58,15 @@ class Cloud:
             raise RuntimeError("an embedded cloud is running in this process already")
         mends.apply()
         self.id = str(uuid.uuid4())
-        self._functions = LambdaService(Runtimes(self.endpoint, log_store.store), time_scale)
+        self._faults = FaultPlan()
+        runtimes = Runtimes(self.endpoint, log_store.store)
+        self._lambda = LambdaService(runtimes, time_scale)
+        self._functions = FaultyFunctions(self._lambda, self._faults)
+        self._request_faults = RequestFaults(self._faults, runtimes.kill)
         self._requests: Counter[str] = Counter()
         self._counting = Lock()
-        self._own_paths = OwnPaths(self.id, self._requests)
-        self._invoke_api = InvokeApi(self._functions)
+        self._own_paths = OwnPaths(self.id, self._requests, self._faults)
+        self._invoke_api = InvokeApi(self._lambda)
         self._door = Door(self._functions)
         self._moto = DomainDispatcherApplication(create_backend_app)
         self._plug_in()
@@ -77,7 +84,7 @@ class Cloud:
         self._server.server_close()
         self._listener.close()
         self._streams.stop()  # before the functions end, or their last batch would be retried
-        self._functions.close()
+        self._lambda.close()
         self._streams.join()
         seams.plugged = seams.Seams()
         BackendDict.reset()
@@ -87,8 +94,10 @@ class Cloud:
         seams.plugged = seams.Seams(
             log_events_stored=Subscriptions(self._functions).deliver,
             enqueue=self._functions.enqueue,
-            function_deleted=self._functions.forget,
+            function_deleted=self._lambda.forget,
             request_answered=self._count,
+            disturb=self._request_faults.answer,
+            refuses_entry=self._request_faults.refuses_entry,
         )
 
     def _serve(self) -> None:

@@ -2,6 +2,7 @@
 
 import functools
 
+from localcloud.faults import batches
 from localcloud.mends import (
     apigateway,
     dynamodb,
@@ -19,6 +20,7 @@ from localcloud.mends import (
 )
 
 _MENDS = (
+    batches,
     requests,  # before any other that wraps a handler's call_action
     apigateway,
     dynamodb,

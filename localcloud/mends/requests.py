@@ -15,6 +15,8 @@ def apply() -> None:
 
 def _call_action(original: Method, handler: Any) -> Any:
     action = handler._get_action()  # noqa: SLF001 - moto has no public name for it
-    if action:
-        seams.plugged.request_answered(f"{handler.boto3_service_name}.{action}")
-    return original(handler)
+    if not action:
+        return original(handler)
+    operation = f"{handler.boto3_service_name}.{action}"
+    seams.plugged.request_answered(operation)
+    return seams.plugged.disturb(operation, handler, lambda: original(handler))

@@ -29,6 +29,11 @@ def variables(
     }
 
 
+def session_token(function: str, log_stream: str) -> str:
+    """Return what tells an execution environment in its requests: its function and its stream."""
+    return f"{function}/{log_stream.rpartition(']')[2]}"
+
+
 def _sdk(region: str, endpoint: str) -> dict[str, str]:
     return {
         "AWS_ENDPOINT_URL": endpoint,
@@ -47,7 +52,8 @@ def _reserved(deployment: Deployment, task_root: Path, log_stream: str) -> Mappi
         "AWS_REGION": deployment.region,
         "AWS_ACCESS_KEY_ID": "ASIALOCALCLOUD",
         "AWS_SECRET_ACCESS_KEY": "local",
-        "AWS_SESSION_TOKEN": "local",
+        # As on AWS, every execution environment is known by credentials of its own.
+        "AWS_SESSION_TOKEN": session_token(deployment.name, log_stream),
         "AWS_EXECUTION_ENV": f"AWS_Lambda_{deployment.runtime}",
         "AWS_LAMBDA_FUNCTION_NAME": deployment.name,
         "AWS_LAMBDA_FUNCTION_VERSION": deployment.version,

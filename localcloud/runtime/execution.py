@@ -9,6 +9,7 @@ from localcloud.runtime import platform_events
 from localcloud.runtime.api import Event, Kind
 from localcloud.runtime.deployment import Deployment
 from localcloud.runtime.endings import Ending, ending
+from localcloud.runtime.environment import session_token
 from localcloud.runtime.log_stream import InvocationLog
 from localcloud.runtime.process import RuntimeProcess
 
@@ -35,6 +36,11 @@ class ExecutionEnvironment:
         self._log = log
         self._cold_since: float | None = time.monotonic()
         self._process = start(log.write)
+
+    @property
+    def token(self) -> str:
+        """What tells it from others in the requests of its function."""
+        return session_token(self.deployment.name, self._log.stream)
 
     @property
     def pid(self) -> int:

@@ -50,6 +50,13 @@ class EnvironmentPool:
             self._end(environment)
         self._free_slot()
 
+    def kill(self, token: str) -> None:
+        """End the environment with this token in whatever it does, as a failing host would."""
+        with self._freed:
+            doomed = [environment for environment in self._all if environment.token == token]
+        for environment in doomed:
+            environment.kill()
+
     def close(self, *, now: bool) -> None:
         """End the idle environments, and the busy ones ``now`` or when they are released."""
         with self._freed:

@@ -50,6 +50,13 @@ class Runtimes:
                 pool.release(environment, reusable=reusable)
             return outcome
 
+    def kill(self, token: str) -> None:
+        """End one execution environment in whatever it does; its invocation fails."""
+        with self._lock:
+            pools = list(self._pools.values())
+        for pool in pools:
+            pool.kill(token)
+
     def forget(self, name: str) -> None:
         """End the environments of a deleted function; running invocations may finish."""
         with self._lock:
