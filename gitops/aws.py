@@ -19,7 +19,7 @@ def client(cloud: Cloud, service: str) -> Any:
     # The stubs know a client by the literal name of its service only.
     session: Any = boto3.Session(region_name=REGION)
     if not cloud.is_local:
-        return session.client(service, config=CONFIG)
+        return session.client(service, config=CONFIG, endpoint_url=cloud.endpoint or None)
     return session.client(
         service,
         config=CONFIG,

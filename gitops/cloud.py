@@ -41,10 +41,12 @@ class Cloud:
     def aws(cls, environ: Mapping[str, str] = os.environ) -> Self:
         """AWS, reached with the caller's own credentials.
 
-        A rehearsal puts an embedded cloud in its place with the standard variable of the AWS SDKs.
+        A rehearsal puts an embedded cloud in its place. The SDKs' own AWS_ENDPOINT_URL does not:
+        a shell that has it for `--cloud local` must reach AWS when it says so.
         """
-        endpoint, scale = environ.get("AWS_ENDPOINT_URL", ""), environ.get("MARKET_TIME_SCALE", "1")
-        return cls("aws", endpoint, identity="aws", time_scale=float(scale))
+        endpoint = environ.get("MARKET_AWS_ENDPOINT", "")
+        scale = float(environ.get("MARKET_TIME_SCALE", "1"))
+        return cls("aws", endpoint, identity="aws", time_scale=scale)
 
     @property
     def is_local(self) -> bool:
@@ -58,7 +60,7 @@ class Cloud:
         """
         base = {**processes.scrubbed(inherited), "AWS_REGION": REGION, "AWS_DEFAULT_REGION": REGION}
         if not self.is_local:
-            return base
+            return base | ({"AWS_ENDPOINT_URL": self.endpoint} if self.endpoint else {})
         for variable in ("AWS_PROFILE", "AWS_SESSION_TOKEN"):
             base.pop(variable, None)
         return {**base, **self.variables}

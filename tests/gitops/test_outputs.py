@@ -32,13 +32,15 @@ def test_the_url_of_the_door_is_translated_for_the_embedded_cloud_only() -> None
     assert aws == STACK["stack"]
 
 
-def test_aws_that_an_embedded_cloud_stands_for_is_reached_there() -> None:
-    aws = Cloud.aws({"AWS_ENDPOINT_URL": "http://127.0.0.1:4566", "MARKET_TIME_SCALE": "0.02"})
+def test_aws_that_an_embedded_cloud_stands_for_is_reached_there_and_nothing_else() -> None:
+    aws = Cloud.aws({"MARKET_AWS_ENDPOINT": "http://127.0.0.1:4566", "MARKET_TIME_SCALE": "0.02"})
 
     url = outputs.write("pr-7", STACK, aws)["stack"]["webhook_url"]
 
     assert url == "http://127.0.0.1:4566/_aws/execute-api/abc123/v1/webhooks"
     assert aws.time_scale == 0.02
+    assert aws.environ({"AWS_ENDPOINT_URL_SQS": "x"})["AWS_ENDPOINT_URL"] == aws.endpoint
+    assert "AWS_ENDPOINT_URL_SQS" not in aws.environ({"AWS_ENDPOINT_URL_SQS": "x"})
 
 
 def test_outputs_of_several_stacks_are_kept_together() -> None:
