@@ -25,7 +25,7 @@ from localcloud.invoke_api import InvokeApi
 from localcloud.lambda_service import LambdaService
 from localcloud.own_paths import OwnPaths, failure
 from localcloud.runtime.service import Runtimes
-from localcloud.sources.streams import StreamPoller
+from localcloud.sources.pollers import MappingPoller
 from localcloud.subscriptions import Subscriptions
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ class Cloud:
         self._door = Door(self._functions)
         self._moto = DomainDispatcherApplication(create_backend_app)
         self._plug_in()
-        self._streams = StreamPoller(self._functions, time_scale)
+        self._pollers = MappingPoller(self._functions, time_scale)
         self._serve()
 
     @property
@@ -83,9 +83,9 @@ class Cloud:
         self._server.shutdown()
         self._server.server_close()
         self._listener.close()
-        self._streams.stop()  # before the functions end, or their last batch would be retried
+        self._pollers.stop()  # before the functions end, or their last batch would be retried
         self._lambda.close()
-        self._streams.join()
+        self._pollers.join()
         seams.plugged = seams.Seams()
         BackendDict.reset()
         _only_one.release()

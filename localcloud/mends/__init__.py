@@ -17,6 +17,7 @@ from localcloud.mends import (
     requests,
     sns,
     sqs,
+    sqs_redrive,
 )
 
 _MENDS = (
@@ -33,6 +34,7 @@ _MENDS = (
     log_filter_patterns,
     logs,
     sns,
+    sqs_redrive,  # before sqs, which guards what it wraps
     sqs,
 )
 

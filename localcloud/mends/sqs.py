@@ -13,12 +13,15 @@ import time
 from threading import Condition
 from typing import Any
 
-from moto.sqs.models import Queue, SQSBackend
+from moto.core.utils import unix_time_millis
+from moto.sqs.models import Queue, SQSBackend, sqs_backends
 
+from localcloud.identity import ACCOUNT, REGION
 from localcloud.mends.wrapping import Method, wrap
 
-# Guards every queue; no function ever runs inside.
-_changed = Condition()
+changed = Condition()
+"""Guards every queue, and is notified of every change; no function ever runs inside."""
+
 _LONGEST_WAIT_S = 0.2  # the end of a visibility timeout notifies nobody
 _POLICIES = ("RedrivePolicy", "RedriveAllowPolicy")
 _WRITES = (
@@ -43,6 +46,28 @@ def apply() -> None:
     wrap(SQSBackend, "receive_message")(_receive)
     for name in _WRITES:
         wrap(SQSBackend, name)(_write)
+
+
+def receive_scaled(
+    queue_name: str, count: int, wait_s: float, time_scale: float
+) -> tuple[list[Any], float]:
+    """Receive as Lambda's pollers do; return the messages and the real seconds they are hidden.
+
+    Everybody else's messages stay hidden for as long as the queue says; those that wait for a
+    function do so in the scaled time of the function's retries.
+    """
+    backend = sqs_backends[ACCOUNT][REGION]
+    with changed:
+        timeout_s = int(backend.get_queue(queue_name).visibility_timeout)
+        messages = backend.receive_message(queue_name, count, 0, timeout_s, ["All"])
+        if not messages and wait_s > 0:
+            changed.wait(wait_s)
+            messages = backend.receive_message(queue_name, count, 0, timeout_s, ["All"])
+        received = {message.id for message in messages}
+        for message in backend.get_queue(queue_name)._messages:  # noqa: SLF001 - hidden from its API
+            if message.id in received:
+                message.visible_at = unix_time_millis() + timeout_s * 1000 * time_scale
+    return messages, timeout_s * time_scale
 
 
 class _NoTriggers(dict[str, Any]):
@@ -74,9 +99,9 @@ def _compact(policy: str) -> str:
 
 
 def _write(original: Method, *args: Any, **kwargs: Any) -> Any:
-    with _changed:
+    with changed:
         answer = original(*args, **kwargs)
-        _changed.notify_all()
+        changed.notify_all()
         return answer
 
 
@@ -90,7 +115,7 @@ def _receive(  # noqa: PLR0917 - moto's own signature
     message_attribute_names: list[str] | None = None,
 ) -> list[Any]:
     deadline = time.monotonic() + (wait_seconds_timeout or 0)
-    with _changed:
+    with changed:
         while True:
             messages: list[Any] = original(
                 backend, queue_name, count, 0, visibility_timeout, message_attribute_names
@@ -98,4 +123,4 @@ def _receive(  # noqa: PLR0917 - moto's own signature
             left = deadline - time.monotonic()
             if messages or left <= 0:
                 return messages
-            _changed.wait(min(left, _LONGEST_WAIT_S))
+            changed.wait(min(left, _LONGEST_WAIT_S))

@@ -8,22 +8,32 @@ from typing import Any
 def first_failure(answer: bytes, identifiers: Sequence[str]) -> int | None:
     """Return the place of the first record to retry, None when the whole batch succeeded.
 
+    Of several identifiers the lowest is the checkpoint; when all failed it is 0.
+    Source: https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.html.
+    """
+    failed = reported(answer, identifiers)
+    if failed is None:
+        return 0
+    return min((identifiers.index(each) for each in failed), default=None)
+
+
+def reported(answer: bytes, identifiers: Sequence[str]) -> set[str] | None:
+    """Return the identifiers that the function reports as failed, None if all have failed.
+
     Null, an empty object and an empty or null list of failures are success. A null, empty,
-    missing or unknown identifier, or an answer of another shape, fails the whole batch: 0. Of
-    several identifiers the lowest is the checkpoint.
-    Source: https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.html;
-    recorded: test_dynamodb_report_batch_item_{success,failure}_scenarios.
+    missing or unknown identifier, or an answer of another shape, fails the whole batch.
+    Source: https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html;
+    recorded: test_dynamodb_report_batch_item_{success,failure}_scenarios,
+    test_report_batch_item_failures*.
     """
     try:
         failures = _failures(json.loads(answer or b"null"))
     except ValueError:
-        return 0
+        return None
     if failures is None:
-        return 0
-    reported = [_identifier(failure) for failure in failures]
-    if not all(identifier in identifiers for identifier in reported):
-        return 0
-    return min((identifiers.index(str(each)) for each in reported), default=None)
+        return None
+    named = {_identifier(failure) for failure in failures}
+    return {str(each) for each in named} if named <= set(identifiers) else None
 
 
 def _failures(answer: Any) -> list[Any] | None:

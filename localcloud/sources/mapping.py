@@ -49,16 +49,19 @@ class Shard:
     items: Sequence[Any]
 
 
-def stream_mapping_ids() -> list[str]:
-    """Return the UUIDs of all mappings of DynamoDB streams."""
-    return [
-        mapping.uuid for mapping in _mappings() if ":dynamodb:" in str(mapping.event_source_arn)
-    ]
+def mapping_ids() -> list[tuple[str, str]]:
+    """Return the UUIDs of all mappings, each with the service of its source."""
+    return [(mapping.uuid, mapping.event_source_arn.split(":")[2]) for mapping in _mappings()]
+
+
+def stored_mapping(uuid: str) -> Any:
+    """Return moto's mapping, None if it was deleted."""
+    return lambda_backends[ACCOUNT][REGION].get_event_source_mapping(uuid)
 
 
 def find_mapping(uuid: str) -> Mapping | None:
-    """Return a mapping as it is now, None if it was deleted."""
-    stored = lambda_backends[ACCOUNT][REGION].get_event_source_mapping(uuid)
+    """Return a mapping of a stream as it is now, None if it was deleted."""
+    stored = stored_mapping(uuid)
     return None if stored is None else _settings(stored)
 
 
@@ -87,7 +90,7 @@ def _settings(stored: Any) -> Mapping:
         batch_size=stored.batch_size,
         window_s=float(stored.max_batch_window or 0),
         from_latest=stored.starting_position == "LATEST",
-        filters=_filters(stored.filter_criteria or {}),
+        filters=filters(stored.filter_criteria or {}),
         bisect=bool(stored.bisect_on_error),
         max_retries=_limit(stored.max_retry_attempts),
         max_age_s=_limit(stored.max_record_age),
@@ -100,7 +103,8 @@ def _limit(value: int | None) -> int:
     return UNLIMITED if value is None else int(value)
 
 
-def _filters(criteria: dict[str, Any]) -> tuple[Predicate, ...]:
+def filters(criteria: dict[str, Any]) -> tuple[Predicate, ...]:
+    """Return the filters of a mapping's criteria."""
     return tuple(_predicate(_pattern(each)) for each in criteria.get("Filters") or [])
 
 

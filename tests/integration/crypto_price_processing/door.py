@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import urllib3
@@ -27,7 +28,7 @@ class Sender:
 
     deployed: CryptoPriceProcessing
     success: Listener
-    http: urllib3.PoolManager = field(default_factory=urllib3.PoolManager)
+    http: urllib3.PoolManager = field(default_factory=partial(urllib3.PoolManager, maxsize=8))
 
     def post(self, body: str, exchange: str = "coinbase", secret: str = "") -> str:
         """Post `body`, signed with the exchange's secret or another one; return its webhook id."""

@@ -1,17 +1,22 @@
-"""Starts a reader for every event source mapping of a DynamoDB stream."""
+"""Starts a reader for every event source mapping."""
 
 import time
 from threading import Event, Thread
 
 from localcloud.functions import Functions
-from localcloud.sources.mapping import stream_mapping_ids
+from localcloud.sources.mapping import mapping_ids
+from localcloud.sources.queue_reader import QueueReader
 from localcloud.sources.stream_reader import StreamReader
 
 _LOOK_AGAIN_S = 0.1
 _PATIENCE_S = 5.0
+_READERS: dict[str, type[StreamReader] | type[QueueReader]] = {
+    "dynamodb": StreamReader,
+    "sqs": QueueReader,
+}
 
 
-class StreamPoller:
+class MappingPoller:
     """Watches the mappings of the cloud from its creation until ``stop``.
 
     ``time_scale`` is how many real seconds a second of the poller's own waits takes: batching
@@ -23,7 +28,7 @@ class StreamPoller:
         self._time_scale = time_scale
         self._closing = Event()
         self._readers: dict[str, Thread] = {}
-        self._watcher = Thread(target=self._watch, daemon=True, name="stream-poller")
+        self._watcher = Thread(target=self._watch, daemon=True, name="mapping-poller")
         self._watcher.start()
 
     def stop(self) -> None:
@@ -38,13 +43,13 @@ class StreamPoller:
 
     def _watch(self) -> None:
         while not self._closing.is_set():
-            for uuid in stream_mapping_ids():
-                if uuid not in self._readers:
-                    self._readers[uuid] = self._start(uuid)
+            for uuid, service in mapping_ids():
+                if uuid not in self._readers and service in _READERS:
+                    self._readers[uuid] = self._start(uuid, service)
             self._closing.wait(_LOOK_AGAIN_S)
 
-    def _start(self, uuid: str) -> Thread:
-        reader = StreamReader(uuid, self._functions, self._time_scale, self._closing)
-        thread = Thread(target=reader.run, daemon=True, name=f"stream-reader-{uuid}")
+    def _start(self, uuid: str, service: str) -> Thread:
+        reader = _READERS[service](uuid, self._functions, self._time_scale, self._closing)
+        thread = Thread(target=reader.run, daemon=True, name=f"{service}-reader-{uuid}")
         thread.start()
         return thread

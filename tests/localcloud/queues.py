@@ -1,0 +1,100 @@
+"""Queues with a dead letter queue, and functions that are mapped to them."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from tests.localcloud.conftest import Client, CreateFunction, poll
+
+# Keeps every event that it gets, and does what the bodies say.
+FUNCTION = """
+import json, uuid
+import boto3
+items = boto3.client("dynamodb")
+def handler(event, context):
+    text = json.dumps(event)
+    items.put_item(TableName="events", Item={"id": {"S": str(uuid.uuid4())}, "event": {"S": text}})
+    bodies = [record["body"] for record in event["Records"]]
+    if "raise" in bodies:
+        raise ValueError("as asked")
+    answers = [body for body in bodies if body.startswith("{\\"batch") or body == "null"]
+    if answers:
+        return json.loads(answers[0])
+    failed = [record["messageId"] for record in event["Records"] if record["body"] == "bad"]
+    return {"batchItemFailures": [{"itemIdentifier": each} for each in failed]}
+"""
+VISIBILITY_SECONDS = 60
+RECEIVES = 3
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A queue and its dead letter queue."""
+
+    client: Client
+    url: str
+    arn: str
+    dead_url: str
+    dead_arn: str
+
+    def send(self, *bodies: str, **more: Any) -> list[str]:
+        """Send messages at once; return their ids."""
+        sqs = self.client("sqs")
+        ids: list[str] = []
+        for start in range(0, len(bodies), 10):
+            entries = [
+                {"Id": str(number), "MessageBody": body, **more}
+                for number, body in enumerate(bodies[start : start + 10])
+            ]
+            answer = sqs.send_message_batch(QueueUrl=self.url, Entries=entries)
+            ids += [each["MessageId"] for each in answer["Successful"]]
+        return ids
+
+    def count(self, url: str) -> int:
+        """How many messages the queue holds, hidden or not."""
+        names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
+        answer = self.client("sqs").get_queue_attributes(QueueUrl=url, AttributeNames=names)
+        return sum(int(answer["Attributes"][name]) for name in names)
+
+    def drained(self) -> None:
+        """Wait until the source is empty."""
+        poll(lambda: self.count(self.url) == 0)
+
+
+def create_pair(client: Client, **attributes: str) -> Pair:
+    """A queue `q` that gives up to `dead`, which serves nobody else."""
+    sqs = client("sqs")
+    source_arn = "arn:aws:sqs:us-east-1:123456789012:q"
+    allow = {"redrivePermission": "byQueue", "sourceQueueArns": [source_arn]}
+    dead = sqs.create_queue(QueueName="dead", Attributes={"RedriveAllowPolicy": json.dumps(allow)})
+    dead_arn = "arn:aws:sqs:us-east-1:123456789012:dead"
+    redrive = {"deadLetterTargetArn": dead_arn, "maxReceiveCount": RECEIVES}
+    defaults = {
+        "VisibilityTimeout": str(VISIBILITY_SECONDS),
+        "RedrivePolicy": json.dumps(redrive),
+    }
+    source = sqs.create_queue(QueueName="q", Attributes=defaults | attributes)
+    return Pair(client, source["QueueUrl"], source_arn, dead["QueueUrl"], dead_arn)
+
+
+def create_events(client: Client, create_function: CreateFunction) -> Callable[[], list[Any]]:
+    """The function, and what reads the events that it got."""
+    client("dynamodb").create_table(
+        TableName="events",
+        KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
+        AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
+        BillingMode="PAY_PER_REQUEST",
+    )
+    create_function("worker", FUNCTION, Timeout=20)
+
+    def read() -> list[Any]:
+        items = client("dynamodb").scan(TableName="events", ConsistentRead=True)["Items"]
+        return [json.loads(item["event"]["S"]) for item in items]
+
+    return read
+
+
+def bodies(events: list[Any]) -> list[list[str]]:
+    """The bodies of every event."""
+    return [[record["body"] for record in event["Records"]] for event in events]

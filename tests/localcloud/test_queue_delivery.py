@@ -1,0 +1,194 @@
+"""Messages of a queue reach the function that is mapped to it, as AWS brings them."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.localcloud.conftest import Client, CreateFunction, poll
+from tests.localcloud.queues import RECEIVES, Pair, bodies, create_events, create_pair
+
+Events = Callable[[], list[Any]]
+
+
+@pytest.fixture
+def pair(client: Client) -> Pair:
+    return create_pair(client)
+
+
+@pytest.fixture
+def events(client: Client, create_function: CreateFunction) -> Events:
+    return create_events(client, create_function)
+
+
+def _map(client: Client, pair: Pair, **settings: Any) -> str:
+    defaults = {"BatchSize": 10, "FunctionResponseTypes": ["ReportBatchItemFailures"]}
+    answer = client("lambda").create_event_source_mapping(
+        FunctionName="worker", EventSourceArn=pair.arn, **(defaults | settings)
+    )
+    uuid: str = answer["UUID"]
+    return uuid
+
+
+def _shape(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _shape(each) for name, each in value.items()}
+    return [_shape(each) for each in value] if isinstance(value, list) else type(value).__name__
+
+
+def test_an_event_has_the_shape_that_was_recorded(
+    client: Client, pair: Pair, events: Events, recorded: Callable[[str, str], Any]
+) -> None:
+    recording = recorded("sqs_mapping", "test_message_body_and_attributes_passed_correctly")
+    (message,) = recording["first_attempt"]["Messages"]
+    (theirs,) = message["Body"]["event"]["Records"]
+    attributes = {
+        name: {"DataType": each["dataType"], "StringValue": each["stringValue"]}
+        for name, each in theirs["messageAttributes"].items()
+    }
+    _map(client, pair)
+
+    (message_id,) = pair.send("hello", MessageAttributes=attributes)
+
+    ((ours,),) = [event["Records"] for event in poll(events)]
+    assert _shape(ours) == _shape(theirs)
+    assert ours["messageAttributes"] == theirs["messageAttributes"]
+    assert ours["md5OfMessageAttributes"] == theirs["md5OfMessageAttributes"]
+    assert (ours["messageId"], ours["body"]) == (message_id, "hello")
+    assert ours["attributes"]["ApproximateReceiveCount"] == "1"
+    pair.drained()
+
+
+def test_a_batch_of_25_waits_for_its_window_and_loses_only_its_good_messages(
+    client: Client, pair: Pair, events: Events
+) -> None:
+    sent = ["bad" if number % 10 == 5 else f"good {number}" for number in range(25)]
+    pair.send(*sent)
+
+    _map(client, pair, BatchSize=25, MaximumBatchingWindowInSeconds=100)
+
+    (first, *_) = bodies(poll(events))
+    assert sorted(first) == sorted(sent)
+    poll(lambda: pair.count(pair.url) == sent.count("bad"))
+
+
+def test_what_fails_comes_again_after_its_timeout_and_is_given_up_after_its_receives(
+    client: Client, pair: Pair, events: Events
+) -> None:
+    _map(client, pair)
+
+    bad, _good = pair.send("bad", "good")
+
+    (letter,) = poll(lambda: client("sqs").receive_message(QueueUrl=pair.dead_url).get("Messages"))
+    assert (letter["MessageId"], letter["Body"]) == (bad, "bad")
+    counts = [
+        record["attributes"]["ApproximateReceiveCount"]
+        for event in events()
+        for record in event["Records"]
+        if record["messageId"] == bad
+    ]
+    assert sorted(counts) == [str(number) for number in range(1, RECEIVES + 1)]
+    assert [text for batch in bodies(events()) for text in batch].count("good") == 1
+    assert pair.count(pair.url) == 0
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        pytest.param("raise", id="the function fails"),
+        pytest.param('{"batchItemFailures": [{"itemIdentifier": ""}]}', id="an empty id"),
+        pytest.param('{"batchItemFailures": [{"itemIdentifier": null}]}', id="no id"),
+        pytest.param('{"batchItemFailures": [{"foo": "notvalid"}]}', id="another key"),
+        pytest.param('{"batchItemFailures": [{"itemIdentifier": "x"}]}', id="an unknown id"),
+    ],
+)
+def test_a_batch_without_a_readable_report_fails_as_a_whole(
+    client: Client, pair: Pair, events: Events, answer: str
+) -> None:
+    pair.send(answer, "good")
+    _map(client, pair)
+
+    poll(lambda: pair.count(pair.dead_url) == 2)
+    assert all(sorted(batch) == sorted([answer, "good"]) for batch in bodies(events()))
+
+
+@pytest.mark.parametrize("answer", ["null", '{"batchItemFailures": []}'])
+def test_a_report_of_no_failure_is_success(
+    client: Client, pair: Pair, events: Events, answer: str
+) -> None:
+    pair.send(answer, "good")
+    _map(client, pair)
+
+    pair.drained()
+    assert len(events()) == 1
+    assert pair.count(pair.dead_url) == 0
+
+
+def test_without_the_setting_a_report_is_not_read(
+    client: Client, pair: Pair, events: Events
+) -> None:
+    pair.send("bad", "good")
+    _map(client, pair, FunctionResponseTypes=[])
+
+    pair.drained()
+    assert len(events()) == 1
+    assert pair.count(pair.dead_url) == 0
+
+
+def test_what_no_filter_lets_through_is_deleted(client: Client, pair: Pair, events: Events) -> None:
+    wanted = '{"kind": "wanted"}'
+    _map(client, pair, FilterCriteria={"Filters": [{"Pattern": '{"body": {"kind": ["wanted"]}}'}]})
+
+    pair.send('{"kind": "other"}', wanted, "no json")
+
+    pair.drained()
+    assert bodies(poll(events)) == [[wanted]]
+
+
+def test_a_throttled_batch_waits_for_a_slot_and_uses_up_one_receive(
+    client: Client, pair: Pair, events: Events
+) -> None:
+    client("lambda").put_function_concurrency(FunctionName="worker", ReservedConcurrentExecutions=0)
+    _map(client, pair)
+    pair.send("good")
+    poll(lambda: client("sqs").get_queue_attributes(
+        QueueUrl=pair.url, AttributeNames=["ApproximateNumberOfMessagesNotVisible"]
+    )["Attributes"]["ApproximateNumberOfMessagesNotVisible"] == "1")  # fmt: skip
+
+    client("lambda").delete_function_concurrency(FunctionName="worker")
+
+    pair.drained()
+    (event,) = events()
+    assert event["Records"][0]["attributes"]["ApproximateReceiveCount"] == "1"
+
+
+def test_a_disabled_mapping_leaves_the_messages_where_they_are(
+    client: Client, pair: Pair, events: Events
+) -> None:
+    uuid = _map(client, pair, Enabled=False)
+    pair.send("good")
+    assert pair.count(pair.url) == 1
+    assert events() == []
+
+    client("lambda").update_event_source_mapping(UUID=uuid, Enabled=True)
+
+    pair.drained()
+
+
+def test_a_mapping_outlives_its_queue(client: Client, pair: Pair, events: Events) -> None:
+    _map(client, pair)
+    client("sqs").delete_queue(QueueUrl=pair.url)
+    client("sqs").delete_queue(QueueUrl=pair.dead_url)
+
+    again = create_pair(client)
+    again.send("good")
+
+    again.drained()
+    assert bodies(events()) == [["good"]]
+
+
+def test_a_client_of_the_queue_waits_as_long_as_the_queue_says(client: Client, pair: Pair) -> None:
+    pair.send("good")
+    client("sqs").receive_message(QueueUrl=pair.url)
+
+    assert "Messages" not in client("sqs").receive_message(QueueUrl=pair.url, WaitTimeSeconds=2)
