@@ -18,7 +18,8 @@ from localcloud.faults.plan import FaultPlan, Kill
 from localcloud.faults.rule import Effect
 
 BEFORE = {
-    Effect.THROTTLE, Effect.INTERNAL_ERROR, Effect.KMS_DENIED, Effect.SLOW, Effect.KILL
+    Effect.THROTTLE, Effect.INTERNAL_ERROR, Effect.KMS_DENIED, Effect.TRIMMED, Effect.SLOW,
+    Effect.KILL,
 }  # fmt: skip
 AFTER = {Effect.LOST_ANSWER, Effect.KILL_AFTER}
 BAD_REQUEST, FAILED = 400, 500
@@ -88,4 +89,6 @@ def _error(effect: Effect, service: str) -> tuple[str, int]:
         return THROTTLES.get(service, "ThrottlingException"), BAD_REQUEST
     if effect is Effect.KMS_DENIED:
         return KMS_DENIALS.get(service, "AccessDeniedException"), BAD_REQUEST
+    if effect is Effect.TRIMMED:
+        return "TrimmedDataAccessException", BAD_REQUEST
     return FAILURES.get(service, "InternalFailure"), FAILED

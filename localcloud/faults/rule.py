@@ -16,6 +16,7 @@ class Effect(StrEnum):
     INTERNAL_ERROR = "internal_error"  # refused: the service failed
     LOST_ANSWER = "lost_answer"  # served, but the caller is told that the service failed
     KMS_DENIED = "kms_denied"  # refused: the service may not use the key
+    TRIMMED = "trimmed"  # refused: the records of the stream have lived their day
     PARTIAL = "partial"  # a part of a batch is served, the rest named as failed
     SLOW = "slow"  # served after `seconds`
     KILL = "kill"  # the function that calls is killed before it is served

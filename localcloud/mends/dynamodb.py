@@ -1,8 +1,8 @@
 """DynamoDB does one thing at a time, keeps on-demand limits, and only records on its streams.
 
 moto loses conditional writes and repeats sequence numbers under concurrent clients, forgets
-OnDemandThroughput (a diff in every plan), records a write that changed nothing, and calls mapped
-functions inside the write.
+OnDemandThroughput (a diff in every plan), records a write that changed nothing, calls mapped
+functions inside the write, and reads the stream of a table under the name of any older one.
 Sources: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Streams.html ("if you
 perform a PutItem or UpdateItem operation that does not change any data in the item, then DynamoDB
 Streams does not write a stream record"),
@@ -12,8 +12,10 @@ https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_OnDemandThrou
 from threading import RLock
 from typing import Any
 
+from moto.core.exceptions import JsonRESTError
 from moto.dynamodb.models.table import StreamRecord, StreamShard, Table
 from moto.dynamodb.responses import DynamoHandler
+from moto.dynamodbstreams.models import DynamoDBStreamsBackend
 from moto.dynamodbstreams.responses import DynamoDBStreamsHandler
 
 from localcloud import seams
@@ -24,13 +26,23 @@ _lock = RLock()
 
 
 def apply() -> None:
-    """Mend the two handlers, Table and StreamShard."""
+    """Mend the two handlers, Table, StreamShard and the backend of the streams."""
     wrap(DynamoHandler, "call_action")(_one_at_a_time)
     wrap(DynamoDBStreamsHandler, "call_action")(_one_at_a_time)
     wrap(DynamoHandler, "create_table")(_remember_on_demand_limits)
     wrap(DynamoHandler, "update_table")(_remember_on_demand_limits)
     wrap(Table, "describe")(_describe)
     wrap(StreamShard, "add")(_record)
+    wrap(DynamoDBStreamsBackend, "_get_table_from_arn")(_table_of_stream)
+
+
+def _table_of_stream(original: Method, backend: Any, arn: str) -> Any:
+    table = original(backend, arn)
+    if arn.rpartition("/stream/")[2] != table.latest_stream_label:
+        raise JsonRESTError(
+            "ResourceNotFoundException", f"Requested resource not found: Stream: {arn} not found"
+        )
+    return table
 
 
 def _one_at_a_time(original: Method, handler: Any) -> Any:

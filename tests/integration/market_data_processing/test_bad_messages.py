@@ -9,7 +9,7 @@ GOOD, BAD = 22, 3
 
 def _bad_bodies(symbol: str) -> dict[str, str]:
     return {
-        f'{{"symbol": "{symbol}"}}': "bad_price",
+        f'{{"symbol": "{symbol}"}}': "no_price",
         f'{{"symbol": "{symbol}", "price": NaN}}': "not_json",
         body(symbol, "NaN"): "bad_price",
         body(symbol, -151): "bad_price",

@@ -1,0 +1,1 @@
+"""Gives back what ended in a dead letter queue to the function that gave it up."""

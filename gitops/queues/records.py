@@ -1,0 +1,136 @@
+"""Replays stream records that price-enricher gave up, or finds their items when they are gone."""
+
+import json
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from gitops.aws import client
+from gitops.cloud import Cloud
+from gitops.queues.letters import Letter
+
+BATCH = 100
+INSERT = "INSERT"
+Record = dict[str, Any]
+
+
+class NotReplayed(ValueError):
+    """The function did not take the records; the message stays."""
+
+
+class RecordReplay:
+    """Two kinds of letters: whole records from the function, pointers into the stream from Lambda.
+
+    A pointer leads to the records while they live, which is a day; afterwards the items without
+    indicators are found in the table itself.
+    https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html
+    """
+
+    def __init__(self, cloud: Cloud, function: str, table: str) -> None:
+        self._lambda = client(cloud, "lambda")
+        self._streams = client(cloud, "dynamodbstreams")
+        self._tables = client(cloud, "dynamodb")
+        self._function = function
+        self._table = table
+        self._swept = False
+
+    def replay(self, letter: Letter) -> None:
+        """Let the function enrich what the message is about.
+
+        Raises:
+            ValueError: the message tells of no record.
+            NotReplayed: the function failed again.
+        """
+        document = letter.document
+        if "DDBStreamBatchInfo" in document:
+            self._replay_batch(document["DDBStreamBatchInfo"])
+        elif "dynamodb" in document:
+            self._invoke([document])
+        else:
+            raise ValueError("the message tells of no stream record")
+
+    def _replay_batch(self, info: dict[str, Any]) -> None:
+        records = self._living(info)
+        if records is not None:
+            self._invoke(records)
+        elif not self._swept:
+            # Once is enough for all pointers whose records are gone.
+            for batch in _batches(self._unenriched()):
+                self._invoke(batch)
+            self._swept = True
+
+    def _living(self, info: dict[str, Any]) -> list[Record] | None:
+        """The records of the batch, None when the stream has forgotten them."""
+        try:
+            answer = self._streams.get_shard_iterator(
+                StreamArn=info["streamArn"],
+                ShardId=info["shardId"],
+                ShardIteratorType="AT_SEQUENCE_NUMBER",
+                SequenceNumber=info["startSequenceNumber"],
+            )
+            return list(self._until(answer["ShardIterator"], info["endSequenceNumber"]))
+        except ClientError as error:
+            if error.response["Error"]["Code"] in (
+                "TrimmedDataAccessException", "ResourceNotFoundException"
+            ):  # fmt: skip
+                return None
+            raise
+
+    def _until(self, iterator: str | None, last: str) -> Iterator[Record]:
+        while iterator:
+            answer = self._streams.get_records(ShardIterator=iterator)
+            for record in answer["Records"]:
+                yield _as_event(record)
+                if int(record["dynamodb"]["SequenceNumber"]) >= int(last):
+                    return
+            if not answer["Records"]:
+                return
+            iterator = answer.get("NextShardIterator")
+
+    def _unenriched(self) -> Iterator[Record]:
+        pages = self._tables.get_paginator("scan").paginate(
+            TableName=self._table,
+            ConsistentRead=True,
+            FilterExpression="attribute_not_exists(enriched_at)",
+        )
+        for page in pages:
+            for item in page["Items"]:
+                yield _insertion(item)
+
+    def _invoke(self, records: list[Record]) -> None:
+        wanted = [record for record in records if record.get("eventName") == INSERT]
+        for batch in _batches(iter(wanted)):
+            answer = self._lambda.invoke(
+                FunctionName=self._function, Payload=json.dumps({"Records": batch}).encode()
+            )
+            said = json.loads(answer["Payload"].read())
+            if "FunctionError" in answer or said.get("batchItemFailures"):
+                raise NotReplayed(f"{self._function} failed again")
+
+
+def _batches(records: Iterator[Record]) -> Iterator[list[Record]]:
+    batch: list[Record] = []
+    for record in records:
+        batch.append(record)
+        if len(batch) == BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def _as_event(record: Record) -> Record:
+    """The record as Lambda hands it to functions: its time in epoch seconds."""
+    change = dict(record["dynamodb"])
+    created = change.get("ApproximateCreationDateTime")
+    if isinstance(created, datetime):
+        change["ApproximateCreationDateTime"] = int(created.timestamp())
+    return {**record, "dynamodb": change}
+
+
+def _insertion(item: Record) -> Record:
+    keys = {name: item[name] for name in ("symbol", "timestamp")}
+    change = {"Keys": keys, "NewImage": item, "StreamViewType": "NEW_IMAGE"}
+    return {"eventName": INSERT, "eventSource": "aws:dynamodb", "dynamodb": change}
