@@ -54,6 +54,8 @@ def _environ(suffix: str, cloud: Cloud) -> dict[str, str]:
         **cloud.environ(),
         "MARKET_OUTPUTS": str(EnvironmentPaths(suffix).outputs),
         "MARKET_TIME_SCALE": str(cloud.time_scale),
+        # Tests run commands as operators do; this is what AWS is to them.
+        "MARKET_AWS_ENDPOINT": cloud.endpoint,
     }
 
 

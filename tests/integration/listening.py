@@ -85,7 +85,7 @@ def take(
 
     Other letters are left to whoever waits for them.
     """
-    message = wait(lambda: see(queue_url, is_it), what, seconds=seconds)
+    message = wait(lambda: _receive(queue_url, is_it), what, seconds=seconds)
     client("sqs").delete_message(QueueUrl=queue_url, ReceiptHandle=message["ReceiptHandle"])
     attributes = message.get("MessageAttributes", {})
     named = {name: each["StringValue"] for name, each in attributes.items()}
@@ -93,7 +93,17 @@ def take(
 
 
 def see(queue_url: str, is_it: Callable[[Message], bool]) -> Message | None:
-    """The SQS message of a dead letter that is in the queue, and stays there."""
+    """The SQS message of a dead letter that is in the queue, and stays there for others."""
+    message = _receive(queue_url, is_it)
+    if message:
+        client("sqs").change_message_visibility(
+            QueueUrl=queue_url, ReceiptHandle=message["ReceiptHandle"], VisibilityTimeout=0
+        )
+    return message
+
+
+def _receive(queue_url: str, is_it: Callable[[Message], bool]) -> Message | None:
+    # Hidden for a second, so that the next look meets other letters first.
     answer = client("sqs").receive_message(
         QueueUrl=queue_url,
         MaxNumberOfMessages=10,

@@ -54,7 +54,6 @@ class MarketDataProcessing(Deployed):
     def redrive(self) -> None:
         """Move what was given up back to where it came from, as an operator does."""
         argv = [sys.executable, "-m", "gitops", "redrive", "data-processor", "--apply"]
-        # Whatever cloud this is, the AWS variables of these tests lead to it.
         where = ["--suffix", self.suffix, "--cloud", "aws"]
         subprocess.run([*argv, *where], check=True, text=True, capture_output=True)
 
