@@ -1,6 +1,6 @@
 # The words that people and CI share. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup lint types workflows secrets format policies synth test cycle bench cdktf-parity clean
+.PHONY: help setup lint types workflows secrets format policies synth test cycle faults bench cdktf-parity clean
 
 VENV   := .venv
 BIN    := $(VENV)/bin
@@ -56,6 +56,9 @@ test: setup ## the test suite, cheap tests first
 
 cycle: setup ## a throwaway environment on the embedded cloud: deploy, test, destroy, nothing left
 	gitops cycle
+
+faults: setup ## both pipelines on the embedded cloud's worst day: nothing lost, nothing twice
+	pytest tests/faults
 
 bench: setup ## measure every speed claim; numbers in build/bench.json
 	python -m benchmarks

@@ -17,7 +17,7 @@ CARD = Card(
     " nobody asked for.",
     remedy="Set retention_in_days to 3.",
     source="https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/Working-with-log-groups-and-streams.html",
-    requirements=("R-A-12",),
+    requirements=("R-A-12", "R-B-3"),
     absent=ABSENT,
 )
 

@@ -16,7 +16,7 @@ CARD = Card(
     remedy="Set point_in_time_recovery.enabled to true.",
     source="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/"
     "Point-in-time-recovery.html",
-    requirements=("R-A-4",),
+    requirements=("R-A-4", "R-B-5"),
     absent=ABSENT,
 )
 

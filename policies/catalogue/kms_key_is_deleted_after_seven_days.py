@@ -15,7 +15,7 @@ CARD = Card(
     why="A key outlives its environment by the window; seven days is the shortest AWS allows.",
     remedy="Set deletion_window_in_days to 7.",
     source="https://docs.aws.amazon.com/kms/latest/developerguide/deleting-keys.html",
-    requirements=("R-ENV-5", "R-A-8"),
+    requirements=("R-ENV-5", "R-A-8", "R-B-7"),
     absent=ABSENT,
 )
 

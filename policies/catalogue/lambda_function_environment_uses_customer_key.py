@@ -18,7 +18,7 @@ CARD = Card(
     remedy="Set kms_key_arn to the arn of an aws_kms_key of the same stack with"
     " enable_key_rotation = true.",
     source="https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars-encryption.html",
-    requirements=("R-A-1", "R-A-2", "R-A-3", "R-A-8", "R-A-20"),
+    requirements=("R-A-1", "R-A-2", "R-A-3", "R-A-8", "R-A-20", "R-B-3", "R-B-7"),
     absent=f"kms_key_arn: {ABSENT}; enable_key_rotation: {ABSENT_ROTATION}",
 )
 

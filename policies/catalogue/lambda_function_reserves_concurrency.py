@@ -16,7 +16,7 @@ CARD = Card(
     " a bill without a limit.",
     remedy="Set reserved_concurrent_executions to the number that the function needs, at least 1.",
     source="https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html",
-    requirements=("R-A-1", "R-A-2", "R-A-3"),
+    requirements=("R-A-1", "R-A-2", "R-A-3", "R-B-3"),
     absent=ABSENT,
 )
 

@@ -14,7 +14,7 @@ CARD = Card(
     why="The same work costs about a fifth less on arm64, and artifacts are built for it.",
     remedy='Set architectures to ["arm64"].',
     source="https://docs.aws.amazon.com/lambda/latest/dg/foundation-arch.html",
-    requirements=("R-A-1", "R-A-2", "R-A-3"),
+    requirements=("R-A-1", "R-A-2", "R-A-3", "R-B-3"),
     absent=ABSENT,
 )
 

@@ -12,8 +12,10 @@ from policies.engine.catalogue import discover
 ROOT = Path(__file__).resolve().parents[2]
 FILE: dict[str, Any] = tomllib.loads((ROOT / "policies" / "controls.toml").read_text())
 CONTROLS: dict[str, Any] = {key: value for key, value in FILE.items() if key != "unmapped"}
-REQUIREMENTS = [f"R-ENV-{number}" for number in range(1, 8)] + [
-    f"R-A-{number}" for number in range(1, 33)
+REQUIREMENTS = [
+    *(f"R-ENV-{number}" for number in range(1, 8)),
+    *(f"R-A-{number}" for number in range(1, 33)),
+    *(f"R-B-{number}" for number in (*range(1, 12), *range(20, 24))),
 ]
 
 

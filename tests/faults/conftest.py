@@ -1,0 +1,98 @@
+"""Both stacks on an embedded cloud of their own, which does what a test asks of its faults."""
+
+import json
+import os
+import secrets
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+import urllib3
+
+from gitops.cloud import Cloud, Embedded
+from gitops.paths import ROOT, EnvironmentPaths
+from tests.integration.crypto_price_processing.deployed import CryptoPriceProcessing
+from tests.integration.market_data_processing.deployed import MarketDataProcessing
+
+Rule = dict[str, Any]
+Inject = Callable[..., list[dict[str, Any]]]
+
+
+@pytest.fixture(scope="session")
+def cloud() -> Iterator[Cloud]:
+    """The cloud, where AWS is for every client of this process."""
+    embedded = Embedded()
+    cloud = embedded.start()
+    os.environ |= cloud.variables
+    os.environ |= {
+        "MARKET_CLOUD": "aws",
+        "MARKET_AWS_ENDPOINT": cloud.endpoint,
+        "MARKET_TIME_SCALE": str(cloud.time_scale),
+    }
+    yield cloud
+    embedded.stop()
+
+
+@pytest.fixture(scope="session")
+def environment(cloud: Cloud) -> Iterator[str]:
+    """The suffix of the deployed environment; its secrets are set."""
+    assert cloud
+    suffix = f"faults-{secrets.token_hex(3)}"
+    os.environ["ENVIRONMENT_SUFFIX"] = suffix
+    os.environ["MARKET_OUTPUTS"] = str(EnvironmentPaths(suffix).outputs)
+    gitops("deploy")
+    gitops("secret", "set", "coinbase", "--generate")
+    yield suffix
+    gitops("destroy")
+    shutil.rmtree(EnvironmentPaths(suffix).home, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def crypto(environment: str) -> CryptoPriceProcessing:
+    """The first stack."""
+    assert environment
+    return CryptoPriceProcessing.read()
+
+
+@pytest.fixture(scope="session")
+def market(environment: str) -> MarketDataProcessing:
+    """The second stack."""
+    assert environment
+    return MarketDataProcessing.read()
+
+
+@pytest.fixture
+def inject(cloud: Cloud) -> Iterator[Inject]:
+    """Replaces the faults of the cloud by these; they end with the test."""
+
+    def put(*rules: Rule) -> list[dict[str, Any]]:
+        body = json.dumps(rules).encode()
+        answer = urllib3.request("PUT", f"{cloud.endpoint}/_localcloud/faults", body=body)
+        assert answer.status == 200, answer.data
+        told: list[dict[str, Any]] = answer.json()
+        return told
+
+    yield put
+    put()
+
+
+@pytest.fixture
+def hits(cloud: Cloud) -> Callable[[], int]:
+    """How many calls the present faults have hit."""
+
+    def count() -> int:
+        rules = urllib3.request("GET", f"{cloud.endpoint}/_localcloud/faults").json()
+        return sum(rule["hits"] for rule in rules)
+
+    return count
+
+
+def gitops(*arguments: str) -> str:
+    """Run a command as an operator does; what it printed."""
+    argv = [sys.executable, "-m", "gitops", *arguments]
+    done = subprocess.run(argv, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, f"gitops {' '.join(arguments)}\n{done.stdout}\n{done.stderr}"
+    return done.stdout + done.stderr

@@ -1,0 +1,78 @@
+"""A thousand messages under throttling: none lost, no alert twice, the bad ones kept."""
+
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+from tests.faults.conftest import Inject
+from tests.integration.deployed import client
+from tests.integration.listening import Listener, listening
+from tests.integration.market_data_processing.deployed import MarketDataProcessing, body
+from tests.integration.waiting import wait
+
+MESSAGES, BAD_EVERY, ALERT_EVERY = 1000, 20, 2
+SYMBOLS = 10
+THROTTLING = (
+    {"operation": "dynamodb.PutItem", "effect": "throttle", "probability": 0.1},
+    {"operation": "sns.PublishBatch", "effect": "throttle", "probability": 0.1},
+    {"operation": "lambda.Invoke", "effect": "throttle", "probability": 0.1},
+    {"operation": "sns.PublishBatch", "effect": "partial", "probability": 0.02},
+)
+PATIENCE_SECONDS = 240.0
+
+
+def _price(number: int) -> int:
+    """Every twentieth is bad, and every second of the others an alert."""
+    if number % BAD_EVERY == 0:
+        return -1
+    return 151 if number % ALERT_EVERY else 100
+
+
+def test_no_message_is_lost_and_no_alert_is_raised_twice(
+    market: MarketDataProcessing, inject: Inject, hits: Callable[[], int]
+) -> None:
+    prices = [_price(number) for number in range(MESSAGES)]
+    inject(*THROTTLING)
+    with listening(market["sns_topic_arn"], market.suffix) as alerts:
+        messages = [body(f"M-{number % SYMBOLS}", price) for number, price in enumerate(prices)]
+        ids = market.send(messages)
+        alerting = {each for each, price in zip(ids, prices, strict=True) if price > 150}
+        bad = {each for each, price in zip(ids, prices, strict=True) if price < 0}
+
+        told = wait(lambda: _all_told(alerts, alerting), "notices", seconds=PATIENCE_SECONDS)
+        kept = wait(lambda: _all_kept(market, bad), "dead letters", seconds=PATIENCE_SECONDS)
+
+    assert len(bad) == MESSAGES / BAD_EVERY
+    assert set(told) == alerting == _stored(market)
+    assert set(told.values()) == {1}
+    assert kept == bad
+    assert hits() > MESSAGES * 0.02
+
+
+def _message_id(timestamp: str) -> str:
+    return timestamp.rpartition("#")[2]
+
+
+def _all_told(alerts: Listener, alerting: set[str]) -> Counter[str] | None:
+    alerts.find(lambda _notice: False)
+    told = Counter(_message_id(notice["timestamp"]) for notice in alerts.heard)
+    return told if alerting <= told.keys() else None
+
+
+def _all_kept(market: MarketDataProcessing, bad: set[str]) -> set[str] | None:
+    kept = _KEPT.setdefault(market.suffix, set())
+    answer = client("sqs").receive_message(QueueUrl=market["dlq_url"], MaxNumberOfMessages=10)
+    kept |= {message["MessageId"] for message in answer.get("Messages", [])}
+    return kept if bad <= kept else None
+
+
+def _stored(market: MarketDataProcessing) -> set[str]:
+    items: list[dict[str, Any]] = [
+        item for number in range(SYMBOLS) for item in market.items(f"M-{number}")
+    ]
+    stored = Counter(_message_id(item["timestamp"]["S"]) for item in items)
+    assert set(stored.values()) == {1}
+    return set(stored)
+
+
+_KEPT: dict[str, set[str]] = {}

@@ -1,0 +1,64 @@
+"""Ten thousand ticks of twenty symbols, as an exchange sends them on a day of trouble."""
+
+import json
+import random
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from decimal import Decimal
+
+from tests.integration.crypto_price_processing.door import Sender
+
+SYMBOLS, PER_SYMBOL, PER_BODY = 20, 500, 20
+AGE_MS = 600_000
+SENDERS = 8
+SEED = 7
+
+
+@dataclass(frozen=True)
+class Tick:
+    """One tick; no two have the same symbol and time."""
+
+    symbol: str
+    time_ms: int
+    price: Decimal
+
+    @property
+    def json(self) -> dict[str, str | int]:
+        """As it is written in a body."""
+        return {"symbol": self.symbol, "price": str(self.price), "time": self.time_ms}
+
+
+def walk(prefix: str) -> list[Tick]:
+    """A random walk of every symbol, all of them mixed and a part of them late."""
+    chance = random.Random(SEED)  # noqa: S311 (prices, not secrets)
+    start = time.time_ns() // 1_000_000 - AGE_MS
+    ticks = []
+    for number in range(SYMBOLS):
+        price = Decimal(100 + number)
+        for step in range(PER_SYMBOL):
+            price += Decimal(chance.randint(-99, 100)) / 1000
+            ticks.append(Tick(f"{prefix}-{number:02}", start + step * 1000, price))
+    # A tick comes up to fifteen places late: three quarters of a window.
+    return sorted(ticks, key=lambda tick: tick.time_ms + chance.randint(0, 15_000))
+
+
+def post(sender: Sender, ticks: list[Tick]) -> None:
+    """Post them from several connections at once."""
+    with ThreadPoolExecutor(SENDERS) as pool:
+        list(pool.map(sender.post, _bodies(ticks)))
+
+
+def by_symbol(ticks: list[Tick]) -> dict[str, list[Tick]]:
+    """The ticks of every symbol in the order of their time."""
+    series: dict[str, list[Tick]] = defaultdict(list)
+    for tick in sorted(ticks, key=lambda each: each.time_ms):
+        series[tick.symbol].append(tick)
+    return series
+
+
+def _bodies(ticks: list[Tick]) -> Iterator[str]:
+    for start in range(0, len(ticks), PER_BODY):
+        yield json.dumps([tick.json for tick in ticks[start : start + PER_BODY]])
