@@ -50,12 +50,20 @@ def _wait(is_so: Callable[[], bool]) -> None:
 
 
 def _descendants(pid: int) -> list[int]:
-    """All processes below `pid`, whatever session they are in."""
-    try:
-        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    except FileNotFoundError:
-        return []
+    """All processes below `pid`, whatever session they are in and whichever thread began them."""
+    children = [
+        child
+        for tasks in Path(f"/proc/{pid}/task").glob("*/children")
+        for child in _read(tasks).split()
+    ]
     return [each for child in map(int, children) for each in (child, *_descendants(child))]
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return ""  # the thread has ended
 
 
 def _none_alive(pids: list[int]) -> bool:
