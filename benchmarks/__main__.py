@@ -13,6 +13,7 @@ from benchmarks import (
     cycle_overhead,
     data_processor_calls,
     enricher_requests,
+    enricher_throughput,
     policies_process,
     precommit_policies,
     synth_import,
@@ -24,16 +25,18 @@ AT_MOST: dict[str, float] = {
     "data_processor.calls_per_25_alerts": 28,
     "data_processor.calls_without_alert": 0,
     "enricher.requests_per_record": 1.1,
+    "enricher.requests_per_record_20_symbols": 1.3,
     "synth.ratio_vs_stock_import": 0.35,
     "policies.process_vs_checkov": 0.25,
     "precommit.warm_vs_synth": 0.3,
     "cycle.overhead_without_tests": 1.3,
     "cycle.overhead_with_tests": 2.0,
 }
-AT_LEAST: dict[str, float] = {}
+AT_LEAST: dict[str, float] = {"enricher.throughput_vs_naive": 8}
 MEASUREMENTS: dict[str, Callable[[], Numbers]] = {
     "data_processor_calls": data_processor_calls.measure,
     "enricher_requests": enricher_requests.measure,
+    "enricher_throughput": enricher_throughput.measure,
     "synth_import": synth_import.measure,
     "policies_process": policies_process.measure,
     "precommit_policies": precommit_policies.measure,

@@ -7,14 +7,15 @@ https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.htm
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from lambda_src.price_enricher.indicators import Indicators
 from lambda_src.price_enricher.ports import Item
 from lambda_src.shared.decimals import canonical
 
+Status = Literal["enriched", "repaired"]
 # SNS takes 256 KB; the rest is room for the envelope.
 MOST_BYTES: Final = 200_000
 
@@ -35,9 +36,7 @@ def tick(item: Item, indicators: Indicators) -> dict[str, str | None]:
         "timestamp": canonical(item.timestamp),
         "exchange": item.exchange,
         "price": _text(item.price),
-        "ma_5": _text(indicators.ma_5),
-        "ma_20": _text(indicators.ma_20),
-        "volatility": _text(indicators.volatility),
+        **{name: _text(value) for name, value in asdict(indicators).items()},
     }
 
 
@@ -46,11 +45,15 @@ def _text(number: Decimal | None) -> str | None:
 
 
 def messages(
-    ticks: Sequence[dict[str, str | None]], invocation: Invocation, at: str
+    status: Status,
+    ticks: Sequence[dict[str, str | None]],
+    invocation: Invocation,
+    at: str,
 ) -> Iterator[str]:
     """Messages that hold all `ticks`, in order, each below 200 KB; `at` is RFC 3339."""
     for part in _parts(ticks):
-        yield json.dumps(_record(part, invocation, at), separators=(",", ":"))
+        record = _record(invocation, at) | {"responsePayload": {"status": status, "ticks": part}}
+        yield json.dumps(record, separators=(",", ":"))
 
 
 def _parts(ticks: Sequence[dict[str, str | None]]) -> Iterator[list[dict[str, str | None]]]:
@@ -68,7 +71,7 @@ def _parts(ticks: Sequence[dict[str, str | None]]) -> Iterator[list[dict[str, st
         yield part
 
 
-def _record(ticks: list[dict[str, str | None]], invocation: Invocation, at: str) -> dict[str, Any]:
+def _record(invocation: Invocation, at: str) -> dict[str, Any]:
     return {
         "version": "1.0",
         "timestamp": at,
@@ -81,5 +84,4 @@ def _record(ticks: list[dict[str, str | None]], invocation: Invocation, at: str)
         # The batch that invoked the function is in the table; it is not repeated here.
         "requestPayload": {},
         "responseContext": {"statusCode": 200, "executedVersion": invocation.version},
-        "responsePayload": {"status": "enriched", "ticks": ticks},
     }

@@ -5,7 +5,9 @@ from decimal import Decimal
 from typing import Any
 
 from lambda_src.price_enricher import records
+from lambda_src.price_enricher.announcement import Status
 from lambda_src.price_enricher.records import Key, Unprocessable
+from lambda_src.price_enricher.results import Result
 
 
 class Batch:
@@ -15,7 +17,8 @@ class Batch:
         done: positions that need nothing more.
         poison: positions that can never be processed, and why.
         handed_over: poisoned positions that the dead letter queue took.
-        enriched: what to tell of the items that now have their indicators.
+        enriched: the new items that now have their indicators.
+        repaired: the older items that new ones touched.
         written: how many items were written.
         failure: why the work stopped early, if it did.
     """
@@ -25,7 +28,8 @@ class Batch:
         self.done: set[int] = set()
         self.poison: dict[int, Unprocessable] = {}
         self.handed_over: list[int] = []
-        self.enriched: dict[int, dict[str, str | None]] = {}
+        self.enriched: dict[int, Result] = {}
+        self.repaired: list[Result] = []
         self.written = 0
         self.failure: Exception | None = None
         self._keys: dict[int, Key] = {}
@@ -45,13 +49,35 @@ class Batch:
         """The symbols of the batch, in the order in which they appear."""
         return list(dict.fromkeys(key.symbol for key in self._keys.values()))
 
-    def waiting(self, symbol: str) -> dict[int, Decimal]:
-        """Position and timestamp of what is left to do for a symbol, in order."""
-        return {
-            position: key.timestamp
-            for position, key in self._keys.items()
-            if key.symbol == symbol and position not in self.done and position not in self.poison
-        }
+    def waiting(self, symbol: str) -> dict[Decimal, list[int]]:
+        """The timestamps that are left to do for a symbol, and their positions."""
+        found: dict[Decimal, list[int]] = {}
+        for position, key in self._keys.items():
+            if key.symbol == symbol and position not in self.done and position not in self.poison:
+                found.setdefault(key.timestamp, []).append(position)
+        return found
+
+    def settle(self, waiting: Mapping[Decimal, list[int]], results: Sequence[Result]) -> None:
+        """Note what became of the items at `waiting`, and of those that they touch."""
+        new = {each.item.timestamp: each for each in results if each.window.is_new}
+        for timestamp, positions in waiting.items():
+            for position in positions:
+                self._settle(position, new.get(timestamp))
+        self.repaired += [each for each in results if each.repairs and each.indicators]
+
+    def _settle(self, position: int, result: Result | None) -> None:
+        """A new item that is gone needs nothing: a write would bring a ghost back."""
+        if result is not None and result.problem is not None:
+            self.poison[position] = result.problem
+            return
+        self.done.add(position)
+        if result is not None:
+            self.enriched[position] = result
+
+    def news(self) -> Iterator[tuple[Status, list[Result]]]:
+        """What downstream is to be told, by status."""
+        yield "enriched", [self.enriched[position] for position in sorted(self.enriched)]
+        yield "repaired", self.repaired
 
     def poison_in_turn(self) -> Iterator[tuple[int, Unprocessable]]:
         """Poisoned positions, in order, up to the first record that is open for another reason."""

@@ -1,6 +1,8 @@
 """The entry point of price-enricher: wires and answers."""
 
 import os
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,9 +15,11 @@ from lambda_src.price_enricher.outlets import SnsAnnouncements, SqsDeadLetters
 from lambda_src.price_enricher.price_table import DynamoDbPriceTable
 from lambda_src.shared.clients import PIPELINE
 from lambda_src.shared.logs import logger
-from lambda_src.shared.metrics import record
+from lambda_src.shared.metrics import MOST_VALUES, record
 from lambda_src.shared.settings import text
 
+# As many writes are under way at once as the client has connections.
+WRITERS = 10
 ENVIRONMENT = text(os.environ, "ENVIRONMENT_SUFFIX")
 DYNAMODB = boto3.client("dynamodb", config=PIPELINE)
 SNS = boto3.client("sns", config=PIPELINE)
@@ -30,6 +34,7 @@ ENRICHER = Enricher(
     table=DynamoDbPriceTable(DYNAMODB, text(os.environ, "TABLE_NAME")),
     dead_letters=SqsDeadLetters(SQS, text(os.environ, "DEAD_LETTER_QUEUE_URL")),
     announcements=SnsAnnouncements(SNS, text(os.environ, "SUCCESS_TOPIC_ARN")),
+    writers=ThreadPoolExecutor(WRITERS),
     now=_now,
 )
 
@@ -63,12 +68,29 @@ def _log(batch: Batch) -> None:
             exc_info=batch.failure,
             extra={"cause": str(batch.failure.__cause__)},
         )
-    logger.info(
-        "batch processed",
-        extra={
-            "records": len(batch.records),
-            "enriched": len(batch.enriched),
-            "written": batch.written,
-            "first_open": batch.first_open(),
-        },
-    )
+    logger.info("batch processed", extra=_summary(batch))
+    if lags := _lags_ms(batch):
+        metric = record({"EnrichmentLag": lags}, ENVIRONMENT, unit="Milliseconds")
+        logger.info("lag of the enriched records", extra=metric)
+
+
+def _summary(batch: Batch) -> dict[str, Any]:
+    repairs = sum(result.is_late_repair for result in batch.repaired)
+    return {
+        "records": len(batch.records),
+        "enriched": len(batch.enriched),
+        "written": batch.written,
+        "first_open": batch.first_open(),
+        **record({"LateRepairs": repairs}, ENVIRONMENT),
+    }
+
+
+def _lags_ms(batch: Batch) -> list[float]:
+    """How long the enriched records waited in the stream, which knows whole seconds only."""
+    now = time.time()
+    created = [
+        batch.records[position]["dynamodb"].get("ApproximateCreationDateTime")
+        for position in batch.enriched
+    ]
+    lags = [max(0.0, (now - each) * 1000) for each in created if isinstance(each, int | float)]
+    return [round(lag) for lag in lags[:MOST_VALUES]]

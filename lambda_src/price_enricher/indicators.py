@@ -1,54 +1,106 @@
-"""Moving averages and volatility, exact until the last digit is rounded."""
+"""Moving averages, spread and range of a series, exact until the last digit is rounded."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from fractions import Fraction
+from functools import lru_cache
+from itertools import pairwise
 from math import isqrt
 from typing import Final
 
 SHORT: Final = 5
 LONG: Final = 20
 SPREAD: Final = 10
+# Twenty returns lie between twenty-one prices.
+LONGEST: Final = LONG + 1
 DIGITS: Final = 34
 
 _ROUNDED: Final = Context(prec=DIGITS, rounding=ROUND_HALF_EVEN)
 # More digits than are kept, so that one further digit can stand for all that follow.
 _GUARDED_DIGITS: Final = DIGITS + 2
+# Logarithms are irrational. Two ratios of prices of 28 digits differ by one part in 10^56 at
+# least, so a deviation of returns keeps more than 34 digits when each return has a hundred.
+_LOGARITHMS: Final = Context(prec=100)
+
+
+@dataclass(frozen=True)
+class Priced:
+    """What the indicators know of a tick."""
+
+    price: Decimal
+    volume: Decimal | None = None
 
 
 @dataclass(frozen=True)
 class Indicators:
     """What is derived from a price and those before it; None while there are too few."""
 
-    ma_5: Decimal | None
-    ma_20: Decimal | None
-    volatility: Decimal | None
+    ma_5: Decimal | None = None
+    ma_20: Decimal | None = None
+    volatility: Decimal | None = None
+    realised_volatility: Decimal | None = None
+    vwap_20: Decimal | None = None
+    min_20: Decimal | None = None
+    max_20: Decimal | None = None
 
 
-def compute(prices: Sequence[Decimal]) -> Indicators:
-    """The indicators at the newest of `prices`, which come newest first.
+def compute(series: Sequence[Priced]) -> Indicators:
+    """The indicators at the newest of `series`, which comes newest first.
 
-    Simple moving averages of 5 and 20 prices and the population standard deviation of 10, each
-    rounded half-even to 34 significant digits.
+    Simple moving averages of 5 and 20 prices; the population standard deviation of 10 prices, and
+    that of the 20 logarithmic returns between 21; the average of 20 prices weighted by volume,
+    absent when one of them has none; the least and greatest of 20. Each is rounded half-even to
+    34 significant digits.
     """
-    exact = [Fraction(price) for price in prices[:LONG]]
+    prices = [tick.price for tick in series[:LONGEST]]
+    exact = [Fraction(price) for price in prices]
+    long = prices[:LONG] if len(prices) >= LONG else []
     return Indicators(
         ma_5=_mean(exact[:SHORT]) if len(exact) >= SHORT else None,
-        ma_20=_mean(exact) if len(exact) >= LONG else None,
+        ma_20=_mean(exact[:LONG]) if long else None,
         volatility=_deviation(exact[:SPREAD]) if len(exact) >= SPREAD else None,
+        realised_volatility=_spread_of_returns(prices) if len(prices) >= LONGEST else None,
+        vwap_20=_weighted_mean(series[:LONG]) if long else None,
+        min_20=min(long, default=None),
+        max_20=max(long, default=None),
     )
 
 
 def _mean(values: Sequence[Fraction]) -> Decimal:
-    mean = sum(values, Fraction()) / len(values)
+    return _rounded(sum(values, Fraction()) / len(values))
+
+
+def _rounded(value: Fraction) -> Decimal:
     # Both operands are exact, and Decimal rounds a quotient correctly.
-    return _ROUNDED.divide(Decimal(mean.numerator), Decimal(mean.denominator))
+    return _ROUNDED.divide(Decimal(value.numerator), Decimal(value.denominator))
+
+
+def _weighted_mean(series: Sequence[Priced]) -> Decimal | None:
+    volumes = [Fraction(tick.volume) for tick in series if tick.volume is not None]
+    if len(volumes) < len(series) or not any(volumes):
+        return None
+    traded = (Fraction(tick.price) * volume for tick, volume in zip(series, volumes, strict=True))
+    return _rounded(sum(traded, Fraction()) / sum(volumes, Fraction()))
 
 
 def _deviation(values: Sequence[Fraction]) -> Decimal:
     mean = sum(values, Fraction()) / len(values)
     return square_root(sum((value - mean) ** 2 for value in values) / Fraction(len(values)))
+
+
+def _spread_of_returns(prices: Sequence[Decimal]) -> Decimal:
+    """The population standard deviation of the logarithms of the ratios of neighbours."""
+    pairs = list(pairwise(prices))
+    # Equal ratios have no spread; their rounded logarithms might have some.
+    if len({Fraction(newer) / Fraction(older) for newer, older in pairs}) == 1:
+        return Decimal(0)
+    return _deviation([Fraction(_log_return(newer, older)) for newer, older in pairs])
+
+
+@lru_cache(maxsize=4096)  # neighbouring windows share all but one of their returns
+def _log_return(newer: Decimal, older: Decimal) -> Decimal:
+    return _LOGARITHMS.ln(_LOGARITHMS.divide(newer, older))
 
 
 def square_root(value: Fraction) -> Decimal:

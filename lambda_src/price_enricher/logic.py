@@ -1,34 +1,44 @@
-"""Enriches the new items of one batch of the stream."""
+"""Enriches the new items of one batch of the stream, and repairs those that they touch."""
 
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, Final
 
 from lambda_src.price_enricher.announcement import Invocation, messages, tick
 from lambda_src.price_enricher.batch import Batch
-from lambda_src.price_enricher.indicators import Indicators, compute
+from lambda_src.price_enricher.indicators import Indicators
 from lambda_src.price_enricher.ports import (
     Announcements,
     Changed,
     DeadLetters,
+    Item,
     PriceTable,
     Unavailable,
 )
-from lambda_src.price_enricher.records import Unprocessable
-from lambda_src.price_enricher.series import Window, windows
-from lambda_src.shared import decimals
+from lambda_src.price_enricher.results import Result, result
+from lambda_src.price_enricher.series import windows
 
 # So often one symbol of a batch is read again because others write its items too.
-READINGS: Final = 5
+READINGS: Final = 8
 
 
 @dataclass(frozen=True)
 class Enricher:
-    """Gives stored ticks their indicators, and tells downstream."""
+    """Gives stored ticks their indicators, and tells downstream.
+
+    Whatever order ticks arrive in, once every one of them was processed each item has the
+    indicators of the stored series. For that, whoever processes a tick writes all items whose
+    windows hold it, even those that stand right: the new revision stops anybody who read the
+    series before the tick was there (R-A-27, R-A-29).
+    """
 
     table: PriceTable
     dead_letters: DeadLetters
     announcements: Announcements
+    writers: Executor
+    """Writes the items of a symbol side by side."""
     now: Callable[[], str]
     """The time as RFC 3339 in UTC."""
 
@@ -49,31 +59,41 @@ class Enricher:
         return batch
 
     def _enrich(self, symbol: str, batch: Batch) -> None:
+        written: set[Decimal] = set()
         for _ in range(READINGS):
             waiting = batch.waiting(symbol)
-            found = windows(self.table, symbol, waiting.values())
+            results = [result(each) for each in windows(self.table, symbol, waiting).values()]
             try:
-                for position, timestamp in waiting.items():
-                    self._settle(batch, position, found.get(timestamp))
+                self._write_all(results, written, batch)
             except Changed:
                 continue
+            batch.settle(waiting, results)
             return
         raise Unavailable(f"the items of a symbol changed during {READINGS} readings")
 
-    def _settle(self, batch: Batch, position: int, window: Window | None) -> None:
-        if window is None:  # deleted meanwhile: a write would bring a ghost back
-            batch.done.add(position)
-            return
+    def _write_all(self, results: Sequence[Result], written: set[Decimal], batch: Batch) -> None:
+        """Write what is due and not written yet; raise what went wrong once all has ended."""
+        due = [
+            (each.item, each.indicators)
+            for each in results
+            if each.indicators and each.is_due(written)
+        ]
+        problems: list[Exception] = []
+        for (item, _), problem in zip(due, self.writers.map(self._write, due), strict=True):
+            if problem is None:
+                written.add(item.timestamp)
+                batch.written += 1
+            else:
+                problems.append(problem)
+        if problems:
+            raise next((each for each in problems if isinstance(each, Unavailable)), problems[0])
+
+    def _write(self, due: tuple[Item, Indicators]) -> Changed | Unavailable | None:
         try:
-            indicators = _indicators(window)
-        except Unprocessable as error:
-            batch.poison[position] = error
-            return
-        if window.item.stored != indicators:
-            self.table.write(window.item, indicators, self.now())
-            batch.written += 1
-        batch.done.add(position)
-        batch.enriched[position] = tick(window.item, indicators)
+            self.table.write(*due, self.now())
+        except (Changed, Unavailable) as problem:
+            return problem
+        return None
 
     def _hand_over_poison(self, batch: Batch) -> None:
         """Only what comes before the first open record: the rest is delivered again."""
@@ -86,21 +106,12 @@ class Enricher:
             batch.failure = error
 
     def _announce(self, batch: Batch, invocation: Invocation) -> None:
-        """An item that stood enriched already is told too: the run that wrote it may have died."""
-        ticks = [batch.enriched[position] for position in sorted(batch.enriched)]
+        """What stood right already is told too: the run that wrote it may have died."""
         try:
-            for message in messages(ticks, invocation, self.now()):
-                self.announcements.publish(message)
+            for status, results in batch.news():
+                ticks = [tick(each.item, each.indicators) for each in results if each.indicators]
+                for message in messages(status, ticks, invocation, self.now()):
+                    self.announcements.publish(message)
         except Unavailable as error:
             batch.failure = error
             batch.done -= batch.enriched.keys()
-
-
-def _indicators(window: Window) -> Indicators:
-    if window.item.price is None:
-        raise Unprocessable("the item has no usable price")
-    indicators = compute(window.prices)
-    values = [indicators.ma_5, indicators.ma_20, indicators.volatility]
-    if not all(decimals.storable(value) for value in values if value is not None):
-        raise Unprocessable("an indicator is out of the range of DynamoDB")
-    return indicators

@@ -19,12 +19,13 @@ class Changed(Exception):
 
 @dataclass(frozen=True)
 class Item:
-    """A stored tick; None is a number that is missing, or of no use as a price or revision."""
+    """A stored tick; None is a number that is missing, or of no use as what it is."""
 
     symbol: str
     timestamp: Decimal
     exchange: str | None
     price: Decimal | None
+    volume: Decimal | None
     revision: Decimal | None
     stored: Indicators | None
     """What an earlier run wrote; None when the item is not enriched yet."""
@@ -32,7 +33,7 @@ class Item:
 
 @dataclass(frozen=True)
 class Page:
-    """Items of a symbol, newest first; `is_last` when there are no older ones."""
+    """Items of a symbol in the order of reading; `is_last` when there are no further ones."""
 
     items: Sequence[Item]
     is_last: bool
@@ -42,8 +43,16 @@ class PriceTable(ABC):
     """The stored series."""
 
     @abstractmethod
-    def page(self, symbol: str, newest: Decimal, *, inclusive: bool, limit: int) -> Page:
-        """Up to `limit` items from `newest` downwards, read consistently.
+    def page(self, symbol: str, newest: Decimal | None, *, inclusive: bool, limit: int) -> Page:
+        """Up to `limit` items from `newest`, or the newest of all, downwards; read consistently.
+
+        Raises:
+            Unavailable: the table did not answer.
+        """
+
+    @abstractmethod
+    def following(self, symbol: str, after: Decimal, *, limit: int) -> Page:
+        """Up to `limit` items after `after`, upwards; read consistently.
 
         Raises:
             Unavailable: the table did not answer.

@@ -1,6 +1,7 @@
 """Reads and writes the DynamoDB table."""
 
 from collections.abc import Mapping
+from dataclasses import asdict, fields
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
@@ -14,13 +15,13 @@ from lambda_src.shared.decimals import canonical
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
+INDICATORS: Final = tuple(field.name for field in fields(Indicators))
 # Every name is aliased: `timestamp`, `processed` and others are reserved words.
 # https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ReservedWords.html
 _READ: Final = {
     f"#{name}": name
     for name in (
-        "symbol", "timestamp", "exchange", "price", "revision", "processed",
-        "ma_5", "ma_20", "volatility",
+        "symbol", "timestamp", "exchange", "price", "volume", "revision", "processed", *INDICATORS
     )
 }  # fmt: skip
 
@@ -32,23 +33,33 @@ class DynamoDbPriceTable(PriceTable):
         self._client = client
         self._table = table
 
-    def page(self, symbol: str, newest: Decimal, *, inclusive: bool, limit: int) -> Page:
+    def page(self, symbol: str, newest: Decimal | None, *, inclusive: bool, limit: int) -> Page:
         """Up to `limit` items from `newest` downwards: a stream event can outrun a replica."""
+        where = None if newest is None else ("<=" if inclusive else "<", newest)
+        return self._query(symbol, where, limit, ascending=False)
+
+    def following(self, symbol: str, after: Decimal, *, limit: int) -> Page:
+        """Up to `limit` items after `after`, upwards."""
+        return self._query(symbol, (">", after), limit, ascending=True)
+
+    def _query(
+        self, symbol: str, where: tuple[str, Decimal] | None, limit: int, *, ascending: bool
+    ) -> Page:
+        condition, values = "#symbol = :symbol", {":symbol": {"S": symbol}}
+        if where is not None:
+            operator, bound = where
+            condition += f" AND #timestamp {operator} :bound"
+            values[":bound"] = {"N": canonical(bound)}
         try:
             answer = self._client.query(
                 TableName=self._table,
                 ConsistentRead=True,
-                ScanIndexForward=False,
+                ScanIndexForward=ascending,
                 Limit=limit,
-                KeyConditionExpression=(
-                    f"#symbol = :symbol AND #timestamp {'<=' if inclusive else '<'} :newest"
-                ),
+                KeyConditionExpression=condition,
                 ProjectionExpression=", ".join(_READ),
                 ExpressionAttributeNames=_READ,
-                ExpressionAttributeValues={
-                    ":symbol": {"S": symbol},
-                    ":newest": {"N": canonical(newest)},
-                },
+                ExpressionAttributeValues=values,
             )
         except (BotoCoreError, ClientError) as error:
             raise Unavailable("the table could not be read") from error
@@ -70,8 +81,7 @@ class DynamoDbPriceTable(PriceTable):
 
 def _update(item: Item, indicators: Indicators, enriched_at: str) -> dict[str, Any]:
     """The parts of an UpdateItem; without `attribute_exists` it would revive a deleted item."""
-    numbers = {"ma_5": indicators.ma_5, "ma_20": indicators.ma_20}
-    numbers |= {"volatility": indicators.volatility}
+    numbers = asdict(indicators)
     numbers["revision"] = Decimal(1) if item.revision is None else item.revision + 1
     values: dict[str, Any] = {
         name: {"N": canonical(value)} for name, value in numbers.items() if value is not None
@@ -109,12 +119,18 @@ def _item(raw: Mapping[str, Any]) -> Item:
         timestamp=timestamp,
         exchange=raw.get("exchange", {}).get("S"),
         price=price(raw),
+        volume=_volume(raw),
         revision=number(raw, "revision"),
         stored=_stored(raw),
     )
 
 
+def _volume(raw: Mapping[str, Any]) -> Decimal | None:
+    volume = number(raw, "volume")
+    return volume if volume is not None and volume >= 0 else None
+
+
 def _stored(raw: Mapping[str, Any]) -> Indicators | None:
     if raw.get("processed") != {"BOOL": True}:
         return None
-    return Indicators(number(raw, "ma_5"), number(raw, "ma_20"), number(raw, "volatility"))
+    return Indicators(**{name: number(raw, name) for name in INDICATORS})

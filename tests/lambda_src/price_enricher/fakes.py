@@ -1,6 +1,7 @@
 """Stand-ins for what price-enricher needs from outside."""
 
 from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import Executor, Future
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -35,21 +36,35 @@ class MemoryTable(PriceTable):
         self.away: Callable[[], bool] = lambda: False
         self.before_write: Callable[[Item], None] = lambda item: None  # noqa: ARG005
 
-    def add(self, symbol: str, timestamp: int, price: Decimal | int | None) -> Mapping[str, Any]:
+    def add(
+        self,
+        symbol: str,
+        timestamp: int,
+        price: Decimal | int | None,
+        volume: Decimal | None = None,
+    ) -> Mapping[str, Any]:
         """Put a new item there; return its stream record."""
         number = None if price is None else Decimal(price)
-        item = Item(symbol, Decimal(timestamp), "coinbase", number, Decimal(1), None)
+        item = Item(symbol, Decimal(timestamp), "coinbase", number, volume, Decimal(1), None)
         self.items[symbol, item.timestamp] = item
         return record(symbol, timestamp, number)
 
-    def page(self, symbol: str, newest: Decimal, *, inclusive: bool, limit: int) -> Page:
+    def page(self, symbol: str, newest: Decimal | None, *, inclusive: bool, limit: int) -> Page:
+        def wanted(timestamp: Decimal) -> bool:
+            return newest is None or timestamp < newest or (inclusive and timestamp == newest)
+
+        return self._page(symbol, wanted, limit, reverse=True)
+
+    def following(self, symbol: str, after: Decimal, *, limit: int) -> Page:
+        return self._page(symbol, lambda timestamp: timestamp > after, limit, reverse=False)
+
+    def _page(
+        self, symbol: str, wanted: Callable[[Decimal], bool], limit: int, *, reverse: bool
+    ) -> Page:
         self._answer()
         self.pages += 1
-        series = [
-            item
-            for key, item in sorted(self.items.items(), reverse=True)
-            if key[0] == symbol and (key[1] < newest or (inclusive and key[1] == newest))
-        ]
+        keys = [key for key in self.items if key[0] == symbol and wanted(key[1])]
+        series = [self.items[key] for key in sorted(keys, reverse=reverse)]
         return Page(series[:limit], len(series) < limit)  # as DynamoDB: full pages may be the last
 
     def write(self, item: Item, indicators: Indicators, enriched_at: str) -> None:
@@ -70,6 +85,15 @@ class MemoryTable(PriceTable):
 def touched(item: Item, indicators: Indicators) -> Item:
     """The item after a write."""
     return replace(item, stored=indicators, revision=(item.revision or Decimal(0)) + 1)
+
+
+class OneByOne(Executor):
+    """Does the work in the caller's thread, so that what happens between two calls is known."""
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> "Future[Any]":
+        future: Future[Any] = Future()
+        future.set_result(fn(*args, **kwargs))
+        return future
 
 
 class MemoryQueue(DeadLetters):
@@ -107,7 +131,7 @@ class World:
     topic: MemoryTopic
 
     def process(self, records: Iterable[Mapping[str, Any]]) -> Batch:
-        enricher = Enricher(self.table, self.queue, self.topic, now=lambda: NOW)
+        enricher = Enricher(self.table, self.queue, self.topic, OneByOne(), now=lambda: NOW)
         return enricher.process(list(records), INVOCATION)
 
 

@@ -4,6 +4,8 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
+from lambda_src.price_enricher.indicators import Priced
+
 
 def mean(prices: Sequence[Decimal], count: int) -> Fraction | None:
     """The exact mean of the last `count` prices; None when there are fewer."""
@@ -18,6 +20,15 @@ def variance(prices: Sequence[Decimal], count: int) -> Fraction | None:
     if average is None:
         return None
     return sum(((Fraction(price) - average) ** 2 for price in prices[-count:]), Fraction()) / count
+
+
+def weighted_mean(series: Sequence[Priced]) -> Fraction | None:
+    """The exact mean of the prices weighted by volume; None when a volume, or any, is missing."""
+    volumes = [Fraction(tick.volume) for tick in series if tick.volume is not None]
+    if len(volumes) < len(series) or not sum(volumes, Fraction()):
+        return None
+    traded = [Fraction(tick.price) * Fraction(tick.volume or 0) for tick in series]
+    return sum(traded, Fraction()) / sum(volumes, Fraction())
 
 
 def is_rounded(value: Decimal | None, exact: Fraction | None) -> bool:

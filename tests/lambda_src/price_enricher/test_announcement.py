@@ -10,8 +10,8 @@ from lambda_src.price_enricher.indicators import Indicators
 from lambda_src.price_enricher.ports import Item
 from tests.lambda_src.price_enricher.fakes import INVOCATION, NOW
 
-ITEM = Item("BTC", Decimal("1.10"), "coinbase", Decimal("5.0"), Decimal(1), None)
-TICK = tick(ITEM, Indicators(Decimal("4.50"), None, Decimal(0)))
+ITEM = Item("BTC", Decimal("1.10"), "coinbase", Decimal("5.0"), None, Decimal(1), None)
+TICK = tick(ITEM, Indicators(ma_5=Decimal("4.50"), volatility=Decimal(0)))
 
 
 def test_a_tick_is_exact_text() -> None:
@@ -23,12 +23,16 @@ def test_a_tick_is_exact_text() -> None:
         "ma_5": "4.5",
         "ma_20": None,
         "volatility": "0",
+        "realised_volatility": None,
+        "vwap_20": None,
+        "min_20": None,
+        "max_20": None,
     }
 
 
 def test_a_message_has_the_shape_of_a_destination_record() -> None:
     """Recorded from AWS: the success record of an asynchronous invocation."""
-    (message,) = messages([TICK], INVOCATION, NOW)
+    (message,) = messages("enriched", [TICK], INVOCATION, NOW)
 
     assert json.loads(message) == {
         "version": "1.0",
@@ -48,14 +52,14 @@ def test_a_message_has_the_shape_of_a_destination_record() -> None:
 
 
 def test_without_ticks_there_is_no_message() -> None:
-    assert list(messages([], INVOCATION, NOW)) == []
+    assert list(messages("enriched", [], INVOCATION, NOW)) == []
 
 
 @pytest.mark.parametrize("count", [1, 1000, 5000])
 def test_messages_stay_below_the_limit_and_lose_nothing(count: int) -> None:
     ticks = [{**TICK, "timestamp": str(number)} for number in range(count)]
 
-    sent = list(messages(ticks, INVOCATION, NOW))
+    sent = list(messages("repaired", ticks, INVOCATION, NOW))
 
     assert all(len(message.encode()) < 200 * 1024 for message in sent)
     assert [t for message in sent for t in json.loads(message)["responsePayload"]["ticks"]] == ticks

@@ -1,15 +1,19 @@
 """Indicators are exact until their last digit is rounded."""
 
 import csv
+from collections.abc import Sequence
 from decimal import Context, Decimal
 from fractions import Fraction
+from itertools import pairwise
+from math import isclose, log
 from pathlib import Path
+from statistics import pstdev
 
 import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from lambda_src.price_enricher.indicators import Indicators, compute, square_root
+from lambda_src.price_enricher.indicators import Indicators, Priced, compute, square_root
 from tests.lambda_src.price_enricher import reference
 
 DATA = Path(__file__).resolve().parents[4] / "shared" / "data"
@@ -28,7 +32,7 @@ CLOSE_PRICES = st.lists(
 
 @given(PRICES | CLOSE_PRICES)
 def test_every_indicator_is_the_correctly_rounded_exact_value(prices: list[Decimal]) -> None:
-    indicators = compute(prices[::-1])
+    indicators = _computed(prices[::-1])
 
     assert reference.is_rounded(indicators.ma_5, reference.mean(prices, 5))
     assert reference.is_rounded(indicators.ma_20, reference.mean(prices, 20))
@@ -66,9 +70,16 @@ def test_a_root_beside_a_tie_is_rounded_to_its_own_side(digits: int, side: int) 
 @given(st.decimals(min_value="1e-20", max_value="1e20", allow_nan=False, places=10))
 def test_equal_prices_have_no_spread(price: Decimal) -> None:
     assume(price > 0)
-    indicators = compute([price] * 20)
+    indicators = _computed([price] * 21)
 
-    assert indicators == Indicators(price, price, Decimal(0))
+    assert indicators == Indicators(
+        ma_5=price,
+        ma_20=price,
+        volatility=Decimal(0),
+        realised_volatility=Decimal(0),
+        min_20=price,
+        max_20=price,
+    )
 
 
 @pytest.mark.parametrize(
@@ -80,24 +91,28 @@ def test_equal_prices_have_no_spread(price: Decimal) -> None:
         pytest.param(9, {"ma_5"}, id="9 prices"),
         pytest.param(10, {"ma_5", "volatility"}, id="10 prices"),
         pytest.param(19, {"ma_5", "volatility"}, id="19 prices"),
-        pytest.param(20, {"ma_5", "ma_20", "volatility"}, id="20 prices"),
-        pytest.param(25, {"ma_5", "ma_20", "volatility"}, id="25 prices"),
+        pytest.param(20, {"ma_5", "ma_20", "volatility", "min_20", "max_20"}, id="20 prices"),
+        pytest.param(
+            21,
+            {"ma_5", "ma_20", "volatility", "min_20", "max_20", "realised_volatility"},
+            id="21 prices",
+        ),
     ],
 )
 def test_an_indicator_is_absent_while_history_is_short(count: int, present: set[str]) -> None:
-    found = vars(compute([Decimal(7)] * count))
+    found = vars(_computed([Decimal(7)] * count))
 
     assert {name for name, value in found.items() if value is not None} == present
 
 
 def test_the_newest_prices_count() -> None:
-    indicators = compute([Decimal(price) for price in (50, 40, 30, 20, 10, 9999)])
+    indicators = _computed([Decimal(price) for price in (50, 40, 30, 20, 10, 9999)])
 
     assert indicators.ma_5 == 30
 
 
 def test_a_tiny_price_keeps_its_digits() -> None:
-    assert compute([Decimal("0.00000001234")] * 5).ma_5 == Decimal("0.00000001234")
+    assert _computed([Decimal("0.00000001234")] * 5).ma_5 == Decimal("0.00000001234")
 
 
 @pytest.mark.skipif(not DATA.is_dir(), reason="the shared price series is not beside the checkout")
@@ -106,15 +121,78 @@ def test_a_real_series_has_the_expected_indicators() -> None:
     prices: list[Decimal] = []
     for row in expected:
         prices.insert(0, Decimal(row["price"]))
-        indicators = compute(prices)
+        indicators = _computed(prices)
         for value, text in (
             (indicators.ma_5, row["sma_5_exact"]),
             (indicators.ma_20, row["sma_20_exact"]),
             (indicators.volatility, row["pstd_10_exact"]),
         ):
             assert _agree(value, text), row["timestamp_ms"]
+        # pandas computes in binary: twelve digits are what it has.
+        assert _agree_about(indicators.realised_volatility, row["logret_pstd_20"])
 
     assert len(prices) == 1246
+
+
+def _computed(prices: Sequence[Decimal]) -> Indicators:
+    return compute([Priced(price) for price in prices])
+
+
+def _agree_about(value: Decimal | None, text: str) -> bool:
+    if value is None or not text:
+        return value is None and not text
+    return isclose(float(value), float(text), rel_tol=1e-9)
+
+
+VOLUMES = st.one_of(st.none(), st.integers(0, 10**6).map(lambda units: Decimal(units) / 100))
+TRADED = st.lists(
+    st.builds(Priced, st.integers(1, 10**9).map(lambda cents: Decimal(cents) / 100), VOLUMES),
+    max_size=25,
+)
+
+
+@given(TRADED)
+def test_range_and_weighted_mean_are_those_of_twenty_ticks(series: list[Priced]) -> None:
+    indicators = compute(series)
+
+    last = series[:20] if len(series) >= 20 else []
+    assert indicators.min_20 == min((tick.price for tick in last), default=None)
+    assert indicators.max_20 == max((tick.price for tick in last), default=None)
+    assert reference.is_rounded(indicators.vwap_20, reference.weighted_mean(last))
+
+
+def test_volume_decides_the_weighted_mean() -> None:
+    traded = [Priced(Decimal(price), Decimal(price)) for price in range(1, 21)]
+
+    assert compute(traded).vwap_20 == Context(prec=34).divide(Decimal(2870), Decimal(210))
+    assert compute([*traded[:19], Priced(Decimal(20))]).vwap_20 is None
+    assert compute([Priced(Decimal(1), Decimal(0))] * 20).vwap_20 is None
+
+
+@given(st.lists(st.integers(1, 10**6), min_size=21, max_size=21))
+def test_realised_volatility_is_the_spread_of_the_returns(prices: list[int]) -> None:
+    indicators = _computed([Decimal(price) for price in prices])
+
+    returns = [log(newer / older) for newer, older in pairwise(prices)]
+    assert indicators.realised_volatility is not None
+    assert isclose(float(indicators.realised_volatility), pstdev(returns), abs_tol=1e-12)
+
+
+@pytest.mark.parametrize("factor", ["2", "0.5", "1.1", "1"])
+def test_a_steady_growth_has_no_spread_of_returns(factor: str) -> None:
+    prices = [Decimal(factor) ** step for step in range(21)]
+
+    assert _computed(prices).realised_volatility == 0
+
+
+def test_returns_that_hardly_differ_keep_their_digits() -> None:
+    """Nineteen returns of zero and one of 10^-27: the spread is known by its series."""
+    step = Decimal("1E-27")
+    indicators = _computed([1 + step, *[Decimal(1)] * 20])
+
+    exact = square_root(Fraction(19, 400)) * (step - step**2 / 2)
+    assert indicators.realised_volatility is not None
+    assert abs(indicators.realised_volatility / exact - 1) < Decimal("1E-26")
 
 
 def _agree(value: Decimal | None, text: str) -> bool:

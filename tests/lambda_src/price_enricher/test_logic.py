@@ -1,7 +1,6 @@
 """A batch of the stream becomes indicators, announcements and dead letters."""
 
 import itertools
-import json
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
@@ -11,34 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lambda_src.price_enricher.indicators import Indicators, compute
+from lambda_src.price_enricher.indicators import Indicators
 from lambda_src.price_enricher.logic import READINGS
 from lambda_src.price_enricher.ports import Item
-from tests.lambda_src.price_enricher.fakes import MemoryTable, World, touched, world
+from tests.lambda_src.price_enricher.fakes import World, touched, world
+from tests.lambda_src.price_enricher.looking import assert_exact, computed, series, ticks_told
 
-WRONG = Indicators(Decimal(1), None, None)
-
-
-def _series(table: MemoryTable, symbol: str) -> list[Item]:
-    return [item for key, item in sorted(table.items.items()) if key[0] == symbol]
-
-
-def _assert_exact(table: MemoryTable) -> None:
-    """Every priced item equals the reference over its symbol's stored series."""
-    for symbol in {key[0] for key in table.items}:
-        prices: list[Decimal] = []
-        for item in _series(table, symbol):
-            if item.price is not None:
-                prices.insert(0, item.price)
-                assert item.stored == compute(prices), item
-
-
-def _ticks(env: World) -> list[tuple[str, str]]:
-    return [
-        (tick["symbol"], tick["timestamp"])
-        for message in env.topic.published
-        for tick in json.loads(message)["responsePayload"]["ticks"]
-    ]
+WRONG = Indicators(ma_5=Decimal(1))
 
 
 def _nth_call(numbers: set[int]) -> Callable[[], bool]:
@@ -83,7 +61,7 @@ def test_ticks_in_order_are_exact_however_they_are_cut_into_batches(
         now, stream = stream[:size], stream[size:]
         assert env.process([env.table.add(*tick) for tick in now]).first_open() is None
 
-    _assert_exact(env.table)
+    assert_exact(env.table)
     assert len(env.queue.sent) == sum(price is None for _, price in ticks)
 
 
@@ -93,7 +71,7 @@ def test_items_stored_after_the_batch_do_not_count(env: World) -> None:
 
     env.process(records)
 
-    assert _series(env.table, "BTC")[4].stored == compute([Decimal(n) for n in (5, 4, 3, 2, 1)])
+    assert series(env.table, "BTC")[4].stored == computed((5, 4, 3, 2, 1))
 
 
 def test_a_tick_far_behind_its_batch_is_read_on_its_own(env: World) -> None:
@@ -104,9 +82,10 @@ def test_a_tick_far_behind_its_batch_is_read_on_its_own(env: World) -> None:
 
     env.process([new, old[-1]])
 
-    assert env.table.pages == 2
-    assert _series(env.table, "BTC")[29].stored == compute([Decimal(30 - n) for n in range(20)])
-    assert _series(env.table, "BTC")[-1].stored == compute([Decimal(9)] + [Decimal(7)] * 19)
+    # The newest, the followers of the old one, and the ticks up to the last of these.
+    assert env.table.pages == 3
+    assert series(env.table, "BTC")[29].stored == computed(30 - n for n in range(30))
+    assert series(env.table, "BTC")[-1].stored == computed([9] + [7] * 30)
 
 
 def test_unusable_items_in_the_series_are_no_prices(env: World) -> None:
@@ -116,8 +95,8 @@ def test_unusable_items_in_the_series_are_no_prices(env: World) -> None:
 
     env.process([record])
 
-    usable = [Decimal(number + 1) for number in range(76, -1, -4)]
-    assert _series(env.table, "BTC")[-1].stored == compute([Decimal(5), *usable])
+    usable = [number + 1 for number in range(76, -1, -4)]
+    assert series(env.table, "BTC")[-1].stored == computed([5, *usable])
 
 
 def test_own_writes_and_deletions_are_no_work(env: World) -> None:
@@ -136,7 +115,7 @@ def test_an_item_that_stands_right_is_not_written_but_announced(env: World) -> N
     env.process([record])
 
     assert env.table.writes == 1
-    assert _ticks(env) == [("BTC", "1"), ("BTC", "1")]
+    assert ticks_told(env) == [("BTC", "1"), ("BTC", "1")]
 
 
 def test_an_item_that_stands_wrong_is_repaired(env: World) -> None:
@@ -145,7 +124,7 @@ def test_an_item_that_stands_wrong_is_repaired(env: World) -> None:
 
     env.process([record])
 
-    _assert_exact(env.table)
+    assert_exact(env.table)
 
 
 def test_a_deleted_item_is_not_revived(env: World) -> None:
@@ -155,7 +134,7 @@ def test_a_deleted_item_is_not_revived(env: World) -> None:
     batch = env.process(records)
 
     assert batch.first_open() is None
-    assert [item.timestamp for item in _series(env.table, "BTC")] == [0]
+    assert [item.timestamp for item in series(env.table, "BTC")] == [0]
 
 
 def test_an_item_deleted_before_its_write_is_not_revived(env: World) -> None:
@@ -186,7 +165,7 @@ def test_others_may_write_between_any_reading_and_its_write(positions: set[int])
     env.table.before_write = meddle
 
     assert env.process(records).first_open() is None
-    _assert_exact(env.table)
+    assert_exact(env.table)
 
 
 def test_two_enrichers_of_the_same_batch_agree(env: World) -> None:
@@ -194,7 +173,7 @@ def test_two_enrichers_of_the_same_batch_agree(env: World) -> None:
     env.table.before_write = lambda item: _other_enricher(env, records, item)
 
     assert env.process(records).first_open() is None
-    _assert_exact(env.table)
+    assert_exact(env.table)
 
 
 def _other_enricher(env: World, records: list[Any], item: Item) -> None:
@@ -215,7 +194,7 @@ def test_endless_change_is_left_to_a_later_delivery(env: World) -> None:
 
     assert env.table.writes == READINGS
     assert batch.first_open() == "BTC-1"
-    assert str(batch.failure) == "the items of a symbol changed during 5 readings"
+    assert str(batch.failure) == "the items of a symbol changed during 8 readings"
 
 
 def test_an_item_without_revision_can_be_enriched(env: World) -> None:
@@ -238,8 +217,8 @@ def test_a_poison_record_goes_whole_to_its_queue_and_its_batch_mates_are_enriche
     (sent,) = env.queue.sent
     assert sent[0] is records[2]
     assert str(sent[1]) == "the item has no usable price"
-    assert [timestamp for _, timestamp in _ticks(env)] == ["0", "1", "3", "4"]
-    _assert_exact(env.table)
+    assert [timestamp for _, timestamp in ticks_told(env)] == ["0", "1", "3", "4"]
+    assert_exact(env.table)
 
 
 def test_indicators_that_cannot_be_stored_make_a_poison_record(env: World) -> None:
@@ -265,17 +244,17 @@ def test_a_failing_table_stops_the_work_at_the_first_record_left_open(
     env.table.away = _nth_call({call})
 
     batch = env.process(records)
-    done = {key for key, item in env.table.items.items() if item.stored is not None}
 
     # Calls: query and three writes of BTC, then query and two writes of ETH.
-    first_open = {1: "BTC-1", 2: "BTC-1", 3: "ETH-2", 4: "ETH-2", 5: "ETH-2", 6: "ETH-2"}
-    first_open |= {7: "ETH-5"}
-    assert batch.first_open() == first_open.get(call)
-    assert set(_ticks(env)) == {(symbol, str(timestamp)) for symbol, timestamp in done}
-    assert len(env.queue.sent) == (call >= 7)
+    away = {"BTC"} if call <= 4 else {"ETH"} if call <= 7 else set[str]()
+    assert batch.first_open() == {"BTC": "BTC-1", "ETH": "ETH-2"}.get(next(iter(away), ""))
+    assert {symbol for symbol, _ in ticks_told(env)} == (
+        {"BTC", "ETH"} if call > 4 else set()
+    ) - away
+    assert len(env.queue.sent) == (call > 7)
     env.table.away = lambda: False
     assert env.process(records).first_open() is None
-    _assert_exact(env.table)
+    assert_exact(env.table)
 
 
 def test_a_failing_queue_leaves_its_record_open(env: World) -> None:
@@ -285,7 +264,7 @@ def test_a_failing_queue_leaves_its_record_open(env: World) -> None:
     batch = env.process(records)
 
     assert batch.first_open() == "BTC-1"
-    assert _ticks(env) == [("BTC", "0"), ("BTC", "2")]
+    assert ticks_told(env) == [("BTC", "0"), ("BTC", "2")]
 
 
 def test_a_failing_topic_has_the_batch_delivered_again(env: World) -> None:
@@ -295,8 +274,8 @@ def test_a_failing_topic_has_the_batch_delivered_again(env: World) -> None:
     env.topic.is_away = False
 
     assert env.process(records).first_open() is None
-    assert env.table.writes == 3
-    assert _ticks(env) == [("BTC", "0"), ("BTC", "1"), ("BTC", "2")]
+    assert ticks_told(env) == [("BTC", "0"), ("BTC", "1"), ("BTC", "2")]
+    assert_exact(env.table)
 
 
 def test_an_empty_batch_is_done(env: World) -> None:

@@ -9,10 +9,11 @@ from botocore.stub import Stubber
 
 from lambda_src.price_enricher.indicators import Indicators
 from lambda_src.price_enricher.ports import Changed, Item, Unavailable
-from lambda_src.price_enricher.price_table import DynamoDbPriceTable
+from lambda_src.price_enricher.price_table import INDICATORS, DynamoDbPriceTable
+from localcloud.sources.item_size import item_bytes
 
 NAME = "crypto-prices-dev"
-NEW = Indicators(Decimal("50000.5"), None, Decimal(0))
+NEW = Indicators(ma_5=Decimal("50000.5"), volatility=Decimal(0), vwap_20=Decimal("0.1"))
 AT = "2023-11-14T22:13:21.000Z"
 
 
@@ -33,7 +34,7 @@ def _only(table: Any) -> dict[str, Any]:
 
 
 def _newest(prices: DynamoDbPriceTable) -> Item:
-    return prices.page("BTC", Decimal(10**15), inclusive=True, limit=1).items[0]
+    return prices.page("BTC", None, inclusive=True, limit=1).items[0]
 
 
 def test_a_page_goes_downwards_from_the_newest(prices: DynamoDbPriceTable, table: Any) -> None:
@@ -58,12 +59,33 @@ def test_a_page_can_leave_out_where_the_last_one_ended(
     assert page.is_last
 
 
+def test_items_are_followed_upwards(prices: DynamoDbPriceTable, table: Any) -> None:
+    for timestamp in ("1", "2", "3", "4"):
+        _put(table, timestamp)
+
+    page = prices.following("BTC", Decimal(1), limit=2)
+
+    assert [item.timestamp for item in page.items] == [2, 3]
+    assert not page.is_last
+    assert prices.following("BTC", Decimal(3), limit=2).is_last
+
+
+@pytest.mark.parametrize("volume", [{"S": "5"}, {"N": "-1"}, {"NULL": True}], ids=str)
+def test_an_unusable_volume_is_none(
+    prices: DynamoDbPriceTable, table: Any, volume: dict[str, Any]
+) -> None:
+    _put(table, "1", volume=volume)
+
+    assert _newest(prices).volume is None
+
+
 def test_an_item_is_read_with_its_indicators(prices: DynamoDbPriceTable, table: Any) -> None:
-    _put(table, "1", exchange={"S": "kraken"})
-    assert _newest(prices) == Item("BTC", Decimal(1), "kraken", Decimal(5), Decimal(1), None)
+    _put(table, "1", exchange={"S": "kraken"}, volume={"N": "0.5"})
+    tick = ("BTC", Decimal(1), "kraken", Decimal(5), Decimal("0.5"))
+    assert _newest(prices) == Item(*tick, Decimal(1), None)
     prices.write(_newest(prices), NEW, AT)
 
-    assert _newest(prices) == Item("BTC", Decimal(1), "kraken", Decimal(5), Decimal(2), NEW)
+    assert _newest(prices) == Item(*tick, Decimal(2), NEW)
 
 
 def test_a_write_stores_indicators_and_leaves_absent_ones_out(
@@ -80,9 +102,36 @@ def test_a_write_stores_indicators_and_leaves_absent_ones_out(
         "revision": {"N": "2"},
         "ma_5": {"N": "50000.5"},
         "volatility": {"N": "0"},
+        "vwap_20": {"N": "0.1"},
         "processed": {"BOOL": True},
         "enriched_at": {"S": AT},
     }
+
+
+def test_the_largest_item_takes_one_write_unit(prices: DynamoDbPriceTable, table: Any) -> None:
+    """A kilobyte: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/on-demand-capacity-mode.html"""
+    longest = Decimal("0." + "1234567890" * 3 + "1234")
+    table.put_item(
+        TableName=NAME,
+        Item={
+            "symbol": {"S": "S" * 32},
+            "timestamp": {"N": "1735689600000.123456"},
+            "event_time": {"N": "1735689600000.123"},
+            "event_id": {"S": "i" * 128},
+            "exchange": {"S": "e" * 32},
+            "price": {"N": "0." + "1" * 28},
+            "volume": {"N": "0." + "1" * 28},
+            "received_at": {"N": "1735689600000"},
+            "identity": {"S": f"{'e' * 32}/request/{'r' * 36}/id/{'i' * 128}"},
+            "request_id": {"S": "r" * 36},
+            "revision": {"N": "9" * 10},
+        },
+    )
+    item = prices.page("S" * 32, None, inclusive=True, limit=1).items[0]
+
+    prices.write(item, Indicators(**dict.fromkeys(INDICATORS, longest)), AT)
+
+    assert item_bytes(_only(table)) < 1024
 
 
 def test_a_write_over_another_write_is_refused(prices: DynamoDbPriceTable, table: Any) -> None:
@@ -140,7 +189,7 @@ def test_a_query_is_consistent_and_aliases_every_name() -> None:
         DynamoDbPriceTable(client, NAME).page("BTC", Decimal(1), inclusive=True, limit=3)
 
     assert sent[0]["ConsistentRead"] is True
-    assert sent[0]["KeyConditionExpression"] == "#symbol = :symbol AND #timestamp <= :newest"
+    assert sent[0]["KeyConditionExpression"] == "#symbol = :symbol AND #timestamp <= :bound"
     names = sent[0]["ProjectionExpression"].split(", ")
     assert all(name.startswith("#") for name in names)
 
@@ -150,7 +199,7 @@ def test_a_query_is_consistent_and_aliases_every_name() -> None:
 def test_a_table_that_does_not_answer_is_unavailable(code: str) -> None:
     client = boto3.client("dynamodb")
     prices = DynamoDbPriceTable(client, NAME)
-    item = Item("BTC", Decimal(1), None, Decimal(5), Decimal(1), None)
+    item = Item("BTC", Decimal(1), None, Decimal(5), None, Decimal(1), None)
     with Stubber(client) as stub:
         stub.add_client_error("query", code)
         stub.add_client_error("update_item", code)

@@ -1,0 +1,57 @@
+"""What becomes of the items that new ones touch."""
+
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from decimal import Decimal
+
+from lambda_src.price_enricher.indicators import Indicators, compute
+from lambda_src.price_enricher.ports import Item
+from lambda_src.price_enricher.records import Unprocessable
+from lambda_src.price_enricher.series import Window
+from lambda_src.shared import decimals
+
+
+@dataclass(frozen=True)
+class Result:
+    """The indicators of a touched item, or why it can have none."""
+
+    window: Window
+    indicators: Indicators | None
+    problem: Unprocessable | None = None
+
+    @property
+    def item(self) -> Item:
+        """The item as it was read."""
+        return self.window.item
+
+    def is_due(self, written: AbstractSet[Decimal]) -> bool:
+        """Whether the item must be written, by its timestamp once it is known to be right.
+
+        An item that follows a new one is written even if it stands right: the new revision stops
+        whoever read the series before the new one was there.
+        """
+        if self.indicators is None:
+            return False
+        is_bumped = self.item.timestamp in written
+        return self.item.stored != self.indicators or (self.window.follows and not is_bumped)
+
+    @property
+    def repairs(self) -> bool:
+        """Whether an earlier run told other indicators of the item, or may have."""
+        return not self.window.is_new and self.item.stored is not None
+
+    @property
+    def is_late_repair(self) -> bool:
+        """Whether the item stood wrong because a new one came late."""
+        return self.repairs and self.item.stored != self.indicators
+
+
+def result(window: Window) -> Result:
+    """The result for one touched item."""
+    if window.item.price is None:
+        return Result(window, None, Unprocessable("the item has no usable price"))
+    indicators = compute(window.ticks)
+    values = [value for value in vars(indicators).values() if value is not None]
+    if not all(decimals.storable(value) for value in values):
+        return Result(window, None, Unprocessable("an indicator is out of the range of DynamoDB"))
+    return Result(window, indicators)

@@ -1,0 +1,45 @@
+"""Looks at what became of a world in memory."""
+
+import json
+from collections.abc import Iterable
+from decimal import Decimal
+
+from lambda_src.price_enricher.indicators import Indicators, Priced, compute
+from lambda_src.price_enricher.ports import Item
+from tests.lambda_src.price_enricher.fakes import MemoryTable, World
+
+
+def series(table: MemoryTable, symbol: str) -> list[Item]:
+    """The items of a symbol, oldest first."""
+    return [item for key, item in sorted(table.items.items()) if key[0] == symbol]
+
+
+def assert_exact(table: MemoryTable) -> None:
+    """Every priced item equals the reference over its symbol's stored series."""
+    for symbol in {key[0] for key in table.items}:
+        ticks: list[Priced] = []
+        for item in series(table, symbol):
+            if item.price is not None:
+                ticks.insert(0, Priced(item.price, item.volume))
+                assert item.stored == compute(ticks), item
+
+
+def computed(prices: Iterable[int]) -> Indicators:
+    """The indicators of these prices, newest first."""
+    return compute([Priced(Decimal(price)) for price in prices])
+
+
+def ticks_told(env: World) -> list[tuple[str, str]]:
+    """Symbol and timestamp of everything that was announced."""
+    return [
+        (tick["symbol"], tick["timestamp"])
+        for message in env.topic.published
+        for tick in json.loads(message)["responsePayload"]["ticks"]
+    ]
+
+
+def timestamps_told(env: World, status: str) -> list[int]:
+    """The timestamps that were announced with this status."""
+    payloads = [json.loads(message)["responsePayload"] for message in env.topic.published]
+    ticks = [tick for each in payloads if each["status"] == status for tick in each["ticks"]]
+    return [int(tick["timestamp"]) for tick in ticks]

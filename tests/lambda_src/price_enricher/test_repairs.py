@@ -1,0 +1,78 @@
+"""A late tick repairs what it touches, whoever else is at work."""
+
+from typing import Any
+
+import pytest
+
+from lambda_src.price_enricher.ports import Item
+from tests.lambda_src.price_enricher.fakes import World, world
+from tests.lambda_src.price_enricher.looking import assert_exact, ticks_told, timestamps_told
+
+
+@pytest.fixture
+def env() -> World:
+    return world()
+
+
+def test_a_late_tick_repairs_the_twenty_items_that_it_touches(env: World) -> None:
+    records = [env.table.add("BTC", number, number * number) for number in range(1, 41)]
+    env.process(records)
+    env.topic.published.clear()
+    writes = env.table.writes
+    late = env.table.add("BTC", 10, 7_000)
+
+    batch = env.process([late])
+
+    assert_exact(env.table)
+    assert env.table.writes - writes == 21
+    assert sum(result.is_late_repair for result in batch.repaired) == 20
+    told = {status: timestamps_told(env, status) for status in ("enriched", "repaired")}
+    assert told == {"enriched": [10], "repaired": list(range(11, 31))}
+
+
+def test_the_repairs_of_a_killed_run_are_made_and_told(env: World) -> None:
+    env.process([env.table.add("BTC", number, number) for number in range(1, 21)])
+    late = env.table.add("BTC", 0, 50)
+
+    def die(item: Item) -> None:
+        if item.timestamp == 7:
+            raise KeyboardInterrupt
+
+    env.table.before_write = die
+    with pytest.raises(KeyboardInterrupt):
+        env.process([late])
+    env.table.before_write = lambda _: None
+    env.topic.published.clear()
+
+    assert env.process([late]).first_open() is None
+    assert_exact(env.table)
+    assert timestamps_told(env, "repaired") == list(range(1, 21))
+
+
+def test_an_item_of_a_later_batch_is_not_told_before_its_turn(env: World) -> None:
+    early = [env.table.add("BTC", number, 7) for number in range(3)]
+    later = [env.table.add("BTC", number, 7) for number in range(3, 6)]
+
+    env.process(early)
+    env.process(later)
+
+    assert ticks_told(env) == [("BTC", str(number)) for number in range(6)]
+
+
+def test_whoever_read_before_a_late_tick_cannot_undo_its_repairs(env: World) -> None:
+    """Two late ticks that cancel each other out leave an item as it was; one alone would not."""
+    records = [env.table.add("BTC", number * 10, number % 2 + 1) for number in range(12)]
+    env.process(records)
+    first = env.table.add("BTC", 35, 1)
+    second: list[Any] = []
+
+    def another_comes(item: Item) -> None:
+        if item.timestamp == 90 and not second:
+            second.append(env.table.add("BTC", 36, 2))
+            env.process(second)
+
+    env.table.before_write = another_comes
+    env.process([first])
+
+    assert second
+    assert_exact(env.table)
