@@ -1,0 +1,88 @@
+"""The workflows keep to the subset of the language that a rehearsal plays."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.workflows import workflow
+from tests.workflows.expressions import Unsupported
+
+ROOT = Path(__file__).parents[2]
+FILES = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+THIN = ("make ", "gitops ")
+
+STEPS = [{"uses": "actions/checkout@0 # v1"}, {"run": "make test"}]
+JOB = {"runs-on": "ubuntu-24.04", "steps": STEPS}
+WORKFLOW = {"on": {"push": None}, "permissions": {}, "jobs": {"one": JOB}}
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_every_step_is_a_command_that_a_laptop_runs_too(path: Path) -> None:
+    for job in workflow.load(path).jobs:
+        for step in job.steps:
+            assert all(line.startswith(THIN) for line in step.run.splitlines()), step
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_a_job_names_its_time_and_its_permissions(path: Path) -> None:
+    for name, job in yaml.safe_load(path.read_text())["jobs"].items():
+        assert job.keys() >= {"timeout-minutes", "permissions"}, name
+
+
+def _load(tmp_path: Path, document: dict[str, Any]) -> workflow.Workflow:
+    path = tmp_path / "w.yml"
+    path.write_text(yaml.safe_dump(document))
+    return workflow.load(path)
+
+
+def test_a_workflow_within_the_subset_is_read(tmp_path: Path) -> None:
+    jobs = {
+        "two": {**JOB, "needs": ["one"], "if": "always() && needs.one.outputs.a == 'b'"},
+        "one": {**JOB, "outputs": {"a": "${{ steps.x.outputs.a }}"}},
+    }
+    read = _load(tmp_path, {**WORKFLOW, "jobs": jobs})
+
+    assert [job.id for job in read.jobs] == ["one", "two"]
+
+
+@pytest.mark.parametrize(
+    ("change", "complaint"),
+    [
+        pytest.param({"strategy": {"matrix": {"a": [1]}}}, "strategy", id="a matrix"),
+        pytest.param({"container": "python"}, "container", id="a container"),
+        pytest.param({"needs": "nobody"}, "nobody", id="an unknown need"),
+        pytest.param({"needs": "one"}, "need each other", id="a circle"),
+        pytest.param({"if": "github.actor == 'me'"}, "github.actor", id="another context"),
+        pytest.param({"if": "fromJSON('[]')"}, "fromJSON", id="a function"),
+        pytest.param({"env": {"A": "${{ secrets.A }}"}}, "secrets.A", id="a secret"),
+        pytest.param({"outputs": {"a": "${{ runner.os }}"}}, "runner.os", id="the runner"),
+        pytest.param({"steps": [{"run": "x", "shell": "sh"}]}, "shell", id="a shell"),
+        pytest.param({"steps": [{"name": "x"}]}, "either", id="a step of nothing"),
+        pytest.param(
+            {"steps": [{"run": "echo ${{ github.event.number }}"}]}, "by env", id="an injection"
+        ),
+    ],
+)
+def test_a_job_outside_the_subset_is_refused(
+    tmp_path: Path, change: dict[str, Any], complaint: str
+) -> None:
+    with pytest.raises(Unsupported, match=complaint):
+        _load(tmp_path, {**WORKFLOW, "jobs": {"one": {**JOB, **change}}})
+
+
+@pytest.mark.parametrize(
+    ("change", "complaint"),
+    [
+        ({"on": {"pull_request_target": None}}, "pull_request_target"),
+        ({"on": {"workflow_run": None}}, "workflow_run"),
+        ({"permissions": {"contents": "write"}}, "permissions"),
+        ({"defaults": {"run": {"shell": "sh"}}}, "defaults"),
+    ],
+)
+def test_a_workflow_outside_the_subset_is_refused(
+    tmp_path: Path, change: dict[str, Any], complaint: str
+) -> None:
+    with pytest.raises(Unsupported, match=complaint):
+        _load(tmp_path, {**WORKFLOW, **change})
