@@ -5,7 +5,7 @@ from collections.abc import Callable
 import typer
 from botocore.exceptions import BotoCoreError, ClientError
 
-from gitops.commands import build, check, cloud, cycle, deployment, redrive, secret
+from gitops.commands import build, check, cloud, cycle, deployment, feed, redrive, secret
 from gitops.console import Reporter
 from gitops.errors import Failure
 from gitops.processes import interruptible
@@ -19,6 +19,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "outputs": deployment.show_outputs,
     "test": deployment.run_tests,
     "destroy": deployment.destroy,
+    "feed": feed.feed,
     "redrive": redrive.redrive,
     "cycle": cycle.cycle,
 }

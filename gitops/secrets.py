@@ -100,6 +100,23 @@ def _key(suffix: str, cloud: Cloud) -> str:
         ) from None
 
 
+def newest(exchange: str, suffix: str, cloud: Cloud) -> str:
+    """The secret with which the exchange signs now; for programs that play the exchange.
+
+    Raises:
+        Refusal: it has none.
+    """
+    store = client(cloud, "ssm")
+    try:
+        answer = store.get_parameter(Name=parameter_name(exchange, suffix), WithDecryption=True)
+    except store.exceptions.ParameterNotFound:
+        raise Refusal(
+            f"{exchange} has no webhook secret in {suffix};"
+            f" give it one: gitops secret set {exchange} --generate --suffix {suffix}"
+        ) from None
+    return str(answer["Parameter"]["Value"].split()[0])
+
+
 def missing(names: list[str], cloud: Cloud) -> list[str]:
     """Those parameters that do not exist; reads no value."""
     if not names:

@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from decimal import Decimal
 
-from tests.integration.crypto_price_processing.door import Sender
+from tests.integration.crypto_price_processing.door import Sender, TurnedAway
 
 SYMBOLS, PER_SYMBOL, PER_BODY = 20, 500, 20
 AGE_MS = 600_000
@@ -48,7 +48,18 @@ def walk(prefix: str) -> list[Tick]:
 def post(sender: Sender, ticks: list[Tick]) -> None:
     """Post them from several connections at once."""
     with ThreadPoolExecutor(SENDERS) as pool:
-        list(pool.map(sender.post, _bodies(ticks)))
+        list(pool.map(lambda body: _post(sender, body), _bodies(ticks)))
+
+
+def _post(sender: Sender, body: str) -> None:
+    """Come again until the door is open, as exchanges do."""
+    while True:
+        try:
+            sender.post(body)
+        except TurnedAway:
+            time.sleep(0.2)
+        else:
+            return
 
 
 def by_symbol(ticks: list[Tick]) -> dict[str, list[Tick]]:

@@ -14,7 +14,12 @@ from standardwebhooks import Webhook
 from tests.integration.crypto_price_processing.deployed import CryptoPriceProcessing
 from tests.integration.listening import Listener
 
-ACCEPTED = 202
+ACCEPTED, TOO_MANY = 202, 429
+
+
+class TurnedAway(Exception):
+    """The door takes no more for the moment; an exchange comes again."""
+
 
 
 def now_ms() -> int:
@@ -46,6 +51,8 @@ class Sender:
                 "webhook-signature": Webhook(key).sign(identifier, now, body),
             },
         )
+        if answer.status == TOO_MANY:
+            raise TurnedAway
         assert answer.status == ACCEPTED, (answer.status, answer.data)
         return identifier
 

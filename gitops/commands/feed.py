@@ -1,0 +1,59 @@
+"""The command that posts ticks for demonstrations and load."""
+
+import itertools
+import time
+from typing import Annotated
+
+import typer
+
+from gitops import cloud as clouds
+from gitops import outputs, secrets, settings
+from gitops.commands.options import CloudName, Confirm, Suffix, Where, suffix_of
+from gitops.console import Reporter
+from gitops.errors import Failure, Refusal
+from gitops.feed import report
+from gitops.feed.following import Ticks
+from gitops.feed.sending import Door, send
+from gitops.feed.walk import walk
+from stacks.environment import CRYPTO
+
+
+def feed(
+    exchange: Annotated[str, typer.Option(help="As which exchange, as in the webhook's path.")],
+    suffix: Suffix = "dev",
+    cloud: Where = CloudName.local,
+    *,
+    rate: Annotated[float, typer.Option(min=0.1, max=1000, help="Ticks a second.")] = 10.0,
+    count: Annotated[int, typer.Option(min=1, help="How many ticks in all.")] = 100,
+    seed: Annotated[int, typer.Option(help="The same seed sends the same prices.")] = 1,
+    confirm: Confirm = "",
+) -> None:
+    """Post signed ticks of a random walk; tell what was answered, stored and enriched."""
+    where, printer = clouds.find(cloud), Reporter()
+    door, table = _opened(exchange, suffix_of(suffix), where, confirm)
+    since_ms = time.time_ns() // 1_000_000
+    with printer.step("feed") as step:
+        quotes = itertools.islice(walk(seed), count)
+        sent = send(door, quotes, rate, lambda number: step.say(f"{number} of {count} sent"))
+        step.result = f"{count} ticks to {door.url}/{exchange}"
+    with printer.step("follow") as step:
+        ticks = Ticks(where, table, sent.ids, since_ms)
+        followed = ticks.follow(
+            lambda now: step.say(f"{now.stored} stored, {now.enriched} enriched")
+        )
+        step.result = f"{followed.enriched} of {len(sent.ids)} enriched"
+    for line in report.lines(sent, followed):
+        printer.say(line)
+    if not report.is_whole(sent, followed):
+        raise Failure("Not every tick was taken, stored and enriched.")
+
+
+def _opened(exchange: str, suffix: str, cloud: clouds.Cloud, confirm: str) -> tuple[Door, str]:
+    """The door and the table behind it; only who insists feeds made-up prices to a real one."""
+    if settings.is_protected(suffix) and confirm != suffix:
+        raise Refusal(f"{suffix} is a protected environment; feed it with --confirm {suffix}.")
+    deployed = outputs.read(suffix).get(CRYPTO)
+    if deployed is None:
+        raise Refusal(f"{CRYPTO} of {suffix} is not deployed: gitops deploy --suffix {suffix}")
+    secret = secrets.newest(exchange, suffix, cloud)
+    return Door(deployed["webhook_url"], exchange, secret), deployed["dynamodb_table_name"]

@@ -1,0 +1,1 @@
+"""Posts realistic ticks to an environment, and tells what became of them."""

@@ -1,0 +1,80 @@
+"""Finds out what became of ticks that were sent."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from gitops.aws import client
+from gitops.cloud import Cloud
+from gitops.feed.walk import MARKETS
+
+PATIENCE_SECONDS = 60.0
+PAUSE_SECONDS = 0.5
+
+
+@dataclass(frozen=True)
+class Followed:
+    """How many ticks were stored and enriched, and their milliseconds from event to indicators."""
+
+    stored: int
+    enriched: int
+    lags_ms: list[float]
+
+
+@dataclass(frozen=True)
+class Ticks:
+    """The ticks of the walk with these event ids, stored since then (epoch milliseconds)."""
+
+    cloud: Cloud
+    table: str
+    ids: set[str]
+    since_ms: int
+
+    def follow(
+        self, progress: Callable[[Followed], None], patience: float = PATIENCE_SECONDS
+    ) -> Followed:
+        """Wait until all are enriched, or for as long as something happens within `patience`."""
+        deadline, before = time.monotonic() + patience, Followed(0, 0, [])
+        while True:
+            now = self._look()
+            progress(now)
+            if now.enriched == len(self.ids) or time.monotonic() > deadline:
+                return now
+            if now != before:
+                before, deadline = now, time.monotonic() + patience
+            time.sleep(PAUSE_SECONDS)
+
+    def _look(self) -> Followed:
+        items = [
+            item
+            for symbol in MARKETS
+            for item in self._items(symbol)
+            if item.get("event_id", {}).get("S") in self.ids
+        ]
+        lags = [lag for item in items if (lag := _lag_ms(item)) is not None]
+        return Followed(len(items), len(lags), lags)
+
+    def _items(self, symbol: str) -> list[dict[str, Any]]:
+        since = {":symbol": {"S": symbol}, ":since": {"N": str(self.since_ms)}}
+        pages = (
+            client(self.cloud, "dynamodb")
+            .get_paginator("query")
+            .paginate(
+                TableName=self.table,
+                KeyConditionExpression="#symbol = :symbol AND #timestamp >= :since",
+                ProjectionExpression="event_id, event_time, enriched_at",
+                ExpressionAttributeNames={"#symbol": "symbol", "#timestamp": "timestamp"},
+                ExpressionAttributeValues=since,
+            )
+        )
+        return [item for page in pages for item in page["Items"]]
+
+
+def _lag_ms(item: dict[str, Any]) -> float | None:
+    if "enriched_at" not in item:
+        return None
+    enriched = datetime.fromisoformat(item["enriched_at"]["S"])
+    return float(Decimal(str(enriched.timestamp() * 1000)) - Decimal(item["event_time"]["N"]))
