@@ -17,6 +17,7 @@ from localcloud.mends import (
     requests,
     sns,
     sqs,
+    sqs_move_tasks,
     sqs_redrive,
 )
 
@@ -34,6 +35,7 @@ _MENDS = (
     log_filter_patterns,
     logs,
     sns,
+    sqs_move_tasks,
     sqs_redrive,  # before sqs, which guards what it wraps
     sqs,
 )

@@ -1,6 +1,7 @@
 """Event source mappings that AWS refuses are refused, at create and at update.
 
-moto stores any filter text, which would then deliver nothing at all, and any batch of any queue.
+moto stores any filter text, which would then deliver nothing at all, and any batch of any queue;
+it answers a mapping of a queue without the settings that AWS fills in, and 201 where AWS has 202.
 Sources: https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventfiltering.html,
 https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html; recorded:
 test_dynamodb_invalid_event_filter, test_duplicate_event_source_mappings,
@@ -10,21 +11,44 @@ test_esm_with_not_existing_sqs_queue.
 from typing import Any
 
 from moto.awslambda.exceptions import InvalidParameterValueException, LambdaClientError
-from moto.awslambda.models import LambdaBackend
+from moto.awslambda.models import EventSourceMapping, LambdaBackend
+from moto.awslambda.responses import LambdaResponse
 from moto.sqs.models import sqs_backends
 
 from localcloud.mends.wrapping import Method, wrap
 from localcloud.patterns import InvalidPattern
 from localcloud.patterns.events import parse_event_pattern
 
+_ACCEPTED = 202
 _CONFLICT = 409
 _LARGEST_BATCH_WITHOUT_WINDOW = 10
+_RANGES = {
+    ("BatchSize",): (1, 10_000),
+    ("MaximumBatchingWindowInSeconds",): (0, 300),
+    ("ScalingConfig", "MaximumConcurrency"): (2, 1000),
+}
+"""https://docs.aws.amazon.com/lambda/latest/api/API_CreateEventSourceMapping.html"""
 
 
 def apply() -> None:
-    """Mend LambdaBackend."""
+    """Mend EventSourceMapping, LambdaBackend and LambdaResponse."""
+    wrap(EventSourceMapping, "get_configuration")(_describe)
+    wrap(LambdaResponse, "create_event_source_mapping")(_accept)
     wrap(LambdaBackend, "create_event_source_mapping")(_create)
     wrap(LambdaBackend, "update_event_source_mapping")(_update)
+
+
+def _describe(original: Method, mapping: Any) -> dict[str, Any]:
+    described: dict[str, Any] = original(mapping)
+    if ":sqs:" not in mapping.event_source_arn:
+        return described
+    filled = {"FunctionResponseTypes": [], "MaximumBatchingWindowInSeconds": 0}
+    return filled | described | {"StateTransitionReason": "USER_INITIATED"}
+
+
+def _accept(original: Method, handler: Any) -> Any:
+    _created, _headers, body = original(handler)
+    return _ACCEPTED, {"status": _ACCEPTED}, body
 
 
 def _create(original: Method, backend: Any, spec: dict[str, Any]) -> Any:
@@ -38,15 +62,25 @@ def _update(original: Method, backend: Any, uuid: str, spec: dict[str, Any]) -> 
     _refuse_invalid(spec)
     stored = backend.get_event_source_mapping(uuid)
     if stored is not None and ":sqs:" in stored.event_source_arn:
-        present = {
-            "BatchSize": stored.batch_size,
-            "MaximumBatchingWindowInSeconds": stored.max_batch_window,
-        }
-        _refuse_batch_without_window(present | spec)
+        _refuse_bad_update(backend, stored, spec)
     return original(backend, uuid, spec)
 
 
+def _refuse_bad_update(backend: Any, stored: Any, spec: dict[str, Any]) -> None:
+    present = {
+        "BatchSize": stored.batch_size,
+        "MaximumBatchingWindowInSeconds": stored.max_batch_window,
+    }
+    _refuse_batch_without_window(present | spec)
+    if spec.get("FunctionName"):
+        queue = _queue(backend, stored.event_source_arn)
+        function = backend.get_function(spec["FunctionName"])
+        _refuse_short_visibility(queue.visibility_timeout, function.timeout)
+
+
 def _refuse_invalid(spec: dict[str, Any]) -> None:
+    for path, (least, most) in _RANGES.items():
+        _refuse_out_of_range(spec, path, least, most)
     criteria = spec.get("FilterCriteria") or {}
     try:
         for entry in criteria.get("Filters") or []:
@@ -55,16 +89,37 @@ def _refuse_invalid(spec: dict[str, Any]) -> None:
         raise InvalidParameterValueException(str(invalid)) from invalid
 
 
+def _refuse_out_of_range(
+    spec: dict[str, Any], path: tuple[str, ...], least: int, most: int
+) -> None:
+    value: Any = spec
+    for name in path:
+        value = (value or {}).get(name)
+    if value is None or least <= int(value) <= most:
+        return
+    limit = f"less than or equal to {most}" if value > most else f"greater than or equal to {least}"
+    member = ".".join(name[0].lower() + name[1:] for name in path)
+    raise LambdaClientError(
+        "ValidationException",
+        f"1 validation error detected: Value '{value}' at '{member}' failed to satisfy constraint:"
+        f" Member must have value {limit}",
+    )
+
+
+def _queue(backend: Any, arn: str) -> Any:
+    for queue in sqs_backends[backend.account_id][backend.region_name].queues.values():
+        if queue.queue_arn == arn:
+            return queue
+    raise InvalidParameterValueException(
+        "Error occurred while ReceiveMessage. SQS Error Code:"
+        " AWS.SimpleQueueService.NonExistentQueue. SQS Error Message: The specified queue does not"
+        " exist."
+    )
+
+
 def _refuse_bad_queue(backend: Any, spec: dict[str, Any]) -> None:
     arn = spec["EventSourceArn"]
-    queues = sqs_backends[backend.account_id][backend.region_name].queues.values()
-    queue = next((each for each in queues if each.queue_arn == arn), None)
-    if queue is None:
-        raise InvalidParameterValueException(
-            "Error occurred while ReceiveMessage. SQS Error Code:"
-            " AWS.SimpleQueueService.NonExistentQueue. SQS Error Message: The specified queue does"
-            " not exist."
-        )
+    queue = _queue(backend, arn)
     _refuse_batch_without_window(spec)
     function = backend.get_function(spec["FunctionName"])
     _refuse_short_visibility(queue.visibility_timeout, function.timeout)

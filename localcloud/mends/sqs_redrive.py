@@ -1,63 +1,65 @@
-"""Dead letter queues say whom they serve, and give back what they hold.
+"""Dead letter queues say whom they serve, and their messages say where they came from.
 
-moto lets any queue name any other as its dead letter queue, forgets from which queue a dead letter
-came, and has no message move tasks.
-Sources: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html,
-https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_StartMessageMoveTask.html.
+moto lets any queue name any other as its dead letter queue, forgets a valid redrive policy when a
+second one is refused, gives messages up into a queue that was deleted, and forgets from which
+queue a dead letter came.
+Source: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html.
 """
 
-import itertools
 import json
-import time
-from dataclasses import asdict, dataclass
 from typing import Any
 
-from moto.core.responses import ActionResult
 from moto.sqs.exceptions import SQSException
-from moto.sqs.models import Queue, SQSBackend
+from moto.sqs.models import Message, Queue, SQSBackend
 from moto.sqs.responses import SQSResponse
 
-from localcloud.mends.sqs import changed
 from localcloud.mends.wrapping import Method, wrap
 
-_MOST_LISTED = 10
-_handles = itertools.count(1)
-
-
-@dataclass
-class _Task:
-    """One move; it is over when StartMessageMoveTask answers, for nothing is far here."""
-
-    TaskHandle: str
-    SourceArn: str
-    DestinationArn: str | None
-    ApproximateNumberOfMessagesToMove: int
-    ApproximateNumberOfMessagesMoved: int = 0
-    Status: str = "COMPLETED"
-    StartedTimestamp: int = 0
+_SOURCE = "DeadLetterQueueSourceArn"
+_MOST_RECEIVES = 1000
+_MOST_SOURCES = 10
 
 
 def apply() -> None:
-    """Mend Queue, SQSBackend and SQSResponse."""
-    Queue.came_from = None
+    """Mend Message, Queue, SQSBackend and SQSResponse."""
+    Message.came_from = None
+    Queue.redrive_policy = None  # moto sets it only in a queue that gets one
     wrap(Queue, "_setup_dlq")(_setup_dlq)
+    wrap(Queue, "_set_attributes")(_set_attributes)
     wrap(SQSBackend, "receive_message")(_receive)
-    SQSResponse.start_message_move_task = _start
-    SQSResponse.list_message_move_tasks = _list
-    SQSResponse.cancel_message_move_task = _cancel
+    wrap(SQSResponse, "receive_message")(_answer_receive)
 
 
 def _setup_dlq(original: Method, queue: Any, policy: Any) -> None:
-    original(queue, policy)
+    before = queue.redrive_policy, queue.dead_letter_queue
+    try:
+        original(queue, policy)
+        _refuse_redrive(queue, policy)
+    except SQSException:
+        queue.redrive_policy, queue.dead_letter_queue = before
+        raise
+
+
+def _refuse_redrive(queue: Any, policy: Any) -> None:
     target = queue.dead_letter_queue
-    if target is None or _serves(target, queue.queue_arn):
+    if target is None:
         return
-    queue.redrive_policy = queue.dead_letter_queue = None
-    raise SQSException(
-        "InvalidParameterValue",
-        f"Value {policy} for parameter RedrivePolicy is invalid. Reason: The redrive allow policy"
-        f" of {target.queue_arn} does not allow {queue.queue_arn} to use it.",
-    )
+    receives = queue.redrive_policy["maxReceiveCount"]
+    if not 1 <= receives <= _MOST_RECEIVES:
+        reason = (
+            f"Invalid value for maxReceiveCount: {receives}, valid values are from 1 to"
+            f" {_MOST_RECEIVES} both inclusive."
+        )
+        raise _invalid("RedrivePolicy", policy, reason)
+    if target.fifo_queue != queue.fifo_queue:
+        reason = "A queue and its dead letter queue must both be FIFO queues, or both standard."
+        raise _invalid("RedrivePolicy", policy, reason)
+    if not _serves(target, queue.queue_arn):
+        reason = (
+            f"The redrive allow policy of {target.queue_arn} does not allow {queue.queue_arn} to"
+            " use it."
+        )
+        raise _invalid("RedrivePolicy", policy, reason)
 
 
 def _serves(target: Any, source_arn: str) -> bool:
@@ -66,10 +68,43 @@ def _serves(target: Any, source_arn: str) -> bool:
     return permission == "allowAll" or source_arn in allow.get("sourceQueueArns", [])
 
 
+def _set_attributes(
+    original: Method, queue: Any, attributes: dict[str, Any], now: float | None = None
+) -> None:
+    policy = attributes.get("RedriveAllowPolicy")
+    if policy and not _is_allow_policy(policy):
+        reason = (
+            "redrivePermission must be allowAll, denyAll, or byQueue with 1 to"
+            f" {_MOST_SOURCES} sourceQueueArns."
+        )
+        raise _invalid("RedriveAllowPolicy", policy, reason)
+    original(queue, attributes, now)
+
+
+def _is_allow_policy(text: str) -> bool:
+    try:
+        policy = json.loads(text)
+    except ValueError:
+        return False
+    if not isinstance(policy, dict):
+        return False
+    sources = policy.get("sourceQueueArns", [])
+    if policy.get("redrivePermission", "allowAll") == "byQueue":
+        return isinstance(sources, list) and 1 <= len(sources) <= _MOST_SOURCES
+    return policy.get("redrivePermission", "allowAll") in ("allowAll", "denyAll") and not sources
+
+
+def _invalid(parameter: str, value: Any, reason: str) -> SQSException:
+    return SQSException(
+        "InvalidParameterValue",
+        f"Value {value} for parameter {parameter} is invalid. Reason: {reason}",
+    )
+
+
 def _receive(original: Method, backend: Any, queue_name: str, *args: Any, **rest: Any) -> Any:
     """Receive, and mark what was given up meanwhile with the queue that it came from."""
     queue = backend.queues.get(queue_name)
-    target = queue.dead_letter_queue if queue else None
+    target = _present_dead_letter_queue(backend, queue)
     if target is None:
         return original(backend, queue_name, *args, **rest)
     before = set(map(id, target._messages))  # noqa: SLF001 - hidden messages count, too
@@ -80,82 +115,26 @@ def _receive(original: Method, backend: Any, queue_name: str, *args: Any, **rest
     return answer
 
 
-def _start(handler: Any) -> ActionResult:
-    """Answer StartMessageMoveTask: move what can be received now, as new messages."""
-    source = _queue(handler, handler._get_param("SourceArn"))  # noqa: SLF001 - moto has no other
-    if not handler.sqs_backend.list_dead_letter_source_queues(source.name):
-        raise SQSException(
-            "AWS.SimpleQueueService.UnsupportedOperation",
-            "Source queue must be configured as a Dead Letter Queue.",
-        )
-    destination = handler._get_param("DestinationArn")  # noqa: SLF001 - as above
-    if destination:
-        _queue(handler, destination)
-    with changed:
-        waiting = source.messages
-        task = _Task(f"task-{next(_handles)}", source.queue_arn, destination, len(waiting))
-        task.StartedTimestamp = int(time.time() * 1000)
-        for message in waiting:
-            if _move(handler.sqs_backend, source, message, destination):
-                task.ApproximateNumberOfMessagesMoved += 1
-    _tasks(handler).insert(0, task)
-    return ActionResult({"TaskHandle": task.TaskHandle})
+def _present_dead_letter_queue(backend: Any, queue: Any) -> Any:
+    """Return the queue that now has the name; while there is none the messages stay."""
+    if queue is None or not queue.redrive_policy:
+        return None
+    arn = queue.redrive_policy["deadLetterTargetArn"]
+    queue.dead_letter_queue = backend.queues.get(arn.rpartition(":")[2])
+    return queue.dead_letter_queue
 
 
-def _move(backend: Any, source: Any, message: Any, destination: str | None) -> bool:
-    """Send the message on; what was sent to the source directly has no way back and stays."""
-    target = destination or getattr(message, "came_from", None)
-    if target is None:
-        return False
-    backend.send_message(
-        target.rpartition(":")[2], message.body, message_attributes=message.message_attributes
-    )
-    source._messages.remove(message)  # noqa: SLF001 - it was received by nobody, so has no handle
-    return True
-
-
-def _list(handler: Any) -> ActionResult:
-    """Answer ListMessageMoveTasks: the last ones first."""
-    source = _queue(handler, handler._get_param("SourceArn"))  # noqa: SLF001 - as above
-    most = min(int(handler._get_param("MaxResults") or 1), _MOST_LISTED)  # noqa: SLF001 - as above
-    mine = [task for task in _tasks(handler) if task.SourceArn == source.queue_arn]
-    shown = [
-        {name: value for name, value in asdict(task).items() if value is not None}
-        for task in mine[:most]
+def _answer_receive(original: Method, handler: Any) -> Any:
+    """Answer ReceiveMessage, with the attribute that tells a dead letter's source."""
+    answer = original(handler)
+    names = [
+        *handler._get_param("AttributeNames", []),  # noqa: SLF001 - moto has no public name for it
+        *handler._get_param("MessageSystemAttributeNames", []),  # noqa: SLF001 - as above
     ]
-    # A handle is for cancelling, and only a running task has one.
-    return ActionResult({"Results": [_without_handle(task) for task in shown]})
-
-
-def _without_handle(task: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in task.items() if name != "TaskHandle"}
-
-
-def _cancel(handler: Any) -> ActionResult:
-    """Answer CancelMessageMoveTask: what is over cannot be cancelled."""
-    handle = handler._get_param("TaskHandle")  # noqa: SLF001 - as above
-    if all(task.TaskHandle != handle for task in _tasks(handler)):
-        raise SQSException("ResourceNotFoundException", "Task does not exist.")
-    raise SQSException(
-        "AWS.SimpleQueueService.UnsupportedOperation",
-        "Only active tasks can be cancelled.",
-    )
-
-
-def _queue(handler: Any, arn: str) -> Any:
-    for queue in handler.sqs_backend.queues.values():
-        if queue.queue_arn == arn:
-            return queue
-    raise SQSException(
-        "ResourceNotFoundException", "The resource that you specified for the SourceArn parameter"
-        " doesn't exist.",
-    )  # fmt: skip
-
-
-def _tasks(handler: Any) -> list[_Task]:
-    """The tasks of the account, which end with it."""
-    backend = handler.sqs_backend
-    if not hasattr(backend, "move_tasks"):
-        backend.move_tasks = []
-    tasks: list[_Task] = backend.move_tasks
-    return tasks
+    if "All" in names or _SOURCE in names:
+        queue = handler.sqs_backend.get_queue(handler._get_queue_name())  # noqa: SLF001 - as above
+        sources = {each.id: each.came_from for each in queue._messages}  # noqa: SLF001 - hidden, too
+        for message in answer.result.get("Messages", []):
+            if source := sources.get(message["MessageId"]):
+                message.setdefault("Attributes", {})[_SOURCE] = source
+    return answer

@@ -19,9 +19,11 @@ from localcloud.sources.queue_records import filtered_by, lambda_record
 _PAYLOAD_LIMIT_BYTES = 6 * 1024 * 1024
 _MOST_AT_ONCE = 10  # https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ReceiveMessage.html
 _FIRST_BACK_OFF_S = 1.0
+_LONGEST_BACK_OFF_S = 60.0
 _LOOK_AGAIN_S = 0.2
 
-Wait = Callable[[float], object]
+StoppedWithin = Callable[[float], bool]
+"""Waits so many real seconds; true, and at once, when nothing is to be tried again."""
 
 
 @dataclass
@@ -47,7 +49,7 @@ class QueueBatch:
             mapping.queue, count, self._patience_s(mapping), self.time_scale
         )
         for message in messages:
-            record = lambda_record(message, mapping.queue_arn)
+            record = lambda_record(message, mapping.queue_arn, windowed=mapping.window_s > 0)
             if mapping.wants(filtered_by(record)):
                 self._add(record, timeout_s)
             else:
@@ -59,10 +61,11 @@ class QueueBatch:
         full = len(self.records) >= mapping.batch_size or self._bytes > _PAYLOAD_LIMIT_BYTES / 2
         return bool(self.records) and (full or self._time_left_s(mapping) <= 0)
 
-    def deliver(self, mapping: QueueMapping, functions: Functions, wait: Wait) -> None:
+    def deliver(self, mapping: QueueMapping, functions: Functions, stopped: StoppedWithin) -> None:
         """Invoke the function and delete what it has processed; the rest becomes visible again.
 
-        A throttled invocation is tried again until the messages are visible to others.
+        A throttled invocation is tried again until the messages are visible to others, or until
+        the mapping is disabled or deleted; it uses up no receive but the one that it has.
         Source: https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html.
         """
         payload = json.dumps({"Records": self.records}).encode()
@@ -72,7 +75,8 @@ class QueueBatch:
                 result = functions.invoke(mapping.function_arn, payload)
             except (Throttled, FunctionNotFound):
                 refusals += 1
-                wait(self.time_scale * _FIRST_BACK_OFF_S * 2.0 ** (refusals - 1))
+                if stopped(self._back_off_s(refusals)):
+                    return
                 continue
             if result.error is None:
                 delete(mapping, self._processed(mapping, result.payload))
@@ -92,6 +96,12 @@ class QueueBatch:
             self.visible_again = self._first_received + timeout_s
         self._bytes += len(json.dumps(record))
         self.records.append(record)
+
+    def _back_off_s(self, refusals: int) -> float:
+        """Real seconds until the next attempt; not beyond the end of the messages' timeout."""
+        # AWS backs off exponentially and documents no numbers.
+        seconds = min(_LONGEST_BACK_OFF_S, _FIRST_BACK_OFF_S * 2.0 ** (refusals - 1))
+        return max(0.0, min(seconds * self.time_scale, self.visible_again - self.now()))
 
     def _time_left_s(self, mapping: QueueMapping) -> float:
         return mapping.window_s * self.time_scale - (self.now() - self._first_received)

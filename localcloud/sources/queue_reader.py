@@ -1,6 +1,7 @@
 """Polls the queue of one event source mapping for as long as the mapping exists."""
 
 import logging
+import time
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event, Semaphore
 
@@ -51,11 +52,10 @@ class QueueReader:
         if not mapping.enabled:
             self._closing.wait(_LOOK_AGAIN_S)
             return
-        while self._busy >= mapping.concurrency:
+        if self._busy >= mapping.concurrency:
             if self._freed.acquire(timeout=_LOOK_AGAIN_S):
                 self._busy -= 1
-            elif self._closing.is_set():
-                return
+            return  # the mapping may have changed while every worker was busy
         batch = self._gathered(mapping)
         if batch is not None:
             self._busy += 1
@@ -72,9 +72,20 @@ class QueueReader:
 
     def _deliver(self, batch: QueueBatch, mapping: QueueMapping) -> None:
         try:
-            batch.deliver(mapping, self._functions, self._closing.wait)
+            batch.deliver(mapping, self._functions, self._stopped_within)
         except Exception:  # noqa: BLE001 - the worker's future would swallow it silently
             if not self._closing.is_set():  # at the end its processes are killed under it
                 _LOG.exception("event source mapping %s", self._uuid)
         finally:
             self._freed.release()
+
+    def _stopped_within(self, seconds: float) -> bool:
+        """Wait so many real seconds, or less when the mapping is not to go on: then it is true."""
+        deadline = time.monotonic() + seconds
+        while (left_s := deadline - time.monotonic()) > 0:
+            mapping = find_queue_mapping(self._uuid)
+            if mapping is None or not mapping.enabled:
+                return True
+            if self._closing.wait(min(left_s, _LOOK_AGAIN_S)):
+                return True
+        return False

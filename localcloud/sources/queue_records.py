@@ -6,32 +6,50 @@ from typing import Any
 from localcloud.identity import REGION
 
 
-def lambda_record(message: Any, queue_arn: str) -> dict[str, Any]:
+def lambda_record(message: Any, queue_arn: str, *, windowed: bool) -> dict[str, Any]:
     """Return what Lambda makes of a message that moto has handed out.
 
-    Shape as recorded in ``sqs_mapping.json``; described in
+    Shape as recorded in ``sqs_mapping.json``: with a batching window a message without attributes
+    has a digest of null, without a window it has none; described in
     https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html.
     """
     attributes = {
         name: _attribute(value) for name, value in (message.message_attributes or {}).items()
     }
-    digest = {"md5OfMessageAttributes": message.attribute_md5} if attributes else {}
+    digest = message.attribute_md5 if attributes else None
     return {
         "messageId": message.id,
         "receiptHandle": message.receipt_handle,
         "body": message.body,
-        "attributes": {
-            "ApproximateReceiveCount": str(message.approximate_receive_count),
-            "SentTimestamp": str(message.sent_timestamp),
-            "SenderId": message.sender_id,
-            "ApproximateFirstReceiveTimestamp": str(message.approximate_first_receive_timestamp),
-        },
+        "attributes": _system_attributes(message),
         "messageAttributes": attributes,
-        **digest,
+        **({"md5OfMessageAttributes": digest} if digest or windowed else {}),
         "md5OfBody": message.body_md5,
         "eventSource": "aws:sqs",
         "eventSourceARN": queue_arn,
         "awsRegion": REGION,
+    }
+
+
+def _system_attributes(message: Any) -> dict[str, str]:
+    """Return what SQS itself knows of a message; the optional ones only where they have a value.
+
+    https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ReceiveMessage.html
+    """
+    trace = (message.system_attributes or {}).get("AWSTraceHeader") or {}
+    optional = {
+        "AWSTraceHeader": trace.get("StringValue"),
+        "DeadLetterQueueSourceArn": message.came_from,
+        "MessageDeduplicationId": message.deduplication_id,
+        "MessageGroupId": message.group_id,
+        "SequenceNumber": message.sequence_number,
+    }
+    return {
+        "ApproximateReceiveCount": str(message.approximate_receive_count),
+        "SentTimestamp": str(message.sent_timestamp),
+        **{name: value for name, value in optional.items() if value},
+        "SenderId": message.sender_id,
+        "ApproximateFirstReceiveTimestamp": str(message.approximate_first_receive_timestamp),
     }
 
 

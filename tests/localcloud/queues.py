@@ -24,7 +24,10 @@ def handler(event, context):
     failed = [record["messageId"] for record in event["Records"] if record["body"] == "bad"]
     return {"batchItemFailures": [{"itemIdentifier": each} for each in failed]}
 """
-VISIBILITY_SECONDS = 60
+PATIENT_SECONDS = 1000
+"""A visibility timeout that no message outlives, however long a busy machine starts a function."""
+HASTY_SECONDS = 60
+"""One after which a message that failed comes again soon."""
 RECEIVES = 3
 
 
@@ -62,6 +65,33 @@ class Pair:
         poll(lambda: self.count(self.url) == 0)
 
 
+def redrive_policy(dead: str = "dead", receives: int = RECEIVES) -> str:
+    """Give up to a queue of this name after so many receives."""
+    arn = f"arn:aws:sqs:us-east-1:123456789012:{dead}"
+    return json.dumps({"deadLetterTargetArn": arn, "maxReceiveCount": receives})
+
+
+def received(client: Client, url: str) -> list[Any]:
+    """Up to ten messages with all attributes; they stay visible to others."""
+    answer = client("sqs").receive_message(
+        QueueUrl=url,
+        VisibilityTimeout=0,
+        MaxNumberOfMessages=10,
+        MessageAttributeNames=["All"],
+        MessageSystemAttributeNames=["All"],
+    )
+    messages: list[Any] = answer.get("Messages", [])
+    return messages
+
+
+def give_up(pair: Pair, *bodies: str) -> list[str]:
+    """Send messages and receive them until they are dead letters; return their ids."""
+    ids = pair.send(*bodies)
+    while pair.count(pair.url):
+        received(pair.client, pair.url)
+    return ids
+
+
 def create_pair(client: Client, **attributes: str) -> Pair:
     """A queue `q` that gives up to `dead`, which serves nobody else."""
     sqs = client("sqs")
@@ -69,10 +99,9 @@ def create_pair(client: Client, **attributes: str) -> Pair:
     allow = {"redrivePermission": "byQueue", "sourceQueueArns": [source_arn]}
     dead = sqs.create_queue(QueueName="dead", Attributes={"RedriveAllowPolicy": json.dumps(allow)})
     dead_arn = "arn:aws:sqs:us-east-1:123456789012:dead"
-    redrive = {"deadLetterTargetArn": dead_arn, "maxReceiveCount": RECEIVES}
     defaults = {
-        "VisibilityTimeout": str(VISIBILITY_SECONDS),
-        "RedrivePolicy": json.dumps(redrive),
+        "VisibilityTimeout": str(PATIENT_SECONDS),
+        "RedrivePolicy": redrive_policy(),
     }
     source = sqs.create_queue(QueueName="q", Attributes=defaults | attributes)
     return Pair(client, source["QueueUrl"], source_arn, dead["QueueUrl"], dead_arn)
@@ -93,6 +122,16 @@ def create_events(client: Client, create_function: CreateFunction) -> Callable[[
         return [json.loads(item["event"]["S"]) for item in items]
 
     return read
+
+
+def map_queue(pair: Pair, **settings: Any) -> str:
+    """Map the queue to the function `worker`, which reports failures; return the UUID."""
+    defaults = {"BatchSize": 10, "FunctionResponseTypes": ["ReportBatchItemFailures"]}
+    answer = pair.client("lambda").create_event_source_mapping(
+        FunctionName="worker", EventSourceArn=pair.arn, **(defaults | settings)
+    )
+    uuid: str = answer["UUID"]
+    return uuid
 
 
 def bodies(events: list[Any]) -> list[list[str]]:

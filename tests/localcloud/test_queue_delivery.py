@@ -6,7 +6,15 @@ from typing import Any
 import pytest
 
 from tests.localcloud.conftest import Client, CreateFunction, poll
-from tests.localcloud.queues import RECEIVES, Pair, bodies, create_events, create_pair
+from tests.localcloud.queues import (
+    HASTY_SECONDS,
+    RECEIVES,
+    Pair,
+    bodies,
+    create_events,
+    create_pair,
+    map_queue,
+)
 
 Events = Callable[[], list[Any]]
 
@@ -17,17 +25,13 @@ def pair(client: Client) -> Pair:
 
 
 @pytest.fixture
+def hasty(client: Client) -> Pair:
+    return create_pair(client, VisibilityTimeout=str(HASTY_SECONDS))
+
+
+@pytest.fixture
 def events(client: Client, create_function: CreateFunction) -> Events:
     return create_events(client, create_function)
-
-
-def _map(client: Client, pair: Pair, **settings: Any) -> str:
-    defaults = {"BatchSize": 10, "FunctionResponseTypes": ["ReportBatchItemFailures"]}
-    answer = client("lambda").create_event_source_mapping(
-        FunctionName="worker", EventSourceArn=pair.arn, **(defaults | settings)
-    )
-    uuid: str = answer["UUID"]
-    return uuid
 
 
 def _shape(value: Any) -> Any:
@@ -37,7 +41,7 @@ def _shape(value: Any) -> Any:
 
 
 def test_an_event_has_the_shape_that_was_recorded(
-    client: Client, pair: Pair, events: Events, recorded: Callable[[str, str], Any]
+    pair: Pair, events: Events, recorded: Callable[[str, str], Any]
 ) -> None:
     recording = recorded("sqs_mapping", "test_message_body_and_attributes_passed_correctly")
     (message,) = recording["first_attempt"]["Messages"]
@@ -46,7 +50,7 @@ def test_an_event_has_the_shape_that_was_recorded(
         name: {"DataType": each["dataType"], "StringValue": each["stringValue"]}
         for name, each in theirs["messageAttributes"].items()
     }
-    _map(client, pair)
+    map_queue(pair)
 
     (message_id,) = pair.send("hello", MessageAttributes=attributes)
 
@@ -59,13 +63,50 @@ def test_an_event_has_the_shape_that_was_recorded(
     pair.drained()
 
 
+def test_a_window_shows_a_digest_of_null(
+    pair: Pair, events: Events, recorded: Callable[[str, str], Any]
+) -> None:
+    ((theirs,),) = [
+        event["Records"]
+        for event in recorded("sqs_mapping", "test_sqs_event_source_mapping")["events"]
+    ]
+    map_queue(pair, MaximumBatchingWindowInSeconds=1)
+
+    pair.send("{}")
+
+    ((ours,),) = [event["Records"] for event in poll(events)]
+    assert list(ours) == list(theirs)
+    assert _shape(ours) | {"body": "any"} == _shape(theirs) | {"body": "any"}
+
+
+def test_a_message_group_is_told(
+    client: Client, events: Events, recorded: Callable[[str, str], Any]
+) -> None:
+    recording = recorded("sqs_mapping", "test_report_batch_item_failures")
+    theirs = recording["first_invocation"]["Messages"][0]["Body"]["event"]["Records"][0]
+    fifo = {"FifoQueue": "true", "VisibilityTimeout": "900"}
+    url = client("sqs").create_queue(QueueName="q.fifo", Attributes=fifo)["QueueUrl"]
+    client("lambda").create_event_source_mapping(
+        FunctionName="worker", EventSourceArn="arn:aws:sqs:us-east-1:123456789012:q.fifo"
+    )
+
+    client("sqs").send_message(
+        QueueUrl=url, MessageBody="a", MessageGroupId="1", MessageDeduplicationId="dedup-1"
+    )
+
+    ((ours,),) = [event["Records"] for event in poll(events)]
+    assert ours["attributes"].keys() == theirs["attributes"].keys()
+    for name in ("MessageGroupId", "MessageDeduplicationId"):
+        assert ours["attributes"][name] == theirs["attributes"][name]
+
+
 def test_a_batch_of_25_waits_for_its_window_and_loses_only_its_good_messages(
-    client: Client, pair: Pair, events: Events
+    pair: Pair, events: Events
 ) -> None:
     sent = ["bad" if number % 10 == 5 else f"good {number}" for number in range(25)]
     pair.send(*sent)
 
-    _map(client, pair, BatchSize=25, MaximumBatchingWindowInSeconds=100)
+    map_queue(pair, BatchSize=25, MaximumBatchingWindowInSeconds=100)
 
     (first, *_) = bodies(poll(events))
     assert sorted(first) == sorted(sent)
@@ -73,13 +114,13 @@ def test_a_batch_of_25_waits_for_its_window_and_loses_only_its_good_messages(
 
 
 def test_what_fails_comes_again_after_its_timeout_and_is_given_up_after_its_receives(
-    client: Client, pair: Pair, events: Events
+    client: Client, hasty: Pair, events: Events
 ) -> None:
-    _map(client, pair)
+    map_queue(hasty)
 
-    bad, _good = pair.send("bad", "good")
+    bad, _good = hasty.send("bad", "good")
 
-    (letter,) = poll(lambda: client("sqs").receive_message(QueueUrl=pair.dead_url).get("Messages"))
+    (letter,) = poll(lambda: client("sqs").receive_message(QueueUrl=hasty.dead_url).get("Messages"))
     assert (letter["MessageId"], letter["Body"]) == (bad, "bad")
     counts = [
         record["attributes"]["ApproximateReceiveCount"]
@@ -89,7 +130,7 @@ def test_what_fails_comes_again_after_its_timeout_and_is_given_up_after_its_rece
     ]
     assert sorted(counts) == [str(number) for number in range(1, RECEIVES + 1)]
     assert [text for batch in bodies(events()) for text in batch].count("good") == 1
-    assert pair.count(pair.url) == 0
+    assert hasty.count(hasty.url) == 0
 
 
 @pytest.mark.parametrize(
@@ -103,41 +144,37 @@ def test_what_fails_comes_again_after_its_timeout_and_is_given_up_after_its_rece
     ],
 )
 def test_a_batch_without_a_readable_report_fails_as_a_whole(
-    client: Client, pair: Pair, events: Events, answer: str
+    hasty: Pair, events: Events, answer: str
 ) -> None:
-    pair.send(answer, "good")
-    _map(client, pair)
+    hasty.send(answer, "good")
+    map_queue(hasty)
 
-    poll(lambda: pair.count(pair.dead_url) == 2)
+    poll(lambda: hasty.count(hasty.dead_url) == 2)
     assert all(sorted(batch) == sorted([answer, "good"]) for batch in bodies(events()))
 
 
 @pytest.mark.parametrize("answer", ["null", '{"batchItemFailures": []}'])
-def test_a_report_of_no_failure_is_success(
-    client: Client, pair: Pair, events: Events, answer: str
-) -> None:
+def test_a_report_of_no_failure_is_success(pair: Pair, events: Events, answer: str) -> None:
     pair.send(answer, "good")
-    _map(client, pair)
+    map_queue(pair)
 
     pair.drained()
     assert len(events()) == 1
     assert pair.count(pair.dead_url) == 0
 
 
-def test_without_the_setting_a_report_is_not_read(
-    client: Client, pair: Pair, events: Events
-) -> None:
+def test_without_the_setting_a_report_is_not_read(pair: Pair, events: Events) -> None:
     pair.send("bad", "good")
-    _map(client, pair, FunctionResponseTypes=[])
+    map_queue(pair, FunctionResponseTypes=[])
 
     pair.drained()
     assert len(events()) == 1
     assert pair.count(pair.dead_url) == 0
 
 
-def test_what_no_filter_lets_through_is_deleted(client: Client, pair: Pair, events: Events) -> None:
+def test_what_no_filter_lets_through_is_deleted(pair: Pair, events: Events) -> None:
     wanted = '{"kind": "wanted"}'
-    _map(client, pair, FilterCriteria={"Filters": [{"Pattern": '{"body": {"kind": ["wanted"]}}'}]})
+    map_queue(pair, FilterCriteria={"Filters": [{"Pattern": '{"body": {"kind": ["wanted"]}}'}]})
 
     pair.send('{"kind": "other"}', wanted, "no json")
 
@@ -149,7 +186,7 @@ def test_a_throttled_batch_waits_for_a_slot_and_uses_up_one_receive(
     client: Client, pair: Pair, events: Events
 ) -> None:
     client("lambda").put_function_concurrency(FunctionName="worker", ReservedConcurrentExecutions=0)
-    _map(client, pair)
+    map_queue(pair)
     pair.send("good")
     poll(lambda: client("sqs").get_queue_attributes(
         QueueUrl=pair.url, AttributeNames=["ApproximateNumberOfMessagesNotVisible"]
@@ -165,7 +202,7 @@ def test_a_throttled_batch_waits_for_a_slot_and_uses_up_one_receive(
 def test_a_disabled_mapping_leaves_the_messages_where_they_are(
     client: Client, pair: Pair, events: Events
 ) -> None:
-    uuid = _map(client, pair, Enabled=False)
+    uuid = map_queue(pair, Enabled=False)
     pair.send("good")
     assert pair.count(pair.url) == 1
     assert events() == []
@@ -176,7 +213,7 @@ def test_a_disabled_mapping_leaves_the_messages_where_they_are(
 
 
 def test_a_mapping_outlives_its_queue(client: Client, pair: Pair, events: Events) -> None:
-    _map(client, pair)
+    map_queue(pair)
     client("sqs").delete_queue(QueueUrl=pair.url)
     client("sqs").delete_queue(QueueUrl=pair.dead_url)
 
