@@ -6,6 +6,11 @@ from dataclasses import dataclass, field, fields
 from enum import StrEnum
 
 REQUIREMENT = re.compile(r"R-[A-Z]+-[0-9]+")
+ATTRIBUTE = re.compile(r"aws_[a-z0-9_]+(\.[a-z0-9_]+)+")
+# Stacks of the account, not of one environment: only a policy that names them is for them.
+ACCOUNT_STACKS = ("bootstrap",)
+# What a card may leave out.
+OPTIONAL = ("exempt", "stacks", "decided_in_plan", "also_fire")
 
 
 class Severity(StrEnum):
@@ -21,7 +26,10 @@ class Card:
     """What people need to know of a policy; its id is the name of its file.
 
     `absent` says what the judged attribute means when nobody wrote it. `exempt` maps an attribute
-    that the policy leaves alone (`type.attribute`) to the reason.
+    that the policy leaves alone (`type.attribute`) to the reason. `stacks` names those that the
+    policy is for; without any it is for every stack of an environment. `decided_in_plan` lists
+    attributes (`type.attribute`) that synthesized JSON need not tell; plan and living environment
+    must. `also_fire` lists policies that may find fault with what this one finds fault with.
     """
 
     title: str
@@ -32,13 +40,26 @@ class Card:
     requirements: tuple[str, ...]
     absent: str
     exempt: Mapping[str, str] = field(default_factory=dict)
+    stacks: tuple[str, ...] = ()
+    decided_in_plan: tuple[str, ...] = ()
+    also_fire: tuple[str, ...] = ()
+
+    def is_for(self, stack: str) -> bool:
+        """Whether the policy speaks of the stack of that name."""
+        return stack in self.stacks if self.stacks else stack not in ACCOUNT_STACKS
 
     def gaps(self) -> list[str]:
         """What is missing on the card; a complete card has no gaps."""
-        empty = [item.name for item in fields(self) if getattr(self, item.name) in ("", ())]
+        needed = [item.name for item in fields(self) if item.name not in OPTIONAL]
+        empty = [name for name in needed if getattr(self, name) in ("", ())]
         unknown = [name for name in self.requirements if not REQUIREMENT.fullmatch(name)]
         return [
             *(f"{name} is empty" for name in empty),
             *(f"{name!r} is no requirement id" for name in unknown),
+            *(
+                f"{name!r} in decided_in_plan is no type.attribute"
+                for name in self.decided_in_plan
+                if not ATTRIBUTE.fullmatch(name)
+            ),
             *([] if self.source.startswith("https://") else ["source is no https link"]),
         ]

@@ -36,7 +36,15 @@ def discover(folder: Path = CATALOGUE) -> list[Policy]:
         UnfinishedPolicy: a file cannot be loaded, or lacks its card or its function.
     """
     files = sorted(path for path in folder.glob("*.py") if path.stem != "__init__")
-    return [_policy(path, _loaded(path)) for path in files]
+    found = [_policy(path, _loaded(path)) for path in files]
+    ids = {policy.id for policy in found}
+    for policy in found:
+        if strangers := sorted(set(policy.card.also_fire) - ids):
+            raise UnfinishedPolicy(
+                f"The card of {policy.id} says that {', '.join(strangers)} may fire too,"
+                " which is no policy."
+            )
+    return found
 
 
 def _loaded(path: Path) -> ModuleType:

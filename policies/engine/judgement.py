@@ -93,6 +93,8 @@ def judged(stacks: Sequence[Stack], policies: Sequence[Policy]) -> Judgement:
 def by(policy: Policy, stacks: Sequence[Stack]) -> Iterator[Verdict]:
     """The verdicts of one policy on the resources that concern it."""
     for stack in stacks:
+        if not policy.card.is_for(stack.name):
+            continue
         for resource in stack.resources:
             outcome = _outcome(policy, resource, stack)
             if not isinstance(outcome, NotConcerned):

@@ -60,6 +60,16 @@ def test_a_new_file_is_a_new_policy(tmp_path: Path) -> None:
         ),
         (
             'absent="nothing",',
+            'absent="nothing", decided_in_plan=("name",),',
+            "The card of {path} is not complete: 'name' in decided_in_plan is no type.attribute.",
+        ),
+        (
+            'absent="nothing",',
+            'absent="nothing", also_fire=("thing_is_bad",),',
+            "The card of thing_is_good says that thing_is_bad may fire too, which is no policy.",
+        ),
+        (
+            'absent="nothing",',
             "",
             "{path} cannot be loaded: TypeError: Card.__init__() missing 1 required positional",
         ),

@@ -1,5 +1,6 @@
 """Whatever is not shown to be compliant fails, and idle policies are seen."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
@@ -30,8 +31,8 @@ def policy_that(answer: Outcome | Exception) -> Policy:
     return Policy("the_policy", CARD, decide)
 
 
-def stack_of(**values: object) -> Stack:
-    return Stack("prices", [Resource("prices", "aws_sqs_queue", "q", values, "prices/queue")])
+def stack_of(name: str = "prices", /, **values: object) -> Stack:
+    return Stack(name, [Resource(name, "aws_sqs_queue", "q", values, f"{name}/queue")])
 
 
 @pytest.mark.parametrize(
@@ -83,6 +84,26 @@ def test_a_policy_that_examined_nothing_is_idle() -> None:
 
     assert judgement.examined == {"the_policy": 0}
     assert judgement.idle == ["the_policy"]
+
+
+@pytest.mark.parametrize(
+    ("stacks", "judged_stacks"),
+    [
+        ((), ["prices", "alerts"]),
+        (("bootstrap",), ["bootstrap"]),
+        (("bootstrap", "alerts"), ["bootstrap", "alerts"]),
+    ],
+    ids=["of environments", "of the account", "named"],
+)
+def test_a_policy_examines_the_stacks_that_it_is_for(
+    stacks: tuple[str, ...], judged_stacks: list[str]
+) -> None:
+    policy = Policy("the_policy", replace(CARD, stacks=stacks), lambda _resource, _stack: COMPLIANT)
+    every = [stack_of(name) for name in ("bootstrap", "prices", "alerts")]
+
+    verdicts = judged(every, [policy]).verdicts
+
+    assert {verdict.resource.stack for verdict in verdicts} == set(judged_stacks)
 
 
 @pytest.mark.parametrize("argument", ["count", "for_each"])
