@@ -19,6 +19,7 @@ from localcloud.mends import (
     sqs,
     sqs_move_tasks,
     sqs_redrive,
+    sqs_speed,
 )
 
 _MENDS = (
@@ -38,6 +39,7 @@ _MENDS = (
     sqs_move_tasks,
     sqs_redrive,  # before sqs, which guards what it wraps
     sqs,
+    sqs_speed,
 )
 
 
