@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from lambda_src.price_enricher import records
 from lambda_src.price_enricher.announcement import Status
 from lambda_src.price_enricher.records import Key, Unprocessable
 from lambda_src.price_enricher.results import Result
+
+# No run of the function lives as long: its timeout is half of it, and AWS kills it then.
+LONGEST_RUN_SECONDS: Final = 60.0
 
 
 class Batch:
@@ -56,6 +59,19 @@ class Batch:
             if key.symbol == symbol and position not in self.done and position not in self.poison:
                 found.setdefault(key.timestamp, []).append(position)
         return found
+
+    def freshness(
+        self, waiting: Mapping[Decimal, Sequence[int]], now: float
+    ) -> dict[Decimal, bool]:
+        """Whether somebody may still be at work who read the series before these were stored."""
+        return {
+            timestamp: any(self._is_fresh(position, now) for position in positions)
+            for timestamp, positions in waiting.items()
+        }
+
+    def _is_fresh(self, position: int, now: float) -> bool:
+        time = records.created(self.records[position])
+        return time is None or now - time < LONGEST_RUN_SECONDS
 
     def settle(self, waiting: Mapping[Decimal, list[int]], results: Sequence[Result]) -> None:
         """Note what became of the items at `waiting`, and of those that they touch."""

@@ -13,6 +13,7 @@ from lambda_src.price_enricher.batch import Batch
 from lambda_src.price_enricher.logic import Enricher
 from lambda_src.price_enricher.outlets import SnsAnnouncements, SqsDeadLetters
 from lambda_src.price_enricher.price_table import DynamoDbPriceTable
+from lambda_src.price_enricher.records import created
 from lambda_src.shared.clients import PIPELINE
 from lambda_src.shared.logs import logger
 from lambda_src.shared.metrics import MOST_VALUES, record
@@ -36,6 +37,7 @@ ENRICHER = Enricher(
     announcements=SnsAnnouncements(SNS, text(os.environ, "SUCCESS_TOPIC_ARN")),
     writers=ThreadPoolExecutor(WRITERS),
     now=_now,
+    clock=time.time,
 )
 
 
@@ -88,9 +90,6 @@ def _summary(batch: Batch) -> dict[str, Any]:
 def _lags_ms(batch: Batch) -> list[float]:
     """How long the enriched records waited in the stream, which knows whole seconds only."""
     now = time.time()
-    created = [
-        batch.records[position]["dynamodb"].get("ApproximateCreationDateTime")
-        for position in batch.enriched
-    ]
-    lags = [max(0.0, (now - each) * 1000) for each in created if isinstance(each, int | float)]
+    times = [created(batch.records[position]) for position in batch.enriched]
+    lags = [max(0.0, now - each) * 1000 for each in times if each is not None]
     return [round(lag) for lag in lags[:MOST_VALUES]]

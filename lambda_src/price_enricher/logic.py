@@ -29,9 +29,9 @@ class Enricher:
     """Gives stored ticks their indicators, and tells downstream.
 
     Whatever order ticks arrive in, once every one of them was processed each item has the
-    indicators of the stored series. For that, whoever processes a tick writes all items whose
-    windows hold it, even those that stand right: the new revision stops anybody who read the
-    series before the tick was there (R-A-27, R-A-29).
+    indicators of the stored series. For that, whoever processes a fresh tick writes all items
+    whose windows hold it, even those that stand right: the new revision stops anybody who read
+    the series before the tick was there (R-A-27, R-A-29).
     """
 
     table: PriceTable
@@ -41,6 +41,8 @@ class Enricher:
     """Writes the items of a symbol side by side."""
     now: Callable[[], str]
     """The time as RFC 3339 in UTC."""
+    clock: Callable[[], float]
+    """The time in epoch seconds."""
 
     def process(self, stream_records: Sequence[Mapping[str, Any]], invocation: Invocation) -> Batch:
         """Enrich the inserted items; what could not be done now is left open in the batch.
@@ -62,7 +64,8 @@ class Enricher:
         written: set[Decimal] = set()
         for _ in range(READINGS):
             waiting = batch.waiting(symbol)
-            results = [result(each) for each in windows(self.table, symbol, waiting).values()]
+            new = batch.freshness(waiting, self.clock())
+            results = [result(each) for each in windows(self.table, symbol, new).values()]
             try:
                 self._write_all(results, written, batch)
             except Changed:

@@ -36,6 +36,13 @@ def sequence_number(record: Mapping[str, Any]) -> str:
     return str(change.get("SequenceNumber", "")) if isinstance(change, Mapping) else ""
 
 
+def created(record: Mapping[str, Any]) -> float | None:
+    """When the item was stored, in epoch seconds; None if the record does not tell."""
+    change = record.get("dynamodb")
+    time = change.get("ApproximateCreationDateTime") if isinstance(change, Mapping) else None
+    return float(time) if isinstance(time, int | float) else None
+
+
 def key(record: Mapping[str, Any]) -> Key:
     """The key of the new item.
 

@@ -27,13 +27,16 @@ class Result:
     def is_due(self, written: AbstractSet[Decimal]) -> bool:
         """Whether the item must be written, by its timestamp once it is known to be right.
 
-        An item that follows a new one is written even if it stands right: the new revision stops
-        whoever read the series before the new one was there.
+        An item that follows a fresh new one is written even if it stands right: the new revision
+        stops whoever read the series before the new one was there. Otherwise an item without
+        indicators is left to its own record, which is still to come.
         """
         if self.indicators is None:
             return False
-        is_bumped = self.item.timestamp in written
-        return self.item.stored != self.indicators or (self.window.follows and not is_bumped)
+        if self.window.follows_fresh and self.item.timestamp not in written:
+            return True
+        has_its_turn = self.window.is_new or self.item.stored is not None
+        return has_its_turn and self.item.stored != self.indicators
 
     @property
     def repairs(self) -> bool:

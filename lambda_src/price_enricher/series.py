@@ -1,6 +1,6 @@
 """Reads as much of a symbol's stored series as its new items touch, in few requests."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
@@ -16,13 +16,14 @@ FOLLOWERS: Final = LONGEST - 1
 class Window:
     """An item that new ones touch, and the ticks up to it, newest first.
 
-    `is_new`: it is one of the new items. `follows`: an earlier new item counts in its window.
+    `is_new`: it is one of the new items. `follows_fresh`: an earlier new item counts in its
+    window that is so fresh that somebody may still be at work who has not seen it.
     """
 
     item: Item
     ticks: tuple[Priced, ...]
     is_new: bool
-    follows: bool
+    follows_fresh: bool
 
     def merged(self, earlier: "Window | None") -> "Window":
         """This window, read again after `earlier`."""
@@ -31,12 +32,12 @@ class Window:
         return replace(
             self,
             is_new=self.is_new or earlier.is_new,
-            follows=self.follows or earlier.follows,
+            follows_fresh=self.follows_fresh or earlier.follows_fresh,
         )
 
 
-def windows(table: PriceTable, symbol: str, timestamps: Iterable[Decimal]) -> dict[Decimal, Window]:
-    """The window of every item that the new ones at `timestamps` touch, oldest first.
+def windows(table: PriceTable, symbol: str, new: Mapping[Decimal, bool]) -> dict[Decimal, Window]:
+    """The window of every item that `new` ones (timestamp -> is it fresh) touch, oldest first.
 
     A new item that is gone touches nothing; one without a usable price touches only itself.
     Ticks that arrived in order take one request. A tick far behind is read on its own rather
@@ -49,7 +50,6 @@ def windows(table: PriceTable, symbol: str, timestamps: Iterable[Decimal]) -> di
     Raises:
         Unavailable: the table did not answer.
     """
-    new = set(timestamps)
     waiting = sorted(new, reverse=True)
     found: dict[Decimal, Window] = {}
     top = None
@@ -57,7 +57,8 @@ def windows(table: PriceTable, symbol: str, timestamps: Iterable[Decimal]) -> di
         stretch = _stretch(table, symbol, waiting, top)
         waiting, decided = stretch.part(waiting)
         if decided:
-            for window in stretch.windows({each for each in new if each >= decided[-1]}):
+            complete = {each: new[each] for each in new if each >= decided[-1]}
+            for window in stretch.windows(complete):
                 key = window.item.timestamp
                 found[key] = window.merged(found.get(key))
         if waiting:
@@ -82,23 +83,25 @@ class _Stretch:
         priced = sum(item.price is not None for item in self.items if item.timestamp <= timestamp)
         return self.is_last or priced >= LONGEST
 
-    def windows(self, new: set[Decimal]) -> Iterator[Window]:
+    def windows(self, new: Mapping[Decimal, bool]) -> Iterator[Window]:
         """What the `new` items touch."""
         ticks: list[Priced] = []
-        since_new = LONGEST  # how many prices ago the last new one was
+        since_new = since_fresh = LONGEST  # how many prices ago the last one was
         for item in reversed(self.items):
             is_new = item.timestamp in new
             if item.price is None:
                 if is_new:
-                    yield Window(item, (), is_new=True, follows=False)
+                    yield Window(item, (), is_new=True, follows_fresh=False)
                 continue
             ticks.insert(0, Priced(item.price, item.volume))
             del ticks[LONGEST:]
-            since_new += 1
+            since_new, since_fresh = since_new + 1, since_fresh + 1
             if is_new or since_new <= FOLLOWERS:
-                yield Window(item, tuple(ticks), is_new, follows=since_new <= FOLLOWERS)
+                yield Window(item, tuple(ticks), is_new, since_fresh <= FOLLOWERS)
             if is_new:
                 since_new = 0
+            if new.get(item.timestamp):
+                since_fresh = 0
 
 
 def _stretch(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from lambda_src.price_enricher.indicators import Indicators
 from lambda_src.price_enricher.logic import Enricher
 from lambda_src.price_enricher.ports import Item, Page, PriceTable
-from tests.lambda_src.price_enricher.fakes import INVOCATION, NOW, OneByOne, World
+from tests.lambda_src.price_enricher.fakes import INVOCATION, NOW, NOW_SECONDS, OneByOne, World
 
 if TYPE_CHECKING:
     from lambda_src.price_enricher.batch import Batch
@@ -63,8 +63,8 @@ class Actor(PriceTable):
         self._served()
 
     def _run(self) -> None:
-        queue, topic = self._env.queue, self._env.topic
-        enricher = Enricher(self, queue, topic, OneByOne(), now=lambda: NOW)
+        outlets = (self._env.queue, self._env.topic, OneByOne())
+        enricher = Enricher(self, *outlets, lambda: NOW, lambda: NOW_SECONDS)
         with contextlib.suppress(Killed):
             self.batch = enricher.process(self.records, INVOCATION)
         self.is_over = True

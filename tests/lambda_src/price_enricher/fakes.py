@@ -21,6 +21,7 @@ from lambda_src.price_enricher.ports import (
 )
 
 NOW = "2023-11-14T22:13:21.000Z"
+NOW_SECONDS = 1_700_000_001.0
 INVOCATION = Invocation(
     "request-1", "arn:aws:lambda:us-east-1:123456789012:function:price-enricher-dev", "$LATEST"
 )
@@ -131,7 +132,8 @@ class World:
     topic: MemoryTopic
 
     def process(self, records: Iterable[Mapping[str, Any]]) -> Batch:
-        enricher = Enricher(self.table, self.queue, self.topic, OneByOne(), now=lambda: NOW)
+        outlets = (self.queue, self.topic, OneByOne())
+        enricher = Enricher(self.table, *outlets, lambda: NOW, lambda: NOW_SECONDS)
         return enricher.process(list(records), INVOCATION)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from lambda_src.price_enricher.ports import Item
-from tests.lambda_src.price_enricher.fakes import World, world
+from tests.lambda_src.price_enricher.fakes import NOW_SECONDS, World, world
 from tests.lambda_src.price_enricher.looking import assert_exact, ticks_told, timestamps_told
 
 
@@ -47,6 +47,31 @@ def test_the_repairs_of_a_killed_run_are_made_and_told(env: World) -> None:
     assert env.process([late]).first_open() is None
     assert_exact(env.table)
     assert timestamps_told(env, "repaired") == list(range(1, 21))
+
+
+def _old(record: Any) -> Any:
+    """The record as it is once it has waited so long that nobody who missed it is at work."""
+    created = {"ApproximateCreationDateTime": NOW_SECONDS - 61}
+    return {**record, "dynamodb": {**record["dynamodb"], **created}}
+
+
+def test_behind_its_stream_the_enricher_writes_every_item_once(env: World) -> None:
+    """Items whose own records are still to come are left to them."""
+    records = [_old(env.table.add("BTC", number, number + 1)) for number in range(60)]
+
+    for start in range(0, 60, 5):
+        assert env.process(records[start : start + 5]).first_open() is None
+
+    assert env.table.writes == 60
+    assert_exact(env.table)
+
+
+def test_an_old_late_tick_still_repairs_what_is_enriched(env: World) -> None:
+    env.process([env.table.add("BTC", number, number) for number in range(1, 21)])
+
+    env.process([_old(env.table.add("BTC", 0, 50))])
+
+    assert_exact(env.table)
 
 
 def test_an_item_of_a_later_batch_is_not_told_before_its_turn(env: World) -> None:
