@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_EVEN, Context, Decimal
+from decimal import ROUND_HALF_EVEN, Context, Decimal, localcontext
 from fractions import Fraction
 from functools import lru_cache
 from itertools import pairwise
@@ -20,8 +20,9 @@ _ROUNDED: Final = Context(prec=DIGITS, rounding=ROUND_HALF_EVEN)
 # More digits than are kept, so that one further digit can stand for all that follow.
 _GUARDED_DIGITS: Final = DIGITS + 2
 # Logarithms are irrational. Two ratios of prices of 28 digits differ by one part in 10^56 at
-# least, so a deviation of returns keeps more than 34 digits when each return has a hundred.
+# least: with a hundred digits their spread keeps more than 34, and what is smaller is noise.
 _LOGARITHMS: Final = Context(prec=100)
+_NOISE: Final = Decimal("1E-80")
 
 
 @dataclass(frozen=True)
@@ -91,11 +92,12 @@ def _deviation(values: Sequence[Fraction]) -> Decimal:
 
 def _spread_of_returns(prices: Sequence[Decimal]) -> Decimal:
     """The population standard deviation of the logarithms of the ratios of neighbours."""
-    pairs = list(pairwise(prices))
-    # Equal ratios have no spread; their rounded logarithms might have some.
-    if len({Fraction(newer) / Fraction(older) for newer, older in pairs}) == 1:
-        return Decimal(0)
-    return _deviation([Fraction(_log_return(newer, older)) for newer, older in pairs])
+    with localcontext(_LOGARITHMS):
+        returns = [_log_return(newer, older) for newer, older in pairwise(prices)]
+        mean = sum(returns, Decimal()) / len(returns)
+        squares = sum(((each - mean) ** 2 for each in returns), Decimal())
+        spread = (squares / len(returns)).sqrt()
+    return _ROUNDED.plus(spread) if spread > _NOISE else Decimal(0)
 
 
 @lru_cache(maxsize=4096)  # neighbouring windows share all but one of their returns
