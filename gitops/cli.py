@@ -5,7 +5,7 @@ from collections.abc import Callable
 import typer
 from botocore.exceptions import BotoCoreError, ClientError
 
-from gitops.commands import build, check, cloud, cycle, deployment, feed, redrive, secret
+from gitops.commands import build, check, cloud, cycle, deployment, feed, policy, redrive, secret
 from gitops.console import Reporter
 from gitops.errors import Failure
 from gitops.processes import interruptible
@@ -19,11 +19,12 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "outputs": deployment.show_outputs,
     "test": deployment.run_tests,
     "destroy": deployment.destroy,
+    "docs": policy.docs,
     "feed": feed.feed,
     "redrive": redrive.redrive,
     "cycle": cycle.cycle,
 }
-GROUPS = {"cloud": cloud.app, "secret": secret.app}
+GROUPS = {"cloud": cloud.app, "new": policy.app, "secret": secret.app}
 
 app = typer.Typer(
     no_args_is_help=True,

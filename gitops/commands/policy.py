@@ -1,0 +1,32 @@
+"""The commands that write the files of policies."""
+
+from typing import Annotated
+
+import typer
+
+from gitops import new_policy, policy_page
+from gitops.console import Reporter
+from gitops.paths import ROOT
+
+app = typer.Typer(no_args_is_help=True, help="Begin something new.")
+
+
+@app.callback()
+def new() -> None:
+    """Keep `policy` a command of its own, though there is no other."""
+
+
+@app.command("policy")
+def begin_policy(
+    name: Annotated[str, typer.Argument(help="The id: what is in which wanted state.")],
+) -> None:
+    """Write the card, the function and the rows of a policy to fill in."""
+    for path in new_policy.write(name):
+        Reporter().say(f"wrote {path.relative_to(ROOT)}; the gate fails until it is filled in")
+
+
+def docs() -> None:
+    """Write docs/policies.md from the cards of the policies."""
+    changed = policy_page.write()
+    page = policy_page.PAGE.relative_to(ROOT)
+    Reporter().say(f"wrote {page}" if changed else f"{page} is current")

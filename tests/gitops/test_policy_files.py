@@ -1,0 +1,55 @@
+"""The page of the policies is current; a new policy fails until it is filled in."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from gitops import new_policy, policy_page
+from gitops.errors import Refusal
+from policies.engine.catalogue import UnfinishedPolicy, discover
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_the_page_is_made_from_the_cards_as_they_are() -> None:
+    assert policy_page.PAGE.read_text() == policy_page.page(discover()), "run: gitops docs"
+
+
+def test_every_policy_has_its_row_and_its_section() -> None:
+    text = policy_page.page(discover())
+
+    for policy in discover():
+        assert text.count(f"| [{policy.id}](#{policy.id}) | {policy.card.severity} |") == 1
+        assert text.count(f"\n## {policy.id}\n") == 1
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """A repository with one policy."""
+    (tmp_path / "policies" / "catalogue").mkdir(parents=True)
+    (tmp_path / "tests" / "policies" / "rows").mkdir(parents=True)
+    shutil.copy(
+        ROOT / "policies" / "catalogue" / "lambda_function_runs_on_arm64.py",
+        tmp_path / "policies" / "catalogue",
+    )
+    return tmp_path
+
+
+def test_a_new_policy_fails_loudly_until_it_is_filled_in(copy: Path) -> None:
+    written = new_policy.write("sqs_queue_is_encrypted", copy)
+
+    assert [path.name for path in written] == ["sqs_queue_is_encrypted.py"] * 2
+    with pytest.raises(UnfinishedPolicy, match="is not complete: title is empty, why is empty"):
+        discover(copy / "policies" / "catalogue")
+
+
+@pytest.mark.parametrize("name", ["arm64", "Sqs_Queue", "a__b", "../a_b", "a_b.py", ""])
+def test_what_is_no_name_for_a_policy_is_refused(copy: Path, name: str) -> None:
+    with pytest.raises(Refusal, match="is no name for a policy"):
+        new_policy.write(name, copy)
+
+
+def test_a_policy_that_is_there_is_not_overwritten(copy: Path) -> None:
+    with pytest.raises(Refusal, match="is there already"):
+        new_policy.write("lambda_function_runs_on_arm64", copy)
