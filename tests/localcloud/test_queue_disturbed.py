@@ -73,6 +73,19 @@ def test_a_mapping_that_ends_stops_trying_what_is_throttled(
     assert pair.count(pair.url) == 1
 
 
+def test_no_more_is_received_than_the_maximum_concurrency_can_process(
+    pair: Pair, create_function: CreateFunction
+) -> None:
+    create_function("worker", SLOW, Timeout=900)
+    pair.send(*"abcdef")
+
+    map_queue(pair, BatchSize=1, ScalingConfig={"MaximumConcurrency": 2})
+
+    poll(lambda: _in_flight(pair) == "2")
+    time.sleep(0.5)  # in which a third would have been received
+    assert _in_flight(pair) == "2"
+
+
 def test_a_function_that_is_updated_goes_on_with_the_rest(
     client: Client, pair: Pair, events: Events
 ) -> None:
