@@ -1,5 +1,6 @@
 """Judges every resource of every stack by every policy."""
 
+import re
 import traceback
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,16 +12,19 @@ from policies.engine.catalogue import Policy, discover
 from policies.engine.outcome import (
     Compliant,
     Crashed,
+    Deferred,
     NotConcerned,
     Outcome,
     Undecided,
     Violation,
 )
 from policies.engine.resource import Resource
-from policies.engine.stack import Stack
+from policies.engine.stack import Place, Stack
 
 # Terraform's meta-arguments that make several resources, or none, of one.
 MULTIPLIERS = ("count", "for_each")
+# `aws_kms_key.key.policy`: the address of a resource, and its attribute.
+OTHER_RESOURCE = re.compile(r"(?P<type>aws_[a-z0-9_]+)\.[A-Za-z_][A-Za-z0-9_-]*\.(?P<rest>.+)")
 
 
 @dataclass(frozen=True)
@@ -29,7 +33,7 @@ class Verdict:
 
     policy: str
     resource: Resource
-    outcome: Compliant | Violation | Undecided | Crashed
+    outcome: Compliant | Violation | Undecided | Deferred | Crashed
 
     @property
     def place(self) -> str:
@@ -38,8 +42,8 @@ class Verdict:
 
     @property
     def failed(self) -> bool:
-        """Whether anything but compliance was found."""
-        return not isinstance(self.outcome, Compliant)
+        """Whether anything but compliance was found, and not left to the plan."""
+        return not isinstance(self.outcome, Compliant | Deferred)
 
     @property
     def message(self) -> str:
@@ -101,7 +105,23 @@ def by(policy: Policy, stacks: Sequence[Stack]) -> Iterator[Verdict]:
                 yield Verdict(policy.id, resource, outcome)
 
 
-def _outcome(policy: Policy, resource: Resource, stack: Stack) -> Outcome | Crashed:
+def _outcome(policy: Policy, resource: Resource, stack: Stack) -> Outcome | Deferred | Crashed:
+    answer = _answer(policy, resource, stack)
+    if resource.missing and not isinstance(answer, NotConcerned):
+        return Violation("no such resource, though it is declared", policy.card.title)
+    if isinstance(answer, Undecided) and stack.place is Place.SYNTH:
+        attribute = _attribute(answer.attribute, resource)
+        return Deferred(answer.why) if attribute in policy.card.decided_in_plan else answer
+    return answer
+
+
+def _attribute(name: str, resource: Resource) -> str:
+    """The attribute as cards name it: `type.attribute`, of another resource if it says so."""
+    other = OTHER_RESOURCE.match(name)
+    return f"{other['type']}.{other['rest']}" if other else f"{resource.type}.{name}"
+
+
+def _answer(policy: Policy, resource: Resource, stack: Stack) -> Outcome | Crashed:
     try:
         outcome: object = policy.judge(resource, stack)
     except Exception as error:  # noqa: BLE001 (whatever it is, it must not look like a pass)
@@ -119,12 +139,14 @@ def _where(error: Exception) -> str:
     return f"{type(error).__name__}: {error} ({Path(last.filename).name}:{last.lineno})"
 
 
-def _in_words(outcome: Outcome | Crashed) -> str:
+def _in_words(outcome: Outcome | Deferred | Crashed) -> str:
     match outcome:
         case Violation(found, wanted):
             return f"found {found}, wanted {wanted}"
         case Undecided(why):
             return f"undecided: {why}"
+        case Deferred(why):
+            return f"left to the plan: {why}"
         case Crashed(error):
             return f"the policy {error}"
         case _:

@@ -1,6 +1,6 @@
 """The answers that a policy can give about one resource."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,18 @@ class Violation:
 
 @dataclass(frozen=True)
 class Undecided:
-    """The synthesized JSON does not tell; that is a failure, never a pass."""
+    """The JSON does not tell; that is a failure, never a pass.
+
+    `attribute` names the attribute in question, if it is a single one.
+    """
+
+    why: str
+    attribute: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True)
+class Deferred:
+    """The policy's card leaves this to the plan. Only the engine says this."""
 
     why: str
 

@@ -1,7 +1,7 @@
 """One resource of a synthesized stack."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from policies.engine import terraform
@@ -9,13 +9,19 @@ from policies.engine import terraform
 
 @dataclass(frozen=True, eq=False)
 class Resource:
-    """One resource of a stack; `path` is the construct that made it, for the reader."""
+    """One resource of a stack; `path` is the construct that made it, for the reader.
+
+    `values` holds what is declared, `undeclared` what a plan or the living environment shows
+    besides. A `missing` resource is declared, but does not exist in the living environment.
+    """
 
     stack: str
     type: str
     name: str
     values: Mapping[str, Any]
     path: str = ""
+    undeclared: Mapping[str, Any] = field(default_factory=dict)
+    missing: bool = False
 
     @property
     def address(self) -> str:

@@ -25,6 +25,7 @@ def expect(
         case Absent():
             return Violation(f"no {attribute} ({absent})", wanted)
         case Computed():
-            return Undecided(f"{attribute} is {value}, which is known only after the deployment")
+            why = f"{attribute} is {value}, which is known only after the deployment"
+            return Undecided(why, attribute)
         case Unknown(why):
-            return Undecided(f"{attribute}: {why}")
+            return Undecided(f"{attribute}: {why}", attribute)

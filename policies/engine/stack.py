@@ -2,12 +2,22 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
 from policies.engine import terraform
 from policies.engine.resource import Resource
 from policies.engine.values import ABSENT, Absent, Computed, Known, Unknown, Value
+
+
+class Place(StrEnum):
+    """Where a stack was read."""
+
+    SYNTH = "synth"
+    PLAN = "plan"
+    LIVE = "live"
+
 
 # An attribute or, within a list, an index.
 Step = str | int
@@ -17,6 +27,8 @@ Step = str | int
 class Stack:
     """The resources of one stack and the settings of its AWS providers.
 
+    `data` are the data sources that were read; synthesized JSON knows nothing of what they hold.
+
     Two stacks are equal only if they are the same object, so that what is derived from a stack
     can be kept by it.
     """
@@ -24,6 +36,8 @@ class Stack:
     name: str
     resources: Sequence[Resource]
     providers: Sequence[Mapping[str, Any]] = field(default_factory=tuple)
+    place: Place = Place.SYNTH
+    data: Sequence[Resource] = field(default_factory=tuple)
 
     def value(self, resource: Resource, *path: Step) -> Value:
         """The value at `path` in the resource, with every reference followed.
@@ -31,7 +45,10 @@ class Stack:
         A block counts as one whether it is written as an object or as a list of one object, as
         Terraform takes both (https://developer.hashicorp.com/terraform/language/syntax/json).
         """
-        return self._at(resource, path, ())
+        found = self._at(resource, path, ())
+        if isinstance(found, Absent) and path and path[0] in resource.undeclared:
+            return self._descend(resource.undeclared, path, ())
+        return found
 
     def of_type(self, kind: str) -> Sequence[Resource]:
         """The resources of one type, in the order of the document."""
@@ -50,7 +67,7 @@ class Stack:
 
     @cached_property
     def _by_address(self) -> Mapping[str, Resource]:
-        return {resource.address: resource for resource in self.resources}
+        return {resource.address: resource for resource in [*self.data, *self.resources]}
 
     @cached_property
     def _by_type(self) -> Mapping[str, list[Resource]]:

@@ -17,7 +17,7 @@ from policies.engine.outcome import (
     Violation,
 )
 from policies.engine.resource import Resource
-from policies.engine.stack import Stack
+from policies.engine.stack import Place, Stack
 
 CARD = Card("title", Severity.LOW, "why", "remedy", "https://example.org", ("R-A-1",), "nothing")
 
@@ -104,6 +104,48 @@ def test_a_policy_examines_the_stacks_that_it_is_for(
     verdicts = judged(every, [policy]).verdicts
 
     assert {verdict.resource.stack for verdict in verdicts} == set(judged_stacks)
+
+
+@pytest.mark.parametrize(
+    ("place", "attribute", "failed"),
+    [
+        (Place.SYNTH, "policy", False),
+        (Place.SYNTH, "aws_sqs_queue.other.policy", False),
+        (Place.SYNTH, "aws_kms_key.key.policy", True),
+        (Place.SYNTH, "name", True),
+        (Place.SYNTH, "", True),
+        (Place.PLAN, "policy", True),
+        (Place.LIVE, "policy", True),
+    ],
+    ids=["listed", "of another", "of another type", "another", "unnamed", "in the plan", "live"],
+)
+def test_doubt_is_left_to_the_plan_only_for_attributes_on_the_card(
+    place: Place, attribute: str, failed: bool
+) -> None:
+    card = replace(CARD, decided_in_plan=("aws_sqs_queue.policy",))
+    policy = Policy("the_policy", card, lambda _resource, _stack: Undecided("why", attribute))
+
+    (verdict,) = judged([replace(stack_of(), place=place)], [policy]).verdicts
+
+    assert verdict.failed is failed
+    assert verdict.message.endswith("undecided: why" if failed else "left to the plan: why")
+
+
+@pytest.mark.parametrize("answer", [COMPLIANT, Violation("1", "2"), Undecided("hidden")])
+def test_what_is_missing_keeps_no_promise(answer: Outcome) -> None:
+    queue = Resource("prices", "aws_sqs_queue", "q", {}, missing=True)
+
+    (verdict,) = judged([Stack("prices", [queue])], [policy_that(answer)]).verdicts
+
+    assert verdict.message == (
+        "prices: aws_sqs_queue.q: found no such resource, though it is declared, wanted title"
+    )
+
+
+def test_what_is_missing_concerns_only_whom_it_would_concern() -> None:
+    queue = Resource("prices", "aws_sqs_queue", "q", {}, missing=True)
+
+    assert judged([Stack("prices", [queue])], [policy_that(NOT_CONCERNED)]).verdicts == []
 
 
 @pytest.mark.parametrize("argument", ["count", "for_each"])
