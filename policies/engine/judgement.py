@@ -3,11 +3,13 @@
 import re
 import traceback
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
 
-from policies.engine import synth
+from policies.engine import synth, waivers
 from policies.engine.catalogue import Policy, discover
 from policies.engine.outcome import (
     Compliant,
@@ -20,6 +22,7 @@ from policies.engine.outcome import (
 )
 from policies.engine.resource import Resource
 from policies.engine.stack import Place, Stack
+from policies.engine.waivers import Waiver
 
 # Terraform's meta-arguments that make several resources, or none, of one.
 MULTIPLIERS = ("count", "for_each")
@@ -27,13 +30,36 @@ MULTIPLIERS = ("count", "for_each")
 OTHER_RESOURCE = re.compile(r"(?P<type>aws_[a-z0-9_]+)\.[A-Za-z_][A-Za-z0-9_-]*\.(?P<rest>.+)")
 
 
+class Status(StrEnum):
+    """The verdict in one word, for reports."""
+
+    COMPLIANT = "compliant"
+    VIOLATION = "violation"
+    UNDECIDED = "undecided"
+    CRASHED = "crashed"
+    DEFERRED = "left to the plan"
+    WAIVED = "waived"
+
+
+STATUS = {
+    Compliant: Status.COMPLIANT,
+    Violation: Status.VIOLATION,
+    Undecided: Status.UNDECIDED,
+    Crashed: Status.CRASHED,
+    Deferred: Status.DEFERRED,
+}
+FAILED = {Status.VIOLATION, Status.UNDECIDED, Status.CRASHED}
+WAIVABLE = {Status.VIOLATION, Status.UNDECIDED}
+
+
 @dataclass(frozen=True)
 class Verdict:
-    """What one policy says of one resource that concerns it."""
+    """What one policy says of one resource that concerns it; `waiver` accepts what it found."""
 
     policy: str
     resource: Resource
     outcome: Compliant | Violation | Undecided | Deferred | Crashed
+    waiver: Waiver | None = None
 
     @property
     def place(self) -> str:
@@ -41,23 +67,35 @@ class Verdict:
         return f"{self.resource.stack}: {self.resource.address}"
 
     @property
+    def status(self) -> Status:
+        """The verdict in one word."""
+        return Status.WAIVED if self.waiver else STATUS[type(self.outcome)]
+
+    @property
     def failed(self) -> bool:
-        """Whether anything but compliance was found, and not left to the plan."""
-        return not isinstance(self.outcome, Compliant | Deferred)
+        """Whether anything but compliance was found, and neither waived nor left to the plan."""
+        return self.status in FAILED
 
     @property
     def message(self) -> str:
         """Place and finding in one line."""
         made_by = f" ({self.resource.path})" if self.resource.path else ""
-        return f"{self.place}{made_by}: {_in_words(self.outcome)}"
+        waived = f"waived until {self.waiver.expires}: " if self.waiver else ""
+        return f"{self.place}{made_by}: {waived}{_in_words(self.outcome)}"
 
 
 @dataclass(frozen=True)
 class Judgement:
-    """All verdicts on a directory of synthesized stacks, policy by policy."""
+    """All verdicts on some stacks, policy by policy.
+
+    `stacks` are their names, `place` is where they were read. `problems` are faults of the waivers.
+    """
 
     policies: Sequence[Policy]
     verdicts: Sequence[Verdict]
+    stacks: Sequence[str] = ()
+    place: Place = Place.SYNTH
+    problems: Sequence[str] = ()
 
     @cached_property
     def examined(self) -> dict[str, int]:
@@ -69,13 +107,25 @@ class Judgement:
 
     @property
     def idle(self) -> list[str]:
-        """The policies that examined nothing; such a policy proves nothing."""
-        return [policy for policy, count in self.examined.items() if not count]
+        """The policies that examined nothing of the stacks that they are for.
+
+        Such a policy proves nothing.
+        """
+        return [
+            policy.id
+            for policy in self.policies
+            if not self.examined[policy.id] and any(map(policy.card.is_for, self.stacks))
+        ]
 
     @property
     def findings(self) -> list[Verdict]:
         """The verdicts that fail."""
         return [verdict for verdict in self.verdicts if verdict.failed]
+
+    @property
+    def waived(self) -> list[Verdict]:
+        """The verdicts that would fail but for a waiver."""
+        return [verdict for verdict in self.verdicts if verdict.waiver]
 
 
 def judge(folder: Path, policies: Sequence[Policy] | None = None) -> Judgement:
@@ -90,8 +140,33 @@ def judge(folder: Path, policies: Sequence[Policy] | None = None) -> Judgement:
 
 
 def judged(stacks: Sequence[Stack], policies: Sequence[Policy]) -> Judgement:
-    """Judge `stacks` by `policies`."""
-    return Judgement(policies, [verdict for policy in policies for verdict in by(policy, stacks)])
+    """Judge `stacks`, all of them read at one place, by `policies`."""
+    verdicts = [verdict for policy in policies for verdict in by(policy, stacks)]
+    place = stacks[0].place if stacks else Place.SYNTH
+    return Judgement(policies, verdicts, [stack.name for stack in stacks], place)
+
+
+def accepted(judgement: Judgement, granted: Sequence[Waiver], today: date) -> Judgement:
+    """The judgement with every finding marked that one of our waivers excuses on that day.
+
+    A crash is never excused. Waivers of other tools' checks, and of stacks that were not judged,
+    are left alone.
+    """
+    ours = [waiver for waiver in granted if _concerns(waiver, judgement)]
+    holding = {(one.policy, one.place): one for one in ours if one.holds(today)}
+    verdicts = [
+        replace(verdict, waiver=holding.get((verdict.policy, verdict.place)))
+        if verdict.status in WAIVABLE
+        else verdict
+        for verdict in judgement.verdicts
+    ]
+    needed = [(v.policy, v.place) for v in judgement.verdicts if v.status is not Status.COMPLIANT]
+    faults = [*waivers.problems(ours, today), *waivers.unused(ours, needed)]
+    return replace(judgement, verdicts=verdicts, problems=faults)
+
+
+def _concerns(waiver: Waiver, judgement: Judgement) -> bool:
+    return waiver.policy in judgement.examined and waiver.stack in judgement.stacks
 
 
 def by(policy: Policy, stacks: Sequence[Stack]) -> Iterator[Verdict]:

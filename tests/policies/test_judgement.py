@@ -86,6 +86,13 @@ def test_a_policy_that_examined_nothing_is_idle() -> None:
     assert judgement.idle == ["the_policy"]
 
 
+def test_a_policy_is_not_idle_where_none_of_its_stacks_was_judged() -> None:
+    policy = replace(policy_that(NOT_CONCERNED), card=replace(CARD, stacks=("bootstrap",)))
+
+    assert judged([stack_of()], [policy]).idle == []
+    assert judged([stack_of("bootstrap")], [policy]).idle == ["the_policy"]
+
+
 @pytest.mark.parametrize(
     ("stacks", "judged_stacks"),
     [

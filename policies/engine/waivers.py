@@ -1,0 +1,142 @@
+"""Findings that are accepted for a while: who accepted which, why, and until when."""
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+FILE = Path(__file__).resolve().parent.parent / "waivers.toml"
+LONGEST = timedelta(days=180)
+# A finding is accepted where it was found, nowhere else: `stack: type.name`, as findings say it.
+EXACT = re.compile(r"[a-z][a-z0-9-]*: aws_[a-z0-9_]+\.[A-Za-z_][A-Za-z0-9_-]*(\[[^\]*]+\])?")
+KEYS = {"policy", "addresses", "reason", "owner", "expires"}
+
+
+class BrokenWaivers(Exception):
+    """The file of waivers is not to be understood: one sentence that says where and why."""
+
+
+@dataclass(frozen=True)
+class Waiver:
+    """One policy's finding at one place, accepted until the end of the day `expires`."""
+
+    policy: str
+    place: str
+    reason: str
+    owner: str
+    expires: date
+
+    @property
+    def stack(self) -> str:
+        """The stack in which the place is."""
+        return self.place.split(":", maxsplit=1)[0]
+
+    def holds(self, today: date) -> bool:
+        """Whether the waiver is in force: neither expired nor granted for longer than allowed."""
+        return today <= self.expires <= today + LONGEST
+
+    def __str__(self) -> str:
+        return f"the waiver of {self.policy} for {self.place}"
+
+
+def read(path: Path = FILE) -> list[Waiver]:
+    """The waivers of a file, one for each of the addresses that an entry lists.
+
+    Raises:
+        BrokenWaivers: an entry lacks something, says something unknown or is too broad.
+    """
+    return parse(path.read_text(), path.name)
+
+
+def parse(text: str, name: str) -> list[Waiver]:
+    """The waivers in `text`; `name` is that of the file, for the reader. Raises as `read` does."""
+    try:
+        document = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise BrokenWaivers(f"{name} is not TOML: {error}.") from error
+    found = [waiver for entry in document.get("waiver", []) for waiver in _entry(entry, name)]
+    if strange := sorted(set(document) - {"waiver"}):
+        raise BrokenWaivers(f"{name} has an unknown table: {', '.join(strange)}.")
+    for number, waiver in enumerate(found):
+        if any((waiver.policy, waiver.place) == (o.policy, o.place) for o in found[:number]):
+            raise BrokenWaivers(f"{name}: {waiver} stands there twice.")
+    return found
+
+
+def problems(waivers: Sequence[Waiver], today: date) -> list[str]:
+    """What is wrong with the waivers on that day: expired ones, and those granted for too long."""
+    late = [
+        f"{waiver} expired on {waiver.expires}: mend what it excuses, or renew it with a reason"
+        for waiver in waivers
+        if waiver.expires < today
+    ]
+    long = [
+        f"{waiver} ends on {waiver.expires}, more than {LONGEST.days} days from now"
+        for waiver in waivers
+        if waiver.expires > today + LONGEST
+    ]
+    return [*late, *long]
+
+
+def unused(waivers: Iterable[Waiver], needed: Iterable[tuple[str, str]]) -> list[str]:
+    """The waivers that excuse nothing; `needed` holds policy and place of what is found."""
+    found = set(needed)
+    return [
+        f"{waiver} excuses nothing: remove it, it would hide what comes"
+        for waiver in waivers
+        if (waiver.policy, waiver.place) not in found
+    ]
+
+
+def changes(before: Sequence[Waiver], after: Sequence[Waiver]) -> list[str]:
+    """What a change of the waivers does, one Markdown list item each; none if it does nothing."""
+    old = {(waiver.policy, waiver.place): waiver for waiver in before}
+    new = {(waiver.policy, waiver.place): waiver for waiver in after}
+    added = [f"- **waived**: {_told(new[key])}" for key in new if key not in old]
+    gone = [f"- no longer waived: {_told(old[key])}" for key in old if key not in new]
+    changed = [
+        f"- **changed**: {_told(new[key])} (before: until {old[key].expires}, {old[key].reason})"
+        for key in new
+        if key in old and new[key] != old[key]
+    ]
+    return [*added, *changed, *gone]
+
+
+def _told(waiver: Waiver) -> str:
+    return (
+        f"`{waiver.policy}` for `{waiver.place}` until {waiver.expires},"
+        f" owner {waiver.owner}: {waiver.reason}"
+    )
+
+
+def _entry(entry: Any, name: str) -> list[Waiver]:
+    if not isinstance(entry, Mapping):
+        raise BrokenWaivers(f"{name}: a waiver is a table ([[waiver]]).")
+    subject = f"the waiver of {entry.get('policy', 'an unnamed policy')}"
+    if lacking := sorted(KEYS - set(entry)):
+        raise BrokenWaivers(f"{name}: {subject} lacks {', '.join(lacking)}.")
+    if strange := sorted(set(entry) - KEYS):
+        raise BrokenWaivers(f"{name}: {subject} has an unknown key: {', '.join(strange)}.")
+    for key in ("policy", "reason", "owner"):
+        if not isinstance(entry[key], str) or not entry[key].strip():
+            raise BrokenWaivers(f"{name}: {subject} has an empty {key}.")
+    # A date with a time is a date to Python, too.
+    if type(entry["expires"]) is not date:
+        raise BrokenWaivers(f"{name}: {subject} expires on no day (write expires = 2027-01-31).")
+    places = entry["addresses"]
+    if not isinstance(places, list) or not places:
+        raise BrokenWaivers(f"{name}: {subject} lists no addresses.")
+    if broad := [place for place in places if not _is_exact(place)]:
+        raise BrokenWaivers(
+            f"{name}: {subject} is too broad: {broad[0]!r} is no exact address;"
+            " write `stack: type.name`."
+        )
+    rest = (str(entry["reason"]).strip(), str(entry["owner"]), entry["expires"])
+    return [Waiver(str(entry["policy"]), place, *rest) for place in places]
+
+
+def _is_exact(place: object) -> bool:
+    return isinstance(place, str) and EXACT.fullmatch(place) is not None

@@ -1,0 +1,196 @@
+"""A waiver excuses one finding at one place for a while, in the open, and nothing else."""
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from policies.engine import waivers
+from policies.engine.card import Card, Severity
+from policies.engine.catalogue import Policy
+from policies.engine.judgement import Judgement, Status, accepted, judged
+from policies.engine.outcome import COMPLIANT, Outcome, Undecided, Violation
+from policies.engine.resource import Resource
+from policies.engine.stack import Stack
+from policies.engine.waivers import BrokenWaivers, Waiver
+
+TODAY = date(2026, 11, 21)
+LAST = date(2027, 5, 20)
+PLACE = "prices: aws_sqs_queue.q"
+CARD = Card("title", Severity.LOW, "why", "remedy", "https://example.org", ("R-A-1",), "nothing")
+WAIVER = Waiver("the_policy", PLACE, "a reason", "somebody", LAST)
+
+ENTRY = """
+[[waiver]]
+policy = "the_policy"
+addresses = ["prices: aws_sqs_queue.q", "prices: aws_sqs_queue.r"]
+reason = "a reason"
+owner = "somebody"
+expires = 2027-05-20
+"""
+
+
+def judgement(answer: Outcome | Exception) -> Judgement:
+    def decide(_resource: Resource, _stack: Stack) -> Outcome:
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    queues = [Resource("prices", "aws_sqs_queue", name, {}) for name in ("p", "q")]
+    return judged([Stack("prices", queues)], [Policy("the_policy", CARD, decide)])
+
+
+def statuses(found: Judgement) -> Mapping[str, Status]:
+    return {verdict.place: verdict.status for verdict in found.verdicts}
+
+
+@pytest.mark.parametrize("answer", [Violation("1", "2"), Undecided("hidden")])
+def test_a_waived_finding_is_neither_failed_nor_passed(answer: Outcome) -> None:
+    result = accepted(judgement(answer), [WAIVER], TODAY)
+    (failed,) = result.findings
+    (waived,) = result.waived
+
+    assert failed.place == "prices: aws_sqs_queue.p"
+    assert (waived.place, waived.status) == (PLACE, Status.WAIVED)
+    assert waived.message.startswith(f"{PLACE}: waived until 2027-05-20: ")
+    assert result.problems == []
+    assert result.examined == {"the_policy": 2}
+
+
+def test_a_crash_is_never_waived() -> None:
+    result = accepted(judgement(KeyError("name")), [WAIVER], TODAY)
+
+    assert len(result.findings) == 2
+    assert result.waived == []
+
+
+def test_a_waiver_that_excuses_nothing_is_a_problem() -> None:
+    result = accepted(judgement(COMPLIANT), [WAIVER], TODAY)
+
+    assert result.problems == [
+        f"the waiver of the_policy for {PLACE} excuses nothing: remove it, it would hide what comes"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("today", "holds"),
+    [
+        (date(2027, 5, 20), True),
+        (date(2027, 5, 21), False),
+        (date(2026, 11, 21), True),
+        (date(2026, 11, 20), False),
+    ],
+    ids=["its last day", "the day after", "180 days before", "181 days before"],
+)
+def test_a_waiver_holds_for_180_days_at_most_and_to_its_last_day(today: date, holds: bool) -> None:
+    result = accepted(judgement(Violation("1", "2")), [WAIVER], today)
+
+    assert (statuses(result)[PLACE] is Status.WAIVED) is holds
+    assert (result.problems == []) is holds
+
+
+def test_a_waiver_that_does_not_hold_says_why() -> None:
+    assert waivers.problems([WAIVER], date(2027, 6, 1)) == [
+        (
+            f"the waiver of the_policy for {PLACE} expired on 2027-05-20: mend what it excuses,"
+            " or renew it with a reason"
+        )
+    ]
+    assert waivers.problems([WAIVER], date(2026, 1, 1)) == [
+        f"the waiver of the_policy for {PLACE} ends on 2027-05-20, more than 180 days from now"
+    ]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        Waiver("CKV_AWS_50", PLACE, "a reason", "somebody", LAST),
+        Waiver("the_policy", "alerts: aws_sqs_queue.q", "a reason", "somebody", LAST),
+    ],
+    ids=["a check of another tool", "a stack that was not judged"],
+)
+def test_waivers_of_what_was_not_judged_are_left_alone(other: Waiver) -> None:
+    result = accepted(judgement(Violation("1", "2")), [other], TODAY)
+
+    assert len(result.findings) == 2
+    assert result.problems == []
+
+
+def test_an_entry_gives_a_waiver_for_each_of_its_addresses() -> None:
+    found = waivers.parse(ENTRY, "waivers.toml")
+
+    assert found == [
+        WAIVER,
+        Waiver("the_policy", "prices: aws_sqs_queue.r", "a reason", "somebody", LAST),
+    ]
+
+
+def test_a_file_without_waivers_has_none(tmp_path: Path) -> None:
+    (tmp_path / "waivers.toml").write_text("# none\n")
+
+    assert waivers.read(tmp_path / "waivers.toml") == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ('owner = "somebody"', "", "the waiver of the_policy lacks owner."),
+        (
+            "[[waiver]]",
+            "[[waiver]]\nonly = 1",
+            "the waiver of the_policy has an unknown key: only.",
+        ),
+        ('"a reason"', '" "', "the waiver of the_policy has an empty reason."),
+        ("2027-05-20", '"soon"', "the waiver of the_policy expires on no day"),
+        ("2027-05-20", "2027-05-20T00:00:00", "the waiver of the_policy expires on no day"),
+        ("prices: aws_sqs_queue.q", "aws_sqs_queue", "the waiver of the_policy is too broad: "),
+        ("prices: aws_sqs_queue.q", "prices: aws_sqs_queue.*", "the waiver of the_policy is too"),
+        ("prices: aws_sqs_queue.q", "prices: aws_sqs_queue.q[*]", "the waiver of the_policy is to"),
+        ("prices: aws_sqs_queue.q", "*: aws_sqs_queue.q", "the waiver of the_policy is too broad"),
+        ("prices: aws_sqs_queue.q", "prices: aws_sqs_queue", "the waiver of the_policy is too br"),
+        (
+            "prices: aws_sqs_queue.q",
+            "prices: aws_sqs_queue.r",
+            "the waiver of the_policy for prices: aws_sqs_queue.r stands there twice.",
+        ),
+        (
+            '["prices: aws_sqs_queue.q", "prices: aws_sqs_queue.r"]',
+            "[]",
+            "the waiver of the_policy",
+        ),
+        ("[[waiver]]", "[[waiver", "is not TOML: "),
+        ("[[waiver]]", "waiver = [1]\n[other]", "a waiver is a table ([[waiver]])."),
+        ("[[waiver]]", "[[waver]]", "has an unknown table: waver."),
+    ],
+)
+def test_a_waiver_that_is_not_complete_and_exact_is_refused(old: str, new: str, words: str) -> None:
+    assert old in ENTRY
+
+    with pytest.raises(BrokenWaivers) as refused:
+        waivers.parse(ENTRY.replace(old, new), "waivers.toml")
+
+    said = str(refused.value)
+    assert said.startswith("waivers.toml")
+    assert said.removeprefix("waivers.toml").removeprefix(":").strip().startswith(words)
+
+
+def test_a_change_of_waivers_is_called_out() -> None:
+    later = Waiver("the_policy", PLACE, "another reason", "somebody", date(2027, 5, 21))
+    new = Waiver("other", PLACE, "a reason", "somebody", LAST)
+    gone = Waiver("gone", PLACE, "a reason", "somebody", LAST)
+
+    assert waivers.changes([WAIVER, gone], [later, new]) == [
+        f"- **waived**: `other` for `{PLACE}` until 2027-05-20, owner somebody: a reason",
+        (
+            f"- **changed**: `the_policy` for `{PLACE}` until 2027-05-21, owner somebody: another"
+            " reason (before: until 2027-05-20, a reason)"
+        ),
+        f"- no longer waived: `gone` for `{PLACE}` until 2027-05-20, owner somebody: a reason",
+    ]
+    assert waivers.changes([WAIVER, gone], [gone, WAIVER]) == []
+
+
+def test_the_waivers_of_this_repository_are_complete_and_exact() -> None:
+    for waiver in waivers.read():
+        assert len(waiver.reason) > 20, waiver
