@@ -49,6 +49,21 @@ def test_no_message_is_lost_and_no_alert_is_raised_twice(
     assert hits() > MESSAGES * 0.02
 
 
+def test_an_alert_whose_function_died_before_it_was_told_is_told_by_the_next_delivery(
+    market: MarketDataProcessing, inject: Inject, hits: Callable[[], int]
+) -> None:
+    dies = {"operation": "sns.PublishBatch", "caller": "data-processor-*", "effect": "kill"}
+    inject({**dies, "times": 1})
+    with listening(market["sns_topic_arn"], market.suffix) as alerts:
+        (sent,) = market.send([body("CRASH", 151)])
+
+        told = wait(lambda: _all_told(alerts, {sent}), "the notice", seconds=PATIENCE_SECONDS)
+
+    assert hits() == 1
+    assert told == {sent: 1}
+    assert len(market.items("CRASH")) == 1
+
+
 def _message_id(timestamp: str) -> str:
     return timestamp.rpartition("#")[2]
 

@@ -21,7 +21,6 @@ class TurnedAway(Exception):
     """The door takes no more for the moment; an exchange comes again."""
 
 
-
 def now_ms() -> int:
     """The time in epoch milliseconds."""
     return time.time_ns() // 1_000_000
