@@ -1,21 +1,21 @@
-"""Runs Checkov's built-in checks on synthesized stacks and applies our reasoned skips."""
+"""Runs Checkov's built-in checks on synthesized stacks and applies our waivers."""
 
 import json
 import re
 import subprocess
 import sys
 import tempfile
-import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from gitops import processes
 from gitops.errors import Failure
-from gitops.paths import ROOT
+from policies.engine import waivers
+from policies.engine.waivers import Waiver
 
-SKIPS = ROOT / "policies" / "checkov_skips.toml"
 DOCUMENTS = "stacks/*/cdk.tf.json"
 
 # What decides where a JSON document's objects begin and end.
@@ -32,66 +32,59 @@ class Finding:
     stack: str
     address: str
 
+    @property
+    def place(self) -> str:
+        """Stack and address."""
+        return f"{self.stack}: {self.address}"
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """Check and place: what a waiver names."""
+        return self.check, self.place
+
     def __str__(self) -> str:
-        return f"{self.stack}: {self.address}: {self.check} {self.title}"
+        return f"{self.place}: {self.check} {self.title}"
 
 
 @dataclass(frozen=True)
-class Skip:
-    """A check that does not count, and why; `only` limits it to resource types or addresses."""
-
-    check: str
-    reason: str
-    only: tuple[str, ...] = ()
-
-    def covers(self, finding: Finding) -> bool:
-        """Whether the skip speaks of this finding."""
-        return self.check == finding.check and (not self.only or bool(self.used([finding])))
-
-    def used(self, findings: Iterable[Finding]) -> set[str]:
-        """The members of `only` that at least one of the findings needs."""
-        mine = [finding.address for finding in findings if finding.check == self.check]
-        return {only for only in self.only if any(_names(only, address) for address in mine)}
-
-
-@dataclass(frozen=True)
-class Skipped:
-    """A finding that does not count, and why."""
+class Waived:
+    """A finding that a waiver excuses."""
 
     finding: Finding
-    reason: str
+    waiver: Waiver
 
 
 @dataclass(frozen=True)
 class CheckovResult:
-    """What Checkov says once the skips are applied; `passed` counts checks on resources."""
+    """What Checkov says once the waivers are applied; `passed` counts checks on resources.
+
+    `problems` are faults of the waivers.
+    """
 
     passed: int
-    skipped: list[Skipped]
+    waived: list[Waived]
     failed: list[Finding]
+    problems: list[str]
 
 
-def check(synth_dir: Path, skips: Path = SKIPS) -> CheckovResult:
+def check(synth_dir: Path, granted: Sequence[Waiver], today: date) -> CheckovResult:
     """Judge the synthesized stacks in `synth_dir` by Checkov's built-in checks.
 
-    A skip that nothing needs is a finding too: it would hide the next real one.
+    Inline skips do not work on Terraform JSON; only the waivers `granted` excuse a finding.
 
     Raises:
-        Failure: Checkov did not judge every document, or a skip is not complete.
+        Failure: Checkov did not judge every document.
     """
-    chosen = read_skips(skips)
     report = read_report(_run(synth_dir))
     documents = {path.parent.name: path.read_text() for path in synth_dir.glob(DOCUMENTS)}
-    return applied(chosen, findings(report, documents), passed=report["summary"]["passed"])
+    found = findings(report, documents)
+    ours = [waiver for waiver in granted if waiver.stack in documents and is_check(waiver.policy)]
+    return applied(ours, found, today, passed=report["summary"]["passed"])
 
 
-def read_skips(path: Path) -> list[Skip]:
-    """The skips of a file: a table per check with `reason` and, if it is limited, `only`.
-
-    Raises:
-        Failure: a skip has no reason, or says something else.
-    """
-    return [_skip(name, entry, path) for name, entry in tomllib.loads(path.read_text()).items()]
+def is_check(policy: str) -> bool:
+    """Whether a waiver speaks of one of Checkov's checks, not of a policy of ours."""
+    return policy.startswith("CKV")
 
 
 def read_report(output: str) -> Mapping[str, Any]:
@@ -124,17 +117,18 @@ def findings(report: Mapping[str, Any], documents: Mapping[str, str]) -> list[Fi
     return sorted((_finding(failed, begins) for failed in failed_checks), key=str)
 
 
-def applied(skips: Sequence[Skip], found: Sequence[Finding], *, passed: int) -> CheckovResult:
-    """Part the findings into those that are skipped and those that stand."""
-    skipped: list[Skipped] = []
-    failed: list[Finding] = []
-    for finding in found:
-        skip = next((skip for skip in skips if skip.covers(finding)), None)
-        if skip:
-            skipped.append(Skipped(finding, skip.reason))
-        else:
-            failed.append(finding)
-    return CheckovResult(passed, skipped, [*failed, *_unused(skips, found)])
+def applied(
+    granted: Sequence[Waiver], found: Sequence[Finding], today: date, *, passed: int
+) -> CheckovResult:
+    """Part the findings into those that a waiver excuses on that day and those that stand."""
+    holding = {(one.policy, one.place): one for one in granted if one.holds(today)}
+    waived = [Waived(one, holding[one.key]) for one in found if one.key in holding]
+    failed = [one for one in found if one.key not in holding]
+    faults = [
+        *waivers.problems(granted, today),
+        *waivers.unused(granted, [finding.key for finding in found]),
+    ]
+    return CheckovResult(passed, waived, failed, faults)
 
 
 def addresses_by_line(text: str) -> Iterator[tuple[int, str]]:
@@ -180,26 +174,3 @@ def _finding(failed: Mapping[str, Any], begins: Mapping[str, Mapping[int, str]])
     stack = Path(failed["file_path"]).parent.name
     address = begins.get(stack, {}).get(failed["file_line_range"][0], failed["resource"])
     return Finding(failed["check_id"], failed["check_name"], stack, address)
-
-
-def _skip(name: str, entry: Any, path: Path) -> Skip:
-    reason = entry.get("reason") if isinstance(entry, dict) else None
-    if not isinstance(reason, str) or not reason.strip():
-        raise Failure(f"{path.name}: the skip of {name} has no reason.")
-    if strange := sorted(set(entry) - {"reason", "only"}):
-        raise Failure(f"{path.name}: the skip of {name} has an unknown key: {', '.join(strange)}.")
-    return Skip(name, reason, tuple(entry.get("only", ())))
-
-
-def _unused(skips: Sequence[Skip], found: Sequence[Finding]) -> Iterator[Finding]:
-    title = "is skipped, but nothing fails it: remove the skip"
-    for skip in skips:
-        if not any(skip.covers(finding) for finding in found):
-            yield Finding(skip.check, title, SKIPS.name, "any resource")
-            continue
-        for only in sorted(set(skip.only) - skip.used(found)):
-            yield Finding(skip.check, title, SKIPS.name, only)
-
-
-def _names(only: str, address: str) -> bool:
-    return only in (address, address.split(".", maxsplit=1)[0])

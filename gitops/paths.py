@@ -57,3 +57,11 @@ class EnvironmentPaths:
     def plan_json(self, name: str) -> Path:
         """The saved plan of one stack in Terraform's JSON plan representation."""
         return self.home / "plans" / f"{name}.json"
+
+    def living(self, name: str) -> Path:
+        """What Terraform last read back of one stack, as a saved plan that changes nothing."""
+        return self.home / "plans" / f"{name}.living.tfplan"
+
+    def living_json(self, name: str) -> Path:
+        """What Terraform last read back of one stack, in its JSON plan representation."""
+        return self.home / "plans" / f"{name}.living.json"

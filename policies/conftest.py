@@ -1,12 +1,15 @@
 """Makes `pytest policies` judge a directory of synthesized stacks."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from policies.engine import waivers
 from policies.engine.catalogue import CATALOGUE, UnfinishedPolicy
-from policies.engine.judgement import judge
+from policies.engine.judgement import Judgement, accepted, judge
 from policies.engine.synth import BrokenSynth
+from policies.engine.waivers import BrokenWaivers
 from policies.gate import synthesis
 from policies.gate.cases import JUDGEMENT, PolicyFile
 
@@ -26,8 +29,8 @@ def pytest_collection(session: pytest.Session) -> None:
     folder: Path | None = session.config.getoption("--synth-dir")
     try:
         synth = synthesis.current() if folder is None else _from_where_called(folder, session)
-        session.config.stash[JUDGEMENT] = judge(synth)
-    except (BrokenSynth, UnfinishedPolicy, synthesis.SynthesisFailed) as error:
+        session.config.stash[JUDGEMENT] = _judged(synth)
+    except (BrokenSynth, BrokenWaivers, UnfinishedPolicy, synthesis.SynthesisFailed) as error:
         raise pytest.UsageError(str(error)) from error
 
 
@@ -47,6 +50,13 @@ def pytest_terminal_summary(
     if judgement is not None:
         counts = ", ".join(f"{policy} {count}" for policy, count in judgement.examined.items())
         terminalreporter.write_line(f"examined: {counts}")
+
+
+def _judged(synth: Path) -> Judgement:
+    judgement = accepted(judge(synth), waivers.read(), datetime.now(tz=UTC).date())
+    if judgement.problems:
+        raise BrokenWaivers("; ".join(judgement.problems))
+    return judgement
 
 
 def _from_where_called(folder: Path, session: pytest.Session) -> Path:

@@ -127,6 +127,11 @@ class Judgement:
         """The verdicts that would fail but for a waiver."""
         return [verdict for verdict in self.verdicts if verdict.waiver]
 
+    @property
+    def deferred(self) -> list[Verdict]:
+        """The verdicts that only a plan can give."""
+        return [verdict for verdict in self.verdicts if verdict.status is Status.DEFERRED]
+
 
 def judge(folder: Path, policies: Sequence[Policy] | None = None) -> Judgement:
     """Judge the synthesized stacks in `folder` by `policies` (default: the whole catalogue).

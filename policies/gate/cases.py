@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from policies.engine.catalogue import Policy
-from policies.engine.judgement import Judgement, Verdict
+from policies.engine.judgement import Judgement, Status, Verdict
 
+SKIPPED = {Status.DEFERRED, Status.WAIVED}
 JUDGEMENT = pytest.StashKey[Judgement]()
 
 
@@ -19,7 +20,7 @@ class PolicyFile(pytest.File):
         judgement = self.config.stash[JUDGEMENT]
         policy = next(policy for policy in judgement.policies if policy.id == self.path.stem)
         verdicts = [verdict for verdict in judgement.verdicts if verdict.policy == policy.id]
-        if not verdicts:
+        if policy.id in judgement.idle:
             yield Idle.from_parent(self, name=f"{policy.id}[no resource]")
         for verdict in verdicts:
             name = f"{policy.id}[{verdict.place}]"
@@ -52,7 +53,9 @@ class Case(_Item):
         self._verdict = verdict
 
     def runtest(self) -> None:
-        """Fail with place, finding, reason and remedy."""
+        """Fail with place, finding, reason and remedy; what is waived or deferred is no pass."""
+        if self._verdict.status in SKIPPED:
+            pytest.skip(self._verdict.message)
         if self._verdict.failed:
             card = self._policy.card
             raise Finding(f"{self._verdict.message}\n{card.why}\n{card.remedy}\nSee {card.source}")

@@ -1,14 +1,17 @@
-"""Checkov's findings carry whole addresses, and every skip has a reason and is needed."""
+"""Checkov's findings carry whole addresses, and only a waiver excuses one, in the open."""
 
 import json
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from gitops import checkov
-from gitops.checkov import CheckovResult, Finding, Skip, Skipped
+from gitops.checkov import CheckovResult, Finding, Waived
 from gitops.errors import Failure
+from policies.engine.waivers import Waiver
 
 # A report that Checkov 3.3.30 printed for the document beside it.
 RECORDED = Path(__file__).parent / "recorded" / "checkov"
@@ -25,6 +28,9 @@ TABLE = Finding(
     "prices",
     "aws_dynamodb_table.worker",
 )
+
+TODAY = date(2026, 11, 21)
+WAIVER = Waiver("CKV_AWS_27", QUEUE.place, "because", "somebody", date(2027, 5, 15))
 
 
 def report() -> dict[str, Any]:
@@ -72,78 +78,33 @@ def test_a_finding_reads_as_one_line() -> None:
     )
 
 
-@pytest.mark.parametrize(
-    ("only", "skipped"),
-    [
-        ((), True),
-        (("aws_sqs_queue",), True),
-        (("aws_sqs_queue.worker",), True),
-        (("aws_sqs_queue.work",), False),
-        (("aws_sqs",), False),
-        (("aws_dynamodb_table",), False),
-    ],
-    ids=["everywhere", "type", "address", "part of a name", "part of a type", "another type"],
-)
-def test_a_skip_reaches_as_far_as_it_says(only: tuple[str, ...], skipped: bool) -> None:
-    result = checkov.applied([Skip("CKV_AWS_27", "why", only)], [QUEUE], passed=1)
+def test_a_waiver_excuses_one_check_at_one_place_and_does_not_pass_it() -> None:
+    result = checkov.applied([WAIVER], [QUEUE, TABLE], TODAY, passed=7)
 
-    assert result.skipped == ([Skipped(QUEUE, "why")] if skipped else [])
-    assert (QUEUE in result.failed) is not skipped
+    assert result == CheckovResult(7, [Waived(QUEUE, WAIVER)], [TABLE], [])
 
 
-def test_a_skip_speaks_of_one_check_only() -> None:
-    result = checkov.applied([Skip("CKV_AWS_27", "why")], [QUEUE, TABLE], passed=7)
+def test_an_expired_waiver_excuses_nothing() -> None:
+    result = checkov.applied([WAIVER], [QUEUE], date(2027, 5, 16), passed=7)
 
-    assert result == CheckovResult(7, [Skipped(QUEUE, "why")], [TABLE])
-
-
-def test_a_skip_that_nothing_needs_is_a_finding() -> None:
-    result = checkov.applied([Skip("CKV_AWS_50", "why")], [], passed=1)
-
-    (finding,) = result.failed
-    assert str(finding) == (
-        "checkov_skips.toml: any resource: CKV_AWS_50"
-        " is skipped, but nothing fails it: remove the skip"
-    )
-
-
-def test_a_resource_that_no_longer_needs_its_skip_is_a_finding() -> None:
-    skip = Skip("CKV_AWS_27", "why", ("aws_sqs_queue.gone", "aws_sqs_queue.worker"))
-
-    result = checkov.applied([skip], [QUEUE], passed=1)
-
-    assert result.skipped == [Skipped(QUEUE, "why")]
-    assert [finding.address for finding in result.failed] == ["aws_sqs_queue.gone"]
-
-
-@pytest.mark.parametrize(
-    ("text", "words"),
-    [
-        ("[CKV_AWS_27]", "the skip of CKV_AWS_27 has no reason."),
-        ('[CKV_AWS_27]\nreason = " "', "the skip of CKV_AWS_27 has no reason."),
-        ('CKV_AWS_27 = "because"', "the skip of CKV_AWS_27 has no reason."),
+    assert result.failed == [QUEUE]
+    assert result.problems == [
         (
-            '[CKV_AWS_27]\nreason = "because"\nonyl = []',
-            "the skip of CKV_AWS_27 has an unknown key: onyl.",
-        ),
-    ],
-    ids=["nothing", "blank", "no table", "misspelt"],
-)
-def test_an_incomplete_skip_is_refused(tmp_path: Path, text: str, words: str) -> None:
-    path = tmp_path / "skips.toml"
-    path.write_text(text)
-
-    with pytest.raises(Failure) as refused:
-        checkov.read_skips(path)
-
-    assert str(refused.value) == f"skips.toml: {words}"
+            "the waiver of CKV_AWS_27 for prices: aws_sqs_queue.worker expired on 2027-05-15:"
+            " mend what it excuses, or renew it with a reason"
+        )
+    ]
 
 
-def test_a_skip_is_read_with_its_limits(tmp_path: Path) -> None:
-    path = tmp_path / "skips.toml"
-    path.write_text('[CKV_AWS_27]\nreason = "because"\nonly = ["aws_sqs_queue"]')
+def test_a_waiver_that_nothing_needs_is_a_problem() -> None:
+    result = checkov.applied([WAIVER], [TABLE], TODAY, passed=7)
 
-    assert checkov.read_skips(path) == [Skip("CKV_AWS_27", "because", ("aws_sqs_queue",))]
+    assert result.problems == [
+        (
+            "the waiver of CKV_AWS_27 for prices: aws_sqs_queue.worker excuses nothing: remove it,"
+            " it would hide what comes"
+        )
+    ]
 
 
 @pytest.mark.parametrize(
@@ -174,13 +135,14 @@ def test_the_real_checkov_gives_the_recorded_findings_whatever_the_caller_has_co
     (tmp_path / ".checkov.yaml").write_text("skip-check: [CKV_AWS_28]")
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.chdir(tmp_path)
-    skips = tmp_path / "skips.toml"
-    skips.write_text('[CKV_AWS_27]\nreason = "because"\n')
+    elsewhere = replace(WAIVER, place="alerts: aws_sqs_queue.worker")
+    ours = replace(WAIVER, policy="the_policy")
 
-    result = checkov.check(RECORDED, skips)
+    result = checkov.check(RECORDED, [WAIVER, elsewhere, ours], TODAY)
 
     assert result.passed == report()["summary"]["passed"]
-    assert result.skipped == [Skipped(QUEUE, "because")]
+    assert result.waived == [Waived(QUEUE, WAIVER)]
+    assert result.problems == []
     assert [finding.check for finding in result.failed] == [
         "CKV2_AWS_16",
         "CKV_AWS_119",
