@@ -81,7 +81,7 @@ class Terraform:
         return self._streamed("plan", arguments, progress, good={0, 2})
 
     def read_back(self, target: Path, progress: Progress) -> Outcome:
-        """Save in `target` what is there of the stack now; exit code 2 if it is not what was.
+        """Save in `target` what is there of the stack now.
 
         Neither the state nor the cloud changes. Raises Failure with Terraform's own reasons.
         """
@@ -89,11 +89,10 @@ class Terraform:
         arguments = [
             "-refresh-only",
             "-input=false",
-            "-detailed-exitcode",
             f"-out={target}",
             "-lock=false",
         ]
-        return self._streamed("plan", arguments, progress, good={0, 2})
+        return self._streamed("plan", arguments, progress, good={0})
 
     def apply(self, plan: Path, progress: Progress) -> Outcome:
         """Apply exactly the saved plan. Raises Failure with Terraform's own reasons."""

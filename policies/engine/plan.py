@@ -8,12 +8,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from policies.engine import terraform
-from policies.engine.declared import NOTHING, Overlay, same_declaration
+from policies.engine.declared import Overlay, same_declaration
 from policies.engine.resource import Resource
 from policies.engine.stack import Place, Stack
 
 FORMAT = "1"
-NEEDED = ("planned_values", "resource_changes", "configuration")
+# What a plan holds at least. One of `-refresh-only` plans no values: what it read is the state.
+NEEDED = {
+    Place.PLAN: ("planned_values", "resource_changes", "configuration"),
+    Place.LIVE: ("prior_state", "configuration"),
+}
 # What Terraform keeps to itself: a plan does not show it, but policies read it.
 ONLY_WRITTEN = ("lifecycle", "//")
 # What is written among the attributes, but is none.
@@ -45,7 +49,7 @@ def stack(name: str, document: Mapping[str, Any], place: Place, written: Stack |
     Raises:
         BrokenPlan: the plan failed, is not complete, or is not of Terraform's shape.
     """
-    _refuse_broken(name, document)
+    _refuse_broken(name, document, place)
     try:
         return _Reader(name, document, place, written).stack()
     except (AttributeError, KeyError, TypeError) as error:
@@ -55,11 +59,11 @@ def stack(name: str, document: Mapping[str, Any], place: Place, written: Stack |
         ) from error
 
 
-def _refuse_broken(name: str, document: Mapping[str, Any]) -> None:
+def _refuse_broken(name: str, document: Mapping[str, Any], place: Place) -> None:
     if isinstance(document, Mapping) and document.get("errored"):
         # Such a plan lacks other things, too.
         raise BrokenPlan(f"The plan of {name} failed; plan again, and mend what Terraform says.")
-    if not isinstance(document, Mapping) or any(document.get(key) is None for key in NEEDED):
+    if not isinstance(document, Mapping) or any(document.get(key) is None for key in NEEDED[place]):
         raise BrokenPlan(f"What is given as the plan of {name} is no plan.")
     version = str(document.get("format_version"))
     if version.split(".", maxsplit=1)[0] != FORMAT:
@@ -76,9 +80,11 @@ class _Reader:
         self._place = place
         self._written = {} if written is None else {r.address: r for r in written.resources}
         self._configuration = document["configuration"]
-        self._root = document["planned_values"].get("root_module", {})
-        self._actual = {r["address"]: r.get("values", {}) for r in self._root.get("resources", ())}
         prior = document.get("prior_state", {}).get("values", {}).get("root_module", {})
+        planned = document.get("planned_values", {}).get("root_module", {})
+        self._root = prior if place is Place.LIVE else planned
+        self._found = [r for r in self._root.get("resources", ()) if r["mode"] == "managed"]
+        self._actual = {r["address"]: r.get("values", {}) for r in self._found}
         self._data = [r for r in prior.get("resources", ()) if r["mode"] == "data"]
         self._known = {**{r["address"]: r["values"] for r in self._data}, **self._actual}
         self._unknown = {
@@ -86,7 +92,12 @@ class _Reader:
             for change in document.get("resource_changes", ())
         }
         self._overlay = Overlay(self._looked_up, self._renamed)
-        self._arns = _arns(self._actual)
+        self._declared = {
+            entry["address"]: entry
+            for entry in self._configuration["root_module"].get("resources", ())
+            if entry["mode"] == "managed"
+        }
+        self._arns = self._owners_of_arns()
 
     def stack(self) -> Stack:
         if self._root.get("child_modules"):
@@ -100,19 +111,13 @@ class _Reader:
         )
 
     def _resources(self) -> Iterator[Resource]:
-        declared = {
-            entry["address"]: entry
-            for entry in self._configuration["root_module"].get("resources", ())
-            if entry["mode"] == "managed"
-        }
         there = set()
-        for found in self._root.get("resources", ()):
-            if found["mode"] == "managed":
-                address = f"{found['type']}.{found['name']}"
-                there.add(address)
-                yield self._resource(found, declared.get(address, {}))
-        for address in sorted(declared.keys() - there):
-            yield from self._missing(address, declared[address])
+        for found in self._found:
+            address = f"{found['type']}.{found['name']}"
+            there.add(address)
+            yield self._resource(found, self._declared.get(address, {}))
+        for address in sorted(self._declared.keys() - there):
+            yield from self._missing(address, self._declared[address])
 
     def _resource(self, found: Mapping[str, Any], declared: Mapping[str, Any]) -> Resource:
         address, unknown = found["address"], self._unknown.get(found["address"], {})
@@ -165,7 +170,7 @@ class _Reader:
             self._name,
             declared["type"],
             declared["name"],
-            _raw(_written(declared["expressions"]), written),
+            {**_raw(_written(declared["expressions"]), written), **_unseen(written)},
             written.path if written else "",
             missing=True,
         )
@@ -194,6 +199,16 @@ class _Reader:
                 return None
         return value
 
+    def _owners_of_arns(self) -> dict[str, str]:
+        """ARN -> the address of the one resource that has it; a declared `arn` is another's."""
+        owners: dict[str, list[str]] = {}
+        for found in self._found:
+            declared = self._declared.get(f"{found['type']}.{found['name']}", {})
+            arn = found.get("values", {}).get("arn")
+            if arn and "arn" not in declared.get("expressions", {}):
+                owners.setdefault(arn, []).append(found["address"])
+        return {arn: addresses[0] for arn, addresses in owners.items() if len(addresses) == 1}
+
     def _renamed(self, text: str) -> str:
         escaped = SIGNS.sub(r"\1\1{", text)
         return ARN.sub(lambda match: self._reference(match.group()), escaped)
@@ -201,16 +216,6 @@ class _Reader:
     def _reference(self, arn: str) -> str:
         address = self._arns.get(arn)
         return f"${{{address}.arn}}" if address else arn
-
-
-def _arns(actual: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
-    """ARN -> the address of the one resource that has it."""
-    owners: dict[str, list[str]] = {}
-    for address, values in actual.items():
-        arn = values.get("arn")
-        if isinstance(arn, str) and arn not in NOTHING:
-            owners.setdefault(arn, []).append(address)
-    return {arn: addresses[0] for arn, addresses in owners.items() if len(addresses) == 1}
 
 
 def _written(expressions: Any) -> dict[str, Any]:

@@ -16,12 +16,14 @@ def plan(
 ) -> dict[str, Any]:
     """A plan of the declared resources (address -> attributes) and of what is known of them."""
     unknown = unknown or {}
+    # One of -refresh-only shows as the state what a plan shows as planned values.
+    state = [*_entries(DATA, "data"), *_entries(actual)]
     return {
         "format_version": "1.2",
         "complete": True,
         "errored": False,
         "planned_values": {"root_module": {"resources": _entries(actual)}},
-        "prior_state": {"values": {"root_module": {"resources": _entries(DATA, "data")}}},
+        "prior_state": {"values": {"root_module": {"resources": state}}},
         "resource_changes": [
             {"address": address, "change": {"after_unknown": unknown.get(address, {})}}
             for address in actual

@@ -107,6 +107,18 @@ def test_an_arn_of_the_stack_is_known_again_wherever_it_was_put_by_hand() -> Non
     assert queue.undeclared["policy"] == json.dumps({"Resource": [KEY_REFERENCE, f"{KEY_ARN}2"]})
 
 
+def test_an_arn_that_two_resources_show_belongs_to_the_one_that_does_not_declare_it() -> None:
+    topic, policy, alarm = "aws_sns_topic.t", "aws_sns_topic_policy.p", "aws_cloudwatch_alarm.a"
+    arn = "arn:aws:sns:us-east-1:123456789012:t-dev"
+    document = plan(
+        {topic: {}, policy: {"arn": "${aws_sns_topic.t.arn}"}, alarm: {"alarm_actions": []}},
+        {topic: {"arn": arn}, policy: {"arn": arn}, alarm: {"alarm_actions": [arn]}},
+    )
+    *_, found = plans.stack("prices", document, Place.LIVE, None).resources
+
+    assert found.values["alarm_actions"] == ["${aws_sns_topic.t.arn}"]
+
+
 def test_a_policy_that_aws_only_formats_anew_stays_as_it_was_declared() -> None:
     declared = '{"Resource":["${aws_kms_key.key.arn}"],"Effect":"Allow"}'
     actual = json.dumps({"Effect": "Allow", "Resource": [KEY_ARN]})
