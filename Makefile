@@ -1,6 +1,6 @@
 # The words that people and CI share. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup lint types workflows secrets format policies synth test cycle faults bench cdktf-parity clean
+.PHONY: help setup lint types workflows secrets format policies policies-mutation synth test cycle faults bench cdktf-parity clean
 
 VENV   := .venv
 BIN    := $(VENV)/bin
@@ -47,6 +47,9 @@ format: setup ## let ruff format and mend what it can
 
 policies: setup ## judge the synthesized Terraform
 	gitops check
+
+policies-mutation: setup ## break the stacks in every small way; the policies must notice each
+	python -m policies.mutation
 
 synth: setup ## write the Terraform JSON of the environment dev
 	gitops synth

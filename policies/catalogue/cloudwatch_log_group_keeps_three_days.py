@@ -19,6 +19,7 @@ CARD = Card(
     source="https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/Working-with-log-groups-and-streams.html",
     requirements=("R-A-12", "R-B-3"),
     absent=ABSENT,
+    also_fire=("lambda_function_logs_to_its_managed_group",),
 )
 
 

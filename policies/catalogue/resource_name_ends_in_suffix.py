@@ -20,6 +20,7 @@ CARD = Card(
     "tagging-best-practices.html",
     requirements=("R-ENV-2",),
     absent=ABSENT,
+    also_fire=("lambda_function_logs_to_its_managed_group",),
     exempt={
         "aws_api_gateway_stage.stage_name": "a stage lives inside its API, which has the suffix",
         "aws_cloudwatch_log_metric_filter.metric_transformation.name": "metrics are told apart by"

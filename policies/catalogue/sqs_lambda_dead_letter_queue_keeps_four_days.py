@@ -1,8 +1,12 @@
 """Dead letter queues of Lambda keep messages for exactly four days."""
 
-from policies.aws.failure_targets import failure_target, lambda_dead_letter_queues
+from policies.aws.failure_targets import (
+    FAILURE_TARGETS,
+    failure_target,
+    lambda_dead_letter_queues,
+)
 from policies.engine.card import Card, Severity
-from policies.engine.outcome import NOT_CONCERNED, Outcome, Undecided
+from policies.engine.outcome import NOT_CONCERNED, Outcome, Undecided, Violation
 from policies.engine.resource import Resource
 from policies.engine.rules import expect
 from policies.engine.stack import Stack
@@ -42,6 +46,15 @@ def judge(resource: Resource, stack: Stack) -> Outcome:
 
 def _queue_is_known(owner: Resource, stack: Stack) -> Outcome:
     target = failure_target(owner, stack)
-    if isinstance(target, Absent | Computed):
+    if isinstance(target, Absent):
+        return _names_none(owner, stack)
+    if isinstance(target, Computed) and target.attribute == "arn":
         return NOT_CONCERNED
-    return Undecided(f"failures go to {target}, which is no resource of this stack")
+    return Undecided(f"failures go to {target}, which is no arn of this stack")
+
+
+def _names_none(owner: Resource, stack: Stack) -> Outcome:
+    block = FAILURE_TARGETS.get(owner.type, ())[:-1]
+    if not block or isinstance(stack.value(owner, *block), Absent):
+        return NOT_CONCERNED
+    return Violation(f"{'.'.join(block)} without a target", "the arn of a queue or a topic")

@@ -105,10 +105,10 @@ class Stack:
         if isinstance(raw, list):
             return _all_known([self._resolved(item, trail) for item in raw])
         if isinstance(raw, dict):
-            keys = [key for key in raw if key != "//"]
-            values = _all_known([self._resolved(raw[key], trail) for key in keys])
+            held = {key: value for key, value in raw.items() if key != "//"}
+            values = _all_known([self._resolved(value, trail) for value in held.values()])
             if isinstance(values, Known):
-                return Known(dict(zip(keys, values.value, strict=True)))
+                return Known(dict(zip(held, values.value, strict=True)))
             return values
         return Known(raw)
 

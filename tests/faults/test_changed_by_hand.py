@@ -35,7 +35,7 @@ def changed(environment: str) -> Iterator[str]:
     logs, functions = boto3.client("logs"), boto3.client("lambda")
     alarms = boto3.client("cloudwatch")
     name = f"data-processor-throttles-{environment}"
-    (alarm,) = alarms.describe_alarms(AlarmNames=[name])["MetricAlarms"]
+    alarm: dict[str, Any] = {**alarms.describe_alarms(AlarmNames=[name])["MetricAlarms"][0]}
     reserved = functions.get_function_concurrency(FunctionName=function)
     logs.put_retention_policy(**group, retentionInDays=5)
     functions.delete_function_concurrency(FunctionName=function)
@@ -46,8 +46,7 @@ def changed(environment: str) -> Iterator[str]:
         FunctionName=function,
         ReservedConcurrentExecutions=reserved["ReservedConcurrentExecutions"],
     )
-    put_back: dict[str, Any] = {key: alarm[key] for key in PARAMETERS if key in alarm}
-    alarms.put_metric_alarm(**put_back)
+    alarms.put_metric_alarm(**{key: alarm[key] for key in PARAMETERS if key in alarm})
 
 
 def check() -> subprocess.CompletedProcess[str]:

@@ -71,12 +71,29 @@ ROWS = Rows(
             {QUEUE: None},
         ),
         Row(
+            "a target that is not named",
+            {TARGET: {"target_arn": None}},
+            {
+                QUEUE: None,
+                FUNCTION: "found dead_letter_config without a target,"
+                " wanted the arn of a queue or a topic",
+            },
+        ),
+        Row(
+            "another attribute than the arn",
+            {TARGET: {"target_arn": "${aws_sqs_queue.dead.url}"}},
+            {
+                FUNCTION: "undecided: failures go to aws_sqs_queue.dead.url,"
+                " which is no arn of this stack",
+            },
+        ),
+        Row(
             "a queue named by a literal arn",
             {TARGET: {"target_arn": "arn:aws:sqs:us-east-1:123456789012:dead-dev"}},
             {
                 QUEUE: None,
                 FUNCTION: 'undecided: failures go to "arn:aws:sqs:us-east-1:123456789012:dead-dev",'
-                " which is no resource of this stack",
+                " which is no arn of this stack",
             },
         ),
         Row(
@@ -85,7 +102,7 @@ ROWS = Rows(
             {
                 QUEUE: None,
                 FUNCTION: "undecided: failures go to an unknown value (aws_sqs_queue.elsewhere.arn"
-                " leads out of the stack), which is no resource of this stack",
+                " leads out of the stack), which is no arn of this stack",
             },
         ),
     ),

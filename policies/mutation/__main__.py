@@ -1,0 +1,34 @@
+"""`python -m policies.mutation`: breaks the synthesized stacks and prints what was noticed.
+
+Without a directory it takes `cdktf.out`, synthesized anew when stale. Exit code 1: a mutant lived,
+a policy fired that nobody lists, or a change is excused that needs no excuse.
+"""
+
+import sys
+from pathlib import Path
+
+from policies.engine import synth
+from policies.engine.catalogue import UnfinishedPolicy, discover
+from policies.gate import synthesis
+from policies.mutation.report import lines
+from policies.mutation.run import Score, read_allowed, run
+
+
+def main(arguments: list[str]) -> int:
+    """Run over the stacks in the directory that is given; the exit code."""
+    try:
+        folder = Path(arguments[0]) if arguments else synthesis.current()
+        stacks, policies = synth.read(folder), discover()
+    except (synth.BrokenSynth, UnfinishedPolicy, synthesis.SynthesisFailed) as error:
+        print(error, file=sys.stderr)  # noqa: T201 (this is a command)
+        return 2
+    allowed, score = read_allowed(), Score()
+    for stack in stacks:
+        score.add(run(stack, policies, allowed))
+    said, good = lines(score, [policy.id for policy in policies], allowed)
+    print("\n".join(said))  # noqa: T201
+    return 0 if good else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,195 @@
+"""The mutation run: every attribute that a policy speaks of, broken in every small way."""
+
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from policies.engine import terraform
+from policies.engine.catalogue import Policy
+from policies.engine.judgement import by
+from policies.engine.stack import Stack
+from policies.engine.values import Known
+from policies.mutation.mutants import Mutant, mutants, same
+from policies.mutation.watching import Reads, reads_of, texts
+
+COMPLIANT = Path(__file__).resolve().parent / "compliant.toml"
+
+
+@dataclass(frozen=True)
+class Allowed:
+    """Changes of an attribute that break nothing that was promised, and why.
+
+    `attribute` is `type.attribute`; one that ends in `.*` means everything below it. `changes`
+    are those of which the reason speaks, as the report calls them.
+    """
+
+    attribute: str
+    changes: tuple[str, ...]
+    reason: str
+
+    def covers(self, mutant: Mutant) -> bool:
+        """Whether the mutant is one of these changes."""
+        kind = mutant.address.split(".", maxsplit=1)[0]
+        found = f"{kind}.{_without_places(mutant.attribute)}"
+        below = self.attribute.endswith(".*") and found.startswith(self.attribute[:-1])
+        return (below or found == self.attribute) and (
+            not self.changes or mutant.change in self.changes
+        )
+
+
+@dataclass
+class Score:
+    """What became of the mutants; `owners` of a survivor are the policies that read the place."""
+
+    made: int = 0
+    caught: dict[str, int] = field(default_factory=dict)
+    survivors: list[tuple[tuple[str, ...], str]] = field(default_factory=list)
+    strays: list[tuple[str, str]] = field(default_factory=list)
+    equal: list[str] = field(default_factory=list)
+    compliant: list[str] = field(default_factory=list)
+    used: set[Allowed] = field(default_factory=set)
+
+    @property
+    def total(self) -> int:
+        """How many mutants were caught."""
+        return self.made - len(self.survivors)
+
+    def add(self, other: "Score") -> None:
+        """Count what another run found."""
+        self.made += other.made
+        for policy, count in other.caught.items():
+            self.caught[policy] = self.caught.get(policy, 0) + count
+        self.survivors += other.survivors
+        self.strays += other.strays
+        self.equal += other.equal
+        self.compliant += other.compliant
+        self.used |= other.used
+
+
+def read_allowed(path: Path = COMPLIANT) -> list[Allowed]:
+    """The changes that break no promise, of a file of `[[compliant]]` tables."""
+    entries: list[Mapping[str, Any]] = tomllib.loads(path.read_text()).get("compliant", [])
+    return [
+        Allowed(entry["attribute"], tuple(entry.get("changes", ())), entry["reason"])
+        for entry in entries
+    ]
+
+
+def run(
+    stack: Stack, policies: Sequence[Policy], allowed: Sequence[Allowed] = (), every: int = 1
+) -> Score:
+    """Break one stack; of the mutants only each `every`th is made."""
+    trial = _Trial(stack, policies, allowed)
+    for number, mutant in enumerate(trial.mutants()):
+        if number % every == 0:
+            trial.judge(mutant)
+    return trial.score
+
+
+class _Trial:
+    """One stack and what every policy read of it and said of it before it was broken."""
+
+    def __init__(
+        self, stack: Stack, policies: Sequence[Policy], allowed: Sequence[Allowed]
+    ) -> None:
+        self._stack = stack
+        self._policies = [policy for policy in policies if policy.card.is_for(stack.name)]
+        self._allowed = allowed
+        self._reads = {policy.id: reads_of(policy, stack) for policy in self._policies}
+        self._before = {policy.id: _failing(policy, stack) for policy in self._policies}
+        self._resources = {resource.address: resource for resource in stack.resources}
+        self.score = Score()
+
+    def mutants(self) -> Iterator[Mutant]:
+        """Every mutant of every attribute that a policy asks for."""
+        suffix = self._stack.suffix
+        name = str(suffix.value) if isinstance(suffix, Known) else ""
+        computed = _computed(self._stack)
+        places = {place for reads in self._reads.values() for place in reads.deepest()}
+        for address, path in sorted(places, key=repr):
+            if (address, path[0]) not in computed:
+                yield from mutants(self._resources[address], path, name)
+
+    def judge(self, mutant: Mutant) -> None:
+        """Count what becomes of the mutant.
+
+        Only the policies that saw the changed attribute judge it: for the others nothing changed.
+        """
+        if same(mutant.values, self._resources[mutant.address].values):
+            self.score.equal.append(str(mutant))
+            return
+        fired = self._fired(mutant)
+        excuse = next((one for one in self._allowed if one.covers(mutant)), None)
+        if not fired and excuse:
+            self.score.used.add(excuse)
+            self.score.compliant.append(str(mutant))
+            return
+        self._count(mutant, fired)
+
+    def _fired(self, mutant: Mutant) -> list[Policy]:
+        changed = _changed(self._stack, mutant)
+        attribute = (mutant.address, mutant.attribute.split(".", maxsplit=1)[0])
+        return [
+            policy
+            for policy in self._policies
+            if attribute in self._reads[policy.id].touched
+            and _failing(policy, changed) - self._before[policy.id]
+        ]
+
+    def _count(self, mutant: Mutant, fired: Sequence[Policy]) -> None:
+        owners = tuple(p.id for p in self._policies if _speaks(self._reads[p.id], mutant))
+        self.score.made += 1
+        if not any(policy.id in owners for policy in fired):
+            self.score.survivors.append((owners, str(mutant)))
+        for policy in fired:
+            self.score.caught[policy.id] = self.score.caught.get(policy.id, 0) + 1
+        self.score.strays += [(stray, str(mutant)) for stray in _strays(fired, owners)]
+
+
+def _computed(stack: Stack) -> set[tuple[str, str]]:
+    """The attributes that others refer to and nobody wrote: AWS fills them in."""
+    written = {resource.address: resource.values for resource in stack.resources}
+    found = set()
+    for resource in stack.resources:
+        for _, text in texts(resource.values):
+            for part in terraform.parts(text) or ():
+                if isinstance(part, terraform.Reference) and part.path[0] not in written.get(
+                    part.address, {}
+                ):
+                    found.add((part.address, str(part.path[0])))
+    return found
+
+
+def _speaks(reads: Reads, mutant: Mutant) -> bool:
+    return any(
+        address == mutant.address and terraform.dotted(path) == mutant.attribute
+        for address, path in reads.named
+    )
+
+
+def _strays(fired: Sequence[Policy], owners: Sequence[str]) -> list[str]:
+    """The policies that no owner among those that fired names as company."""
+    leftovers = [
+        [one.id for one in fired if one is not owner and one.id not in owner.card.also_fire]
+        for owner in fired
+        if owner.id in owners
+    ]
+    return min(leftovers, key=len, default=[])
+
+
+def _changed(stack: Stack, mutant: Mutant) -> Stack:
+    resources = [
+        replace(one, values=mutant.values) if one.address == mutant.address else one
+        for one in stack.resources
+    ]
+    return replace(stack, resources=resources)
+
+
+def _failing(policy: Policy, stack: Stack) -> set[str]:
+    return {verdict.place for verdict in by(policy, [stack]) if verdict.failed}
+
+
+def _without_places(attribute: str) -> str:
+    return ".".join(step for step in attribute.split(".") if not step.isdigit())
