@@ -1,0 +1,98 @@
+"""The whole catalogue on growing stacks: the time grows no faster than the stacks, nor the memory.
+
+A stack of any size is the real one, synthesized, repeated: its references stay within each copy.
+"""
+
+import json
+import re
+import resource
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any
+
+from gitops.environments import Record
+from gitops.package import package
+from gitops.paths import ROOT, EnvironmentPaths
+from gitops.synthesized import synthesize
+from policies.engine import synth
+from policies.engine.catalogue import discover
+from policies.engine.judgement import judged
+
+ROUNDS = 15
+SMALL, LARGE, HUGE = 100, 1_000, 10_000
+STACK = "crypto-price-processing"
+KILOBYTES_PER_MEGABYTE = 1_024
+
+
+def measure() -> dict[str, float]:
+    """`policies.engine_1000_vs_100` and `policies.peak_rss_mb_10000`."""
+    package()
+    synthesize(Record("bench", "", ""))
+    document = json.loads((EnvironmentPaths("bench").stack(STACK) / "cdk.tf.json").read_bytes())
+    times = [(_seconds(document, LARGE), _seconds(document, SMALL)) for _ in range(ROUNDS)]
+    ratio = statistics.median(t[0] for t in times) / statistics.median(t[1] for t in times)
+    return {
+        "policies.engine_1000_vs_100": ratio,
+        "policies.peak_rss_mb_10000": _peak_of_a_process(),
+    }
+
+
+def grown(document: dict[str, Any], size: int) -> dict[str, Any]:
+    """The document with as many resources as `size`, repeated and cut off."""
+    resources: dict[str, dict[str, Any]] = {}
+    for kind, name, values in islice(_copies(document), size):
+        resources.setdefault(kind, {})[name] = values
+    return {**document, "resource": resources}
+
+
+def _copies(document: dict[str, Any]) -> Iterator[tuple[str, str, Any]]:
+    named = [(kind, name) for kind, held in document["resource"].items() for name in held]
+    known = {f"{kind}.{name}" for kind, name in named}
+    text = json.dumps(document["resource"])
+    number = 0
+    while True:
+        tail = f"-{number}"
+        copy = json.loads(_renamed(text, known, tail))
+        yield from ((kind, f"{name}{tail}", copy[kind][name]) for kind, name in named)
+        number += 1
+
+
+def _renamed(text: str, known: set[str], tail: str) -> str:
+    """The text with every address in it that the document declares led to the copy's own."""
+    addresses = re.compile(r"aws_[a-z0-9_]+\.[A-Za-z_][A-Za-z0-9_-]*")
+    return addresses.sub(
+        lambda match: match.group() + (tail if match.group() in known else ""), text
+    )
+
+
+def _seconds(document: dict[str, Any], size: int) -> float:
+    """Time of one judgement by all policies of a document in memory."""
+    policies, made = discover(), grown(document, size)
+    began = time.monotonic()
+    judgement = judged([synth.stack(STACK, made)], policies)
+    took = time.monotonic() - began
+    if sum(judgement.examined.values()) < size:
+        raise RuntimeError(f"the policies examined too little of {size} resources")
+    return took
+
+
+def _peak_of_a_process() -> float:
+    """Peak memory of a process that judges the huge stack, in megabytes."""
+    argv = [sys.executable, "-m", "benchmarks.policies_engine"]
+    done = subprocess.run(argv, cwd=ROOT, capture_output=True, text=True, check=True)
+    return float(done.stdout)
+
+
+def main() -> None:
+    """Judge the huge stack and print this process's peak memory in megabytes."""
+    path = EnvironmentPaths("bench").stack(STACK) / "cdk.tf.json"
+    _seconds(json.loads(path.read_bytes()), HUGE)
+    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / KILOBYTES_PER_MEGABYTE)
+
+
+if __name__ == "__main__":
+    main()
