@@ -11,6 +11,7 @@ from pathlib import Path
 from types import FrameType
 
 PR_SET_PDEATHSIG = 1
+GUARD = Path(__file__).with_name("guard.py")
 _RUNNING: set[subprocess.Popen[str]] = set()
 # Looked up here: between fork and exec nothing may be loaded.
 _PRCTL = ctypes.CDLL(None).prctl if sys.platform == "linux" else None
@@ -54,10 +55,11 @@ def _start(argv: Sequence[str], *, env: Mapping[str, str], cwd: Path) -> subproc
     """Start `argv` in a session of its own, with all that it prints readable as text.
 
     A Ctrl-C in the terminal reaches the whole process group; with a session of its own the child
-    is only stopped by us, once. If we are killed, Linux interrupts the child in our place.
+    is only stopped by us. If we are killed, Linux signals in our place, and the guard sees to it
+    that the child is interrupted once.
     """
     return subprocess.Popen(
-        argv,
+        [sys.executable, "-I", "-S", str(GUARD), *argv],
         env=dict(env),
         cwd=cwd,
         stdin=subprocess.DEVNULL,
@@ -126,7 +128,7 @@ def _raise_interrupt(_number: int, _frame: FrameType | None) -> None:
 
 def _interrupted_with_its_parent() -> None:
     if _PRCTL is not None:
-        _PRCTL(PR_SET_PDEATHSIG, signal.SIGINT)
+        _PRCTL(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def scrubbed(environ: Mapping[str, str] = os.environ) -> dict[str, str]:
