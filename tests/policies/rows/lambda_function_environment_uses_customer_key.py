@@ -4,12 +4,11 @@ from tests.policies.documents import REMOVED, Row, Rows
 
 WORKER = "aws_lambda_function.worker"
 KEY_ARN = f"{WORKER}.kms_key_arn"
-ROTATION = "aws_kms_key.key.enable_key_rotation"
 WANTED = "wanted the arn of an aws_kms_key of this stack"
 
 ROWS = Rows(
     resources={
-        "aws_kms_key": {"key": {"enable_key_rotation": True}},
+        "aws_kms_key": {"key": {}},
         "aws_lambda_function": {
             "worker": {
                 "environment": {"variables": {"TABLE_NAME": "prices-dev"}},
@@ -43,27 +42,6 @@ ROWS = Rows(
             "a key outside the stack",
             {KEY_ARN: "${aws_kms_key.elsewhere.arn}"},
             {WORKER: "undecided: kms_key_arn: aws_kms_key.elsewhere.arn leads out of the stack"},
-        ),
-        Row(
-            "a key that never rotates",
-            {ROTATION: REMOVED},
-            {
-                WORKER: "found no aws_kms_key.key.enable_key_rotation (the key never rotates),"
-                " wanted true"
-            },
-        ),
-        Row(
-            "rotation switched off",
-            {ROTATION: False},
-            {WORKER: "found aws_kms_key.key.enable_key_rotation = false, wanted true"},
-        ),
-        Row(
-            "rotation decided elsewhere",
-            {ROTATION: "${var.rotation}"},
-            {
-                WORKER: "undecided: aws_kms_key.key.enable_key_rotation: the expression"
-                " ${var.rotation} is more than text and references"
-            },
         ),
         Row(
             "an environment with values of AWS's",

@@ -1,0 +1,202 @@
+"""Policy documents of IAM and of resources, in one form whatever way they are written.
+
+https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
+
+A reference becomes the address that it leads to (`aws_sqs_queue.dead.arn`); what stands for the
+account or the partition becomes `<account>` and `<partition>`. Thereby a document reads the same
+before and after the deployment.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from policies.engine import terraform
+from policies.engine.outcome import Undecided, Violation
+from policies.engine.resource import Resource
+from policies.engine.stack import Stack
+from policies.engine.values import Known
+
+VERSION = "2012-10-17"
+ACCOUNT, PARTITION = "<account>", "<partition>"
+ROOT = f"arn:{PARTITION}:iam::{ACCOUNT}:root"
+# Data source and attribute -> what it stands for, and in which field of an ARN.
+STANDS_FOR = {
+    ("aws_partition", "partition"): (PARTITION, 1),
+    ("aws_caller_identity", "account_id"): (ACCOUNT, 4),
+}
+# A statement with NotAction, NotResource or NotPrincipal allows whatever AWS invents tomorrow.
+KEYS = {"Sid", "Effect", "Principal", "Action", "Resource", "Condition"}
+Words = frozenset[str]
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One statement; principals as (kind, name), conditions as (operator, key, values)."""
+
+    effect: str
+    actions: Words
+    resources: Words = frozenset()
+    principals: frozenset[tuple[str, str]] = frozenset()
+    conditions: frozenset[tuple[str, str, Words]] = frozenset()
+
+    def __str__(self) -> str:
+        names = _listed(name for _, name in self.principals)
+        conditions = sorted((key, operator, values) for operator, key, values in self.conditions)
+        return " ".join(
+            [
+                *([f"{names}:"] if names else []),
+                f"{self.effect} {_listed(self.actions)}",
+                *([f"on {_listed(self.resources)}"] if self.resources else []),
+                *(f"if {key} {operator} {_listed(values)}" for key, operator, values in conditions),
+            ]
+        )
+
+
+class _Unreadable(Exception):
+    """Carries what every policy answers about a document that cannot be read."""
+
+    def __init__(self, outcome: Violation | Undecided) -> None:
+        super().__init__(str(outcome))
+        self.outcome = outcome
+
+
+def statements(
+    resource: Resource, attribute: str, stack: Stack
+) -> list[Statement] | Violation | Undecided:
+    """The statements of the document in `attribute`, or what to answer if it cannot be read."""
+    raw = resource.values.get(attribute, resource.undeclared.get(attribute))
+    try:
+        return [_statement(one, attribute, stack) for one in _blocks(raw, attribute)]
+    except _Unreadable as unreadable:
+        return unreadable.outcome
+
+
+def neutral(text: str, stack: Stack) -> str | None:
+    """The text with its references followed; None if it holds more than text and references."""
+    parts = terraform.parts(text)
+    if parts is None:
+        return None
+    joined = "".join(p if isinstance(p, str) else _followed(p, stack) for p in parts)
+    for word, (stands_for, field) in _known_words(stack).items():
+        fields = joined.split(":")
+        if joined == word:
+            joined = stands_for
+        elif fields[0] == "arn" and len(fields) > field and fields[field] == word:
+            joined = ":".join([*fields[:field], stands_for, *fields[field + 1 :]])
+    return joined
+
+
+def arn(stack: Stack, service: str, name: str) -> str:
+    """The ARN of something of the stack's account and region, as statements show it."""
+    return f"arn:{PARTITION}:{service}:{region(stack)}:{ACCOUNT}:{name}"
+
+
+def region(stack: Stack) -> str:
+    """The region of the stack's AWS providers, or a word that is none."""
+    regions = {str(provider.get("region")) for provider in stack.providers}
+    return regions.pop() if len(regions) == 1 else "<region>"
+
+
+def _blocks(raw: Any, attribute: str) -> list[Mapping[str, Any]]:
+    if raw is None:
+        raise _Unreadable(Violation(f"no {attribute}", "a policy document"))
+    try:
+        document = json.loads(raw)
+        blocks = document["Statement"]
+    except (ValueError, TypeError, KeyError):
+        if isinstance(raw, str) and "${" in raw:
+            why = f"{attribute}: the expression {raw} is no document that can be read"
+            raise _Unreadable(Undecided(why, attribute)) from None
+        raise _Unreadable(Violation(f"{attribute} = {raw!r}", "a policy document")) from None
+    if document.get("Version") != VERSION:
+        found = f"{attribute} of version {document.get('Version')}"
+        raise _Unreadable(Violation(found, f"version {VERSION}"))
+    blocks = blocks if isinstance(blocks, list) else [blocks]
+    if not blocks or not all(isinstance(block, dict) for block in blocks):
+        raise _Unreadable(Violation(f"{attribute} without statements", "statements"))
+    return blocks
+
+
+def _statement(block: Mapping[str, Any], attribute: str, stack: Stack) -> Statement:
+    if strange := sorted(set(block) - KEYS):
+        found = f"{_listed(strange)} in {attribute}"
+        raise _Unreadable(Violation(found, f"only {_listed(KEYS)}"))
+    if block.get("Effect") not in ("Allow", "Deny"):
+        found = f"a statement of {attribute} with effect {block.get('Effect')}"
+        raise _Unreadable(Violation(found, "Allow or Deny"))
+    principal, condition = block.get("Principal", {}), block.get("Condition", {})
+    principal = principal if isinstance(principal, dict) else {"AWS": principal}
+    conditions = [
+        (operator, key, _words(values, attribute, stack))
+        for operator, keys in _object(condition, attribute).items()
+        for key, values in _object(keys, attribute).items()
+    ]
+    return Statement(
+        block["Effect"],
+        _words(block.get("Action"), attribute, stack),
+        _words(block["Resource"], attribute, stack) if "Resource" in block else frozenset(),
+        frozenset(
+            (kind, name)
+            for kind, names in principal.items()
+            for name in _words(names, attribute, stack)
+        ),
+        frozenset(conditions),
+    )
+
+
+def _object(raw: Any, attribute: str) -> Mapping[str, Any]:
+    if not isinstance(raw, dict):
+        raise _Unreadable(Violation(f"{attribute} with the condition {raw!r}", "an object"))
+    return raw
+
+
+def _words(raw: Any, attribute: str, stack: Stack) -> Words:
+    texts = raw if isinstance(raw, list) else [raw]
+    if not texts or not all(isinstance(text, str) and text for text in texts):
+        found = f"{raw!r} in {attribute}"
+        raise _Unreadable(Violation(found, "a text, or a list of texts that is not empty"))
+    return frozenset(_word(text, attribute, stack) for text in texts)
+
+
+def _word(text: str, attribute: str, stack: Stack) -> str:
+    word = neutral(text, stack)
+    if word is None:
+        why = f"{attribute}: the expression {text} is more than text and references"
+        raise _Unreadable(Undecided(why, attribute))
+    return word
+
+
+def _followed(reference: terraform.Reference, stack: Stack) -> str:
+    kind, _, _ = reference.address.removeprefix("data.").partition(".")
+    stands_for = STANDS_FOR.get((kind, str(reference.path[0])))
+    if stands_for and reference.address.startswith("data."):
+        return stands_for[0]
+    target = _resources(stack).get(reference.address)
+    if target and reference.path[0] in target.values:
+        value = stack.value(target, *reference.path)
+        if isinstance(value, Known):
+            return terraform.as_text(value.value)
+    return str(reference)
+
+
+@lru_cache(maxsize=8)
+def _resources(stack: Stack) -> dict[str, Resource]:
+    return {resource.address: resource for resource in stack.resources}
+
+
+@lru_cache(maxsize=8)
+def _known_words(stack: Stack) -> dict[str, tuple[str, int]]:
+    """What the data sources of the stack were found to hold -> what it stands for."""
+    return {
+        str(one.values[attribute]): stands_for
+        for one in stack.data
+        for (kind, attribute), stands_for in STANDS_FOR.items()
+        if one.type == f"data.{kind}" and attribute in one.values
+    }
+
+
+def _listed(words: Iterable[str]) -> str:
+    return ", ".join(sorted(words))

@@ -1,0 +1,58 @@
+"""Data at rest is encrypted with a customer-managed key."""
+
+from policies.aws.keys import expect_key
+from policies.engine.card import Card, Severity
+from policies.engine.outcome import COMPLIANT, NOT_CONCERNED, Outcome
+from policies.engine.resource import Resource
+from policies.engine.rules import Decision, expect
+from policies.engine.stack import Stack
+from policies.engine.terraform import as_bool
+
+ABSENT = "AWS does not encrypt, or with a key of its own"
+
+CARD = Card(
+    title="Data at rest is encrypted with a customer-managed key",
+    severity=Severity.HIGH,
+    why="Only with a key of ours can we say who may read tables, messages, notices and logs, see"
+    " each use, and cut it.",
+    remedy="Set the key of the table, queue, topic or log group to the arn of an aws_kms_key of the"
+    " same stack; a table's server_side_encryption.enabled to true besides.",
+    source="https://docs.aws.amazon.com/prescriptive-guidance/latest/encryption-best-practices/"
+    "general-encryption-best-practices.html",
+    requirements=(
+        *("R-A-4", "R-A-5", "R-A-6", "R-A-7", "R-A-12"),
+        *("R-B-1", "R-B-2", "R-B-3", "R-B-5", "R-B-6", "R-B-11"),
+    ),
+    absent=ABSENT,
+)
+
+# Type -> the attribute that names the key.
+KEYS = {
+    "aws_cloudwatch_log_group": ("kms_key_id",),
+    "aws_dynamodb_table": ("server_side_encryption", "kms_key_arn"),
+    "aws_sns_topic": ("kms_master_key_id",),
+    "aws_sqs_queue": ("kms_master_key_id",),
+}
+
+
+def judge(resource: Resource, stack: Stack) -> Outcome:
+    """Compliant if the key that the resource names is one of the stack."""
+    path = KEYS.get(resource.type)
+    if path is None:
+        return NOT_CONCERNED
+    enabled = _enabled(resource, stack)
+    if enabled != COMPLIANT:
+        return enabled
+    return expect_key(stack.value(resource, *path), ".".join(path), ABSENT)
+
+
+def _enabled(resource: Resource, stack: Stack) -> Decision:
+    if resource.type != "aws_dynamodb_table":
+        return COMPLIANT
+    return expect(
+        stack.value(resource, "server_side_encryption", "enabled"),
+        "server_side_encryption.enabled",
+        lambda found: as_bool(found) is True,
+        wanted="true",
+        absent=ABSENT,
+    )
