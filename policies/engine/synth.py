@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from policies.engine import references
 from policies.engine.resource import Resource
 from policies.engine.stack import Stack
 
@@ -47,9 +48,7 @@ def stack(name: str, document: Mapping[str, Any]) -> Stack:
         resources = list(_resources(name, document.get("resource", {})))
         providers = _blocks(document.get("provider", {}).get("aws", []))
     except (AttributeError, TypeError) as error:
-        raise BrokenSynth(
-            f"Stack {name} is not of the shape that CDKTF writes: {error}."
-        ) from error
+        raise _shapeless(name, error) from error
     return Stack(name, resources, providers)
 
 
@@ -58,7 +57,19 @@ def _read(folder: Path) -> Stack:
     strangers = sorted({*folder.glob("*.tf"), *folder.glob("*.tf.json")} - {folder / DOCUMENT})
     if strangers:
         raise BrokenSynth(f"{strangers[0]} would change the stack, but no policy judges it.")
-    return stack(folder.name, _json(folder / DOCUMENT))
+    document = _json(folder / DOCUMENT)
+    found = stack(folder.name, document)
+    try:
+        faults = references.faults(found.resources, _data_sources(document))
+    except (AttributeError, TypeError) as error:
+        raise _shapeless(folder.name, error) from error
+    if faults:
+        raise BrokenSynth(f"Stack {folder.name} cannot work: {'; '.join(faults)}.")
+    return found
+
+
+def _shapeless(name: str, error: Exception) -> BrokenSynth:
+    return BrokenSynth(f"Stack {name} is not of the shape that CDKTF writes: {error}.")
 
 
 def _resources(name: str, kinds: Mapping[str, Mapping[str, Any]]) -> Iterator[Resource]:
@@ -66,6 +77,11 @@ def _resources(name: str, kinds: Mapping[str, Mapping[str, Any]]) -> Iterator[Re
         for resource, values in named.items():
             path = values.get("//", {}).get("metadata", {}).get("path", "")
             yield Resource(name, kind, resource, values, path)
+
+
+def _data_sources(document: Mapping[str, Any]) -> list[str]:
+    kinds: Mapping[str, Mapping[str, Any]] = document.get("data", {})
+    return [f"data.{kind}.{name}" for kind, named in kinds.items() for name in named]
 
 
 def _blocks(raw: Any) -> list[Mapping[str, Any]]:

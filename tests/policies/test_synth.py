@@ -114,3 +114,59 @@ def test_a_stack_that_calls_modules_is_refused() -> None:
         synth.stack("prices", {"module": {"network": {"source": "./network"}}})
 
     assert str(refused.value) == ("Stack prices calls modules, whose resources no policy can see.")
+
+
+@pytest.mark.parametrize(
+    ("queue", "words"),
+    [
+        ({"name": "${aws_kms_key.gone.arn}"}, "aws_sqs_queue.q refers to aws_kms_key.gone, which"),
+        ({"tags": ["a ${data.aws_region.gone.name}"]}, "aws_sqs_queue.q refers to data.aws_region"),
+        ({"depends_on": ["aws_kms_key.gone"]}, "aws_sqs_queue.q refers to aws_kms_key.gone, which"),
+        (
+            {"name": "${aws_sqs_queue.r.name}"},
+            "references run in a circle: aws_sqs_queue.q -> aws_sqs_queue.r -> aws_sqs_queue.q.",
+        ),
+        (
+            {"name": "${aws_sqs_queue.q.arn}"},
+            "references run in a circle: aws_sqs_queue.q -> aws_sqs_queue.q.",
+        ),
+    ],
+    ids=["nowhere", "no data source", "no dependency", "a circle", "itself"],
+)
+def test_references_that_cannot_work_are_named_with_their_place(
+    tmp_path: Path, queue: dict[str, object], words: str
+) -> None:
+    other = {"name": "${aws_sqs_queue.q.name}"}
+    document = {"resource": {"aws_sqs_queue": {"q": queue, "r": other}}}
+    write(tmp_path, "prices", json.dumps(document))
+
+    with pytest.raises(synth.BrokenSynth) as refused:
+        synth.read(tmp_path)
+
+    assert str(refused.value).startswith(f"Stack prices cannot work: {words}")
+
+
+def test_references_to_resources_and_data_sources_of_the_stack_work(tmp_path: Path) -> None:
+    queue = {"name": "${data.aws_region.here.name}", "key": "${aws_kms_key.key.arn}"}
+    document = {
+        "data": {"aws_region": {"here": {}}},
+        "resource": {"aws_sqs_queue": {"q": queue}, "aws_kms_key": {"key": {}}},
+    }
+    write(tmp_path, "prices", json.dumps(document))
+
+    assert len(synth.read(tmp_path)[0].resources) == 2
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        {"resource": {"aws_sqs_queue": {"q": {"depends_on": 3}}}},
+        {"resource": {}, "data": ["aws_region"]},
+    ],
+    ids=["dependencies", "data sources"],
+)
+def test_what_cannot_be_followed_is_refused(tmp_path: Path, document: dict[str, object]) -> None:
+    write(tmp_path, "prices", json.dumps(document))
+
+    with pytest.raises(synth.BrokenSynth, match="Stack prices is not of the shape"):
+        synth.read(tmp_path)
