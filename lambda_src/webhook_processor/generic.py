@@ -1,20 +1,15 @@
 """Reads the generic body: one tick, a list of ticks, or {"ticks": [...]}."""
 
-import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any, Final, TypeVar
 
 from lambda_src.shared import decimals
-from lambda_src.webhook_processor import event_times
+from lambda_src.webhook_processor import event_times, symbols
 from lambda_src.webhook_processor.reasons import Reason, Rejected
 from lambda_src.webhook_processor.ticks import Tick
 
-MOST_TICKS: Final = 20  # keeps events, destination records and dead letters below 256 KB
 LONGEST_ID: Final = 128
-
-# ASCII before upper-casing: some letters of other scripts become ASCII by it.
-_SYMBOL: Final = re.compile(r"[A-Za-z0-9._:/-]{1,32}")
 
 T = TypeVar("T")
 
@@ -23,16 +18,20 @@ def entries(document: Any) -> list[Any]:
     """What may be a tick each, in the order of the body.
 
     Raises:
-        Rejected: there are more than a body may hold.
+        Rejected: it names ticks that are no list.
     """
     if isinstance(document, dict) and "ticks" in document:
         document = document["ticks"]
         if not isinstance(document, list):
             raise Rejected(Reason.NOT_A_TICK)
-    found = document if isinstance(document, list) else [document]
-    if len(found) > MOST_TICKS:
-        raise Rejected(Reason.TOO_MANY_TICKS)
-    return found
+    return document if isinstance(document, list) else [document]
+
+
+def entry(
+    symbol: Any, price: Any, *, volume: Any = None, time: Any = None, event_id: Any = None
+) -> dict[str, Any]:
+    """A tick as the generic body spells it, not yet checked; None counts as left out."""
+    return {"symbol": symbol, "price": price, "volume": volume, "time": time, "id": event_id}
 
 
 def tick(entry: Any, exchange: str) -> Tick:
@@ -46,7 +45,7 @@ def tick(entry: Any, exchange: str) -> Tick:
     if _given(entry, "exchange", exchange) != exchange:
         raise Rejected(Reason.WRONG_EXCHANGE)
     return Tick(
-        symbol=_symbol(entry.get("symbol")),
+        symbol=symbols.read(entry.get("symbol"), exchange),
         exchange=exchange,
         price=_price(entry.get("price")),
         volume=_optional(entry, "volume", _volume),
@@ -64,12 +63,6 @@ def _given(entry: Mapping[str, Any], name: str, default: Any) -> Any:
 def _optional(entry: Mapping[str, Any], name: str, read: Callable[[Any], T]) -> T | None:
     value = entry.get(name)
     return None if value is None else read(value)
-
-
-def _symbol(value: Any) -> str:
-    if not isinstance(value, str) or not _SYMBOL.fullmatch(value.strip(" ")):
-        raise Rejected(Reason.BAD_SYMBOL)
-    return value.strip(" ").upper()
 
 
 def _price(value: Any) -> Decimal:

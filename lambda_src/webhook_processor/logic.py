@@ -5,7 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from lambda_src.shared.decimals import canonical
-from lambda_src.webhook_processor import documents, envelope, event_times, generic, signatures
+from lambda_src.webhook_processor import (
+    documents,
+    envelope,
+    event_times,
+    exchanges,
+    generic,
+    signatures,
+)
 from lambda_src.webhook_processor.envelope import Envelope
 from lambda_src.webhook_processor.placing import Placed, place
 from lambda_src.webhook_processor.ports import TickTable
@@ -33,7 +40,8 @@ class Processor:
         """
         try:
             request = envelope.read(event)
-            entries = generic.entries(documents.read(self._authentic_body(request)))
+            document = documents.read(self._authentic_body(request))
+            entries = exchanges.entries(request.exchange, document)
         except Rejected as refusal:
             return _answer([], [_rejection(None, refusal)])
         stored, rejected = [], []

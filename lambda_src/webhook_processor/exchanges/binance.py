@@ -1,0 +1,68 @@
+"""Binance: trades and tickers, streamed (alone, combined, in arrays) or asked for.
+
+https://github.com/binance/binance-spot-api-docs/blob/master/web-socket-streams.md
+https://github.com/binance/binance-spot-api-docs/blob/master/rest-api.md
+"""
+
+from typing import Any
+
+from lambda_src.webhook_processor import instants
+from lambda_src.webhook_processor.generic import entry
+
+
+def entries(document: Any) -> list[Any] | None:
+    """The ticks of one frame of a stream, or of an answer of the REST API."""
+    match document:
+        case {"stream": str(), "data": inner}:
+            return entries(inner)
+        case [{"e": str()}, *_]:
+            return [found for item in document for found in entries(item) or []]
+        case [{"lastPrice": _} | {"p": _} | {"qty": _}, *_]:
+            return [_answer(item) for item in document]
+        case {"e": str()}:
+            return _event(document)
+        case {"lastPrice": _}:
+            return [_answer(document)]
+        case {"result": _} | {"lastUpdateId": _} | {"u": _, "b": _, "a": _}:
+            return []
+    return None
+
+
+def _event(event: dict[str, Any]) -> list[Any]:
+    match event:
+        case {"e": "trade" | "aggTrade"}:
+            return [_trade(event)]
+        case {"e": "24hrTicker" | "24hrMiniTicker"}:
+            time = instants.fraction_of_seconds(event.get("E"))
+            return [entry(event.get("s"), event.get("c"), time=time)]
+    return []
+
+
+def _trade(event: dict[str, Any]) -> dict[str, Any]:
+    return entry(
+        event.get("s"),
+        event.get("p"),
+        volume=event.get("q"),
+        time=instants.fraction_of_seconds(event.get("T")),
+        event_id=event.get("t", event.get("a")),
+    )
+
+
+def _answer(item: Any) -> Any:
+    """A ticker or a trade of the REST API; its trades do not tell their symbol."""
+    match item:
+        case {"lastPrice": price}:
+            time = instants.fraction_of_seconds(item.get("closeTime"))
+            return entry(item.get("symbol"), price, volume=item.get("volume"), time=time)
+        case {"p": _}:
+            return _trade(item)
+        case {"qty": volume}:
+            time = instants.fraction_of_seconds(item.get("time"))
+            return entry(
+                item.get("symbol"),
+                item.get("price"),
+                volume=volume,
+                time=time,
+                event_id=item.get("id"),
+            )
+    return item

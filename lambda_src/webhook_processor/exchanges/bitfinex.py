@@ -1,0 +1,45 @@
+"""Bitfinex: executed trades of the WebSocket API, tickers of the REST API.
+
+https://docs.bitfinex.com/reference/ws-public-trades
+https://docs.bitfinex.com/reference/rest-public-tickers
+"""
+
+from decimal import Decimal
+from typing import Any
+
+from lambda_src.webhook_processor import instants
+from lambda_src.webhook_processor.generic import entry
+
+# Where the array of a ticker tells them.
+PRICE, VOLUME = 7, 8
+
+
+def entries(document: Any) -> list[Any] | None:
+    """The ticks of one message; what names no symbol is refused later."""
+    match document:
+        case [_, "te" | "tu", [_, _, _, _] as trade, *_, "trades", str(symbol)]:
+            return [_trade(symbol.replace(":", "-"), *trade)]
+        # Only the subscriber, who numbers the channels, knows its symbol.
+        case [_, "te" | "tu", [_, _, _, _] as trade, *_]:
+            return [_trade(None, *trade)]
+        case [_, "hb" | "cs" | "fte" | "ftu", *_] | {"event": str()}:
+            return []
+        case [[str(), *_], *_]:
+            return [_ticker(item) for item in document]
+    return None
+
+
+def _trade(symbol: str | None, identifier: Any, time: Any, amount: Any, price: Any) -> Any:
+    return entry(
+        symbol,
+        price,
+        volume=abs(amount) if isinstance(amount, Decimal) else amount,  # negative: a sale
+        time=instants.milliseconds(time),
+        event_id=identifier,
+    )
+
+
+def _ticker(item: Any) -> Any:
+    if not isinstance(item, list) or len(item) <= VOLUME:
+        return item
+    return entry(item[0], item[PRICE], volume=item[VOLUME])

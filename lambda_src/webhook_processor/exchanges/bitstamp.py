@@ -1,0 +1,49 @@
+"""Bitstamp: live trades of the WebSocket API, tickers of the HTTP API.
+
+https://www.bitstamp.net/websocket/v2/
+https://www.bitstamp.net/api/#tag/Tickers
+"""
+
+from typing import Any
+
+from lambda_src.webhook_processor import instants
+from lambda_src.webhook_processor.generic import entry
+
+TRADES = "live_trades_"
+
+
+def entries(document: Any) -> list[Any] | None:
+    """The tick of one message; tickers only tell their market when all were asked for."""
+    match document:
+        case {"event": "trade", "channel": str(channel), "data": dict(trade)} if TRADES in channel:
+            return [_trade(trade, channel.removeprefix(TRADES))]
+        case {"event": str()}:
+            return []
+        case {"last": _}:
+            return [_ticker(document)]
+        case [{"last": _}, *_]:
+            return [_ticker(item) for item in document]
+    return None
+
+
+def _trade(trade: dict[str, Any], symbol: str) -> dict[str, Any]:
+    return entry(
+        symbol,
+        trade.get("price_str", trade.get("price")),
+        volume=trade.get("amount_str", trade.get("amount")),
+        time=_time(trade),
+        event_id=trade.get("id"),
+    )
+
+
+def _time(trade: dict[str, Any]) -> Any:
+    if "microtimestamp" in trade:
+        return instants.microseconds(trade["microtimestamp"])
+    return instants.seconds(trade.get("timestamp"))
+
+
+def _ticker(item: Any) -> Any:
+    if not isinstance(item, dict):
+        return item
+    time = instants.seconds(item.get("timestamp"))
+    return entry(item.get("pair"), item.get("last"), volume=item.get("volume"), time=time)

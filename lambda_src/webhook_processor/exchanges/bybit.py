@@ -1,0 +1,82 @@
+"""Bybit: tickers (snapshot and delta) and trades of the WebSocket API, version 5 and earlier.
+
+https://bybit-exchange.github.io/docs/v5/websocket/public/ticker
+https://bybit-exchange.github.io/docs/v5/websocket/public/trade
+"""
+
+from typing import Any
+
+from lambda_src.webhook_processor import instants
+from lambda_src.webhook_processor.generic import entry
+
+
+def entries(document: Any) -> list[Any] | None:
+    """The ticks of one message; a delta without a price is none."""
+    match document:
+        case {"topic": str(topic), "data": dict(data)} if topic.startswith("tickers."):
+            return _ticker(data, "lastPrice", instants.milliseconds(document.get("ts")))
+        case {"topic": str(topic), "data": list(trades)} if topic.startswith("publicTrade."):
+            return [_trade(trade) for trade in trades]
+        case {"topic": "trade", "params": {"symbol": symbol}, "data": dict(data)}:
+            return [_spot_trade(data, symbol)]
+        case {"topic": str(topic), "data": list(trades)} if topic.startswith("trade."):
+            return [_old_trade(trade) for trade in trades]
+        case {"topic": str(topic), "data": data} if topic.startswith("instrument_info."):
+            return _instrument(data, document)
+        case {"topic": str()} | {"op": str()} | {"success": _}:
+            return []
+    return None
+
+
+def _ticker(data: Any, price: str, time: Any) -> list[Any]:
+    """Prices that have not changed are left out or empty."""
+    if not isinstance(data, dict):
+        return [data]
+    if data.get(price) in (None, ""):
+        return []
+    return [entry(data.get("symbol"), data[price], time=time)]
+
+
+def _trade(trade: Any) -> Any:
+    if not isinstance(trade, dict):
+        return trade
+    time = instants.milliseconds(trade.get("T"))
+    return entry(
+        trade.get("s"), trade.get("p"), volume=trade.get("v"), time=time, event_id=trade.get("i")
+    )
+
+
+def _spot_trade(trade: dict[str, Any], symbol: Any) -> dict[str, Any]:
+    time = instants.milliseconds(trade.get("t"))
+    return entry(symbol, trade.get("p"), volume=trade.get("q"), time=time, event_id=trade.get("v"))
+
+
+def _old_trade(trade: Any) -> Any:
+    match trade:
+        case {"trade_time_ms": time} | {"tradeTimeMs": time}:
+            return _old_entry(trade, instants.milliseconds(time))
+        case {"timestamp": time}:
+            return _old_entry(trade, instants.rfc3339(time))
+    return trade
+
+
+def _old_entry(trade: dict[str, Any], time: Any) -> dict[str, Any]:
+    return entry(
+        trade.get("symbol"),
+        trade.get("price"),
+        volume=trade.get("size"),
+        time=time,
+        event_id=trade.get("trade_id", trade.get("tradeId")),
+    )
+
+
+def _instrument(data: Any, message: dict[str, Any]) -> list[Any]:
+    time = instants.microseconds(message.get("timestamp_e6", message.get("timestampE6")))
+    match data:
+        case {"update": list(updates)}:
+            return [found for update in updates for found in _ticker(update, "last_price", time)]
+        case {"last_price": _}:
+            return _ticker(data, "last_price", time)
+        case {"lastPrice": _}:
+            return _ticker(data, "lastPrice", time)
+    return []

@@ -1,0 +1,61 @@
+"""Coinbase: Exchange and Advanced Trade, tickers and trades.
+
+https://docs.cdp.coinbase.com/exchange/websocket-feed/channels
+https://docs.cdp.coinbase.com/coinbase-app/advanced-trade-apis/websocket/websocket-channels
+"""
+
+from typing import Any
+
+from lambda_src.webhook_processor import instants
+from lambda_src.webhook_processor.generic import entry
+
+
+def entries(document: Any) -> list[Any] | None:
+    """The ticks of one message of either WebSocket feed."""
+    match document:
+        # A ticker is sent for each match, and tells the size and the id of its trade.
+        case {"type": "ticker" | "ticker_batch", "product_id": product}:
+            return [_match(document, product, "last_size")]
+        case {"type": "match" | "last_match", "product_id": product}:
+            return [_match(document, product, "size")]
+        case {"channel": "ticker" | "ticker_batch", "events": list(events)}:
+            return _advanced(events, "tickers", document.get("timestamp"))
+        case {"channel": "market_trades", "events": list(events)}:
+            return _advanced(events, "trades", None)
+        case {"symbol": _, "price": _}:
+            return None
+        case {"channel": str()} | {"type": str()}:
+            return []
+    return None
+
+
+def _match(message: dict[str, Any], product: Any, size: str) -> dict[str, Any]:
+    return entry(
+        product,
+        message.get("price"),
+        volume=message.get(size),
+        time=instants.rfc3339(message.get("time")),
+        event_id=message.get("trade_id"),
+    )
+
+
+def _advanced(events: list[Any], kind: str, time: Any) -> list[Any]:
+    found = [
+        item
+        for event in events
+        if isinstance(event, dict) and isinstance(event.get(kind), list)
+        for item in event[kind]
+    ]
+    return [_advanced_entry(item, time) for item in found]
+
+
+def _advanced_entry(item: Any, time: Any) -> Any:
+    if not isinstance(item, dict):
+        return item
+    return entry(
+        item.get("product_id"),
+        item.get("price"),
+        volume=item.get("size"),
+        time=instants.rfc3339(item.get("time", time)),
+        event_id=item.get("trade_id"),
+    )

@@ -1,0 +1,80 @@
+"""Gate.io: trades and tickers of the WebSocket APIs, spot and futures.
+
+https://www.gate.com/docs/developers/apiv4/ws/en/
+"""
+
+from decimal import Decimal
+from typing import Any
+
+from lambda_src.shared import decimals
+from lambda_src.webhook_processor import instants
+from lambda_src.webhook_processor.generic import entry
+
+TRADES = ("spot.trades", "futures.trades")
+TICKERS = ("spot.tickers", "futures.tickers")
+
+
+def entries(document: Any) -> list[Any] | None:
+    """The ticks of one message."""
+    match document:
+        case {"channel": str(channel), "event": "update", "result": result} if channel in TRADES:
+            return [_trade(trade) for trade in _several(result)]
+        case {"channel": str(channel), "event": "update", "result": result} if channel in TICKERS:
+            return [_ticker(ticker, _sent(document)) for ticker in _several(result)]
+        case {"method": "trades.update", "params": [pair, list(trades), *_]}:
+            # The newest comes first.
+            return [_old_trade(trade, pair) for trade in reversed(trades)]
+        case {"channel": str()} | {"method": str()} | {"result": _, "error": _}:
+            return []
+    return None
+
+
+def _several(result: Any) -> list[Any]:
+    return result if isinstance(result, list) else [result]
+
+
+def _sent(message: dict[str, Any]) -> Any:
+    if "time_ms" in message:
+        return instants.milliseconds(message["time_ms"])
+    return instants.seconds(message.get("time"))
+
+
+def _trade(trade: Any) -> Any:
+    if not isinstance(trade, dict):
+        return trade
+    if "create_time_ms" in trade:
+        time = instants.milliseconds(trade["create_time_ms"])
+    else:
+        time = instants.seconds(trade.get("create_time"))
+    return entry(
+        trade.get("currency_pair", trade.get("contract")),
+        trade.get("price"),
+        volume=trade["amount"] if "amount" in trade else _size(trade.get("size")),
+        time=time,
+        event_id=trade.get("id"),
+    )
+
+
+def _size(value: Any) -> Any:
+    """The size of a trade of futures, which is negative when somebody sold."""
+    try:
+        number = decimals.read(value) if isinstance(value, str) else value
+    except ValueError:
+        return value
+    return abs(number) if isinstance(number, Decimal) else value
+
+
+def _ticker(ticker: Any, time: Any) -> Any:
+    if not isinstance(ticker, dict):
+        return ticker
+    symbol = ticker.get("currency_pair", ticker.get("contract"))
+    return entry(symbol, ticker.get("last"), time=time)
+
+
+def _old_trade(trade: Any, pair: Any) -> Any:
+    if not isinstance(trade, dict):
+        return trade
+    time = instants.seconds(trade.get("time"))
+    return entry(
+        pair, trade.get("price"), volume=trade.get("amount"), time=time, event_id=trade.get("id")
+    )

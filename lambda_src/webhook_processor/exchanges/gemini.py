@@ -1,0 +1,43 @@
+"""Gemini: trades of the WebSocket APIs, tickers of the REST API.
+
+https://docs.gemini.com/websocket/market-data/v2/trades
+https://docs.gemini.com/rest/market-data
+"""
+
+from typing import Any
+
+from lambda_src.webhook_processor import instants
+from lambda_src.webhook_processor.generic import entry
+
+
+def entries(document: Any) -> list[Any] | None:
+    """The ticks of one message; what names no symbol is refused later."""
+    match document:
+        case {"type": "trade", "quantity": volume}:
+            time = instants.milliseconds(document.get("timestamp"))
+            return [_entry(document, volume, time, document.get("event_id"))]
+        case {"s": symbol, "p": price, "q": volume}:
+            time = instants.fraction_of_seconds(document.get("E"))
+            return [entry(symbol, price, volume=volume, time=time, event_id=document.get("t"))]
+        case {"close": price, "bid": _, "ask": _}:
+            return [entry(document.get("symbol"), price)]
+        case [{"tid": _}, *_]:
+            return [_past_trade(item) for item in document]
+        case {"symbol": _, "price": _}:
+            return None
+        case {"type": str()} | {"result": _} | {"U": _}:
+            return []
+    return None
+
+
+def _entry(trade: dict[str, Any], volume: Any, time: Any, identifier: Any) -> dict[str, Any]:
+    return entry(
+        trade.get("symbol"), trade.get("price"), volume=volume, time=time, event_id=identifier
+    )
+
+
+def _past_trade(item: Any) -> Any:
+    if not isinstance(item, dict):
+        return item
+    time = instants.milliseconds(item.get("timestampms"))
+    return _entry(item, item.get("amount"), time, item.get("tid"))

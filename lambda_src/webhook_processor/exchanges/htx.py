@@ -1,0 +1,43 @@
+"""HTX, formerly Huobi: trades and tickers of the WebSocket APIs, spot and futures.
+
+https://www.htx.com/en-us/opend/newApiPages/
+"""
+
+from typing import Any
+
+from lambda_src.webhook_processor import instants
+from lambda_src.webhook_processor.generic import entry
+
+
+def entries(document: Any) -> list[Any] | None:
+    """The ticks of one message."""
+    match document:
+        case {"ch": str(channel), "tick": {"data": list(trades)}} if _is(channel, "trade.detail"):
+            return [_trade(trade, _symbol(channel)) for trade in trades]
+        case {"ch": str(channel), "tick": {"lastPrice": price}} if _is(channel, "ticker"):
+            time = instants.milliseconds(document.get("ts"))
+            return [entry(_symbol(channel), price, time=time)]
+        case {"ch": str()} | {"ping": _} | {"subbed": _} | {"op": str()} | {"status": str()}:
+            return []
+    return None
+
+
+def _is(channel: str, kind: str) -> bool:
+    return channel.startswith("market.") and channel.endswith(f".{kind}")
+
+
+def _symbol(channel: str) -> str:
+    return channel.split(".")[1]
+
+
+def _trade(trade: Any, symbol: str) -> Any:
+    if not isinstance(trade, dict):
+        return trade
+    return entry(
+        symbol,
+        trade.get("price"),
+        volume=trade.get("amount"),
+        time=instants.milliseconds(trade.get("ts")),
+        # Older ids were cut to the precision of a float and stand for several trades.
+        event_id=trade.get("tradeId", trade.get("id")),
+    )

@@ -1,0 +1,58 @@
+"""Kraken: tickers and trades of the WebSocket API, version 2 and the arrays of version 1.
+
+https://docs.kraken.com/api/docs/websocket-v2/ticker
+https://docs.kraken.com/api/docs/websocket-v1/ticker
+"""
+
+from typing import Any
+
+from lambda_src.webhook_processor import instants
+from lambda_src.webhook_processor.generic import entry
+
+
+def entries(document: Any) -> list[Any] | None:
+    """The ticks of one message."""
+    match document:
+        case {"channel": "ticker", "data": list(items)}:
+            return [_ticker(item) for item in items if _has_price(item)]
+        case {"channel": "trade", "data": list(items)}:
+            return [_trade(item) for item in items]
+        case [_, {"c": [price, *_]}, "ticker", pair]:
+            return [entry(pair, price)]
+        case [_, list(trades), "trade", pair]:
+            return [_old_trade(trade, pair) for trade in trades]
+        case {"channel": str()} | {"method": str()} | {"event": str()} | [_, _, str(), *_]:
+            return []
+        case [_, _, {}, str(), *_]:  # an order book, asks and bids apart
+            return []
+    return None
+
+
+def _has_price(item: Any) -> bool:
+    return not isinstance(item, dict) or item.get("last") is not None
+
+
+def _ticker(item: Any) -> Any:
+    match item:
+        case {"symbol": symbol, "last": price}:
+            return entry(symbol, price, time=instants.rfc3339(item.get("timestamp")))
+    return item
+
+
+def _trade(item: Any) -> Any:
+    if not isinstance(item, dict):
+        return item
+    return entry(
+        item.get("symbol"),
+        item.get("price"),
+        volume=item.get("qty"),
+        time=instants.rfc3339(item.get("timestamp")),
+        event_id=item.get("trade_id"),
+    )
+
+
+def _old_trade(trade: Any, pair: Any) -> Any:
+    match trade:
+        case [price, volume, time, *_]:
+            return entry(pair, price, volume=volume, time=instants.seconds(time))
+    return trade

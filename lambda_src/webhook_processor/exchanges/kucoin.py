@@ -1,0 +1,44 @@
+"""KuCoin: trades and tickers of the WebSocket APIs, spot and futures.
+
+https://www.kucoin.com/docs-new/3470084w0
+"""
+
+from typing import Any
+
+from lambda_src.webhook_processor import instants
+from lambda_src.webhook_processor.generic import entry
+
+TRADES = ("/market/match:", "/contractMarket/execution:")
+TICKERS = "/market/ticker:"
+
+
+def entries(document: Any) -> list[Any] | None:
+    """The tick of one message."""
+    match document:
+        case {"topic": str(topic), "data": dict(data)} if topic.startswith(TRADES):
+            return [_trade(data)]
+        case {"topic": str(topic), "data": dict(data)} if topic.startswith(TICKERS):
+            return [_ticker(data, _symbol(topic, document))]
+        case {"topic": str()} | {"type": "welcome" | "ack" | "pong"}:
+            return []
+    return None
+
+
+def _trade(data: dict[str, Any]) -> dict[str, Any]:
+    return entry(
+        data.get("symbol"),
+        data.get("price"),
+        volume=data.get("size"),
+        time=instants.nanoseconds(data.get("time", data.get("ts"))),
+        event_id=data.get("tradeId"),
+    )
+
+
+def _symbol(topic: str, message: dict[str, Any]) -> Any:
+    """Who subscribed to all tickers finds the symbol in the subject."""
+    symbol = topic.removeprefix(TICKERS)
+    return message.get("subject") if symbol == "all" else symbol
+
+
+def _ticker(data: dict[str, Any], symbol: Any) -> dict[str, Any]:
+    return entry(symbol, data.get("price"), time=instants.milliseconds(data.get("time")))

@@ -1,0 +1,65 @@
+"""Gives a market one name, however an exchange spells it."""
+
+import re
+from typing import Final
+
+from lambda_src.webhook_processor.reasons import Reason, Rejected
+
+# ASCII before upper-casing: some letters of other scripts become ASCII by it.
+_SYMBOL: Final = re.compile(r"[A-Za-z0-9._:/-]{1,32}")
+_SEPARATOR: Final = re.compile("[/_-]")
+_LETTERS: Final = re.compile("[A-Z0-9]+")
+# Bitfinex marks trading pairs: https://docs.bitfinex.com/docs/rest-general
+_BITFINEX_PAIR: Final = re.compile("t([A-Z0-9]{6,}|[A-Z0-9]{2,}:[A-Z0-9]{2,})")
+# Kraken keeps to ISO 4217 form: https://support.kraken.com/articles/360001206766
+_OLD_NAMES: Final = {"XBT": "BTC", "XDG": "DOGE"}
+# What markets are quoted in.
+QUOTES: Final = (
+    *("USDT", "USDC", "FDUSD", "PYUSD", "RLUSD", "USDE", "USD1", "DAI", "EURC", "EURT", "UST"),
+    *("USD", "EUR", "GBP", "JPY", "CHF", "CAD", "AUD", "TRY", "BRL", "KRW", "MXN", "PLN", "SGD"),
+    *("UAH", "ZAR", "IDR", "INR"),
+    *("BTC", "XBT", "ETH", "BNB", "SOL", "TRX"),
+)
+# Quotes of one house only: elsewhere BNBUSD and SHIBUSD are quoted in dollars.
+HOUSE_QUOTES: Final = {"binance": ("BUSD", "TUSD"), "gemini": ("GUSD",)}
+# Currencies whose own names end like a quote.
+CURRENCIES: Final = frozenset(
+    {*QUOTES, "BUSD", "TUSD", "GUSD", "AUSD", "CUSD", "LUSD", "SUSD", "WBTC", "CBBTC", "TBTC"}
+    | {"WETH", "STETH", "WSTETH", "RETH", "CBETH", "METH", "WEETH", "EZETH", "WBETH", "BETH"}
+    | {"WSOL", "MSOL", "BNSOL", "BBSOL", "JITOSOL", "WBNB"}
+)
+_MOST_PARTS: Final = 2
+
+
+def read(value: object, exchange: str = "") -> str:
+    """`BASE-QUOTE` in upper case, or the name as it is where it has no two such parts.
+
+    Parts are what a separator (`- / _`) divides or, without any, what stands before a known quote:
+    `btcusd` is BTC-USD, `BTC` and `BTCUSDT.P` stay. A name of more than two parts (a future, an
+    option) stays too, as does the name of a currency that ends like a quote (`WBTC`). XBT is BTC,
+    XDG is DOGE; a pair of Bitfinex (`tBTCUSD`, `tDUSK:USD`) is read without its mark.
+
+    Raises:
+        Rejected: it is no text of 1 to 32 ASCII letters, digits and `. _ : / -`.
+    """
+    if not isinstance(value, str) or not _SYMBOL.fullmatch(value.strip(" ")):
+        raise Rejected(Reason.BAD_SYMBOL)
+    name = value.strip(" ")
+    if _BITFINEX_PAIR.fullmatch(name):
+        name = name.removeprefix("t").replace(":", "-")
+    name = name.upper()
+    parts = _SEPARATOR.split(name)
+    if len(parts) == 1:
+        parts = _split(name, exchange)
+    if len(parts) > _MOST_PARTS or not all(map(_LETTERS.fullmatch, parts)):
+        return name
+    return "-".join(_OLD_NAMES.get(part, part) for part in parts)
+
+
+def _split(name: str, exchange: str) -> list[str]:
+    """The base and the longest quote that it can have, or the name alone."""
+    if name in CURRENCIES:
+        return [name]
+    quotes = sorted((*QUOTES, *HOUSE_QUOTES.get(exchange, ())), key=len, reverse=True)
+    quote = next((quote for quote in quotes if name.endswith(quote)), "")
+    return [name.removesuffix(quote), quote] if quote else [name]

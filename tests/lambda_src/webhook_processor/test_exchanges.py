@@ -1,0 +1,129 @@
+"""What exchanges send, by a table for each: tests/lambda_src/webhook_processor/exchanges/."""
+
+import json
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lambda_src.shared.decimals import canonical
+from lambda_src.webhook_processor import documents, exchanges, generic
+from lambda_src.webhook_processor.reasons import Reason, Rejected
+from lambda_src.webhook_processor.ticks import Tick
+
+TABLES = Path(__file__).parent / "exchanges"
+ROWS = [
+    pytest.param(table.stem, row, id=f"{table.stem}, {row['what']}")
+    for table in sorted(TABLES.glob("*.json"))
+    for row in json.loads(table.read_text(), parse_float=str, parse_int=str)
+]
+BODIES = {
+    (table.stem, row["what"]): row["body"]
+    for table in TABLES.glob("*.json")
+    for row in documents.read(table.read_bytes())
+}
+JSON = st.recursive(
+    st.none() | st.booleans() | st.decimals(allow_nan=False) | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner),
+    max_leaves=8,
+)
+
+
+def _read(exchange: str, document: Any) -> tuple[list[Tick], list[str]]:
+    ticks, reasons = [], []
+    for entry in exchanges.entries(exchange, document):
+        try:
+            ticks.append(generic.tick(entry, exchange))
+        except Rejected as refusal:
+            reasons.append(refusal.reason.value)
+    return ticks, reasons
+
+
+def _written(tick: Tick) -> dict[str, str]:
+    fields = {
+        "symbol": tick.symbol,
+        "price": canonical(tick.price),
+        "volume": None if tick.volume is None else canonical(tick.volume),
+        "time": None if tick.event_time is None else canonical(tick.event_time),
+        "id": tick.event_id,
+    }
+    return {name: value for name, value in fields.items() if value is not None}
+
+
+@pytest.mark.parametrize(("exchange", "row"), ROWS)
+def test_a_payload_is_read_as_its_table_says(exchange: str, row: dict[str, Any]) -> None:
+    ticks, reasons = _read(exchange, BODIES[exchange, row["what"]])
+
+    assert [_written(tick) for tick in ticks] == row.get("ticks", [])
+    assert reasons == row.get("rejected", [])
+    assert all(tick.exchange == exchange for tick in ticks)
+
+
+@pytest.mark.parametrize("exchange", sorted(exchanges.NAMES))
+def test_every_exchange_has_a_table_of_prices_and_of_none(exchange: str) -> None:
+    rows = json.loads((TABLES / f"{exchange}.json").read_text())
+
+    assert any(row.get("ticks") for row in rows)
+    assert any(row.get("ticks") == [] for row in rows)
+
+
+@pytest.mark.parametrize(("alias", "name"), sorted(exchanges.ALIASES.items()))
+def test_another_name_of_the_same_house_is_read_alike(alias: str, name: str) -> None:
+    document = next(body for (exchange, _), body in BODIES.items() if exchange == name)
+
+    assert exchanges.entries(alias, document) == exchanges.entries(name, document)
+
+
+def test_an_exchange_without_an_adapter_sends_the_generic_body() -> None:
+    ticks, _ = _read("nobody", {"symbol": "BTC", "price": Decimal(1)})
+
+    assert ticks == [Tick("BTC", "nobody", Decimal(1))]
+
+
+def test_more_ticks_than_a_body_may_hold_are_refused_whoever_sent_them() -> None:
+    trade = {"e": "trade", "s": "BTCUSDT", "p": "1", "q": "1", "T": Decimal(1672515782134)}
+
+    with pytest.raises(Rejected) as refused:
+        exchanges.entries("binance", [trade] * (exchanges.MOST_TICKS + 1))
+
+    assert refused.value.reason is Reason.TOO_MANY_TICKS
+
+
+@given(exchange=st.sampled_from(sorted(exchanges.NAMES)), document=JSON)
+def test_any_document_becomes_ticks_or_reasons(exchange: str, document: Any) -> None:
+    _read_or_refused(exchange, document)
+
+
+@given(
+    where=st.sampled_from(sorted(BODIES)),
+    junk=JSON,
+    choose=st.randoms(use_true_random=False),
+)
+def test_any_damage_to_a_payload_becomes_ticks_or_reasons(
+    where: tuple[str, str], junk: Any, choose: Any
+) -> None:
+    _read_or_refused(where[0], _damaged(BODIES[where], junk, choose))
+
+
+def _read_or_refused(exchange: str, document: Any) -> None:
+    try:
+        _read(exchange, document)
+    except Rejected:
+        return
+
+
+def _damaged(document: Any, junk: Any, choose: Any) -> Any:
+    """The document with one value, anywhere, replaced by another or left out."""
+    if isinstance(document, dict) and document and choose.random() < 0.9:
+        name = choose.choice(sorted(document))
+        if choose.random() < 0.1:
+            return {key: value for key, value in document.items() if key != name}
+        return {**document, name: _damaged(document[name], junk, choose)}
+    if isinstance(document, list) and document and choose.random() < 0.9:
+        place = choose.randrange(len(document))
+        inner = _damaged(document[place], junk, choose)
+        return [*document[:place], inner, *document[place + 1 :]]
+    return junk
