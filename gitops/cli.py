@@ -5,7 +5,18 @@ from collections.abc import Callable
 import typer
 from botocore.exceptions import BotoCoreError, ClientError
 
-from gitops.commands import build, check, cloud, cycle, deployment, feed, policy, redrive, secret
+from gitops.commands import (
+    build,
+    check,
+    cloud,
+    cycle,
+    deployment,
+    feed,
+    normalize,
+    policy,
+    redrive,
+    secret,
+)
 from gitops.console import Reporter
 from gitops.errors import Failure
 from gitops.processes import interruptible
@@ -21,6 +32,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "destroy": deployment.destroy,
     "docs": policy.docs,
     "feed": feed.feed,
+    "normalize": normalize.normalize,
     "redrive": redrive.redrive,
     "cycle": cycle.cycle,
 }

@@ -1,0 +1,79 @@
+"""What the adapters of webhook-processor make of a payload; nothing else of it is checked."""
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from gitops.errors import Refusal
+from lambda_src.shared.decimals import canonical
+from lambda_src.webhook_processor import documents, exchanges, generic
+from lambda_src.webhook_processor.reasons import Reason, Rejected
+from lambda_src.webhook_processor.ticks import Tick
+
+GENERIC = "generic"
+Reading = dict[str, Any]
+
+
+def known_exchanges() -> list[str]:
+    """The names that may be given, aliases included."""
+    return sorted({GENERIC, *exchanges.NAMES, *exchanges.ALIASES})
+
+
+def reading(exchange: str, body: bytes, received_ms: int | None = None) -> Reading:
+    """`{status, ticks, reason}` of one body, numbers as exact text.
+
+    A tick whose payload tells no time has that of its receipt, if known. `reason` names all
+    reasons for which something of the body was rejected.
+    """
+    if exchange not in known_exchanges():
+        return _answer([], [Reason.UNKNOWN_EXCHANGE])
+    ticks, reasons = [], []
+    try:
+        for entry in exchanges.entries(exchange, documents.read(body)):
+            try:
+                ticks.append(_written(generic.tick(entry, exchange), received_ms))
+            except Rejected as refusal:
+                reasons.append(refusal.reason)
+    except Rejected as refusal:
+        reasons.append(refusal.reason)
+    return _answer(ticks, reasons)
+
+
+def readings(lines: Iterable[str]) -> Iterator[Reading]:
+    """The reading of each JSON line `{exchange, body, received_ms}`; blank lines are left out.
+
+    Raises:
+        Refusal: a line is something else; those before it have been read.
+    """
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            given = json.loads(line)
+            exchange, body = given["exchange"], given["body"].encode(errors="surrogatepass")
+            received_ms = given.get("received_ms")
+            valid = isinstance(exchange, str) and type(received_ms) in (int, type(None))
+        except (ValueError, TypeError, KeyError, AttributeError):
+            valid = False
+        if not valid:
+            raise Refusal(
+                f'Line {number} is not {{"exchange": text, "body": text, "received_ms": integer}};'
+                " mend it and pass it again."
+            )
+        yield reading(exchange, body, received_ms)
+
+
+def _written(tick: Tick, received_ms: int | None) -> dict[str, str | None]:
+    received = None if received_ms is None else str(received_ms)
+    return {
+        "symbol": tick.symbol,
+        "timestamp": received if tick.event_time is None else canonical(tick.event_time),
+        "price": canonical(tick.price),
+        "volume": None if tick.volume is None else canonical(tick.volume),
+        "exchange": tick.exchange,
+    }
+
+
+def _answer(ticks: list[dict[str, str | None]], reasons: list[Reason]) -> Reading:
+    status = "accepted" if ticks else "rejected" if reasons else "ignored"
+    return {"status": status, "ticks": ticks, "reason": ", ".join(dict.fromkeys(reasons)) or None}

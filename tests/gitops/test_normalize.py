@@ -1,0 +1,151 @@
+"""What a payload becomes, as the command shows it."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gitops import normalize
+from gitops.errors import Refusal
+
+ROOT = Path(__file__).resolve().parents[2]
+RECORDED = ROOT.parent / "shared" / "data" / "ticks.jsonl"
+TRADE = '{"e":"trade","s":"BNBBTC","t":1,"p":"0.0010","q":"100","T":1672515782134}'
+
+
+def _gitops(*arguments: str, given: bytes) -> "subprocess.CompletedProcess[bytes]":
+    return subprocess.run(
+        [sys.executable, "-m", "gitops", "normalize", *arguments],
+        cwd=ROOT,
+        env=os.environ,
+        input=given,
+        capture_output=True,
+        check=False,
+    )
+
+
+def test_a_body_becomes_one_line_with_exact_numbers() -> None:
+    finished = _gitops("--exchange", "binance", given=TRADE.encode())
+
+    assert json.loads(finished.stdout) == {
+        "status": "accepted",
+        "ticks": [
+            {
+                "symbol": "BNB-BTC",
+                "timestamp": "1672515782134",
+                "price": "0.001",
+                "volume": "100",
+                "exchange": "binance",
+            }
+        ],
+        "reason": None,
+    }
+    assert finished.returncode == 0
+
+
+def test_lines_become_lines_in_their_order() -> None:
+    lines = [
+        {"exchange": "binance", "body": TRADE, "received_ms": 1},
+        {"exchange": "kraken", "body": '{"channel":"heartbeat"}'},
+        {"exchange": "generic", "body": '{"symbol":"BTC","price":1}', "received_ms": 7},
+        {"exchange": "nobody", "body": TRADE},
+        {"exchange": "okx", "body": "\ud800"},
+    ]
+
+    finished = _gitops("--jsonl", given="\n\n".join(map(json.dumps, lines)).encode())
+
+    readings = [json.loads(line) for line in finished.stdout.splitlines()]
+    assert [reading["status"] for reading in readings] == [
+        *("accepted", "ignored", "accepted", "rejected", "rejected"),
+    ]
+    assert readings[2]["ticks"][0]["timestamp"] == "7"
+    assert [reading["reason"] for reading in readings[3:]] == ["unknown_exchange", "not_utf8"]
+
+
+def test_good_and_bad_ticks_of_a_body_stand_side_by_side() -> None:
+    body = b'{"ticks":[{"symbol":"BTC","price":1},{"symbol":"BTC"},{"price":1}]}'
+
+    reading = normalize.reading("generic", body)
+
+    assert reading["status"] == "accepted"
+    assert [tick["timestamp"] for tick in reading["ticks"]] == [None]
+    assert reading["reason"] == "bad_price, bad_symbol"
+
+
+@pytest.mark.parametrize(
+    "line", ["{", "[]", "7", '{"exchange":"okx"}', '{"exchange":1,"body":""}', '{"body":""}']
+)
+def test_a_line_of_another_form_is_named(line: str) -> None:
+    good = json.dumps({"exchange": "binance", "body": TRADE})
+
+    readings = normalize.readings([good, line])
+
+    assert next(readings)["status"] == "accepted"
+    with pytest.raises(Refusal, match=r"^Line 2 is not "):
+        next(readings)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ((), b"Say who sent the body"),
+        (("--jsonl", "--exchange", "okx"), b"Say who sent the body"),
+        (("--exchange", "nobody"), b"No adapter reads 'nobody'; choose one of: "),
+    ],
+)
+def test_a_wrong_call_is_refused_in_one_sentence(arguments: tuple[str, ...], words: bytes) -> None:
+    finished = _gitops(*arguments, given=b"")
+
+    assert words in finished.stderr
+    assert finished.returncode == 2
+
+
+def _recorded() -> list[dict[str, Any]]:
+    if not RECORDED.exists():
+        return []
+    rows = [json.loads(line) for line in RECORDED.read_text().splitlines()]
+    return [row for row in rows if row["exchange"] in normalize.known_exchanges()]
+
+
+def _plain(symbol: str) -> str:
+    """The symbol without its separators: the recordings keep the exchange's own spelling."""
+    for separator in "/-_:":
+        symbol = symbol.replace(separator, "")
+    return symbol.upper().replace("XBT", "BTC")
+
+
+@pytest.mark.skipif(not RECORDED.exists(), reason="the recorded payloads are not here")
+def test_recorded_payloads_read_as_expected_or_not_at_all() -> None:
+    read = 0
+    for row in _recorded():
+        reading = normalize.reading(row["exchange"], json.dumps(row["raw"]).encode(), received_ms=0)
+        if reading["status"] == "rejected":
+            # Only what names no symbol: the subscriber alone knows it.
+            assert reading["reason"] == "bad_symbol", row["id"]
+            continue
+        read += 1
+        _check(reading["ticks"], row)
+
+    assert read > len(_recorded()) / 2
+
+
+def _check(ticks: list[dict[str, Any]], row: dict[str, Any]) -> None:
+    found = [
+        (_plain(tick["symbol"]), tick["timestamp"].partition(".")[0], tick["price"], tick["volume"])
+        for tick in ticks
+    ]
+    wanted = [
+        # Where the recording trusts no time of the exchange, any is right.
+        (
+            _plain(expected["symbol"]),
+            found[0][1] if expected["timestamp_ms"] is None else str(expected["timestamp_ms"]),
+            expected["price"],
+            expected["volume"],
+        )
+        for expected in row.get("expected_all", [row["expected"]])
+    ]
+    assert sorted(set(found), key=str) == sorted(set(wanted), key=str), row["id"]
