@@ -1,11 +1,27 @@
 """What it means that something is encrypted with a key of the stack."""
 
 from policies.engine.outcome import COMPLIANT, Violation
+from policies.engine.resource import Resource
 from policies.engine.rules import Decision, expect
-from policies.engine.values import Absent, Computed, Unknown, Value
+from policies.engine.stack import Stack
+from policies.engine.values import ABSENT, Absent, Computed, Unknown, Value
 
 KEY = "aws_kms_key"
+# Type -> the attribute that names the key of what the resource holds.
+KEY_ATTRIBUTES = {
+    "aws_cloudwatch_log_group": ("kms_key_id",),
+    "aws_dynamodb_table": ("server_side_encryption", "kms_key_arn"),
+    "aws_sns_topic": ("kms_master_key_id",),
+    "aws_sqs_queue": ("kms_master_key_id",),
+}
 WANTED = f"the arn of an {KEY} of this stack"
+
+
+def is_encrypted_with(key: Resource, resource: Resource, stack: Stack) -> bool:
+    """Whether the resource holds data that this very key encrypts."""
+    path = KEY_ATTRIBUTES.get(resource.type)
+    value = stack.value(resource, *path) if path else ABSENT
+    return isinstance(value, Computed) and (value.resource, value.attribute) == (key, "arn")
 
 
 def expect_key(value: Value, attribute: str, absent: str) -> Decision:

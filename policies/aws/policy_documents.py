@@ -8,13 +8,13 @@ before and after the deployment.
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from policies.engine import terraform
-from policies.engine.outcome import Undecided, Violation
+from policies.engine.outcome import COMPLIANT, Compliant, Undecided, Violation
 from policies.engine.resource import Resource
 from policies.engine.stack import Stack
 from policies.engine.values import Known
@@ -43,16 +43,27 @@ class Statement:
     conditions: frozenset[tuple[str, str, Words]] = frozenset()
 
     def __str__(self) -> str:
-        names = _listed(name for _, name in self.principals)
-        conditions = sorted((key, operator, values) for operator, key, values in self.conditions)
-        return " ".join(
-            [
-                *([f"{names}:"] if names else []),
-                f"{self.effect} {_listed(self.actions)}",
-                *([f"on {_listed(self.resources)}"] if self.resources else []),
-                *(f"if {key} {operator} {_listed(values)}" for key, operator, values in conditions),
-            ]
+        return _listed(self.terms())
+
+    def terms(self) -> Words:
+        """What the statement says, in single words."""
+        return frozenset(
+            {
+                self.effect,
+                *self.actions,
+                *(f"on {name}" for name in self.resources),
+                *(
+                    f"if {key} {operator} {value}"
+                    for operator, key, values in self.conditions
+                    for value in values
+                ),
+            }
         )
+
+    @property
+    def who(self) -> str:
+        """The principals by name; `the role` where the document names none."""
+        return _listed(name for _, name in self.principals) or "the role"
 
 
 class _Unreadable(Exception):
@@ -72,6 +83,18 @@ def statements(
         return [_statement(one, attribute, stack) for one in _blocks(raw, attribute)]
     except _Unreadable as unreadable:
         return unreadable.outcome
+
+
+def exactly(found: Sequence[Statement], wanted: Sequence[Statement]) -> Compliant | Violation:
+    """Compliant if both say the same; else what one principal has, and what it should have."""
+    strange = [one for one in found if one not in wanted]
+    lacking = [one for one in wanted if one not in found]
+    for one in [*strange, *lacking]:
+        has = next((other.terms() for other in strange if other.who == one.who), frozenset())
+        should = next((other.terms() for other in lacking if other.who == one.who), frozenset())
+        surplus = _listed(has - should) or "nothing"
+        return Violation(f"for {one.who}: {surplus}", _listed(should - has) or "nothing more")
+    return COMPLIANT
 
 
 def neutral(text: str, stack: Stack) -> str | None:
@@ -158,6 +181,8 @@ def _words(raw: Any, attribute: str, stack: Stack) -> Words:
     if not texts or not all(isinstance(text, str) and text for text in texts):
         found = f"{raw!r} in {attribute}"
         raise _Unreadable(Violation(found, "a text, or a list of texts that is not empty"))
+    if len(set(texts)) < len(texts):
+        raise _Unreadable(Violation(f"{raw!r} in {attribute}", "each text once"))
     return frozenset(_word(text, attribute, stack) for text in texts)
 
 

@@ -1,6 +1,6 @@
 """Data at rest is encrypted with a customer-managed key."""
 
-from policies.aws.keys import expect_key
+from policies.aws.keys import KEY_ATTRIBUTES, expect_key
 from policies.engine.card import Card, Severity
 from policies.engine.outcome import COMPLIANT, NOT_CONCERNED, Outcome
 from policies.engine.resource import Resource
@@ -26,18 +26,10 @@ CARD = Card(
     absent=ABSENT,
 )
 
-# Type -> the attribute that names the key.
-KEYS = {
-    "aws_cloudwatch_log_group": ("kms_key_id",),
-    "aws_dynamodb_table": ("server_side_encryption", "kms_key_arn"),
-    "aws_sns_topic": ("kms_master_key_id",),
-    "aws_sqs_queue": ("kms_master_key_id",),
-}
-
 
 def judge(resource: Resource, stack: Stack) -> Outcome:
     """Compliant if the key that the resource names is one of the stack."""
-    path = KEYS.get(resource.type)
+    path = KEY_ATTRIBUTES.get(resource.type)
     if path is None:
         return NOT_CONCERNED
     enabled = _enabled(resource, stack)

@@ -3,6 +3,7 @@
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ class Allowed:
     """Changes of an attribute that break nothing that was promised, and why.
 
     `attribute` is `type.attribute`; one that ends in `.*` means everything below it. `changes`
-    are those of which the reason speaks, as the report calls them.
+    are those of which the reason speaks, as the report calls them, or patterns of a shell.
     """
 
     attribute: str
@@ -35,7 +36,7 @@ class Allowed:
         found = f"{kind}.{_without_places(mutant.attribute)}"
         below = self.attribute.endswith(".*") and found.startswith(self.attribute[:-1])
         return (below or found == self.attribute) and (
-            not self.changes or mutant.change in self.changes
+            not self.changes or any(fnmatchcase(mutant.change, one) for one in self.changes)
         )
 
 

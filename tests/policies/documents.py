@@ -39,7 +39,11 @@ class Rows:
 def document(resources: Resources, suffix: object = "dev") -> dict[str, Any]:
     """A document as CDKTF writes it, for the environment `suffix`."""
     return {
-        "provider": {"aws": [{"default_tags": [{"tags": {"Environment": suffix}}]}]},
+        "provider": {
+            "aws": [
+                {"default_tags": [{"tags": {"Environment": suffix}}], "region": "us-east-1"},
+            ]
+        },
         "resource": deepcopy(dict(resources)),
     }
 

@@ -1,0 +1,97 @@
+"""Key policies let exactly those services use the key that need it, and only for the stack."""
+
+from collections.abc import Iterator
+
+from policies.aws.keys import is_encrypted_with
+from policies.aws.policy_documents import ACCOUNT, ROOT, Statement, arn, exactly, region, statements
+from policies.engine.card import Card, Severity
+from policies.engine.outcome import NOT_CONCERNED, Outcome, Undecided, Violation
+from policies.engine.resource import Resource
+from policies.engine.stack import Stack
+from policies.engine.values import Known
+
+ABSENT = "KMS lets the whole account, and no service, use the key"
+
+CARD = Card(
+    title="Key policies let exactly those services use the key that need it",
+    severity=Severity.HIGH,
+    why="A service that may use the key without a condition does so for any account that asks; one"
+    " that may not loses logs and alarms without a word.",
+    remedy="Write three statements: kms:* for the root of the account; the Logs service for the"
+    " literal ARNs of the log groups of the key; CloudWatch for those of the alarms that notify its"
+    " topics, with aws:SourceAccount. Lambda, DynamoDB and SNS use the rights of the caller.",
+    source="https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html",
+    requirements=("R-A-8", "R-B-7"),
+    absent=ABSENT,
+    also_fire=(
+        "data_at_rest_uses_customer_key",
+        "lambda_function_logs_to_its_managed_group",
+        "resource_name_ends_in_suffix",
+    ),
+)
+
+ANYTHING = frozenset({"*"})
+USE = ("kms:Decrypt", "kms:GenerateDataKey*")
+LOGS_USE = (*USE, "kms:DescribeKey", "kms:Encrypt", "kms:ReEncrypt*")
+ALARMS = ("aws_cloudwatch_metric_alarm", "aws_cloudwatch_composite_alarm")
+ADMINISTRATION = Statement(
+    "Allow", frozenset({"kms:*"}), ANYTHING, frozenset({("AWS", ROOT)}), frozenset()
+)
+
+
+class _Nameless(Exception):
+    """A user of the key whose name nobody knows."""
+
+
+def judge(resource: Resource, stack: Stack) -> Outcome:
+    """Compliant if the statements are those that the users of the key in the stack need."""
+    if resource.type == "aws_kms_key_policy":
+        return Violation("a policy apart from its key", "attribute policy of the aws_kms_key")
+    if resource.type != "aws_kms_key":
+        return NOT_CONCERNED
+    found = statements(resource, "policy", stack)
+    if not isinstance(found, list):
+        return found
+    try:
+        return exactly(found, list(_wanted(resource, stack)))
+    except _Nameless as nameless:
+        return Undecided(f"who uses the key: {nameless}")
+
+
+def _wanted(key: Resource, stack: Stack) -> Iterator[Statement]:
+    yield ADMINISTRATION
+    groups = [
+        group
+        for group in stack.of_type("aws_cloudwatch_log_group")
+        if is_encrypted_with(key, group, stack)
+    ]
+    if groups:
+        names = {f"log-group:{_name(group, 'name', stack)}" for group in groups}
+        arns = frozenset(arn(stack, "logs", name) for name in names)
+        condition = ("ArnEquals", "kms:EncryptionContext:aws:logs:arn", arns)
+        yield _service(f"logs.{region(stack)}.amazonaws.com", LOGS_USE, condition)
+    alarms = [alarm for kind in ALARMS for alarm in stack.of_type(kind)]
+    if alarms and any(
+        is_encrypted_with(key, topic, stack) for topic in stack.of_type("aws_sns_topic")
+    ):
+        names = {f"alarm:{_name(alarm, 'alarm_name', stack)}" for alarm in alarms}
+        arns = frozenset(arn(stack, "cloudwatch", name) for name in names)
+        account = ("StringEquals", "aws:SourceAccount", frozenset({ACCOUNT}))
+        yield _service(
+            "cloudwatch.amazonaws.com", USE, account, ("ArnEquals", "aws:SourceArn", arns)
+        )
+
+
+def _service(
+    name: str, actions: tuple[str, ...], *conditions: tuple[str, str, frozenset[str]]
+) -> Statement:
+    return Statement(
+        "Allow", frozenset(actions), ANYTHING, frozenset({("Service", name)}), frozenset(conditions)
+    )
+
+
+def _name(resource: Resource, attribute: str, stack: Stack) -> str:
+    value = stack.value(resource, attribute)
+    if not isinstance(value, Known):
+        raise _Nameless(f"{attribute} of {resource.address} is {value}")
+    return str(value.value)
