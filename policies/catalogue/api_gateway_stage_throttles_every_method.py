@@ -1,0 +1,61 @@
+"""API stages throttle every one of their methods."""
+
+from policies.aws.doors import RATE, THROTTLE
+from policies.engine.card import Card, Severity
+from policies.engine.outcome import COMPLIANT, NOT_CONCERNED, Outcome, Undecided, Violation
+from policies.engine.resource import Resource
+from policies.engine.rules import Decision, expect
+from policies.engine.stack import Stack
+from policies.engine.terraform import as_number
+from policies.engine.values import Known
+
+ABSENT = "only the account's limit holds, 10,000 a second for all APIs together"
+
+CARD = Card(
+    title="API stages throttle every one of their methods",
+    severity=Severity.HIGH,
+    why="Anybody may knock; what comes in is paid for. Without a limit of its own one API also"
+    " takes the account's rate away from all others.",
+    remedy="Add an aws_api_gateway_method_settings with method_path */* for the stage, and set"
+    " throttling_rate_limit and throttling_burst_limit in it.",
+    source="https://docs.aws.amazon.com/apigateway/latest/developerguide/"
+    "api-gateway-request-throttling.html",
+    requirements=("R-A-9",),
+    absent=ABSENT,
+    also_fire=("dynamodb_table_caps_its_throughput",),
+)
+
+BURST = ("settings", "throttling_burst_limit")
+ALL = "*/*"
+
+
+def judge(resource: Resource, stack: Stack) -> Outcome:
+    """Compliant if settings for all methods name the stage, and each limits rate and burst."""
+    if resource.type == "aws_api_gateway_stage":
+        return _throttled(resource, stack)
+    if resource.type != THROTTLE:
+        return NOT_CONCERNED
+    rate = _limited(RATE, resource, stack)
+    return _limited(BURST, resource, stack) if rate == COMPLIANT else rate
+
+
+def _throttled(stage: Resource, stack: Stack) -> Decision:
+    name = stack.value(stage, "stage_name")
+    if not isinstance(name, Known):
+        return Undecided(f"stage_name is {name}", "stage_name")
+    api = stack.value(stage, "rest_api_id")
+    for settings in stack.of_type(THROTTLE):
+        place = (stack.value(settings, "rest_api_id"), stack.value(settings, "stage_name"))
+        if place == (api, name) and stack.value(settings, "method_path") == Known(ALL):
+            return COMPLIANT
+    return Violation(f"no {THROTTLE} of the stage for {ALL} ({ABSENT})", "a limit for all methods")
+
+
+def _limited(path: tuple[str, ...], settings: Resource, stack: Stack) -> Decision:
+    return expect(
+        stack.value(settings, *path),
+        ".".join(path),
+        lambda found: (as_number(found) or 0) > 0,
+        wanted="a number above 0",
+        absent=ABSENT,
+    )

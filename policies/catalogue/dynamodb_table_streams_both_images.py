@@ -1,0 +1,55 @@
+"""DynamoDB streams that a function reads tell every change with the item before and after it."""
+
+from policies.aws.event_sources import mappings_of
+from policies.engine.card import Card, Severity
+from policies.engine.outcome import COMPLIANT, NOT_CONCERNED, Outcome
+from policies.engine.resource import Resource
+from policies.engine.rules import expect
+from policies.engine.stack import Stack
+from policies.engine.terraform import as_bool
+from policies.engine.values import Absent
+
+ABSENT = "the table tells nobody of its changes"
+ABSENT_VIEW = "AWS refuses a stream that does not say what it tells"
+
+CARD = Card(
+    title="DynamoDB streams that a function reads tell both images of an item",
+    severity=Severity.HIGH,
+    why="What reads the stream decides by the new image, and sees by the old one what has changed;"
+    " a record with keys only is filtered out, and nothing happens any more.",
+    remedy="Set stream_enabled to true and stream_view_type to NEW_AND_OLD_IMAGES.",
+    source="https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/"
+    "API_StreamSpecification.html",
+    requirements=("R-A-4",),
+    absent=f"stream_enabled: {ABSENT}; stream_view_type: {ABSENT_VIEW}",
+)
+
+VIEW = "NEW_AND_OLD_IMAGES"
+
+
+def judge(resource: Resource, stack: Stack) -> Outcome:
+    """Compliant if the stream is on and complete; a table whose stream nobody reads is free."""
+    if resource.type != "aws_dynamodb_table":
+        return NOT_CONCERNED
+    if resource not in mappings_of(stack) and _has_no_stream(resource, stack):
+        return NOT_CONCERNED
+    switched = expect(
+        stack.value(resource, "stream_enabled"),
+        "stream_enabled",
+        lambda found: as_bool(found) is True,
+        wanted="true",
+        absent=ABSENT,
+    )
+    if switched != COMPLIANT:
+        return switched
+    return expect(
+        stack.value(resource, "stream_view_type"),
+        "stream_view_type",
+        lambda found: found == VIEW,
+        wanted=f'"{VIEW}"',
+        absent=ABSENT_VIEW,
+    )
+
+
+def _has_no_stream(table: Resource, stack: Stack) -> bool:
+    return isinstance(stack.value(table, "stream_enabled"), Absent)

@@ -1,0 +1,48 @@
+"""Event source mappings lead from a queue or stream of the stack to a function of the stack."""
+
+from policies.aws.event_sources import MAPPING, function_of, source_of
+from policies.engine.card import Card, Severity
+from policies.engine.outcome import COMPLIANT, NOT_CONCERNED, Outcome, Undecided, Violation
+from policies.engine.resource import Resource
+from policies.engine.rules import Decision
+from policies.engine.stack import Stack
+from policies.engine.values import Absent, Known, Unknown, Value
+
+CARD = Card(
+    title="Event source mappings lead from a queue or stream of the stack to a function of it",
+    severity=Severity.HIGH,
+    why="What is read from elsewhere is shared with another environment, and no other policy can"
+    " judge how it is kept; what feeds a function by name alone can be made before it.",
+    remedy="Let event_source_arn refer to the stream_arn of an aws_dynamodb_table or the arn of an"
+    " aws_sqs_queue, and function_name to the arn of an aws_lambda_function.",
+    source="https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventsourcemapping.html",
+    requirements=("R-ENV-3", "R-A-10", "R-B-4"),
+    absent="nothing is read, and AWS refuses the mapping",
+)
+
+SOURCE = "the stream_arn of a table or the arn of a queue of this stack"
+TARGET = "the arn of a function of this stack"
+
+
+def judge(resource: Resource, stack: Stack) -> Outcome:
+    """Compliant if both ends are resources of the stack, by reference."""
+    if resource.type != MAPPING:
+        return NOT_CONCERNED
+    source = _end(source_of(resource, stack), "event_source_arn", SOURCE)
+    if source != COMPLIANT:
+        return source
+    return _end(function_of(resource, stack), "function_name", TARGET)
+
+
+def _end(found: Resource | Value, attribute: str, wanted: str) -> Decision:
+    match found:
+        case Resource():
+            return COMPLIANT
+        case Absent():
+            return Violation(f"no {attribute} ({CARD.absent})", wanted)
+        case Known():
+            return Violation(f"{attribute} = {found}", wanted)
+        case Unknown(why):
+            return Undecided(f"{attribute}: {why}", attribute)
+        case _:
+            return Violation(f"{attribute} is {found}", wanted)
