@@ -12,10 +12,14 @@ from lambda_src.webhook_processor.ticks import Receipt
 
 @dataclass(frozen=True)
 class Envelope:
-    """One request at the door; `body` is base64, or None when it was too large to hand over."""
+    """One request at the door; `body` is base64, or None when it was too large to hand over.
+
+    `token` is what the path has after the exchange; empty when it ends there.
+    """
 
     body: str | None
     exchange: str
+    token: str
     receipt: Receipt
     headers: Mapping[str, str]
 
@@ -43,6 +47,7 @@ def read(event: Any) -> Envelope:
         envelope = Envelope(
             body=event["body"],
             exchange=event["exchange"],
+            token=event["token"],
             receipt=Receipt(event["request_id"], event["received_at_ms"]),
             headers=dict(event["headers"]),
         )
@@ -54,7 +59,12 @@ def read(event: Any) -> Envelope:
 
 
 def _has_its_types(envelope: Envelope) -> bool:
-    texts = [envelope.exchange, envelope.receipt.request_id, *envelope.headers.values()]
+    texts = [
+        envelope.exchange,
+        envelope.token,
+        envelope.receipt.request_id,
+        *envelope.headers.values(),
+    ]
     return (
         (envelope.body is None or isinstance(envelope.body, str))
         and all(isinstance(text, str) for text in texts)

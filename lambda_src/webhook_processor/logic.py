@@ -11,7 +11,7 @@ from lambda_src.webhook_processor import (
     event_times,
     exchanges,
     generic,
-    signatures,
+    schemes,
 )
 from lambda_src.webhook_processor.envelope import Envelope
 from lambda_src.webhook_processor.placing import Placed, place
@@ -58,7 +58,7 @@ class Processor:
         body = request.raw_body()
         active = self._active_keys(request.exchange)
         if active:
-            self._check_signature(request, body, active)
+            self._check_proof(request, body, active)
         elif not self.settings.allow_unsigned:
             raise Rejected(Reason.NO_SECRET)
         return body
@@ -66,13 +66,13 @@ class Processor:
     def _active_keys(self, exchange: str) -> tuple[bytes, ...]:
         return self.secrets.current(exchange) or self.secrets.refreshed(exchange)
 
-    def _check_signature(self, request: Envelope, body: bytes, active: tuple[bytes, ...]) -> None:
-        headers = request.headers
-        signatures.check_age(headers, request.receipt.received_at_ms)
-        if signatures.is_signed(headers, body, active):
+    def _check_proof(self, request: Envelope, body: bytes, active: tuple[bytes, ...]) -> None:
+        scheme = schemes.of(request.exchange)
+        scheme.check(request)
+        if scheme.is_authentic(request, body, active):
             return
         # The operator may have changed the secret since we read it.
-        if not signatures.is_signed(headers, body, self.secrets.refreshed(request.exchange)):
+        if not scheme.is_authentic(request, body, self.secrets.refreshed(request.exchange)):
             raise Rejected(Reason.BAD_SIGNATURE)
 
     def _store(self, entry: Any, request: Envelope) -> Answer:

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from lambda_src.webhook_processor import schemes
 from lambda_src.webhook_processor.ports import SecretStore
-from lambda_src.webhook_processor.signatures import keys
 
 # So long a key that an operator withdrew may still be taken.
 OLDEST_SECONDS: Final = 300.0
@@ -42,6 +42,7 @@ class SecretCache:
         # A clock that was set back must not keep an entry alive.
         if entry is None or not 0 <= now - entry.read_at < seconds:
             text = self._store.read(exchange)
-            entry = _Entry(() if text is None else keys(text), now)
+            keys = () if text is None else schemes.of(exchange).keys(text)
+            entry = _Entry(keys, now)
             self._entries[exchange] = entry
         return entry.keys

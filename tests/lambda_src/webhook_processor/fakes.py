@@ -9,11 +9,12 @@ from typing import Any
 from standardwebhooks import Webhook
 
 from lambda_src.shared.decimals import canonical
+from lambda_src.webhook_processor.envelope import Envelope
 from lambda_src.webhook_processor.logic import Processor
 from lambda_src.webhook_processor.ports import SecretStore, TickTable
 from lambda_src.webhook_processor.secret_cache import SecretCache
 from lambda_src.webhook_processor.settings import Settings
-from lambda_src.webhook_processor.ticks import StoredTick
+from lambda_src.webhook_processor.ticks import Receipt, StoredTick
 
 SECRET = "whsec_" + base64.b64encode(bytes(range(32))).decode()
 NEWER_SECRET = "whsec_" + base64.b64encode(bytes(range(32, 64))).decode()
@@ -65,15 +66,23 @@ class Clock:
 class World:
     """One environment in memory."""
 
-    def __init__(self, *, secret: str | None = SECRET, allow_unsigned: bool = False) -> None:
+    def __init__(
+        self,
+        *,
+        secret: str | None = SECRET,
+        allow_unsigned: bool = False,
+        others: Mapping[str, str] | None = None,
+    ) -> None:
         self.table = MemoryTable()
-        self.secrets = MemorySecrets({} if secret is None else {"coinbase": secret})
+        self.secrets = MemorySecrets(
+            {**({} if secret is None else {"coinbase": secret}), **(others or {})}
+        )
         self.clock = Clock()
         settings = Settings(
             environment="dev",
             table="crypto-prices-dev",
             secret_prefix="/market-pipelines/webhook-secret/",
-            exchanges=frozenset({"coinbase", "kraken"}),
+            exchanges=frozenset({"coinbase", "kraken", *(others or {})}),
             allow_unsigned=allow_unsigned,
             ahead_ms=300_000,
             behind_ms=86_400_000,
@@ -107,6 +116,12 @@ def request(
         "headers": {**sign(raw, secret, signed_at), **(headers or {})},
         **changes,
     }
+
+
+def envelope(headers: Mapping[str, str], token: str = "") -> Envelope:
+    """What the function reads of a request with these headers and this path token."""
+    receipt = Receipt("request-1", RECEIVED_S * 1000)
+    return Envelope(body="", exchange="coinbase", token=token, receipt=receipt, headers=headers)
 
 
 def sign(raw: bytes, secret: str = SECRET, at: int = RECEIVED_S) -> dict[str, str]:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lambda_src.webhook_processor.signatures import UnusableSecret
+from lambda_src.webhook_processor.schemes.scheme import UnusableSecret
 from tests.lambda_src.webhook_processor.fakes import (
     NEWER_SECRET,
     RECEIVED_MS,

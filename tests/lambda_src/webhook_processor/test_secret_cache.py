@@ -2,8 +2,9 @@
 
 import pytest
 
+from lambda_src.webhook_processor.schemes.scheme import UnusableSecret
+from lambda_src.webhook_processor.schemes.standard_webhooks import keys
 from lambda_src.webhook_processor.secret_cache import SecretCache
-from lambda_src.webhook_processor.signatures import UnusableSecret, keys
 from tests.lambda_src.webhook_processor.fakes import NEWER_SECRET, SECRET, Clock, MemorySecrets
 
 

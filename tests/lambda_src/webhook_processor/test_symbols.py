@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from lambda_src.webhook_processor import symbols
 
-BASES = st.sampled_from(["BTC", "ETH", "DOGE", "W", "1INCH", "PEPE"])
+BASES = st.sampled_from(["BTC", "ETH", "DOGE", "SUI", "1INCH", "PEPE"])
 
 
 @pytest.mark.parametrize(

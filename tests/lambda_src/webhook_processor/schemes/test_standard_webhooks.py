@@ -11,14 +11,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lambda_src.webhook_processor import signatures
 from lambda_src.webhook_processor.reasons import Reason, Rejected
-from lambda_src.webhook_processor.signatures import UnusableSecret
-from tests.lambda_src.webhook_processor.fakes import NEWER_SECRET, RECEIVED_S, SECRET, sign
+from lambda_src.webhook_processor.schemes import standard_webhooks
+from lambda_src.webhook_processor.schemes.scheme import UnusableSecret
+from tests.lambda_src.webhook_processor.fakes import (
+    NEWER_SECRET,
+    RECEIVED_S,
+    SECRET,
+    envelope,
+    sign,
+)
 
 BODY = b'{"symbol":"BTC","price":50000.00}'
-KEYS = signatures.keys(SECRET)
-NOW_MS = RECEIVED_S * 1000
+KEYS = standard_webhooks.keys(SECRET)
 
 
 def test_the_example_of_the_specification_is_verified() -> None:
@@ -27,13 +32,13 @@ def test_the_example_of_the_specification_is_verified() -> None:
         "webhook-timestamp": "1614265330",
         "webhook-signature": "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=",
     }
-    keys = signatures.keys("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")
+    keys = standard_webhooks.keys("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")
 
-    assert signatures.is_signed(headers, b'{"test": 2432232314}', keys)
+    assert standard_webhooks.is_authentic(envelope(headers), b'{"test": 2432232314}', keys)
 
 
 def test_what_the_library_signs_is_verified() -> None:
-    assert signatures.is_signed(sign(BODY), BODY, KEYS)
+    assert standard_webhooks.is_authentic(envelope(sign(BODY)), BODY, KEYS)
 
 
 @given(st.binary(max_size=200))
@@ -45,8 +50,8 @@ def test_any_bytes_can_be_signed(body: bytes) -> None:
         "webhook-signature": "v1," + base64.b64encode(digest).decode(),
     }
 
-    assert signatures.is_signed(headers, body, KEYS)
-    assert not signatures.is_signed(headers, body + b" ", KEYS)
+    assert standard_webhooks.is_authentic(envelope(headers), body, KEYS)
+    assert not standard_webhooks.is_authentic(envelope(headers), body + b" ", KEYS)
 
 
 @pytest.mark.parametrize(
@@ -65,19 +70,21 @@ def test_any_bytes_can_be_signed(body: bytes) -> None:
     ],
 )
 def test_a_signature_of_something_else_does_not_count(changes: dict[str, str]) -> None:
-    assert not signatures.is_signed({**sign(BODY), **changes}, BODY, KEYS)
+    assert not standard_webhooks.is_authentic(envelope({**sign(BODY), **changes}), BODY, KEYS)
 
 
 def test_another_body_is_not_signed() -> None:
-    assert not signatures.is_signed(sign(BODY), BODY.replace(b"50000.00", b"50000.0"), KEYS)
+    assert not standard_webhooks.is_authentic(
+        envelope(sign(BODY)), BODY.replace(b"50000.00", b"50000.0"), KEYS
+    )
 
 
 def test_another_key_does_not_count() -> None:
-    assert not signatures.is_signed(sign(BODY, NEWER_SECRET), BODY, KEYS)
+    assert not standard_webhooks.is_authentic(envelope(sign(BODY, NEWER_SECRET)), BODY, KEYS)
 
 
 def test_without_a_key_nothing_is_signed() -> None:
-    assert not signatures.is_signed(sign(BODY), BODY, ())
+    assert not standard_webhooks.is_authentic(envelope(sign(BODY)), BODY, ())
 
 
 @pytest.mark.parametrize("position", [0, 1, 2])
@@ -86,25 +93,25 @@ def test_one_good_signature_among_several_is_enough(position: int) -> None:
     several.insert(position, sign(BODY)["webhook-signature"])
 
     headers = {**sign(BODY), "webhook-signature": " ".join(several)}
-    assert signatures.is_signed(headers, BODY, KEYS)
+    assert standard_webhooks.is_authentic(envelope(headers), BODY, KEYS)
 
 
 @pytest.mark.parametrize("secret", [SECRET, NEWER_SECRET])
 def test_every_active_secret_counts(secret: str) -> None:
-    active = signatures.keys(f"{NEWER_SECRET} {SECRET}")
+    active = standard_webhooks.keys(f"{NEWER_SECRET} {SECRET}")
 
-    assert signatures.is_signed(sign(BODY, secret), BODY, active)
+    assert standard_webhooks.is_authentic(envelope(sign(BODY, secret)), BODY, active)
 
 
 @pytest.mark.parametrize("seconds", [-300, -1, 0, 1, 300])
 def test_five_minutes_both_ways_are_tolerated(seconds: int) -> None:
-    signatures.check_age(sign(BODY, at=RECEIVED_S + seconds), NOW_MS)
+    standard_webhooks.check(envelope(sign(BODY, at=RECEIVED_S + seconds)))
 
 
 @pytest.mark.parametrize("seconds", [-301, 301, 10**6])
 def test_more_than_five_minutes_are_a_replay(seconds: int) -> None:
     with pytest.raises(Rejected) as caught:
-        signatures.check_age(sign(BODY, at=RECEIVED_S + seconds), NOW_MS)
+        standard_webhooks.check(envelope(sign(BODY, at=RECEIVED_S + seconds)))
 
     assert caught.value.reason is Reason.OUTSIDE_REPLAY_WINDOW
 
@@ -113,7 +120,7 @@ def test_more_than_five_minutes_are_a_replay(seconds: int) -> None:
 def test_a_missing_header_means_unsigned(name: str) -> None:
     headers = {**sign(BODY), name: ""}
     with pytest.raises(Rejected) as caught:
-        signatures.check_age(headers, NOW_MS)
+        standard_webhooks.check(envelope(headers))
 
     assert caught.value.reason is Reason.UNSIGNED
 
@@ -121,7 +128,7 @@ def test_a_missing_header_means_unsigned(name: str) -> None:
 @pytest.mark.parametrize("timestamp", ["now", "-1", "1e9", "\u0661", "1.5", "9" * 16, "1 "])
 def test_a_timestamp_that_is_no_whole_seconds_is_refused(timestamp: str) -> None:
     with pytest.raises(Rejected) as caught:
-        signatures.check_age({**sign(BODY), "webhook-timestamp": timestamp}, NOW_MS)
+        standard_webhooks.check(envelope({**sign(BODY), "webhook-timestamp": timestamp}))
 
     assert caught.value.reason is Reason.BAD_WEBHOOK_TIMESTAMP
 
@@ -138,7 +145,7 @@ def test_a_timestamp_that_is_no_whole_seconds_is_refused(timestamp: str) -> None
 )
 def test_a_secret_that_is_none_is_the_operators_mistake(text: str, message: str) -> None:
     with pytest.raises(UnusableSecret) as caught:
-        signatures.keys(text)
+        standard_webhooks.keys(text)
 
     assert str(caught.value) == message
     assert caught.value.__cause__ is None

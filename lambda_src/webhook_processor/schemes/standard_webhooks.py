@@ -8,10 +8,12 @@ import binascii
 import hashlib
 import hmac
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Final
 
+from lambda_src.webhook_processor.envelope import Envelope
 from lambda_src.webhook_processor.reasons import Reason, Rejected
+from lambda_src.webhook_processor.schemes.scheme import UnusableSecret
 
 SECRET_MARK: Final = "whsec_"  # noqa: S105 (a prefix, not a secret)
 VERSION_MARK: Final = "v1,"
@@ -22,10 +24,6 @@ SHORTEST_KEY: Final = 24
 LONGEST_KEY: Final = 64
 
 _SECONDS: Final = re.compile("[0-9]{1,15}")
-
-
-class UnusableSecret(Exception):
-    """What an operator stored is not a list of Standard Webhooks secrets."""
 
 
 def keys(text: str) -> tuple[bytes, ...]:
@@ -53,27 +51,29 @@ def _key(secret: str) -> bytes:
     return key
 
 
-def check_age(headers: Mapping[str, str], received_at_ms: int) -> None:
+def check(request: Envelope) -> None:
     """Refuse a webhook that is not signed, or was signed at another time than now.
 
     Raises:
         Rejected: a header is missing, or the timestamp is unreadable or out of tolerance.
     """
+    headers = request.headers
     names = ("webhook-id", "webhook-timestamp", "webhook-signature")
     if not all(headers.get(name) for name in names):
         raise Rejected(Reason.UNSIGNED)
     timestamp = headers["webhook-timestamp"]
     if not _SECONDS.fullmatch(timestamp):
         raise Rejected(Reason.BAD_WEBHOOK_TIMESTAMP)
-    if abs(int(timestamp) * 1000 - received_at_ms) > TOLERANCE_MS:
+    if abs(int(timestamp) * 1000 - request.receipt.received_at_ms) > TOLERANCE_MS:
         raise Rejected(Reason.OUTSIDE_REPLAY_WINDOW)
 
 
-def is_signed(headers: Mapping[str, str], body: bytes, active: Iterable[bytes]) -> bool:
+def is_authentic(request: Envelope, body: bytes, active: Iterable[bytes]) -> bool:
     """Whether one of the signatures was made with one of the active keys.
 
-    Takes the same time wherever a signature differs. `check_age` must have passed.
+    Takes the same time wherever a signature differs. `check` must have passed.
     """
+    headers = request.headers
     signed = f"{headers['webhook-id']}.{headers['webhook-timestamp']}.".encode(
         errors="surrogatepass"
     )
