@@ -1,0 +1,1 @@
+"""What we ask of GitHub and tell it, through its REST API only."""

@@ -1,0 +1,211 @@
+"""What a small GitHub remembers of one repository; shapes as the REST API of 2022-11-28 gives them.
+
+https://docs.github.com/en/rest
+"""
+
+import io
+import itertools
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+ACTIONS = "github-actions[bot]"
+Document = dict[str, Any]
+MOMENT = "2026-01-01T00:00:00Z"
+
+
+@dataclass(frozen=True)
+class Token:
+    """Who speaks with it, and what it may do; an Actions token may not ask for its name."""
+
+    login: str
+    permissions: Mapping[str, str]
+
+    def may(self, needed: str) -> bool:
+        """Whether it grants `issues:write`, or one of several such words parted by `|`."""
+        return any(self._grants(*one.split(":")) for one in needed.split("|") if one)
+
+    def _grants(self, area: str, access: str) -> bool:
+        return self.permissions.get(area) in ("write", access)
+
+
+EVERYTHING = {
+    "actions": "write", "contents": "write", "issues": "write", "pull_requests": "write",
+    "user": "read",
+}  # fmt: skip
+
+
+@dataclass
+class Store:
+    """Pull requests, issues, comments, workflow runs and artifacts of `owner/name`."""
+
+    name: str = "acme/market-pipelines"
+    url: str = ""
+    tokens: dict[str, Token] = field(default_factory=dict)
+    issues: dict[int, Document] = field(default_factory=dict)
+    comments: dict[int, Document] = field(default_factory=dict)
+    pulls: dict[int, Document] = field(default_factory=dict)
+    runs: dict[int, Document] = field(default_factory=dict)
+    artifacts: dict[int, Document] = field(default_factory=dict)
+    blobs: dict[int, bytes] = field(default_factory=dict)
+    pulls_of_commit: dict[str, list[int]] = field(default_factory=dict)
+    _numbers: Any = field(default_factory=lambda: itertools.count(1))
+    _ids: Any = field(default_factory=lambda: itertools.count(1_000_001))
+
+    @property
+    def api(self) -> str:
+        """The address of the repository in the API."""
+        return f"{self.url}/repos/{self.name}"
+
+    def add_issue(
+        self, login: str, title: str, body: str | None, labels: list[str] | None = None
+    ) -> Document:
+        """Open an issue."""
+        number = next(self._numbers)
+        issue = {
+            "id": next(self._ids),
+            "number": number,
+            "url": f"{self.api}/issues/{number}",
+            "html_url": f"https://github.example/{self.name}/issues/{number}",
+            "title": title,
+            "body": body,
+            "user": user(login),
+            "labels": [{"name": name} for name in labels or ()],
+            "state": "open",
+            "state_reason": None,
+            "comments": 0,
+            "created_at": MOMENT,
+            "updated_at": MOMENT,
+        }
+        self.issues[number] = issue
+        return issue
+
+    def add_comment(self, number: int, login: str, body: str) -> Document:
+        """Comment on an issue or a pull request."""
+        key = next(self._ids)
+        comment = {
+            "id": key,
+            "url": f"{self.api}/issues/comments/{key}",
+            "html_url": f"https://github.example/{self.name}/issues/{number}#issuecomment-{key}",
+            "issue_url": f"{self.api}/issues/{number}",
+            "body": body,
+            "user": user(login),
+            "created_at": MOMENT,
+            "updated_at": MOMENT,
+        }
+        self.comments[key] = comment
+        return comment
+
+    def add_pull(
+        self, head_sha: str, *, branch: str = "topic", fork: str = "", login: str = "dev"
+    ) -> Document:
+        """Open a pull request, of a branch or of a fork (`owner/name`)."""
+        issue = self.add_issue(login, f"Change {branch}", "")
+        number = issue["number"]
+        issue["pull_request"] = {"url": f"{self.api}/pulls/{number}"}
+        head = {"ref": branch, "sha": head_sha, "repo": repository(fork or self.name)}
+        pull = {
+            **issue,
+            "url": f"{self.api}/pulls/{number}",
+            "html_url": f"https://github.example/{self.name}/pull/{number}",
+            "head": head,
+            "base": {"ref": "main", "sha": "0" * 40, "repo": repository(self.name)},
+            "merged": False,
+            "merged_at": None,
+            "merge_commit_sha": None,
+        }
+        self.pulls[number] = pull
+        return pull
+
+    def push(self, number: int, head_sha: str) -> None:
+        """Move the head of a pull request."""
+        self.pulls[number]["head"]["sha"] = head_sha
+
+    def merge(self, number: int, merge_sha: str) -> None:
+        """Merge a pull request as the commit `merge_sha`."""
+        self.close(number)
+        change = {"merged": True, "merged_at": MOMENT, "merge_commit_sha": merge_sha}
+        self.pulls[number].update(change)
+        self.pulls_of_commit.setdefault(merge_sha, []).append(number)
+
+    def close(self, number: int) -> None:
+        """Close a pull request."""
+        self.pulls[number]["state"] = self.issues[number]["state"] = "closed"
+
+    def reopen(self, number: int) -> None:
+        """Open a closed pull request again."""
+        self.pulls[number]["state"] = self.issues[number]["state"] = "open"
+
+    def add_run(self, head_sha: str, path: str, **properties: Any) -> Document:
+        """Begin a workflow run; `properties` are whatever differs from a good one of a branch."""
+        key = properties.pop("id", None) or next(self._ids)
+        run = {
+            "id": key,
+            "name": path,
+            "path": path,
+            "head_sha": head_sha,
+            "head_branch": "topic",
+            "event": "pull_request",
+            "status": "completed",
+            "conclusion": "success",
+            "run_attempt": 1,
+            "run_number": len(self.runs) + 1,
+            "workflow_id": 1,
+            "repository": repository(self.name),
+            "head_repository": repository(self.name),
+            "pull_requests": [],
+            "url": f"{self.api}/actions/runs/{key}",
+            "html_url": f"https://github.example/{self.name}/actions/runs/{key}",
+            "artifacts_url": f"{self.api}/actions/runs/{key}/artifacts",
+            "created_at": MOMENT,
+            **properties,
+        }
+        self.runs[key] = run
+        return run
+
+    def add_artifact(
+        self, run_id: int, name: str, files: Mapping[str, bytes], **properties: Any
+    ) -> Document:
+        """Keep files as an artifact of a run."""
+        key, run = next(self._ids), self.runs[run_id]
+        self.blobs[key] = zipped(files)
+        artifact = {
+            "id": key,
+            "name": name,
+            "url": f"{self.api}/actions/artifacts/{key}",
+            "archive_download_url": f"{self.api}/actions/artifacts/{key}/zip",
+            "size_in_bytes": len(self.blobs[key]),
+            "expired": False,
+            "workflow_run": {"id": run_id, "head_sha": run["head_sha"]},
+            "created_at": MOMENT,
+            **properties,
+        }
+        self.artifacts[key] = artifact
+        return artifact
+
+
+def zipped(files: Mapping[str, bytes]) -> bytes:
+    """A zip archive of the files."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return buffer.getvalue()
+
+
+def user(login: str) -> Document:
+    """A user in short."""
+    return {"login": login, "id": 1, "type": "Bot" if login.endswith("[bot]") else "User"}
+
+
+def repository(name: str) -> Document:
+    """A repository in short."""
+    owner, short = name.split("/")
+    return {
+        "id": sum(name.encode()),
+        "name": short,
+        "full_name": name,
+        "owner": user(owner),
+        "fork": False,
+    }
