@@ -1,0 +1,57 @@
+"""Queues into which others redrive keep messages at least as long as those do."""
+
+from policies.aws.redrive import QUEUE, sources_of
+from policies.engine.card import Card, Severity
+from policies.engine.outcome import COMPLIANT, NOT_CONCERNED, Outcome
+from policies.engine.resource import Resource
+from policies.engine.rules import Decision, expect
+from policies.engine.stack import Stack
+from policies.engine.terraform import as_number
+from policies.engine.values import Known
+
+ABSENT = "AWS keeps four days by default, but nobody has promised it"
+
+CARD = Card(
+    title="Queues into which others redrive keep messages at least as long as those do",
+    severity=Severity.HIGH,
+    why="A redriven message keeps the time at which it was first sent: in a shorter queue it is"
+    " deleted as soon as it arrives, and nobody ever sees it.",
+    remedy="Set message_retention_seconds of the dead letter queue to at least that of each queue"
+    " that redrives into it, at most 1209600.",
+    source="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/"
+    "sqs-dead-letter-queues.html",
+    requirements=("R-B-1", "R-B-2"),
+    absent=ABSENT,
+    also_fire=("sqs_queue_gives_up_after_five_receives", "sqs_queue_lets_only_its_sources_redrive"),
+)
+
+RETENTION = "message_retention_seconds"
+SHORTEST, LONGEST = 60, 1_209_600
+
+
+def judge(resource: Resource, stack: Stack) -> Outcome:
+    """Compliant if the queue keeps messages as long as each of its sources."""
+    if resource.type != QUEUE:
+        return NOT_CONCERNED
+    sources = sources_of(stack).get(resource.address, ())
+    if not sources:
+        return NOT_CONCERNED
+    decisions = [_kept(source, SHORTEST, f"{source.address}.", stack) for source in sources]
+    longest = max(SHORTEST, *(_seconds(source, stack) for source in sources))
+    decisions.append(_kept(resource, longest, "", stack))
+    return next((decision for decision in decisions if decision != COMPLIANT), COMPLIANT)
+
+
+def _kept(queue: Resource, least: float, prefix: str, stack: Stack) -> Decision:
+    return expect(
+        stack.value(queue, RETENTION),
+        f"{prefix}{RETENTION}",
+        lambda found: least <= (as_number(found) or 0) <= LONGEST,
+        wanted=f"{least} to {LONGEST}" if least < LONGEST else str(LONGEST),
+        absent=ABSENT,
+    )
+
+
+def _seconds(queue: Resource, stack: Stack) -> float:
+    value = stack.value(queue, RETENTION)
+    return (as_number(value.value) or 0) if isinstance(value, Known) else 0

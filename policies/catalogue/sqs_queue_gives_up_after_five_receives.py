@@ -1,0 +1,65 @@
+"""Queues that a function reads give a message up after five receives, to a queue of the stack."""
+
+from policies.aws.event_sources import mappings_of
+from policies.aws.redrive import QUEUE, Redrive, redrive_of
+from policies.engine.card import Card, Severity
+from policies.engine.outcome import COMPLIANT, NOT_CONCERNED, Outcome, Undecided, Violation
+from policies.engine.resource import Resource
+from policies.engine.rules import Decision
+from policies.engine.stack import Stack
+from policies.engine.terraform import as_number
+from policies.engine.values import Absent, Unknown, Value
+
+CARD = Card(
+    title="Queues that a function reads give a message up after five receives",
+    severity=Severity.HIGH,
+    why="A message that always fails is otherwise received until it expires, and is then lost;"
+    " with fewer than five receives a throttled function loses healthy ones.",
+    remedy="Set redrive_policy with maxReceiveCount 5 and deadLetterTargetArn = the arn of another"
+    " aws_sqs_queue of the stack.",
+    source="https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html",
+    requirements=("R-B-1", "R-B-22"),
+    absent="a message that always fails is received until it expires, and is then lost",
+    also_fire=("sqs_queue_lets_only_its_sources_redrive",),
+)
+
+RECEIVES = 5
+WANTED = "the arn of another queue of this stack"
+# A policy in a resource of its own hides from everybody who reads the queue.
+ELSEWHERE = "aws_sqs_queue_redrive_policy"
+
+
+def judge(resource: Resource, stack: Stack) -> Outcome:
+    """Compliant if the queue names target and receives; one that no function reads may do without.
+
+    A redrive policy in a resource of its own is a violation: nobody finds it at the queue.
+    """
+    if resource.type == ELSEWHERE:
+        return Violation(
+            f"a redrive policy in an {ELSEWHERE}", "redrive_policy of the queue itself"
+        )
+    if resource.type != QUEUE:
+        return NOT_CONCERNED
+    found = redrive_of(resource, stack)
+    if isinstance(found, Redrive):
+        return _bounded(found, resource, stack)
+    if isinstance(found, Absent) and resource not in mappings_of(stack):
+        return NOT_CONCERNED
+    return _unreadable(found)
+
+
+def _unreadable(found: Value) -> Decision:
+    if isinstance(found, Unknown):
+        return Undecided(f"redrive_policy: {found.why}", "redrive_policy")
+    if isinstance(found, Absent):
+        return Violation(f"no redrive_policy ({CARD.absent})", WANTED)
+    return Violation(f"redrive_policy = {found}", "a document")
+
+
+def _bounded(redrive: Redrive, queue: Resource, stack: Stack) -> Decision:
+    others = {f"{other.address}.arn" for other in stack.of_type(QUEUE) if other is not queue}
+    if redrive.target not in others:
+        return Violation(f"deadLetterTargetArn {redrive.target}", WANTED)
+    if as_number(redrive.receives) != RECEIVES:
+        return Violation(f"maxReceiveCount {redrive.receives}", str(RECEIVES))
+    return COMPLIANT
