@@ -178,7 +178,7 @@ def provide_secrets(environment: Environment) -> int:
     absent = secrets.missing(names, environment.cloud)
     for exchange in secrets.served_exchanges(environment.resources()):
         if secrets.parameter_name(exchange, suffix) in absent:
-            secrets.put(exchange, secrets.generate(), suffix, environment.cloud)
+            secrets.put(exchange, secrets.generate(exchange), suffix, environment.cloud)
     return len(absent)
 
 

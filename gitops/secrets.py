@@ -4,6 +4,8 @@ import base64
 import json
 import secrets
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from botocore.exceptions import ClientError
@@ -11,36 +13,47 @@ from botocore.exceptions import ClientError
 from gitops.aws import client
 from gitops.cloud import Cloud
 from gitops.errors import Refusal
+from lambda_src.webhook_processor import schemes
+from lambda_src.webhook_processor.schemes import standard_webhooks
+from lambda_src.webhook_processor.schemes.scheme import UnusableSecret
 from policies.engine.resource import Resource
 
 PREFIX = "/market-pipelines/webhook-secret/"
 KEY_ALIAS = "alias/crypto-prices-{suffix}"
-MARK = "whsec_"
-# Standard Webhooks: a symmetric secret is between 24 and 64 bytes.
-# https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
-SHORTEST, LONGEST = 24, 64
 
 
-def generate() -> str:
-    """A new Standard Webhooks secret."""
-    return MARK + base64.b64encode(secrets.token_bytes(32)).decode()
+@dataclass(frozen=True)
+class Kept:
+    """What is known of a kept secret without reading it."""
+
+    exchange: str
+    version: int
+    changed: datetime
 
 
-def check(secret: str) -> str:
+def generate(exchange: str) -> str:
+    """A new secret of 32 random bytes, in the form of the exchange's scheme."""
+    if schemes.of(exchange) is standard_webhooks:
+        return standard_webhooks.SECRET_MARK + base64.b64encode(secrets.token_bytes(32)).decode()
+    return secrets.token_urlsafe(32)
+
+
+def check(exchange: str, secret: str) -> str:
     """The secret, stripped.
 
     Raises:
-        Refusal: it is not a Standard Webhooks secret.
+        Refusal: it is not one secret of the exchange's scheme.
     """
     text = secret.strip()
     try:
-        size = len(base64.b64decode(text.removeprefix(MARK), validate=True))
-    except ValueError:  # not base64, or not even ASCII
-        size = 0
-    if not text.startswith(MARK) or not SHORTEST <= size <= LONGEST:
+        usable = len(schemes.of(exchange).keys(text)) == 1
+        flaw = "there are several"
+    except UnusableSecret as error:
+        usable, flaw = False, str(error)
+    if not usable:
         raise Refusal(
-            f"A webhook secret is {MARK} followed by {SHORTEST} to {LONGEST} bytes in base64;"
-            " make one with `gitops secret set --generate`."
+            f"{exchange} cannot use that ({flaw}); pass one secret of its kind, or make one:"
+            f" gitops secret set {exchange} --generate"
         )
     return text
 
@@ -66,15 +79,55 @@ def parameter_names(resources: Iterable[Resource], suffix: str) -> list[str]:
 
 
 def put(exchange: str, secret: str, suffix: str, cloud: Cloud) -> None:
-    """Store the secret, encrypted with the environment's key and tagged as part of it.
+    """Let `secret` be the only one: encrypted with the environment's key, tagged as part of it.
 
     Raises:
         Refusal: it is no webhook secret, or the environment has no key because it is not deployed.
     """
+    _store(exchange, check(exchange, secret), suffix, cloud)
+
+
+def rotate(exchange: str, secret: str, suffix: str, cloud: Cloud) -> None:
+    """Let `secret` be the newest; the one before it stays good, those before that do not.
+
+    Raises:
+        Refusal: it is no webhook secret, the same as before, or there is none before it.
+    """
+    newer, previous = check(exchange, secret), newest(exchange, suffix, cloud)
+    if newer == previous:
+        raise Refusal(f"That is the secret which {exchange} has already; pass a new one.")
+    _store(exchange, f"{newer} {previous}", suffix, cloud)
+
+
+def finish_rotation(exchange: str, suffix: str, cloud: Cloud) -> None:
+    """Let the newest secret be the only one. Raises Refusal when there is none."""
+    _store(exchange, newest(exchange, suffix, cloud), suffix, cloud)
+
+
+def kept(suffix: str, cloud: Cloud) -> list[Kept]:
+    """The secrets of the environment, by exchange; reads no value."""
+    pages = client(cloud, "ssm").get_paginator("describe_parameters")
+    filters = [
+        {"Key": "Name", "Option": "BeginsWith", "Values": [PREFIX]},
+        {"Key": "tag:Environment", "Values": [suffix]},
+    ]
+    found = [
+        Kept(_exchange(each["Name"], suffix), each["Version"], each["LastModifiedDate"])
+        for page in pages.paginate(ParameterFilters=filters)
+        for each in page["Parameters"]
+    ]
+    return sorted(found, key=lambda each: each.exchange)
+
+
+def _exchange(name: str, suffix: str) -> str:
+    return name.removeprefix(PREFIX).removesuffix(f"-{suffix}")
+
+
+def _store(exchange: str, value: str, suffix: str, cloud: Cloud) -> None:
     store = client(cloud, "ssm")
     parameter = {
         "Name": parameter_name(exchange, suffix),
-        "Value": check(secret),
+        "Value": value,
         "Type": "SecureString",
         "KeyId": _key(suffix, cloud),
     }

@@ -15,6 +15,8 @@ from gitops.feed import report
 from gitops.feed.following import Ticks
 from gitops.feed.sending import Door, send
 from gitops.feed.walk import walk
+from lambda_src.webhook_processor import schemes
+from lambda_src.webhook_processor.schemes import standard_webhooks
 from stacks.environment import CRYPTO
 
 
@@ -55,5 +57,7 @@ def _opened(exchange: str, suffix: str, cloud: clouds.Cloud, confirm: str) -> tu
     deployed = outputs.read(suffix).get(CRYPTO)
     if deployed is None:
         raise Refusal(f"{CRYPTO} of {suffix} is not deployed: gitops deploy --suffix {suffix}")
+    if schemes.of(exchange) is not standard_webhooks:
+        raise Refusal(f"The feed signs by Standard Webhooks, {exchange} does not; choose another.")
     secret = secrets.newest(exchange, suffix, cloud)
     return Door(deployed["webhook_url"], exchange, secret), deployed["dynamodb_table_name"]

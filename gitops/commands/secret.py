@@ -4,36 +4,99 @@ import sys
 from typing import Annotated
 
 import typer
+from rich.console import Console
+from rich.table import Table
 
 from gitops import cloud as clouds
-from gitops import secrets, settings
-from gitops.commands.options import CloudName, Suffix, Where, suffix_of
+from gitops import operations, secrets, settings
+from gitops.commands.options import CloudName, Confirm, Suffix, Where, suffix_of
 from gitops.console import Reporter
 from gitops.errors import Refusal
 
 app = typer.Typer(no_args_is_help=True, help="Webhook secrets of the exchanges.")
+Exchange = Annotated[str, typer.Argument(help="The exchange, as in the webhook's path.")]
+Generate = Annotated[bool, typer.Option(help="Make up a secret.")]
 
 
 @app.command("set")
 def secret_set(
-    exchange: Annotated[str, typer.Argument(help="The exchange, as in the webhook's path.")],
+    exchange: Exchange,
     suffix: Suffix = "dev",
     cloud: Where = CloudName.local,
     *,
-    generate: Annotated[bool, typer.Option(help="Make up a secret.")] = False,
+    generate: Generate = False,
 ) -> None:
     """Store the webhook secret of an exchange; it is read from standard input, never shown."""
+    _refuse_unserved(exchange, suffix)
+    secrets.put(exchange, _secret(exchange, generate), suffix, clouds.find(cloud))
+    Reporter().say(f"stored {secrets.parameter_name(exchange, suffix)}")
+
+
+@app.command("rotate")
+def secret_rotate(
+    exchange: Exchange,
+    suffix: Suffix = "dev",
+    cloud: Where = CloudName.local,
+    *,
+    generate: Generate = False,
+    finish: Annotated[bool, typer.Option(help="Stop taking the previous secret.")] = False,
+) -> None:
+    """Store a new secret beside the present one; both are taken until `--finish`."""
+    where, name = clouds.find(cloud), secrets.parameter_name(exchange, suffix_of(suffix))
+    if finish:
+        secrets.finish_rotation(exchange, suffix, where)
+        Reporter().say(f"{name} has one secret; the previous one ends within five minutes")
+        return
+    secrets.rotate(exchange, _secret(exchange, generate), suffix, where)
+    Reporter().say(
+        f"{name} has a new secret beside the previous one. In ten seconds let {exchange} use it;"
+        f" then: gitops secret rotate {exchange} --finish --suffix {suffix} --cloud {cloud.value}"
+    )
+
+
+@app.command("list")
+def secret_list(suffix: Suffix = "dev", cloud: Where = CloudName.local) -> None:
+    """Show which exchanges have a secret, and since when; no value is read."""
+    served = settings.served_exchanges(suffix_of(suffix))
+    table = Table("exchange", "secret", "changed", "served")
+    kept = {each.exchange: each for each in secrets.kept(suffix, clouds.find(cloud))}
+    for exchange in sorted({*served, *kept}):
+        one = kept.get(exchange)
+        table.add_row(
+            exchange,
+            f"version {one.version}" if one else "missing",
+            f"{one.changed:%Y-%m-%d %H:%M %Z}" if one else "",
+            "yes" if exchange in served else "no",
+        )
+    Console().print(table)
+
+
+@app.command("delete")
+def secret_delete(
+    exchange: Exchange,
+    suffix: Suffix = "dev",
+    cloud: Where = CloudName.local,
+    confirm: Confirm = "",
+) -> None:
+    """Delete the secret of an exchange; its webhooks are refused within five minutes."""
+    operations.refuse_unconfirmed(suffix_of(suffix), confirm)
+    name = secrets.parameter_name(exchange, suffix)
+    if not secrets.delete([name], clouds.find(cloud)):
+        raise Refusal(f"There is no {name}; see: gitops secret list --suffix {suffix}")
+    Reporter().say(f"deleted {name}")
+
+
+def _refuse_unserved(exchange: str, suffix: str) -> None:
     served = settings.served_exchanges(suffix_of(suffix))
     if exchange not in served:
         raise Refusal(
             f"Environment {suffix} does not serve {exchange!r}; choose one of: {', '.join(served)}."
         )
-    secret = secrets.generate() if generate else _entered()
-    secrets.put(exchange, secret, suffix, clouds.find(cloud))
-    Reporter().say(f"stored {secrets.parameter_name(exchange, suffix)}")
 
 
-def _entered() -> str:
+def _secret(exchange: str, generate: bool) -> str:
+    if generate:
+        return secrets.generate(exchange)
     if sys.stdin.isatty():
         return str(typer.prompt("Secret", hide_input=True))
     return sys.stdin.read()

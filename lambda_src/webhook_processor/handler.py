@@ -2,6 +2,7 @@
 
 import os
 import time
+from collections import Counter
 from typing import Any
 
 import boto3
@@ -32,13 +33,16 @@ def lambda_handler(event: Any, _context: Any) -> Answer:
 
 
 def _log(event: Any, answer: Answer) -> None:
-    fields = {
-        # The door's id, which the sender saw; Lambda's own is added by the runtime.
-        "door_request_id": event.get("request_id") if isinstance(event, dict) else None,
-        "status": answer["status"],
-        "ticks": len(answer["ticks"]),
+    # The door's id, which the sender saw; Lambda's own is added by the runtime.
+    request = {"door_request_id": event.get("request_id") if isinstance(event, dict) else None}
+    for reason, count in reasons(answer).items():
+        metric = record({"TicksRejected": count}, SETTINGS.environment, by={"Reason": reason})
+        logger.info("rejected", extra=request | metric)
+    statuses = Counter(tick["status"] for tick in answer["ticks"])
+    counts = {
+        "TicksAccepted": statuses["accepted"],
+        "TicksDuplicate": statuses["duplicate"],
+        "WebhooksIgnored": int(answer["status"] == "ignored"),
     }
-    if answer["rejected"]:
-        fields |= {"rejected": answer["rejected"], "reasons": reasons(answer)}
-        fields |= record({"RejectedTicks": len(answer["rejected"])}, SETTINGS.environment)
-    logger.info("webhook processed", extra=fields)
+    fields = request | {"status": answer["status"], "rejected": answer["rejected"]}
+    logger.info("webhook processed", extra=fields | record(counts, SETTINGS.environment))

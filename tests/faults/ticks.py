@@ -33,7 +33,7 @@ class Tick:
 
 def walk(prefix: str) -> list[Tick]:
     """A random walk of every symbol, all of them mixed and a part of them late."""
-    chance = random.Random(SEED)  # noqa: S311 (prices, not secrets)
+    chance = random.Random(SEED)
     start = time.time_ns() // 1_000_000 - AGE_MS
     ticks = []
     for number in range(SYMBOLS):

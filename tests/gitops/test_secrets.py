@@ -37,13 +37,13 @@ def _function(exchanges: dict[str, str]) -> Resource:
 
 
 def test_a_generated_secret_signs_with_the_official_library() -> None:
-    assert Webhook(secrets.check(secrets.generate()))
+    assert Webhook(secrets.check("coinbase", secrets.generate("coinbase")))
 
 
 @given(st.text())
 def test_arbitrary_text_is_never_taken_for_a_secret(text: str) -> None:
-    with pytest.raises(Refusal, match="A webhook secret is whsec_ followed by 24 to 64 bytes"):
-        secrets.check(text)
+    with pytest.raises(Refusal, match="coinbase cannot use that"):
+        secrets.check("coinbase", text)
 
 
 @pytest.mark.parametrize(
@@ -57,11 +57,23 @@ def test_arbitrary_text_is_never_taken_for_a_secret(text: str) -> None:
 )
 def test_near_misses_are_refused(text: str) -> None:
     with pytest.raises(Refusal):
-        secrets.check(text)
+        secrets.check("coinbase", text)
+
+
+@pytest.mark.parametrize("exchange", ["coinbase", "coinbasecommerce", "tradingview"])
+def test_every_exchange_can_use_what_is_generated_for_it(exchange: str) -> None:
+    secret = secrets.generate(exchange)
+
+    assert secrets.check(exchange, f" {secret}\n") == secret
+
+
+def test_several_secrets_are_not_one() -> None:
+    with pytest.raises(Refusal, match="there are several"):
+        secrets.check("tradingview", f"{'a' * 32} {'b' * 32}")
 
 
 def test_a_secret_is_stored_encrypted_and_tagged_as_part_of_its_environment(store: Any) -> None:
-    secret = secrets.generate()
+    secret = secrets.generate("coinbase")
 
     secrets.put("coinbase", f"{secret}\n", "pr-7", AWS)
 
@@ -73,24 +85,67 @@ def test_a_secret_is_stored_encrypted_and_tagged_as_part_of_its_environment(stor
 
 
 def test_a_secret_can_be_replaced(store: Any) -> None:
-    secrets.put("coinbase", secrets.generate(), "pr-7", AWS)
-    newer = secrets.generate()
+    secrets.put("coinbase", secrets.generate("coinbase"), "pr-7", AWS)
+    newer = secrets.generate("coinbase")
     secrets.put("coinbase", newer, "pr-7", AWS)
 
     name = secrets.parameter_name("coinbase", "pr-7")
     assert store.get_parameter(Name=name, WithDecryption=True)["Parameter"]["Value"] == newer
 
 
+def _value(store: Any, exchange: str = "coinbase") -> str:
+    name = secrets.parameter_name(exchange, "pr-7")
+    value: str = store.get_parameter(Name=name, WithDecryption=True)["Parameter"]["Value"]
+    return value
+
+
+def test_a_rotation_keeps_the_previous_secret_until_it_is_finished(store: Any) -> None:
+    first, second, third = (secrets.generate("coinbase") for _ in range(3))
+    secrets.put("coinbase", first, "pr-7", AWS)
+
+    secrets.rotate("coinbase", second, "pr-7", AWS)
+    assert _value(store) == f"{second} {first}"
+    secrets.rotate("coinbase", third, "pr-7", AWS)
+    assert _value(store) == f"{third} {second}"
+    assert secrets.newest("coinbase", "pr-7", AWS) == third
+    secrets.finish_rotation("coinbase", "pr-7", AWS)
+    assert _value(store) == third
+
+
+def test_a_rotation_needs_a_secret_before_it_and_another_one(store: Any) -> None:
+    secret = secrets.generate("coinbase")
+    with pytest.raises(Refusal, match="has no webhook secret in pr-7"):
+        secrets.rotate("coinbase", secret, "pr-7", AWS)
+    secrets.put("coinbase", secret, "pr-7", AWS)
+
+    with pytest.raises(Refusal, match="pass a new one"):
+        secrets.rotate("coinbase", secret, "pr-7", AWS)
+    assert _value(store) == secret
+
+
+def test_kept_secrets_are_told_of_one_environment_only(store: Any) -> None:
+    secrets.put("kraken", secrets.generate("kraken"), "pr-7", AWS)
+    secrets.put("coinbase", secrets.generate("coinbase"), "pr-7", AWS)
+    secrets.rotate("coinbase", secrets.generate("coinbase"), "pr-7", AWS)
+    name = secrets.parameter_name("binance", "x-pr-7")
+    tags = [{"Key": "Environment", "Value": "x-pr-7"}]
+    store.put_parameter(Name=name, Value="x", Type="SecureString", Tags=tags)
+
+    kept = [(each.exchange, each.version) for each in secrets.kept("pr-7", AWS)]
+
+    assert kept == [("coinbase", 2), ("kraken", 1)]
+
+
 @pytest.mark.usefixtures("store")
 def test_an_environment_that_is_not_deployed_takes_no_secret() -> None:
     with pytest.raises(Refusal, match=r"no key alias/crypto-prices-pr-8; deploy .* --suffix pr-8"):
-        secrets.put("coinbase", secrets.generate(), "pr-8", AWS)
+        secrets.put("coinbase", secrets.generate("coinbase"), "pr-8", AWS)
 
 
 @pytest.mark.usefixtures("store")
 def test_missing_and_deleted_are_told_by_name() -> None:
     names = secrets.parameter_names([_function({"kraken": "", "coinbase": ""})], "pr-7")
-    secrets.put("coinbase", secrets.generate(), "pr-7", AWS)
+    secrets.put("coinbase", secrets.generate("coinbase"), "pr-7", AWS)
 
     assert secrets.missing(names, AWS) == [secrets.parameter_name("kraken", "pr-7")]
     assert secrets.delete(names, AWS) == 1

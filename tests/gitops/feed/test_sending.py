@@ -16,7 +16,7 @@ from gitops.feed.following import Followed
 from gitops.feed.sending import Door, Sent, send
 from gitops.feed.walk import Quote
 
-SECRET = secrets.generate()
+SECRET = secrets.generate("coinbase")
 QUOTES = [Quote("BTC-USD", Decimal(number + 1), Decimal("0.5")) for number in range(20)]
 
 

@@ -11,6 +11,7 @@ from awslambdaric.lambda_runtime_log_utils import JsonFormatter
 from botocore.exceptions import ClientError
 
 from tests import events
+from tests.lambda_src.shared.metrics import recorded
 from tests.lambda_src.webhook_processor.fakes import SECRET
 
 Answer = Callable[[str], Any]
@@ -96,17 +97,58 @@ def test_a_missing_table_raises_so_that_lambda_retries(answer: Answer, table: An
         answer("webhook_one_tick")
 
 
-def test_rejections_are_logged_at_info_and_counted_without_their_body(
+@pytest.mark.parametrize(
+    ("events", "expected"),
+    [
+        pytest.param(["webhook_one_tick"], {("TicksAccepted", ()): 1}, id="accepted"),
+        pytest.param(
+            ["webhook_one_tick", "webhook_one_tick"],
+            {("TicksAccepted", ()): 1, ("TicksDuplicate", ()): 1},
+            id="again",
+        ),
+        pytest.param(["webhook_no_ticks"], {("WebhooksIgnored", ()): 1}, id="ignored"),
+        pytest.param(
+            ["webhook_all_bad"],
+            {
+                ("TicksRejected", ()): 3,
+                ("TicksRejected", (("Reason", "bad_price"),)): 1,
+                ("TicksRejected", (("Reason", "bad_symbol"),)): 1,
+                ("TicksRejected", (("Reason", "not_a_tick"),)): 1,
+            },
+            id="rejected",
+        ),
+        pytest.param(
+            ["webhook_forged"],
+            {
+                ("TicksRejected", ()): 1,
+                ("TicksRejected", (("Reason", "bad_signature"),)): 1,
+            },
+            id="forged",
+        ),
+    ],
+)
+def test_what_became_of_every_tick_is_counted(
+    answer: Answer,
+    caplog: pytest.LogCaptureFixture,
+    events: list[str],
+    expected: dict[Any, int],
+) -> None:
+    for event in events:
+        answer(event)
+
+    assert +recorded(caplog.records) == expected
+
+
+def test_rejections_are_logged_at_info_with_the_id_that_the_sender_saw(
     answer: Answer, caplog: pytest.LogCaptureFixture
 ) -> None:
     answer("webhook_all_bad")
 
-    (record,) = [record for record in caplog.records if record.name == "market_pipelines"]
-    line = json.loads(JsonFormatter().format(record))
-    assert line["level"] == "INFO"
-    assert line["door_request_id"] == "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"
-    assert line["reasons"] == {"bad_price": 1, "bad_symbol": 1, "not_a_tick": 1}
-    assert line["RejectedTicks"] == 3
+    lines = [json.loads(JsonFormatter().format(record)) for record in caplog.records]
+    ours = [line for line in lines if line["logger"] == "market_pipelines"]
+    assert {line["level"] for line in ours} == {"INFO"}
+    assert {line["door_request_id"] for line in ours} == {"c6af9ac6-7b61-11e6-9a41-93e8deadbeef"}
+    assert [line["Reason"] for line in ours[:-1]] == ["bad_price", "bad_symbol", "not_a_tick"]
 
 
 @pytest.mark.parametrize("event", ["webhook_mixed_ticks", "webhook_forged", "webhook_all_bad"])
