@@ -7,7 +7,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
-from stacks import thresholds
+from stacks import sources, thresholds
 
 DEFAULT_SUFFIX = "dev"
 CRYPTO, MARKET = "crypto-price-processing", "market-data-processing"
@@ -46,8 +46,9 @@ class Environment:
     Concurrency is counted in simultaneous executions, throughput caps in request units a second,
     the door's rate in requests a second, what alarms it in requests in five minutes. A price
     outside of the `low` and `high` of its symbol, else of `default`, is an alert. A budget of 0
-    is none. A `protected` environment takes a confirmation to
-    destroy; any other is ephemeral. Two equal values synthesize to equal bytes.
+    is none. An exchange in `source_addresses` may post from there only. A `protected` environment
+    takes a confirmation to destroy; any other is ephemeral. Two equal values synthesize to equal
+    bytes.
 
     Raises:
         ValueError: a setting that no environment may have, in one sentence.
@@ -62,6 +63,7 @@ class Environment:
     cost_center: str = "trading-platform"
     operations_email: str = ""
     exchange_endpoints: Mapping[str, str] = field(default_factory=dict)
+    source_addresses: Mapping[str, list[str]] = field(default_factory=dict)
     allow_unsigned: bool = False
     webhook_processor_concurrency: int = 10
     price_enricher_concurrency: int = 5
@@ -84,8 +86,10 @@ class Environment:
         self._check_exchanges()
         self._check_numbers()
         self._check_budget()
+        sources.check(self.source_addresses, self.exchange_endpoints)
         thresholds.check(self.alert_thresholds)
         self._own("exchange_endpoints", dict(self.exchange_endpoints))
+        self._own("source_addresses", dict(self.source_addresses))
         limits = {
             symbol: MappingProxyType(dict(own)) for symbol, own in self.alert_thresholds.items()
         }

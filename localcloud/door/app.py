@@ -49,7 +49,7 @@ class Door:
         if len(request.body) > PAYLOAD_LIMIT_BYTES:
             raise request_too_large(PAYLOAD_LIMIT_BYTES)
         route = find_route(request)
-        check_access(route)
+        check_access(request, route)
         self._throttle.admit(route)
         validate_parameters(request, route)
         return method_response(call_lambda(self._functions, request, route), request, route)

@@ -19,6 +19,16 @@ def forbidden() -> Refusal:
     return Refusal(403, "ForbiddenException", "Forbidden")
 
 
+def denied(arn: str, *, explicitly: bool) -> Refusal:
+    """The resource policy does not let the caller in.
+
+    Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-authorization-flow.html.
+    """
+    how = " with an explicit deny" if explicitly else ""
+    message = f"User: anonymous is not authorized to perform: execute-api:Invoke on resource: {arn}"
+    return Refusal(403, "AccessDeniedException", message + how)
+
+
 def missing_authentication_token() -> Refusal:
     """There is no such resource or method: API Gateway cannot tell that from a missing token."""
     return Refusal(403, "MissingAuthenticationTokenException", "Missing Authentication Token")

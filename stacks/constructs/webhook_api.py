@@ -25,10 +25,12 @@ from cdktf_cdktf_provider_aws.api_gateway_rest_api import (
     ApiGatewayRestApi,
     ApiGatewayRestApiEndpointConfiguration,
 )
+from cdktf_cdktf_provider_aws.api_gateway_rest_api_policy import ApiGatewayRestApiPolicy
 from cdktf_cdktf_provider_aws.api_gateway_stage import ApiGatewayStage
 from cdktf_cdktf_provider_aws.lambda_permission import LambdaPermission
 from constructs import Construct
 
+from stacks import sources
 from stacks.constructs.failure_path import AsynchronousFailurePath
 from stacks.constructs.policy_document import compact
 from stacks.constructs.webhook_template import webhook_template
@@ -61,6 +63,7 @@ class WebhookApi(Construct):
         self._described: list[str] = []
         self.api = self._build_api(id_)
         self._build_doors()
+        self._build_sources()
         self.stage = self._build_stage(self._build_deployment())
         self._build_throttle()
         self._build_permission()
@@ -102,6 +105,12 @@ class WebhookApi(Construct):
         token = self._build_path("token", exchange.id, "{token}")
         self._build_door("signed", exchange, webhook_template(token=False))
         self._build_door("tokened", token, webhook_template(token=True))
+
+    def _build_sources(self) -> None:
+        addresses = self._environment.source_addresses
+        if addresses:
+            policy = sources.resource_policy(self.api.execution_arn, addresses)
+            self._part(ApiGatewayRestApiPolicy, self, "sources", policy=compact(policy))
 
     def _build_path(self, id_: str, parent: str, part: str) -> ApiGatewayResource:
         return self._part(ApiGatewayResource, self, id_, parent_id=parent, path_part=part)
