@@ -21,7 +21,7 @@ def test_a_secret_of_every_allowed_size_is_found(size: int) -> None:
 
 
 def test_a_secret_that_we_made_up_is_found() -> None:
-    secret = generate()
+    secret = generate("coinbase")
 
     assert _found(f"curl --header 'x: {secret}'") == {secret}
 
