@@ -1,0 +1,46 @@
+"""Which role belongs to which function, and what its policies say."""
+
+from collections.abc import Iterator
+
+from policies.aws.policy_documents import Statement, statements
+from policies.engine.outcome import Undecided, Violation
+from policies.engine.resource import Resource
+from policies.engine.stack import Stack
+from policies.engine.values import Computed
+
+ROLE, ROLE_POLICY = "aws_iam_role", "aws_iam_role_policy"
+# Where the policies of roles and users stand, and in which attribute.
+IDENTITY_POLICIES = {ROLE_POLICY: "policy", "aws_iam_policy": "policy"}
+
+
+def role_of(resource: Resource, stack: Stack) -> Resource | None:
+    """The role of the stack that a function runs with or a policy is for; None if it is no such."""
+    value = stack.value(resource, "role")
+    attribute = "id" if resource.type == ROLE_POLICY else "arn"
+    if isinstance(value, Computed) and (value.resource.type, value.attribute) == (ROLE, attribute):
+        return value.resource
+    return None
+
+
+def functions_with(role: Resource, stack: Stack) -> list[Resource]:
+    """The functions that run with the role."""
+    return [
+        function
+        for function in stack.of_type("aws_lambda_function")
+        if role_of(function, stack) is role
+    ]
+
+
+def rights_of(role: Resource, stack: Stack) -> list[Statement] | Violation | Undecided:
+    """The statements of all policies of the role, or why one of them cannot be read."""
+    found: list[Statement] = []
+    for policy in _policies_of(role, stack):
+        read = statements(policy, "policy", stack)
+        if not isinstance(read, list):
+            return read
+        found += read
+    return found
+
+
+def _policies_of(role: Resource, stack: Stack) -> Iterator[Resource]:
+    return (one for one in stack.of_type(ROLE_POLICY) if role_of(one, stack) is role)

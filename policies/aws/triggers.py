@@ -1,0 +1,29 @@
+"""Who invokes the functions of a stack asynchronously, and with which settings.
+
+https://docs.aws.amazon.com/lambda/latest/dg/invocation-async.html
+"""
+
+from policies.engine import terraform
+from policies.engine.resource import Resource
+from policies.engine.stack import Stack
+
+FUNCTION = "aws_lambda_function"
+INVOKE_CONFIG = "aws_lambda_function_event_invoke_config"
+# What a function can be named by.
+NAMES = ("arn", "function_name")
+
+
+def named_function(resource: Resource, stack: Stack) -> Resource | None:
+    """The function of the stack that `function_name` refers to, by its arn or its name."""
+    written = resource.values.get("function_name")
+    parts = terraform.parts(written) if isinstance(written, str) else None
+    for function in stack.of_type(FUNCTION):
+        for attribute in NAMES:
+            if parts == [terraform.Reference(function.address, (attribute,))]:
+                return function
+    return None
+
+
+def invoke_configs_of(function: Resource, stack: Stack) -> list[Resource]:
+    """The settings of the function's asynchronous invocation."""
+    return [one for one in stack.of_type(INVOKE_CONFIG) if named_function(one, stack) is function]

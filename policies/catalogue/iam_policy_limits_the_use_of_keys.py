@@ -1,0 +1,81 @@
+"""Roles use keys only through the services that they talk to, and for what is theirs."""
+
+from collections.abc import Iterator
+
+from policies.aws.policy_documents import Statement, arn, exactly, region, statements
+from policies.aws.roles import ROLE_POLICY, functions_with, role_of
+from policies.engine.card import Card, Severity
+from policies.engine.outcome import NOT_CONCERNED, Outcome, Undecided, Violation
+from policies.engine.resource import Resource
+from policies.engine.stack import Stack
+from policies.engine.values import Computed, Known
+
+CARD = Card(
+    title="Roles use keys only through the services that they talk to, and for what is theirs",
+    severity=Severity.HIGH,
+    why="Without a condition a role decrypts whatever the key protects, wherever it got it; without"
+    " the right itself the function fails at its first call.",
+    remedy="Allow kms:Decrypt and kms:GenerateDataKey if kms:ViaService is a service that the"
+    " policy names resources of; kms:Decrypt alone if the encryption context is the function's own"
+    " ARN, and if it is the ARN of a parameter that the policy lets it read.",
+    source="https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html",
+    requirements=("R-A-15", "R-A-20", "R-B-9"),
+    absent="a policy without a document allows nothing, and AWS refuses it",
+    also_fire=(
+        "iam_policy_fits_resources_to_actions",
+        "iam_role_is_trusted_by_its_service_only",
+        "lambda_function_environment_uses_customer_key",
+        "lambda_function_role_allows_its_wiring",
+        "resource_name_ends_in_suffix",
+        "lambda_function_logs_to_its_managed_group",
+    ),
+)
+
+# How the resources of a service begin -> the service whose data its key protects.
+SERVICES = {"aws_dynamodb_table.": "dynamodb", "aws_sns_topic.": "sns", "aws_sqs_queue.": "sqs"}
+CONTEXT = "kms:EncryptionContext"
+DECRYPT, GENERATE = "kms:Decrypt", "kms:GenerateDataKey"
+
+
+def judge(resource: Resource, stack: Stack) -> Outcome:
+    """Compliant if the rights on keys are those that follow from the rest of the policy."""
+    if resource.type != ROLE_POLICY:
+        return NOT_CONCERNED
+    found = statements(resource, "policy", stack)
+    if not isinstance(found, list):
+        return found
+    role = role_of(resource, stack)
+    functions = functions_with(role, stack) if role else []
+    if len(functions) != 1:
+        return Violation(f"a policy for {len(functions)} functions", "one for a role of one")
+    name, key = (stack.value(functions[0], path) for path in ("function_name", "kms_key_arn"))
+    if not isinstance(name, Known) or not isinstance(key, Computed):
+        return Undecided(f"the function is called {name}, its key is {key}")
+    wanted = _wanted(found, str(key), arn(stack, "lambda", f"function:{name.value}"), stack)
+    return exactly([one for one in found if _on_keys(one)], list(wanted))
+
+
+def _wanted(found: list[Statement], key: str, function: str, stack: Stack) -> Iterator[Statement]:
+    named = frozenset(name for one in found if not _on_keys(one) for name in one.resources)
+    services = {s for start, s in SERVICES.items() if any(n.startswith(start) for n in named)}
+    if services:
+        hosts = frozenset(f"{service}.{region(stack)}.amazonaws.com" for service in services)
+        yield _allowed((DECRYPT, GENERATE), key, "kms:ViaService", hosts)
+    yield _allowed((DECRYPT,), key, f"{CONTEXT}:aws:lambda:FunctionArn", frozenset({function}))
+    if parameters := frozenset(name for name in named if ":parameter/" in name):
+        yield _allowed((DECRYPT,), key, f"{CONTEXT}:PARAMETER_ARN", parameters)
+
+
+def _allowed(
+    actions: tuple[str, ...], key: str, condition: str, values: frozenset[str]
+) -> Statement:
+    return Statement(
+        "Allow",
+        frozenset(actions),
+        frozenset({key}),
+        conditions=frozenset({("StringEquals", condition, values)}),
+    )
+
+
+def _on_keys(statement: Statement) -> bool:
+    return any(action.startswith("kms:") for action in statement.actions)

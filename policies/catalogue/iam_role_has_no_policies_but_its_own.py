@@ -1,0 +1,44 @@
+"""Roles have no policies but those that the stack writes for them, each a resource of its own."""
+
+from policies.aws.roles import ROLE
+from policies.engine.card import Card, Severity
+from policies.engine.outcome import COMPLIANT, NOT_CONCERNED, Outcome, Undecided, Violation
+from policies.engine.resource import Resource
+from policies.engine.stack import Stack
+from policies.engine.values import Absent, Unknown
+
+CARD = Card(
+    title="Roles have no policies but those that the stack writes for them",
+    severity=Severity.HIGH,
+    why="What AWS or another stack writes grants more than one function needs, and changes without"
+    " us; a policy inside its role is deprecated, and no policy here reads it.",
+    remedy="Write one aws_iam_role_policy; no inline_policy, no managed_policy_arns, no"
+    " attachment.",
+    source="https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/iam_role",
+    requirements=("R-A-15", "R-B-9"),
+    absent="nothing inside the role: that is wanted",
+)
+
+WANTED = "an aws_iam_role_policy"
+INSIDE = ("inline_policy", "managed_policy_arns")
+ATTACHMENTS = (
+    "aws_iam_policy_attachment",
+    "aws_iam_role_policies_exclusive",
+    "aws_iam_role_policy_attachment",
+    "aws_iam_role_policy_attachments_exclusive",
+)
+
+
+def judge(resource: Resource, stack: Stack) -> Outcome:
+    """Compliant if nothing is written inside the role and nothing is attached to one."""
+    if resource.type in ATTACHMENTS:
+        return Violation(f"an {resource.type}", WANTED)
+    if resource.type != ROLE:
+        return NOT_CONCERNED
+    for attribute in INSIDE:
+        value = stack.value(resource, attribute)
+        if isinstance(value, Unknown):
+            return Undecided(f"{attribute}: {value.why}", attribute)
+        if not isinstance(value, Absent):
+            return Violation(f"{attribute} = {value}", WANTED)
+    return COMPLIANT

@@ -1,0 +1,100 @@
+"""Roles of functions allow what Lambda does in their name."""
+
+from collections.abc import Iterator
+
+from policies.aws.event_sources import mappings_of
+from policies.aws.failure_targets import failure_target
+from policies.aws.log_groups import log_groups_by_name
+from policies.aws.policy_documents import Statement
+from policies.aws.roles import rights_of, role_of
+from policies.aws.triggers import invoke_configs_of
+from policies.engine.card import Card, Severity
+from policies.engine.outcome import COMPLIANT, NOT_CONCERNED, Outcome, Violation
+from policies.engine.resource import Resource
+from policies.engine.stack import Stack
+from policies.engine.values import Computed, Known, Value
+
+CARD = Card(
+    title="Roles of functions allow what Lambda does in their name",
+    severity=Severity.HIGH,
+    why="Lambda reads queues and streams, writes logs and sends failures and successes with the"
+    " role of the function: without the right it drops them, and says so in a metric only.",
+    remedy="Allow the missing action on the missing resource in the aws_iam_role_policy of the"
+    " function's role, without a condition.",
+    source="https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html",
+    requirements=("R-A-11", "R-A-15", "R-A-25", "R-B-9"),
+    absent="a function without a role cannot be made",
+    also_fire=(
+        "iam_policy_limits_the_use_of_keys",
+        "iam_role_is_trusted_by_its_service_only",
+        "iam_policy_fits_resources_to_actions",
+        "lambda_function_logs_to_its_managed_group",
+        "sqs_lambda_dead_letter_queue_keeps_four_days",
+    ),
+)
+
+LOGGING = ("logs:CreateLogStream", "logs:PutLogEvents")
+# What Lambda sends to, and what it reads -> the actions that this takes.
+SENDING = {"aws_sqs_queue": ("sqs:SendMessage",), "aws_sns_topic": ("sns:Publish",)}
+READING = {
+    "arn": ("sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"),
+    "stream_arn": (
+        "dynamodb:DescribeStream",
+        "dynamodb:GetRecords",
+        "dynamodb:GetShardIterator",
+    ),
+}
+
+
+def judge(resource: Resource, stack: Stack) -> Outcome:
+    """Compliant if every right that the wiring of the function takes is in the role's policies."""
+    if resource.type != "aws_lambda_function":
+        return NOT_CONCERNED
+    role = role_of(resource, stack)
+    if role is None:
+        return Violation(f"role = {stack.value(resource, 'role')}", "an aws_iam_role of this stack")
+    rights = rights_of(role, stack)
+    if not isinstance(rights, list):
+        return rights
+    for action, target in _needed(resource, stack):
+        if not any(_allows(one, action, target) for one in rights):
+            return Violation(f"no {action} on {target} for {role.address}", "the right")
+    return COMPLIANT
+
+
+def _allows(statement: Statement, action: str, target: str) -> bool:
+    return (
+        statement.effect == "Allow"
+        and action in statement.actions
+        and target in statement.resources
+        and not statement.conditions
+    )
+
+
+def _needed(function: Resource, stack: Stack) -> Iterator[tuple[str, str]]:
+    group = stack.value(function, "logging_config", "log_group")
+    managed = log_groups_by_name(stack).get(str(group.value)) if isinstance(group, Known) else None
+    if managed:
+        yield from ((action, f"{managed.address}.arn:*") for action in LOGGING)
+    for target in _targets(function, stack):
+        if isinstance(target, Computed):
+            for action in SENDING.get(target.resource.type, ()):
+                yield action, str(target)
+    for mapping in mappings_of(stack).get(function, ()):
+        yield from _read(mapping, stack)
+
+
+def _targets(function: Resource, stack: Stack) -> Iterator[Value]:
+    configs = invoke_configs_of(function, stack)
+    for owner in [function, *mappings_of(stack).get(function, ()), *configs]:
+        yield failure_target(owner, stack)
+    for config in configs:
+        yield stack.value(config, "destination_config", "on_success", "destination")
+
+
+def _read(mapping: Resource, stack: Stack) -> Iterator[tuple[str, str]]:
+    source = stack.value(mapping, "event_source_arn")
+    if isinstance(source, Computed):
+        yield from ((action, str(source)) for action in READING.get(source.attribute, ()))
+        if source.attribute == "stream_arn":
+            yield "dynamodb:ListStreams", "*"
