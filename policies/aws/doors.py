@@ -7,6 +7,8 @@ from policies.engine.stack import Stack
 from policies.engine.terraform import as_number
 from policies.engine.values import Known
 
+METHOD = "aws_api_gateway_method"
+INTEGRATION = "aws_api_gateway_integration"
 THROTTLE = "aws_api_gateway_method_settings"
 RATE = ("settings", "throttling_rate_limit")
 # Ticks that one webhook may carry; the functions reject a body with more.
@@ -31,3 +33,10 @@ def writes_a_second(stack: Stack) -> float | Resource | None:
         as_number(value.value) or 0 for value in rates.values() if isinstance(value, Known)
     )
     return webhooks * TICKS_PER_WEBHOOK * WRITES_PER_TICK if doors else None
+
+
+def door_of(part: Resource, stack: Stack) -> tuple[str, ...]:
+    """What a method shares with its integration and their responses: API, path and verb."""
+    return tuple(
+        str(stack.value(part, name)) for name in ("rest_api_id", "resource_id", "http_method")
+    )

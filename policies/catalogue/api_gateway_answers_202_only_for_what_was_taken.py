@@ -1,0 +1,73 @@
+"""An API answers 202 only when Lambda has taken the event."""
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+
+from policies.aws.doors import INTEGRATION, door_of
+from policies.engine.card import Card, Severity
+from policies.engine.outcome import COMPLIANT, NOT_CONCERNED, Outcome, Undecided, Violation
+from policies.engine.resource import Resource
+from policies.engine.rules import Decision
+from policies.engine.stack import Stack
+from policies.engine.terraform import as_number
+from policies.engine.values import ABSENT, Absent, Known, Unknown, Value
+
+CARD = Card(
+    title="An API answers 202 only when Lambda has taken the event",
+    severity=Severity.HIGH,
+    why="The default response is the answer to everything that no pattern matches: alone it"
+    " answers 202 to what Lambda refused, and the sender never tries again.",
+    remedy="Give every integration a response 202 without selection_pattern, and one with"
+    r" selection_pattern (\n|.)+ and a status from 500 up.",
+    source="https://docs.aws.amazon.com/apigateway/latest/developerguide/"
+    "handle-errors-in-lambda-integration.html",
+    requirements=("R-A-18",),
+    absent="selection_pattern: the response is the default one; status_code: AWS refuses it",
+)
+
+RESPONSE = "aws_api_gateway_integration_response"
+# The error text of a refusal, line breaks included; a success has the empty text.
+ANY_ERROR = r"(\n|.)+"
+TAKEN, FIRST_REFUSAL, LAST_REFUSAL = 202, 500, 599
+
+
+def judge(resource: Resource, stack: Stack) -> Outcome:
+    """Compliant if a refusal has its own response; a response, if it is 202 or a refusal's."""
+    if resource.type == RESPONSE:
+        return _answer(resource, stack)
+    if resource.type != INTEGRATION:
+        return NOT_CONCERNED
+    answers = _responses(stack).get(door_of(resource, stack), ())
+    patterns = [stack.value(answer, "selection_pattern") for answer in answers]
+    for wanted in (ABSENT, Known(ANY_ERROR)):
+        if patterns.count(wanted) != 1:
+            said = "without a pattern" if wanted == ABSENT else f"to {ANY_ERROR}"
+            return Violation(f"{patterns.count(wanted)} responses {said}", "one")
+    return COMPLIANT
+
+
+def _answer(response: Resource, stack: Stack) -> Decision:
+    pattern = stack.value(response, "selection_pattern")
+    status = stack.value(response, "status_code")
+    for name, value in (("selection_pattern", pattern), ("status_code", status)):
+        if isinstance(value, Unknown):
+            return Undecided(f"{name}: {value.why}", name)
+    number = as_number(status.value) if isinstance(status, Known) else None
+    if isinstance(pattern, Absent):
+        right, wanted = number == TAKEN, str(TAKEN)
+    else:
+        right = number is not None and FIRST_REFUSAL <= number <= LAST_REFUSAL
+        wanted = f"{FIRST_REFUSAL} to {LAST_REFUSAL}"
+    return COMPLIANT if right else Violation(f"{_case(pattern)} {status}", wanted)
+
+
+def _case(pattern: Value) -> str:
+    return "the default answer" if isinstance(pattern, Absent) else f"the answer to {pattern}"
+
+
+@lru_cache(maxsize=8)
+def _responses(stack: Stack) -> Mapping[tuple[str, ...], Sequence[Resource]]:
+    found: dict[tuple[str, ...], list[Resource]] = {}
+    for response in stack.of_type(RESPONSE):
+        found.setdefault(door_of(response, stack), []).append(response)
+    return found

@@ -1,0 +1,68 @@
+"""API methods take POST at a path of the stack, and each has its integration."""
+
+from functools import lru_cache
+
+from policies.aws.doors import INTEGRATION, METHOD, door_of
+from policies.engine.card import Card, Severity
+from policies.engine.outcome import COMPLIANT, NOT_CONCERNED, Outcome, Undecided, Violation
+from policies.engine.resource import Resource
+from policies.engine.rules import Decision, expect
+from policies.engine.stack import Stack
+from policies.engine.values import Computed, Unknown
+
+CARD = Card(
+    title="API methods take POST at a path of the stack, and each has its integration",
+    severity=Severity.MEDIUM,
+    why="A method without integration answers 500 to everybody, and AWS refuses to deploy it;"
+    " another verb than POST has no body to hand over.",
+    remedy="Set http_method POST, rest_api_id and resource_id by reference, and give an"
+    " aws_api_gateway_integration the same three.",
+    source="https://docs.aws.amazon.com/apigateway/latest/developerguide/"
+    "how-to-method-settings.html",
+    requirements=("R-A-9",),
+    absent="AWS refuses the method",
+    also_fire=(
+        "api_gateway_answers_202_only_for_what_was_taken",
+        "api_gateway_integration_hands_over_bytes_as_sent",
+    ),
+)
+
+ENDS = {"rest_api_id": "aws_api_gateway_rest_api", "resource_id": "aws_api_gateway_resource"}
+
+
+def judge(resource: Resource, stack: Stack) -> Outcome:
+    """Compliant if the method is a POST of the stack's API and one integration answers it."""
+    if resource.type != METHOD:
+        return NOT_CONCERNED
+    decisions = [_leads(resource, attribute, stack) for attribute in ENDS]
+    decisions += [_posts(resource, stack), _answered(resource, stack)]
+    return next((decision for decision in decisions if decision != COMPLIANT), COMPLIANT)
+
+
+def _leads(method: Resource, attribute: str, stack: Stack) -> Decision:
+    value, wanted = stack.value(method, attribute), ENDS[attribute]
+    if isinstance(value, Computed) and (value.resource.type, value.attribute) == (wanted, "id"):
+        return COMPLIANT
+    if isinstance(value, Unknown):
+        return Undecided(f"{attribute}: {value.why}", attribute)
+    return Violation(f"{attribute} {value}", f"the id of an {wanted} of this stack")
+
+
+def _posts(method: Resource, stack: Stack) -> Decision:
+    return expect(
+        stack.value(method, "http_method"),
+        "http_method",
+        lambda found: found == "POST",
+        wanted='"POST"',
+        absent=CARD.absent,
+    )
+
+
+def _answered(method: Resource, stack: Stack) -> Decision:
+    count = _integrations(stack).count(door_of(method, stack))
+    return COMPLIANT if count == 1 else Violation(f"{count} integrations of the method", "one")
+
+
+@lru_cache(maxsize=8)
+def _integrations(stack: Stack) -> list[tuple[str, ...]]:
+    return [door_of(integration, stack) for integration in stack.of_type(INTEGRATION)]
