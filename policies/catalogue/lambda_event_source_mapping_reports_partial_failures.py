@@ -1,0 +1,36 @@
+"""Event source mappings let the function say which messages failed."""
+
+from policies.aws.event_sources import MAPPING
+from policies.engine.card import Card, Severity
+from policies.engine.outcome import NOT_CONCERNED, Outcome
+from policies.engine.resource import Resource
+from policies.engine.rules import expect
+from policies.engine.stack import Stack
+
+ABSENT = "Lambda ignores what the function reports, and deletes the whole batch"
+
+CARD = Card(
+    title="Event source mappings let the function say which messages failed",
+    severity=Severity.HIGH,
+    why="Without it a reported failure is deleted with its batch, and never reaches a dead letter"
+    " queue.",
+    remedy='Set function_response_types to ["ReportBatchItemFailures"].',
+    source="https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html",
+    requirements=("R-A-10", "R-A-30", "R-B-4", "R-B-22"),
+    absent=ABSENT,
+)
+
+WANTED = ["ReportBatchItemFailures"]
+
+
+def judge(resource: Resource, stack: Stack) -> Outcome:
+    """Compliant if partial failures are reported."""
+    if resource.type != MAPPING:
+        return NOT_CONCERNED
+    return expect(
+        stack.value(resource, "function_response_types"),
+        "function_response_types",
+        lambda found: found == WANTED,
+        wanted='["ReportBatchItemFailures"]',
+        absent=ABSENT,
+    )
