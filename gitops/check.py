@@ -12,10 +12,13 @@ from typing import Any
 
 from gitops import checkov
 from gitops.errors import Failure
+from gitops.paths import EnvironmentPaths
+from gitops.reports import files, result
+from gitops.reports.result import Result, Section
 from policies.engine import plan, synth, waivers
 from policies.engine.card import ACCOUNT_STACKS
 from policies.engine.catalogue import UnfinishedPolicy, discover
-from policies.engine.judgement import Judgement, accepted, judged
+from policies.engine.judgement import Judgement, Status, accepted, judged
 from policies.engine.plan import BrokenPlan
 from policies.engine.stack import Place, Stack
 from policies.engine.synth import BrokenSynth
@@ -25,29 +28,57 @@ from stacks.environment import STACK_NAMES
 STACKS = {*STACK_NAMES, *ACCOUNT_STACKS}
 
 
-def policies(folder: Path, home: Path) -> str:
-    """Judge the synthesized stacks in `folder`; return how many verdicts there are.
+def synthesized(paths: EnvironmentPaths) -> Result:
+    """What our policies and Checkov say of the environment's synthesized stacks.
+
+    Every form of it is written below `paths.reports`, whether anything fails or not.
 
     Raises:
-        Failure: with every finding, one a line.
+        Failure: the stacks, the catalogue or the waivers are not to be understood.
     """
-    return told(judge(synthesized(folder)), home)
+    files.clear(paths.reports, Place.SYNTH)
+    stacks = written(paths.synth)
+    judgement = judge(stacks)
+    builtin = checkov.check(paths.synth, _granted(), today())
+    sections = [result.of_policies(judgement), result.of_checkov(builtin, stacks)]
+    return _reported(paths, judgement, sections)
 
 
-def builtin(folder: Path) -> str:
-    """Run Checkov over the synthesized stacks in `folder`; return the counts.
+def there(
+    paths: EnvironmentPaths, shown: Mapping[str, Path], place: Place, *, whole: bool = True
+) -> Result:
+    """What our policies say of plans (stack -> file that `terraform show -json` wrote).
+
+    At `Place.LIVE` the plans are what Terraform read back. With `whole` they are those of every
+    stack: a policy that examined nothing fails. Reports are written as for `synthesized`.
 
     Raises:
-        Failure: with every finding, one a line.
+        Failure: a plan, the catalogue or the waivers are not to be understood.
     """
-    result = checkov.check(folder, _granted(), today())
-    wrong = [*map(str, result.failed), *result.problems]
-    if wrong:
-        raise Failure("\n".join([f"Checkov: {len(wrong)} checks fail:", *_indented(wrong)]))
-    return f"{result.passed} checks passed, {len(result.waived)} waived with a reason"
+    files.clear(paths.reports, place)
+    judgement = judge(read(paths.synth, shown, place))
+    return _reported(paths, judgement, [result.of_policies(judgement, whole=whole)])
 
 
-def synthesized(folder: Path) -> list[Stack]:
+def told(section: Section) -> str:
+    """What a section comes to, in a few words.
+
+    Raises:
+        Failure: with everything that breaks the check, one a line.
+    """
+    total = len(section.examined)
+    if section.faults:
+        head = f"{len(section.faults)} faults, {total} verdicts:"
+        raise Failure("\n".join([head, *_indented(section.faults)]))
+    rest = {
+        "waived": len(section.having(Status.WAIVED)),
+        "left to the plan": len(section.having(Status.DEFERRED)),
+    }
+    words = "".join(f", {count} {word}" for word, count in rest.items() if count)
+    return f"{total} verdicts, {'none fails' if words else 'all compliant'}{words}"
+
+
+def written(folder: Path) -> list[Stack]:
     """The synthesized stacks in `folder`.
 
     Raises:
@@ -59,7 +90,7 @@ def synthesized(folder: Path) -> list[Stack]:
         raise Failure(str(error)) from error
 
 
-def shown(folder: Path, plans: Mapping[str, Path], place: Place) -> list[Stack]:
+def read(folder: Path, plans: Mapping[str, Path], place: Place) -> list[Stack]:
     """The stacks of plans (stack -> file that `terraform show -json` wrote), as they were read.
 
     `folder` holds what the plans were made of: it knows which construct made a resource.
@@ -67,10 +98,10 @@ def shown(folder: Path, plans: Mapping[str, Path], place: Place) -> list[Stack]:
     Raises:
         Failure: a plan is not to be understood, or is there no more.
     """
-    written = {stack.name: stack for stack in synthesized(folder)}
+    stacks = {stack.name: stack for stack in written(folder)}
     try:
         return [
-            plan.stack(name, _json(path), place, written.get(name)) for name, path in plans.items()
+            plan.stack(name, _json(path), place, stacks.get(name)) for name, path in plans.items()
         ]
     except BrokenPlan as error:
         raise Failure(str(error)) from error
@@ -92,44 +123,15 @@ def judge(stacks: Sequence[Stack]) -> Judgement:
     return replace(judgement, problems=[*judgement.problems, *strangers])
 
 
-def told(judgement: Judgement, home: Path, *, whole: bool = True) -> str:
-    """What the judgement comes to; every verdict goes to a log below `home`.
-
-    With `whole` every stack of the environment was judged: a policy that examined nothing fails.
-
-    Raises:
-        Failure: with every finding, one a line.
-    """
-    _log(judgement, home / "logs" / f"policies-{judgement.place}.log")
-    findings = [f"{found.policy}: {found.message}" for found in judgement.findings]
-    idle = [f"{policy} examined no resource" for policy in judgement.idle if whole]
-    wrong = [*findings, *idle, *judgement.problems]
-    if wrong:
-        total = len(judgement.verdicts)
-        raise Failure("\n".join([f"{len(wrong)} of {total} verdicts fail:", *_indented(wrong)]))
-    return _summary(judgement)
-
-
 def today() -> date:
     """The day that decides whether a waiver has expired, in UTC. The one clock of the check."""
     return datetime.now(tz=UTC).date()
 
 
-def _summary(judgement: Judgement) -> str:
-    rest = {
-        "waived": len(judgement.waived),
-        "left to the plan": len(judgement.deferred),
-    }
-    words = "".join(f", {count} {word}" for word, count in rest.items() if count)
-    return (
-        f"{len(judgement.verdicts)} verdicts, {'none fails' if words else 'all compliant'}{words}"
-    )
-
-
-def _log(judgement: Judgement, log: Path) -> None:
-    log.parent.mkdir(parents=True, exist_ok=True)
-    lines = [f"{one.status}: {one.policy}: {one.message}\n" for one in judgement.verdicts]
-    log.write_text("".join(lines))
+def _reported(paths: EnvironmentPaths, judgement: Judgement, sections: Sequence[Section]) -> Result:
+    whole = Result(paths.suffix, judgement.place, judgement.stacks, sections)
+    files.write(whole, paths.reports)
+    return whole
 
 
 def _granted() -> list[Waiver]:

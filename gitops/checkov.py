@@ -18,6 +18,8 @@ from policies.engine.waivers import Waiver
 
 DOCUMENTS = "stacks/*/cdk.tf.json"
 
+# What Checkov calls the two lists of its report.
+PASSED, FAILED = "passed_checks", "failed_checks"
 # What decides where a JSON document's objects begin and end.
 TOKEN = re.compile(r'"(?:\\.|[^"\\])*"|[{}\[\]:,\n]')
 RESOURCE_DEPTH = 3  # "resource", its type, its name
@@ -25,7 +27,7 @@ RESOURCE_DEPTH = 3  # "resource", its type, its name
 
 @dataclass(frozen=True)
 class Finding:
-    """A built-in check that a resource fails."""
+    """What a built-in check says of one resource."""
 
     check: str
     title: str
@@ -56,12 +58,12 @@ class Waived:
 
 @dataclass(frozen=True)
 class CheckovResult:
-    """What Checkov says once the waivers are applied; `passed` counts checks on resources.
+    """What Checkov says once the waivers are applied.
 
     `problems` are faults of the waivers.
     """
 
-    passed: int
+    passed: list[Finding]
     waived: list[Waived]
     failed: list[Finding]
     problems: list[str]
@@ -77,9 +79,9 @@ def check(synth_dir: Path, granted: Sequence[Waiver], today: date) -> CheckovRes
     """
     report = read_report(_run(synth_dir))
     documents = {path.parent.name: path.read_text() for path in synth_dir.glob(DOCUMENTS)}
-    found = findings(report, documents)
+    passed, failed = findings(report, documents, PASSED), findings(report, documents, FAILED)
     ours = [waiver for waiver in granted if waiver.stack in documents and is_check(waiver.policy)]
-    return applied(ours, found, today, passed=report["summary"]["passed"])
+    return applied(ours, failed, today, passed=passed)
 
 
 def is_check(policy: str) -> bool:
@@ -106,19 +108,20 @@ def read_report(output: str) -> Mapping[str, Any]:
     return report
 
 
-def findings(report: Mapping[str, Any], documents: Mapping[str, str]) -> list[Finding]:
-    """The failed checks of a report on `documents` (stack -> text), with whole addresses, sorted.
+def findings(
+    report: Mapping[str, Any], documents: Mapping[str, str], results: str
+) -> list[Finding]:
+    """The `results` of a report on `documents` (stack -> text), with whole addresses, sorted.
 
     Checkov calls a resource `resource.<name>`, without its type, when a Python check found it;
     the line on which the resource begins tells which one was meant.
     """
     begins = {stack: dict(addresses_by_line(text)) for stack, text in documents.items()}
-    failed_checks = report["results"]["failed_checks"]
-    return sorted((_finding(failed, begins) for failed in failed_checks), key=str)
+    return sorted((_finding(one, begins) for one in report["results"][results]), key=str)
 
 
 def applied(
-    granted: Sequence[Waiver], found: Sequence[Finding], today: date, *, passed: int
+    granted: Sequence[Waiver], found: Sequence[Finding], today: date, *, passed: list[Finding]
 ) -> CheckovResult:
     """Part the findings into those that a waiver excuses on that day and those that stand."""
     holding = {(one.policy, one.place): one for one in granted if one.holds(today)}
@@ -153,7 +156,7 @@ def _run(synth_dir: Path) -> str:
     argv = [
         sys.executable, "-m", "checkov.main", "--directory", str(synth_dir.resolve()),
         "--framework", "terraform_json", "--skip-download", "--output", "json",
-        "--quiet", "--compact", "--soft-fail",
+        "--compact", "--soft-fail",
     ]  # fmt: skip
     # A .checkov.yaml of the caller's, in the working directory or at home, could skip checks.
     with tempfile.TemporaryDirectory() as empty:
@@ -170,7 +173,7 @@ def _run(synth_dir: Path) -> str:
     return done.stdout
 
 
-def _finding(failed: Mapping[str, Any], begins: Mapping[str, Mapping[int, str]]) -> Finding:
-    stack = Path(failed["file_path"]).parent.name
-    address = begins.get(stack, {}).get(failed["file_line_range"][0], failed["resource"])
-    return Finding(failed["check_id"], failed["check_name"], stack, address)
+def _finding(said: Mapping[str, Any], begins: Mapping[str, Mapping[int, str]]) -> Finding:
+    stack = Path(said["file_path"]).parent.name
+    address = begins.get(stack, {}).get(said["file_line_range"][0], said["resource"])
+    return Finding(said["check_id"], said["check_name"], stack, address)

@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 from rich.console import Console
 from rich.markup import escape
 from rich.status import Status
+from rich.table import Table
 
 WIDTH = 11
+TABLE_WIDTH = 160
 
 
 @dataclass
@@ -56,6 +58,13 @@ class Reporter:
     def say(self, text: str) -> None:
         """Print a line of ordinary output."""
         self.out.print(escape(text))
+
+    def show(self, table: Table) -> None:
+        """Print a table, as wide as it needs to be where nobody watches a terminal."""
+        if self.out.is_terminal:
+            self.out.print(table, soft_wrap=False)
+        else:
+            Console(file=self.out.file, width=TABLE_WIDTH, color_system=None).print(table)
 
     def fail(self, text: str) -> None:
         """Print why the command failed, on standard error."""

@@ -59,16 +59,13 @@ def _cloud(name: str) -> Iterator[Embedded | None]:
 
 def judge_and_plan(environment: Environment) -> None:
     """Plan while the policies and Checkov judge; neither needs the other."""
-    synth, home = environment.paths.synth, environment.paths.home
     with ThreadPoolExecutor() as background:
-        own = background.submit(check.policies, synth, home)
-        builtin = background.submit(check.builtin, synth)
+        judged = background.submit(check.synthesized, environment.paths)
         operations.init(environment)
         operations.plan(environment)
-        with environment.report.step("policies") as step:
-            step.result = own.result()
-        with environment.report.step("checkov") as step:
-            step.result = builtin.result()
+        for section in judged.result().sections:
+            with environment.report.step(section.judge) as step:
+                step.result = check.told(section)
 
 
 def _live_and_die(environment: Environment, *, tests: bool) -> None:

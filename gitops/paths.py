@@ -37,6 +37,11 @@ class EnvironmentPaths:
         return self.home / "logs"
 
     @property
+    def reports(self) -> Path:
+        """What the policies and Checkov say, in every form: `<place>.<form>`."""
+        return self.home / "reports"
+
+    @property
     def outputs(self) -> Path:
         """The outputs of all stacks, stack -> output -> value."""
         return self.home / "outputs.json"

@@ -8,7 +8,11 @@ from gitops import check as checks
 from gitops import environments, living, operations, synthesized
 from gitops.commands.options import CloudName, Stack, Suffix, Where, opened, suffix_of
 from gitops.console import Reporter
-from gitops.paths import EnvironmentPaths
+from gitops.errors import Failure
+from gitops.paths import ROOT, EnvironmentPaths
+from gitops.reports.files import FORMS
+from gitops.reports.result import Result
+from gitops.reports.table import table
 from policies.engine.stack import Place
 
 On = Annotated[
@@ -37,16 +41,36 @@ def check(
             operations.plan(environment, lock=False)
             operations.describe(environment)
             shown = {name: environment.paths.plan_json(name) for name in environment.stacks}
-        with environment.report.step("policies") as step:
-            judgement = checks.judge(checks.shown(environment.paths.synth, shown, on))
-            step.result = checks.told(judgement, environment.paths.home, whole=environment.whole)
+        with environment.report.step("judge") as step:
+            result = checks.there(environment.paths, shown, on, whole=environment.whole)
+            step.result = _where(environment.paths, on)
+    _tell(result, environment.report)
 
 
 def _check_synthesized(suffix: str, stack: str) -> None:
     report, paths = Reporter(), EnvironmentPaths(suffix)
     with environments.exclusive(suffix):
         operations.build(suffix, stack, report)
-        with report.step("policies") as step:
-            step.result = checks.policies(paths.synth, paths.home)
-        with report.step("checkov") as step:
-            step.result = checks.builtin(paths.synth)
+        with report.step("judge") as step:
+            result = checks.synthesized(paths)
+            step.result = _where(paths, Place.SYNTH)
+    _tell(result, report)
+
+
+def _where(paths: EnvironmentPaths, on: Place) -> str:
+    forms = ",".join(FORMS)
+    return f"reports: {(paths.reports / str(on)).relative_to(ROOT)}.{{{forms}}}"
+
+
+def _tell(result: Result, report: Reporter) -> None:
+    """Show the table, then what each judge says; fail with everything that any of them found."""
+    report.show(table(result))
+    faults = []
+    for section in result.sections:
+        try:
+            with report.step(section.judge) as step:
+                step.result = checks.told(section)
+        except Failure as failure:
+            faults.append(f"{section.judge}: {failure}")
+    if faults:
+        raise Failure("\n".join(faults))

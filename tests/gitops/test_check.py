@@ -1,7 +1,7 @@
 """`gitops check` fails with every finding, and never passes on nothing."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -9,9 +9,12 @@ from typing import Any
 
 import pytest
 
+import gitops.paths
 from gitops import check, checkov
 from gitops.checkov import CheckovResult
 from gitops.errors import Failure
+from gitops.paths import EnvironmentPaths
+from gitops.reports import result
 from policies.engine import waivers
 from policies.engine.card import Card, Severity
 from policies.engine.catalogue import Policy
@@ -46,54 +49,101 @@ def _judgement(answer: Outcome) -> Judgement:
     return judged([Stack("stack", [queue])], [policy])
 
 
-def test_every_finding_is_named_with_its_place_and_both_values(tmp_path: Path) -> None:
-    synth = _synth(tmp_path, {"aws_cloudwatch_log_group": {"worker": _group(4)}})
+def _told(judgement: Judgement, *, whole: bool = True) -> str:
+    return check.told(result.of_policies(judgement, whole=whole))
+
+
+@pytest.fixture
+def paths(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> EnvironmentPaths:
+    """An environment in a folder of its own, in which Checkov finds nothing."""
+    monkeypatch.setattr(gitops.paths, "BUILD", tmp_path)
+    monkeypatch.setattr(checkov, "check", lambda *_: CheckovResult([], [], [], []))
+    monkeypatch.setattr(waivers, "read", list)
+    return EnvironmentPaths("pr-7")
+
+
+def test_every_finding_is_named_with_its_place_and_both_values(paths: EnvironmentPaths) -> None:
+    _synth(paths.home, {"aws_cloudwatch_log_group": {"worker": _group(4)}})
 
     with pytest.raises(Failure) as failure:
-        check.policies(synth, tmp_path)
+        check.told(check.synthesized(paths).sections[0])
 
     said = str(failure.value)
     assert f"cloudwatch_log_group_keeps_three_days: stack: {GROUP}: found retention" in said
     assert "found retention_in_days = 4, wanted 3" in said
     assert "  lambda_function_runs_on_arm64 examined no resource" in said
-    log = (tmp_path / "logs" / "policies-synth.log").read_text()
-    assert f"violation: cloudwatch_log_group_keeps_three_days: stack: {GROUP}: found" in log
-    assert f"compliant: resource_name_ends_in_suffix: stack: {GROUP}: compliant" in log
 
 
-def test_a_directory_that_cannot_be_judged_is_no_pass(tmp_path: Path) -> None:
+def test_the_reports_are_written_even_when_something_fails(paths: EnvironmentPaths) -> None:
+    _synth(paths.home, {"aws_cloudwatch_log_group": {"worker": _group(4)}})
+
+    assert not check.synthesized(paths).passed
+
+    found = {path.name for path in paths.reports.iterdir()}
+    assert found == {"synth.txt", "synth.json", "synth.md", "synth.sarif", "synth.xml"}
+    assert all("retention_in_days = 4" in path.read_text() for path in paths.reports.iterdir())
+
+
+def test_no_report_of_an_earlier_check_is_left_when_nothing_can_be_judged(
+    paths: EnvironmentPaths,
+) -> None:
+    synth = _synth(paths.home, {"aws_cloudwatch_log_group": {"worker": _group(3)}})
+    check.synthesized(paths)
+    (synth / "stacks" / "stack" / "cdk.tf.json").write_text("{")
+
+    with pytest.raises(Failure, match="is not JSON"):
+        check.synthesized(paths)
+
+    assert list(paths.reports.iterdir()) == []
+
+
+def test_a_directory_that_cannot_be_judged_is_no_pass(paths: EnvironmentPaths) -> None:
     with pytest.raises(Failure, match="There is no directory"):
-        check.policies(tmp_path / "nowhere", tmp_path)
+        check.synthesized(paths)
 
 
-def test_compliance_is_counted(tmp_path: Path) -> None:
-    assert check.told(_judgement(COMPLIANT), tmp_path) == "1 verdicts, all compliant"
+def test_compliance_is_counted() -> None:
+    assert _told(_judgement(COMPLIANT)) == "1 verdicts, all compliant"
 
 
-def test_what_is_waived_and_what_is_left_to_the_plan_is_no_compliance(tmp_path: Path) -> None:
+def test_what_is_waived_and_what_is_left_to_the_plan_is_no_compliance() -> None:
     waiver = Waiver("the_policy", "stack: aws_sqs_queue.q", "why", "who", date(2027, 1, 1))
     waived = accepted(_judgement(Violation("1", "2")), [waiver], TODAY)
     policy = replace(CARD, decided_in_plan=("aws_sqs_queue.name",))
     doubt = Policy("doubt", policy, lambda _resource, _stack: Undecided("why", "name"))
     deferred = judged([Stack("stack", [Resource("stack", "aws_sqs_queue", "q", {})])], [doubt])
 
-    assert check.told(waived, tmp_path) == "1 verdicts, none fails, 1 waived"
-    assert check.told(deferred, tmp_path) == "1 verdicts, none fails, 1 left to the plan"
+    assert _told(waived) == "1 verdicts, none fails, 1 waived"
+    assert _told(deferred) == "1 verdicts, none fails, 1 left to the plan"
 
 
-def test_a_policy_that_examined_nothing_fails_only_if_everything_was_judged(tmp_path: Path) -> None:
+def test_a_policy_that_examined_nothing_fails_only_if_everything_was_judged() -> None:
     idle = _judgement(NOT_CONCERNED)
 
     with pytest.raises(Failure, match="the_policy examined no resource"):
-        check.told(idle, tmp_path)
-    assert check.told(idle, tmp_path, whole=False) == "0 verdicts, all compliant"
+        _told(idle)
+    assert _told(idle, whole=False) == "0 verdicts, all compliant"
 
 
-def test_a_fault_of_the_waivers_fails(tmp_path: Path) -> None:
+def test_a_policy_that_raises_fails_with_the_place() -> None:
+    def judge(_resource: Resource, _stack: Stack) -> Outcome:
+        raise ZeroDivisionError("of what?")
+
+    queue = Resource("stack", "aws_sqs_queue", "q", {})
+    judgement = judged([Stack("stack", [queue])], [Policy("the_policy", CARD, judge)])
+
+    with pytest.raises(Failure) as failure:
+        _told(judgement)
+
+    (_, line) = str(failure.value).splitlines()
+    assert line.startswith("  the_policy: stack: aws_sqs_queue.q: the policy raised ZeroDivision")
+
+
+def test_a_fault_of_the_waivers_fails() -> None:
     faulty = replace(_judgement(COMPLIANT), problems=["the waiver expired"])
 
-    with pytest.raises(Failure, match="1 of 1 verdicts fail:\n  the waiver expired"):
-        check.told(faulty, tmp_path)
+    with pytest.raises(Failure, match="1 faults, 1 verdicts:\n  the waiver expired"):
+        _told(faulty)
 
 
 @pytest.mark.parametrize(
@@ -127,7 +177,7 @@ def test_what_is_there_is_judged_like_what_was_synthesized(tmp_path: Path, place
     synth = _synth(tmp_path, {"aws_cloudwatch_log_group": {"worker": _group(3)}})
     path = _file(tmp_path, plan({GROUP: _group(3)}, {GROUP: _group(4)}))
 
-    judgement = check.judge(check.shown(synth, {"stack": path}, place))
+    judgement = check.judge(check.read(synth, {"stack": path}, place))
 
     (message,) = [one.message for one in judgement.findings if "three_days" in one.policy]
     assert message == f"stack: {GROUP}: found retention_in_days = 4, wanted 3"
@@ -151,38 +201,30 @@ def test_a_plan_that_cannot_be_judged_is_one_clear_error(
     path = tmp_path / "plan.json" if content is None else _file(tmp_path, content)
 
     with pytest.raises(Failure) as failure:
-        check.shown(synth, {"stack": path}, Place.PLAN)
+        check.read(synth, {"stack": path}, Place.PLAN)
 
     assert words in str(failure.value)
     assert len(str(failure.value).splitlines()) == 1
 
 
-def _checkov_says(
-    monkeypatch: pytest.MonkeyPatch, failed: Sequence[checkov.Finding], problems: Sequence[str]
-) -> None:
-    result = CheckovResult(7, [], list(failed), list(problems))
-    monkeypatch.setattr(checkov, "check", lambda *_: result)
-
-
-def test_what_checkov_finds_fails_and_so_does_a_fault_of_its_waivers(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_what_checkov_finds_fails_and_so_does_a_fault_of_its_waivers() -> None:
     finding = checkov.Finding("CKV_AWS_27", "Encrypt", "stack", "aws_sqs_queue.q")
-    _checkov_says(monkeypatch, [finding], ["the waiver expired"])
+    said = CheckovResult([], [], [finding], ["the waiver expired"])
 
     with pytest.raises(Failure) as failure:
-        check.builtin(tmp_path)
+        check.told(result.of_checkov(said, []))
 
     assert str(failure.value).splitlines() == [
-        "Checkov: 2 checks fail:",
-        "  stack: aws_sqs_queue.q: CKV_AWS_27 Encrypt",
+        "2 faults, 1 verdicts:",
+        "  CKV_AWS_27: stack: aws_sqs_queue.q: Encrypt",
         "  the waiver expired",
     ]
 
 
-def test_what_checkov_passes_and_what_is_waived_is_counted(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    _checkov_says(monkeypatch, [], [])
+def test_what_checkov_passes_and_what_is_waived_is_counted() -> None:
+    good = checkov.Finding("CKV_AWS_27", "Encrypt", "stack", "aws_sqs_queue.q")
+    bad = replace(good, address="aws_sqs_queue.r")
+    waiver = Waiver("CKV_AWS_27", bad.place, "why", "who", date(2027, 1, 1))
+    said = CheckovResult([good], [checkov.Waived(bad, waiver)], [], [])
 
-    assert check.builtin(tmp_path) == "7 checks passed, 0 waived with a reason"
+    assert check.told(result.of_checkov(said, [])) == "2 verdicts, none fails, 1 waived"

@@ -28,6 +28,12 @@ TABLE = Finding(
     "prices",
     "aws_dynamodb_table.worker",
 )
+KEY = Finding(
+    "CKV_AWS_33",
+    "Ensure KMS key policy does not contain wildcard (*) principal",
+    "prices",
+    "aws_kms_key.key",
+)
 
 TODAY = date(2026, 11, 21)
 WAIVER = Waiver("CKV_AWS_27", QUEUE.place, "because", "somebody", date(2027, 5, 15))
@@ -42,7 +48,7 @@ def report() -> dict[str, Any]:
 def test_python_checks_get_the_type_back_even_when_two_resources_share_a_name() -> None:
     document = (RECORDED / "stacks" / "prices" / "cdk.tf.json").read_text()
 
-    found = checkov.findings(report(), {"prices": document})
+    found = checkov.findings(report(), {"prices": document}, checkov.FAILED)
 
     assert [(finding.check, finding.address) for finding in found] == [
         ("CKV2_AWS_16", "aws_dynamodb_table.worker"),
@@ -55,7 +61,7 @@ def test_python_checks_get_the_type_back_even_when_two_resources_share_a_name() 
 
 
 def test_an_unknown_document_leaves_checkovs_own_name() -> None:
-    found = checkov.findings(report(), {})
+    found = checkov.findings(report(), {}, checkov.FAILED)
 
     assert "resource.worker" in {finding.address for finding in found}
 
@@ -79,13 +85,13 @@ def test_a_finding_reads_as_one_line() -> None:
 
 
 def test_a_waiver_excuses_one_check_at_one_place_and_does_not_pass_it() -> None:
-    result = checkov.applied([WAIVER], [QUEUE, TABLE], TODAY, passed=7)
+    result = checkov.applied([WAIVER], [QUEUE, TABLE], TODAY, passed=[KEY])
 
-    assert result == CheckovResult(7, [Waived(QUEUE, WAIVER)], [TABLE], [])
+    assert result == CheckovResult([KEY], [Waived(QUEUE, WAIVER)], [TABLE], [])
 
 
 def test_an_expired_waiver_excuses_nothing() -> None:
-    result = checkov.applied([WAIVER], [QUEUE], date(2027, 5, 16), passed=7)
+    result = checkov.applied([WAIVER], [QUEUE], date(2027, 5, 16), passed=[])
 
     assert result.failed == [QUEUE]
     assert result.problems == [
@@ -97,7 +103,7 @@ def test_an_expired_waiver_excuses_nothing() -> None:
 
 
 def test_a_waiver_that_nothing_needs_is_a_problem() -> None:
-    result = checkov.applied([WAIVER], [TABLE], TODAY, passed=7)
+    result = checkov.applied([WAIVER], [TABLE], TODAY, passed=[])
 
     assert result.problems == [
         (
@@ -140,7 +146,8 @@ def test_the_real_checkov_gives_the_recorded_findings_whatever_the_caller_has_co
 
     result = checkov.check(RECORDED, [WAIVER, elsewhere, ours], TODAY)
 
-    assert result.passed == report()["summary"]["passed"]
+    assert len(result.passed) == report()["summary"]["passed"]
+    assert KEY in result.passed
     assert result.waived == [Waived(QUEUE, WAIVER)]
     assert result.problems == []
     assert [finding.check for finding in result.failed] == [

@@ -13,6 +13,8 @@ from gitops.console import Reporter
 from gitops.errors import Failure, Interrupted, Refusal
 from gitops.operations import Environment
 from gitops.processes import interruptible
+from gitops.reports.result import Result, Section
+from policies.engine.stack import Place
 
 STEPS = ("init", "plan", "deploy", "verify_unchanged", "test", "destroy")
 pytestmark = pytest.mark.usefixtures("build")
@@ -31,8 +33,7 @@ def done(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     monkeypatch.setattr(
         operations, "build", lambda *_, **__: (environments.recorded("x"), ["stack"])
     )
-    monkeypatch.setattr(check, "policies", lambda *_: "fine")
-    monkeypatch.setattr(check, "builtin", lambda *_: "fine")
+    monkeypatch.setattr(check, "synthesized", lambda *_: Result("x", Place.SYNTH, [], []))
     return steps
 
 
@@ -124,12 +125,10 @@ def test_an_interrupt_in_the_destroy_is_answered_and_the_destroy_goes_on(
 def test_a_failing_policy_stops_before_the_deploy(
     done: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(*_: object) -> str:
-        raise Failure("1 of 9 verdicts fail")
+    found = Result("x", Place.SYNTH, [], [Section("policies", [], ["the waiver expired"])])
+    monkeypatch.setattr(check, "synthesized", lambda *_: found)
 
-    monkeypatch.setattr(check, "policies", fail)
-
-    with pytest.raises(Failure, match="1 of 9 verdicts fail"):
+    with pytest.raises(Failure, match="the waiver expired"):
         _cycle()
 
     assert done == ["init", "plan"]

@@ -1,0 +1,121 @@
+"""The result as Markdown, for comments on pull requests and for job summaries."""
+
+from collections.abc import Iterator, Sequence
+
+from gitops.reports.result import BUILTIN, Examined, Result, Rule, Section
+from policies.engine.judgement import FAILED, Status
+
+# GitHub drops a job summary of more than 1 MiB without a word, a comment of more than 65,536
+# characters with an error; findings beyond this many are counted, not listed.
+MOST_LISTED = 50
+LONGEST_CELL = 300
+ESCAPED = str.maketrans({"|": "\\|", "\n": " ", "<": "&lt;", "`": "'"})
+
+
+def document(result: Result) -> str:
+    """A heading with the verdict, what fails, what is waived, and how much each rule examined."""
+    verdict = "✅ pass" if result.passed else "❌ fail"
+    lines = [f"### Policies on {result.place}: {verdict}", "", _sentence(result), ""]
+    for section in result.sections:
+        lines += _faults(section)
+    lines += _waived(result)
+    lines += _counted(result)
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _sentence(result: Result) -> str:
+    counts = [
+        f"{section.judge}: {len(section.rules)} rules gave {len(section.examined)} verdicts,"
+        f" {len(section.having(*FAILED))} fail, {len(section.having(Status.WAIVED))} waived,"
+        f" {len(section.having(Status.DEFERRED))} left to the plan"
+        for section in result.sections
+    ]
+    return f"{', '.join(map(_code, result.stacks))}. " + "; ".join(counts) + "."
+
+
+def _faults(section: Section) -> Iterator[str]:
+    failing = {rule.id: rule for rule in section.rules}
+    found = section.having(*FAILED)
+    if found:
+        yield from _header("rule", "resource", "what", "made at")
+        yield from (_finding(one, failing[one.rule]) for one in found[:MOST_LISTED])
+        yield ""
+    if len(found) > MOST_LISTED:
+        yield f"... and {len(found) - MOST_LISTED} more."
+        yield ""
+    rest = [
+        *(f"- {_code(rule.id)} examined no resource: it proves nothing" for rule in section.rules
+          if rule.idle),
+        *(f"- {_cell(problem)}" for problem in section.problems),
+    ]  # fmt: skip
+    yield from [*rest, ""] if rest else []
+
+
+def _finding(one: Examined, rule: Rule) -> str:
+    if one.found:
+        what = f"found {_code(one.found)}, wanted {_code(one.wanted)}"
+    else:
+        what = _cell(one.message.removeprefix(f"{one.place}: "))
+    name = f"[{_code(rule.id)}]({rule.link})" if rule.link else _code(rule.id)
+    title = f"<br>{_cell(rule.title)}" if not rule.severity else f"<br>{rule.severity}"
+    return _row(name + title, _code(one.place), what, _code(str(one.source)))
+
+
+def _waived(result: Result) -> Iterator[str]:
+    waived = [one for section in result.sections for one in section.having(Status.WAIVED)]
+    if not waived:
+        return
+    yield from _folded(f"{len(waived)} waived, not passed")
+    yield from _header("rule", "resource", "until", "owner", "reason")
+    for one in waived[:MOST_LISTED]:
+        if one.waiver:
+            until, owner = one.waiver.expires.isoformat(), _cell(one.waiver.owner)
+            yield _row(_code(one.rule), _code(one.place), until, owner, _cell(one.waiver.reason))
+    if len(waived) > MOST_LISTED:
+        yield from ["", f"... and {len(waived) - MOST_LISTED} more."]
+    yield from ["", "</details>", ""]
+
+
+def _counted(result: Result) -> Iterator[str]:
+    yield from _folded("How many resources each rule examined")
+    yield from _header("rule", "severity", "examined", "failed", "waived", "left to the plan")
+    for section in result.sections:
+        for rule in _worst_first(section):
+            yield _row(
+                _code(rule.id) + (f" {_cell(rule.title)}" if section.judge == BUILTIN else ""),
+                rule.severity,
+                *(str(count) for count in _counts(rule)),
+            )
+    yield from ["", "</details>"]
+
+
+def _worst_first(section: Section) -> Sequence[Rule]:
+    return sorted(section.rules, key=lambda rule: not rule.failed)
+
+
+def _counts(rule: Rule) -> list[int]:
+    rest = [len(rule.having(status)) for status in (Status.WAIVED, Status.DEFERRED)]
+    return [len(rule.examined), len(rule.findings), *rest]
+
+
+def _folded(summary: str) -> list[str]:
+    # GitHub reads Markdown within HTML only after an empty line.
+    return ["<details>", f"<summary>{summary}</summary>", ""]
+
+
+def _header(*cells: str) -> list[str]:
+    return [_row(*cells), _row(*("---" for _ in cells))]
+
+
+def _row(*cells: str) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _cell(text: str) -> str:
+    whole = text.translate(ESCAPED)
+    return whole if len(whole) <= LONGEST_CELL else f"{whole[: LONGEST_CELL - 1]}…"
+
+
+def _code(text: str) -> str:
+    # Within code, HTML shows as it is written.
+    return f"`{_cell(text).replace('&lt;', '<')}`"

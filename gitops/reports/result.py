@@ -1,0 +1,196 @@
+"""One result of one check, whatever judged: what every form of report is made of."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby
+from pathlib import Path
+
+from gitops.checkov import CheckovResult, Finding
+from gitops.paths import ROOT
+from gitops.reports.calls import Source
+from gitops.reports.sources import source
+from policies.engine.catalogue import Policy
+from policies.engine.judgement import FAILED, Judgement, Status, Verdict
+from policies.engine.outcome import Violation
+from policies.engine.stack import Place, Stack
+from policies.engine.waivers import Waiver
+
+OWN, BUILTIN = "policies", "checkov"
+
+
+@dataclass(frozen=True)
+class Examined:
+    """What a rule says of one resource; `found` and `wanted` are empty unless both are known."""
+
+    rule: str
+    stack: str
+    address: str
+    status: Status
+    message: str
+    source: Source
+    found: str = ""
+    wanted: str = ""
+    waiver: Waiver | None = None
+
+    @property
+    def place(self) -> str:
+        """Stack and address."""
+        return f"{self.stack}: {self.address}"
+
+    @property
+    def failed(self) -> bool:
+        """Whether this breaks the check."""
+        return self.status in FAILED
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A policy of ours or a check of Checkov's, with everything that it examined.
+
+    An `idle` one examined nothing though it should have, and so proves nothing. Checkov's checks
+    have no severity, no remedy and no link.
+    """
+
+    id: str
+    title: str
+    examined: Sequence[Examined]
+    severity: str = ""
+    why: str = ""
+    remedy: str = ""
+    link: str = ""
+    requirements: Sequence[str] = ()
+    idle: bool = False
+
+    def having(self, *statuses: Status) -> list[Examined]:
+        """What was examined and found to be so."""
+        return [one for one in self.examined if one.status in statuses]
+
+    @property
+    def findings(self) -> list[Examined]:
+        """What breaks the check."""
+        return self.having(*FAILED)
+
+    @property
+    def failed(self) -> bool:
+        """Whether the rule breaks the check."""
+        return self.idle or bool(self.findings)
+
+
+@dataclass(frozen=True)
+class Section:
+    """All rules of one judge; `problems` are faults of the waivers, and break the check, too."""
+
+    judge: str
+    rules: Sequence[Rule]
+    problems: Sequence[str] = ()
+
+    @cached_property
+    def examined(self) -> list[Examined]:
+        """Everything that all rules said."""
+        return [one for rule in self.rules for one in rule.examined]
+
+    def having(self, *statuses: Status) -> list[Examined]:
+        """What was examined by any rule and found to be so."""
+        return [one for one in self.examined if one.status in statuses]
+
+    @property
+    def faults(self) -> list[str]:
+        """Everything that breaks the check, a line each."""
+        return [
+            *(f"{one.rule}: {one.message}" for one in self.having(*FAILED)),
+            *(f"{rule.id} examined no resource" for rule in self.rules if rule.idle),
+            *self.problems,
+        ]
+
+
+@dataclass(frozen=True)
+class Result:
+    """What all judges say of one environment at one place."""
+
+    environment: str
+    place: Place
+    stacks: Sequence[str]
+    sections: Sequence[Section]
+
+    @property
+    def passed(self) -> bool:
+        """Whether nothing breaks the check."""
+        return not any(section.faults for section in self.sections)
+
+
+def of_policies(judgement: Judgement, *, whole: bool = True, root: Path = ROOT) -> Section:
+    """What our policies say. With `whole`, all stacks were judged: none may have been idle."""
+    by_policy: dict[str, list[Verdict]] = {policy.id: [] for policy in judgement.policies}
+    for verdict in judgement.verdicts:
+        by_policy[verdict.policy].append(verdict)
+    idle = set(judgement.idle) if whole else set()
+    rules = [
+        _policy(policy, by_policy[policy.id], root, idle=policy.id in idle)
+        for policy in judgement.policies
+    ]
+    return Section(OWN, rules, judgement.problems)
+
+
+def of_checkov(result: CheckovResult, stacks: Iterable[Stack], root: Path = ROOT) -> Section:
+    """What Checkov says of the stacks, a rule for each of its checks."""
+    resources = [resource for stack in stacks for resource in stack.resources]
+    paths = {f"{one.stack}: {one.address}": one.path for one in resources}
+    said = [
+        *((finding, Status.COMPLIANT, None) for finding in result.passed),
+        *((finding, Status.VIOLATION, None) for finding in result.failed),
+        *((waived.finding, Status.WAIVED, waived.waiver) for waived in result.waived),
+    ]
+    said.sort(key=lambda one: (one[0].check, one[0].place))
+    rules = []
+    for _, group in groupby(said, key=lambda one: one[0].check):
+        held = list(group)
+        examined = [_builtin(*one, paths.get(one[0].place, ""), root) for one in held]
+        rules.append(Rule(held[0][0].check, held[0][0].title, examined))
+    return Section(BUILTIN, rules, result.problems)
+
+
+def _policy(policy: Policy, verdicts: Sequence[Verdict], root: Path, *, idle: bool) -> Rule:
+    card = policy.card
+    return Rule(
+        policy.id,
+        card.title,
+        [_own(verdict, root) for verdict in verdicts],
+        severity=card.severity,
+        why=card.why,
+        remedy=card.remedy,
+        link=card.source,
+        requirements=card.requirements,
+        idle=idle,
+    )
+
+
+def _own(verdict: Verdict, root: Path) -> Examined:
+    resource, outcome = verdict.resource, verdict.outcome
+    both = (outcome.found, outcome.wanted) if isinstance(outcome, Violation) else ("", "")
+    return Examined(
+        verdict.policy,
+        resource.stack,
+        resource.address,
+        verdict.status,
+        verdict.message,
+        source(resource.stack, resource.type, resource.path, root),
+        *both,
+        waiver=verdict.waiver,
+    )
+
+
+def _builtin(
+    finding: Finding, status: Status, waiver: Waiver | None, path: str, root: Path
+) -> Examined:
+    kind = finding.address.split(".", maxsplit=1)[0]
+    until = f"waived until {waiver.expires}: " if waiver else ""
+    return Examined(
+        finding.check,
+        finding.stack,
+        finding.address,
+        status,
+        f"{finding.place}: {until}{finding.title}",
+        source(finding.stack, kind, path, root),
+        waiver=waiver,
+    )
