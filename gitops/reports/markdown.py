@@ -9,7 +9,7 @@ from policies.engine.judgement import FAILED, Status
 # characters with an error; findings beyond this many are counted, not listed.
 MOST_LISTED = 50
 LONGEST_CELL = 300
-ESCAPED = str.maketrans({"|": "\\|", "\n": " ", "<": "&lt;", "`": "'"})
+ESCAPED = str.maketrans({"|": "\\|", "<": "&lt;", "`": "'"})
 
 
 def document(result: Result) -> str:
@@ -112,7 +112,7 @@ def _row(*cells: str) -> str:
 
 
 def _cell(text: str) -> str:
-    whole = text.translate(ESCAPED)
+    whole = "".join(one if one.isprintable() else " " for one in text).translate(ESCAPED)
     return whole if len(whole) <= LONGEST_CELL else f"{whole[: LONGEST_CELL - 1]}…"
 
 
