@@ -52,15 +52,15 @@ class Account:
         """Put ticks into the table, each of the next symbol; return their stream records."""
         records = []
         for _ in range(count):
-            item = _item(self._next, f"S{self._next % symbols}-USD")
-            self.client.put_item(TableName=TABLE, Item=item)
-            records.append(_record(self._next, item))
+            new = item(self._next, f"S{self._next % symbols}-USD")
+            self.client.put_item(TableName=TABLE, Item=new)
+            records.append(record(self._next, new))
             self._next += 1
         return records
 
     def process(self, records: list[dict[str, Any]]) -> None:
         """Enrich a batch, completely."""
-        answer = self._handler.lambda_handler({"Records": records}, _context())
+        answer = self._handler.lambda_handler({"Records": records}, context())
         if answer != {"batchItemFailures": []}:
             raise RuntimeError(f"the batch was not enriched: {answer}")
 
@@ -74,7 +74,8 @@ def account() -> Iterator[Account]:
         yield Account()
 
 
-def _item(position: int, symbol: str) -> dict[str, Any]:
+def item(position: int, symbol: str) -> dict[str, Any]:
+    """A tick as webhook-processor stores it, a millisecond after the one before it."""
     return {
         "symbol": {"S": symbol},
         "timestamp": {"N": str(FIRST_MS + position)},
@@ -85,7 +86,8 @@ def _item(position: int, symbol: str) -> dict[str, Any]:
     }
 
 
-def _record(position: int, item: dict[str, Any]) -> dict[str, Any]:
+def record(position: int, item: dict[str, Any]) -> dict[str, Any]:
+    """The stream's record of a new item."""
     return {
         "eventID": f"event-{position}",
         "eventName": "INSERT",
@@ -94,7 +96,8 @@ def _record(position: int, item: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _context() -> SimpleNamespace:
+def context() -> SimpleNamespace:
+    """What Lambda passes beside the event."""
     return SimpleNamespace(
         aws_request_id="r",
         invoked_function_arn=f"arn:aws:lambda:{REGION}:123456789012:function:price-enricher-bench",
