@@ -6,9 +6,19 @@ https://docs.aws.amazon.com/lambda/latest/dg/invocation-async.html
 from policies.engine import terraform
 from policies.engine.resource import Resource
 from policies.engine.stack import Stack
+from policies.engine.values import Known, Unknown
 
 FUNCTION = "aws_lambda_function"
 INVOKE_CONFIG = "aws_lambda_function_event_invoke_config"
+PERMISSION = "aws_lambda_permission"
+# The services that hand an event over and do not wait; API Gateway if its integration says so,
+# which api_gateway_integration_is_asynchronous wants.
+ASYNCHRONOUS = (
+    "apigateway.amazonaws.com",
+    "events.amazonaws.com",
+    "logs.amazonaws.com",
+    "sns.amazonaws.com",
+)
 # What a function can be named by.
 NAMES = ("arn", "function_name")
 
@@ -27,3 +37,16 @@ def named_function(resource: Resource, stack: Stack) -> Resource | None:
 def invoke_configs_of(function: Resource, stack: Stack) -> list[Resource]:
     """The settings of the function's asynchronous invocation."""
     return [one for one in stack.of_type(INVOKE_CONFIG) if named_function(one, stack) is function]
+
+
+def permissions_of(function: Resource, stack: Stack) -> list[Resource]:
+    """Whom AWS lets invoke the function."""
+    return [one for one in stack.of_type(PERMISSION) if named_function(one, stack) is function]
+
+
+def is_invoked_asynchronously(function: Resource, stack: Stack) -> bool | Unknown:
+    """Whether a service that does not wait for an answer may invoke the function."""
+    principals = [stack.value(one, "principal") for one in permissions_of(function, stack)]
+    if any(isinstance(one, Known) and one.value in ASYNCHRONOUS for one in principals):
+        return True
+    return next((one for one in principals if isinstance(one, Unknown)), False)

@@ -24,6 +24,7 @@ CARD = Card(
     source="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html",
     requirements=("R-A-5",),
     absent=ABSENT,
+    also_fire=("lambda_configuration_can_fire",),
 )
 
 FOUR_DAYS = 345_600

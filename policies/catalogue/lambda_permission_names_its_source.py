@@ -1,0 +1,87 @@
+"""Services may invoke a function for one source of the stack only."""
+
+import re
+
+from policies.aws.policy_documents import ACCOUNT, neutral
+from policies.aws.triggers import PERMISSION, named_function
+from policies.engine.card import Card, Severity
+from policies.engine.outcome import COMPLIANT, NOT_CONCERNED, Outcome, Undecided, Violation
+from policies.engine.resource import Resource
+from policies.engine.rules import Decision, expect
+from policies.engine.stack import Stack
+from policies.engine.values import Known
+
+CARD = Card(
+    title="Services may invoke a function for one source of the stack only",
+    severity=Severity.HIGH,
+    why="A service invokes for whoever asks it: without a source, anybody's log group, topic or API"
+    " in any account can send events to the function.",
+    remedy="Let function_name refer to a function of the stack and source_arn to the log group (and"
+    " :*), API (and /*/<verb>/<path>), topic or rule; a log group with source_account besides.",
+    source="https://docs.aws.amazon.com/lambda/latest/dg/permissions-granting.html",
+    requirements=("R-A-9", "R-A-13"),
+    absent="source_arn: every source; source_account: every account",
+    also_fire=("lambda_configuration_can_fire", "lambda_function_failures_are_kept"),
+)
+
+NAME = r"[A-Za-z0-9_-]+"
+# Principal -> what its source looks like, and that in words.
+SOURCES = {
+    "apigateway.amazonaws.com": (
+        rf"aws_api_gateway_rest_api\.{NAME}\.execution_arn/\*/[A-Z]+/{NAME}(/({NAME}|\*))*",
+        "the execution_arn of an API of this stack, and /*/<verb>/<path>",
+    ),
+    "events.amazonaws.com": (
+        rf"aws_cloudwatch_event_rule\.{NAME}\.arn",
+        "the arn of a rule of this stack",
+    ),
+    "logs.amazonaws.com": (
+        rf"aws_cloudwatch_log_group\.{NAME}\.arn:\*",
+        "the arn of a log group of this stack, and :*",
+    ),
+    "sns.amazonaws.com": (rf"aws_sns_topic\.{NAME}\.arn", "the arn of a topic of this stack"),
+}
+# AWS wants the account, too, where anybody can have a source of that name.
+WITH_ACCOUNT = ("logs.amazonaws.com",)
+
+
+def judge(resource: Resource, stack: Stack) -> Outcome:
+    """Compliant if one known service may invoke a function of the stack for one source of it."""
+    if resource.type != PERMISSION:
+        return NOT_CONCERNED
+    if named_function(resource, stack) is None:
+        found = f"function_name = {stack.value(resource, 'function_name')}"
+        return Violation(found, "a function of this stack")
+    principal = stack.value(resource, "principal")
+    decisions = [
+        _is_one_of(resource, "action", ("lambda:InvokeFunction",), stack),
+        _is_one_of(resource, "principal", tuple(SOURCES), stack),
+    ]
+    if isinstance(principal, Known) and principal.value in SOURCES:
+        form, words = SOURCES[principal.value]
+        decisions.append(_reads(resource, "source_arn", form, words, stack))
+        if principal.value in WITH_ACCOUNT:
+            decisions.append(_reads(resource, "source_account", ACCOUNT, "the account", stack))
+    return next((decision for decision in decisions if decision != COMPLIANT), COMPLIANT)
+
+
+def _is_one_of(
+    resource: Resource, attribute: str, wanted: tuple[str, ...], stack: Stack
+) -> Decision:
+    return expect(
+        stack.value(resource, attribute),
+        attribute,
+        lambda found: found in wanted,
+        wanted=" or ".join(wanted),
+        absent="AWS refuses it",
+    )
+
+
+def _reads(resource: Resource, attribute: str, form: str, words: str, stack: Stack) -> Decision:
+    raw = resource.values.get(attribute)
+    if raw is None:
+        return Violation(f"no {attribute}", words)
+    text = neutral(str(raw), stack)
+    if text is None:
+        return Undecided(f"{attribute}: the expression {raw} is more than text and references")
+    return COMPLIANT if re.fullmatch(form, text) else Violation(f"{attribute} = {text}", words)

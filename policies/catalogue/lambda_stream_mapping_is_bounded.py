@@ -1,0 +1,78 @@
+"""Stream mappings give up on a bad record in time, and read everything in order."""
+
+from policies.aws.event_sources import MAPPING, source_of
+from policies.engine.card import Card, Severity
+from policies.engine.outcome import COMPLIANT, NOT_CONCERNED, Outcome
+from policies.engine.resource import Resource
+from policies.engine.rules import Decision, expect
+from policies.engine.stack import Stack
+from policies.engine.terraform import as_bool, as_number
+
+ABSENT = "Lambda retries one bad record until it expires, and its shard waits for a day"
+
+CARD = Card(
+    title="Stream mappings give up on a bad record in time",
+    severity=Severity.HIGH,
+    why="By default one bad record holds up its shard for a day, then everything behind it expires;"
+    " a start at LATEST skips what arrives while the mapping is made, and parallel batches break"
+    " the order of a symbol's ticks.",
+    remedy="Set maximum_retry_attempts (0 to 10000), maximum_record_age_in_seconds (60 to 86400),"
+    " bisect_batch_on_function_error = true, parallelization_factor = 1 and"
+    " starting_position = TRIM_HORIZON.",
+    source="https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-params.html",
+    requirements=("R-A-10",),
+    absent=ABSENT,
+)
+
+# A stream keeps its records for a day.
+LIMITS = {
+    "maximum_retry_attempts": (0, 10_000),
+    "maximum_record_age_in_seconds": (60, 86_400),
+    "parallelization_factor": (1, 1),
+}
+
+
+def judge(resource: Resource, stack: Stack) -> Outcome:
+    """Compliant if retries, age, order and start of the mapping of a stream are as promised."""
+    if resource.type != MAPPING:
+        return NOT_CONCERNED
+    source = source_of(resource, stack)
+    if not isinstance(source, Resource) or source.type != "aws_dynamodb_table":
+        return NOT_CONCERNED
+    decisions = [
+        *(_is_within(resource, attribute, stack) for attribute in LIMITS),
+        _bisects(resource, stack),
+        _starts_at_the_oldest(resource, stack),
+    ]
+    return next((decision for decision in decisions if decision != COMPLIANT), COMPLIANT)
+
+
+def _is_within(mapping: Resource, attribute: str, stack: Stack) -> Decision:
+    least, most = LIMITS[attribute]
+    return expect(
+        stack.value(mapping, attribute),
+        attribute,
+        lambda found: as_number(found) in range(least, most + 1),
+        wanted=f"{least} to {most}" if least < most else str(least),
+        absent=ABSENT,
+    )
+
+
+def _bisects(mapping: Resource, stack: Stack) -> Decision:
+    return expect(
+        stack.value(mapping, "bisect_batch_on_function_error"),
+        "bisect_batch_on_function_error",
+        lambda found: as_bool(found) is True,
+        wanted="true",
+        absent=ABSENT,
+    )
+
+
+def _starts_at_the_oldest(mapping: Resource, stack: Stack) -> Decision:
+    return expect(
+        stack.value(mapping, "starting_position"),
+        "starting_position",
+        lambda found: found == "TRIM_HORIZON",
+        wanted='"TRIM_HORIZON"',
+        absent="AWS refuses the mapping",
+    )

@@ -1,0 +1,100 @@
+"""What proves lambda_permission_names_its_source."""
+
+from tests.policies.documents import REMOVED, Row, Rows
+from tests.policies.statements import ACCOUNT
+
+LOGS, DOOR = "aws_lambda_permission.logs", "aws_lambda_permission.door"
+API = "aws_api_gateway_rest_api.door.execution_arn"
+WANTED_GROUP = "wanted the arn of a log group of this stack, and :*"
+WANTED_API = "wanted the execution_arn of an API of this stack, and /*/<verb>/<path>"
+WORKER = "${aws_lambda_function.worker.function_name}"
+
+
+def _door(name: str, path: str) -> Row:
+    answer = f"found source_arn = {API}{path}, {WANTED_API}"
+    return Row(name, {f"{DOOR}.source_arn": f"${{{API}}}{path}"}, {DOOR: answer})
+
+
+ROWS = Rows(
+    resources={
+        "aws_lambda_function": {"worker": {"function_name": "worker-dev"}},
+        "aws_cloudwatch_log_group": {"worker": {}},
+        "aws_lambda_permission": {
+            "logs": {
+                "action": "lambda:InvokeFunction",
+                "function_name": WORKER,
+                "principal": "logs.amazonaws.com",
+                "source_account": ACCOUNT,
+                "source_arn": "${aws_cloudwatch_log_group.worker.arn}:*",
+            },
+            "door": {
+                "action": "lambda:InvokeFunction",
+                "function_name": WORKER,
+                "principal": "apigateway.amazonaws.com",
+                "source_arn": f"${{{API}}}/*/POST/webhooks/*",
+            },
+        },
+    },
+    compliant=(LOGS, DOOR),
+    table=(
+        Row(
+            "any log group",
+            {f"{LOGS}.source_arn": REMOVED},
+            {LOGS: f"found no source_arn, {WANTED_GROUP}"},
+        ),
+        Row(
+            "log groups by a pattern",
+            {f"{LOGS}.source_arn": "arn:aws:logs:us-east-1:123456789012:log-group:*"},
+            {
+                LOGS: "found source_arn = arn:aws:logs:us-east-1:123456789012:log-group:*,"
+                f" {WANTED_GROUP}"
+            },
+        ),
+        Row(
+            "a log group without its streams",
+            {f"{LOGS}.source_arn": "${aws_cloudwatch_log_group.worker.arn}"},
+            {LOGS: f"found source_arn = aws_cloudwatch_log_group.worker.arn, {WANTED_GROUP}"},
+        ),
+        Row(
+            "any account",
+            {f"{LOGS}.source_account": REMOVED},
+            {LOGS: "found no source_account, wanted the account"},
+        ),
+        Row(
+            "another account",
+            {f"{LOGS}.source_account": "123456789012"},
+            {LOGS: "found source_account = 123456789012, wanted the account"},
+        ),
+        _door("every path", "/*"),
+        _door("every verb", "/*/*/webhooks/*"),
+        _door("every path of a verb", "/*/POST/*"),
+        _door("half a step of a path", "/*/POST/webhooks/*x"),
+        Row(
+            "a source decided elsewhere",
+            {f"{DOOR}.source_arn": "${var.source}"},
+            {
+                DOOR: "undecided: source_arn:"
+                " the expression ${var.source} is more than text and references"
+            },
+        ),
+        Row(
+            "everybody",
+            {f"{DOOR}.principal": "*"},
+            {
+                DOOR: 'found principal = "*", wanted apigateway.amazonaws.com or'
+                " events.amazonaws.com or logs.amazonaws.com or sns.amazonaws.com"
+            },
+        ),
+        Row(
+            "every action",
+            {f"{DOOR}.action": "lambda:*"},
+            {DOOR: 'found action = "lambda:*", wanted lambda:InvokeFunction'},
+        ),
+        Row(
+            "a function of another stack",
+            {f"{DOOR}.function_name": "other-dev"},
+            {DOOR: 'found function_name = "other-dev", wanted a function of this stack'},
+        ),
+        Row("another kind of resource", {"aws_sqs_queue.queue": {"principal": "*"}}),
+    ),
+)
