@@ -1,0 +1,69 @@
+"""Alarms ring within five minutes, and only when something happens."""
+
+from collections.abc import Iterator
+
+from policies.aws.alarms import ALARM, company_of, ring_of
+from policies.engine.card import Card, Severity
+from policies.engine.outcome import COMPLIANT, NOT_CONCERNED, Outcome, Violation
+from policies.engine.resource import Resource
+from policies.engine.rules import Decision, expect
+from policies.engine.stack import Stack, Step
+from policies.engine.terraform import as_number
+
+ABSENT = "AWS takes missing data for missing, and the alarm stays in whatever state it is in"
+
+CARD = Card(
+    title="Alarms ring within five minutes, and only when something happens",
+    severity=Severity.MEDIUM,
+    why="Functions and queues send no data while nothing happens: that must end an alarm, not keep"
+    " it; and what is judged by hours is heard of too late.",
+    remedy="Set comparison_operator GreaterThanThreshold, evaluation_periods 1, period 300 and"
+    " treat_missing_data notBreaching; watch one metric, or IF(whole > 0, 100 * part / whole, 0) of"
+    " two.",
+    source="https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/"
+    "alarms-and-missing-data.html",
+    requirements=("R-A-14", "R-B-8"),
+    absent=ABSENT,
+    also_fire=company_of("cloudwatch_alarm_rings_within_five_minutes"),
+)
+
+SECONDS = 300
+FORM = "a number of one metric, or a percentage of two"
+
+
+def judge(resource: Resource, stack: Stack) -> Outcome:
+    """Compliant if five minutes above the threshold ring, and silence does not."""
+    if resource.type != ALARM:
+        return NOT_CONCERNED
+    faults = (decision for decision in _decisions(resource, stack) if decision != COMPLIANT)
+    return next(faults, COMPLIANT)
+
+
+def _decisions(alarm: Resource, stack: Stack) -> Iterator[Decision]:
+    yield _is(alarm, ("comparison_operator",), "GreaterThanThreshold", stack)
+    yield _is(alarm, ("treat_missing_data",), "notBreaching", stack)
+    yield _is(alarm, ("evaluation_periods",), 1, stack)
+    for path in _periods(alarm):
+        yield _is(alarm, path, SECONDS, stack)
+    if ring_of(alarm, stack) is None:
+        yield Violation("an alarm that rings for neither", FORM)
+
+
+def _periods(alarm: Resource) -> Iterator[tuple[Step, ...]]:
+    queries = alarm.values.get("metric_query")
+    if not isinstance(queries, list):
+        yield ("period",)
+        return
+    for place, query in enumerate(queries):
+        if "metric" in query:
+            yield ("metric_query", place, "metric", "period")
+
+
+def _is(alarm: Resource, path: tuple[Step, ...], wanted: str | int, stack: Stack) -> Decision:
+    return expect(
+        stack.value(alarm, *path),
+        ".".join(str(step) for step in path),
+        lambda found: (as_number(found) if isinstance(wanted, int) else found) == wanted,
+        wanted=str(wanted),
+        absent=ABSENT,
+    )

@@ -1,0 +1,98 @@
+"""Lambda functions have an alarm wherever events can wait too long or be lost."""
+
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+
+from policies.aws.alarms import FOREVER, Metric, Need, alarmed, company_of
+from policies.aws.event_sources import mappings_of, source_of
+from policies.engine.card import Card, Severity
+from policies.engine.outcome import NOT_CONCERNED, Outcome, Undecided
+from policies.engine.resource import Resource
+from policies.engine.stack import Stack
+from policies.engine.terraform import as_number
+from policies.engine.values import Absent, Computed, Known
+
+CARD = Card(
+    title="Lambda functions have an alarm wherever events can wait too long or be lost",
+    severity=Severity.HIGH,
+    why="An event that expires, a dead letter that its queue refuses and a record that its"
+    " destination refuses are gone; only these metrics tell.",
+    remedy="Add alarms on AWS/Lambda AsyncEventAge (Maximum, below maximum_event_age_in_seconds),"
+    " DeadLetterErrors, DestinationDeliveryFailures (Sum above 0) and, behind a stream,"
+    " IteratorAge (Maximum, below a day) for FunctionName.",
+    source="https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html",
+    requirements=("R-A-14",),
+    absent="nobody hears of it",
+    also_fire=(
+        *company_of("lambda_function_alarms_before_it_loses_events"),
+        "lambda_event_source_mapping_reads_its_stack",
+        "lambda_function_event_invoke_config_is_bounded",
+        "resource_name_ends_in_suffix",
+    ),
+)
+
+NAMESPACE = "AWS/Lambda"
+ASYNCHRONOUS = "aws_lambda_function_event_invoke_config"
+AGE = "maximum_event_age_in_seconds"
+# A stream forgets a record after a day.
+STREAM_MS = 86_400_000
+
+
+def judge(resource: Resource, stack: Stack) -> Outcome:
+    """Compliant if each way to lose an event has its alarm; a function without any is free."""
+    if resource.type != "aws_lambda_function":
+        return NOT_CONCERNED
+    name = stack.value(resource, "function_name")
+    if not isinstance(name, Known):
+        return Undecided(f"function_name is {name}", "function_name")
+    needs = list(_needs(resource, frozenset({("FunctionName", str(name.value))}), stack))
+    return alarmed(needs, stack) if needs else NOT_CONCERNED
+
+
+def _needs(function: Resource, by_name: frozenset[tuple[str, str]], stack: Stack) -> Iterator[Need]:
+    def lost(name: str) -> Need:
+        return Need(Metric(NAMESPACE, name, by_name, "Sum"))
+
+    def late(name: str, most: float) -> Need:
+        return Need(Metric(NAMESPACE, name, by_name, "Maximum"), 1, most)
+
+    settings = _asynchronous(stack).get(function)
+    mappings = mappings_of(stack).get(function, ())
+    if settings:
+        yield late("AsyncEventAge", _milliseconds(settings, stack))
+    if not isinstance(stack.value(function, "dead_letter_config"), Absent):
+        yield lost("DeadLetterErrors")
+    if any(_has_destination(one, stack) for one in (*mappings, *([settings] if settings else []))):
+        yield lost("DestinationDeliveryFailures")
+    if any(_is_table(source_of(mapping, stack)) for mapping in mappings):
+        yield late("IteratorAge", STREAM_MS - 1)
+
+
+def _milliseconds(settings: Resource, stack: Stack) -> float:
+    age = stack.value(settings, AGE)
+    seconds = as_number(age.value) if isinstance(age, Known) else None
+    return FOREVER if seconds is None else seconds * 1000 - 1
+
+
+def _has_destination(one: Resource, stack: Stack) -> bool:
+    return not isinstance(stack.value(one, "destination_config"), Absent)
+
+
+def _is_table(source: object) -> bool:
+    return isinstance(source, Resource) and source.type == "aws_dynamodb_table"
+
+
+@lru_cache(maxsize=8)
+def _asynchronous(stack: Stack) -> Mapping[Resource, Resource]:
+    """Function -> how Lambda treats its asynchronous events."""
+    named = {
+        str(stack.value(function, "function_name")): function
+        for function in stack.of_type("aws_lambda_function")
+    }
+    found = {}
+    for one in stack.of_type(ASYNCHRONOUS):
+        name = stack.value(one, "function_name")
+        function = name.resource if isinstance(name, Computed) else named.get(str(name))
+        if function:
+            found[function] = one
+    return found

@@ -1,0 +1,74 @@
+"""Every Lambda function has an alarm on the lines that it logs at ERROR or CRITICAL."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+
+from policies.aws.alarms import OWN, Metric, Need, alarmed, company_of
+from policies.engine.card import Card, Severity
+from policies.engine.outcome import COMPLIANT, NOT_CONCERNED, Outcome, Undecided, Violation
+from policies.engine.resource import Resource
+from policies.engine.stack import Stack
+from policies.engine.values import Absent, Known
+
+CARD = Card(
+    title="Every Lambda function has an alarm on the lines that it logs at ERROR or CRITICAL",
+    severity=Severity.MEDIUM,
+    why="A function that handles its errors succeeds as far as AWS can see; what it could not do"
+    " stands in its log only.",
+    remedy="Count them by an aws_cloudwatch_log_metric_filter on the function's log group, with"
+    " value 1 and no dimensions, and add an alarm on the metric (Sum above 0).",
+    source="https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/"
+    "FilterAndPatternSyntaxForMetricFilters.html",
+    requirements=("R-A-14",),
+    absent="nobody hears of it",
+    also_fire=(
+        *company_of("lambda_function_alarms_on_error_lines"),
+        "lambda_function_logs_to_its_managed_group",
+        "resource_name_ends_in_suffix",
+    ),
+)
+
+FILTER = "aws_cloudwatch_log_metric_filter"
+PATTERN = '{ ($.level = "ERROR") || ($.level = "CRITICAL") }'
+COUNT = "metric_transformation"
+
+
+def judge(resource: Resource, stack: Stack) -> Outcome:
+    """Compliant if a metric filter counts the lines of the function and an alarm rings for one."""
+    if resource.type != "aws_lambda_function":
+        return NOT_CONCERNED
+    name = stack.value(resource, "function_name")
+    if not isinstance(name, Known):
+        return Undecided(f"function_name is {name}", "function_name")
+    filters = _filters(stack).get(f"/aws/lambda/{name.value}", ())
+    metrics = [metric for one in filters for metric in _counted(one, stack)]
+    if not metrics:
+        return Violation(
+            "no metric filter that counts its error lines", f"an {FILTER} on its group"
+        )
+    decisions = [alarmed([Need(metric)], stack) for metric in metrics]
+    return COMPLIANT if COMPLIANT in decisions else decisions[0]
+
+
+def _counted(one: Resource, stack: Stack) -> Iterator[Metric]:
+    """The metric of a filter that counts every line at ERROR or CRITICAL as one."""
+    name = stack.value(one, COUNT, "name")
+    whole = (
+        stack.value(one, "pattern") == Known(PATTERN)
+        and stack.value(one, COUNT, "namespace") == Known(OWN)
+        and stack.value(one, COUNT, "value") == Known("1")
+        and stack.value(one, COUNT, "dimensions") in (Absent(), Known({}))
+    )
+    if whole and isinstance(name, Known):
+        yield Metric(OWN, str(name.value), frozenset(), "Sum")
+
+
+@lru_cache(maxsize=8)
+def _filters(stack: Stack) -> Mapping[str, Sequence[Resource]]:
+    """Name of a log group -> its metric filters."""
+    found: dict[str, list[Resource]] = {}
+    for one in stack.of_type(FILTER):
+        group = stack.value(one, "log_group_name")
+        if isinstance(group, Known):
+            found.setdefault(str(group.value), []).append(one)
+    return found
