@@ -1,6 +1,6 @@
 # The words that people and CI share. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup lint types workflows secrets format policies policies-mutation synth test cycle faults bench cdktf-parity clean
+.PHONY: help setup lint types workflows secrets format policies policies-mutation synth test cycle faults fuzz bench cdktf-parity clean
 
 VENV   := .venv
 BIN    := $(VENV)/bin
@@ -62,6 +62,13 @@ cycle: setup ## a throwaway environment on the embedded cloud: deploy, test, des
 
 faults: setup ## both pipelines on the embedded cloud's worst day: nothing lost, nothing twice
 	pytest tests/faults
+
+FUZZ_SECONDS ?= 60
+
+fuzz: setup ## let libFuzzer look for a webhook that raises, for FUZZ_SECONDS (Linux)
+	mkdir -p build/fuzz
+	python -m tests.fuzz.webhooks -max_total_time=$(FUZZ_SECONDS) -max_len=4096 -artifact_prefix=build/fuzz/ 2>build/fuzz/log || { tail -20 build/fuzz/log >&2; exit 1; }
+	@tail -1 build/fuzz/log
 
 bench: setup ## measure every speed claim; numbers in build/bench.json
 	python -m benchmarks

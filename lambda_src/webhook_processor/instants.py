@@ -14,6 +14,7 @@ _MICROSECOND: Final = Decimal("0.001")
 # As milliseconds this would be the year 5138: it counts microseconds, or later nanoseconds.
 _NO_MILLISECONDS: Final = 10**14
 _NO_MICROSECONDS: Final = 10**17
+_LARGEST_MAGNITUDE: Final = 20
 _FINER_THAN_MICROSECONDS: Final = re.compile(r"(\.[0-9]{6})[0-9]+")
 
 
@@ -58,11 +59,12 @@ def _scaled(value: Any, exponent: int) -> Any:
 
 
 def _number(value: Any) -> Decimal | None:
-    """The number, if it may be an instant at all."""
+    """The number, if it may be an instant at all: so small that no arithmetic rounds it."""
     try:
         number = decimals.read(value) if isinstance(value, str) else value
     except ValueError:
         return None
-    if not isinstance(number, Decimal) or not number.is_finite() or abs(number) >= 10**20:
+    if not isinstance(number, Decimal) or not number.is_finite():
         return None
-    return number
+    fits = abs(number.adjusted()) <= _LARGEST_MAGNITUDE or number.is_zero()
+    return number if fits and len(number.as_tuple().digits) <= decimals.MOST_DIGITS else None

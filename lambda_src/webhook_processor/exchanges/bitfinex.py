@@ -33,7 +33,7 @@ def _trade(symbol: str | None, identifier: Any, time: Any, amount: Any, price: A
     return entry(
         symbol,
         price,
-        volume=abs(amount) if isinstance(amount, Decimal) else amount,  # negative: a sale
+        volume=amount.copy_abs() if isinstance(amount, Decimal) else amount,  # negative: a sale
         time=instants.milliseconds(time),
         event_id=identifier,
     )

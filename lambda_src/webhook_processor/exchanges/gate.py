@@ -61,7 +61,7 @@ def _size(value: Any) -> Any:
         number = decimals.read(value) if isinstance(value, str) else value
     except ValueError:
         return value
-    return abs(number) if isinstance(number, Decimal) else value
+    return number.copy_abs() if isinstance(number, Decimal) else value
 
 
 def _ticker(ticker: Any, time: Any) -> Any:
