@@ -54,6 +54,10 @@ class Stack:
         """The resources of one type, in the order of the document."""
         return self._by_type.get(kind, ())
 
+    def find(self, address: str) -> Resource | None:
+        """The resource or data source at that address; None if the stack has none."""
+        return self._by_address.get(address)
+
     @cached_property
     def suffix(self) -> Value:
         """The environment's suffix: the default tag Environment of the AWS providers."""
@@ -127,7 +131,7 @@ class Stack:
         return together
 
     def _followed(self, reference: terraform.Reference, trail: tuple[str, ...]) -> Value:
-        target = self._by_address.get(reference.address)
+        target = self.find(reference.address)
         if target is None:
             return Unknown(f"{reference} leads out of the stack")
         value = self._at(target, reference.path, trail)

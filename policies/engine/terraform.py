@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 # A template sequence: an escaped marker, or what an interpolation or directive opens.
@@ -36,6 +37,13 @@ def parts(text: str) -> list[str | Reference] | None:
     None if it holds anything else: function calls, conditions, `each.value`, local values. See
     https://developer.hashicorp.com/terraform/language/expressions/strings.
     """
+    found = _parts(text)
+    return None if found is None else list(found)
+
+
+# Every policy reads the same few texts again; the limit bounds the memory for huge stacks.
+@lru_cache(maxsize=4_096)
+def _parts(text: str) -> tuple[str | Reference, ...] | None:
     found: list[str | Reference] = []
     literal, position = "", 0
     while marker := MARKER.search(text, position):
@@ -50,7 +58,7 @@ def parts(text: str) -> list[str | Reference] | None:
         found.append(_reference(reference))
         literal, position = "", reference.end() + 1
     literal += text[position:]
-    return [*found, literal] if literal or not found else found
+    return (*found, literal) if literal or not found else tuple(found)
 
 
 def references(raw: Any) -> Iterator[Reference]:

@@ -100,3 +100,13 @@ def test_terraform_makes_first_what_is_referred_to(values: dict[str, Any], expec
     _, resource = stack_with(values)
 
     assert resource.refers_to(KEY) is expected
+
+
+def test_a_resource_is_found_by_its_address() -> None:
+    queue = Resource("prices", "aws_sqs_queue", "q", {})
+    region = Resource("prices", "data.aws_region", "here", {})
+    stack = Stack("prices", [queue], data=[region])
+
+    assert stack.find("aws_sqs_queue.q") is queue
+    assert stack.find("data.aws_region.here") is region
+    assert stack.find("aws_sqs_queue.gone") is None
