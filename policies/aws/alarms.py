@@ -84,7 +84,8 @@ class Need:
         unit = f" % of {self.of}" if self.of else ""
         if self.least == self.most:
             return f"one that rings above {self.least:.0f}{unit}"
-        return f"one that rings above a number from {self.least:.0f} to {self.most:.0f}{unit}"
+        most = f" to {self.most:.0f}" if self.most < FOREVER else " up"
+        return f"one that rings above a number from {self.least:.0f}{most}{unit}"
 
 
 def company_of(policy: str) -> tuple[str, ...]:

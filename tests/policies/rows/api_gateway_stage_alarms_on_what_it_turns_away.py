@@ -8,7 +8,7 @@ BROKEN, REFUSED, ALL = (f"{ALARMS}.{name}" for name in ("broken", "refused", "al
 API, BY_STAGE = "AWS/ApiGateway", {"ApiName": "door-dev", "Stage": "v1"}
 NO_BROKEN = {STAGE: missing(f"{API} 5XXError", "door-dev, v1")}
 NO_REFUSED = {STAGE: missing(f"{API} 4XXError", "door-dev, v1", "a number from 1 to 99 % of Count")}
-NO_COUNT = {STAGE: missing(f"{API} Count", "door-dev, v1", "a number from 1 to inf")}
+NO_COUNT = {STAGE: missing(f"{API} Count", "door-dev, v1", "a number from 1 up")}
 
 ROWS = Rows(
     resources={

@@ -1,0 +1,80 @@
+"""Alarms notify the operations topic of their stack, when they ring and when it is over."""
+
+from policies.aws.notifications import ACTIONS, ALARMS, TOPIC, actions_of
+from policies.engine.card import Card, Severity
+from policies.engine.outcome import COMPLIANT, NOT_CONCERNED, Outcome, Undecided, Violation
+from policies.engine.resource import Resource
+from policies.engine.rules import Decision, expect
+from policies.engine.stack import Stack
+from policies.engine.terraform import as_bool
+from policies.engine.values import Absent, Computed, Known, Unknown, Value
+
+ABSENT = "the alarm changes its colour, and nobody hears of it"
+
+CARD = Card(
+    title="Alarms notify the operations topic of their stack",
+    severity=Severity.HIGH,
+    why="An alarm that notifies nobody is seen by whoever happens to look.",
+    remedy="Set alarm_actions and ok_actions to the arn of the stack's aws_sns_topic"
+    " <name>-operations-<suffix>, and leave actions_enabled on.",
+    source="https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/"
+    "AlarmThatSendsEmail.html",
+    requirements=("R-A-7", "R-A-14", "R-B-11"),
+    absent=f"{ABSENT}; actions_enabled: on",
+    also_fire=(
+        "kms_key_policy_grants_exactly_its_users",
+        "resource_name_ends_in_suffix",
+        "sns_topic_lets_only_its_own_publish",
+    ),
+)
+
+
+def judge(resource: Resource, stack: Stack) -> Outcome:
+    """Compliant if the topic, and nothing else, hears of the alarm's begin and end."""
+    if resource.type not in ALARMS:
+        return NOT_CONCERNED
+    suffix = stack.suffix
+    if not isinstance(suffix, Known):
+        return Undecided(f"the suffix, the default tag Environment of the provider, is {suffix}")
+    ending = f"-operations-{suffix.value}"
+    decisions = [_notified(resource, attribute, ending, stack) for attribute in ACTIONS]
+    decisions.append(_enabled(resource, stack))
+    return next((decision for decision in decisions if decision != COMPLIANT), COMPLIANT)
+
+
+def _notified(alarm: Resource, attribute: str, ending: str, stack: Stack) -> Decision:
+    wanted = f"the arn of the topic <name>{ending} of this stack"
+    actions = actions_of(alarm, attribute, stack)
+    if len(actions) == 1 and _is_operations(actions[0], ending, stack):
+        return COMPLIANT
+    whole = stack.value(alarm, attribute)
+    for doubt in [*actions, *([] if actions else [whole])]:
+        if isinstance(doubt, Unknown):
+            return Undecided(f"{attribute} is {doubt}", attribute)
+    if not actions:
+        return Violation(f"no {attribute} ({ABSENT})", wanted)
+    return Violation(f"{attribute} = {', '.join(map(str, actions))}", wanted)
+
+
+def _is_operations(action: Value, ending: str, stack: Stack) -> bool:
+    if not isinstance(action, Computed) or action.attribute != "arn":
+        return False
+    name = stack.value(action.resource, "name")
+    return (
+        action.resource.type == TOPIC
+        and isinstance(name, Known)
+        and str(name.value).endswith(ending)
+    )
+
+
+def _enabled(alarm: Resource, stack: Stack) -> Decision:
+    enabled = stack.value(alarm, "actions_enabled")
+    if isinstance(enabled, Absent):
+        return COMPLIANT
+    return expect(
+        enabled,
+        "actions_enabled",
+        lambda found: as_bool(found) is True,
+        wanted="true",
+        absent=ABSENT,
+    )
