@@ -1,6 +1,7 @@
 """Which role belongs to which function, and what its policies say."""
 
-from collections.abc import Iterator
+from collections.abc import Mapping
+from functools import lru_cache
 
 from policies.aws.policy_documents import Statement, statements
 from policies.engine.outcome import Undecided, Violation
@@ -24,17 +25,13 @@ def role_of(resource: Resource, stack: Stack) -> Resource | None:
 
 def functions_with(role: Resource, stack: Stack) -> list[Resource]:
     """The functions that run with the role."""
-    return [
-        function
-        for function in stack.of_type("aws_lambda_function")
-        if role_of(function, stack) is role
-    ]
+    return _with_role(stack, "aws_lambda_function").get(role, [])
 
 
 def rights_of(role: Resource, stack: Stack) -> list[Statement] | Violation | Undecided:
     """The statements of all policies of the role, or why one of them cannot be read."""
     found: list[Statement] = []
-    for policy in _policies_of(role, stack):
+    for policy in _with_role(stack, ROLE_POLICY).get(role, []):
         read = statements(policy, "policy", stack)
         if not isinstance(read, list):
             return read
@@ -42,5 +39,11 @@ def rights_of(role: Resource, stack: Stack) -> list[Statement] | Violation | Und
     return found
 
 
-def _policies_of(role: Resource, stack: Stack) -> Iterator[Resource]:
-    return (one for one in stack.of_type(ROLE_POLICY) if role_of(one, stack) is role)
+@lru_cache(maxsize=16)
+def _with_role(stack: Stack, kind: str) -> Mapping[Resource, list[Resource]]:
+    found: dict[Resource, list[Resource]] = {}
+    for one in stack.of_type(kind):
+        role = role_of(one, stack)
+        if role:
+            found.setdefault(role, []).append(one)
+    return found

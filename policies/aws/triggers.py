@@ -3,6 +3,9 @@
 https://docs.aws.amazon.com/lambda/latest/dg/invocation-async.html
 """
 
+from collections.abc import Mapping
+from functools import lru_cache
+
 from policies.engine import terraform
 from policies.engine.resource import Resource
 from policies.engine.stack import Stack
@@ -20,28 +23,28 @@ ASYNCHRONOUS = (
     "sns.amazonaws.com",
 )
 # What a function can be named by.
-NAMES = ("arn", "function_name")
+NAMES = (("arn",), ("function_name",))
 
 
 def named_function(resource: Resource, stack: Stack) -> Resource | None:
     """The function of the stack that `function_name` refers to, by its arn or its name."""
     written = resource.values.get("function_name")
     parts = terraform.parts(written) if isinstance(written, str) else None
-    for function in stack.of_type(FUNCTION):
-        for attribute in NAMES:
-            if parts == [terraform.Reference(function.address, (attribute,))]:
-                return function
-    return None
+    reference = parts[0] if parts and len(parts) == 1 else None
+    if not isinstance(reference, terraform.Reference) or reference.path not in NAMES:
+        return None
+    target = stack.find(reference.address)
+    return target if target and target.type == FUNCTION else None
 
 
 def invoke_configs_of(function: Resource, stack: Stack) -> list[Resource]:
     """The settings of the function's asynchronous invocation."""
-    return [one for one in stack.of_type(INVOKE_CONFIG) if named_function(one, stack) is function]
+    return _by_function(stack, INVOKE_CONFIG).get(function, [])
 
 
 def permissions_of(function: Resource, stack: Stack) -> list[Resource]:
     """Whom AWS lets invoke the function."""
-    return [one for one in stack.of_type(PERMISSION) if named_function(one, stack) is function]
+    return _by_function(stack, PERMISSION).get(function, [])
 
 
 def is_invoked_asynchronously(function: Resource, stack: Stack) -> bool | Unknown:
@@ -50,3 +53,13 @@ def is_invoked_asynchronously(function: Resource, stack: Stack) -> bool | Unknow
     if any(isinstance(one, Known) and one.value in ASYNCHRONOUS for one in principals):
         return True
     return next((one for one in principals if isinstance(one, Unknown)), False)
+
+
+@lru_cache(maxsize=16)
+def _by_function(stack: Stack, kind: str) -> Mapping[Resource, list[Resource]]:
+    found: dict[Resource, list[Resource]] = {}
+    for one in stack.of_type(kind):
+        function = named_function(one, stack)
+        if function:
+            found.setdefault(function, []).append(one)
+    return found
