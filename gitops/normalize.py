@@ -31,7 +31,8 @@ def reading(exchange: str, body: bytes, received_ms: int | None = None) -> Readi
     try:
         for entry in exchanges.entries(exchange, documents.read(body)):
             try:
-                ticks.append(_written(generic.tick(entry, exchange), received_ms))
+                tick = generic.tick(entry, _sender(exchange, entry))
+                ticks.append(_written(tick, received_ms))
             except Rejected as refusal:
                 reasons.append(refusal.reason)
     except Rejected as refusal:
@@ -61,6 +62,12 @@ def readings(lines: Iterable[str]) -> Iterator[Reading]:
                 " mend it and pass it again."
             )
         yield reading(exchange, body, received_ms)
+
+
+def _sender(exchange: str, entry: Any) -> str:
+    """Who sent it; the generic body may say it itself."""
+    named = entry.get("exchange") if exchange == GENERIC and isinstance(entry, dict) else None
+    return named if isinstance(named, str) else exchange
 
 
 def _written(tick: Tick, received_ms: int | None) -> dict[str, str | None]:

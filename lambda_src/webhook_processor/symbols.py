@@ -24,7 +24,20 @@ QUOTES: Final = (
 HOUSE_QUOTES: Final = {"binance": ("BUSD", "TUSD"), "gemini": ("GUSD",)}
 # Currencies whose own names end like a quote.
 CURRENCIES: Final = frozenset(
-    {*QUOTES, "BUSD", "TUSD", "GUSD", "AUSD", "CUSD", "LUSD", "SUSD", "WBTC", "CBBTC", "TBTC"}
+    {
+        *QUOTES,
+        "BUSD",
+        "TUSD",
+        "GUSD",
+        "AUSD",
+        "AEUR",
+        "CUSD",
+        "LUSD",
+        "SUSD",
+        "WBTC",
+        "CBBTC",
+        "TBTC",
+    }
     | {"WETH", "STETH", "WSTETH", "RETH", "CBETH", "METH", "WEETH", "EZETH", "WBETH", "BETH"}
     | {"WSOL", "MSOL", "BNSOL", "BBSOL", "JITOSOL", "WBNB"}
 )

@@ -76,6 +76,15 @@ def test_good_and_bad_ticks_of_a_body_stand_side_by_side() -> None:
     assert reading["reason"] == "bad_price, bad_symbol"
 
 
+def test_the_generic_body_may_name_its_exchange() -> None:
+    body = b'{"symbol":"BTC","price":50000.00,"exchange":"coinbase","volume":1234.56}'
+
+    (tick,) = normalize.reading("generic", body)["ticks"]
+
+    assert tick["exchange"] == "coinbase"
+    assert normalize.reading("kraken", body)["reason"] == "wrong_exchange"
+
+
 @pytest.mark.parametrize(
     "line", ["{", "[]", "7", '{"exchange":"okx"}', '{"exchange":1,"body":""}', '{"body":""}']
 )

@@ -25,6 +25,7 @@ MOST_TICKS: Final = 20  # keeps events, destination records and dead letters bel
 NAMES: Final = frozenset(module.name for module in pkgutil.iter_modules(__path__))
 # Other names of the same house.
 ALIASES: Final = {
+    "coinbaseadvanced": "coinbase",
     "coinbaseexchange": "coinbase",
     "gateio": "gate",
     "huobi": "htx",
