@@ -20,6 +20,7 @@ CARD = Card(
     requirements=("R-A-2", "R-A-10", "R-A-11", "R-B-4"),
     absent="nothing that could fail to fire: that is wanted",
     also_fire=(
+        "lambda_function_alarms_before_it_loses_events",
         "lambda_function_failures_are_kept",
         "lambda_function_role_allows_its_wiring",
         "sqs_lambda_dead_letter_queue_keeps_four_days",

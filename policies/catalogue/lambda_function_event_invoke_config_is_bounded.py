@@ -21,7 +21,10 @@ CARD = Card(
     source="https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html",
     requirements=("R-A-3", "R-A-11"),
     absent=ABSENT,
-    also_fire=("lambda_function_role_allows_its_wiring",),
+    also_fire=(
+        "lambda_function_alarms_before_it_loses_events",
+        "lambda_function_role_allows_its_wiring",
+    ),
 )
 
 # Attribute -> the least and the most that AWS takes.

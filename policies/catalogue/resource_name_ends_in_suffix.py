@@ -20,7 +20,16 @@ CARD = Card(
     "tagging-best-practices.html",
     requirements=("R-ENV-2",),
     absent=ABSENT,
-    also_fire=("lambda_function_logs_to_its_managed_group",),
+    also_fire=(
+        "cloudwatch_alarm_watches_what_exists",
+        "cloudwatch_log_subscription_filter_feeds_a_function",
+        "iam_policy_limits_the_use_of_keys",
+        "kms_key_policy_grants_exactly_its_users",
+        "lambda_function_alarms_before_it_loses_events",
+        "lambda_function_alarms_on_error_lines",
+        "lambda_function_alarms_when_it_fails",
+        "lambda_function_logs_to_its_managed_group",
+    ),
     exempt={
         "aws_api_gateway_stage.stage_name": "a stage lives inside its API, which has the suffix",
         "aws_cloudwatch_log_metric_filter.metric_transformation.name": "metrics are told apart by"

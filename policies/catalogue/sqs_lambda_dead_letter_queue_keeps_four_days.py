@@ -24,7 +24,12 @@ CARD = Card(
     source="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html",
     requirements=("R-A-5",),
     absent=ABSENT,
-    also_fire=("lambda_configuration_can_fire",),
+    also_fire=(
+        "lambda_configuration_can_fire",
+        "lambda_function_alarms_before_it_loses_events",
+        "lambda_function_event_invoke_config_is_bounded",
+        "lambda_function_failures_are_kept",
+    ),
 )
 
 FOUR_DAYS = 345_600

@@ -1,0 +1,67 @@
+"""Settings of functions hold no secret."""
+
+import re
+
+from policies.engine import terraform
+from policies.engine.card import Card, Severity
+from policies.engine.outcome import COMPLIANT, NOT_CONCERNED, Outcome, Undecided, Violation
+from policies.engine.resource import Resource
+from policies.engine.rules import Decision
+from policies.engine.stack import Stack
+
+CARD = Card(
+    title="Settings of functions hold no secret",
+    severity=Severity.HIGH,
+    why="What stands in a variable stands in the repository, the plan, the state and the console:"
+    " whoever reads one of them can sign webhooks.",
+    remedy="Keep the secret in an SSM SecureString, and give the function its name; let a variable"
+    " refer to resources of the stack, or hold a plain setting.",
+    source="https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html",
+    requirements=("R-A-20",),
+    absent="no variables, no secret",
+)
+
+# Names of variables whose value is the secret itself.
+TELLING = re.compile(
+    r"(SECRETS?|PASSWORD|PASSPHRASE|TOKENS?|CREDENTIALS?|(PRIVATE|API|ACCESS|SIGNING)_KEY)$",
+    re.IGNORECASE,
+)
+SECRETS = re.compile(
+    r"""(A3T[A-Z0-9]|AKIA|ASIA)[A-Z0-9]{16}           # access keys of AWS
+      | whsec_\S+                                      # Standard Webhooks
+      | -----BEGIN\ [A-Z ]*PRIVATE\ KEY                # PEM
+      | gh[opsu]_[A-Za-z0-9]{36} | xox[abpr]-\S{10,}   # GitHub, Slack
+      | ://[^/\s:@]+:[^/\s@]+@                         # a password in a URL
+      | \b[0-9a-fA-F]{32,}\b                           # a digest or a key in hex
+      | (?=[A-Za-z+/_-]*[0-9])(?=[a-z0-9+/_-]*[A-Z])(?=[A-Z0-9+/_-]*[a-z])[A-Za-z0-9+/_-]{32,}
+    """,
+    re.VERBOSE,
+)
+
+
+def judge(resource: Resource, stack: Stack) -> Outcome:
+    """Compliant if no variable is called like a secret, or looks like one."""
+    if resource.type != "aws_lambda_function":
+        return NOT_CONCERNED
+    block = resource.values.get("environment") or resource.undeclared.get("environment") or {}
+    block = block[0] if isinstance(block, list) and len(block) == 1 else block
+    held = block.get("variables") or {} if isinstance(block, dict) else None
+    if not isinstance(held, dict):
+        why = f"environment is {stack.value(resource, 'environment')}"
+        return Undecided(why, "environment")
+    decisions = (_is_plain(name, held.get(name)) for name in sorted(held))
+    return next((decision for decision in decisions if decision != COMPLIANT), COMPLIANT)
+
+
+def _is_plain(name: str, raw: object) -> Decision:
+    parts = terraform.parts(str(raw))
+    if parts is None:
+        return Undecided(f"{name}: the expression {raw} is more than text and references")
+    texts = [part for part in parts if isinstance(part, str)]
+    if raw is not None and any(_tells(name, text) for text in texts):
+        return Violation(f"a secret in {name}", "a reference, or the name of a secret")
+    return COMPLIANT
+
+
+def _tells(name: str, text: str) -> bool:
+    return bool(TELLING.search(name) or SECRETS.search(text))
