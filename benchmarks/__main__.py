@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from benchmarks import (
+    comment_size,
     cycle_overhead,
     data_processor_calls,
     enricher_requests,
@@ -40,6 +41,8 @@ AT_MOST: dict[str, float] = {
     "policies.engine_1000_vs_100": 12,
     "policies.peak_rss_mb_10000": 1000,
     "precommit.warm_vs_synth": 0.3,
+    "comment.chars_20000_changes": 65000,
+    "comment.render_vs_json_load": 10,
     "cycle.overhead_without_tests": 1.3,
     "cycle.overhead_with_tests": 2.0,
 }
@@ -55,6 +58,7 @@ MEASUREMENTS: dict[str, Callable[[], Numbers]] = {
     "policies_engine": policies_engine.measure,
     "policies_process": policies_process.measure,
     "precommit_policies": precommit_policies.measure,
+    "comment_size": comment_size.measure,
     "cycle_overhead": cycle_overhead.measure,
 }
 TARGET = Path("build/bench.json")

@@ -9,7 +9,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 
 
-def ratio(ours: Callable[[], None], theirs: Callable[[], None], rounds: int) -> float:
+def ratio(ours: Callable[[], object], theirs: Callable[[], object], rounds: int) -> float:
     """Median time of `ours` over median time of `theirs`, each run once more before to warm up."""
     ours()
     theirs()
@@ -17,7 +17,7 @@ def ratio(ours: Callable[[], None], theirs: Callable[[], None], rounds: int) -> 
     return statistics.median(t[0] for t in times) / statistics.median(t[1] for t in times)
 
 
-def seconds(work: Callable[[], None]) -> float:
+def seconds(work: Callable[[], object]) -> float:
     """Wall time of `work`."""
     began = time.monotonic()
     work()

@@ -9,6 +9,7 @@ from gitops.commands import (
     build,
     check,
     cloud,
+    comment,
     cycle,
     deployment,
     feed,
@@ -34,6 +35,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "feed": feed.feed,
     "normalize": normalize.normalize,
     "redrive": redrive.redrive,
+    "comment": comment.comment,
     "cycle": cycle.cycle,
 }
 GROUPS = {"cloud": cloud.app, "new": policy.app, "secret": secret.app}

@@ -1,0 +1,46 @@
+"""The command that tells a pull request what it is about to do to an environment."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from gitops.commands.options import Stack, Suffix, suffix_of
+from gitops.console import Reporter
+from gitops.github import client, workflow
+from gitops.review import comment as comments
+from gitops.review import gathering, sticky
+from gitops.review.markdown import MOST_IN_A_SUMMARY
+from gitops.synthesized import ALL, chosen
+from stacks.environment import STACK_NAMES
+
+
+def comment(
+    suffix: Suffix = "dev",
+    stack: Stack = ALL,
+    pull_request: Annotated[
+        int, typer.Option(help="Its number; in a workflow, the one that the run is for.")
+    ] = 0,
+    tests: Annotated[
+        str,
+        typer.Option(help="The environment whose integration tests are told; this one if none."),
+    ] = "",
+    *,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Print it instead.")] = False,
+) -> None:
+    """Write the plan of an environment as the one comment about it on a pull request.
+
+    It speaks of what `gitops plan`, `gitops check` and `gitops test` left; in a workflow the
+    summary of the job gets it, too, with more of the details.
+    """
+    name, run = suffix_of(suffix), workflow.run()
+    stacks = chosen(sorted(STACK_NAMES), stack)
+    about = gathering.subject(name, stacks, suffix_of(tests or suffix), run)
+    workflow.summarize(comments.render(about, most=MOST_IN_A_SUMMARY))
+    text = comments.render(about)
+    if dry_run:
+        sys.stdout.write(text)
+        return
+    number = pull_request or workflow.pull_request()
+    done = sticky.post(client.connect(), number, f"{name} {stack}", run, text)
+    Reporter().say(f"{comments.verdict(about)}; comment on pull request {number} {done}")

@@ -1,0 +1,187 @@
+"""The comment on a pull request: the verdict first, then what is dangerous, then the rest.
+
+What does not fit is cut where it matters least, details before danger, and the comment says so.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from gitops.review import details, reports
+from gitops.review.changes import Change, Kind
+from gitops.review.markdown import MOST_IN_A_COMMENT, cell, code, fit, prose, units
+from gitops.review.subject import Subject
+
+# What each part may take at most; the details of the changes get whatever is left.
+MOST_FOR_REPORTS = 14_000
+MOST_FOR_BROKEN = 4_000
+ROOM_FOR_WORDS = 1_500
+PAST = {
+    Kind.DESTROY: "destroys",
+    Kind.REPLACE: "replaces",
+    Kind.FORGET: "forgets",
+    Kind.CHANGE: "changes",
+    Kind.IMPORT: "imports",
+    Kind.MOVE: "moves",
+    Kind.CREATE: "creates",
+    Kind.READ: "reads",
+}
+
+
+@dataclass(frozen=True)
+class Danger:
+    """A list that must be read before merging."""
+
+    title: str
+    kinds: tuple[Kind, ...]
+    only_data: bool = False
+
+
+DANGERS = (
+    Danger("Destroys", (Kind.DESTROY,)),
+    Danger("Replaces: destroyed and made anew", (Kind.REPLACE,)),
+    Danger("Forgets: stays in the cloud, but nobody looks after it any more", (Kind.FORGET,)),
+    Danger("Changes what holds data", (Kind.CHANGE, Kind.IMPORT, Kind.MOVE), only_data=True),
+)
+
+
+def render(subject: Subject, *, most: int = MOST_IN_A_COMMENT) -> str:
+    """The comment in Markdown, at most `most` UTF-16 units long."""
+    head = "\n".join(_head(subject))
+    broken = _broken(subject, MOST_FOR_BROKEN)
+    foot = _foot(subject)
+    room = most - units(head) - units(broken) - units(foot) - ROOM_FOR_WORDS
+    told = reports.section(subject, min(MOST_FOR_REPORTS, room // 3))
+    room -= units(told)
+    danger = _danger(subject, room)
+    room -= units(danger)
+    shown = details.section(subject, room)
+    return "\n\n".join(part for part in (head, broken, danger, shown, told, foot) if part) + "\n"
+
+
+def verdict(subject: Subject) -> str:
+    """The one line that must not be missed."""
+    name = subject.environment
+    if subject.broken:
+        return f"⛔ {name}: no plan"
+    if subject.faults or subject.failed_tests:
+        return f"⛔ {name}: {_reasons(subject)}"
+    if not subject.judged:
+        return f"⚠️ {name}: {_counted(subject)}; the policies did not judge it"
+    lost = [one for _, one in subject.of(Kind.DESTROY, Kind.REPLACE) if one.loses_data]
+    if lost:
+        noun = "resource that holds" if len(lost) == 1 else "resources that hold"
+        return f"⚠️ {name}: throws away {len(lost)} {noun} data"
+    if subject.of(Kind.DESTROY, Kind.REPLACE, Kind.FORGET):
+        return f"⚠️ {name}: {_counted(subject)}"
+    return f"✅ {name}: {_counted(subject)}"
+
+
+def _reasons(subject: Subject) -> str:
+    tests = f"{subject.failed_tests} integration {_plural('test', subject.failed_tests)} failed"
+    reasons = [
+        f"{subject.faults} {_plural('finding', subject.faults)}" if subject.faults else "",
+        tests if subject.failed_tests else "",
+    ]
+    return ", ".join(filter(None, reasons))
+
+
+def _counted(subject: Subject) -> str:
+    """All kinds of changes with their counts; every resource of the plan is in one of them."""
+    words = [f"{PAST[kind]} {subject.counts[kind]}" for kind in Kind if subject.counts[kind]]
+    outputs = sum(len(plan.changed_outputs) for plan in subject.plans)
+    if outputs:
+        words.append(f"sets {outputs} {_plural('output', outputs)}")
+    return ", ".join(words) or "no changes"
+
+
+def _head(subject: Subject) -> Iterator[str]:
+    yield f"## {verdict(subject)}"
+    if not subject.plans:
+        return
+    if _counted(subject) not in verdict(subject):
+        yield f"\nThe plan {_counted(subject)}."
+    kinds = [kind for kind in Kind if subject.counts[kind]]
+    if kinds and len(subject.plans) > 1:
+        yield ""
+        yield from _table(subject, kinds)
+    drifted = [address for plan in subject.plans for address in plan.drifted]
+    if drifted:
+        named = ", ".join(code(address, 120) for address in drifted[:5])
+        more = f" and {len(drifted) - 5} more" if len(drifted) > 5 else ""  # noqa: PLR2004 (as named)
+        yield f"\nChanged outside of Terraform since the last apply: {named}{more}."
+
+
+def _table(subject: Subject, kinds: Sequence[Kind]) -> Iterator[str]:
+    yield f"| stack | {' | '.join(kinds)} |"
+    yield f"|---|{'---:|' * len(kinds)}"
+    for plan in subject.plans:
+        yield f"| {cell(plan.stack)} | {' | '.join(str(plan.counts[kind]) for kind in kinds)} |"
+
+
+def _broken(subject: Subject, room: int) -> str:
+    lines = (f"- {prose(reason, 600)}" for reason in subject.broken)
+    return "\n".join(fit(lines, room)[0])
+
+
+def _danger(subject: Subject, room: int) -> str:
+    parts = []
+    for danger in DANGERS:
+        part = _listed(subject, danger, room)
+        room -= units(part) + 2
+        parts.append(part)
+    return "\n\n".join(filter(None, parts))
+
+
+def _listed(subject: Subject, danger: Danger, room: int) -> str:
+    """One list, with its count in the title; what of it does not fit is counted below."""
+    found = subject.of(*danger.kinds)
+    if danger.only_data:
+        found = [one for one in found if one[1].holds_data]
+    if not found:
+        return ""
+    title = f"### {danger.title} ({len(found)})\n"
+    several = len(subject.plans) > 1
+    lines, _ = fit((_line(one, stack if several else "") for stack, one in found), room - 200)
+    if len(lines) < len(found):
+        lines.append(f"- **… and {len(found) - len(lines):,} more that do not fit here**")
+    return "\n".join([title, *lines])
+
+
+def _line(change: Change, stack: str) -> str:
+    marks = [
+        "**its data is lost**" if change.loses_data else "holds data" if change.holds_data else "",
+        f"in {code(stack, 60)}" if stack else "",
+        f"left over from a failed replacement ({code(change.deposed, 20)})"
+        if change.deposed
+        else "",
+        f"was {code(change.previous_address, 200)}" if change.previous_address else "",
+        _why(change),
+    ]
+    return ", ".join([f"- {code(change.address)}", *filter(None, marks)])
+
+
+def _why(change: Change) -> str:
+    forced = ", ".join(code(name, 80) for name in change.forced_by[:5])
+    if change.kind is Kind.REPLACE:
+        order = "; the new one is made first" if change.new_first else ""
+        return (f"forced by {forced}" if forced else change.reason) + order
+    if change.kind is Kind.CHANGE:
+        return f"changes {_names(details.changed_attributes(change))}"
+    return change.reason
+
+
+def _names(names: Iterable[str]) -> str:
+    found = list(names)
+    more = f" and {len(found) - 5} more" if len(found) > 5 else ""  # noqa: PLR2004 (as named)
+    return ", ".join(code(name, 80) for name in found[:5]) + more
+
+
+def _foot(subject: Subject) -> str:
+    run = subject.run
+    sha = f" of {run.head_sha[:12]}" if run.head_sha else ""
+    where = f"[run {run.id}, attempt {run.attempt}]({run.url})" if run.url else "a laptop"
+    return f"<sub>Made from the plans{sha} by {where}.</sub>"
+
+
+def _plural(word: str, count: int) -> str:
+    return word if count == 1 else f"{word}s"

@@ -1,0 +1,73 @@
+"""Markdown in which foreign text does nothing, and how much of it GitHub takes.
+
+Whatever comes from a plan, a pull request or a report is written in code, where GitHub neither
+links nor mentions nor renders; `visible` takes from it what could end the code.
+"""
+
+import re
+from collections.abc import Iterable
+
+# GitHub refuses a comment of more than 65,536 characters; how it counts beyond the BMP is not
+# written anywhere, so we count as the stricter one, UTF-16.
+MOST_IN_A_COMMENT = 64_000
+# A job summary of more than 1 MiB is dropped without a word. A UTF-16 unit is at most 3 bytes.
+MOST_IN_A_SUMMARY = 900 * 1024 // 3
+LONGEST_TEXT = 300
+ELLIPSIS = "…"
+PLANE = 0xFFFF
+# What ends code, and what would be HTML if it were not code.
+ENDINGS = {"`": "\\u0060", "-->": "--\\u003e"}
+TAG = re.compile(r"<(?=[A-Za-z/!?])")
+
+
+def units(text: str) -> int:
+    """The length of a text as GitHub may count it."""
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def visible(text: str, most: int = LONGEST_TEXT) -> str:
+    """One line without anything that acts: controls, line ends, backticks are shown as escapes."""
+    cut = text if len(text) <= most else text[: most - 1] + ELLIPSIS
+    if not cut.isprintable():
+        cut = "".join(one if one.isprintable() else _escaped(one) for one in cut)
+    for ending, shown in ENDINGS.items():
+        cut = cut.replace(ending, shown)
+    return TAG.sub(r"\\u003c", cut)
+
+
+def code(text: str, most: int = LONGEST_TEXT) -> str:
+    """Foreign text as code within a line."""
+    return f"`{visible(text, most).strip() or ' '}`"
+
+
+def cell(text: str) -> str:
+    """Foreign text as code within a table, where even in code a bar parts cells."""
+    return code(text).replace("|", "\\|")
+
+
+def prose(text: str, most: int = LONGEST_TEXT) -> str:
+    """Foreign sentences as code within a line; their own code is set off by other quotes."""
+    return code(" ".join(text.split()).replace("`", "'"), most)
+
+
+def fit(lines: Iterable[str], room: int) -> tuple[list[str], int]:
+    """As many of the lines as fit into the room, and what they take of it, line ends included."""
+    kept: list[str] = []
+    used = 0
+    for line in lines:
+        size = units(line) + 1
+        if used + size > room:
+            break
+        kept.append(line)
+        used += size
+    return kept, used
+
+
+def collapsed(title: str, body: str) -> str:
+    """A part that a reader opens; `title` is our own text."""
+    return f"<details><summary>{title}</summary>\n\n{body}\n\n</details>"
+
+
+def _escaped(one: str) -> str:
+    number = ord(one)
+    return f"\\u{number:04x}" if number <= PLANE else f"\\U{number:08x}"

@@ -1,0 +1,85 @@
+"""What the policies, Checkov and the integration tests said, for the comment."""
+
+from collections.abc import Iterable, Iterator
+
+from gitops.review.markdown import cell, code, collapsed, fit, prose, units
+from gitops.review.subject import Subject
+from gitops.review.verdicts import Integration, Judged
+
+NAMES = {"policies": "Policies", "checkov": "Checkov"}
+LONGEST_FINDING = 500
+# A list that is cut still needs its title and the line that says so.
+ROOM_FOR_FRAME = 300
+LEAST = 400
+
+
+def section(subject: Subject, room: int) -> str:
+    """All reports within `room` UTF-16 units: findings before waivers before counts."""
+    parts: list[str] = []
+    for part in _parts(subject):
+        text = "\n".join(_cut(*part, room))
+        room -= units(text) + 2
+        parts.append(text)
+    return "\n\n".join(parts)
+
+
+def _parts(subject: Subject) -> Iterator[tuple[str, list[str]]]:
+    """Title and lines of each report, in the order in which a reader wants them."""
+    for judged in subject.judged:
+        yield _title(judged), [f"- ⛔ {prose(one, LONGEST_FINDING)}" for one in judged.faults]
+    if not subject.judged:
+        yield "### Policies: not judged\n", []
+    yield _tested(subject.tested)
+    if subject.waivers:
+        yield "### What this pull request does to the waivers\n", list(subject.waivers)
+    for judged in subject.judged:
+        if judged.waived:
+            title = f"{_name(judged)}: {len(judged.waived)} waived findings"
+            yield title, [f"- {prose(one, LONGEST_FINDING)}" for one in judged.waived]
+    for judged in subject.judged:
+        if judged.judge == "policies":
+            yield f"{_name(judged)}: what each examined", list(_counts(judged))
+
+
+def _title(judged: Judged) -> str:
+    if judged.faults:
+        word = "finding" if len(judged.faults) == 1 else "findings"
+        said = f"{len(judged.faults)} {word}"
+    else:
+        said = f"none of {judged.examined:,} verdicts fails"
+    waived = f", {len(judged.waived)} waived" if judged.waived else ""
+    return f"### {_name(judged)}: {said}{waived}\n"
+
+
+def _name(judged: Judged) -> str:
+    return f"{NAMES[judged.judge]}{' on the plan' if judged.place == 'plan' else ''}"
+
+
+def _tested(tested: Integration | None) -> tuple[str, list[str]]:
+    if tested is None:
+        return "### Integration tests: not run\n", []
+    where = f"in {code(tested.environment, 40)}"
+    if not tested.failed:
+        return f"### Integration tests: {tested.ran} passed {where}\n", []
+    title = f"### Integration tests: {len(tested.failed)} of {tested.ran} failed {where}\n"
+    return title, [f"- ⛔ {code(name)}" for name in tested.failed]
+
+
+def _counts(judged: Judged) -> Iterable[str]:
+    yield "| policy | severity | examined | findings | waived |"
+    yield "|---|---|---:|---:|---:|"
+    for rule in sorted(judged.rules, key=lambda rule: not rule.failed):
+        yield (
+            f"| {cell(rule.id)} | {cell(rule.severity) if rule.severity else ''} |"
+            f" {rule.examined} | {len(rule.findings)} | {len(rule.waived)} |"
+        )
+
+
+def _cut(title: str, lines: list[str], room: int) -> list[str]:
+    """The report, its list cut to the room; what is no heading is a list to be opened."""
+    kept, _ = fit(lines, max(LEAST, room - ROOM_FOR_FRAME))
+    if len(kept) < len(lines):
+        kept += ["", f"**… and {len(lines) - len(kept):,} more lines that do not fit here**"]
+    if title.startswith("#"):
+        return [title, *kept]
+    return [collapsed(title, "\n".join(kept))]

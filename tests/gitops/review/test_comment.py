@@ -1,0 +1,337 @@
+"""The comment: the verdict first, danger before details, and foreign text does nothing."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from gitops.github.workflow import Run
+from gitops.review.changes import Kind, StackPlan
+from gitops.review.comment import render, verdict
+from gitops.review.markdown import MOST_IN_A_COMMENT, units
+from gitops.review.subject import Subject
+from gitops.review.verdicts import Integration, Judged, Rule
+from tests.gitops.review.plans import STACK, changed, created, destroyed, plan, replaced, updated
+
+GOOD = Judged("policies", "synth", [Rule("sqs_queue_is_encrypted", "Queues", "high", 7)])
+BAD = Judged(
+    "policies", "synth", [Rule("sqs_queue_is_encrypted", "Queues", "high", 7, ["a: b is not c"])]
+)
+OURS = (
+    "<details>",
+    "<summary>",
+    "</summary>",
+    "</details>",
+    "<code>",
+    "</code>",
+    "<sub>",
+    "</sub>",
+)
+HOSTILE = (
+    "`", "``` ", "```diff", "\n```\n", "-->", "<!--", "@acme/owners", "@mara", "#1", "<b>", "|",
+    "</details>", "<img src=x onerror=alert(1)>", "[x](https://evil.example)", "https://evil.example",
+    "\u202e", "\x1b[31m", "\r\n", "~~~", "    ", "a", "ü", "😀", "\ud800", "**", "$(id)", "\\",
+)  # fmt: skip
+
+
+def _subject(*plans: StackPlan, **rest: Any) -> Subject:
+    return Subject("dev", plans, **{"judged": [GOOD], **rest})
+
+
+def _text(*changes: dict[str, Any], **rest: Any) -> str:
+    return render(_subject(plan(*changes), **rest))
+
+
+def test_an_empty_plan_is_said_in_the_first_line() -> None:
+    assert _text().startswith("## ✅ dev: no changes\n")
+
+
+def test_the_verdict_counts_every_kind() -> None:
+    text = _text(
+        created("aws_iam_role.a"),
+        created("aws_iam_role.b"),
+        updated("aws_iam_role.c", {"a": 1}, {"a": 2}),
+        destroyed("aws_iam_role.d"),
+    )
+
+    assert text.startswith("## ⚠️ dev: destroys 1, changes 1, creates 2\n")
+
+
+def test_lost_data_is_the_verdict() -> None:
+    text = _text(destroyed("aws_dynamodb_table.prices"), destroyed("aws_iam_role.r"))
+
+    assert text.startswith("## ⚠️ dev: throws away 1 resource that holds data\n")
+    assert "The plan destroys 2." in text
+    assert "- `aws_dynamodb_table.prices`, **its data is lost**" in text
+
+
+def test_a_replacement_tells_what_forces_it_and_why() -> None:
+    text = _text(
+        replaced("aws_dynamodb_table.t", ["hash_key"]),
+        replaced("aws_iam_role.r", action_reason="replace_because_tainted"),
+        changed("aws_iam_role.n", ["create", "delete"], {}, {}, replace_paths=[["name"]]),
+    )
+
+    assert "`aws_dynamodb_table.t`, **its data is lost**, forced by `hash_key`\n" in text
+    assert "`aws_iam_role.r`, an earlier apply left it half made\n" in text
+    assert "`aws_iam_role.n`, forced by `name`; the new one is made first\n" in text
+
+
+def test_a_change_of_what_holds_data_is_named_with_its_attributes() -> None:
+    text = _text(updated("aws_sqs_queue.q", {"a": 1, "b": 1}, {"a": 2, "b": 1}))
+
+    assert "### Changes what holds data (1)" in text
+    assert "- `aws_sqs_queue.q`, holds data, changes `a`" in text
+
+
+def test_details_show_before_and_after_and_hide_secrets() -> None:
+    text = _text(
+        updated(
+            "aws_lambda_function.f",
+            {"memory": 128, "arn": "x", "key": "old-secret"},
+            {"memory": 256, "key": "new-secret"},
+            unknown={"arn": True},
+            secret_after={"key": True},
+        )
+    )
+
+    assert "    memory: 128 → 256\n" in text
+    assert '    arn: "x" → (known after apply)\n' in text
+    assert "    key: (sensitive) → (sensitive)\n" in text
+    assert "-secret" not in text
+
+
+def test_a_finding_is_the_verdict_and_is_told() -> None:
+    text = _text(judged=[BAD])
+
+    assert text.startswith("## ⛔ dev: 1 finding\n")
+    assert "- ⛔ `sqs_queue_is_encrypted: a: b is not c`" in text
+
+
+def test_examined_counts_and_waivers_are_told() -> None:
+    waiving = Rule("a", "A", "low", 3, waived=["x: waived until 2027-01-01: y"])
+    text = _text(judged=[Judged("policies", "plan", [waiving])], waivers=["- **added**: a for x"])
+
+    assert "### Policies on the plan: none of 3 verdicts fails, 1 waived" in text
+    assert "| `a` | `low` | 3 | 0 | 1 |" in text
+    assert "`a: x: waived until 2027-01-01: y`" in text
+    assert "### What this pull request does to the waivers\n\n- **added**: a for x" in text
+
+
+def test_a_policy_that_examined_nothing_is_a_finding() -> None:
+    idle = Judged("policies", "synth", [Rule("a", "A", "low", 0, idle=True)])
+
+    assert verdict(_subject(plan(), judged=[idle])) == "⛔ dev: 1 finding"
+
+
+def test_policies_that_did_not_run_are_no_success() -> None:
+    text = _text(judged=[])
+
+    assert text.startswith("## ⚠️ dev: no changes; the policies did not judge it\n")
+    assert "### Policies: not judged" in text
+
+
+@pytest.mark.parametrize(
+    ("tested", "said"),
+    [
+        (None, "### Integration tests: not run"),
+        (Integration("pr-7", 25, []), "### Integration tests: 25 passed in `pr-7`"),
+        (Integration("pr-7", 25, ["test_a"]), "### Integration tests: 1 of 25 failed in `pr-7`"),
+    ],
+)
+def test_the_integration_result_is_told(tested: Integration | None, said: str) -> None:
+    assert said in _text(tested=tested)
+
+
+def test_a_missing_plan_is_the_verdict() -> None:
+    text = render(Subject("dev", [], ["There is no plan of a; run `gitops plan`."]))
+
+    assert text.startswith("## ⛔ dev: no plan\n")
+    assert "- `There is no plan of a; run 'gitops plan'.`" in text
+
+
+def test_changes_outside_of_terraform_are_told() -> None:
+    text = render(_subject(plan(resource_drift=[destroyed("aws_sqs_queue.q")])))
+
+    assert "Changed outside of Terraform since the last apply: `aws_sqs_queue.q`." in text
+
+
+def test_the_run_is_linked() -> None:
+    run = Run(7, 2, "https://github.example/acme/x/actions/runs/7", "0123456789abcdef")
+
+    assert "of 0123456789ab by [run 7, attempt 2](https://github.example" in _text(run=run)
+
+
+def _many(count: int, make: Any, stack: str = STACK) -> StackPlan:
+    return plan(*(make(number) for number in range(count)), stack=stack)
+
+
+def test_danger_is_cut_only_when_it_alone_does_not_fit() -> None:
+    details = _many(3000, lambda n: updated(f"aws_iam_role.r{n}", {"a": n}, {"a": "x" * 90}))
+    dangers = _many(300, lambda n: destroyed(f"aws_dynamodb_table.t{n}"), "market-data-processing")
+    text = render(_subject(details, dangers))
+
+    assert all(f"`aws_dynamodb_table.t{number}`" in text for number in range(300))
+    assert units(text) <= MOST_IN_A_COMMENT
+    assert "<code>crypto-price-processing</code>: 3,000 changes; " in text
+    assert "of them do not fit here</summary>" in text
+
+
+def test_twenty_thousand_destroys_are_counted_and_the_cut_is_said() -> None:
+    text = render(_subject(_many(20_000, lambda n: destroyed(f"aws_dynamodb_table.t{n}"))))
+    listed = text.count("- `aws_dynamodb_table.t")
+
+    assert units(text) <= MOST_IN_A_COMMENT
+    assert text.startswith("## ⚠️ dev: throws away 20000 resources that hold data\n")
+    assert "### Destroys (20000)" in text
+    assert f"- **… and {20_000 - listed:,} more that do not fit here**" in text
+
+
+def test_the_smaller_stack_leaves_its_room_to_the_other() -> None:
+    small = _many(1, lambda n: created(f"aws_iam_role.r{n}", a="b"), "market-data-processing")
+    large = _many(900, lambda n: created(f"aws_iam_role.r{n}", a="b"))
+    text = render(_subject(large, small))
+
+    assert text.count("+ create ") == 901
+
+
+# --- whatever the plan holds ---
+
+hostile = st.lists(st.sampled_from(HOSTILE), max_size=6).map("".join)
+values = st.recursive(
+    hostile | st.none() | st.integers() | st.booleans(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(hostile, inner, max_size=3),
+    max_leaves=6,
+)
+objects = st.none() | st.dictionaries(hostile, values, max_size=4)
+addresses = st.builds(
+    lambda kind, name: f"{kind}.{name}",
+    st.sampled_from(["aws_sqs_queue", "aws_iam_role", "aws_dynamodb_table"]),
+    hostile,
+)
+entries = st.builds(
+    changed,
+    addresses,
+    st.sampled_from(
+        [["create"], ["update"], ["delete"], ["delete", "create"], ["forget"], ["read"]]
+    ),
+    objects,
+    objects,
+    replace_paths=st.lists(st.lists(hostile, max_size=2), max_size=2),
+    action_reason=hostile,
+    previous_address=st.just("") | addresses,
+    deposed=st.just("") | hostile,
+)
+outputs = st.dictionaries(
+    hostile,
+    st.fixed_dictionaries({"actions": st.just(["update"]), "before": values, "after": values}),
+    max_size=2,
+)
+findings = st.lists(hostile, max_size=3)
+judgements = st.builds(
+    lambda found, waived, problems: Judged(
+        "policies", "synth", [Rule("a_b", "T", "high", 3, found, waived)], problems
+    ),
+    findings,
+    findings,
+    findings,
+)
+subjects = st.builds(
+    lambda changes, out, drift, judged, failed: Subject(
+        "dev",
+        [
+            plan(*changes, output_changes=out, resource_drift=[{"address": one} for one in drift]),
+            plan(*changes, stack="market-data-processing"),
+        ],
+        judged=[judged],
+        tested=Integration("pr-1", 9, failed),
+    ),
+    st.lists(entries, max_size=6),
+    outputs,
+    findings,
+    judgements,
+    findings,
+)
+
+
+def _parsed(text: str) -> list[Token]:
+    """GitHub's Markdown as far as the parser knows it, with every inline token in the open."""
+    found: list[Token] = []
+    for token in MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(text):
+        found += [token, *(token.children or ())]
+    return found
+
+
+def _assert_inert(text: str) -> None:
+    tokens = _parsed(text)
+    html = "".join(one.content for one in tokens if one.type in ("html_block", "html_inline"))
+    for ours in OURS:
+        html = html.replace(ours, "")
+    prose = "".join(one.content for one in tokens if one.type == "text") + html
+
+    assert not any(one.type in ("link_open", "image") for one in tokens)
+    assert "<" not in html
+    assert "@" not in prose
+    assert "#1" not in prose
+    assert "evil" not in prose
+    assert all(one.info == "diff" for one in tokens if one.type == "fence")
+    assert text.count("```") % 2 == 0
+    assert text.count("<details>") == text.count("</details>")
+    assert "\u202e" not in text
+    assert "\x1b" not in text
+    text.encode()
+
+
+@settings(max_examples=200)
+@given(subjects, st.integers(6_000, 64_000))
+def test_foreign_text_does_nothing(subject: Subject, most: int) -> None:
+    text = render(subject, most=most)
+
+    _assert_inert(text)
+    assert units(text) <= most
+
+
+@settings(max_examples=25)
+@given(st.lists(entries, min_size=1, max_size=5), st.integers(1, 4000), st.integers(8_000, 64_000))
+def test_any_number_of_changes_fits_and_every_destroy_is_counted(
+    some: list[dict[str, Any]], times: int, most: int
+) -> None:
+    subject = _subject(plan(*(some * times)))
+    text = render(subject, most=most)
+    destroys = subject.counts[Kind.DESTROY]
+
+    assert units(text) <= most
+    assert text.count("```") % 2 == 0
+    assert (f"### Destroys ({destroys})" in text) == bool(destroys)
+    assert _listed(text, "Destroys") + _cut(text, "Destroys") == destroys
+
+
+def _listed(text: str, title: str) -> int:
+    return sum(line.startswith("- `") for line in _list(text, title))
+
+
+def _cut(text: str, title: str) -> int:
+    numbers = [line.split()[3] for line in _list(text, title) if line.startswith("- **… and")]
+    return sum(int(number.replace(",", "")) for number in numbers)
+
+
+def _list(text: str, title: str) -> Sequence[str]:
+    _, _, rest = text.partition(f"### {title} (")
+    return rest.split("\n\n")[1].splitlines() if rest else []
+
+
+@settings(max_examples=20)
+@given(st.lists(hostile, max_size=4), st.integers(0, 3000))
+def test_any_number_of_findings_fits(found: list[str], times: int) -> None:
+    judged = Judged("policies", "synth", [Rule("a_b", "T", "high", 3, found * times)])
+    subject = replace(_subject(plan(destroyed("aws_sqs_queue.q"))), judged=[judged])
+    text = render(subject)
+
+    assert units(text) <= MOST_IN_A_COMMENT
+    assert "`aws_sqs_queue.q`, **its data is lost**" in text
+    _assert_inert(text)
