@@ -91,27 +91,6 @@ def unused(waivers: Iterable[Waiver], needed: Iterable[tuple[str, str]]) -> list
     ]
 
 
-def changes(before: Sequence[Waiver], after: Sequence[Waiver]) -> list[str]:
-    """What a change of the waivers does, one Markdown list item each; none if it does nothing."""
-    old = {(waiver.policy, waiver.place): waiver for waiver in before}
-    new = {(waiver.policy, waiver.place): waiver for waiver in after}
-    added = [f"- **waived**: {_told(new[key])}" for key in new if key not in old]
-    gone = [f"- no longer waived: {_told(old[key])}" for key in old if key not in new]
-    changed = [
-        f"- **changed**: {_told(new[key])} (before: until {old[key].expires}, {old[key].reason})"
-        for key in new
-        if key in old and new[key] != old[key]
-    ]
-    return [*added, *changed, *gone]
-
-
-def _told(waiver: Waiver) -> str:
-    return (
-        f"`{waiver.policy}` for `{waiver.place}` until {waiver.expires},"
-        f" owner {waiver.owner}: {waiver.reason}"
-    )
-
-
 def _entry(entry: Any, name: str) -> list[Waiver]:
     if not isinstance(entry, Mapping):
         raise BrokenWaivers(f"{name}: a waiver is a table ([[waiver]]).")

@@ -175,22 +175,6 @@ def test_a_waiver_that_is_not_complete_and_exact_is_refused(old: str, new: str, 
     assert said.removeprefix("waivers.toml").removeprefix(":").strip().startswith(words)
 
 
-def test_a_change_of_waivers_is_called_out() -> None:
-    later = Waiver("the_policy", PLACE, "another reason", "somebody", date(2027, 5, 21))
-    new = Waiver("other", PLACE, "a reason", "somebody", LAST)
-    gone = Waiver("gone", PLACE, "a reason", "somebody", LAST)
-
-    assert waivers.changes([WAIVER, gone], [later, new]) == [
-        f"- **waived**: `other` for `{PLACE}` until 2027-05-20, owner somebody: a reason",
-        (
-            f"- **changed**: `the_policy` for `{PLACE}` until 2027-05-21, owner somebody: another"
-            " reason (before: until 2027-05-20, a reason)"
-        ),
-        f"- no longer waived: `gone` for `{PLACE}` until 2027-05-20, owner somebody: a reason",
-    ]
-    assert waivers.changes([WAIVER, gone], [gone, WAIVER]) == []
-
-
 def test_the_waivers_of_this_repository_are_complete_and_exact() -> None:
     for waiver in waivers.read():
         assert len(waiver.reason) > 20, waiver
