@@ -30,6 +30,7 @@ COMPANY = (
     "api_gateway_stage_alarms_on_what_it_turns_away",
     "cloudwatch_alarm_rings_within_five_minutes",
     "cloudwatch_alarm_watches_what_exists",
+    "cloudwatch_dashboard_shows_every_alarm",
     "dynamodb_table_alarms_on_throttles",
     "lambda_function_alarms_before_it_loses_events",
     "lambda_function_alarms_on_error_lines",

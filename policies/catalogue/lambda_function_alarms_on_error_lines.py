@@ -23,6 +23,7 @@ CARD = Card(
     absent="nobody hears of it",
     also_fire=(
         *company_of("lambda_function_alarms_on_error_lines"),
+        "iam_policy_limits_the_use_of_keys",
         "lambda_function_logs_to_its_managed_group",
         "resource_name_ends_in_suffix",
     ),

@@ -23,11 +23,11 @@ ROWS = Rows(
         },
         ALARMS: {
             "function": alarm("AWS/Lambda", "Errors", {"FunctionName": "worker-dev"}),
-            "queue": alarm("AWS/SQS", "Visible", {"QueueName": "dead-dev"}, "Maximum"),
-            "table": alarm("AWS/DynamoDB", "Throttles", {"TableName": "prices-dev"}),
+            "queue": alarm("AWS/SQS", "NumberOfMessagesSent", {"QueueName": "dead-dev"}, "Maximum"),
+            "table": alarm("AWS/DynamoDB", "ReadThrottleEvents", {"TableName": "prices-dev"}),
             "stage": share("AWS/ApiGateway", "4XXError", "Count", DOOR),
             "lines": alarm(OWN, "lines-dev", {}),
-            "messages": share(OWN, "Failed", "Received", {"Environment": "dev"}),
+            "messages": share(OWN, "MessagesFailed", "MessagesReceived", {"Environment": "dev"}),
         },
     },
     compliant=(FUNCTION, QUEUE, TABLE, STAGE, LINES, MESSAGES),
@@ -40,12 +40,12 @@ ROWS = Rows(
         Row(
             "a queue that is called otherwise",
             {"aws_sqs_queue.dead.name": "letters-dev"},
-            {QUEUE: f"found AWS/SQS Visible of dead-dev (Maximum), {NOTHING}"},
+            {QUEUE: f"found AWS/SQS NumberOfMessagesSent of dead-dev (Maximum), {NOTHING}"},
         ),
         Row(
             "the tables of all environments together",
             {f"{TABLE}.dimensions": REMOVED},
-            {TABLE: f"found AWS/DynamoDB Throttles (Sum), {NOTHING}"},
+            {TABLE: f"found AWS/DynamoDB ReadThrottleEvents (Sum), {NOTHING}"},
         ),
         Row(
             "a stage that is gone",
@@ -59,8 +59,13 @@ ROWS = Rows(
         ),
         Row(
             "the messages of another environment",
-            {MESSAGES: share(OWN, "Failed", "Received", {"Environment": "prod"})},
-            {MESSAGES: f"found {OWN} Failed of prod (Sum), {NOTHING}"},
+            {MESSAGES: share(OWN, "MessagesFailed", "MessagesReceived", {"Environment": "prod"})},
+            {MESSAGES: f"found {OWN} MessagesFailed of prod (Sum), {NOTHING}"},
+        ),
+        Row(
+            "a metric that AWS does not make",
+            {f"{FUNCTION}.metric_name": "Error"},
+            {FUNCTION: f"found AWS/Lambda Error of worker-dev (Sum), {NOTHING}"},
         ),
         Row(
             "a namespace that nobody knows",

@@ -1,0 +1,115 @@
+"""Which metrics the resources and functions of a stack make, and under which dimensions.
+
+https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/aws-services-cloudwatch-metrics.html
+"""
+
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+
+from policies.aws.alarms import OWN, Dimensions
+from policies.engine.stack import Stack
+from policies.engine.values import Computed, Known, Value
+
+# Namespace -> type, the attribute that is the dimension, and the dimension.
+NAMED = {
+    "AWS/DynamoDB": ("aws_dynamodb_table", "name", "TableName"),
+    "AWS/Lambda": ("aws_lambda_function", "function_name", "FunctionName"),
+    "AWS/SQS": ("aws_sqs_queue", "name", "QueueName"),
+}
+FILTER = "aws_cloudwatch_log_metric_filter"
+DOOR = "AWS/ApiGateway"
+# Namespace -> its metrics that are made under these dimensions, as far as anybody here wants them.
+MADE: Mapping[str, frozenset[str]] = {
+    DOOR: frozenset({"4XXError", "5XXError", "Count", "IntegrationLatency", "Latency"}),
+    "AWS/DynamoDB": frozenset(
+        {
+            "ConsumedReadCapacityUnits",
+            "ConsumedWriteCapacityUnits",
+            "ReadThrottleEvents",
+            "WriteThrottleEvents",
+        }
+    ),
+    "AWS/Lambda": frozenset(
+        {
+            "AsyncEventAge",
+            "AsyncEventsDropped",
+            "ConcurrentExecutions",
+            "DeadLetterErrors",
+            "DestinationDeliveryFailures",
+            "Duration",
+            "Errors",
+            "Invocations",
+            "IteratorAge",
+            "Throttles",
+        }
+    ),
+    "AWS/SQS": frozenset(
+        {
+            "ApproximateAgeOfOldestMessage",
+            "ApproximateNumberOfMessagesNotVisible",
+            "ApproximateNumberOfMessagesVisible",
+            "NumberOfMessagesReceived",
+            "NumberOfMessagesSent",
+        }
+    ),
+    OWN: frozenset(
+        {
+            "AlertsRaised",
+            "EnrichmentLag",
+            "LateRepairs",
+            "MessagesFailed",
+            "MessagesInvalid",
+            "MessagesReceived",
+            "PoisonRecords",
+            "TicksAccepted",
+            "TicksDuplicate",
+            "TicksRejected",
+            "WebhooksIgnored",
+        }
+    ),
+}
+
+
+def is_made(namespace: str, name: str, dimensions: Dimensions, stack: Stack) -> bool:
+    """Whether something of the stack makes the metric under exactly these dimensions."""
+    if (namespace, name, dimensions) in _counted_lines(stack):
+        return True
+    return name in MADE.get(namespace, ()) and (namespace, dimensions) in _makers(stack)
+
+
+@lru_cache(maxsize=8)
+def _makers(stack: Stack) -> frozenset[tuple[str, Dimensions]]:
+    """Namespace and dimensions of every resource that makes metrics, and of the functions' own."""
+    own = (OWN, frozenset({("Environment", _text(stack.suffix))}))
+    return frozenset([own, *_services(stack), *_stages(stack)])
+
+
+def _services(stack: Stack) -> Iterator[tuple[str, Dimensions]]:
+    for namespace, (kind, attribute, dimension) in NAMED.items():
+        for resource in stack.of_type(kind):
+            yield namespace, frozenset({(dimension, _text(stack.value(resource, attribute)))})
+
+
+def _stages(stack: Stack) -> Iterator[tuple[str, Dimensions]]:
+    for stage in stack.of_type("aws_api_gateway_stage"):
+        api = stack.value(stage, "rest_api_id")
+        if isinstance(api, Computed):
+            name, own = stack.value(api.resource, "name"), stack.value(stage, "stage_name")
+            yield DOOR, frozenset({("ApiName", _text(name)), ("Stage", _text(own))})
+
+
+@lru_cache(maxsize=8)
+def _counted_lines(stack: Stack) -> frozenset[tuple[str, str, Dimensions]]:
+    """What metric filters make of log lines."""
+    found = []
+    for one in stack.of_type(FILTER):
+        namespace, name = (
+            _text(stack.value(one, "metric_transformation", attribute))
+            for attribute in ("namespace", "name")
+        )
+        found.append((namespace, name, frozenset[tuple[str, str]]()))
+    return frozenset(found)
+
+
+def _text(value: Value) -> str:
+    return str(value.value) if isinstance(value, Known) else ""
