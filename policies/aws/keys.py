@@ -1,10 +1,13 @@
 """What it means that something is encrypted with a key of the stack."""
 
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+
 from policies.engine.outcome import COMPLIANT, Violation
 from policies.engine.resource import Resource
 from policies.engine.rules import Decision, expect
 from policies.engine.stack import Stack
-from policies.engine.values import ABSENT, Absent, Computed, Unknown, Value
+from policies.engine.values import Absent, Computed, Unknown, Value
 
 KEY = "aws_kms_key"
 # Type -> the attribute that names the key of what the resource holds.
@@ -17,11 +20,15 @@ KEY_ATTRIBUTES = {
 WANTED = f"the arn of an {KEY} of this stack"
 
 
-def is_encrypted_with(key: Resource, resource: Resource, stack: Stack) -> bool:
-    """Whether the resource holds data that this very key encrypts."""
-    path = KEY_ATTRIBUTES.get(resource.type)
-    value = stack.value(resource, *path) if path else ABSENT
-    return isinstance(value, Computed) and (value.resource, value.attribute) == (key, "arn")
+@lru_cache(maxsize=16)
+def encrypted(stack: Stack, kind: str) -> Mapping[Resource, Sequence[Resource]]:
+    """Key -> the resources of one type whose data it encrypts."""
+    found: dict[Resource, list[Resource]] = {}
+    for one in stack.of_type(kind):
+        value = stack.value(one, *KEY_ATTRIBUTES[kind])
+        if isinstance(value, Computed) and value.attribute == "arn":
+            found.setdefault(value.resource, []).append(one)
+    return found
 
 
 def expect_key(value: Value, attribute: str, absent: str) -> Decision:

@@ -1,8 +1,9 @@
 """Key policies let exactly those services use the key that need it, and only for the stack."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
-from policies.aws.keys import is_encrypted_with
+from policies.aws.keys import encrypted
 from policies.aws.policy_documents import ACCOUNT, ROOT, Statement, arn, exactly, region, statements
 from policies.engine.card import Card, Severity
 from policies.engine.outcome import NOT_CONCERNED, Outcome, Undecided, Violation
@@ -60,26 +61,25 @@ def judge(resource: Resource, stack: Stack) -> Outcome:
 
 def _wanted(key: Resource, stack: Stack) -> Iterator[Statement]:
     yield ADMINISTRATION
-    groups = [
-        group
-        for group in stack.of_type("aws_cloudwatch_log_group")
-        if is_encrypted_with(key, group, stack)
-    ]
+    groups = encrypted(stack, "aws_cloudwatch_log_group").get(key, ())
     if groups:
         names = {f"log-group:{_name(group, 'name', stack)}" for group in groups}
         arns = frozenset(arn(stack, "logs", name) for name in names)
         condition = ("ArnEquals", "kms:EncryptionContext:aws:logs:arn", arns)
         yield _service(f"logs.{region(stack)}.amazonaws.com", LOGS_USE, condition)
-    alarms = [alarm for kind in ALARMS for alarm in stack.of_type(kind)]
-    if alarms and any(
-        is_encrypted_with(key, topic, stack) for topic in stack.of_type("aws_sns_topic")
-    ):
-        names = {f"alarm:{_name(alarm, 'alarm_name', stack)}" for alarm in alarms}
-        arns = frozenset(arn(stack, "cloudwatch", name) for name in names)
+    arns = _alarms(stack) if key in encrypted(stack, "aws_sns_topic") else frozenset()
+    if arns:
         account = ("StringEquals", "aws:SourceAccount", frozenset({ACCOUNT}))
         yield _service(
             "cloudwatch.amazonaws.com", USE, account, ("ArnEquals", "aws:SourceArn", arns)
         )
+
+
+@lru_cache(maxsize=8)
+def _alarms(stack: Stack) -> frozenset[str]:
+    alarms = [alarm for kind in ALARMS for alarm in stack.of_type(kind)]
+    names = {f"alarm:{_name(alarm, 'alarm_name', stack)}" for alarm in alarms}
+    return frozenset(arn(stack, "cloudwatch", name) for name in names)
 
 
 def _service(

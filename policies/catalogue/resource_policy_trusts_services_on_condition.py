@@ -1,0 +1,75 @@
+"""Policies of resources trust a service only for the sake of something of ours."""
+
+import re
+
+from policies.aws.policy_documents import ROOT, Statement, statements
+from policies.engine.card import Card, Severity
+from policies.engine.outcome import COMPLIANT, NOT_CONCERNED, Outcome, Violation
+from policies.engine.resource import Resource
+from policies.engine.rules import Decision
+from policies.engine.stack import Stack
+
+CARD = Card(
+    title="Policies of resources trust a service only for the sake of something of ours",
+    severity=Severity.HIGH,
+    why="A service does what its customers ask for: trusted without a condition it lets every"
+    " account in the world reach the key, queue or topic through it (the confused deputy).",
+    remedy="Give the statement a condition on aws:SourceArn, aws:SourceAccount or the encryption"
+    " context, without a bare wildcard; let people in by the root of the account or a role.",
+    source="https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html",
+    requirements=("R-A-6", "R-A-7", "R-A-8", "R-B-6", "R-B-7", "R-B-11"),
+    absent="no policy trusts nobody; whether one is needed is not judged here",
+    also_fire=("kms_key_policy_grants_exactly_its_users", "sns_topic_lets_only_its_own_publish"),
+)
+
+# What holds a policy that names principals. Who may call a door is judged with the door.
+HOLDERS = (
+    "aws_cloudwatch_log_resource_policy",
+    "aws_dynamodb_resource_policy",
+    "aws_kms_key",
+    "aws_kms_key_policy",
+    "aws_s3_bucket_policy",
+    "aws_sns_topic_policy",
+    "aws_sqs_queue_policy",
+)
+# A queue or topic can hold its policy itself, but need not have one.
+MAY_HOLD = ("aws_sns_topic", "aws_sqs_queue")
+ATTRIBUTES = {
+    "aws_cloudwatch_log_resource_policy": "policy_document",
+}
+OURS = re.compile(r"aws_iam_role\.[A-Za-z0-9_-]+\.arn")
+# Keys of conditions that say for whom the service acts.
+FOR_WHOM = ("aws:SourceAccount", "aws:SourceArn", "kms:EncryptionContext:")
+EXACT = ("ArnEquals", "ArnLike", "StringEquals", "StringLike")
+
+
+def judge(resource: Resource, stack: Stack) -> Outcome:
+    """Compliant if every principal is one of the account's, or a service on condition."""
+    attribute = ATTRIBUTES.get(resource.type, "policy")
+    if resource.type in MAY_HOLD and resource.values.get(attribute) is None:
+        return NOT_CONCERNED
+    if resource.type not in (*HOLDERS, *MAY_HOLD):
+        return NOT_CONCERNED
+    found = statements(resource, attribute, stack)
+    if not isinstance(found, list):
+        return found
+    decisions = [_is_trusted(one) for one in found if one.effect == "Allow"]
+    return next((decision for decision in decisions if decision != COMPLIANT), COMPLIANT)
+
+
+def _is_trusted(statement: Statement) -> Decision:
+    if not statement.principals:
+        return Violation("a statement for nobody", "a principal")
+    for kind, name in sorted(statement.principals):
+        if kind == "Service" and not _acts_for_us(statement):
+            return Violation(f"{name} without a condition", "a condition on what it acts for")
+        if kind != "Service" and name != ROOT and not OURS.fullmatch(name):
+            return Violation(f"trust in {name}", "the account, a role of it or a service")
+    return COMPLIANT
+
+
+def _acts_for_us(statement: Statement) -> bool:
+    return any(
+        operator in EXACT and key.startswith(FOR_WHOM) and "*" not in values
+        for operator, key, values in statement.conditions
+    )
