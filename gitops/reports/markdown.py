@@ -3,13 +3,12 @@
 from collections.abc import Iterator, Sequence
 
 from gitops.reports.result import BUILTIN, Examined, Result, Rule, Section
+from gitops.review.markdown import cell, prose
 from policies.engine.judgement import FAILED, Status
 
 # GitHub drops a job summary of more than 1 MiB without a word, a comment of more than 65,536
 # characters with an error; findings beyond this many are counted, not listed.
 MOST_LISTED = 50
-LONGEST_CELL = 300
-ESCAPED = str.maketrans({"|": "\\|", "<": "&lt;", "`": "'"})
 
 
 def document(result: Result) -> str:
@@ -30,7 +29,7 @@ def _sentence(result: Result) -> str:
         f" {len(section.having(Status.DEFERRED))} left to the plan"
         for section in result.sections
     ]
-    return f"{', '.join(map(_code, result.stacks))}. " + "; ".join(counts) + "."
+    return f"{', '.join(map(cell, result.stacks))}. " + "; ".join(counts) + "."
 
 
 def _faults(section: Section) -> Iterator[str]:
@@ -44,21 +43,21 @@ def _faults(section: Section) -> Iterator[str]:
         yield f"... and {len(found) - MOST_LISTED} more."
         yield ""
     rest = [
-        *(f"- {_code(rule.id)} examined no resource: it proves nothing" for rule in section.rules
+        *(f"- {cell(rule.id)} examined no resource: it proves nothing" for rule in section.rules
           if rule.idle),
-        *(f"- {_cell(problem)}" for problem in section.problems),
+        *(f"- {cell(problem)}" for problem in section.problems),
     ]  # fmt: skip
     yield from [*rest, ""] if rest else []
 
 
 def _finding(one: Examined, rule: Rule) -> str:
     if one.found:
-        what = f"found {_code(one.found)}, wanted {_code(one.wanted)}"
+        what = f"found {cell(one.found)}, wanted {cell(one.wanted)}"
     else:
-        what = _cell(one.message.removeprefix(f"{one.place}: "))
-    name = f"[{_code(rule.id)}]({rule.link})" if rule.link else _code(rule.id)
-    title = f"<br>{_cell(rule.title)}" if not rule.severity else f"<br>{rule.severity}"
-    return _row(name + title, _code(one.place), what, _code(str(one.source)))
+        what = cell(one.message.removeprefix(f"{one.place}: "))
+    name = f"[{cell(rule.id)}]({rule.link})" if rule.link else cell(rule.id)
+    title = f"<br>{cell(rule.title)}" if not rule.severity else f"<br>{rule.severity}"
+    return _row(name + title, cell(one.place), what, cell(str(one.source)))
 
 
 def _waived(result: Result) -> Iterator[str]:
@@ -69,8 +68,8 @@ def _waived(result: Result) -> Iterator[str]:
     yield from _header("rule", "resource", "until", "owner", "reason")
     for one in waived[:MOST_LISTED]:
         if one.waiver:
-            until, owner = one.waiver.expires.isoformat(), _cell(one.waiver.owner)
-            yield _row(_code(one.rule), _code(one.place), until, owner, _cell(one.waiver.reason))
+            until, owner = one.waiver.expires.isoformat(), cell(one.waiver.owner)
+            yield _row(cell(one.rule), cell(one.place), until, owner, _sentences(one.waiver.reason))
     if len(waived) > MOST_LISTED:
         yield from ["", f"... and {len(waived) - MOST_LISTED} more."]
     yield from ["", "</details>", ""]
@@ -82,7 +81,7 @@ def _counted(result: Result) -> Iterator[str]:
     for section in result.sections:
         for rule in _worst_first(section):
             yield _row(
-                _code(rule.id) + (f" {_cell(rule.title)}" if section.judge == BUILTIN else ""),
+                cell(rule.id) + (f" {cell(rule.title)}" if section.judge == BUILTIN else ""),
                 rule.severity,
                 *(str(count) for count in _counts(rule)),
             )
@@ -103,19 +102,13 @@ def _folded(summary: str) -> list[str]:
     return ["<details>", f"<summary>{summary}</summary>", ""]
 
 
+def _sentences(text: str) -> str:
+    return prose(text).replace("|", "\\|")
+
+
 def _header(*cells: str) -> list[str]:
     return [_row(*cells), _row(*("---" for _ in cells))]
 
 
 def _row(*cells: str) -> str:
     return f"| {' | '.join(cells)} |"
-
-
-def _cell(text: str) -> str:
-    whole = "".join(one if one.isprintable() else " " for one in text).translate(ESCAPED)
-    return whole if len(whole) <= LONGEST_CELL else f"{whole[: LONGEST_CELL - 1]}…"
-
-
-def _code(text: str) -> str:
-    # Within code, HTML shows as it is written.
-    return f"`{_cell(text).replace('&lt;', '<')}`"

@@ -161,12 +161,12 @@ def test_markdown_says_what_fails_is_waived_and_was_examined(result: Result) -> 
     assert lines[0] == "### Policies on synth: ❌ fail"
     assert (
         "| [`queue_is_named`](https://example.org/names)<br>medium | `prices: aws_sqs_queue.bad`"
-        " | found `name = 'x\\|y' `, wanted `a name` | `stacks/prices.py:6` |"
+        r" | found `name = \u0060x\|y\u0060\u0000`, wanted `a name` | `stacks/prices.py:6` |"
     ) in lines
     assert "- `topic_is_named` examined no resource: it proves nothing" in lines
     assert (
-        "| `CKV_AWS_27` | `prices: aws_sqs_queue.excused` | 2027-01-31 | bob"
-        " | It goes \\| on Monday. |"
+        "| `CKV_AWS_27` | `prices: aws_sqs_queue.excused` | 2027-01-31 | `bob`"
+        r" | `It goes \| on Monday.` |"
     ) in lines
     assert "| `queue_is_named` | medium | 6 | 3 | 1 | 1 |" in lines
     assert text.count("<details>") == text.count("</details>") == 2

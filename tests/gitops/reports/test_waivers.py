@@ -94,4 +94,4 @@ def test_a_file_that_nobody_understands_is_called_out(before: str, after: str, w
 def test_a_reason_cannot_act_on_the_comment_in_which_it_stands() -> None:
     (line,) = changes("", _entry(reason="ask @everyone <b>`now`"), TODAY)
 
-    assert line.endswith(": `ask @everyone <b>'now'`")
+    assert line.endswith(r": `ask @everyone \u003cb>'now'`")
