@@ -1,5 +1,6 @@
 """The command that tells a pull request what it is about to do to an environment."""
 
+import os
 import sys
 from typing import Annotated
 
@@ -25,6 +26,9 @@ def comment(
         str,
         typer.Option(help="The environment whose integration tests are told; this one if none."),
     ] = "",
+    base: Annotated[
+        str, typer.Option(help="The commit whose waivers are compared; in a workflow, the base.")
+    ] = "",
     *,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Print it instead.")] = False,
 ) -> None:
@@ -35,7 +39,7 @@ def comment(
     """
     name, run = suffix_of(suffix), workflow.run()
     stacks = chosen(sorted(STACK_NAMES), stack)
-    about = gathering.subject(name, stacks, suffix_of(tests or suffix), run)
+    about = gathering.subject(name, stacks, suffix_of(tests or suffix), base or _base(), run)
     workflow.summarize(comments.render(about, most=MOST_IN_A_SUMMARY))
     text = comments.render(about)
     if dry_run:
@@ -44,3 +48,11 @@ def comment(
     number = pull_request or workflow.pull_request()
     done = sticky.post(client.connect(), number, f"{name} {stack}", run, text)
     Reporter().say(f"{comments.verdict(about)}; comment on pull request {number} {done}")
+
+
+def _base() -> str:
+    """Into what the pull request goes: a workflow checks out its merge, whose first parent it is.
+
+    That takes a checkout with `fetch-depth: 2`.
+    """
+    return "HEAD^1" if os.environ.get("GITHUB_BASE_REF") else ""

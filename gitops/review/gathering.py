@@ -3,19 +3,25 @@
 import subprocess
 from collections.abc import Sequence
 
+from gitops.check import today
 from gitops.errors import Failure
 from gitops.github.workflow import Run
 from gitops.paths import ROOT, EnvironmentPaths
+from gitops.reports import waivers
 from gitops.review import changes, verdicts
+from gitops.review.markdown import prose
 from gitops.review.subject import Subject
 from gitops.review.verdicts import Judged
+from policies.engine.waivers import FILE
 
 # The plan shows more than the synthesized JSON; Checkov judges only the latter.
 PLACES = ("synth", "plan")
 
 
-def subject(suffix: str, stacks: Sequence[str], tested_in: str, run: Run) -> Subject:
+def subject(suffix: str, stacks: Sequence[str], tested_in: str, base: str, run: Run) -> Subject:
     """All that is known of an environment; `tested_in` is the one that was tested for it.
+
+    The waivers are compared with those of the commit `base`, or not at all if that is empty.
 
     A plan that is missing or broken is part of what must be said, so it is no failure here.
 
@@ -35,14 +41,27 @@ def subject(suffix: str, stacks: Sequence[str], tested_in: str, run: Run) -> Sub
         plans,
         broken,
         _judged(suffix),
-        verdicts.tested(tested_in, junit),
-        run=run,
+        verdicts.integration(tested_in, junit),
+        waiver_changes(base) if base else [],
+        run,
     )
 
 
 def _judged(suffix: str) -> list[Judged]:
-    folder = EnvironmentPaths(suffix).home / "reports"
+    folder = EnvironmentPaths(suffix).reports
     return [one for place in PLACES for one in verdicts.judged(folder / f"{place}.json")]
+
+
+def waiver_changes(base: str) -> list[str]:
+    """What the working copy does to the waivers of the commit `base`, as items of a list.
+
+    That they cannot be compared is said there, too: nobody accepts a finding unnoticed.
+    """
+    try:
+        before = at(base, str(FILE.relative_to(ROOT)))
+    except Failure as failure:
+        return [f"- ⚠️ not compared: {prose(str(failure))}"]
+    return waivers.changes(before, FILE.read_text(), today())
 
 
 def at(reference: str, name: str) -> str:

@@ -92,7 +92,7 @@ def judged(path: Path) -> list[Judged]:
         ) from error
 
 
-def tested(environment: str, path: Path) -> Integration | None:
+def integration(environment: str, path: Path) -> Integration | None:
     """How the integration tests ended, from their JUnit file; None if they did not run.
 
     Raises:
