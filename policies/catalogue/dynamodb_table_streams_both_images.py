@@ -1,4 +1,4 @@
-"""DynamoDB streams that a function reads tell every change with the item before and after it."""
+"""DynamoDB streams that a function reads tell both images of an item: before and after a change."""
 
 from policies.aws.event_sources import mappings_of
 from policies.engine.card import Card, Severity
