@@ -1,4 +1,4 @@
-"""Event source mappings lead from a queue or stream of the stack to a function of the stack."""
+"""Event source mappings lead from a queue or stream of the stack to a function of it."""
 
 from policies.aws.event_sources import MAPPING, function_of, source_of
 from policies.engine.card import Card, Severity

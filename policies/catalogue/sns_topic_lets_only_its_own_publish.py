@@ -1,4 +1,4 @@
-"""Topics let the account subscribe, the alarms of the stack publish, and nobody else anything."""
+"""Topics let the account subscribe and the alarms of the stack publish, nobody else."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache

@@ -1,4 +1,4 @@
-"""Dead letter queues take messages only from the queues of the stack that redrive into them."""
+"""Dead letter queues take messages only from the queues that redrive into them."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""Queues hide a message for as long as its function may need, retries included."""
+"""Queues hide a message for six times as long as its function runs, and for the window."""
 
 from policies.aws.event_sources import function_of, mappings_of
 from policies.engine.card import Card, Severity
