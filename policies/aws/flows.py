@@ -1,0 +1,80 @@
+"""Who makes whom work: what flows from one resource of a stack to the next by itself."""
+
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+
+from policies.aws.event_sources import MAPPING, function_of, source_of
+from policies.aws.log_groups import log_groups_by_name
+from policies.engine import terraform
+from policies.engine.resource import Resource
+from policies.engine.stack import Stack
+from policies.engine.values import Computed, Known, Value
+
+FUNCTION, LOG_FILTER = "aws_lambda_function", "aws_cloudwatch_log_subscription_filter"
+SUBSCRIPTION = "aws_sns_topic_subscription"
+# What a function sends to when it refers to it, whatever for.
+TOLD = ("aws_sns_topic", "aws_sqs_queue")
+# Type of a subscription -> the attributes that name where it reads and whom it tells.
+ENDS = {LOG_FILTER: ("log_group_name", "destination_arn"), SUBSCRIPTION: ("topic_arn", "endpoint")}
+
+
+def ends_of(subscription: Resource, stack: Stack) -> tuple[Resource | Value, Resource | Value]:
+    """Where a subscription reads and whom it tells; what it names instead, if it is none."""
+    source, target = (stack.value(subscription, name) for name in ENDS[subscription.type])
+    return _resource(source, stack), _resource(target, stack)
+
+
+def comes_back(start: Resource, end: Resource, stack: Stack) -> bool:
+    """Whether what reaches `start` can, by itself, reach `end` in the end."""
+    seen, open_ = {start}, [start]
+    while open_:
+        for following in _flows(stack).get(open_.pop(), ()):
+            if following not in seen:
+                seen.add(following)
+                open_.append(following)
+    return end in seen
+
+
+@lru_cache(maxsize=8)
+def _flows(stack: Stack) -> Mapping[Resource, frozenset[Resource]]:
+    found: dict[Resource, set[Resource]] = {}
+    for source, target in [*_subscribed(stack), *_mapped(stack), *_sent(stack)]:
+        found.setdefault(source, set()).add(target)
+    return {source: frozenset(targets) for source, targets in found.items()}
+
+
+def _subscribed(stack: Stack) -> Iterator[tuple[Resource, Resource]]:
+    for subscription in [one for kind in ENDS for one in stack.of_type(kind)]:
+        source, target = ends_of(subscription, stack)
+        if isinstance(source, Resource) and isinstance(target, Resource):
+            yield source, target
+
+
+def _mapped(stack: Stack) -> Iterator[tuple[Resource, Resource]]:
+    """Queues only: what a function writes to a table that it reads is a matter of its filter."""
+    for mapping in stack.of_type(MAPPING):
+        source, target = source_of(mapping, stack), function_of(mapping, stack)
+        if not isinstance(source, Resource) or not isinstance(target, Resource):
+            continue
+        if source.type == "aws_sqs_queue":
+            yield source, target
+
+
+def _sent(stack: Stack) -> Iterator[tuple[Resource, Resource]]:
+    """What a function logs, and the topics and queues that it or its settings name."""
+    told = {one.address: one for kind in TOLD for one in stack.of_type(kind)}
+    for function in stack.of_type(FUNCTION):
+        group = stack.value(function, "logging_config", "log_group")
+        if isinstance(group, Known) and str(group.value) in log_groups_by_name(stack):
+            yield function, log_groups_by_name(stack)[str(group.value)]
+        for reference in terraform.references(function.values):
+            if reference.address in told:
+                yield function, told[reference.address]
+
+
+def _resource(value: Value, stack: Stack) -> Resource | Value:
+    if isinstance(value, Computed) and value.attribute == "arn":
+        return value.resource
+    if isinstance(value, Known):
+        return log_groups_by_name(stack).get(str(value.value), value)
+    return value
