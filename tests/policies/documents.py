@@ -10,6 +10,13 @@ from policies.engine.synth import stack
 
 STACK = "pipeline"
 REMOVED = object()
+# The tags of everything, besides the one of the environment.
+TAGS = {
+    "Application": "market-pipelines",
+    "CostCenter": "trading-platform",
+    "ManagedBy": "cdktf",
+    "Team": "trading",
+}
 
 Resources = Mapping[str, Mapping[str, Mapping[str, Any]]]
 
@@ -41,7 +48,10 @@ def document(resources: Resources, suffix: object = "dev") -> dict[str, Any]:
     return {
         "provider": {
             "aws": [
-                {"default_tags": [{"tags": {"Environment": suffix}}], "region": "us-east-1"},
+                {
+                    "default_tags": [{"tags": {**TAGS, "Environment": suffix}}],
+                    "region": "us-east-1",
+                }
             ]
         },
         "resource": deepcopy(dict(resources)),

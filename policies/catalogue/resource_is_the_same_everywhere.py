@@ -1,0 +1,54 @@
+"""Resources hold no number of an account and no path of a machine."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from policies.aws.texts import texts
+from policies.engine.card import Card, Severity
+from policies.engine.outcome import COMPLIANT, Outcome, Violation
+from policies.engine.resource import Resource
+from policies.engine.rules import Decision, expect
+from policies.engine.stack import Stack
+
+ABSENT = "nobody knows which bytes run"
+
+CARD = Card(
+    title="Resources hold no number of an account and no path of a machine",
+    severity=Severity.MEDIUM,
+    why="What is synthesized must be the same on every machine and right in every account; a number"
+    " that was pasted grants rights to whoever owns it.",
+    remedy="Take the account from aws_caller_identity, and filename from the assets beside the"
+    " document, by a relative path.",
+    source="https://developer.hashicorp.com/terraform/language/expressions/references",
+    requirements=("R-ENV-3", "R-ENV-6"),
+    absent=f"filename: {ABSENT}",
+)
+
+ACCOUNT = re.compile(r"(?<![0-9A-Za-z])[0-9]{12}(?![0-9A-Za-z])")
+MACHINE = re.compile(
+    r"(?:^|[\s\"'=:])(?:/(?:home|root|Users|tmp|var|opt|mnt|workspace|builds|github)/|[A-Z]:\\)"
+)
+ARTIFACT = re.compile(r"(?!/)(?!.*\.\.)[\w./-]+\.zip")
+
+
+def judge(resource: Resource, stack: Stack) -> Outcome:
+    """Compliant if no text of the resource belongs to one account or machine; concerns all."""
+    strange = next(_strange(resource.values), COMPLIANT)
+    if strange != COMPLIANT or resource.type != "aws_lambda_function":
+        return strange
+    return expect(
+        stack.value(resource, "filename"),
+        "filename",
+        lambda found: ARTIFACT.fullmatch(str(found)) is not None,
+        wanted="the relative path of a zip",
+        absent=ABSENT,
+    )
+
+
+def _strange(raw: Any) -> Iterator[Decision]:
+    for text in texts(raw):
+        if account := ACCOUNT.search(text):
+            yield Violation(f"the account {account.group()}", "a reference to the account")
+        if path := MACHINE.search(text):
+            yield Violation(f"the path {text[path.start() :].strip()}", "nothing of one machine")
