@@ -98,7 +98,7 @@ def _near_words(text: str, suffix: str) -> Iterator[tuple[str, Any]]:
         yield "another suffix", f"{text}x"
     parts = terraform.parts(text) or []
     if len(parts) == 1 and isinstance(parts[0], terraform.Reference):
-        yield "a text instead of a reference", "arn:aws:none:us-east-1:111122223333:other"
+        yield "a text instead of a reference", "arn:aws:none:us-east-1::other"
         yield "another attribute", f"${{{parts[0].address}.mutant}}"
     elif not (suffix and text.endswith(f"-{suffix}")):
         yield "one letter more", f"{text}x"

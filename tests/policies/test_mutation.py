@@ -89,7 +89,7 @@ ALWAYS: Mapping[str, Any] = {
             "${aws_kms_key.key.arn}",
             {
                 "emptied": "",
-                "a text instead of a reference": "arn:aws:none:us-east-1:111122223333:other",
+                "a text instead of a reference": "arn:aws:none:us-east-1::other",
                 "another attribute": "${aws_kms_key.key.mutant}",
             },
         ),
