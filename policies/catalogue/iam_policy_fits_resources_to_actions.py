@@ -25,7 +25,12 @@ CARD = Card(
         " https://docs.aws.amazon.com/service-authorization/latest/reference/"
         "list_amazondynamodb.html",
     },
-    also_fire=("iam_policy_limits_the_use_of_keys", "lambda_function_role_allows_its_wiring"),
+    also_fire=(
+        "iam_policy_limits_the_use_of_keys",
+        "iam_policy_serves_its_function",
+        "lambda_function_may_use_what_it_is_told",
+        "lambda_function_role_allows_its_wiring",
+    ),
 )
 
 

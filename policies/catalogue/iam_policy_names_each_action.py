@@ -21,7 +21,9 @@ CARD = Card(
     also_fire=(
         "iam_policy_fits_resources_to_actions",
         "iam_policy_limits_the_use_of_keys",
+        "iam_policy_serves_its_function",
         "iam_role_cannot_create_log_groups",
+        "lambda_function_may_use_what_it_is_told",
         "lambda_function_role_allows_its_wiring",
     ),
 )

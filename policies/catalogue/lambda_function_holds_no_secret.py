@@ -2,6 +2,7 @@
 
 import re
 
+from policies.aws.settings import variables_of
 from policies.engine import terraform
 from policies.engine.card import Card, Severity
 from policies.engine.outcome import COMPLIANT, NOT_CONCERNED, Outcome, Undecided, Violation
@@ -43,10 +44,8 @@ def judge(resource: Resource, stack: Stack) -> Outcome:
     """Compliant if no variable is called like a secret, or looks like one."""
     if resource.type != "aws_lambda_function":
         return NOT_CONCERNED
-    block = resource.values.get("environment") or resource.undeclared.get("environment") or {}
-    block = block[0] if isinstance(block, list) and len(block) == 1 else block
-    held = block.get("variables") or {} if isinstance(block, dict) else None
-    if not isinstance(held, dict):
+    held = variables_of(resource)
+    if held is None:
         why = f"environment is {stack.value(resource, 'environment')}"
         return Undecided(why, "environment")
     decisions = (_is_plain(name, held.get(name)) for name in sorted(held))

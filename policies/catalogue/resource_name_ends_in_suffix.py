@@ -24,11 +24,13 @@ CARD = Card(
         "cloudwatch_alarm_watches_what_exists",
         "cloudwatch_log_subscription_filter_feeds_a_function",
         "iam_policy_limits_the_use_of_keys",
+        "iam_policy_serves_its_function",
         "kms_key_policy_grants_exactly_its_users",
         "lambda_function_alarms_before_it_loses_events",
         "lambda_function_alarms_on_error_lines",
         "lambda_function_alarms_when_it_fails",
         "lambda_function_logs_to_its_managed_group",
+        "subscription_makes_no_ring",
     ),
     exempt={
         "aws_api_gateway_stage.stage_name": "a stage lives inside its API, which has the suffix",

@@ -5,7 +5,6 @@ from typing import Any
 from tests.policies.documents import REMOVED, Row, Rows
 
 FILTER = "aws_cloudwatch_log_subscription_filter.worker"
-BACK = "aws_cloudwatch_log_subscription_filter.back"
 PATTERN = '{ ($.level = "ERROR") || ($.level = "CRITICAL") }'
 
 
@@ -42,7 +41,6 @@ ROWS = Rows(
         "aws_lambda_permission": {
             "worker": _permission("worker", "notifier"),
             "own": _permission("notifier", "notifier"),
-            "back": _permission("notifier", "worker"),
         },
         "aws_cloudwatch_log_subscription_filter": {
             "worker": _filter("worker", "notifier", "worker")
@@ -110,24 +108,6 @@ ROWS = Rows(
             {
                 FILTER: "found no permission for aws_cloudwatch_log_group.worker.arn:* that exists"
                 " before the filter, wanted depends_on an aws_lambda_permission"
-            },
-        ),
-        Row(
-            "a function that is fed its own lines",
-            {"aws_cloudwatch_log_subscription_filter.own": _filter("notifier", "notifier", "own")},
-            {
-                "aws_cloudwatch_log_subscription_filter.own": "found lines of"
-                " aws_lambda_function.notifier that come back to it, wanted no ring"
-            },
-        ),
-        Row(
-            "two functions that feed each other",
-            {BACK: _filter("notifier", "worker", "back")},
-            {
-                FILTER: "found lines of aws_lambda_function.notifier that come back to it,"
-                " wanted no ring",
-                BACK: "found lines of aws_lambda_function.worker that come back to it,"
-                " wanted no ring",
             },
         ),
         Row("a filter of metrics", {"aws_cloudwatch_log_metric_filter.errors": {"pattern": ""}}),

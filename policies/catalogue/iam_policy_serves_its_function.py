@@ -1,0 +1,99 @@
+"""Roles allow nothing on what their function has nothing to do with."""
+
+from collections.abc import Iterator
+
+from policies.aws.event_sources import mappings_of, source_of
+from policies.aws.failure_targets import failure_target
+from policies.aws.log_groups import log_groups_by_name
+from policies.aws.policy_documents import arn, neutral, statements
+from policies.aws.roles import ROLE_POLICY, functions_with, role_of
+from policies.aws.settings import told_of, variables_of
+from policies.aws.triggers import invoke_configs_of
+from policies.engine.card import Card, Severity
+from policies.engine.outcome import COMPLIANT, NOT_CONCERNED, Outcome, Violation
+from policies.engine.resource import Resource
+from policies.engine.stack import Stack
+from policies.engine.values import Computed, Known, Value
+
+CARD = Card(
+    title="Roles allow nothing on what their function has nothing to do with",
+    severity=Severity.HIGH,
+    why="A right that is left over from yesterday's code, or copied from another role, is used by"
+    " nobody but an intruder.",
+    remedy="Remove the statement, or let a variable, the mapping, the destination or the log group"
+    " of the function refer to the resource.",
+    source="https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html"
+    "#grant-least-privilege",
+    requirements=("R-A-15", "R-A-20", "R-B-9"),
+    absent="a policy without a document allows nothing, and AWS refuses it",
+    also_fire=(
+        "iam_policy_fits_resources_to_actions",
+        "iam_policy_limits_the_use_of_keys",
+        "iam_policy_names_each_action",
+        "iam_role_is_trusted_by_its_service_only",
+        "lambda_event_source_mapping_reads_its_stack",
+        "lambda_function_behind_a_door_announces_success",
+        "lambda_function_environment_uses_customer_key",
+        "lambda_function_event_invoke_config_is_bounded",
+        "lambda_function_failures_are_kept",
+        "lambda_function_holds_no_secret",
+        "lambda_function_logs_to_its_managed_group",
+        "lambda_function_may_use_what_it_is_told",
+        "lambda_function_role_allows_its_wiring",
+        "sqs_lambda_dead_letter_queue_keeps_four_days",
+        "sqs_queue_visibility_outlasts_its_function",
+    ),
+)
+
+# The variable that says how the names of the function's parameters begin.
+PREFIX = "SECRET_PARAMETER_PREFIX"
+
+
+def judge(resource: Resource, stack: Stack) -> Outcome:
+    """Compliant if settings or wiring of the function lead to everything that the policy names."""
+    if resource.type != ROLE_POLICY:
+        return NOT_CONCERNED
+    found = statements(resource, "policy", stack)
+    if not isinstance(found, list):
+        return found
+    role = role_of(resource, stack)
+    functions = functions_with(role, stack) if role else []
+    beginnings = tuple(start for one in functions for start in _beginnings(one, stack))
+    for name in sorted({name for statement in found for name in statement.resources}):
+        # iam_policy_fits_resources_to_actions says where a wildcard may stand.
+        if name != "*" and not name.startswith(beginnings):
+            return Violation(f"rights on {name}", "rights on what the function is wired to")
+    return COMPLIANT
+
+
+def _beginnings(function: Resource, stack: Stack) -> Iterator[str]:
+    """How the resources begin that the function has to do with."""
+    for one in _wired(function, stack):
+        yield f"{one.address}."
+    held = variables_of(function) or {}
+    for prefix in (held.get(name) for name in sorted(held) if name == PREFIX):
+        path = neutral(prefix, stack) if isinstance(prefix, str) else None
+        if path:
+            yield arn(stack, "ssm", f"parameter{path}")
+
+
+def _wired(function: Resource, stack: Stack) -> Iterator[Resource]:
+    yield from (one for _, one in told_of(function, stack))
+    group = stack.value(function, "logging_config", "log_group")
+    managed = log_groups_by_name(stack).get(str(group.value)) if isinstance(group, Known) else None
+    if managed:
+        yield managed
+    for mapping in mappings_of(stack).get(function, ()):
+        source = source_of(mapping, stack)
+        if isinstance(source, Resource):
+            yield source
+    yield from (end.resource for end in _ends(function, stack) if isinstance(end, Computed))
+
+
+def _ends(function: Resource, stack: Stack) -> Iterator[Value]:
+    configs = invoke_configs_of(function, stack)
+    for owner in [function, *mappings_of(stack).get(function, ()), *configs]:
+        yield failure_target(owner, stack)
+    for config in configs:
+        yield stack.value(config, "destination_config", "on_success", "destination")
+    yield stack.value(function, "kms_key_arn")
