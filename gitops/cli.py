@@ -12,10 +12,13 @@ from gitops.commands import (
     comment,
     cycle,
     deployment,
+    drift,
     feed,
+    lifecycle,
     normalize,
     policy,
     redrive,
+    review,
     secret,
 )
 from gitops.console import Reporter
@@ -32,13 +35,16 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "test": deployment.run_tests,
     "destroy": deployment.destroy,
     "docs": policy.docs,
+    "drift": drift.drift,
+    "environments": lifecycle.environments,
     "feed": feed.feed,
     "normalize": normalize.normalize,
     "redrive": redrive.redrive,
+    "sweep": lifecycle.sweep,
     "comment": comment.comment,
     "cycle": cycle.cycle,
 }
-GROUPS = {"cloud": cloud.app, "new": policy.app, "secret": secret.app}
+GROUPS = {"cloud": cloud.app, "new": policy.app, "review": review.app, "secret": secret.app}
 
 app = typer.Typer(
     no_args_is_help=True,
