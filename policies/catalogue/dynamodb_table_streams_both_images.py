@@ -7,7 +7,7 @@ from policies.engine.resource import Resource
 from policies.engine.rules import expect
 from policies.engine.stack import Stack
 from policies.engine.terraform import as_bool
-from policies.engine.values import Absent
+from policies.engine.values import Absent, Known
 
 ABSENT = "the table tells nobody of its changes"
 ABSENT_VIEW = "AWS refuses a stream that does not say what it tells"
@@ -52,4 +52,5 @@ def judge(resource: Resource, stack: Stack) -> Outcome:
 
 
 def _has_no_stream(table: Resource, stack: Stack) -> bool:
-    return isinstance(stack.value(table, "stream_enabled"), Absent)
+    enabled = stack.value(table, "stream_enabled")
+    return isinstance(enabled, Absent) or enabled == Known(value=False)

@@ -54,6 +54,11 @@ ROWS = Rows(
             {TABLE: 'found stream_view_type = "NEW_IMAGE", wanted "NEW_AND_OLD_IMAGES"'},
         ),
         Row(
+            "nobody reads, and the living table says that it has none",
+            {MAPPING: REMOVED, ENABLED: False},
+            {TABLE: None},
+        ),
+        Row(
             "nobody reads, and there is no stream",
             {MAPPING: REMOVED, ENABLED: REMOVED},
             {TABLE: None},
