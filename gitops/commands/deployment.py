@@ -2,6 +2,7 @@
 
 import json
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -10,6 +11,7 @@ from gitops import cycle as cycles
 from gitops import operations, outputs, synthesized
 from gitops.commands.options import CloudName, Confirm, Stack, Suffix, Where, opened, suffix_of
 from gitops.paths import ROOT
+from gitops.review import changes, gate, unfinished
 
 
 def plan(
@@ -30,17 +32,51 @@ def plan(
 
 
 def deploy(
-    suffix: Suffix = "dev", stack: Stack = synthesized.ALL, cloud: Where = CloudName.local
+    suffix: Suffix = "dev",
+    stack: Stack = synthesized.ALL,
+    cloud: Where = CloudName.local,
+    approved: Annotated[
+        Path | None, typer.Option(help="Apply only what the review kept in this folder.")
+    ] = None,
+    *,
+    reviewed: Annotated[
+        bool, typer.Option("--reviewed", help="Apply only what the merged pull request showed.")
+    ] = False,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Show what a failed deploy left, and finish it.")
+    ] = False,
 ) -> None:
-    """Check, plan and apply an environment, and write its outputs."""
+    """Check, plan and apply an environment, and write its outputs.
+
+    Exit code 3 of --reviewed and --approved: something else is planned; nothing was applied.
+    """
     with opened(suffix, stack, cloud) as environment:
         cycles.judge_and_plan(environment)
         operations.describe(environment)
-        operations.deploy(environment)
+        if resume:
+            _show_rest(environment)
+        if reviewed or approved:
+            _verify(environment, approved, rest=resume)
+        with unfinished.told(suffix, environment.report.say):
+            operations.deploy(environment)
     outputs.copy_flat(outputs.read(suffix))
     environment.report.say(
         f"Outputs: {environment.paths.outputs.relative_to(ROOT)}, cfn-outputs/<stack>/"
     )
+
+
+def _show_rest(environment: operations.Environment) -> None:
+    plans = [changes.read(name, environment.paths.plan_json(name)) for name in environment.stacks]
+    for line in unfinished.left(plans) or ["nothing is left to do"]:
+        environment.report.say(line)
+
+
+def _verify(environment: operations.Environment, approved: Path | None, *, rest: bool) -> None:
+    with environment.report.step("review") as step:
+        suffix, stacks = environment.record.suffix, environment.stacks
+        remarks = gate.verify(suffix, stacks, "", approved, rest=rest)
+        what = "what was approved" if approved else "what was reviewed"
+        step.result = "; ".join([f"the plan is {what}", *remarks])
 
 
 def show_outputs(suffix: Suffix = "dev", stack: Stack = synthesized.ALL) -> None:

@@ -41,11 +41,16 @@ def digest(document: Any) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def differences(reviewed: Mapping[str, Any], planned: Mapping[str, Any]) -> Iterator[str]:
-    """What is planned otherwise than it was reviewed, one line each; nothing if they are equal."""
+def differences(
+    reviewed: Mapping[str, Any], planned: Mapping[str, Any], *, rest: bool = False
+) -> Iterator[str]:
+    """What is planned otherwise than it was reviewed, one line each; nothing if they are equal.
+
+    With `rest`, what was reviewed may be done already: only what is still planned is compared.
+    """
     for part, noun in (("changes", ""), ("outputs", "output ")):
         old, new = reviewed[part], planned[part]
-        for name in sorted(old.keys() | new.keys()):
+        for name in sorted(new.keys() if rest else old.keys() | new.keys()):
             if digest(old.get(name)) != digest(new.get(name)):
                 yield f"{noun}{visible(name)}: {_difference(old.get(name), new.get(name))}"
 

@@ -32,10 +32,18 @@ def save(suffix: str, stacks: Sequence[str], target: Path | None = None) -> Path
     return reviewed.save(reviewed.planned(suffix, stacks, workflow.run()), target or folder(suffix))
 
 
-def verify(suffix: str, stacks: Sequence[str], commit: str, approved: Path | None) -> list[str]:
+def verify(
+    suffix: str,
+    stacks: Sequence[str],
+    commit: str,
+    approved: Path | None,
+    *,
+    rest: bool = False,
+) -> list[str]:
     """Let pass only what was reviewed, or, with the folder `approved`, what was kept there.
 
-    What was planned is kept first, so that it can be approved if it differs. Returns remarks.
+    With `rest`, what a failed apply left of it passes, too. What was planned is kept first, so
+    that it can be approved if it differs. Returns remarks.
 
     Raises:
         Unreviewed: it is something else; the output `reviewed` of the step is then `false`.
@@ -47,11 +55,11 @@ def verify(suffix: str, stacks: Sequence[str], commit: str, approved: Path | Non
     reviewed.save(planned, folder(suffix))
     try:
         if approved:
-            verification.verify_approved(planned, kept)
+            verification.verify_approved(planned, kept, rest=rest)
             remarks: list[str] = []
         else:
             found = origin.find(client.connect(), pushed, artifact(suffix))
-            remarks = verification.verify(planned, found)
+            remarks = verification.verify(planned, found, rest=rest)
     except Unreviewed as refusal:
         workflow.tell("reviewed", "false")
         workflow.summarize(_told(suffix, str(refusal)))

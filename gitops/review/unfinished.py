@@ -1,15 +1,42 @@
 """A deploy that failed half-way: one issue tells of it, and a new plan shows what is left."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 
 from github.Repository import Repository
 
-from gitops.github import issues
+from gitops.errors import Failure
+from gitops.github import client, issues, workflow
 from gitops.github.workflow import Run
 from gitops.review.changes import Kind, StackPlan
 from gitops.review.markdown import prose
+from gitops.settings import is_protected
 
 LABEL = "deploy"
+
+
+@contextmanager
+def told(suffix: str, say: Callable[[str], None]) -> Iterator[None]:
+    """Tell GitHub how the deploy within ends, if it is of a protected environment in a workflow.
+
+    How it ends does not change if GitHub cannot be told; that is said, too.
+    """
+    tell = client.is_configured() and is_protected(suffix)
+    try:
+        yield
+    except Failure:
+        if tell:
+            _try(lambda: report(client.connect(), suffix, str(failure), workflow.run()), say)
+        raise
+    if tell:
+        _try(lambda: settle(client.connect(), suffix, workflow.run()), say)
+
+
+def _try(telling: Callable[[], object], say: Callable[[str], None]) -> None:
+    try:
+        telling()
+    except Failure as untold:
+        say(str(untold))
 
 
 def report(repository: Repository, suffix: str, reason: str, run: Run) -> int:

@@ -11,8 +11,10 @@ from gitops.review.reviewed import Reviewed, parsed
 MOST_LINES = 50
 
 
-def verify(planned: Reviewed, origin: Origin) -> list[str]:
+def verify(planned: Reviewed, origin: Origin, *, rest: bool = False) -> list[str]:
     """Refuse to go on unless the plan is the reviewed one; return remarks for the reader.
+
+    With `rest`, a part of it that is still to be done after a failed apply will do.
 
     Raises:
         Unreviewed: with everything that differs, one a line.
@@ -22,7 +24,7 @@ def verify(planned: Reviewed, origin: Origin) -> list[str]:
         *_foreign(reviewed, origin),
         *_setting(reviewed, planned),
         *_content(reviewed, planned),
-        *_changes(reviewed, planned),
+        *_changes(reviewed, planned, rest=rest),
     ]
     _refuse(wrong, f"pull request {origin.pull_request} showed")
     if reviewed.tree != planned.tree:
@@ -30,8 +32,8 @@ def verify(planned: Reviewed, origin: Origin) -> list[str]:
     return []
 
 
-def verify_approved(planned: Reviewed, content: bytes) -> None:
-    """Refuse to go on unless the plan is the one that was kept for an approval.
+def verify_approved(planned: Reviewed, content: bytes, *, rest: bool = False) -> None:
+    """Refuse to go on unless the plan is the one that was kept for an approval, or its rest.
 
     Raises:
         Unreviewed: with everything that differs, one a line.
@@ -42,7 +44,7 @@ def verify_approved(planned: Reviewed, content: bytes) -> None:
         *_unequal("run", str(approved.run_id), str(planned.run_id)),
         *_setting(approved, planned),
         *_content(approved, planned),
-        *_changes(approved, planned),
+        *_changes(approved, planned, rest=rest),
     ]
     _refuse(wrong, "was approved")
 
@@ -75,12 +77,12 @@ def _content(reviewed: Reviewed, planned: Reviewed) -> Iterator[str]:
     yield from _unequal_maps("archive", reviewed.archives, planned.archives)
 
 
-def _changes(reviewed: Reviewed, planned: Reviewed) -> Iterator[str]:
+def _changes(reviewed: Reviewed, planned: Reviewed, *, rest: bool) -> Iterator[str]:
     old, new = reviewed.change_sets, planned.change_sets
     for stack in sorted(old.keys() ^ new.keys()):
         yield f"{stack}: {'only reviewed' if stack in old else 'not reviewed'}"
     for stack in sorted(old.keys() & new.keys()):
-        yield from (f"{stack}: {line}" for line in differences(old[stack], new[stack]))
+        yield from (f"{stack}: {line}" for line in differences(old[stack], new[stack], rest=rest))
 
 
 def _unequal(what: str, old: str, new: str) -> Iterator[str]:

@@ -1,7 +1,11 @@
 """A failed deploy is told once and settled by the next that succeeds."""
 
+from contextlib import nullcontext
+
+import pytest
 from github.Repository import Repository
 
+from gitops.errors import Failure
 from gitops.github.workflow import Run
 from gitops.review import unfinished
 from tests.github_stand_in.server import StandIn
@@ -34,3 +38,53 @@ def test_what_is_left_is_listed_the_dangerous_first() -> None:
         "crypto-price-processing: destroy aws_sqs_queue.q",
         "crypto-price-processing: create aws_iam_role.a",
     ]
+
+
+def test_a_failed_deploy_is_told_and_fails_all_the_same(
+    stand_in: StandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _in_a_workflow(monkeypatch, stand_in.environ())
+
+    assert _deploy("dev", "terraform apply failed: quota") == []
+    assert [one["state"] for one in stand_in.store.issues.values()] == ["open"]
+    assert _deploy("dev") == []
+    assert [one["state"] for one in stand_in.store.issues.values()] == ["closed"]
+
+
+@pytest.mark.parametrize("reason", ["", "quota"])
+def test_that_github_cannot_be_told_is_said_and_changes_nothing(
+    stand_in: StandIn, monkeypatch: pytest.MonkeyPatch, reason: str
+) -> None:
+    _in_a_workflow(monkeypatch, stand_in.environ(stand_in.token(permissions={})))
+    (said,) = _deploy("dev", reason)
+
+    assert said.startswith("GitHub did not list the issues: 403")
+
+
+@pytest.mark.parametrize(("suffix", "configured"), [("dev", False), ("pr-7", True)])
+def test_a_laptop_and_a_throwaway_environment_tell_nobody(
+    stand_in: StandIn, monkeypatch: pytest.MonkeyPatch, suffix: str, *, configured: bool
+) -> None:
+    _in_a_workflow(monkeypatch, stand_in.environ() if configured else {})
+
+    assert _deploy(suffix, "quota") == []
+    assert stand_in.asked == []
+
+
+def _deploy(suffix: str, reason: str = "") -> list[str]:
+    """A deploy that fails with the reason, if there is one; what was said."""
+    said: list[str] = []
+    with (
+        pytest.raises(Failure, match=reason) if reason else nullcontext(),
+        unfinished.told(suffix, said.append),
+    ):
+        if reason:
+            raise Failure(reason)
+    return said
+
+
+def _in_a_workflow(monkeypatch: pytest.MonkeyPatch, environ: dict[str, str]) -> None:
+    for name in ("GITHUB_TOKEN", "GITHUB_REPOSITORY", "GITHUB_API_URL"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environ.items():
+        monkeypatch.setenv(name, value)

@@ -283,5 +283,20 @@ def test_anything_else_than_what_was_approved_is_refused(change: dict[str, Any])
         verification.verify_approved(replace(PLANNED, **change), _bytes(PLANNED))
 
 
+@pytest.mark.usefixtures("pull")
+def test_the_rest_of_a_failed_apply_passes_when_it_is_resumed(
+    stand_in: StandIn, repository: Repository
+) -> None:
+    _left(stand_in)
+    rest = replace(PLANNED, change_sets={"crypto-price-processing": normalised(plan())})
+    found = origin.find(repository, MERGE, NAME)
+
+    assert verification.verify(rest, found, rest=True) == []
+    with pytest.raises(Unreviewed, match="does not change now"):
+        verification.verify(rest, found)
+    with pytest.raises(Unreviewed, match="what it becomes"):
+        verification.verify(replace(rest, change_sets=_changes(delay=9)), found, rest=True)
+
+
 def test_what_is_saved_is_read_back() -> None:
     assert parsed(_bytes(GOOD)) == GOOD
