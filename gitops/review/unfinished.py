@@ -24,9 +24,10 @@ def told(suffix: str, say: Callable[[str], None]) -> Iterator[None]:
     tell = client.is_configured() and is_protected(suffix)
     try:
         yield
-    except Failure:
+    except Failure as failure:
+        reason = str(failure)
         if tell:
-            _try(lambda: report(client.connect(), suffix, str(failure), workflow.run()), say)
+            _try(lambda: report(client.connect(), suffix, reason, workflow.run()), say)
         raise
     if tell:
         _try(lambda: settle(client.connect(), suffix, workflow.run()), say)
