@@ -10,6 +10,8 @@ import pytest
 
 from gitops.paths import ROOT
 
+MAPPING = "aws_lambda_event_source_mapping.market-data-queue-mapping-mapping"
+DASHBOARD = "aws_cloudwatch_dashboard.market-data-processing-dashboard"
 PARAMETERS = (
     "AlarmName",
     "AlarmActions",
@@ -69,6 +71,9 @@ def test_changes_by_hand_are_found_and_nothing_else(changed: str) -> None:
         ("market-data-processing:", "aws_cloudwatch_log_group.data-processor-logs"),
         ("market-data-processing:", "aws_lambda_function.data-processor-function"),
         ("market-data-processing:", "aws_cloudwatch_metric_alarm.alarms-data-processor-throttles"),
+        # What follows: more readers than are reserved, and a widget for an alarm that is no more.
+        ("market-data-processing:", MAPPING),
+        ("market-data-processing:", DASHBOARD),
     }, done.stderr
     assert "found retention_in_days = 5, wanted 3" in done.stderr
     assert "found reserved_concurrent_executions = -1, wanted" in done.stderr
