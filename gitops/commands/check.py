@@ -29,7 +29,10 @@ def check(
     on: On = Place.SYNTH,
     cloud: Where = CloudName.local,
 ) -> None:
-    """Judge an environment by the policies, and its synthesized Terraform by Checkov, too."""
+    """Judge an environment by the policies, and its synthesized Terraform by Checkov, too.
+
+    Table, JSON, Markdown, SARIF and JUnit lie in build/environments/<suffix>/reports/ afterwards.
+    """
     if on is Place.SYNTH:
         _check_synthesized(suffix_of(suffix), stack)
         return
