@@ -43,6 +43,11 @@ PARTS = (
     "aws_api_gateway_method_response",
     INTEGRATION,
     "aws_api_gateway_integration_response",
+    "aws_api_gateway_authorizer",
+    "aws_api_gateway_gateway_response",
+    "aws_api_gateway_model",
+    "aws_api_gateway_request_validator",
+    "aws_api_gateway_rest_api_policy",
 )
 DIGEST = re.compile(r"[0-9a-f]{64}")
 

@@ -43,6 +43,11 @@ ROWS = Rows(
             {"aws_api_gateway_integration_response.taken": FORGOTTEN},
         ),
         Row(
+            "a policy of the API that was forgotten",
+            {"aws_api_gateway_rest_api_policy.sources": {"rest_api_id": API}},
+            {"aws_api_gateway_rest_api_policy.sources": FORGOTTEN},
+        ),
+        Row(
             "a part of an API that nobody deploys",
             {
                 "aws_api_gateway_rest_api.other": {},
