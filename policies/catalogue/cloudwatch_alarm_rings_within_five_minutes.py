@@ -9,6 +9,7 @@ from policies.engine.resource import Resource
 from policies.engine.rules import Decision, expect
 from policies.engine.stack import Stack, Step
 from policies.engine.terraform import as_number
+from policies.engine.values import Absent
 
 ABSENT = "AWS takes missing data for missing, and the alarm stays in whatever state it is in"
 
@@ -16,14 +17,14 @@ CARD = Card(
     title="Alarms ring within five minutes, and only when something happens",
     severity=Severity.MEDIUM,
     why="Functions and queues send no data while nothing happens: that must end an alarm, not keep"
-    " it; and what is judged by hours is heard of too late.",
+    " it. What is judged by hours is heard of too late, and data of another unit never.",
     remedy="Set comparison_operator GreaterThanThreshold, evaluation_periods 1, period 300 and"
-    " treat_missing_data notBreaching; watch one metric, or IF(whole > 0, 100 * part / whole, 0) of"
-    " two.",
+    " treat_missing_data notBreaching, and no unit; watch one metric, or"
+    " IF(whole > 0, 100 * part / whole, 0) of two.",
     source="https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/"
     "alarms-and-missing-data.html",
     requirements=("R-A-14", "R-B-8"),
-    absent=ABSENT,
+    absent=f"{ABSENT}; unit: data of any unit count",
     also_fire=company_of("cloudwatch_alarm_rings_within_five_minutes"),
 )
 
@@ -43,20 +44,27 @@ def _decisions(alarm: Resource, stack: Stack) -> Iterator[Decision]:
     yield _is(alarm, ("comparison_operator",), "GreaterThanThreshold", stack)
     yield _is(alarm, ("treat_missing_data",), "notBreaching", stack)
     yield _is(alarm, ("evaluation_periods",), 1, stack)
-    for path in _periods(alarm):
-        yield _is(alarm, path, SECONDS, stack)
+    for path in _metrics(alarm):
+        yield _is(alarm, (*path, "period"), SECONDS, stack)
+        yield _of_any_unit(alarm, path, stack)
     if ring_of(alarm, stack) is None:
         yield Violation("an alarm that rings for neither", FORM)
 
 
-def _periods(alarm: Resource) -> Iterator[tuple[Step, ...]]:
+def _metrics(alarm: Resource) -> Iterator[tuple[Step, ...]]:
+    """Where the metrics of the alarm are described."""
     queries = alarm.values.get("metric_query")
     if not isinstance(queries, list):
-        yield ("period",)
+        yield ()
         return
     for place, query in enumerate(queries):
         if "metric" in query:
-            yield ("metric_query", place, "metric", "period")
+            yield ("metric_query", place, "metric")
+
+
+def _of_any_unit(alarm: Resource, path: tuple[Step, ...], stack: Stack) -> Decision:
+    unit = stack.value(alarm, *path, "unit")
+    return COMPLIANT if isinstance(unit, Absent) else Violation(f"only data of unit {unit}", "any")
 
 
 def _is(alarm: Resource, path: tuple[Step, ...], wanted: str | int, stack: Stack) -> Decision:

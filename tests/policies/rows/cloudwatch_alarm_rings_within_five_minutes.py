@@ -55,6 +55,11 @@ ROWS = Rows(
             {f"{PERCENT}.metric_query": [*TIMED[:2], QUERIES[2]]},
             {PERCENT: f"found no metric_query.2.metric.period ({SILENT}), wanted 300"},
         ),
+        Row(
+            "a unit that AWS never sends",
+            {f"{ERRORS}.unit": "Bytes"},
+            {ERRORS: 'found only data of unit "Bytes", wanted any'},
+        ),
         Row("no threshold", {f"{ERRORS}.threshold": REMOVED}, {ERRORS: FORM}),
         Row(
             "an expression that nobody can judge",

@@ -1,0 +1,36 @@
+"""What a stack declares is switched on."""
+
+from policies.engine.card import Card, Severity
+from policies.engine.outcome import COMPLIANT, NOT_CONCERNED, Outcome
+from policies.engine.resource import Resource
+from policies.engine.rules import expect
+from policies.engine.stack import Stack
+from policies.engine.terraform import as_bool
+from policies.engine.values import Absent
+
+ABSENT = "it is on by default"
+
+CARD = Card(
+    title="What a stack declares is switched on",
+    severity=Severity.HIGH,
+    why="A mapping that somebody switched off reads nothing, and nothing fails: messages wait until"
+    " they expire. With its key switched off a stack can read nothing of its own.",
+    remedy="Remove enabled or is_enabled, or set it to true; to stop a pipeline, close its door.",
+    source="https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventsourcemapping.html",
+    requirements=("R-A-8", "R-A-10", "R-B-4", "R-B-7"),
+    absent=ABSENT,
+)
+
+# Type -> its switch.
+SWITCHES = {"aws_kms_key": "is_enabled", "aws_lambda_event_source_mapping": "enabled"}
+
+
+def judge(resource: Resource, stack: Stack) -> Outcome:
+    """Compliant if the switch is on, or nobody wrote it."""
+    switch = SWITCHES.get(resource.type)
+    if switch is None:
+        return NOT_CONCERNED
+    value = stack.value(resource, switch)
+    if isinstance(value, Absent):
+        return COMPLIANT
+    return expect(value, switch, lambda found: as_bool(found) is True, wanted="true", absent=ABSENT)
