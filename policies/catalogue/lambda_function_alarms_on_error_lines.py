@@ -1,6 +1,6 @@
 """Every Lambda function has an alarm on the lines that it logs at ERROR or CRITICAL."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from policies.aws.alarms import OWN, Metric, Need, alarmed, company_of
@@ -41,8 +41,7 @@ def judge(resource: Resource, stack: Stack) -> Outcome:
     name = stack.value(resource, "function_name")
     if not isinstance(name, Known):
         return Undecided(f"function_name is {name}", "function_name")
-    filters = _filters(stack).get(f"/aws/lambda/{name.value}", ())
-    metrics = [metric for one in filters for metric in _counted(one, stack)]
+    metrics = _counts(stack).get(f"/aws/lambda/{name.value}", ())
     if not metrics:
         return Violation(
             "no metric filter that counts its error lines", f"an {FILTER} on its group"
@@ -65,11 +64,11 @@ def _counted(one: Resource, stack: Stack) -> Iterator[Metric]:
 
 
 @lru_cache(maxsize=8)
-def _filters(stack: Stack) -> Mapping[str, Sequence[Resource]]:
-    """Name of a log group -> its metric filters."""
-    found: dict[str, list[Resource]] = {}
+def _counts(stack: Stack) -> Mapping[str, Iterable[Metric]]:
+    """Name of a log group -> the metrics that count its error lines."""
+    found: dict[str, dict[Metric, None]] = {}
     for one in stack.of_type(FILTER):
         group = stack.value(one, "log_group_name")
         if isinstance(group, Known):
-            found.setdefault(str(group.value), []).append(one)
+            found.setdefault(str(group.value), {}).update(dict.fromkeys(_counted(one, stack)))
     return found
