@@ -7,7 +7,7 @@ from functools import partial
 
 from benchmarks.timing import run, seconds
 from gitops.cloud import Cloud, Embedded
-from gitops.environments import Record
+from gitops.lifecycle.record import Record
 from gitops.package import package
 from gitops.paths import BUILD, EnvironmentPaths
 from gitops.provider_mirror import cli_config

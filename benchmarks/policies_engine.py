@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
-from gitops.environments import Record
+from gitops.lifecycle.record import Record
 from gitops.package import package
 from gitops.paths import ROOT, EnvironmentPaths
 from gitops.synthesized import synthesize

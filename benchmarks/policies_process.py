@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 
 from benchmarks.timing import ratio, run
-from gitops.environments import Record
+from gitops.lifecycle.record import Record
 from gitops.package import package
 from gitops.paths import EnvironmentPaths
 from gitops.synthesized import synthesize

@@ -9,6 +9,7 @@ from gitops import check, environments, operations, terraform
 from gitops.cloud import Cloud, Embedded
 from gitops.console import Reporter
 from gitops.errors import Failure, Interrupted, Refusal
+from gitops.lifecycle.registry import registry_of
 from gitops.operations import Environment
 from gitops.processes import uninterruptible
 from gitops.settings import is_protected
@@ -36,7 +37,8 @@ def cycle(suffix: str, stack: str, cloud_name: str, report: Reporter, *, tests: 
     try:
         with _cloud(cloud_name) as embedded, environments.exclusive(suffix):
             local = embedded is not None
-            record, stacks = operations.build(suffix, stack, report, local=local)
+            registry = None if local else registry_of(Cloud.aws())
+            record, stacks = operations.build(suffix, stack, report, registry, local=local)
             cloud = embedded.start() if embedded else Cloud.aws()
             environments.check_cloud(record, cloud)
             environment = Environment(record, cloud, stacks, report, whole=stack == ALL)

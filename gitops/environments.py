@@ -1,62 +1,48 @@
-"""What is known of an environment, and that only one command at a time works on it."""
+"""Which environment a command works on, and that only one command at a time does."""
 
 import fcntl
-import json
+import getpass
+import os
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 from gitops.cloud import Cloud
 from gitops.errors import Refusal
-from gitops.files import write_atomically
+from gitops.github.workflow import run
+from gitops.lifecycle.record import Record, rfc3339
+from gitops.lifecycle.registry import LocalRegistry, Registry, registry_of
 from gitops.paths import EnvironmentPaths
 from gitops.settings import is_protected
 
 # Long enough for a slow test run by hand; the tag ExpiresAt tells sweepers when it is over.
 LIFETIME = timedelta(hours=4)
+PULL_REQUEST = re.compile(r"pr-([0-9]{1,9})")
 
 
-@dataclass(frozen=True)
-class Record:
-    """An environment as recorded when it was first named: times in RFC 3339, UTC.
-
-    `expires` is empty for protected environments. `cloud` and `identity` say where it was last
-    deployed; both are empty before that.
-    """
-
-    suffix: str
-    created: str
-    expires: str
-    cloud: str = ""
-    identity: str = ""
-
-
-def recorded(suffix: str) -> Record:
+def recorded(suffix: str, registry: Registry | None = None) -> Record:
     """The record of the environment, made now if there is none.
 
     ExpiresAt is computed here, once: synthesis knows no clock, so a second synthesis is equal.
     """
-    path = EnvironmentPaths(suffix).record
-    if path.is_file():
-        return _read(path)
+    here = LocalRegistry()
+    kept = (registry or here).read(suffix) or here.read(suffix)
+    if kept is not None:
+        return kept
     now = datetime.now(UTC).replace(microsecond=0)
-    expires = "" if is_protected(suffix) else _rfc3339(now + LIFETIME)
-    record = Record(suffix, _rfc3339(now), expires)
-    _write(record)
+    expires = "" if is_protected(suffix) else rfc3339(now + LIFETIME)
+    record = Record(suffix, rfc3339(now), expires, pull_request=pull_request_of(suffix))
+    here.write(record)
     return record
 
 
-def _read(path: Path) -> Record:
-    try:
-        return Record(**json.loads(path.read_text()))
-    except (ValueError, TypeError) as error:
-        raise Refusal(
-            f"The environment's record {path} cannot be read ({error}); if the environment is gone,"
-            " remove that file."
-        ) from error
+def pull_request_of(suffix: str) -> int:
+    """The pull request whose environment `pr-<number>` is; 0 for any other name."""
+    found = PULL_REQUEST.fullmatch(suffix)
+    return int(found[1]) if found else 0
 
 
 def check_cloud(record: Record, cloud: Cloud) -> None:
@@ -77,13 +63,28 @@ def check_cloud(record: Record, cloud: Cloud) -> None:
 
 
 def settle(record: Record, cloud: Cloud) -> None:
-    """Note, before the first resource is made, that the environment lives in `cloud`."""
-    _write(replace(record, cloud=cloud.name, identity=cloud.identity))
+    """Note, before the first resource is made, where the environment lives and whose it is."""
+    registry_of(cloud).write(
+        replace(
+            record,
+            cloud=cloud.name,
+            identity=cloud.identity,
+            owner=os.environ.get("GITHUB_ACTOR") or getpass.getuser(),
+            run_id=run().id,
+        )
+    )
 
 
-def forget(suffix: str) -> None:
-    """Remove the record after a proven destroy; logs stay until the next use of the suffix."""
-    EnvironmentPaths(suffix).record.unlink(missing_ok=True)
+def hold(record: Record, cloud: Cloud) -> None:
+    """Note which run works on an environment that is there: who finds its lock can ask for it."""
+    if record.cloud:
+        registry_of(cloud).write(replace(record, run_id=run().id))
+
+
+def forget(suffix: str, cloud: Cloud) -> None:
+    """Remove states and record after a proven destroy; logs stay until the next use."""
+    registry_of(cloud).remove(suffix)
+    LocalRegistry().remove(suffix)
 
 
 @contextmanager
@@ -104,12 +105,3 @@ def exclusive(suffix: str) -> Iterator[None]:
                 " another suffix."
             ) from None
         yield
-
-
-def _write(record: Record) -> None:
-    path = EnvironmentPaths(record.suffix).record
-    write_atomically(path, (json.dumps(asdict(record), indent=2) + "\n").encode())
-
-
-def _rfc3339(moment: datetime) -> str:
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")

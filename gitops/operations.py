@@ -18,10 +18,11 @@ from gitops import (
 )
 from gitops.cloud import Cloud
 from gitops.console import Reporter, Step
-from gitops.environments import Record
 from gitops.errors import Failure, Interrupted, Refusal
 from gitops.files import write_atomically
 from gitops.leftovers import Findings, Leftover
+from gitops.lifecycle.record import Record
+from gitops.lifecycle.registry import Registry, registry_of
 from gitops.package import package
 from gitops.paths import EnvironmentPaths
 from gitops.settings import is_protected
@@ -62,7 +63,8 @@ def opened(suffix: str, stack: str, cloud: Cloud, report: Reporter) -> Iterator[
     """Package and synthesize the environment and hold it for one command."""
     terraform.check_present()
     with environments.exclusive(suffix):
-        record, stacks = build(suffix, stack, report, local=cloud.is_local)
+        registry = registry_of(cloud)
+        record, stacks = build(suffix, stack, report, registry, local=cloud.is_local)
         environments.check_cloud(record, cloud)
         try:
             yield Environment(record, cloud, stacks, report, whole=stack == synthesized.ALL)
@@ -73,10 +75,15 @@ def opened(suffix: str, stack: str, cloud: Cloud, report: Reporter) -> Iterator[
 
 
 def build(
-    suffix: str, stack: str, report: Reporter, *, local: bool = False
+    suffix: str,
+    stack: str,
+    report: Reporter,
+    registry: Registry | None = None,
+    *,
+    local: bool = False,
 ) -> tuple[Record, list[str]]:
     """Package the functions and synthesize; return the record and the chosen stacks."""
-    record = environments.recorded(suffix)
+    record = environments.recorded(suffix, registry)
     with report.step("package") as step:
         step.result = f"{len(package())} functions"
     with report.step("synth") as step:
@@ -204,11 +211,9 @@ def destroy(environment: Environment) -> None:
     Raises:
         Failure: Terraform failed, or something is left.
     """
-    suffix = environment.record.suffix
+    environments.hold(environment.record, environment.cloud)
     _terraform_destroy(environment)
-    deleted = secrets.delete(
-        secrets.parameter_names(environment.resources(), suffix), environment.cloud
-    )
+    deleted = secrets.delete_all(environment.record.suffix, environment.cloud)
     found = _look(environment)
     if found.declared:
         _adopt(environment, found.declared)
@@ -260,7 +265,7 @@ def _conclude(environment: Environment, found: Findings, deleted_secrets: int) -
         step.result = f"none; {deleted_secrets} secrets deleted; residue: {_residue(found)}"
     outputs.remove(suffix, environment.stacks)
     if environment.whole:
-        environments.forget(suffix)
+        environments.forget(suffix, environment.cloud)
 
 
 def _residue(found: Findings) -> str:

@@ -20,6 +20,7 @@ from policies.engine.resource import Resource
 
 PREFIX = "/market-pipelines/webhook-secret/"
 KEY_ALIAS = "alias/crypto-prices-{suffix}"
+MOST_NAMES = 10
 
 
 @dataclass(frozen=True)
@@ -172,17 +173,32 @@ def newest(exchange: str, suffix: str, cloud: Cloud) -> str:
 
 def missing(names: list[str], cloud: Cloud) -> list[str]:
     """Those parameters that do not exist; reads no value."""
-    if not names:
-        return []
-    answer = client(cloud, "ssm").get_parameters(Names=names, WithDecryption=False)
-    return sorted(answer["InvalidParameters"])
+    store = client(cloud, "ssm")
+    answers = [
+        store.get_parameters(Names=some, WithDecryption=False)["InvalidParameters"]
+        for some in _batches(names)
+    ]
+    return sorted(name for answer in answers for name in answer)
 
 
 def delete(names: list[str], cloud: Cloud) -> int:
     """Delete the parameters; return how many there were."""
-    if not names:
-        return 0
-    return len(client(cloud, "ssm").delete_parameters(Names=names)["DeletedParameters"])
+    store = client(cloud, "ssm")
+    answers = [store.delete_parameters(Names=some) for some in _batches(names)]
+    return sum(len(answer["DeletedParameters"]) for answer in answers)
+
+
+def _batches(names: list[str]) -> list[list[str]]:
+    """As many names as one request may have.
+
+    https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_DeleteParameters.html
+    """
+    return [names[start : start + MOST_NAMES] for start in range(0, len(names), MOST_NAMES)]
+
+
+def delete_all(suffix: str, cloud: Cloud) -> int:
+    """Delete every secret of the environment, served or not; return how many there were."""
+    return delete([parameter_name(each.exchange, suffix) for each in kept(suffix, cloud)], cloud)
 
 
 def _variables(function: Mapping[str, Any]) -> dict[str, str]:

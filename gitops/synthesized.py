@@ -5,8 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from gitops.environments import Record
 from gitops.errors import Failure, Refusal
+from gitops.lifecycle.record import Record
 from gitops.paths import ROOT, EnvironmentPaths
 from policies.engine.resource import Resource
 from policies.engine.synth import BrokenSynth, read

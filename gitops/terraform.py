@@ -108,6 +108,16 @@ class Terraform:
         if self._run(arguments, lambda _line: None):
             raise Failure(f"terraform import of {address} failed.\nlog: {self.log}")
 
+    def state(self) -> dict[str, Any]:
+        """What is known of the stack, as Terraform's JSON state representation."""
+        shown: dict[str, Any] = json.loads(self._read("show", "-json"))
+        return shown
+
+    def unlock(self, identity: str) -> None:
+        """Break the lock of the state. Raises Failure with Terraform's reasons."""
+        if self._run(["force-unlock", "-force", identity], lambda _line: None):
+            raise Failure(f"terraform force-unlock of {self.folder.name} failed.\nlog: {self.log}")
+
     def outputs(self) -> dict[str, Any]:
         """The stack's outputs, name -> value."""
         raw = json.loads(self._read("output", "-json"))

@@ -9,8 +9,8 @@ import pytest
 from gitops import living, paths
 from gitops.cloud import Cloud
 from gitops.console import Reporter
-from gitops.environments import Record
 from gitops.errors import Refusal
+from gitops.lifecycle.record import Record
 from gitops.operations import Environment
 from gitops.terraform import Outcome, Terraform
 

@@ -152,6 +152,18 @@ def test_missing_and_deleted_are_told_by_name() -> None:
     assert secrets.missing(names, AWS) == names
 
 
+@pytest.mark.usefixtures("store")
+def test_more_secrets_than_a_request_may_name_are_all_found_and_deleted() -> None:
+    exchanges = {f"exchange{number}": "" for number in range(12)}
+    names = secrets.parameter_names([_function(exchanges)], "pr-7")
+    assert secrets.missing(names, AWS) == names
+    for exchange in exchanges:
+        secrets.put(exchange, secrets.generate(exchange), "pr-7", AWS)
+
+    assert secrets.missing(names, AWS) == []
+    assert secrets.delete_all("pr-7", AWS) == len(exchanges)
+
+
 def test_a_stack_without_webhooks_has_no_secrets() -> None:
     assert secrets.parameter_names([], "pr-7") == []
     assert secrets.missing([], AWS) == []

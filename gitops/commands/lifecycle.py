@@ -1,0 +1,80 @@
+"""The commands that look after all environments at once."""
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from gitops import cloud as clouds
+from gitops.commands.options import CloudName, Where
+from gitops.console import Reporter
+from gitops.errors import Failure, Refusal
+from gitops.github import client as github
+from gitops.lifecycle.candidates import Verdict
+from gitops.lifecycle.record import moment
+from gitops.lifecycle.sweep import Sweep
+
+
+def environments(cloud: Where = CloudName.local) -> None:
+    """List the environments: whose they are, how old, when they expire."""
+    table = Table("environment", "owner", "pull request", "age", "expires", "known by", "a sweep")
+    for verdict in _sweep(cloud, Reporter()).verdicts():
+        found, record = verdict.found, verdict.found.record
+        table.add_row(
+            found.suffix,
+            record.owner if record else "",
+            str(found.pull_request or ""),
+            _age(record.created) if record else "",
+            f"{found.expiry:%Y-%m-%d %H:%M %Z}" if found.expiry else "never",
+            ", ".join(found.sources),
+            f"{'takes' if verdict.goes else 'leaves'} it: {verdict.why}",
+        )
+    Console(soft_wrap=True).print(table)
+
+
+def sweep(
+    cloud: Where = CloudName.local,
+    *,
+    apply: Annotated[bool, typer.Option("--apply", help="Remove them, do not just tell.")] = False,
+    only: Annotated[str, typer.Option(help="Look at this environment alone.")] = "",
+) -> None:
+    """Remove the environments that expired or whose pull request is closed; or tell which."""
+    report = Reporter()
+    sweeper = _sweep(cloud, report)
+    verdicts = [each for each in sweeper.verdicts() if only in ("", each.found.suffix)]
+    if only and not verdicts:
+        report.say(f"There is no {only}.")
+    for verdict in verdicts:
+        report.say(f"{'goes' if verdict.goes else 'stays'}  {verdict.found.suffix}: {verdict.why}")
+    going = [verdict for verdict in verdicts if verdict.goes]
+    if apply:
+        _remove(sweeper, going, report)
+    elif going:
+        report.say("Nothing was removed; to remove what goes: gitops sweep --apply")
+
+
+def _remove(sweeper: Sweep, going: list[Verdict], report: Reporter) -> None:
+    """Remove every one, whatever becomes of the others."""
+    alive = []
+    for verdict in going:
+        try:
+            sweeper.remove(verdict.found)
+        except (Failure, Refusal) as failure:
+            report.fail(str(failure))
+            alive.append(verdict.found.suffix)
+    if alive:
+        raise Failure(f"Still there: {', '.join(alive)}.")
+
+
+def _sweep(cloud: CloudName, report: Reporter) -> Sweep:
+    repository = github.connect() if github.is_configured() else None
+    if repository is None:
+        report.say("GitHub is not asked for open pull requests: GITHUB_TOKEN is not set.")
+    return Sweep(clouds.find(cloud), repository, report)
+
+
+def _age(created: str) -> str:
+    hours, rest = divmod(int((datetime.now(UTC) - moment(created)).total_seconds()), 3600)
+    return f"{hours // 24} d" if hours >= 24 * 3 else f"{hours} h {rest // 60:02} min"

@@ -1,0 +1,1 @@
+"""The life of environments beyond one command: records, expiry, sweep, drift."""

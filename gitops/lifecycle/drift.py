@@ -1,0 +1,88 @@
+"""What somebody changed by hand since the last deploy."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from github.Repository import Repository
+
+from gitops.github import issues
+
+LABEL = "drift"
+HIDDEN = "(sensitive)"
+
+
+@dataclass(frozen=True)
+class Change:
+    """One attribute, or a whole resource (`attribute` is empty), that is not as it was applied."""
+
+    address: str
+    attribute: str
+    before: str
+    after: str
+
+    def __str__(self) -> str:
+        """In words."""
+        if not self.attribute:
+            return f"{self.address}: {self.after}"
+        return f"{self.address}.{self.attribute}: {self.before} -> {self.after}"
+
+
+def changes(shown: Mapping[str, Any]) -> list[Change]:
+    """What a refresh-only plan found different, from its JSON representation."""
+    return [
+        change
+        for drift in shown.get("resource_drift", ())
+        if drift["change"]["actions"] not in (["no-op"], ["read"])
+        for change in _of(drift["address"], drift["change"])
+    ]
+
+
+def _of(address: str, change: Mapping[str, Any]) -> list[Change]:
+    before, after = change["before"], change["after"]
+    if after is None:
+        return [Change(address, "", "", "is gone")]
+    secret = _marked(change.get("before_sensitive")) | _marked(change.get("after_sensitive"))
+    return [
+        Change(
+            address,
+            name,
+            HIDDEN if name in secret else _text(before.get(name)),
+            HIDDEN if name in secret else _text(after.get(name)),
+        )
+        for name in sorted({*before, *after})
+        if before.get(name) != after.get(name)
+    ]
+
+
+def _marked(sensitive: Any) -> set[str]:
+    """The attributes of which some part is sensitive."""
+    return (
+        {name for name, mark in sensitive.items() if mark} if isinstance(sensitive, dict) else set()
+    )
+
+
+def _text(value: Any) -> str:
+    return json.dumps(value, sort_keys=True)
+
+
+def read(living: Path) -> list[Change]:
+    """The changes in a file that `gitops.living` wrote."""
+    return changes(json.loads(living.read_text()))
+
+
+def tell(repository: Repository, suffix: str, found: Mapping[str, list[Change]]) -> None:
+    """Keep one issue per stack: open while it has drifted, closed when it has not."""
+    for stack, changed in found.items():
+        key = f"drift/{suffix}/{stack}"
+        if changed:
+            lines = "\n".join(f"    {change}" for change in changed)
+            body = (
+                f"Somebody changed {stack} of `{suffix}` by hand:\n\n{lines}\n\n"
+                f"Put it back with `gitops deploy --suffix {suffix}`, or declare it."
+            )
+            issues.report(repository, key, f"{stack} of {suffix} has drifted", body, LABEL)
+        else:
+            issues.settle(repository, key, "It is as it was applied again.", LABEL)

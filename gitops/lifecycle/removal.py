@@ -1,0 +1,141 @@
+"""Destroys an environment from what its state knows, whatever the code of today declares."""
+
+import json
+import os
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from gitops import environments, leftovers, outputs, parallel, secrets
+from gitops.cloud import REGION, Cloud
+from gitops.console import Reporter
+from gitops.errors import Failure
+from gitops.lifecycle import locks
+from gitops.lifecycle.candidates import Found
+from gitops.lifecycle.registry import BUCKET
+from gitops.paths import EnvironmentPaths
+from gitops.terraform import Terraform
+from policies.engine.resource import Resource
+
+PROVIDER = {"aws": {"source": "hashicorp/aws"}}
+# Then somebody has to look: what a fourth try would mend, the third would have.
+PAUSES_SECONDS = (5.0, 20.0)
+
+
+@dataclass(frozen=True)
+class Removal:
+    """The removal of one environment; `has_ended` says whether a workflow run is over."""
+
+    found: Found
+    cloud: Cloud
+    report: Reporter
+    has_ended: Callable[[int], bool]
+
+    @property
+    def suffix(self) -> str:
+        """The environment's name."""
+        return self.found.suffix
+
+    def run(self) -> None:
+        """Destroy, delete the secrets, prove that nothing is left, forget.
+
+        Raises:
+            Failure: it did not work, with the reason of every try.
+        """
+        reasons: list[str] = []
+        for pause in (*PAUSES_SECONDS, None):
+            try:
+                self._once()
+            except Failure as failure:
+                reasons.append(str(failure))
+            else:
+                return
+            if pause is not None:
+                time.sleep(pause)
+        tries = "\n".join(f"{number}. {reason}" for number, reason in enumerate(reasons, start=1))
+        raise Failure(f"{self.suffix} will not die:\n{tries}")
+
+    def _once(self) -> None:
+        with environments.exclusive(self.suffix):
+            resources = self._destroy()
+            deleted = secrets.delete_all(self.suffix, self.cloud)
+            with self.report.step("leftovers") as step:
+                left = leftovers.look(self.suffix, resources, self.cloud)
+                if left.leftovers:
+                    raise Failure(f"Left over in {self.suffix}: {'; '.join(left.described)}")
+                step.result = f"none of {self.suffix}; {deleted} secrets deleted"
+            outputs.remove(self.suffix, self.found.stacks)
+            environments.forget(self.suffix, self.cloud)
+
+    def _destroy(self) -> list[Resource]:
+        """Destroy every stack; return what they held."""
+        with self.report.step("destroy") as step:
+            tools = {stack: self._ready(stack) for stack in self.found.stacks}
+            held = [each for stack, tool in tools.items() for each in _held(stack, tool.state())]
+            outcomes = parallel.each(tools.values(), lambda tool: tool.destroy(step.counted))
+            step.result = f"{self.suffix}: " + (
+                "; ".join(
+                    f"{stack}: {outcome.summary}"
+                    for stack, outcome in zip(tools, outcomes, strict=True)
+                )
+                or "no state"
+            )
+        return held
+
+    def _ready(self, stack: str) -> Terraform:
+        """Terraform over the state of one stack, with nothing declared, its orphan lock broken."""
+        paths = EnvironmentPaths(self.suffix)
+        folder = paths.home / "removal" / "stacks" / stack
+        folder.mkdir(parents=True, exist_ok=True)
+        backend = _backend(stack, self.suffix, self.cloud)
+        (folder / "main.tf.json").write_text(json.dumps(_nothing(backend)))
+        tool = Terraform(folder, self.cloud.environ(), paths.logs / f"removal-{stack}.log")
+        tool.init()
+        if "s3" in backend:
+            self._break_orphan_lock(tool, backend["s3"])
+        return tool
+
+    def _break_orphan_lock(self, tool: Terraform, backend: dict[str, Any]) -> None:
+        lock = locks.find(backend["bucket"], backend["key"], self.cloud)
+        run_id = self.found.record.run_id if self.found.record else 0
+        if lock is None:
+            return
+        if not locks.is_orphan(lock, run_id, self.has_ended):
+            raise Failure(f"{lock.key} is locked by {lock.who} since {lock.created:%H:%M %Z}.")
+        tool.unlock(lock.id)
+
+
+def _held(stack: str, state: dict[str, Any]) -> list[Resource]:
+    """What the state holds, with the values by which it can be looked for."""
+    module = state.get("values", {}).get("root_module", {})
+    return [
+        Resource(stack, each["type"], each["name"], _plain(each["type"], each["values"]))
+        for each in module.get("resources", ())
+        if each["mode"] == "managed"
+    ]
+
+
+def _plain(kind: str, values: dict[str, Any]) -> dict[str, Any]:
+    """A mapping names its function by ARN once it is there."""
+    if kind != "aws_lambda_event_source_mapping":
+        return values
+    return {**values, "function_name": str(values["function_name"]).rsplit(":", maxsplit=1)[-1]}
+
+
+def _nothing(backend: dict[str, Any]) -> dict[str, Any]:
+    """A configuration that declares nothing: whatever the state holds is to be destroyed."""
+    return {
+        "terraform": {"backend": backend, "required_providers": PROVIDER},
+        "provider": {"aws": [{"region": REGION}]},
+    }
+
+
+def _backend(stack: str, suffix: str, cloud: Cloud) -> dict[str, Any]:
+    bucket = os.environ.get(BUCKET, "")
+    if cloud.is_local or not bucket:
+        path = EnvironmentPaths(suffix).state / suffix / f"{stack}.tfstate"
+        return {"local": {"path": str(path)}}
+    key = f"{stack}/{suffix}.tfstate"
+    place = {"bucket": bucket, "key": key, "region": REGION}
+    return {"s3": {**place, "encrypt": True, "use_lockfile": True}}

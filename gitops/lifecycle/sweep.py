@@ -1,0 +1,106 @@
+"""Finds the environments that outlived their purpose, and removes them."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from github.Repository import Repository
+
+from gitops import leftovers
+from gitops.aws import client
+from gitops.cloud import Cloud
+from gitops.console import Reporter
+from gitops.errors import Failure
+from gitops.github import issues
+from gitops.github.client import asking
+from gitops.lifecycle import candidates
+from gitops.lifecycle.candidates import Found, Verdict
+from gitops.lifecycle.record import moment
+from gitops.lifecycle.registry import registry_of
+from gitops.lifecycle.removal import Removal
+from gitops.settings import is_protected
+
+LABEL = "sweep"
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """The sweep of one cloud; `repository` is None where GitHub cannot be asked."""
+
+    cloud: Cloud
+    repository: Repository | None
+    report: Reporter
+    now: Callable[[], datetime] = lambda: datetime.now(UTC)
+
+    def verdicts(self) -> list[Verdict]:
+        """Every environment that is known by record, state or tag, and whether it goes."""
+        with self.report.step("survey") as step:
+            found = survey(self.cloud)
+            verdicts = candidates.judge(
+                found,
+                self.now(),
+                protected={each.suffix for each in found if is_protected(each.suffix)},
+                open_pull_requests=self._open_pull_requests(),
+            )
+            going = sum(verdict.goes for verdict in verdicts)
+            step.result = f"{len(verdicts)} environments, {going} to go"
+        return verdicts
+
+    def remove(self, found: Found) -> None:
+        """Remove one; an issue tells of one that will not die until it is gone.
+
+        Raises:
+            Failure: it will not die.
+        """
+        key = f"sweep/{found.suffix}"
+        try:
+            Removal(found, self.cloud, self.report, self._has_ended).run()
+        except Failure as failure:
+            if self.repository:
+                title = f"Environment {found.suffix} will not die"
+                issues.report(self.repository, key, title, f"```\n{failure}\n```", LABEL)
+            raise
+        if self.repository:
+            issues.settle(self.repository, key, f"{found.suffix} is gone.", LABEL)
+
+    def _open_pull_requests(self) -> set[int] | None:
+        return issues.open_pull_requests(self.repository) if self.repository else None
+
+    def _has_ended(self, run_id: int) -> bool:
+        """Whether the workflow run is over; nobody to ask, nothing proven."""
+        if self.repository is None:
+            return False
+        with asking(f"tell of run {run_id}"):
+            return self.repository.get_workflow_run(run_id).status == "completed"
+
+
+def survey(cloud: Cloud) -> list[Found]:
+    """Every environment of which the cloud or the place of the states knows something."""
+    registry = registry_of(cloud)
+    found = candidates.merge(registry.all(), registry.states(), dict(_tagged(cloud)))
+    return [each for each in found if each.sources != ["tags"] or _is_there(each.suffix, cloud)]
+
+
+def _tagged(cloud: Cloud) -> Iterator[tuple[str, datetime | None]]:
+    """The environments that tags name, and when they expire."""
+    pages = (
+        client(cloud, "resourcegroupstaggingapi")
+        .get_paginator("get_resources")
+        .paginate(TagFilters=[{"Key": "ExpiresAt"}])
+    )
+    for listed in pages.search("ResourceTagMappingList[].Tags"):
+        tags = {tag["Key"]: tag["Value"] for tag in listed}
+        if "Environment" in tags:
+            yield tags["Environment"], _moment(tags["ExpiresAt"])
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        return moment(text)
+    except ValueError:  # somebody else's idea of the tag
+        return None
+
+
+def _is_there(suffix: str, cloud: Cloud) -> bool:
+    """Whether more is left than a tag: the tagging API names what is long deleted."""
+    return bool(leftovers.look(suffix, [], cloud).leftovers)

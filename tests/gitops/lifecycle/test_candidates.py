@@ -1,0 +1,117 @@
+"""What goes and what stays."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gitops.lifecycle.candidates import GRACE, Verdict, judge, merge
+from gitops.lifecycle.record import Record, rfc3339
+
+NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+
+
+def _record(suffix: str, expiry: datetime | None, pull_request: int = 0) -> Record:
+    expires = rfc3339(expiry) if expiry else ""
+    return Record(suffix, rfc3339(NOW - HOUR), expires, pull_request=pull_request)
+
+
+def _judge(
+    *records: Record,
+    opened: set[int] | None = None,
+    protected: frozenset[str] = frozenset(),
+    tagged: dict[str, datetime | None] | None = None,
+    states: dict[str, list[str]] | None = None,
+) -> dict[str, Verdict]:
+    found = merge(records, states or {}, tagged or {})
+    verdicts = judge(found, NOW, protected=protected, open_pull_requests=opened)
+    return {verdict.found.suffix: verdict for verdict in verdicts}
+
+
+def _goes(record: Record, opened: set[int] | None = None) -> bool:
+    (verdict,) = _judge(record, opened=opened).values()
+    return verdict.goes
+
+
+@pytest.mark.parametrize(
+    ("after_expiry", "goes"), [(-HOUR, False), (-timedelta(seconds=1), False), (timedelta(), True)]
+)
+def test_a_throwaway_environment_goes_when_it_expires(after_expiry: timedelta, goes: bool) -> None:
+    assert _goes(_record("cycle-1", NOW - after_expiry)) is goes
+
+
+def test_one_whose_pull_request_was_closed_goes_at_once() -> None:
+    """The event of the close was lost, or its job was."""
+    assert _goes(_record("pr-7", NOW + HOUR, 7), opened={8})
+
+
+@pytest.mark.parametrize(("after", "goes"), [(timedelta(), False), (GRACE, True), (HOUR, True)])
+def test_one_of_an_open_pull_request_has_some_grace_but_no_more(
+    after: timedelta, goes: bool
+) -> None:
+    assert _goes(_record("pr-7", NOW - after, 7), opened={7}) is goes
+
+
+def test_a_reopened_pull_request_keeps_its_environment() -> None:
+    assert not _goes(_record("pr-7", NOW + HOUR, 7), opened={7})
+
+
+@pytest.mark.parametrize(("after", "goes"), [(-HOUR, False), (timedelta(), True)])
+def test_without_github_only_the_expiry_counts(after: timedelta, goes: bool) -> None:
+    assert _goes(_record("pr-7", NOW - after, 7), opened=None) is goes
+
+
+def test_a_protected_one_stays_whatever_its_record_says() -> None:
+    verdict = _judge(_record("prod", NOW - HOUR), protected=frozenset({"prod"}))["prod"]
+
+    assert (verdict.goes, verdict.why) == (False, "it is protected")
+
+
+def test_one_of_which_nothing_says_when_it_expires_stays_and_is_told() -> None:
+    verdict = _judge(states={"demo": ["stack"]}, tagged={"other": None})
+
+    assert {each.goes for each in verdict.values()} == {False}
+    assert verdict["demo"].why == "nothing says when it expires"
+
+
+def test_a_state_without_record_and_tags_goes_with_its_closed_pull_request() -> None:
+    assert _judge(states={"pr-7": ["a", "b"]}, opened=set())["pr-7"].goes
+
+
+def test_record_state_and_tags_of_one_environment_are_one() -> None:
+    found = merge(
+        [_record("pr-7", NOW)], {"pr-7": ["a"], "dev": ["a"]}, {"pr-7": NOW + HOUR, "x": NOW}
+    )
+
+    assert [(each.suffix, each.sources) for each in found] == [
+        ("dev", ["state"]),
+        ("pr-7", ["record", "state", "tags"]),
+        ("x", ["tags"]),
+    ]
+    assert found[1].expiry == NOW
+    assert found[1].stacks == ["a"]
+
+
+@given(
+    st.lists(
+        st.tuples(st.from_regex(r"[a-z]{1,4}", fullmatch=True), st.integers(-9, 9) | st.none()),
+        unique_by=lambda pair: pair[0],
+    )
+)
+def test_what_goes_comes_first_and_the_oldest_of_it_before(
+    drawn: list[tuple[str, int | None]],
+) -> None:
+    records = [
+        _record(name, None if hours is None else NOW + hours * HOUR) for name, hours in drawn
+    ]
+
+    verdicts = list(_judge(*records).values())
+
+    going = [verdict.found.expiry for verdict in verdicts if verdict.goes]
+    assert [verdict.goes for verdict in verdicts] == sorted(
+        (verdict.goes for verdict in verdicts), reverse=True
+    )
+    assert going == sorted(expiry for expiry in going if expiry)
+    assert len(verdicts) == len(records)
