@@ -51,9 +51,9 @@ def changed(environment: str) -> Iterator[str]:
     alarms.put_metric_alarm(**{key: alarm[key] for key in PARAMETERS if key in alarm})
 
 
-def check() -> subprocess.CompletedProcess[str]:
+def gitops(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "gitops", "check", "--on", "live"],
+        [sys.executable, "-m", "gitops", *arguments],
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -63,7 +63,7 @@ def check() -> subprocess.CompletedProcess[str]:
 
 def test_changes_by_hand_are_found_and_nothing_else(changed: str) -> None:
     assert changed
-    done = check()
+    done = gitops("check", "--on", "live")
 
     assert done.returncode == 1
     findings = [line.strip() for line in done.stderr.splitlines()[1:]]
@@ -80,10 +80,40 @@ def test_changes_by_hand_are_found_and_nothing_else(changed: str) -> None:
     assert "found no such resource, though it is declared" in done.stderr
 
 
+def test_changes_by_hand_are_drift(changed: str) -> None:
+    assert changed
+    done = gitops("drift")
+
+    assert done.returncode == 2, done.stderr
+    stack = "market-data-processing"
+    assert (
+        f"{stack}: aws_cloudwatch_log_group.data-processor-logs.retention_in_days: 3 -> 5"
+        in done.stdout
+    )
+    assert (
+        f"{stack}: aws_cloudwatch_metric_alarm.alarms-data-processor-throttles: is gone"
+        in done.stdout
+    )
+    assert "reserved_concurrent_executions: 5 -> -1" in done.stdout
+    assert "crypto-price-processing:" not in done.stdout
+
+
+def test_what_is_as_it_was_applied_is_no_drift(environment: str) -> None:
+    """Runs after the test above, too."""
+    assert environment
+    done = gitops("drift")
+
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_an_error_is_no_drift() -> None:
+    assert gitops("drift", "--suffix", "never-deployed").returncode == 1
+
+
 def test_what_is_as_it_was_declared_is_compliant(environment: str) -> None:
     """Runs after the test above: what was put back is no finding any more."""
     assert environment
-    done = check()
+    done = gitops("check", "--on", "live")
 
     assert done.returncode == 0, done.stderr
     assert "all compliant" in done.stdout

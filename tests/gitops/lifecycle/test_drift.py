@@ -1,0 +1,65 @@
+"""Drift is what a refresh found different; GitHub has one issue of it per stack."""
+
+from typing import Any
+
+import pytest
+from github.Repository import Repository
+
+from gitops.lifecycle import drift
+from tests.github_stand_in.server import StandIn
+
+ADDRESS = "aws_sqs_queue.q"
+
+
+def _shown(before: Any, after: Any, *, actions: list[str], **marks: Any) -> dict[str, Any]:
+    change = {"before": before, "after": after, "actions": actions, **marks}
+    return {"resource_drift": [{"address": ADDRESS, "change": change}]}
+
+
+def _told(shown: dict[str, Any]) -> list[str]:
+    return [str(change) for change in drift.changes(shown)]
+
+
+def test_every_attribute_that_differs_is_told() -> None:
+    shown = _shown(
+        {"delay": 0, "name": "q", "tags": {"a": "b"}},
+        {"delay": 5, "name": "q", "tags": None},
+        actions=["update"],
+    )
+
+    assert _told(shown) == [f"{ADDRESS}.delay: 0 -> 5", f'{ADDRESS}.tags: {{"a": "b"}} -> null']
+
+
+def test_what_is_gone_is_told_as_a_whole() -> None:
+    assert _told(_shown({"name": "q"}, None, actions=["delete"])) == [f"{ADDRESS}: is gone"]
+
+
+@pytest.mark.parametrize("mark", ["before_sensitive", "after_sensitive"])
+def test_what_is_sensitive_is_never_shown(mark: str) -> None:
+    marks = {mark: {"policy": True}}
+    shown = _shown({"policy": "hush"}, {"policy": "hush!"}, actions=["update"], **marks)
+
+    assert _told(shown) == [f"{ADDRESS}.policy: (sensitive) -> (sensitive)"]
+
+
+@pytest.mark.parametrize(
+    "shown", [{}, {"resource_drift": []}, _shown({"a": 1}, {"a": 2}, actions=["no-op"])]
+)
+def test_nothing_is_no_drift(shown: dict[str, Any]) -> None:
+    assert _told(shown) == []
+
+
+def test_one_issue_per_stack_is_opened_closed_and_opened_again(
+    repository: Repository, stand_in: StandIn
+) -> None:
+    found = drift.changes(_shown({"delay": 0}, {"delay": 5}, actions=["update"]))
+
+    states = []
+    for changed in (found, found, [], [], found):
+        drift.tell(repository, "dev", {"prices": changed, "alerts": []})
+        states.append([issue["state"] for issue in stand_in.store.issues.values()])
+
+    assert states == [["open"], ["open"], ["closed"], ["closed"], ["open"]]
+    (issue,) = stand_in.store.issues.values()
+    assert issue["title"] == "prices of dev has drifted"
+    assert f"    {ADDRESS}.delay: 0 -> 5" in issue["body"]
