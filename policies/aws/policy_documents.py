@@ -10,7 +10,7 @@ before and after the deployment.
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from policies.engine import terraform
@@ -60,6 +60,11 @@ class Statement:
             }
         )
 
+    @cached_property
+    def values_of_conditions(self) -> Words:
+        """Everything that the conditions compare with."""
+        return frozenset(value for _, _, values in self.conditions for value in values)
+
     @property
     def who(self) -> str:
         """The principals by name; `the role` where the document names none."""
@@ -95,6 +100,15 @@ def exactly(found: Sequence[Statement], wanted: Sequence[Statement]) -> Complian
         surplus = _listed(has - should) or "nothing"
         return Violation(f"for {one.who}: {surplus}", _listed(should - has) or "nothing more")
     return COMPLIANT
+
+
+def spelled(found: Sequence[Statement], resource: Resource, literal: str) -> str:
+    """The ARN of the resource as the conditions spell it: by reference, or else literally.
+
+    A document that was changed by hand is read back with references for the ARNs of the stack.
+    """
+    reference = f"{resource.address}.arn"
+    return reference if any(reference in one.values_of_conditions for one in found) else literal
 
 
 def neutral(text: str, stack: Stack) -> str | None:
@@ -199,17 +213,12 @@ def _followed(reference: terraform.Reference, stack: Stack) -> str:
     stands_for = STANDS_FOR.get((kind, str(reference.path[0])))
     if stands_for and reference.address.startswith("data."):
         return stands_for[0]
-    target = _resources(stack).get(reference.address)
+    target = stack.find(reference.address)
     if target and reference.path[0] in target.values:
         value = stack.value(target, *reference.path)
         if isinstance(value, Known):
             return terraform.as_text(value.value)
     return str(reference)
-
-
-@lru_cache(maxsize=8)
-def _resources(stack: Stack) -> dict[str, Resource]:
-    return {resource.address: resource for resource in stack.resources}
 
 
 @lru_cache(maxsize=8)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from policies.aws.policy_documents import Statement, arn, exactly, region, statements
+from policies.aws.policy_documents import Statement, arn, exactly, region, spelled, statements
 from policies.aws.roles import ROLE_POLICY, functions_with, role_of
 from policies.engine.card import Card, Severity
 from policies.engine.outcome import NOT_CONCERNED, Outcome, Undecided, Violation
@@ -51,7 +51,8 @@ def judge(resource: Resource, stack: Stack) -> Outcome:
     name, key = (stack.value(functions[0], path) for path in ("function_name", "kms_key_arn"))
     if not isinstance(name, Known) or not isinstance(key, Computed):
         return Undecided(f"the function is called {name}, its key is {key}")
-    wanted = _wanted(found, str(key), arn(stack, "lambda", f"function:{name.value}"), stack)
+    own = spelled(found, functions[0], arn(stack, "lambda", f"function:{name.value}"))
+    wanted = _wanted(found, str(key), own, stack)
     return exactly([one for one in found if _on_keys(one)], list(wanted))
 
 

@@ -37,8 +37,8 @@ def judge(resource: Resource, stack: Stack) -> Outcome:
         return NOT_CONCERNED
     for attribute in INSIDE:
         value = stack.value(resource, attribute)
-        if isinstance(value, Unknown):
+        if isinstance(value, Unknown) and isinstance(resource.values.get(attribute), str):
             return Undecided(f"{attribute}: {value.why}", attribute)
         if not isinstance(value, Absent):
-            return Violation(f"{attribute} = {value}", WANTED)
+            return Violation(f"{attribute} in the role", WANTED)
     return COMPLIANT

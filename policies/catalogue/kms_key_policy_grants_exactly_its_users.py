@@ -1,10 +1,18 @@
 """Key policies let exactly those services use the key that need it, and only for the stack."""
 
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Iterator, Sequence
 
 from policies.aws.keys import encrypted
-from policies.aws.policy_documents import ACCOUNT, ROOT, Statement, arn, exactly, region, statements
+from policies.aws.policy_documents import (
+    ACCOUNT,
+    ROOT,
+    Statement,
+    arn,
+    exactly,
+    region,
+    spelled,
+    statements,
+)
 from policies.engine.card import Card, Severity
 from policies.engine.outcome import NOT_CONCERNED, Outcome, Undecided, Violation
 from policies.engine.resource import Resource
@@ -54,32 +62,37 @@ def judge(resource: Resource, stack: Stack) -> Outcome:
     if not isinstance(found, list):
         return found
     try:
-        return exactly(found, list(_wanted(resource, stack)))
+        return exactly(found, list(_wanted(resource, found, stack)))
     except _Nameless as nameless:
         return Undecided(f"who uses the key: {nameless}")
 
 
-def _wanted(key: Resource, stack: Stack) -> Iterator[Statement]:
+def _wanted(key: Resource, found: list[Statement], stack: Stack) -> Iterator[Statement]:
     yield ADMINISTRATION
     groups = encrypted(stack, "aws_cloudwatch_log_group").get(key, ())
     if groups:
-        names = {f"log-group:{_name(group, 'name', stack)}" for group in groups}
-        arns = frozenset(arn(stack, "logs", name) for name in names)
+        arns = _arns(groups, ("logs", "log-group", "name"), found, stack)
         condition = ("ArnEquals", "kms:EncryptionContext:aws:logs:arn", arns)
         yield _service(f"logs.{region(stack)}.amazonaws.com", LOGS_USE, condition)
-    arns = _alarms(stack) if key in encrypted(stack, "aws_sns_topic") else frozenset()
-    if arns:
-        account = ("StringEquals", "aws:SourceAccount", frozenset({ACCOUNT}))
-        yield _service(
-            "cloudwatch.amazonaws.com", USE, account, ("ArnEquals", "aws:SourceArn", arns)
-        )
-
-
-@lru_cache(maxsize=8)
-def _alarms(stack: Stack) -> frozenset[str]:
     alarms = [alarm for kind in ALARMS for alarm in stack.of_type(kind)]
-    names = {f"alarm:{_name(alarm, 'alarm_name', stack)}" for alarm in alarms}
-    return frozenset(arn(stack, "cloudwatch", name) for name in names)
+    if alarms and key in encrypted(stack, "aws_sns_topic"):
+        arns = _arns(alarms, ("cloudwatch", "alarm", "alarm_name"), found, stack)
+        account = ("StringEquals", "aws:SourceAccount", frozenset({ACCOUNT}))
+        source = ("ArnEquals", "aws:SourceArn", arns)
+        yield _service("cloudwatch.amazonaws.com", USE, account, source)
+
+
+def _arns(
+    users: Sequence[Resource],
+    form: tuple[str, str, str],
+    found: list[Statement],
+    stack: Stack,
+) -> frozenset[str]:
+    service, kind, name = form
+    return frozenset(
+        spelled(found, one, arn(stack, service, f"{kind}:{_name(one, name, stack)}"))
+        for one in users
+    )
 
 
 def _service(

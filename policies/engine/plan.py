@@ -214,8 +214,10 @@ class _Reader:
         return ARN.sub(lambda match: self._reference(match.group()), escaped)
 
     def _reference(self, arn: str) -> str:
-        address = self._arns.get(arn)
-        return f"${{{address}.arn}}" if address else arn
+        # What follows the ARN, as in `<log group>:*`, is no part of it.
+        bare = arn.rstrip(":/")
+        address = self._arns.get(bare)
+        return f"${{{address}.arn}}{arn.removeprefix(bare)}" if address else arn
 
 
 def _written(expressions: Any) -> dict[str, Any]:

@@ -319,3 +319,19 @@ def test_a_sample_of_the_mutants_of_the_real_stacks_is_caught(synthesized: Path)
     assert score.made > 200
     assert score.survivors == []
     assert score.strays == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "covered"),
+    [
+        (("flipped",), True),
+        (("flip*",), True),
+        (("*: flipped",), False),
+        (("removed", "*lipped"), True),
+    ],
+)
+def test_an_excuse_names_its_changes_by_patterns(changes: tuple[str, ...], covered: bool) -> None:
+    queue = Resource("prices", "aws_sqs_queue", "q", {"on": True})
+    flipped = next(one for one in mutants(queue, ("on",), "dev") if one.change == "flipped")
+
+    assert Allowed("aws_sqs_queue.on", changes, "a reason").covers(flipped) is covered

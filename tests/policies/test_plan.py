@@ -107,6 +107,15 @@ def test_an_arn_of_the_stack_is_known_again_wherever_it_was_put_by_hand() -> Non
     assert queue.undeclared["policy"] == json.dumps({"Resource": [KEY_REFERENCE, f"{KEY_ARN}2"]})
 
 
+def test_an_arn_with_something_behind_it_is_known_again() -> None:
+    policy = json.dumps({"Resource": [f"{QUEUE_ARN}:*", f"{QUEUE_ARN}-2:*"]})
+    document = plan({QUEUE: {}, KEY: {}}, {QUEUE: {"arn": QUEUE_ARN}, KEY: {"policy": policy}})
+    *_, key = plans.stack("prices", document, Place.LIVE, None).resources
+
+    written = json.dumps({"Resource": ["${aws_sqs_queue.queue.arn}:*", f"{QUEUE_ARN}-2:*"]})
+    assert key.undeclared["policy"] == written
+
+
 def test_an_arn_that_two_resources_show_belongs_to_the_one_that_does_not_declare_it() -> None:
     topic, policy, alarm = "aws_sns_topic.t", "aws_sns_topic_policy.p", "aws_cloudwatch_alarm.a"
     arn = "arn:aws:sns:us-east-1:123456789012:t-dev"

@@ -157,6 +157,17 @@ ROWS = Rows(
             },
         ),
         Row(
+            "log groups and alarms by reference, as a document reads that was written back",
+            {
+                POLICY: _policy(ADMINISTRATION, FOR_LOGS, FOR_ALARMS)
+                .replace(
+                    f"{HERE}:logs:us-east-1:{ACCOUNT}:log-group:/aws/lambda/worker-dev",
+                    "${aws_cloudwatch_log_group.worker.arn}",
+                )
+                .replace(ALARM, "${aws_cloudwatch_metric_alarm.errors.arn}")
+            },
+        ),
+        Row(
             "an alarm without a name",
             {"aws_cloudwatch_metric_alarm.errors.alarm_name": "${var.name}"},
             {
