@@ -208,9 +208,10 @@ def _answer(policy: Policy, resource: Resource, stack: Stack) -> Outcome | Crash
         return Crashed(f"raised {_where(error)}")
     if not isinstance(outcome, Outcome):
         return Crashed(f"answered {outcome!r}, which is no outcome")
-    multiplier = next((name for name in MULTIPLIERS if name in resource.values), None)
-    if multiplier and isinstance(outcome, Compliant):
-        return Undecided(f"{multiplier} decides how many there are only in the plan")
+    if isinstance(outcome, Compliant):
+        multiplier = next((name for name in MULTIPLIERS if name in resource.values), None)
+        if multiplier:
+            return Undecided(f"{multiplier} decides how many there are only in the plan")
     return outcome
 
 

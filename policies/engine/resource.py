@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from policies.engine import terraform
@@ -23,7 +24,7 @@ class Resource:
     undeclared: Mapping[str, Any] = field(default_factory=dict)
     missing: bool = False
 
-    @property
+    @cached_property
     def address(self) -> str:
         """Terraform's address within the stack."""
         return f"{self.type}.{self.name}"

@@ -21,6 +21,8 @@ class Place(StrEnum):
 
 # An attribute or, within a list, an index.
 Step = str | int
+# The places that references led through: address and path.
+Trail = tuple[tuple[str, tuple[Step, ...]], ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,15 +82,16 @@ class Stack:
             grouped.setdefault(resource.type, []).append(resource)
         return grouped
 
-    def _at(self, resource: Resource, path: Sequence[Step], trail: tuple[str, ...]) -> Value:
-        step = f"{resource.address}.{terraform.dotted(path)}"
+    def _at(self, resource: Resource, path: Sequence[Step], trail: Trail) -> Value:
+        step = (resource.address, tuple(path))
         if step in trail:
-            return Unknown(f"references run in a circle: {' -> '.join([*trail, step])}")
+            named = [f"{address}.{terraform.dotted(steps)}" for address, steps in (*trail, step)]
+            return Unknown(f"references run in a circle: {' -> '.join(named)}")
         if path and path[0] in resource.values.get("dynamic", {}):
             return Unknown(f"the block {path[0]} is generated (dynamic)")
         return self._descend(resource.values, path, (*trail, step))
 
-    def _descend(self, raw: Any, path: Sequence[Step], trail: tuple[str, ...]) -> Value:
+    def _descend(self, raw: Any, path: Sequence[Step], trail: Trail) -> Value:
         for step in path:
             if isinstance(step, str) and isinstance(raw, list):
                 if len(raw) > 1:
@@ -101,7 +104,7 @@ class Stack:
             raw = _child(raw, step)
         return self._resolved(raw, trail)
 
-    def _resolved(self, raw: Any, trail: tuple[str, ...]) -> Value:
+    def _resolved(self, raw: Any, trail: Trail) -> Value:
         if raw is None:
             return ABSENT
         if isinstance(raw, str):
@@ -116,7 +119,7 @@ class Stack:
             return values
         return Known(raw)
 
-    def _text(self, text: str, trail: tuple[str, ...]) -> Value:
+    def _text(self, text: str, trail: Trail) -> Value:
         parts = terraform.parts(text)
         if parts is None:
             return Unknown(f"the expression {text} is more than text and references")
@@ -130,7 +133,7 @@ class Stack:
             return Known("".join(terraform.as_text(value) for value in together.value))
         return together
 
-    def _followed(self, reference: terraform.Reference, trail: tuple[str, ...]) -> Value:
+    def _followed(self, reference: terraform.Reference, trail: Trail) -> Value:
         target = self.find(reference.address)
         if target is None:
             return Unknown(f"{reference} leads out of the stack")
