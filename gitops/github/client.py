@@ -4,6 +4,7 @@ The variables are those that GitHub Actions sets for every step, but for the tok
 is given on purpose: https://docs.github.com/en/actions/reference/workflows-and-actions/variables
 """
 
+import logging
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -86,13 +87,25 @@ def speaker(repository: Repository) -> str:
     """The login under which the token writes."""
     requester = repository.requester
     try:
-        with asking("say whose the token is"):
+        with _quiet(), asking("say whose the token is"):
             _headers, user = requester.requestJsonAndCheck("GET", "/user")
     except Failure as failure:
         if getattr(failure.__cause__, "status", 0) == FORBIDDEN:
             return ACTIONS
         raise
     return str(user["login"])
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Let PyGithub not warn of a refusal that is expected."""
+    logger = logging.getLogger("github")
+    before = logger.level
+    logger.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        logger.setLevel(before)
 
 
 def _said(error: GithubException) -> str:

@@ -16,6 +16,16 @@ from gitops.review.markdown import visible
 Document = dict[str, Any]
 Path = tuple[str | int, ...]
 MASKED = "(sensitive)"
+# What AWS writes by itself, so that it differs between any two plans; nobody can set it.
+VOLATILE = {
+    "aws_lambda_event_source_mapping": {
+        "last_modified",
+        "last_processing_result",
+        "state",
+        "state_transition_reason",
+    },
+    "aws_lambda_function": {"last_modified"},
+}
 # What of a change may differ, in the words of a reviewer.
 WORDS = {
     "actions": "what is done",
@@ -91,12 +101,22 @@ def _key(change: Change) -> str:
 
 
 def _change(change: Change) -> Document:
+    found = _values(change.values)
+    for side in ("before", "after"):
+        found[side] = _steady(found[side], VOLATILE.get(change.type, set()))
     return {
-        **_values(change.values),
+        **found,
         "replace_paths": _sorted(change.values.get("replace_paths") or ()),
         "previous_address": change.previous_address,
         "importing": change.values.get("importing"),
     }
+
+
+def _steady(value: Any, volatile: set[str]) -> Any:
+    """The value without what changes by itself."""
+    if not isinstance(value, dict):
+        return value
+    return {name: one for name, one in value.items() if name not in volatile}
 
 
 def _values(values: Mapping[str, Any]) -> Document:

@@ -15,6 +15,8 @@ from gitops.review.subject import Subject
 MOST_FOR_REPORTS = 14_000
 MOST_FOR_BROKEN = 4_000
 ROOM_FOR_WORDS = 1_500
+# What every place that cuts says of it.
+CUT = "not fit here"
 PAST = {
     Kind.DESTROY: "destroys",
     Kind.REPLACE: "replaces",
@@ -55,7 +57,10 @@ def render(subject: Subject, *, most: int = MOST_IN_A_COMMENT) -> str:
     danger = _danger(subject, room)
     room -= units(danger)
     shown = details.section(subject, room)
-    return "\n\n".join(part for part in (head, broken, danger, shown, told, foot) if part) + "\n"
+    parts = [head, broken, danger, shown, told]
+    if subject.run.url and any(CUT in part for part in parts):
+        parts.append("Of what does not fit here, the summary of the run has more.")
+    return "\n\n".join(part for part in (*parts, foot) if part) + "\n"
 
 
 def verdict(subject: Subject) -> str:

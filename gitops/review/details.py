@@ -23,6 +23,8 @@ LONGEST_NAME = 160
 ROOM_FOR_FRAME = 300
 # Of one change: a resource with a thousand tags must not hide the others.
 MOST_LINES = 40
+# The tags of everything new are the same; that it has them is enough.
+ALL_TAGS = "tags_all."
 NOTHING = ("null", '""', "[]", "{}", "false", ABSENT)
 
 
@@ -89,16 +91,22 @@ def _change(change: Change) -> Iterator[str]:
         # What goes goes with all its attributes.
         return
     rest: list[str] = []
+    tags: list[str] = []
     count = 0
     for one in _of(change):
         if change.kind is Kind.CREATE and one.after == UNKNOWN:
             rest.append(one.path)
+            continue
+        if change.kind is Kind.CREATE and one.path.startswith(ALL_TAGS):
+            tags.append(one.path.removeprefix(ALL_TAGS))
             continue
         count += 1
         if count <= MOST_LINES:
             yield _attribute(one, new=change.kind is Kind.CREATE, forces=one.path in forced)
     if count > MOST_LINES:
         yield f"    … and {count - MOST_LINES} more attributes"
+    if tags:
+        yield f"    tagged: {visible(', '.join(tags))}"
     if rest:
         yield f"    {visible(', '.join(rest))}: known after apply"
 

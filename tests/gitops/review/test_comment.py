@@ -192,6 +192,21 @@ def test_twenty_thousand_destroys_are_counted_and_the_cut_is_said() -> None:
     assert f"- **… and {20_000 - listed:,} more that do not fit here**" in text
 
 
+def test_a_cut_comment_says_where_the_rest_is() -> None:
+    run = Run(7, 2, "https://github.example/acme/x/actions/runs/7")
+    large = _many(900, lambda n: created(f"aws_iam_role.r{n}", a="b" * 90))
+
+    assert "the summary of the run has more" in render(_subject(large, run=run))
+    assert "the summary of the run" not in _text(created("aws_iam_role.r"), run=run)
+
+
+def test_tags_of_what_is_new_are_named_in_one_line() -> None:
+    text = _text(created("aws_sqs_queue.q", name="q", tags_all={"Team": "trading", "Cost": "x"}))
+
+    assert "    tagged: Cost, Team\n" in text
+    assert "trading" not in text
+
+
 def test_the_smaller_stack_leaves_its_room_to_the_other() -> None:
     small = _many(1, lambda n: created(f"aws_iam_role.r{n}", a="b"), "market-data-processing")
     large = _many(900, lambda n: created(f"aws_iam_role.r{n}", a="b"))
