@@ -8,10 +8,12 @@ from typing import Any
 
 import pytest
 
-from gitops import checkov
+from gitops import check, checkov
 from gitops.checkov import CheckovResult, Finding, Waived
 from gitops.errors import Failure
+from policies.engine import synth, waivers
 from policies.engine.waivers import Waiver
+from policies.gate import synthesis
 
 # A report that Checkov 3.3.30 printed for the document beside it.
 RECORDED = Path(__file__).parent / "recorded" / "checkov"
@@ -156,3 +158,19 @@ def test_the_real_checkov_gives_the_recorded_findings_whatever_the_caller_has_co
         "CKV_AWS_28",
         "CKV2_AWS_64",
     ]
+
+
+def test_nothing_that_checkov_finds_in_the_real_stacks_is_unexplained() -> None:
+    folder = synthesis.current()
+    addresses = {
+        f"{stack.name}: {one.address}" for stack in synth.read(folder) for one in stack.resources
+    }
+
+    result = checkov.check(folder, waivers.read(), check.today())
+
+    assert result.failed == []
+    assert result.problems == []
+    said = [*result.passed, *(one.finding for one in result.waived)]
+    assert {one.place for one in said} - addresses == {
+        f"{path.name}: provider.aws" for path in (folder / "stacks").iterdir()
+    }
