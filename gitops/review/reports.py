@@ -25,20 +25,26 @@ def section(subject: Subject, room: int) -> str:
 
 def _parts(subject: Subject) -> Iterator[tuple[str, list[str]]]:
     """Title and lines of each report, in the order in which a reader wants them."""
+    told: set[str] = set()
     for judged in subject.judged:
-        yield _title(judged), [f"- ⛔ {prose(one, LONGEST_FINDING)}" for one in judged.faults]
+        yield _title(judged), _new(judged.faults, told, "- ⛔ ")
     if not subject.judged:
         yield "### Policies: not judged\n", []
     yield _tested(subject.tested)
     if subject.waivers:
         yield "### What this pull request does to the waivers\n", list(subject.waivers)
     for judged in subject.judged:
-        if judged.waived:
-            title = f"{_name(judged)}: {len(judged.waived)} waived findings"
-            yield title, [f"- {prose(one, LONGEST_FINDING)}" for one in judged.waived]
-    for judged in subject.judged:
-        if judged.judge == "policies":
-            yield f"{_name(judged)}: what each examined", list(_counts(judged))
+        if lines := _new(judged.waived, told, "- "):
+            yield f"{_name(judged)}: {len(judged.waived)} waived findings", lines
+    for judged in [one for one in subject.judged if one.judge == "policies"][-1:]:
+        yield f"{_name(judged)}: what each examined", list(_counts(judged))
+
+
+def _new(lines: Iterable[str], told: set[str], bullet: str) -> list[str]:
+    """Those lines that were not told before: the plan shows again what the JSON showed."""
+    new = [line for line in dict.fromkeys(lines) if line not in told]
+    told.update(new)
+    return [f"{bullet}{prose(line, LONGEST_FINDING)}" for line in new]
 
 
 def _title(judged: Judged) -> str:

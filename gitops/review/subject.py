@@ -33,8 +33,8 @@ class Subject:
 
     @cached_property
     def faults(self) -> int:
-        """How many findings stand."""
-        return sum(len(one.faults) for one in self.judged)
+        """How many findings stand; one that the JSON and the plan both show is one."""
+        return len({(one.judge, fault) for one in self.judged for fault in one.faults})
 
     @property
     def failed_tests(self) -> int:

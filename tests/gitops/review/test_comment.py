@@ -129,6 +129,15 @@ def test_a_policy_that_examined_nothing_is_a_finding() -> None:
     assert verdict(_subject(plan(), judged=[idle])) == "⛔ dev: 1 finding"
 
 
+def test_what_the_json_and_the_plan_both_show_is_told_once() -> None:
+    on_plan = replace(BAD, place="plan", problems=["the waiver of x is unused"])
+    text = _text(judged=[BAD, on_plan])
+
+    assert text.startswith("## ⛔ dev: 2 findings\n")
+    assert text.count("a: b is not c") == 1
+    assert text.count("what each examined") == 1
+
+
 def test_policies_that_did_not_run_are_no_success() -> None:
     text = _text(judged=[])
 
