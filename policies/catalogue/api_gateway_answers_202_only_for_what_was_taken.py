@@ -26,6 +26,7 @@ CARD = Card(
 )
 
 RESPONSE = "aws_api_gateway_integration_response"
+METHOD_RESPONSE = "aws_api_gateway_method_response"
 # The error text of a refusal, line breaks included; a success has the empty text.
 ANY_ERROR = r"(\n|.)+"
 TAKEN, FIRST_REFUSAL, LAST_REFUSAL = 202, 500, 599
@@ -58,7 +59,13 @@ def _answer(response: Resource, stack: Stack) -> Decision:
     else:
         right = number is not None and FIRST_REFUSAL <= number <= LAST_REFUSAL
         wanted = f"{FIRST_REFUSAL} to {LAST_REFUSAL}"
-    return COMPLIANT if right else Violation(f"{_case(pattern)} {status}", wanted)
+    if not right:
+        return Violation(f"{_case(pattern)} {status}", wanted)
+    if (*door_of(response, stack), str(number)) in _declared(stack):
+        return COMPLIANT
+    return Violation(
+        f"{_case(pattern)} {status}, which no {METHOD_RESPONSE} of its door declares", "one"
+    )
 
 
 def _case(pattern: Value) -> str:
@@ -71,3 +78,14 @@ def _responses(stack: Stack) -> Mapping[tuple[str, ...], Sequence[Resource]]:
     for response in stack.of_type(RESPONSE):
         found.setdefault(door_of(response, stack), []).append(response)
     return found
+
+
+@lru_cache(maxsize=8)
+def _declared(stack: Stack) -> frozenset[tuple[str, ...]]:
+    """The statuses that the methods declare; AWS refuses any other one."""
+    found = [(one, stack.value(one, "status_code")) for one in stack.of_type(METHOD_RESPONSE)]
+    return frozenset(
+        (*door_of(one, stack), str(as_number(status.value)))
+        for one, status in found
+        if isinstance(status, Known)
+    )

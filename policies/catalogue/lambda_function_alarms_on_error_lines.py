@@ -25,6 +25,7 @@ CARD = Card(
         *company_of("lambda_function_alarms_on_error_lines"),
         "iam_policy_limits_the_use_of_keys",
         "lambda_function_logs_to_its_managed_group",
+        "lambda_function_reports_its_error_lines",
         "resource_name_ends_in_suffix",
     ),
 )

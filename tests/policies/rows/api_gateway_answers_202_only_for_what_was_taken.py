@@ -19,6 +19,10 @@ ROWS = Rows(
             "taken": {**DOOR, "status_code": "202"},
             "refused": {**DOOR, "status_code": "502", "selection_pattern": r"(\n|.)+"},
         },
+        "aws_api_gateway_method_response": {
+            "taken": {**DOOR, "status_code": "202"},
+            "refused": {**DOOR, "status_code": "502"},
+        },
     },
     compliant=(INTEGRATION, TAKEN, REFUSED),
     table=(
@@ -34,7 +38,14 @@ ROWS = Rows(
         ),
         Row(
             "responses of another method",
-            {f"{REFUSED}.http_method": "GET", f"{TAKEN}.http_method": "GET"},
+            {
+                f"{kind}.{name}.http_method": "GET"
+                for kind in (
+                    "aws_api_gateway_integration_response",
+                    "aws_api_gateway_method_response",
+                )
+                for name in ("taken", "refused")
+            },
             {INTEGRATION: "found 0 responses without a pattern, wanted one"},
         ),
         Row(
@@ -51,6 +62,14 @@ ROWS = Rows(
             "200 for what has only been taken",
             {f"{TAKEN}.status_code": "200"},
             {TAKEN: 'found the default answer "200", wanted 202'},
+        ),
+        Row(
+            "a status that the method does not declare",
+            {"aws_api_gateway_method_response.taken": REMOVED},
+            {
+                TAKEN: 'found the default answer "202", which no aws_api_gateway_method_response of'
+                " its door declares, wanted one"
+            },
         ),
         Row("a number, which Terraform converts", {f"{TAKEN}.status_code": 202}),
         Row(
