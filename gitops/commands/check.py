@@ -9,7 +9,9 @@ from gitops import environments, living, operations, synthesized
 from gitops.commands.options import CloudName, Stack, Suffix, Where, opened, suffix_of
 from gitops.console import Reporter
 from gitops.errors import Failure
+from gitops.github import workflow
 from gitops.paths import ROOT, EnvironmentPaths
+from gitops.reports import markdown
 from gitops.reports.files import FORMS
 from gitops.reports.result import Result
 from gitops.reports.table import table
@@ -66,8 +68,12 @@ def _where(paths: EnvironmentPaths, on: Place) -> str:
 
 
 def _tell(result: Result, report: Reporter) -> None:
-    """Show the table, then what each judge says; fail with everything that any of them found."""
+    """Show the table, then what each judge says; fail with everything that any of them found.
+
+    In a workflow the same goes to the summary of its job.
+    """
     report.show(table(result))
+    workflow.summarize(markdown.document(result))
     faults = []
     for section in result.sections:
         try:

@@ -21,6 +21,7 @@ def build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr("gitops.commands.check.ROOT", tmp_path)
     monkeypatch.setattr(gitops.paths, "BUILD", tmp_path / "build")
     monkeypatch.setattr(operations, "build", lambda *_, **__: None)
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path / "summary.md"))
     return tmp_path
 
 
@@ -64,3 +65,14 @@ def test_all_judges_are_heard_before_the_command_fails(
         "  CKV_AWS_27: prices: aws_sqs_queue.bad: Encrypt queues",
     ]
     assert "CKV_AWS_27" in capsys.readouterr().out
+
+
+def test_a_workflow_shows_the_same_in_the_summary_of_its_job(
+    build: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _judging(monkeypatch, made(build))
+
+    with pytest.raises(Failure):
+        check(suffix="pr-7")
+
+    assert (build / "summary.md").read_text().startswith("### Policies on synth: ❌ fail\n")
