@@ -52,6 +52,8 @@ def judge(resource: Resource, stack: Stack) -> Outcome:
                 return COMPLIANT
             return _is_called(resource, "dead_letter_config", stack)
         case "aws_lambda_function_event_invoke_config":
+            if resource.values.get("qualifier") is not None:
+                return Violation("a qualifier", "none: services invoke the function as it is")
             function = named_function(resource, stack)
             # lambda_function_event_invoke_config_is_bounded finds fault with one of no function.
             return _is_called(function, f"an {INVOKE_CONFIG}", stack) if function else COMPLIANT

@@ -52,6 +52,8 @@ def judge(resource: Resource, stack: Stack) -> Outcome:
     if named_function(resource, stack) is None:
         found = f"function_name = {stack.value(resource, 'function_name')}"
         return Violation(found, "a function of this stack")
+    if resource.values.get("qualifier") is not None:
+        return Violation("a qualifier", "none: services invoke the function as it is")
     principal = stack.value(resource, "principal")
     decisions = [
         _is_one_of(resource, "action", ("lambda:InvokeFunction",), stack),

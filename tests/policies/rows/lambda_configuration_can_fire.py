@@ -58,6 +58,11 @@ ROWS = Rows(
             {CONFIG: f"found an aws_lambda_function_event_invoke_config, {CALLER}"},
         ),
         Row(
+            "settings of an alias that nobody invokes",
+            {f"{CONFIG}.qualifier": "live"},
+            {CONFIG: "found a qualifier, wanted none: services invoke the function as it is"},
+        ),
+        Row(
             "a caller that waits for its answer",
             {f"{PERMISSION}.principal": "elasticloadbalancing.amazonaws.com"},
             {

@@ -91,6 +91,11 @@ ROWS = Rows(
             {DOOR: 'found action = "lambda:*", wanted lambda:InvokeFunction'},
         ),
         Row(
+            "an alias that nobody invokes",
+            {f"{DOOR}.qualifier": "live"},
+            {DOOR: "found a qualifier, wanted none: services invoke the function as it is"},
+        ),
+        Row(
             "a function of another stack",
             {f"{DOOR}.function_name": "other-dev"},
             {DOOR: 'found function_name = "other-dev", wanted a function of this stack'},
