@@ -1,0 +1,32 @@
+"""What a commit is checked by needs nothing from elsewhere, and misses nothing that matters."""
+
+import re
+from typing import Any
+
+import pytest
+import yaml
+
+from policies.gate import synthesis
+from policies.gate.synthesis import ROOT
+
+CONFIG = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text())
+HOOKS: dict[str, dict[str, Any]] = {
+    hook["id"]: hook for repository in CONFIG["repos"] for hook in repository["hooks"]
+}
+
+
+def test_no_repository_of_hooks_is_cloned() -> None:
+    assert {repository["repo"] for repository in CONFIG["repos"]} == {"local"}
+    assert {hook["language"] for hook in HOOKS.values()} == {"system"}
+
+
+def test_format_lint_types_workflows_secrets_and_policies_are_checked() -> None:
+    assert set(HOOKS) == {"format", "lint", "types", "workflows", "secrets", "policies"}
+
+
+@pytest.mark.parametrize("pattern", [*synthesis.INPUTS, "policies/**/*.py", "policies/*.toml"])
+def test_the_policies_judge_whenever_what_they_depend_on_changes(pattern: str) -> None:
+    files = [path.relative_to(ROOT).as_posix() for path in ROOT.glob(pattern)]
+
+    assert files
+    assert [file for file in files if not re.search(HOOKS["policies"]["files"], file)] == []
