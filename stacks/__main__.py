@@ -1,13 +1,21 @@
-"""Synthesizes all stacks of one environment: the only place that creates the App."""
+"""Synthesizes all stacks of one environment, or with `bootstrap` the one of the account.
+
+The only place that creates the App.
+"""
 
 import os
 import sys
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from stacks.account_settings import AccountSettings
 from stacks.environment import DEFAULT_SUFFIX, Environment
-from stacks.settings import environment
+from stacks.settings import bootstrap, environment
+
+if TYPE_CHECKING:
+    from cdktf import App
 
 ROOT = Path(__file__).resolve().parent.parent
 SETTINGS = "environments.toml"
@@ -17,14 +25,33 @@ REFUSED = 2
 def main() -> int:
     """Synthesize into CDKTF_OUTDIR; return 2 when a setting is refused or an artifact missing."""
     try:
-        settings = _settings()
+        build = _chosen(sys.argv[1:])
     except (ValueError, OSError) as error:
         return _refuse(error)
     try:
-        _synthesize(settings)
+        _synthesize(build)
     except FileNotFoundError as error:
         return _refuse(error)
     return 0
+
+
+def _chosen(arguments: list[str]) -> Callable[["App"], None]:
+    """What builds the chosen stacks in an App; the settings have been read by then."""
+    tables, bucket = _tables(), os.environ.get("STATE_BUCKET", "")
+    if arguments == ["bootstrap"]:
+        account = bootstrap(tables)
+        return lambda app: _build_account(app, account, migrated=bool(bucket))
+    if arguments:
+        raise ValueError(
+            f"There is nothing to synthesize for {arguments}; use `bootstrap` or none."
+        )
+    settings = environment(
+        tables,
+        os.environ.get("ENVIRONMENT_SUFFIX") or DEFAULT_SUFFIX,
+        expires_at=os.environ.get("EXPIRES_AT", ""),
+        state_bucket=bucket,
+    )
+    return lambda app: _build_environment(app, settings)
 
 
 def _refuse(error: Exception) -> int:
@@ -39,29 +66,30 @@ def _tables() -> dict[str, Any]:
         raise ValueError(f"{SETTINGS} is not TOML: {error}.") from error
 
 
-def _settings() -> Environment:
-    return environment(
-        _tables(),
-        os.environ.get("ENVIRONMENT_SUFFIX") or DEFAULT_SUFFIX,
-        expires_at=os.environ.get("EXPIRES_AT", ""),
-        state_bucket=os.environ.get("STATE_BUCKET", ""),
-    )
+def _build_environment(app: "App", settings: Environment) -> None:
+    from stacks.crypto_price_processing import CryptoPriceProcessing  # noqa: PLC0415
+    from stacks.market_data_processing import MarketDataProcessing  # noqa: PLC0415
+
+    for stack in (CryptoPriceProcessing, MarketDataProcessing):
+        stack(app, settings, ROOT / "build" / "artifacts")
 
 
-def _synthesize(settings: Environment) -> None:
+def _build_account(app: "App", settings: AccountSettings, *, migrated: bool) -> None:
+    from stacks.bootstrap import Bootstrap  # noqa: PLC0415
+
+    Bootstrap(app, settings, migrated=migrated)
+
+
+def _synthesize(build: Callable[["App"], None]) -> None:
     # jsii takes Node from PATH, and ours lies beside this Python.
     os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
     from cdktf import App  # noqa: PLC0415 (a refused setting is told without a second's wait)
-
-    from stacks.crypto_price_processing import CryptoPriceProcessing  # noqa: PLC0415
-    from stacks.market_data_processing import MarketDataProcessing  # noqa: PLC0415
 
     target = Path(os.environ.get("CDKTF_OUTDIR") or "cdktf.out")
     # CDKTF makes the folder itself, but none above it.
     target.parent.mkdir(parents=True, exist_ok=True)
     app = App(outdir=str(target))
-    for stack in (CryptoPriceProcessing, MarketDataProcessing):
-        stack(app, settings, ROOT / "build" / "artifacts")
+    build(app)
     app.synth()
 
 

@@ -1,9 +1,10 @@
 """Reads the settings of an environment from the tables of environments.toml."""
 
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import MISSING, fields
 from typing import Any
 
+from stacks.account_settings import AccountSettings
 from stacks.environment import Environment, parse_suffix
 
 _KINDS: dict[object, tuple[type, str]] = {
@@ -34,13 +35,33 @@ def environment(
     return Environment(suffix, expires_at=expires_at, state_bucket=state_bucket, **chosen)
 
 
+def bootstrap(tables: Mapping[str, Any]) -> AccountSettings:
+    """The settings of the account's own stack, from the table `[bootstrap]`.
+
+    Raises:
+        ValueError: the table is missing, lacks a setting or holds a wrong one.
+    """
+    table = tables.get("bootstrap", {})
+    known = {each.name: each.default is MISSING for each in fields(AccountSettings)}
+    if not isinstance(table, dict) or not all(isinstance(v, str) for v in table.values()):
+        raise ValueError("environments.toml: [bootstrap] must be a table of texts.")
+    if strange := sorted(set(table) - set(known)):
+        raise ValueError(f"environments.toml: [bootstrap] knows no {', '.join(strange)}.")
+    if missing := [name for name, needed in known.items() if needed and name not in table]:
+        raise ValueError(
+            "environments.toml: [bootstrap] says which repository may deploy into the account;"
+            f" write its {', '.join(missing)} there (docs/operations.md, Bootstrap)."
+        )
+    return AccountSettings(**table)
+
+
 def _check_tables(tables: Mapping[str, Any]) -> None:
     """Refuse what would be read by nobody: a misspelt table, a setting outside of any."""
     for name in tables:
-        if name not in ("default", "ephemeral", "suffix"):
+        if name not in ("bootstrap", "default", "ephemeral", "suffix"):
             raise ValueError(
-                f"environments.toml: {name!r} is not one of [default], [ephemeral] and"
-                " [suffix.<name>]."
+                f"environments.toml: {name!r} is not one of [bootstrap], [default], [ephemeral]"
+                " and [suffix.<name>]."
             )
     suffixes = tables.get("suffix", {})
     named = {"default": tables.get("default", {}), "ephemeral": tables.get("ephemeral", {})}

@@ -7,7 +7,7 @@ from typing import Any
 from cdktf_cdktf_provider_aws.cloudwatch_dashboard import CloudwatchDashboard
 from constructs import Construct
 
-from stacks.constructs.environment_stack import REGION
+from stacks.constructs.account import REGION
 from stacks.constructs.policy_document import compact
 from stacks.environment import Environment
 

@@ -6,7 +6,7 @@ from cdktf_cdktf_provider_aws.kms_alias import KmsAlias
 from cdktf_cdktf_provider_aws.kms_key import KmsKey
 from constructs import Construct
 
-from stacks.constructs.environment_stack import Account
+from stacks.constructs.account import Account
 from stacks.constructs.policy_document import document, from_alarms, statement
 from stacks.environment import Environment
 

@@ -10,7 +10,7 @@ from cdktf_cdktf_provider_aws.cloudwatch_log_subscription_filter import (
 from cdktf_cdktf_provider_aws.lambda_permission import LambdaPermission
 from constructs import Construct
 
-from stacks.constructs.environment_stack import Account
+from stacks.constructs.account import Account
 from stacks.constructs.failure_path import AsynchronousFailurePath
 from stacks.constructs.watch import OWN_METRICS, error_lines_metric
 from stacks.constructs.worker_function import WorkerFunction

@@ -5,9 +5,9 @@ from typing import Any
 from cdktf_cdktf_provider_aws.sqs_queue import SqsQueue
 from constructs import Construct
 
+from stacks.constructs.account import Account
 from stacks.constructs.dead_letter_queue import DATA_KEY_REUSE_SECONDS
 from stacks.constructs.encryption_key import EncryptionKey
-from stacks.constructs.environment_stack import Account
 from stacks.constructs.policy_document import compact
 from stacks.environment import Environment
 

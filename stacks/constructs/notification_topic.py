@@ -8,8 +8,8 @@ from cdktf_cdktf_provider_aws.sns_topic_policy import SnsTopicPolicy
 from cdktf_cdktf_provider_aws.sns_topic_subscription import SnsTopicSubscription
 from constructs import Construct
 
+from stacks.constructs.account import Account
 from stacks.constructs.encryption_key import EncryptionKey
-from stacks.constructs.environment_stack import Account
 from stacks.constructs.policy_document import document, from_alarms, statement
 from stacks.environment import Environment
 

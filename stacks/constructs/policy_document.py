@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from stacks.constructs.environment_stack import Account
+from stacks.constructs.account import Account
 
 VERSION = "2012-10-17"
 
@@ -28,6 +28,18 @@ def statement(
     if principal:
         document["Principal"] = dict(principal)
     return document
+
+
+def deny(
+    sid: str,
+    actions: Iterable[str],
+    resources: Iterable[str],
+    conditions: Mapping[str, Mapping[str, Any]] | None = None,
+    principal: str | None = None,
+) -> dict[str, Any]:
+    """One Deny statement; it stands above whatever else allows the same."""
+    built: dict[str, Any] = {**statement(sid, actions, resources, conditions), "Effect": "Deny"}
+    return {**built, "Principal": principal} if principal else built
 
 
 def from_alarms(account: Account, names: Iterable[str]) -> dict[str, dict[str, Any]]:

@@ -24,8 +24,8 @@ from cdktf_cdktf_provider_aws.lambda_function_event_invoke_config import (
 )
 from constructs import Construct
 
+from stacks.constructs.account import Account
 from stacks.constructs.encryption_key import EncryptionKey
-from stacks.constructs.environment_stack import Account
 from stacks.constructs.failure_path import (
     AsynchronousFailurePath,
     FailurePath,

@@ -289,7 +289,6 @@ def test_state_is_kept_apart_by_stack_and_suffix(stack: Document, synthesize: Sy
     assert synthesize(state_bucket="states")["terraform"]["backend"] == {
         "s3": {
             "bucket": "states",
-            "encrypt": True,
             "key": "crypto-price-processing/pr-7.tfstate",
             "region": "us-east-1",
             "use_lockfile": True,

@@ -161,8 +161,8 @@ def test_what_no_environment_may_have_is_refused(settings: dict[str, Any], sente
 @pytest.mark.parametrize(
     ("tables", "sentence"),
     [
-        pytest.param({"defaults": {}}, "'defaults' is not one of [default]", id="misspelt"),
-        pytest.param({"team": "x"}, "'team' is not one of [default]", id="outside of any"),
+        pytest.param({"defaults": {}}, "'defaults' is not one of [bootstrap]", id="misspelt"),
+        pytest.param({"team": "x"}, "'team' is not one of [bootstrap]", id="outside of any"),
         pytest.param({"default": 3}, "default is 3; it must be a table.", id="no table"),
         pytest.param({"suffix": 3}, "suffix is 3; it must be a table.", id="suffix no table"),
         pytest.param(

@@ -1,0 +1,104 @@
+"""What the account needs before its first environment: states, trust in GitHub, three roles."""
+
+from typing import Any
+
+from cdktf import TerraformOutput, TerraformResourceLifecycle
+from cdktf_cdktf_provider_aws.iam_policy import IamPolicy
+from constructs import Construct
+
+from stacks import boundary
+from stacks.account_settings import AccountSettings
+from stacks.constructs.base_stack import Backend, BaseStack
+from stacks.constructs.deployment_role import DeploymentRole
+from stacks.constructs.github_identity import GitHubIdentity
+from stacks.constructs.policy_document import compact
+from stacks.constructs.state_bucket import StateBucket
+from stacks.rights import managing, reading, testing
+from stacks.rights.reach import Reach
+
+NAME = "bootstrap"
+# Not `<stack>/<suffix>.tfstate`: whoever lists environments by their states must not find one here.
+STATE_KEY = "bootstrap/account/terraform.tfstate"
+EPHEMERAL, PROTECTED = ("pr-*",), ("dev", "prod")
+TRUSTED = {
+    "plan": ("pull_request", "ref:refs/heads/{main}"),
+    "ephemeral": ("environment:ephemeral",),
+    "deploy": ("environment:dev", "environment:prod"),
+}
+
+
+class Bootstrap(BaseStack):
+    """The state bucket, GitHub as an identity provider, the boundary and the roles of its runs.
+
+    With `migrated` the state is in the bucket that the stack itself makes.
+    """
+
+    def __init__(self, scope: Construct, settings: AccountSettings, *, migrated: bool) -> None:
+        bucket = settings.state_bucket if migrated else ""
+        backend = Backend(bucket, STATE_KEY, path="../../../state/terraform.tfstate")
+        super().__init__(scope, NAME, settings.tags, backend)
+        self.settings = settings
+        self.states = StateBucket(self, "states", settings.state_bucket, self.account)
+        self.github = GitHubIdentity(self, "github")
+        self._build_boundary()
+        roles = {
+            "PLAN_ROLE_ARN": self._build_plan(),
+            "EPHEMERAL_ROLE_ARN": self._build_ephemeral(),
+            "DEPLOY_ROLE_ARN": self._build_deploy(),
+        }
+        self._build_outputs(roles)
+
+    def _build_boundary(self) -> None:
+        account = self.account
+        says = boundary.document(account.partition, account.id, account.region)
+        IamPolicy(
+            self,
+            "boundary",
+            name=boundary.NAME,
+            description="The most that a role of an environment can do",
+            policy=compact(says),
+            lifecycle=TerraformResourceLifecycle(prevent_destroy=True),
+        )
+
+    def _build_plan(self) -> DeploymentRole:
+        reach = self._reach(())
+        rights = {
+            "read": reading.everything(reach),
+            "states": [*reading.states(reach), *reading.no_secrets()],
+        }
+        return self._role("plan", rights)
+
+    def _build_ephemeral(self) -> DeploymentRole:
+        reach = self._reach(EPHEMERAL)
+        rights = {
+            **_managing(reach),
+            "tests": [*testing.exercise(reach), *reading.records(reach)],
+        }
+        return self._role("ephemeral", rights)
+
+    def _build_deploy(self) -> DeploymentRole:
+        rights = {**_managing(self._reach(PROTECTED)), "secrets": reading.no_secrets()}
+        return self._role("deploy", rights)
+
+    def _role(self, name: str, rights: dict[str, Any]) -> DeploymentRole:
+        events = [event.format(main=self.settings.main_branch) for event in TRUSTED[name]]
+        subjects = [sub for event in events for sub in self.settings.subjects(event)]
+        return DeploymentRole(self, name, self.github.trust(subjects), rights)
+
+    def _reach(self, suffixes: tuple[str, ...]) -> Reach:
+        return Reach(self.account, suffixes, self.states.arn, self.states.key.arn)
+
+    def _build_outputs(self, roles: dict[str, DeploymentRole]) -> None:
+        TerraformOutput(self, "STATE_BUCKET", value=self.states.bucket.bucket)
+        for name, role in roles.items():
+            TerraformOutput(self, name, value=role.arn)
+
+
+def _managing(reach: Reach) -> dict[str, Any]:
+    return {
+        "read": reading.everything(reach),
+        "data": [*managing.data(reach), *managing.keys(reach)],
+        "code": [*managing.code(reach), *managing.roles(reach)],
+        "state": managing.state(reach),
+        "limits": managing.limits(reach),
+    }

@@ -1,0 +1,66 @@
+"""The stack that all stacks extend: provider, tags, backend, readable addresses."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import jsii
+from cdktf import LocalBackend, S3Backend, TerraformElement, TerraformStack
+from cdktf_cdktf_provider_aws.data_aws_caller_identity import DataAwsCallerIdentity
+from cdktf_cdktf_provider_aws.data_aws_partition import DataAwsPartition
+from cdktf_cdktf_provider_aws.provider import AwsProvider, AwsProviderDefaultTags
+from constructs import Construct, Node
+
+from stacks.constructs.account import REGION, Account
+
+
+@dataclass(frozen=True)
+class Backend:
+    """Where a stack keeps its state: `key` in the `bucket`, or the file `path` without one."""
+
+    bucket: str
+    key: str
+    path: str
+
+
+class BaseStack(TerraformStack):
+    """A stack whose state is its own and whose every resource carries the tags.
+
+    Terraform addresses are the construct path joined by hyphens. Two elements with the same path
+    would be merged silently, so they are refused.
+    """
+
+    def __init__(
+        self, scope: Construct, name: str, tags: Mapping[str, str], backend: Backend
+    ) -> None:
+        super().__init__(scope, name)
+        self._paths: dict[tuple[str, str], str] = {}
+        self._build_backend(backend)
+        provider_tags = AwsProviderDefaultTags(tags=dict(tags))
+        AwsProvider(self, "aws", region=REGION, default_tags=[provider_tags])
+        self.account = self._build_account()
+
+    def _build_backend(self, backend: Backend) -> None:
+        """Declare the backend: CDKTF's own default is an absolute path without the suffix."""
+        if not backend.bucket:
+            LocalBackend(self, path=backend.path)
+            return
+        # Without `encrypt`: it asks for S3's own key, and thereby goes past the key of the bucket.
+        S3Backend(self, bucket=backend.bucket, key=backend.key, region=REGION)
+        # cdktf 0.21 knows no use_lockfile; Terraform 1.11 locks natively in the bucket.
+        self.add_override("terraform.backend.s3.use_lockfile", value=True)
+
+    def _build_account(self) -> Account:
+        identity = DataAwsCallerIdentity(self, "current")
+        partition = DataAwsPartition(self, "partition")
+        return Account(id=identity.account_id, partition=partition.partition)
+
+    @jsii.member(jsii_name="allocateLogicalId")
+    def _allocate_logical_id(self, tf_element: TerraformElement | Node) -> str:
+        # For an asset CDKTF passes the node itself.
+        node = tf_element.node if isinstance(tf_element, TerraformElement) else tf_element
+        path = node.path
+        logical_id = "-".join(path.split("/")[1:])
+        kind = (type(tf_element).__name__, logical_id)
+        if self._paths.setdefault(kind, path) != path:
+            raise ValueError(f"{path} and {self._paths[kind]} would both be {logical_id}")
+        return logical_id

@@ -1,0 +1,51 @@
+"""Promise: a role that runs of the repository take has the named rights and no others."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from cdktf_cdktf_provider_aws.iam_policy import IamPolicy
+from cdktf_cdktf_provider_aws.iam_role import IamRole
+from cdktf_cdktf_provider_aws.iam_role_policy_attachment import IamRolePolicyAttachment
+from constructs import Construct
+
+from stacks.constructs.policy_document import document
+
+# Seconds. A deployment takes minutes; a stolen token is worth little.
+SESSION = 3_600
+
+Statements = Sequence[Mapping[str, Any]]
+
+
+class DeploymentRole(Construct):
+    """A role and its managed policies: several, for AWS takes 6,144 characters of each."""
+
+    def __init__(
+        self, scope: Construct, id_: str, trust: str, rights: Mapping[str, Statements]
+    ) -> None:
+        super().__init__(scope, id_)
+        self.role = IamRole(
+            self,
+            "role",
+            name=role_name(id_),
+            description=f"GitHub Actions: {id_}",
+            assume_role_policy=trust,
+            max_session_duration=SESSION,
+        )
+        for name, statements in rights.items():
+            self._attach(f"{id_}-{name}", name, statements)
+
+    @property
+    def arn(self) -> str:
+        """The role's ARN."""
+        return self.role.arn
+
+    def _attach(self, full_name: str, name: str, statements: Statements) -> None:
+        policy = IamPolicy(self, name, name=role_name(full_name), policy=document(statements))
+        IamRolePolicyAttachment(
+            self, f"{name}-attached", role=self.role.name, policy_arn=policy.arn
+        )
+
+
+def role_name(role: str) -> str:
+    """What belongs to the account carries no suffix of an environment."""
+    return f"market-pipelines-{role}"

@@ -1,0 +1,43 @@
+"""Promise: GitHub's tokens open a role to exactly the runs of one repository that it names."""
+
+from collections.abc import Sequence
+
+from cdktf_cdktf_provider_aws.iam_openid_connect_provider import IamOpenidConnectProvider
+from constructs import Construct
+
+from stacks.constructs.policy_document import document
+
+ISSUER = "token.actions.githubusercontent.com"
+AUDIENCE = "sts.amazonaws.com"
+
+
+class GitHubIdentity(Construct):
+    """GitHub as an identity provider of the account.
+
+    Without thumbprints: AWS checks the certificate of this provider by its own root authorities.
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc_verify-thumbprint.html
+    """
+
+    def __init__(self, scope: Construct, id_: str) -> None:
+        super().__init__(scope, id_)
+        self.provider = IamOpenidConnectProvider(
+            self, "provider", url=f"https://{ISSUER}", client_id_list=[AUDIENCE]
+        )
+
+    def trust(self, subjects: Sequence[str]) -> str:
+        """The trust policy of a role that only tokens with one of the `subjects` may take.
+
+        StringEquals, because a pattern that is a little too wide opens the role to strangers.
+        """
+        claims = {f"{ISSUER}:aud": AUDIENCE, f"{ISSUER}:sub": list(subjects)}
+        return document(
+            [
+                {
+                    "Sid": "GitHub",
+                    "Effect": "Allow",
+                    "Action": "sts:AssumeRoleWithWebIdentity",
+                    "Principal": {"Federated": self.provider.arn},
+                    "Condition": {"StringEquals": claims},
+                }
+            ]
+        )

@@ -1,0 +1,94 @@
+"""The actions that Terraform and `gitops` need for the resource types of our stacks, by service.
+
+https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
+"""
+
+
+def of(service: str, words: str) -> list[str]:
+    """The actions of a service, named without it."""
+    return [f"{service}:{word}" for word in words.split()]
+
+
+READ = [
+    *of("budgets", "ListTagsForResource ViewBudget"),
+    *of("cloudwatch", "DescribeAlarms GetDashboard ListDashboards ListTagsForResource"),
+    *of("dynamodb", "DescribeContinuousBackups DescribeTable DescribeTimeToLive"),
+    *of("dynamodb", "ListBackups ListTables ListTagsOfResource"),
+    *of("iam", "GetPolicy GetPolicyVersion GetRole GetRolePolicy ListAttachedRolePolicies"),
+    *of("iam", "ListInstanceProfilesForRole ListRolePolicies ListRoles ListRoleTags"),
+    *of("kms", "DescribeKey GetKeyPolicy GetKeyRotationStatus ListAliases ListResourceTags"),
+    *of("lambda", "GetAccountSettings GetEventSourceMapping GetFunction GetFunctionConcurrency"),
+    *of("lambda", "GetFunctionCodeSigningConfig GetFunctionConfiguration GetPolicy"),
+    *of("lambda", "GetFunctionEventInvokeConfig ListEventSourceMappings ListFunctions"),
+    *of("lambda", "ListTags ListVersionsByFunction"),
+    *of("logs", "DescribeLogGroups DescribeMetricFilters DescribeSubscriptionFilters"),
+    *of("logs", "ListTagsForResource"),
+    *of("sns", "GetSubscriptionAttributes GetTopicAttributes ListSubscriptionsByTopic"),
+    *of("sns", "ListTagsForResource ListTopics"),
+    *of("sqs", "GetQueueAttributes GetQueueUrl ListQueueTags ListQueues"),
+    *of("ssm", "DescribeParameters"),
+    *of("tag", "GetResources"),
+]
+
+TABLES = of(
+    "dynamodb",
+    "CreateTable DeleteTable TagResource UntagResource UpdateContinuousBackups UpdateTable"
+    " UpdateTimeToLive",
+)
+QUEUES = of("sqs", "CreateQueue DeleteQueue SetQueueAttributes TagQueue UntagQueue")
+TOPICS = of("sns", "CreateTopic DeleteTopic SetTopicAttributes Subscribe TagResource UntagResource")
+LOG_GROUPS = of(
+    "logs",
+    "AssociateKmsKey CreateLogGroup DeleteLogGroup DeleteMetricFilter DeleteSubscriptionFilter"
+    " PutMetricFilter PutRetentionPolicy PutSubscriptionFilter TagResource UntagResource",
+)
+ALARMS = of(
+    "cloudwatch",
+    "DeleteAlarms DeleteDashboards PutDashboard PutMetricAlarm TagResource UntagResource",
+)
+BUDGETS = of("budgets", "ModifyBudget TagResource UntagResource")
+KEYS = of(
+    "kms",
+    "CreateAlias DeleteAlias DisableKeyRotation EnableKeyRotation PutKeyPolicy"
+    " ScheduleKeyDeletion TagResource UntagResource UpdateAlias UpdateKeyDescription",
+)
+NEW_KEYS = of("kms", "CreateKey TagResource")
+# What DynamoDB and Lambda do with the identity of whoever deploys.
+KEY_USE = of("kms", "Decrypt Encrypt GenerateDataKey GenerateDataKeyWithoutPlaintext")
+FUNCTIONS = of(
+    "lambda",
+    "AddPermission CreateFunction DeleteFunction DeleteFunctionConcurrency"
+    " DeleteFunctionEventInvokeConfig PutFunctionConcurrency PutFunctionEventInvokeConfig"
+    " RemovePermission TagResource UntagResource UpdateFunctionCode UpdateFunctionConfiguration"
+    " UpdateFunctionEventInvokeConfig",
+)
+MAPPINGS = of(
+    "lambda", "CreateEventSourceMapping DeleteEventSourceMapping UpdateEventSourceMapping"
+)
+DOORS = of("apigateway", "DELETE PATCH POST PUT UpdateRestApiPolicy")
+# These are for roles with the boundary only.
+BOUNDED_ROLES = of("iam", "CreateRole DeleteRolePolicy PutRolePermissionsBoundary PutRolePolicy")
+ROLES = of("iam", "DeleteRole TagRole UntagRole UpdateAssumeRolePolicy")
+# What would take a role out of its boundary, or change the boundary itself.
+BEYOND_THE_BOUNDARY = of(
+    "iam",
+    "CreatePolicyVersion DeletePolicy DeletePolicyVersion DeleteRolePermissionsBoundary"
+    " SetDefaultPolicyVersion",
+)
+UNBOUNDED_ROLES = [*BOUNDED_ROLES, *of("iam", "AttachRolePolicy")]
+
+# What the integration tests do in an environment of their own.
+TESTED_TABLES = of(
+    "dynamodb",
+    "BatchWriteItem DeleteItem DescribeStream GetItem GetRecords GetShardIterator PutItem Query"
+    " Scan UpdateItem",
+)
+TESTED_QUEUES = of(
+    "sqs",
+    "CancelMessageMoveTask ChangeMessageVisibility DeleteMessage ListMessageMoveTasks PurgeQueue"
+    " ReceiveMessage SendMessage StartMessageMoveTask",
+)
+TESTED_LOGS = of("logs", "FilterLogEvents GetLogEvents")
+SECRETS = of("ssm", "AddTagsToResource DeleteParameter DeleteParameters PutParameter")
+SECRET_VALUES = of("ssm", "GetParameter GetParameters")
+EVERY_SECRET_VALUE = ["ssm:GetParameter*"]
