@@ -10,7 +10,7 @@ before and after the deployment.
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Any
 
 from policies.engine import terraform
@@ -60,11 +60,6 @@ class Statement:
             }
         )
 
-    @cached_property
-    def values_of_conditions(self) -> Words:
-        """Everything that the conditions compare with."""
-        return frozenset(value for _, _, values in self.conditions for value in values)
-
     @property
     def who(self) -> str:
         """The principals by name; `the role` where the document names none."""
@@ -102,13 +97,14 @@ def exactly(found: Sequence[Statement], wanted: Sequence[Statement]) -> Complian
     return COMPLIANT
 
 
-def spelled(found: Sequence[Statement], resource: Resource, literal: str) -> str:
-    """The ARN of the resource as the conditions spell it: by reference, or else literally.
+def spelled(found: Sequence[Statement], named: Iterable[tuple[Resource, str]]) -> Words:
+    """The ARNs of the resources as the conditions spell them: by reference, or else literally.
 
     A document that was changed by hand is read back with references for the ARNs of the stack.
     """
-    reference = f"{resource.address}.arn"
-    return reference if any(reference in one.values_of_conditions for one in found) else literal
+    words = {value for one in found for _, _, values in one.conditions for value in values}
+    references = ((f"{one.address}.arn", literal) for one, literal in named)
+    return frozenset(name if name in words else literal for name, literal in references)
 
 
 def neutral(text: str, stack: Stack) -> str | None:

@@ -2,7 +2,15 @@
 
 from collections.abc import Iterator
 
-from policies.aws.policy_documents import Statement, arn, exactly, region, spelled, statements
+from policies.aws.policy_documents import (
+    Statement,
+    Words,
+    arn,
+    exactly,
+    region,
+    spelled,
+    statements,
+)
 from policies.aws.roles import ROLE_POLICY, functions_with, role_of
 from policies.engine.card import Card, Severity
 from policies.engine.outcome import NOT_CONCERNED, Outcome, Undecided, Violation
@@ -51,18 +59,19 @@ def judge(resource: Resource, stack: Stack) -> Outcome:
     name, key = (stack.value(functions[0], path) for path in ("function_name", "kms_key_arn"))
     if not isinstance(name, Known) or not isinstance(key, Computed):
         return Undecided(f"the function is called {name}, its key is {key}")
-    own = spelled(found, functions[0], arn(stack, "lambda", f"function:{name.value}"))
+    itself = arn(stack, "lambda", f"function:{name.value}")
+    own = spelled(found, [(functions[0], itself)])
     wanted = _wanted(found, str(key), own, stack)
     return exactly([one for one in found if _on_keys(one)], list(wanted))
 
 
-def _wanted(found: list[Statement], key: str, function: str, stack: Stack) -> Iterator[Statement]:
+def _wanted(found: list[Statement], key: str, own: Words, stack: Stack) -> Iterator[Statement]:
     named = frozenset(name for one in found if not _on_keys(one) for name in one.resources)
     services = {s for start, s in SERVICES.items() if any(n.startswith(start) for n in named)}
     if services:
         hosts = frozenset(f"{service}.{region(stack)}.amazonaws.com" for service in services)
         yield _allowed((DECRYPT, GENERATE), key, "kms:ViaService", hosts)
-    yield _allowed((DECRYPT,), key, f"{CONTEXT}:aws:lambda:FunctionArn", frozenset({function}))
+    yield _allowed((DECRYPT,), key, f"{CONTEXT}:aws:lambda:FunctionArn", own)
     if parameters := frozenset(name for name in named if ":parameter/" in name):
         yield _allowed((DECRYPT,), key, f"{CONTEXT}:PARAMETER_ARN", parameters)
 

@@ -1,6 +1,7 @@
 """Key policies let exactly those services use the key that need it, and only for the stack."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from policies.aws.keys import encrypted
 from policies.aws.policy_documents import (
@@ -43,6 +44,11 @@ ANYTHING = frozenset({"*"})
 USE = ("kms:Decrypt", "kms:GenerateDataKey*")
 LOGS_USE = (*USE, "kms:DescribeKey", "kms:Encrypt", "kms:ReEncrypt*")
 ALARMS = ("aws_cloudwatch_metric_alarm", "aws_cloudwatch_composite_alarm")
+# Type -> service, kind and name in the ARN.
+USERS = {
+    "aws_cloudwatch_log_group": ("logs", "log-group", "name"),
+    **dict.fromkeys(ALARMS, ("cloudwatch", "alarm", "alarm_name")),
+}
 ADMINISTRATION = Statement(
     "Allow", frozenset({"kms:*"}), ANYTHING, frozenset({("AWS", ROOT)}), frozenset()
 )
@@ -69,30 +75,27 @@ def judge(resource: Resource, stack: Stack) -> Outcome:
 
 def _wanted(key: Resource, found: list[Statement], stack: Stack) -> Iterator[Statement]:
     yield ADMINISTRATION
+    names = _names(stack)
     groups = encrypted(stack, "aws_cloudwatch_log_group").get(key, ())
     if groups:
-        arns = _arns(groups, ("logs", "log-group", "name"), found, stack)
+        arns = spelled(found, [(group, names[group]) for group in groups])
         condition = ("ArnEquals", "kms:EncryptionContext:aws:logs:arn", arns)
         yield _service(f"logs.{region(stack)}.amazonaws.com", LOGS_USE, condition)
-    alarms = [alarm for kind in ALARMS for alarm in stack.of_type(kind)]
+    alarms = [(alarm, names[alarm]) for kind in ALARMS for alarm in stack.of_type(kind)]
     if alarms and key in encrypted(stack, "aws_sns_topic"):
-        arns = _arns(alarms, ("cloudwatch", "alarm", "alarm_name"), found, stack)
         account = ("StringEquals", "aws:SourceAccount", frozenset({ACCOUNT}))
-        source = ("ArnEquals", "aws:SourceArn", arns)
+        source = ("ArnEquals", "aws:SourceArn", spelled(found, alarms))
         yield _service("cloudwatch.amazonaws.com", USE, account, source)
 
 
-def _arns(
-    users: Sequence[Resource],
-    form: tuple[str, str, str],
-    found: list[Statement],
-    stack: Stack,
-) -> frozenset[str]:
-    service, kind, name = form
-    return frozenset(
-        spelled(found, one, arn(stack, service, f"{kind}:{_name(one, name, stack)}"))
-        for one in users
-    )
+@lru_cache(maxsize=8)
+def _names(stack: Stack) -> Mapping[Resource, str]:
+    """The literal ARN of every log group and alarm."""
+    return {
+        one: arn(stack, service, f"{what}:{_name(one, attribute, stack)}")
+        for kind, (service, what, attribute) in USERS.items()
+        for one in stack.of_type(kind)
+    }
 
 
 def _service(
