@@ -10,7 +10,9 @@ import typer
 from gitops import cycle as cycles
 from gitops import operations, outputs, synthesized
 from gitops.commands.options import CloudName, Confirm, Stack, Suffix, Where, opened, suffix_of
+from gitops.github import workflow
 from gitops.paths import ROOT
+from gitops.review import changes, gate, unfinished
 from gitops.review import changes, gate, unfinished
 
 
@@ -35,20 +37,20 @@ def deploy(
     suffix: Suffix = "dev",
     stack: Stack = synthesized.ALL,
     cloud: Where = CloudName.local,
-    approved: Annotated[
-        Path | None, typer.Option(help="Apply only what the review kept in this folder.")
-    ] = None,
     *,
     reviewed: Annotated[
         bool, typer.Option("--reviewed", help="Apply only what the merged pull request showed.")
     ] = False,
+    approved: Annotated[
+        Path | None, typer.Option(help="Apply only what this folder of a refused run keeps.")
+    ] = None,
     resume: Annotated[
-        bool, typer.Option("--resume", help="Show what a failed deploy left, and finish it.")
+        bool, typer.Option("--resume", help="Show, and apply, what a failed deploy left.")
     ] = False,
 ) -> None:
     """Check, plan and apply an environment, and write its outputs.
 
-    Exit code 3 of --reviewed and --approved: something else is planned; nothing was applied.
+    Exit code 3: the plan is not what was reviewed or approved, nothing was applied.
     """
     with opened(suffix, stack, cloud) as environment:
         cycles.judge_and_plan(environment)
@@ -56,9 +58,13 @@ def deploy(
         if resume:
             _show_rest(environment)
         if reviewed or approved:
-            _verify(environment, approved, rest=resume)
+            with environment.report.step("review") as step:
+                stacks = environment.stacks
+                remarks = gate.verify(suffix, stacks, "", approved, rest=resume)
+                step.result = "; ".join(["the plan is what was reviewed", *remarks])
         with unfinished.told(suffix, environment.report.say):
             operations.deploy(environment)
+    workflow.tell("deployed", "true")
     outputs.copy_flat(outputs.read(suffix))
     environment.report.say(
         f"Outputs: {environment.paths.outputs.relative_to(ROOT)}, cfn-outputs/<stack>/"
@@ -66,17 +72,11 @@ def deploy(
 
 
 def _show_rest(environment: operations.Environment) -> None:
-    plans = [changes.read(name, environment.paths.plan_json(name)) for name in environment.stacks]
-    for line in unfinished.left(plans) or ["nothing is left to do"]:
+    plans = [
+        changes.read(stack, environment.paths.plan_json(stack)) for stack in environment.stacks
+    ]
+    for line in unfinished.left(plans) or ["Nothing is left."]:
         environment.report.say(line)
-
-
-def _verify(environment: operations.Environment, approved: Path | None, *, rest: bool) -> None:
-    with environment.report.step("review") as step:
-        suffix, stacks = environment.record.suffix, environment.stacks
-        remarks = gate.verify(suffix, stacks, "", approved, rest=rest)
-        what = "what was approved" if approved else "what was reviewed"
-        step.result = "; ".join([f"the plan is {what}", *remarks])
 
 
 def show_outputs(suffix: Suffix = "dev", stack: Stack = synthesized.ALL) -> None:
