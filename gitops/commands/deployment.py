@@ -13,7 +13,6 @@ from gitops.commands.options import CloudName, Confirm, Stack, Suffix, Where, op
 from gitops.github import workflow
 from gitops.paths import ROOT
 from gitops.review import changes, gate, unfinished
-from gitops.review import changes, gate, unfinished
 
 
 def plan(
@@ -37,20 +36,20 @@ def deploy(
     suffix: Suffix = "dev",
     stack: Stack = synthesized.ALL,
     cloud: Where = CloudName.local,
+    approved: Annotated[
+        Path | None, typer.Option(help="Apply only what the review kept in this folder.")
+    ] = None,
     *,
     reviewed: Annotated[
         bool, typer.Option("--reviewed", help="Apply only what the merged pull request showed.")
     ] = False,
-    approved: Annotated[
-        Path | None, typer.Option(help="Apply only what this folder of a refused run keeps.")
-    ] = None,
     resume: Annotated[
-        bool, typer.Option("--resume", help="Show, and apply, what a failed deploy left.")
+        bool, typer.Option("--resume", help="Show what a failed deploy left, and finish it.")
     ] = False,
 ) -> None:
     """Check, plan and apply an environment, and write its outputs.
 
-    Exit code 3: the plan is not what was reviewed or approved, nothing was applied.
+    Exit code 3 of --reviewed and --approved: something else is planned; nothing was applied.
     """
     with opened(suffix, stack, cloud) as environment:
         cycles.judge_and_plan(environment)
@@ -58,10 +57,7 @@ def deploy(
         if resume:
             _show_rest(environment)
         if reviewed or approved:
-            with environment.report.step("review") as step:
-                stacks = environment.stacks
-                remarks = gate.verify(suffix, stacks, "", approved, rest=resume)
-                step.result = "; ".join(["the plan is what was reviewed", *remarks])
+            _verify(environment, approved, rest=resume)
         with unfinished.told(suffix, environment.report.say):
             operations.deploy(environment)
     workflow.tell("deployed", "true")
@@ -72,11 +68,17 @@ def deploy(
 
 
 def _show_rest(environment: operations.Environment) -> None:
-    plans = [
-        changes.read(stack, environment.paths.plan_json(stack)) for stack in environment.stacks
-    ]
-    for line in unfinished.left(plans) or ["Nothing is left."]:
+    plans = [changes.read(name, environment.paths.plan_json(name)) for name in environment.stacks]
+    for line in unfinished.left(plans) or ["nothing is left to do"]:
         environment.report.say(line)
+
+
+def _verify(environment: operations.Environment, approved: Path | None, *, rest: bool) -> None:
+    with environment.report.step("review") as step:
+        suffix, stacks = environment.record.suffix, environment.stacks
+        remarks = gate.verify(suffix, stacks, "", approved, rest=rest)
+        what = "what was approved" if approved else "what was reviewed"
+        step.result = "; ".join([f"the plan is {what}", *remarks])
 
 
 def show_outputs(suffix: Suffix = "dev", stack: Stack = synthesized.ALL) -> None:
