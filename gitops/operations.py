@@ -130,7 +130,8 @@ def deploy(environment: Environment) -> None:
     """Apply the saved plans and write the outputs."""
     environments.settle(environment.record, environment.cloud)
     with environment.report.step("preflight") as step:
-        step.result = preflight.check_concurrency(environment.resources(), environment.cloud)
+        held = preflight.check_concurrency(environment.resources(), environment.cloud)
+        step.result = f"{held}; {preflight.check_boundary(environment.cloud)}"
     with environment.report.step("deploy") as step:
         outcomes = parallel.each(environment.stacks, lambda stack: _apply(environment, stack, step))
         step.result = _told(environment, outcomes)

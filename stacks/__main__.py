@@ -6,7 +6,7 @@ The only place that creates the App.
 import os
 import sys
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,10 +22,10 @@ SETTINGS = "environments.toml"
 REFUSED = 2
 
 
-def main() -> int:
+def main(arguments: Sequence[str] = ()) -> int:
     """Synthesize into CDKTF_OUTDIR; return 2 when a setting is refused or an artifact missing."""
     try:
-        build = _chosen(sys.argv[1:])
+        build = _chosen(arguments)
     except (ValueError, OSError) as error:
         return _refuse(error)
     try:
@@ -35,15 +35,15 @@ def main() -> int:
     return 0
 
 
-def _chosen(arguments: list[str]) -> Callable[["App"], None]:
+def _chosen(arguments: Sequence[str]) -> Callable[["App"], None]:
     """What builds the chosen stacks in an App; the settings have been read by then."""
     tables, bucket = _tables(), os.environ.get("STATE_BUCKET", "")
-    if arguments == ["bootstrap"]:
+    if list(arguments) == ["bootstrap"]:
         account = bootstrap(tables)
         return lambda app: _build_account(app, account, migrated=bool(bucket))
     if arguments:
         raise ValueError(
-            f"There is nothing to synthesize for {arguments}; use `bootstrap` or none."
+            f"There is nothing to synthesize for {list(arguments)}; use `bootstrap` or none."
         )
     settings = environment(
         tables,
@@ -94,4 +94,4 @@ def _synthesize(build: Callable[["App"], None]) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -24,6 +24,7 @@ from cdktf_cdktf_provider_aws.lambda_function_event_invoke_config import (
 )
 from constructs import Construct
 
+from stacks import boundary
 from stacks.constructs.account import Account
 from stacks.constructs.encryption_key import EncryptionKey
 from stacks.constructs.failure_path import (
@@ -128,6 +129,7 @@ class WorkerFunction(Construct):
             "role",
             name=name,
             assume_role_policy=document([trust]),
+            permissions_boundary=boundary.arn(self._with.account.partition, self._with.account.id),
             # A policy that an interrupted apply left behind must not keep the role alive.
             force_detach_policies=True,
         )

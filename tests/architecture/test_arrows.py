@@ -11,7 +11,15 @@ OURS = {"gitops", "lambda_src", "localcloud", "policies", "stacks", "tests", "be
 
 # Folder -> what of ours it may import, besides itself.
 ARROWS: dict[str, set[str]] = {
-    "gitops": {"stacks.environment", "stacks.settings", "policies", "localcloud", "lambda_src"},
+    "gitops": {
+        "stacks.account_settings",
+        "stacks.boundary",
+        "stacks.environment",
+        "stacks.settings",
+        "policies",
+        "localcloud",
+        "lambda_src",
+    },
     "lambda_src": set(),
     "localcloud": set(),
     "policies": set(),

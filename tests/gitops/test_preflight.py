@@ -1,5 +1,6 @@
 """A deploy that the account cannot hold is refused before anything is made."""
 
+import json
 from typing import Any
 
 import pytest
@@ -88,3 +89,68 @@ def test_an_account_that_does_not_answer_fails_the_deploy(
 ) -> None:
     with pytest.raises(Failure, match=sentence):
         _check(monkeypatch, account)
+
+
+class Roles:
+    """Answers as IAM and STS do, with or without the boundary."""
+
+    def __init__(self, *policies: str, code: str = "NoSuchEntity") -> None:
+        self.policies = {*policies}
+        self.made: dict[str, str] = {}
+        self._code = code
+
+    def get_caller_identity(self) -> dict[str, str]:
+        return {"Account": "210987654321", "Arn": "arn:aws-cn:iam::210987654321:user/deployer"}
+
+    def get_policy(self, *, PolicyArn: str) -> None:  # noqa: N803
+        if PolicyArn not in self.policies:
+            raise ClientError({"Error": {"Code": self._code, "Message": "no"}}, "GetPolicy")
+
+    def create_policy(self, *, PolicyName: str, PolicyDocument: str) -> None:  # noqa: N803
+        self.made[PolicyName] = PolicyDocument
+
+
+BOUNDARY = "arn:aws-cn:iam::210987654321:policy/market-pipelines-boundary"
+EMBEDDED = Cloud("local", "http://127.0.0.1:1")
+
+
+def _check_boundary(monkeypatch: pytest.MonkeyPatch, roles: Roles, cloud: Cloud) -> str:
+    monkeypatch.setattr(preflight, "client", lambda *_: roles)
+    return preflight.check_boundary(cloud)
+
+
+@pytest.mark.parametrize("cloud", [Cloud("aws"), EMBEDDED], ids=["aws", "embedded"])
+def test_a_boundary_that_exists_is_left_alone(
+    monkeypatch: pytest.MonkeyPatch, cloud: Cloud
+) -> None:
+    roles = Roles(BOUNDARY)
+
+    assert _check_boundary(monkeypatch, roles, cloud) == "the boundary of all roles"
+    assert roles.made == {}
+
+
+def test_an_account_without_boundary_is_sent_to_bootstrap(monkeypatch: pytest.MonkeyPatch) -> None:
+    roles = Roles()
+
+    with pytest.raises(Refusal, match="run `gitops bootstrap --cloud aws` once"):
+        _check_boundary(monkeypatch, roles, Cloud("aws"))
+    assert roles.made == {}
+
+
+def test_an_embedded_cloud_is_given_the_boundary(monkeypatch: pytest.MonkeyPatch) -> None:
+    roles = Roles()
+    _check_boundary(monkeypatch, roles, EMBEDDED)
+
+    document = json.loads(roles.made["market-pipelines-boundary"])
+    assert "arn:aws-cn:kms:us-east-1:210987654321:key/*" in document["Statement"][1]["Resource"]
+
+
+@pytest.mark.parametrize("cloud", [Cloud("aws"), EMBEDDED], ids=["aws", "embedded"])
+def test_a_boundary_that_may_not_be_looked_at_fails_the_deploy(
+    monkeypatch: pytest.MonkeyPatch, cloud: Cloud
+) -> None:
+    roles = Roles(code="AccessDenied")
+
+    with pytest.raises(Failure, match="The account refused to answer: "):
+        _check_boundary(monkeypatch, roles, cloud)
+    assert roles.made == {}

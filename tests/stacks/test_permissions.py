@@ -106,6 +106,15 @@ def test_a_function_publishes_to_its_topic_only(
 
 
 @pytest.mark.parametrize("name", WORKERS)
+def test_a_role_carries_the_boundary_of_the_account(resources: Resources, name: str) -> None:
+    role = resources["aws_iam_role"][f"{name}-role"]
+
+    assert role["permissions_boundary"] == (
+        f"{ARN}:iam::{ACCOUNT}:policy/market-pipelines-boundary"
+    )
+
+
+@pytest.mark.parametrize("name", WORKERS)
 def test_only_lambda_takes_a_functions_role(resources: Resources, name: str) -> None:
     role = resources["aws_iam_role"][f"{name}-role"]
     trust = json.loads(role["assume_role_policy"])["Statement"]
