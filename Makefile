@@ -1,6 +1,6 @@
 # The words that people and CI share. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup lint types workflows secrets format policies policies-mutation synth test cycle faults fuzz bench cdktf-parity clean
+.PHONY: help setup lint types workflows secrets format policies policies-mutation synth test cycle faults fuzz rehearsal bench cdktf-parity clean
 
 VENV   := .venv
 BIN    := $(VENV)/bin
@@ -62,6 +62,9 @@ cycle: setup ## a throwaway environment on the embedded cloud: deploy, test, des
 
 faults: setup ## both pipelines on the embedded cloud's worst day: nothing lost, nothing twice
 	pytest tests/faults
+
+rehearsal: setup ## the GitHub workflows, step by step, on this machine
+	pytest tests/rehearsal
 
 FUZZ_SECONDS ?= 60
 

@@ -58,7 +58,11 @@ class Removal:
 
     def _once(self) -> None:
         with environments.exclusive(self.suffix):
-            resources = self._destroy()
+            # The record that was found names the holder of an orphan lock; from now on it is us.
+            tools = {stack: self._ready(stack) for stack in self.found.stacks}
+            if self.found.record:
+                environments.hold(self.found.record, self.cloud)
+            resources = self._destroy(tools)
             deleted = secrets.delete_all(self.suffix, self.cloud)
             with self.report.step("leftovers") as step:
                 left = leftovers.look(self.suffix, resources, self.cloud)
@@ -68,10 +72,9 @@ class Removal:
             outputs.remove(self.suffix, self.found.stacks)
             environments.forget(self.suffix, self.cloud)
 
-    def _destroy(self) -> list[Resource]:
+    def _destroy(self, tools: dict[str, Terraform]) -> list[Resource]:
         """Destroy every stack; return what they held."""
         with self.report.step("destroy") as step:
-            tools = {stack: self._ready(stack) for stack in self.found.stacks}
             held = [each for stack, tool in tools.items() for each in _held(stack, tool.state())]
             outcomes = parallel.each(tools.values(), lambda tool: tool.destroy(step.counted))
             step.result = f"{self.suffix}: " + (

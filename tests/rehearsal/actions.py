@@ -1,0 +1,116 @@
+"""What the actions of the workflows do, done on this machine."""
+
+import json
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.rehearsal.forge import Forge
+from tests.workflows.expressions import Unsupported
+
+ROOT = Path(__file__).parents[2]
+Inputs = Mapping[str, str]
+
+
+class Failed(Exception):
+    """The action failed, for a reason that GitHub or AWS would give."""
+
+
+@dataclass
+class JobState:
+    """What the actions of one job change: its workspace, and the environment of later steps."""
+
+    workspace: Path
+    run_id: int
+    sha: str
+    env: dict[str, str]
+    roles: list[str] = field(default_factory=list)
+    may_take_a_role: bool = False
+
+
+def play(uses: str, inputs: Inputs, state: JobState, forge: Forge) -> None:
+    """Do what the action does.
+
+    Raises:
+        Failed: it fails.
+        Unsupported: no equivalent is known.
+    """
+    name = uses.split("@", maxsplit=1)[0]
+    if name not in EQUIVALENTS:
+        raise Unsupported(f"the action {name} has no local equivalent")
+    EQUIVALENTS[name](inputs, state, forge)
+
+
+def _checkout(inputs: Inputs, state: JobState, forge: Forge) -> None:
+    ref = inputs.get("ref") or state.sha
+    forge.check_out(ref, state.workspace)
+
+
+def _set_up(_inputs: Inputs, state: JobState, _forge: Forge) -> None:
+    """The environment of this working copy, with the code of the workspace in front of it.
+
+    Make takes it for complete: it is newer than the files that it is built from.
+    """
+    (state.workspace / ".venv").symlink_to(ROOT / ".venv")
+    for name in ("pyproject.toml", "uv.lock"):
+        os.utime(state.workspace / name, (0, 0))
+    state.env["PYTHONPATH"] = str(state.workspace)
+    state.env["PATH"] = f"{state.workspace / '.venv' / 'bin'}:{state.env['PATH']}"
+
+
+def _upload(inputs: Inputs, state: JobState, forge: Forge) -> None:
+    files = [
+        path
+        for pattern in inputs["path"].split()
+        for found in state.workspace.glob(pattern.rstrip("/"))
+        for path in ([found] if found.is_file() else found.rglob("*"))
+        if path.is_file()
+    ]
+    if not files and inputs.get("if-no-files-found") == "error":
+        raise Failed(f"No files were found with the provided path: {inputs['path']}")
+    if files:
+        forge.keep_artifact(state.run_id, inputs["name"], _named(files))
+
+
+def _named(files: list[Path]) -> dict[str, bytes]:
+    """The files below the deepest folder that they share, as the action stores them."""
+    base = Path(os.path.commonpath([path.parent for path in files]))
+    return {str(path.relative_to(base)): path.read_bytes() for path in files}
+
+
+def _download(inputs: Inputs, state: JobState, forge: Forge) -> None:
+    kept = forge.artifact(state.run_id, inputs["name"])
+    if kept is None:
+        raise Failed(f"Unable to find the artifact {inputs['name']}")
+    target = state.workspace / inputs.get("path", ".")
+    for name, content in kept.items():
+        (target / name).parent.mkdir(parents=True, exist_ok=True)
+        (target / name).write_bytes(content)
+
+
+def _take_role(inputs: Inputs, state: JobState, forge: Forge) -> None:
+    role = inputs["role-to-assume"]
+    if not state.may_take_a_role:
+        raise Failed("Credentials could not be loaded: this run gets no identity token")
+    if not role:
+        raise Failed("Input required and not supplied: role-to-assume")
+    state.roles.append(role.rpartition("/")[2])
+    state.env |= {**forge.cloud, "AWS_REGION": inputs["aws-region"]}
+
+
+def _upload_sarif(inputs: Inputs, state: JobState, _forge: Forge) -> None:
+    report = json.loads((state.workspace / inputs["sarif_file"]).read_text())
+    if report.get("version") != "2.1.0":
+        raise Failed("Unsupported SARIF version")
+    raise Failed("Code Security must be enabled for this repository to use code scanning")
+
+
+EQUIVALENTS: dict[str, Callable[[Inputs, JobState, Forge], None]] = {
+    "actions/checkout": _checkout,
+    "./.github/actions/setup": _set_up,
+    "actions/upload-artifact": _upload,
+    "actions/download-artifact": _download,
+    "aws-actions/configure-aws-credentials": _take_role,
+    "github/codeql-action/upload-sarif": _upload_sarif,
+}

@@ -1,0 +1,138 @@
+"""What the people of a team do, each followed by the workflow run that it triggers."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from gitops.aws import client
+from gitops.cloud import Cloud
+from gitops.paths import EnvironmentPaths
+from stacks.environment import MARKET
+from tests.rehearsal.forge import PULL_REQUEST, Forge
+from tests.rehearsal.runner import Cancels, Event, Result, Runner, never
+from tests.workflows import workflow
+
+ROOT = Path(__file__).resolve().parents[2]
+BUCKET = "market-pipelines-state"
+VARIABLES = {
+    "STATE_BUCKET": BUCKET,
+    "PLAN_ROLE_ARN": "arn:aws:iam::123456789012:role/market-pipelines-plan",
+    "EPHEMERAL_ROLE_ARN": "arn:aws:iam::123456789012:role/market-pipelines-ephemeral",
+    "DEPLOY_ROLE_ARN": "arn:aws:iam::123456789012:role/market-pipelines-deploy",
+}
+SETTINGS = "environments.toml"
+
+
+class Team:
+    """People who push branches, open, merge and close pull requests, and change things by hand."""
+
+    def __init__(self, forge: Forge, folder: Path, cloud: Cloud) -> None:
+        self.forge = forge
+        self.cloud = cloud
+        self._runner = Runner(forge, folder / "runs", VARIABLES)
+
+    def read(self, name: str = SETTINGS) -> str:
+        """A file of main."""
+        return self.forge.repository.read("main", name)
+
+    def open(self, branch: str, files: Mapping[str, str], *, fork: str = "") -> int:
+        """Push a branch and open a pull request of it; its number."""
+        sha = self.forge.repository.commit(branch, files)
+        return int(self.forge.store.add_pull(sha, branch=branch, fork=fork)["number"])
+
+    def push(self, number: int, files: Mapping[str, str]) -> None:
+        """Push one more commit to the branch of a pull request."""
+        branch = self._pull(number)["head"]["ref"]
+        self.forge.store.push(number, self.forge.repository.commit(branch, files))
+
+    def merge(self, number: int) -> str:
+        """Merge a pull request; the commit on main."""
+        sha = self.forge.repository.merge(self._pull(number)["head"]["ref"])
+        self.forge.store.merge(number, sha)
+        return sha
+
+    def close(self, number: int) -> None:
+        """Close a pull request without merging it; no run: the event may get lost."""
+        self.forge.store.close(number)
+
+    def run_pull_request(self, number: int, *, only: frozenset[str] | None = None) -> Result:
+        """The run of pull-request.yml (or of `only` these jobs) for the present head."""
+        pull = self._pull(number)
+        ref = f"refs/pull/{number}/merge"
+        sha = self.forge.repository.merge(pull["head"]["ref"], ref=ref)
+        fork = pull["head"]["repo"]["full_name"] != self.forge.store.name
+        event = Event(PULL_REQUEST, sha, self._payload(number), from_fork=fork)
+        return self._play("pull-request", event, only=only)
+
+    def run_cleanup(self, number: int) -> Result:
+        """The run of cleanup.yml when a pull request was closed."""
+        sha = self.forge.repository.resolve("main")
+        return self._play("cleanup", Event(PULL_REQUEST, sha, self._payload(number)))
+
+    def run_deploy(self, sha: str) -> Result:
+        """The run of deploy.yml for a push to main."""
+        return self._play("deploy", Event("push", sha, self._repository()))
+
+    def run_scheduled(self, name: str, cancels: Cancels = never) -> Result:
+        """The run of sweep.yml or drift.yml."""
+        sha = self.forge.repository.resolve("main")
+        return self._play(name, Event("schedule", sha, self._repository()), cancels=cancels)
+
+    def deploy_by_hand(self, suffix: str) -> None:
+        """Deploy one stack, from a laptop; nobody destroys it."""
+        environ = {**os.environ, **self.forge.cloud, "STATE_BUCKET": BUCKET}
+        argv = [sys.executable, "-m", "gitops", "deploy", "--suffix", suffix, "--cloud", "aws"]
+        done = subprocess.run(
+            [*argv, "--stack", MARKET], cwd=ROOT, env=environ, capture_output=True, text=True,
+            check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stdout + done.stderr
+        shutil.rmtree(EnvironmentPaths(suffix).home)
+
+    def comments(self, number: int) -> list[str]:
+        """What the pull request's comments say, oldest first."""
+        url = f"{self.forge.store.api}/issues/{number}"
+        comments = self.forge.store.comments.values()
+        return [comment["body"] for comment in comments if comment["issue_url"] == url]
+
+    def issues(self) -> dict[str, str]:
+        """Title -> state of every issue that is no pull request."""
+        issues = self.forge.store.issues.values()
+        return {each["title"]: each["state"] for each in issues if "pull_request" not in each}
+
+    def tables(self) -> set[str]:
+        """The tables in the cloud: one per environment and stack."""
+        return set(client(self.cloud, "dynamodb").list_tables()["TableNames"])
+
+    def records(self) -> set[str]:
+        """The environments that have a record in the bucket."""
+        listed = client(self.cloud, "s3").list_objects_v2(Bucket=BUCKET, Prefix="environments/")
+        return {
+            each["Key"].removeprefix("environments/").removesuffix(".json")
+            for each in listed.get("Contents", [])
+        }
+
+    def _play(
+        self,
+        name: str,
+        event: Event,
+        *,
+        only: frozenset[str] | None = None,
+        cancels: Cancels = never,
+    ) -> Result:
+        read = workflow.load(ROOT / ".github" / "workflows" / f"{name}.yml")
+        return self._runner.play(read, event, only=only, cancels=cancels)
+
+    def _pull(self, number: int) -> dict[str, Any]:
+        pull: dict[str, Any] = self.forge.store.pulls[number]
+        return pull
+
+    def _payload(self, number: int) -> dict[str, Any]:
+        return {"number": number, PULL_REQUEST: self._pull(number), **self._repository()}
+
+    def _repository(self) -> dict[str, Any]:
+        return {"repository": {"full_name": self.forge.store.name, "default_branch": "main"}}
