@@ -24,6 +24,7 @@ CARD = Card(
         "iam_policy_serves_its_function",
         "iam_role_cannot_create_log_groups",
         "lambda_function_may_use_what_it_is_told",
+        "lambda_function_reads_the_secrets_of_its_exchanges",
         "lambda_function_role_allows_its_wiring",
     ),
 )

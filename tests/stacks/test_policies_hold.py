@@ -20,7 +20,7 @@ SETTINGS: dict[str, dict[str, Any]] = {
         "operations_email": "operations@example.org",
         "monthly_budget_usd": 20,
     },
-    "unsigned webhooks": {"allow_unsigned": True},
+    "unsigned webhooks for a while": {"allow_unsigned": True, "expires_at": "2026-12-01T00:00:00Z"},
     "one exchange": {"exchange_endpoints": {"kraken": "https://kraken.example"}},
     "addresses of an exchange": {"source_addresses": ADDRESSES},
     "another concurrency": {

@@ -1,0 +1,93 @@
+"""Functions may read the secrets of the exchanges that they serve, and no others."""
+
+import json
+
+from policies.aws.policy_documents import Words, arn
+from policies.aws.roles import rights_of, role_of
+from policies.engine.card import Card, Severity
+from policies.engine.outcome import COMPLIANT, NOT_CONCERNED, Outcome, Undecided, Violation
+from policies.engine.resource import Resource
+from policies.engine.stack import Stack
+from policies.engine.values import Absent, Known, Value
+
+CARD = Card(
+    title="Functions may read the secrets of the exchanges that they serve, and no others",
+    severity=Severity.HIGH,
+    why="Without the right every webhook of the exchange is refused; with the right on another"
+    " environment's secrets, one environment can forge the webhooks of the next.",
+    remedy="Allow ssm:GetParameter on <SECRET_PARAMETER_PREFIX><exchange>-<suffix> for each key of"
+    " EXCHANGE_ENDPOINTS, a JSON object from exchange to its https endpoint.",
+    source="https://docs.aws.amazon.com/systems-manager/latest/userguide/"
+    "sysman-paramstore-access.html",
+    requirements=("R-A-15", "R-A-20"),
+    absent="a function without EXCHANGE_ENDPOINTS serves no exchange",
+    also_fire=(
+        "iam_policy_fits_resources_to_actions",
+        "iam_policy_limits_the_use_of_keys",
+        "iam_policy_serves_its_function",
+        "iam_role_is_trusted_by_its_service_only",
+        "lambda_function_holds_no_secret",
+        "lambda_function_may_use_what_it_is_told",
+        "lambda_function_role_allows_its_wiring",
+        "lambda_function_wants_signed_webhooks",
+    ),
+)
+
+READ = "ssm:GetParameter"
+
+
+def judge(resource: Resource, stack: Stack) -> Outcome:
+    """Compliant if the readable parameters are those of the served exchanges."""
+    if resource.type != "aws_lambda_function":
+        return NOT_CONCERNED
+    endpoints = _variable(resource, "EXCHANGE_ENDPOINTS", stack)
+    role = role_of(resource, stack)
+    if isinstance(endpoints, Absent) or role is None:
+        # lambda_function_role_allows_its_wiring finds fault with a function without a role.
+        return NOT_CONCERNED
+    prefix = _variable(resource, "SECRET_PARAMETER_PREFIX", stack)
+    if not all(isinstance(one, Known) for one in (endpoints, prefix, stack.suffix)):
+        return Undecided(f"exchanges: {endpoints}; parameters: {prefix}; suffix: {stack.suffix}")
+    exchanges = _exchanges(endpoints)
+    if not exchanges:
+        return Violation(f"EXCHANGE_ENDPOINTS = {endpoints}", "exchanges with https endpoints")
+    rights = rights_of(role, stack)
+    if not isinstance(rights, list):
+        return rights
+    readable = frozenset(
+        name
+        for one in rights
+        if one.effect == "Allow" and READ in one.actions and not one.conditions
+        for name in one.resources
+    )
+    return _same(readable, _parameters(exchanges, prefix, stack))
+
+
+def _variable(function: Resource, name: str, stack: Stack) -> Value:
+    return stack.value(function, "environment", "variables", name)
+
+
+def _exchanges(endpoints: Value) -> list[str]:
+    """The exchanges that the variable names; none if one has no endpoint."""
+    try:
+        held = json.loads(str(endpoints.value)) if isinstance(endpoints, Known) else None
+    except ValueError:
+        return []
+    if not isinstance(held, dict):
+        return []
+    return list(held) if all(str(one).startswith("https://") for one in held.values()) else []
+
+
+def _parameters(exchanges: list[str], prefix: Value, stack: Stack) -> Words:
+    start = str(prefix.value) if isinstance(prefix, Known) else ""
+    suffix = str(stack.suffix.value) if isinstance(stack.suffix, Known) else ""
+    names = (f"parameter{start}{exchange}-{suffix}" for exchange in exchanges)
+    return frozenset(arn(stack, "ssm", name) for name in names)
+
+
+def _same(readable: Words, wanted: Words) -> Outcome:
+    if more := sorted(readable - wanted):
+        return Violation(f"{READ} on {', '.join(more)}", "nothing but its exchanges'")
+    if less := sorted(wanted - readable):
+        return Violation(f"no {READ} on {', '.join(less)}", "one for each exchange")
+    return COMPLIANT
