@@ -4,11 +4,21 @@ https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from policies.engine import terraform
 from policies.engine.resource import Resource
 from policies.engine.stack import Stack
+
+
+@dataclass(frozen=True)
+class Told:
+    """A variable that holds an attribute of a resource of the stack."""
+
+    variable: str
+    resource: Resource
+    attribute: str
 
 
 def variables_of(function: Resource) -> Mapping[str, Any] | None:
@@ -19,11 +29,11 @@ def variables_of(function: Resource) -> Mapping[str, Any] | None:
     return held if isinstance(held, dict) else None
 
 
-def told_of(function: Resource, stack: Stack) -> Iterator[tuple[str, Resource]]:
-    """Variable and resource of the stack, for every variable that refers to one."""
+def told_of(function: Resource, stack: Stack) -> Iterator[Told]:
+    """What of resources of the stack the variables hold."""
     held = variables_of(function) or {}
     for name in sorted(held):
         for reference in terraform.references(held.get(name)):
             target = stack.find(reference.address)
             if target:
-                yield name, target
+                yield Told(name, target, terraform.dotted(reference.path))

@@ -2,7 +2,7 @@
 
 import json
 
-from policies.aws.policy_documents import Words, arn
+from policies.aws.policy_documents import Statement, Words, arn
 from policies.aws.roles import rights_of, role_of
 from policies.engine.card import Card, Severity
 from policies.engine.outcome import COMPLIANT, NOT_CONCERNED, Outcome, Undecided, Violation
@@ -33,34 +33,39 @@ CARD = Card(
     ),
 )
 
-READ = "ssm:GetParameter"
+FUNCTION, READ = "aws_lambda_function", "ssm:GetParameter"
 
 
 def judge(resource: Resource, stack: Stack) -> Outcome:
     """Compliant if the readable parameters are those of the served exchanges."""
-    if resource.type != "aws_lambda_function":
-        return NOT_CONCERNED
-    endpoints = _variable(resource, "EXCHANGE_ENDPOINTS", stack)
-    role = role_of(resource, stack)
-    if isinstance(endpoints, Absent) or role is None:
+    role = role_of(resource, stack) if resource.type == FUNCTION else None
+    if role is None:
         # lambda_function_role_allows_its_wiring finds fault with a function without a role.
         return NOT_CONCERNED
+    rights = rights_of(role, stack)
+    endpoints = _variable(resource, "EXCHANGE_ENDPOINTS", stack)
+    readable = _readable(rights) if isinstance(rights, list) else frozenset()
+    if isinstance(endpoints, Absent):
+        return _same(readable, frozenset()) if readable else NOT_CONCERNED
     prefix = _variable(resource, "SECRET_PARAMETER_PREFIX", stack)
     if not all(isinstance(one, Known) for one in (endpoints, prefix, stack.suffix)):
         return Undecided(f"exchanges: {endpoints}; parameters: {prefix}; suffix: {stack.suffix}")
     exchanges = _exchanges(endpoints)
     if not exchanges:
         return Violation(f"EXCHANGE_ENDPOINTS = {endpoints}", "exchanges with https endpoints")
-    rights = rights_of(role, stack)
     if not isinstance(rights, list):
         return rights
-    readable = frozenset(
+    return _same(readable, _parameters(exchanges, prefix, stack))
+
+
+def _readable(rights: list[Statement]) -> Words:
+    """The parameters that the rights open."""
+    return frozenset(
         name
         for one in rights
         if one.effect == "Allow" and READ in one.actions and not one.conditions
         for name in one.resources
     )
-    return _same(readable, _parameters(exchanges, prefix, stack))
 
 
 def _variable(function: Resource, name: str, stack: Stack) -> Value:

@@ -61,6 +61,11 @@ ROWS = Rows(
             NO_PUBLISH,
         ),
         Row(
+            "the arn of a queue, which no SDK takes",
+            {f"{VARIABLES}.QUEUE_URL": "${aws_sqs_queue.queue.arn}"},
+            {WORKER: "found QUEUE_URL = aws_sqs_queue.queue.arn, wanted its url"},
+        ),
+        Row(
             "a topic that it is not told of",
             {f"{VARIABLES}.TOPIC_ARN": REMOVED, POLICY: document(PUT, SEND)},
         ),

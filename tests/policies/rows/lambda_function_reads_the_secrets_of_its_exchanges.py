@@ -109,7 +109,19 @@ ROWS = Rows(
                 " is no document that can be read"
             },
         ),
-        Row("no exchange", {EXCHANGES: REMOVED}, {WORKER: None}),
+        Row(
+            "secrets of no exchange",
+            {EXCHANGES: REMOVED},
+            {
+                WORKER: f"found ssm:GetParameter on {SHOWN}/kraken-dev,"
+                " wanted nothing but its exchanges'"
+            },
+        ),
+        Row(
+            "neither exchange nor secret",
+            {EXCHANGES: REMOVED, POLICY: document(allow("sns:Publish"))},
+            {WORKER: None},
+        ),
         Row("no role", {f"{WORKER}.role": REMOVED}, {WORKER: None}),
     ),
 )
