@@ -6,6 +6,7 @@ import typer
 from botocore.exceptions import BotoCoreError, ClientError
 
 from gitops.commands import (
+    bootstrap,
     build,
     check,
     cloud,
@@ -26,6 +27,7 @@ from gitops.errors import Failure
 from gitops.processes import interruptible
 
 COMMANDS: dict[str, Callable[..., None]] = {
+    "bootstrap": bootstrap.bootstrap,
     "package": build.package,
     "synth": build.synth,
     "check": check.check,

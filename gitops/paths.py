@@ -70,3 +70,19 @@ class EnvironmentPaths:
     def living_json(self, name: str) -> Path:
         """What Terraform last read back of one stack, in its JSON plan representation."""
         return self.home / "plans" / f"{name}.living.json"
+
+
+@dataclass(frozen=True)
+class AccountPaths(EnvironmentPaths):
+    """The same of the account's own stack, which is no environment: `build/bootstrap/<cloud>/`.
+
+    `cloud` is the identity of the cloud: what an embedded one held is gone when it ends.
+    """
+
+    suffix: str = "account"
+    cloud: str = "aws"
+
+    @property
+    def home(self) -> Path:
+        """A folder that no search for environments finds."""
+        return BUILD / "bootstrap" / self.cloud

@@ -64,7 +64,11 @@ def check_boundary(cloud: Cloud) -> str:
                 " run `gitops bootstrap --cloud aws` once."
             ) from None
         says = boundary.document(partition, caller["Account"], REGION)
-        roles.create_policy(PolicyName=boundary.NAME, PolicyDocument=json.dumps(says))
+        roles.create_policy(
+            PolicyName=boundary.NAME,
+            Description=boundary.DESCRIPTION,
+            PolicyDocument=json.dumps(says),
+        )
     return "the boundary of all roles"
 
 

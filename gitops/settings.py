@@ -5,8 +5,9 @@ from functools import cache
 
 from gitops.errors import Refusal
 from gitops.paths import ROOT
+from stacks.account_settings import AccountSettings
 from stacks.environment import Environment
-from stacks.settings import environment
+from stacks.settings import bootstrap, environment
 
 FILE = ROOT / "environments.toml"
 
@@ -23,6 +24,18 @@ def is_protected(suffix: str) -> bool:
 def served_exchanges(suffix: str) -> list[str]:
     """The exchanges whose webhooks the environment takes. Raises Refusal as `is_protected`."""
     return sorted(_environment(suffix).exchange_endpoints)
+
+
+def of_account() -> AccountSettings:
+    """The settings of the account's own stack.
+
+    Raises:
+        Refusal: they cannot be read, or nobody wrote them.
+    """
+    try:
+        return bootstrap(tomllib.loads(FILE.read_text()))
+    except (OSError, ValueError) as error:
+        raise Refusal(str(error)) from error
 
 
 @cache

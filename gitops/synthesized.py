@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from gitops.errors import Failure, Refusal
@@ -26,10 +27,23 @@ def synthesize(record: Record, *, local: bool = False) -> list[str]:
     """
     folder = EnvironmentPaths(record.suffix).synth
     folder.mkdir(parents=True, exist_ok=True)
+    program([], _settings(record, folder, local=local))
+    return stack_names(folder)
+
+
+def program(arguments: Sequence[str], settings: Mapping[str, str]) -> None:
+    """Run the program that declares the stacks, with these variables and no others.
+
+    Raises:
+        Refusal: a setting is refused.
+        Failure: the program failed.
+    """
+    # jsii takes Node from PATH; ours came with the virtual environment.
+    path = f"{Path(sys.executable).parent}{os.pathsep}{settings.get('PATH', '')}"
     done = subprocess.run(
-        [sys.executable, "-m", "stacks"],
+        [sys.executable, "-m", "stacks", *arguments],
         cwd=ROOT,
-        env=_settings(record, folder, local=local),
+        env={**settings, "PATH": path},
         capture_output=True,
         text=True,
         check=False,
@@ -37,7 +51,6 @@ def synthesize(record: Record, *, local: bool = False) -> list[str]:
     if done.returncode:
         kind = Refusal if done.returncode == BAD_SETTING else Failure
         raise kind(done.stderr.strip())
-    return stack_names(folder)
 
 
 def stack_names(folder: Path) -> list[str]:
@@ -73,8 +86,6 @@ def resources(folder: Path, stacks: list[str]) -> list[Resource]:
 def _settings(record: Record, folder: Path, *, local: bool) -> dict[str, str]:
     environ = {
         **os.environ,
-        # jsii takes Node from PATH; ours came with the virtual environment.
-        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}",
         "ENVIRONMENT_SUFFIX": record.suffix,
         "CDKTF_OUTDIR": str(folder),
     }

@@ -50,15 +50,18 @@ class Terraform:
     log: Path
     lock: Path = PROVIDER_LOCK
 
-    def init(self) -> None:
+    def init(self, *, migrate: bool = False) -> None:
         """Make the folder ready: backend and the locked provider.
+
+        With `migrate` the state moves from the backend of the last init into the present one.
 
         Raises:
             Failure: the provider could not be had, or the backend refused.
         """
         shutil.copyfile(self.lock, self.folder / PROVIDER_LOCK.name)
         said: list[str] = []
-        arguments = ["init", "-input=false", "-lockfile=readonly", "-reconfigure", "-no-color"]
+        backend = ["-migrate-state", "-force-copy"] if migrate else ["-reconfigure"]
+        arguments = ["init", "-input=false", "-lockfile=readonly", *backend, "-no-color"]
         if self._run(arguments, said.append):
             raise Failure(f"{_init_reason(self.folder.name, ''.join(said))}\nlog: {self.log}")
 
@@ -97,6 +100,11 @@ class Terraform:
     def apply(self, plan: Path, progress: Progress) -> Outcome:
         """Apply exactly the saved plan. Raises Failure with Terraform's own reasons."""
         return self._streamed("apply", ["-input=false", str(plan)], progress, good={0})
+
+    def settle(self, progress: Progress) -> Outcome:
+        """Take into the state what is there now. Raises Failure with Terraform's own reasons."""
+        arguments = ["-refresh-only", "-input=false", "-auto-approve"]
+        return self._streamed("apply", arguments, progress, good={0})
 
     def destroy(self, progress: Progress) -> Outcome:
         """Destroy everything in the state. Raises Failure with Terraform's own reasons."""

@@ -3,6 +3,10 @@
 import re
 from dataclasses import dataclass
 
+NAME = "bootstrap"
+# Not `<stack>/<suffix>.tfstate`: whoever lists environments by their states must not find one here.
+STATE_KEY = "bootstrap/account/terraform.tfstate"
+
 # What GitHub lets people name an owner and a repository.
 _REPOSITORY = re.compile(r"[A-Za-z0-9](-?[A-Za-z0-9]){0,38}/[A-Za-z0-9._-]{1,100}")
 _ID = re.compile(r"[1-9][0-9]{0,18}")

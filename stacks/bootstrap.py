@@ -7,7 +7,7 @@ from cdktf_cdktf_provider_aws.iam_policy import IamPolicy
 from constructs import Construct
 
 from stacks import boundary
-from stacks.account_settings import AccountSettings
+from stacks.account_settings import NAME, STATE_KEY, AccountSettings
 from stacks.constructs.base_stack import Backend, BaseStack
 from stacks.constructs.deployment_role import DeploymentRole
 from stacks.constructs.github_identity import GitHubIdentity
@@ -16,9 +16,6 @@ from stacks.constructs.state_bucket import StateBucket
 from stacks.rights import managing, reading, testing
 from stacks.rights.reach import Reach
 
-NAME = "bootstrap"
-# Not `<stack>/<suffix>.tfstate`: whoever lists environments by their states must not find one here.
-STATE_KEY = "bootstrap/account/terraform.tfstate"
 EPHEMERAL, PROTECTED = ("pr-*",), ("dev", "prod")
 TRUSTED = {
     "plan": ("pull_request", "ref:refs/heads/{main}"),
@@ -55,7 +52,7 @@ class Bootstrap(BaseStack):
             self,
             "boundary",
             name=boundary.NAME,
-            description="The most that a role of an environment can do",
+            description=boundary.DESCRIPTION,
             policy=compact(says),
             lifecycle=TerraformResourceLifecycle(prevent_destroy=True),
         )

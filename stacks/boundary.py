@@ -7,6 +7,7 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
 from typing import Any
 
 NAME = "market-pipelines-boundary"
+DESCRIPTION = "The most that a role of an environment can do"
 # What functions do to the data of pipelines; a role has of it what its own policy says.
 DATA = (
     "dynamodb:DescribeStream",

@@ -106,8 +106,8 @@ class Roles:
         if PolicyArn not in self.policies:
             raise ClientError({"Error": {"Code": self._code, "Message": "no"}}, "GetPolicy")
 
-    def create_policy(self, *, PolicyName: str, PolicyDocument: str) -> None:  # noqa: N803
-        self.made[PolicyName] = PolicyDocument
+    def create_policy(self, **policy: str) -> None:
+        self.made[policy["PolicyName"]] = policy["PolicyDocument"]
 
 
 BOUNDARY = "arn:aws-cn:iam::210987654321:policy/market-pipelines-boundary"

@@ -1,0 +1,204 @@
+"""Makes an account ready for environments, once: applies its own stack, then moves the state.
+
+The stack makes the bucket that keeps its own state. It is therefore applied with a local state,
+which then moves. Whatever dies in between is finished by the same command.
+"""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from gitops import check, synthesized, terraform
+from gitops.aws import client
+from gitops.cloud import Cloud
+from gitops.console import Reporter
+from gitops.errors import Failure, Refusal
+from gitops.operations import CHANGES
+from gitops.paths import AccountPaths
+from gitops.settings import of_account
+from gitops.terraform import Terraform
+from stacks import boundary
+from stacks.account_settings import NAME, STATE_KEY, AccountSettings
+
+BOUNDARY = "aws_iam_policy.boundary"
+EXPLANATION = (
+    "{account} gets, and keeps until somebody removes it by hand:",
+    "  - the bucket {bucket} for the Terraform states of all environments, and its key;",
+    "  - GitHub as an identity provider, for runs of {repository} only;",
+    "  - the roles market-pipelines-plan, -ephemeral and -deploy for these runs;",
+    "  - the policy {boundary}, beyond which no role of an environment can go.",
+)
+
+
+@dataclass(frozen=True)
+class Account:
+    """The account's own stack in one cloud."""
+
+    settings: AccountSettings
+    cloud: Cloud
+    report: Reporter
+
+    @property
+    def paths(self) -> AccountPaths:
+        """Where the stack's files are."""
+        return AccountPaths(cloud=self.cloud.identity)
+
+    @property
+    def terraform(self) -> Terraform:
+        """Terraform in the stack's folder."""
+        log = self.paths.logs / "terraform.log"
+        return Terraform(self.paths.stack(NAME), self.cloud.environ(), log)
+
+    @cached_property
+    def number(self) -> str:
+        """The account's own number."""
+        return str(client(self.cloud, "sts").get_caller_identity()["Account"])
+
+
+def bootstrap(cloud: Cloud, report: Reporter, agreed: Callable[[], bool]) -> None:
+    """Explain, judge, plan, ask, apply; then move the state and say what GitHub must know.
+
+    Raises:
+        Refusal: a setting is missing, the bucket is somebody else's, or nobody `agreed`.
+        Failure: a policy is broken, or Terraform failed.
+    """
+    terraform.check_present()
+    account = Account(of_account(), cloud, report)
+    migrated = is_migrated(account)
+    _explain(account)
+    _synthesize(account, migrated=migrated)
+    _judge(account)
+    if _plan(account):
+        if not agreed():
+            raise Refusal("Nothing was changed; run it again with --yes, or answer y.")
+        _apply(account)
+    if not migrated:
+        _migrate(account)
+    _tell(account)
+
+
+def is_migrated(account: Account) -> bool:
+    """Whether the state is in the bucket already.
+
+    Raises:
+        Refusal: there is such a bucket, but neither it nor this working copy has the state.
+    """
+    store, bucket = client(account.cloud, "s3"), account.settings.state_bucket
+    if not _exists(lambda: store.head_bucket(Bucket=bucket), bucket):
+        return False
+    if _exists(lambda: store.head_object(Bucket=bucket, Key=STATE_KEY), bucket):
+        return True
+    if (account.paths.state / "terraform.tfstate").is_file():
+        return False
+    raise Refusal(
+        f"The bucket {bucket} exists, but `gitops bootstrap` did not make it; write another"
+        " state_bucket into environments.toml, [bootstrap]."
+    )
+
+
+def _exists(ask: Callable[[], Any], bucket: str) -> bool:
+    try:
+        ask()
+    except ClientError as error:
+        code = error.response["Error"]["Code"]
+        if code in {"403", "AccessDenied"}:
+            raise Refusal(
+                f"The bucket {bucket} is not yours to read; write another state_bucket into"
+                " environments.toml, [bootstrap]."
+            ) from None
+        if code not in {"404", "NoSuchBucket", "NoSuchKey"}:
+            raise
+        return False
+    return True
+
+
+def _explain(account: Account) -> None:
+    for line in EXPLANATION:
+        account.report.say(
+            line.format(
+                account=f"The account {account.number}",
+                bucket=account.settings.state_bucket,
+                repository=account.settings.repository,
+                boundary=boundary.NAME,
+            )
+        )
+
+
+def _synthesize(account: Account, *, migrated: bool) -> None:
+    environ = {**os.environ, "CDKTF_OUTDIR": str(account.paths.synth)}
+    environ.pop("STATE_BUCKET", None)
+    if migrated:
+        environ["STATE_BUCKET"] = account.settings.state_bucket
+    with account.report.step("synth") as step:
+        account.paths.synth.mkdir(parents=True, exist_ok=True)
+        synthesized.program([NAME], environ)
+        step.result = f"{len(synthesized.resources(account.paths.synth, [NAME]))} resources"
+
+
+def _judge(account: Account) -> None:
+    for section in check.synthesized(account.paths).sections:
+        with account.report.step(section.judge) as step:
+            step.result = check.told(section)
+
+
+def _plan(account: Account) -> bool:
+    """Save a plan; return whether anything is to change."""
+    with account.report.step("init") as step:
+        account.terraform.init()
+        step.result = "the locked provider"
+    _adopt_boundary(account)
+    with account.report.step("plan") as step:
+        outcome = account.terraform.plan(account.paths.plan(NAME), step.say)
+        step.result = outcome.summary
+    return outcome.exit_code == CHANGES
+
+
+def _adopt_boundary(account: Account) -> None:
+    """Take over a boundary that is there: the preflight gives one to every embedded cloud."""
+    caller = client(account.cloud, "sts").get_caller_identity()
+    arn = boundary.arn(caller["Arn"].split(":")[1], caller["Account"])
+    known = {each["address"] for each in _resources(account.terraform.state())}
+    try:
+        client(account.cloud, "iam").get_policy(PolicyArn=arn)
+    except ClientError as error:
+        if error.response["Error"]["Code"] != "NoSuchEntity":
+            raise
+        return
+    if BOUNDARY not in known:
+        account.terraform.adopt(BOUNDARY, arn)
+
+
+def _resources(state: dict[str, Any]) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = (
+        state.get("values", {}).get("root_module", {}).get("resources", [])
+    )
+    return found
+
+
+def _apply(account: Account) -> None:
+    with account.report.step("apply") as step:
+        outcome = account.terraform.apply(account.paths.plan(NAME), step.counted)
+        step.result = outcome.summary
+
+
+def _migrate(account: Account) -> None:
+    """Move the state into the bucket and prove by a plan that it describes the account."""
+    _synthesize(account, migrated=True)
+    with account.report.step("move") as step:
+        account.terraform.init(migrate=True)
+        if account.terraform.plan(account.paths.plan(NAME), step.say).exit_code == CHANGES:
+            raise Failure(f"The state moved, but the plan is not empty; log: {account.paths.logs}")
+        for old in account.paths.state.glob("terraform.tfstate*"):
+            old.unlink()
+        step.result = f"the state is s3://{account.settings.state_bucket}/{STATE_KEY}"
+
+
+def _tell(account: Account) -> None:
+    repository = account.settings.repository
+    account.report.say(f"The workflows of {repository} read these variables:")
+    for name, value in sorted(account.terraform.outputs().items()):
+        account.report.say(f"  gh variable set {name} --repo {repository} --body {value}")

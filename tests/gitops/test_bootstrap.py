@@ -1,0 +1,208 @@
+"""An account is made ready once, by a command that can be run again."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
+
+from gitops import bootstrap, preflight, settings
+from gitops.aws import client
+from gitops.cloud import Cloud, Embedded
+from gitops.console import Reporter
+from gitops.errors import Refusal
+from gitops.paths import ROOT, AccountPaths
+from stacks.account_settings import STATE_KEY, AccountSettings
+
+SOURCES = ("gitops", "lambda_src", "localcloud", "policies", "stacks")
+FILES = ("cdktf.json", "environments.toml", ".terraform.lock.hcl", "pyproject.toml", "uv.lock")
+SETTINGS = """
+[bootstrap]
+repository = "octo/pipelines"
+owner_id = "123"
+repository_id = "456"
+state_bucket = "octo-states"
+"""
+BUCKET = "octo-states"
+
+
+@dataclass(frozen=True)
+class WorkingCopy:
+    """A copy of the sources that says whose account it is."""
+
+    folder: Path
+    cloud: Cloud
+
+    def bootstrap(self, *options: str) -> subprocess.CompletedProcess[str]:
+        environ = {
+            **{name: value for name, value in os.environ.items() if name != "STATE_BUCKET"},
+            **self.cloud.variables,
+            "MARKET_AWS_ENDPOINT": self.cloud.endpoint,
+        }
+        return subprocess.run(
+            [sys.executable, "-m", "gitops", "bootstrap", "--cloud", "aws", *options],
+            cwd=self.folder,
+            env=environ,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    def buckets(self) -> list[str]:
+        return [each["Name"] for each in client(self.cloud, "s3").list_buckets()["Buckets"]]
+
+
+@pytest.fixture(scope="module")
+def cloud() -> Iterator[Cloud]:
+    embedded = Embedded()
+    try:
+        yield embedded.launch().start()
+    finally:
+        embedded.stop()
+
+
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory: pytest.TempPathFactory, cloud: Cloud) -> WorkingCopy:
+    folder = tmp_path_factory.mktemp("copy")
+    for name in SOURCES:
+        ignored = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(ROOT / name, folder / name, ignore=ignored)
+    for name in FILES:
+        shutil.copy(ROOT / name, folder / name)
+    with (folder / "environments.toml").open("a") as file:
+        file.write(SETTINGS)
+    return WorkingCopy(folder, cloud)
+
+
+def test_an_account_is_made_ready_once(copy: WorkingCopy) -> None:
+    # The preflight of a deployment may have given the embedded cloud its boundary already.
+    preflight.check_boundary(copy.cloud)
+
+    asked = copy.bootstrap()
+    assert asked.returncode == 2, asked.stderr
+    assert "Nothing was changed" in asked.stderr
+    assert "for runs of octo/pipelines only" in asked.stdout
+    assert copy.buckets() == []
+
+    done = copy.bootstrap("--yes")
+    assert done.returncode == 0, done.stdout + done.stderr
+    for name in ("plan", "ephemeral", "deploy"):
+        role = f"arn:aws:iam::123456789012:role/market-pipelines-{name}"
+        said = f"gh variable set {name.upper()}_ROLE_ARN --repo octo/pipelines --body {role}"
+        assert said in done.stdout
+    assert f"gh variable set STATE_BUCKET --repo octo/pipelines --body {BUCKET}" in done.stdout
+    _its_state_is_in_its_bucket(copy)
+
+    again = copy.bootstrap()
+    assert again.returncode == 0, again.stdout + again.stderr
+    assert "no changes" in again.stdout
+    assert "the state is s3://" not in again.stdout
+
+
+def _its_state_is_in_its_bucket(copy: WorkingCopy) -> None:
+    store = client(copy.cloud, "s3")
+    kept = store.get_object(Bucket=BUCKET, Key=STATE_KEY)
+    state = json.loads(kept["Body"].read())
+    addresses = {f"{each['type']}.{each['name']}" for each in state["resources"]}
+
+    assert {"aws_s3_bucket.states-bucket", "aws_iam_policy.boundary"} <= addresses
+    assert kept["ServerSideEncryption"] == "aws:kms"
+    # No lock is left, and no state beside the one that moved.
+    assert [each["Key"] for each in store.list_objects_v2(Bucket=BUCKET)["Contents"]] == [STATE_KEY]
+    assert list(copy.folder.glob("build/bootstrap/aws/state/*")) == []
+
+
+def test_without_settings_the_command_says_what_to_write(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings, "FILE", ROOT / "environments.toml")
+
+    with pytest.raises(Refusal, match=r"\[bootstrap\] says which repository") as refused:
+        bootstrap.bootstrap(Cloud("aws"), Reporter(), lambda: True)
+    assert "docs/operations.md" in str(refused.value)
+
+
+class Store:
+    """Answers as S3 does to somebody who asks whether a bucket and an object are there."""
+
+    def __init__(self, bucket: str, state: str = "404") -> None:
+        self._answers = {"HeadBucket": bucket, "HeadObject": state}
+
+    def head_bucket(self, **_: Any) -> None:
+        self._answer("HeadBucket")
+
+    def head_object(self, **_: Any) -> None:
+        self._answer("HeadObject")
+
+    def _answer(self, operation: str) -> None:
+        code = self._answers[operation]
+        if code != "200":
+            raise ClientError({"Error": {"Code": code, "Message": code}}, operation)
+
+
+@pytest.fixture
+def account(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> bootstrap.Account:
+    monkeypatch.setattr("gitops.paths.BUILD", tmp_path)
+    whose = AccountSettings("octo/pipelines", "1", "2", BUCKET)
+    return bootstrap.Account(whose, Cloud.aws({}), Reporter())
+
+
+@pytest.mark.parametrize(
+    ("store", "migrated"),
+    [
+        pytest.param(Store("404"), False, id="no bucket"),
+        pytest.param(Store("200", "200"), True, id="its state is there"),
+    ],
+)
+def test_where_the_state_is(
+    account: bootstrap.Account, store: Store, migrated: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bootstrap, "client", lambda *_: store)
+
+    assert bootstrap.is_migrated(account) is migrated
+
+
+def test_an_interrupted_bootstrap_goes_on_from_its_local_state(
+    account: bootstrap.Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bootstrap, "client", lambda *_: Store("200"))
+    account.paths.state.mkdir(parents=True)
+    (account.paths.state / "terraform.tfstate").write_text("{}")
+
+    assert bootstrap.is_migrated(account) is False
+
+
+@pytest.mark.parametrize(
+    ("store", "said"),
+    [
+        pytest.param(Store("200"), "did not make it", id="somebody made it by hand"),
+        pytest.param(Store("403"), "is not yours to read", id="another account has it"),
+        pytest.param(Store("200", "403"), "is not yours to read", id="its objects are closed"),
+    ],
+)
+def test_a_bucket_of_somebody_else_is_refused(
+    account: bootstrap.Account, store: Store, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bootstrap, "client", lambda *_: store)
+
+    with pytest.raises(Refusal, match=said):
+        bootstrap.is_migrated(account)
+
+
+def test_a_failing_s3_is_no_missing_bucket(
+    account: bootstrap.Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bootstrap, "client", lambda *_: Store("500"))
+
+    with pytest.raises(ClientError, match="500"):
+        bootstrap.is_migrated(account)
+
+
+def test_no_search_for_environments_finds_the_account() -> None:
+    assert "environments" not in AccountPaths().home.parts
