@@ -22,6 +22,8 @@ TRUSTED = {
     "ephemeral": ("environment:ephemeral",),
     "deploy": ("environment:dev", "environment:prod"),
 }
+# Seconds, as the workflows ask for them. Who tests an environment destroys it in the same session.
+SESSIONS = {"plan": 3_600, "ephemeral": 5_400, "deploy": 3_600}
 
 
 class Bootstrap(BaseStack):
@@ -80,7 +82,18 @@ class Bootstrap(BaseStack):
     def _role(self, name: str, rights: dict[str, Any]) -> DeploymentRole:
         events = [event.format(main=self.settings.main_branch) for event in TRUSTED[name]]
         subjects = [sub for event in events for sub in self.settings.subjects(event)]
-        return DeploymentRole(self, name, self.github.trust(subjects), rights)
+        trust = self.github.trust(subjects, self._claims(name))
+        return DeploymentRole(self, name, trust, rights, SESSIONS[name])
+
+    def _claims(self, name: str) -> dict[str, str]:
+        """What else must be true of a run: an environment's `sub` does not tell the branch.
+
+        The id keeps out whoever gets the repository's name after us.
+        """
+        claims = {"repository_id": self.settings.repository_id}
+        if name == "deploy":
+            claims["ref"] = f"refs/heads/{self.settings.main_branch}"
+        return claims
 
     def _reach(self, suffixes: tuple[str, ...]) -> Reach:
         return Reach(self.account, suffixes, self.states.arn, self.states.key.arn)

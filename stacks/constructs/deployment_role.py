@@ -10,17 +10,22 @@ from constructs import Construct
 
 from stacks.constructs.policy_document import document
 
-# Seconds. A deployment takes minutes; a stolen token is worth little.
-SESSION = 3_600
-
 Statements = Sequence[Mapping[str, Any]]
 
 
 class DeploymentRole(Construct):
-    """A role and its managed policies: several, for AWS takes 6,144 characters of each."""
+    """A role and its managed policies: several, for AWS takes 6,144 characters of each.
+
+    `session` is for how many seconds, at most, somebody has the role.
+    """
 
     def __init__(
-        self, scope: Construct, id_: str, trust: str, rights: Mapping[str, Statements]
+        self,
+        scope: Construct,
+        id_: str,
+        trust: str,
+        rights: Mapping[str, Statements],
+        session: int,
     ) -> None:
         super().__init__(scope, id_)
         self.role = IamRole(
@@ -29,7 +34,7 @@ class DeploymentRole(Construct):
             name=role_name(id_),
             description=f"GitHub Actions: {id_}",
             assume_role_policy=trust,
-            max_session_duration=SESSION,
+            max_session_duration=session,
         )
         for name, statements in rights.items():
             self._attach(f"{id_}-{name}", name, statements)

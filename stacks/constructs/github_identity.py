@@ -1,6 +1,6 @@
 """Promise: GitHub's tokens open a role to exactly the runs of one repository that it names."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from cdktf_cdktf_provider_aws.iam_openid_connect_provider import IamOpenidConnectProvider
 from constructs import Construct
@@ -24,12 +24,15 @@ class GitHubIdentity(Construct):
             self, "provider", url=f"https://{ISSUER}", client_id_list=[AUDIENCE]
         )
 
-    def trust(self, subjects: Sequence[str]) -> str:
+    def trust(self, subjects: Sequence[str], claims: Mapping[str, str]) -> str:
         """The trust policy of a role that only tokens with one of the `subjects` may take.
 
-        StringEquals, because a pattern that is a little too wide opens the role to strangers.
+        They must make all of the `claims` as well. StringEquals, because a pattern that is a
+        little too wide opens the role to strangers. AWS compares these claims since January 2026:
+        https://aws.amazon.com/about-aws/whats-new/2026/01/aws-sts-supports-validation-identity-provider-claims/
         """
-        claims = {f"{ISSUER}:aud": AUDIENCE, f"{ISSUER}:sub": list(subjects)}
+        wanted = {"aud": AUDIENCE, "sub": list(subjects), **claims}
+        equal = {f"{ISSUER}:{name}": value for name, value in wanted.items()}
         return document(
             [
                 {
@@ -37,7 +40,7 @@ class GitHubIdentity(Construct):
                     "Effect": "Allow",
                     "Action": "sts:AssumeRoleWithWebIdentity",
                     "Principal": {"Federated": self.provider.arn},
-                    "Condition": {"StringEquals": claims},
+                    "Condition": {"StringEquals": equal},
                 }
             ]
         )

@@ -19,6 +19,7 @@ SETTINGS = {
     "state_bucket": "octo-states",
 }
 KEY = "${aws_kms_key.states-key.arn}"
+ISSUER = "token.actions.githubusercontent.com"
 BUCKET = "${aws_s3_bucket.states-bucket.arn}"
 
 
@@ -77,17 +78,19 @@ def test_a_role_is_for_these_runs_of_the_repository_only(
     ]
 
     assert claims(made, role) == {
-        "token.actions.githubusercontent.com:aud": "sts.amazonaws.com",
-        "token.actions.githubusercontent.com:sub": wanted,
-    }
+        f"{ISSUER}:aud": "sts.amazonaws.com",
+        f"{ISSUER}:repository_id": "456",
+        f"{ISSUER}:sub": wanted,
+    } | ({f"{ISSUER}:ref": "refs/heads/main"} if role == "deploy" else {})
 
 
 def test_another_main_branch_is_trusted_in_place_of_main(tmp_path: Path) -> None:
     made = synthesized(tmp_path, main_branch="trunk")["resource"]
-    subjects = claims(made, "plan")["token.actions.githubusercontent.com:sub"]
+    subjects = claims(made, "plan")[f"{ISSUER}:sub"]
 
     assert "repo:octo/pipelines:ref:refs/heads/trunk" in subjects
     assert not [each for each in subjects if each.endswith("heads/main")]
+    assert claims(made, "deploy")[f"{ISSUER}:ref"] == "refs/heads/trunk"
 
 
 def test_states_are_versioned_private_and_encrypted_with_their_own_key(made: Resources) -> None:

@@ -1,0 +1,70 @@
+"""The account's own stack gives the workflows what they ask for, under the names they use."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from stacks.account_settings import AccountSettings
+from stacks.bootstrap import SESSIONS, TRUSTED
+from stacks.constructs.account import REGION
+from tests.stacks.test_bootstrap import SETTINGS, synthesized
+
+WORKFLOWS = Path(__file__).resolve().parents[2] / ".github" / "workflows"
+CREDENTIALS = "aws-actions/configure-aws-credentials@"
+# What the action asks for by itself, in seconds.
+HOUR = 3_600
+
+
+def jobs() -> Iterator[tuple[str, str, dict[str, Any], dict[str, Any]]]:
+    """Of every job that takes a role: workflow, events, the job and what it asks of AWS."""
+    for path in sorted(WORKFLOWS.glob("*.yml")):
+        workflow = yaml.safe_load(path.read_text())
+        # YAML 1.1 reads the key `on` as true.
+        events = workflow[True]
+        for name, job in workflow["jobs"].items():
+            for step in job["steps"]:
+                if step.get("uses", "").startswith(CREDENTIALS):
+                    yield f"{path.stem}: {name}", " ".join(events), job, step["with"]
+
+
+JOBS = list(jobs())
+
+
+def role(asked: dict[str, Any]) -> str:
+    """The role that the job takes, by the name of its variable."""
+    name: str = asked["role-to-assume"]
+    return name.removeprefix("${{ vars.").removesuffix("_ROLE_ARN }}").lower()
+
+
+@pytest.mark.parametrize(("name", "events", "job", "asked"), JOBS, ids=[job[0] for job in JOBS])
+def test_a_job_may_take_the_role_that_it_asks_for(
+    name: str, events: str, job: dict[str, Any], asked: dict[str, Any]
+) -> None:
+    if "environment" in job:
+        claim = f"environment:{job['environment']}"
+    else:
+        claim = events if "pull_request" in events else "ref:refs/heads/{main}"
+
+    assert claim in TRUSTED[role(asked)], name
+    assert asked.get("role-duration-seconds", HOUR) <= SESSIONS[role(asked)]
+    assert asked["aws-region"] == REGION
+
+
+def test_every_role_is_taken_by_some_job() -> None:
+    assert {role(asked) for *_, asked in JOBS} == set(TRUSTED)
+
+
+def test_the_variables_of_the_workflows_are_the_outputs_of_the_stack(tmp_path: Path) -> None:
+    texts = "\n".join(path.read_text() for path in WORKFLOWS.glob("*.yml"))
+    used = {word.split()[0] for word in texts.split("vars.")[1:]}
+
+    assert used == set(synthesized(tmp_path)["output"])
+
+
+def test_main_is_the_branch_that_the_workflows_deploy() -> None:
+    deploy = yaml.safe_load((WORKFLOWS / "deploy.yml").read_text())
+
+    assert deploy[True]["push"]["branches"] == [AccountSettings(**SETTINGS).main_branch]
