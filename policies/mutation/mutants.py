@@ -13,6 +13,8 @@ from policies.mutation.watching import Path
 # A reference that nothing in a stack can resolve.
 REFERENCE = "${var.mutant}"
 GONE = object()
+# The change that adds what nobody has heard of, and its name.
+MORE, UNHEARD_OF = "an attribute more", "mutant"
 # A word that AWS takes in the place of another.
 OTHER_WORDS = {
     "arm64": "x86_64",
@@ -29,9 +31,14 @@ class Mutant:
     """One attribute of one resource, changed in one way."""
 
     address: str
-    attribute: str
+    path: Path
     change: str
     values: Mapping[str, Any]
+
+    @property
+    def attribute(self) -> str:
+        """The place of the change, as people write it."""
+        return terraform.dotted(self.path)
 
     def __str__(self) -> str:
         return f"{self.address}.{self.attribute}: {self.change}"
@@ -39,9 +46,14 @@ class Mutant:
 
 def mutants(resource: Resource, path: Path, suffix: str) -> Iterator[Mutant]:
     """The mutants of the attribute at `path`; `suffix` is the environment's."""
-    attribute = terraform.dotted(path)
     for change, value in _changes(_at(resource.values, path), suffix):
-        yield Mutant(resource.address, attribute, change, _with(resource.values, path, value))
+        yield Mutant(resource.address, path, change, _with(resource.values, path, value))
+
+
+def with_one_more(resource: Resource, path: Path) -> Mutant:
+    """The mutant whose object at `path` holds an attribute more."""
+    place = (*path, UNHEARD_OF)
+    return Mutant(resource.address, place, MORE, _with(resource.values, place, value=True))
 
 
 def same(one: Any, other: Any) -> bool:

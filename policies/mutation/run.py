@@ -12,7 +12,7 @@ from policies.engine.catalogue import Policy
 from policies.engine.judgement import by
 from policies.engine.stack import Stack
 from policies.engine.values import Known
-from policies.mutation.mutants import Mutant, mutants, same
+from policies.mutation.mutants import MORE, Mutant, mutants, same, with_one_more
 from policies.mutation.watching import Reads, reads_of, texts
 
 COMPLIANT = Path(__file__).resolve().parent / "compliant.toml"
@@ -112,6 +112,9 @@ class _Trial:
         for address, path in sorted(places, key=repr):
             if (address, path[0]) not in computed:
                 yield from mutants(self._resources[address], path, name)
+        listed = {place for reads in self._reads.values() for place in reads.listed}
+        for address, path in sorted(listed, key=repr):
+            yield with_one_more(self._resources[address], path)
 
     def judge(self, mutant: Mutant) -> None:
         """Count what becomes of the mutant.
@@ -131,11 +134,10 @@ class _Trial:
 
     def _fired(self, mutant: Mutant) -> list[Policy]:
         changed = _changed(self._stack, mutant)
-        attribute = (mutant.address, mutant.attribute.split(".", maxsplit=1)[0])
         return [
             policy
             for policy in self._policies
-            if attribute in self._reads[policy.id].touched
+            if self._reads[policy.id].sees(mutant.address, mutant.path)
             and _failing(policy, changed) - self._before[policy.id]
         ]
 
@@ -164,10 +166,9 @@ def _computed(stack: Stack) -> set[tuple[str, str]]:
 
 
 def _speaks(reads: Reads, mutant: Mutant) -> bool:
-    return any(
-        address == mutant.address and terraform.dotted(path) == mutant.attribute
-        for address, path in reads.named
-    )
+    if mutant.change == MORE:
+        return (mutant.address, mutant.path[:-1]) in reads.listed
+    return (mutant.address, mutant.path) in reads.named
 
 
 def _strays(fired: Sequence[Policy], owners: Sequence[str]) -> list[str]:

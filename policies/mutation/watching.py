@@ -22,17 +22,23 @@ OURS = {"//", "connection", "count", "depends_on", "dynamic", "for_each", "provi
 class Reads:
     """What one policy read of one stack.
 
-    `named` are the places it asked for by name: address and path. `touched` are all attributes
-    that it saw in any way: a change of another one cannot change its verdicts.
+    `named` are the places it asked for by name: address and path. `listed` are the objects whose
+    keys it asked for: an attribute more concerns it. `touched` are all attributes that it saw in
+    any way: a change of another one cannot change its verdicts.
     """
 
     named: set[tuple[str, Path]] = field(default_factory=set)
+    listed: set[tuple[str, Path]] = field(default_factory=set)
     touched: set[tuple[str, str]] = field(default_factory=set)
 
     def deepest(self) -> list[tuple[str, Path]]:
         """The named places that are not only passed on the way to another one."""
         passed = {(address, path[:end]) for address, path in self.named for end in range(len(path))}
         return sorted(self.named - passed, key=repr)
+
+    def sees(self, address: str, path: Path) -> bool:
+        """Whether a change at the path can change the verdicts of the policy."""
+        return (address, path[0]) in self.touched or (address, path[:-1]) in self.listed
 
 
 class Watched(dict[str, Any]):
@@ -62,6 +68,13 @@ class Watched(dict[str, Any]):
     def __iter__(self) -> Iterator[str]:
         self._touch_all()
         return super().__iter__()
+
+    def keys(self) -> Any:
+        """As a dict does; who asks for them speaks of which attributes there are."""
+        self._touch_all()
+        if self._path[:1] == () or self._path[0] not in OURS:
+            self._reads.listed.add((self._address, self._path))
+        return super().keys()
 
     def items(self) -> Any:
         """As a dict does; nothing is asked for by name."""

@@ -188,6 +188,15 @@ def test_a_policy_speaks_of_other_resources_too() -> None:
     assert reads.deepest() == [("aws_kms_key.key", ("description",))]
 
 
+def test_who_asks_for_the_keys_speaks_of_what_is_added() -> None:
+    reads = reads_of(
+        policy("p", lambda q, _: bool([q.values.keys(), q.values["block"].keys()])),
+        stack_of(days=4, block={"on": True}),
+    )
+
+    assert reads.listed == {(QUEUE, ()), (QUEUE, ("block",))}
+
+
 def test_a_walk_over_everything_sees_every_attribute() -> None:
     reads = reads_of(policy("p", lambda q, _: bool(list(q.values.items()))), stack_of(a=1, b=2))
 
@@ -207,6 +216,16 @@ def test_every_mutant_is_caught_by_a_strict_policy() -> None:
     assert (score.made, score.total, score.survivors, score.strays) == (6, 6, [], [])
     assert score.caught == {"strict": 6}
     assert lines(score, ["strict"], [])[1]
+
+
+def test_an_attribute_that_nobody_has_heard_of_is_added_where_somebody_lists_them() -> None:
+    closed = policy("closed", lambda q, _: set(q.values.keys()) <= {"days"})
+    open_ = policy("open", lambda q, _: bool([q.values.keys()]))
+
+    assert run(stack_of(days=4), [closed]).caught == {"closed": 1}
+    assert run(stack_of(days=4), [open_]).survivors == [
+        (("open",), f"{QUEUE}.mutant: an attribute more")
+    ]
 
 
 def test_a_survivor_is_named_with_policy_attribute_and_mutation() -> None:

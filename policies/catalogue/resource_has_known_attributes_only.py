@@ -1,0 +1,56 @@
+"""Resources have no attributes but those that somebody has thought about."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from policies.aws.attributes import blocks, described
+from policies.engine.card import Card, Severity
+from policies.engine.outcome import COMPLIANT, Outcome, Undecided, Violation
+from policies.engine.resource import Resource
+from policies.engine.stack import Place, Stack
+
+CARD = Card(
+    title="Resources have no attributes but those that somebody has thought about",
+    severity=Severity.MEDIUM,
+    why="Every other policy judges what it knows of: an attribute that none has heard of, such as"
+    " one that deletes items or sends requests into a log, would pass unseen.",
+    remedy="Find out what the attribute does to what is promised; write a policy if it can break"
+    " it; then add it to policies/aws/attributes.py.",
+    source="https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs",
+    requirements=("R-ENV-6", "R-A-15", "R-A-25"),
+    absent="AWS's default, which whoever described the type has looked at",
+    also_fire=("dynamodb_table_is_keyed_by_symbol_and_time",),
+)
+
+WANTED = "one that policies/aws/attributes.py describes"
+
+
+def judge(resource: Resource, stack: Stack) -> Outcome:
+    """Compliant if every attribute is described; concerns all resources.
+
+    Attributes of blocks are judged as they were synthesized: a plan shows AWS's defaults there.
+    """
+    known = described(resource.type)
+    if known is None:
+        return Undecided(
+            f"nobody has said which attributes {resource.type} may have;"
+            " add the type to policies/aws/attributes.py"
+        )
+    below = blocks(resource.type) if stack.place is Place.SYNTH else frozenset()
+    found = _names(resource.values, below)
+    strange = next((name for name in found if name not in known), None)
+    return Violation(f"the attribute {strange}", WANTED) if strange else COMPLIANT
+
+
+def _names(held: Mapping[str, Any], below: frozenset[str], above: str = "") -> Iterator[str]:
+    """The dotted names of all attributes; those of blocks, where the block is one of `below`."""
+    yield from (f"{above}{key}" for key in sorted(held.keys()))
+    for key, value in held.items():
+        name = f"{above}{key}"
+        for block in _blocks(value) if name in below else ():
+            yield from _names(block, below, f"{name}.")
+
+
+def _blocks(value: Any) -> list[Mapping[str, Any]]:
+    found = value if isinstance(value, list) else [value]
+    return [block for block in found if isinstance(block, Mapping)]
