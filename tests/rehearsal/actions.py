@@ -4,6 +4,7 @@ import json
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from itertools import takewhile
 from pathlib import Path
 
 from tests.rehearsal.forge import Forge
@@ -60,9 +61,10 @@ def _set_up(_inputs: Inputs, state: JobState, _forge: Forge) -> None:
 
 
 def _upload(inputs: Inputs, state: JobState, forge: Forge) -> None:
+    patterns = inputs["path"].split()
     files = [
         path
-        for pattern in inputs["path"].split()
+        for pattern in patterns
         for found in state.workspace.glob(pattern.rstrip("/"))
         for path in ([found] if found.is_file() else found.rglob("*"))
         if path.is_file()
@@ -70,12 +72,21 @@ def _upload(inputs: Inputs, state: JobState, forge: Forge) -> None:
     if not files and inputs.get("if-no-files-found") == "error":
         raise Failed(f"No files were found with the provided path: {inputs['path']}")
     if files:
-        forge.keep_artifact(state.run_id, inputs["name"], _named(files))
+        base = state.workspace / os.path.commonpath([_before_wildcards(each) for each in patterns])
+        forge.keep_artifact(state.run_id, inputs["name"], _named(files, base))
 
 
-def _named(files: list[Path]) -> dict[str, bytes]:
-    """The files below the deepest folder that they share, as the action stores them."""
-    base = Path(os.path.commonpath([path.parent for path in files]))
+def _before_wildcards(pattern: str) -> str:
+    """The folder in which the action looks; what it finds keeps its path from there.
+
+    https://github.com/actions/upload-artifact#upload-using-multiple-paths-and-exclusions
+    """
+    parts = Path(pattern).parts
+    return str(Path(*takewhile(lambda part: "*" not in part, parts)))
+
+
+def _named(files: list[Path], base: Path) -> dict[str, bytes]:
+    base = base if base.is_dir() else base.parent
     return {str(path.relative_to(base)): path.read_bytes() for path in files}
 
 

@@ -1,37 +1,45 @@
-"""A team's repository, GitHub and AWS, all on this machine."""
+"""What has happened so far: a test that needs a chapter asks for it, and also runs alone."""
 
-import shutil
 from collections.abc import Iterator
 
 import pytest
 
-from gitops.aws import client
-from gitops.cloud import Cloud, Embedded
-from tests.github_stand_in.server import StandIn
-from tests.rehearsal.forge import Forge
-from tests.rehearsal.repository import Repository
-from tests.rehearsal.team import BUCKET, ROOT, Team
+from gitops.cloud import Cloud
+from tests.rehearsal import world
+from tests.rehearsal.runner import Result
+from tests.rehearsal.story import WITHOUT_TRIAL, Chapter, settings
+from tests.rehearsal.team import Team
 
 
 @pytest.fixture(scope="session")
 def cloud() -> Iterator[Cloud]:
-    """Where AWS would be, with the bucket of the states."""
-    embedded = Embedded()
-    cloud = embedded.start()
-    client(cloud, "s3").create_bucket(Bucket=BUCKET)
-    yield cloud
-    embedded.stop()
+    with world.account() as cloud:
+        yield cloud
 
 
 @pytest.fixture(scope="session")
 def team(cloud: Cloud) -> Iterator[Team]:
-    """Who pushes, merges and closes; the repository begins as the committed state of this one.
+    with world.team_in(cloud) as team:
+        yield team
 
-    The logs of all steps stay in build/rehearsal/runs/ until the next rehearsal.
-    """
-    folder = ROOT / "build" / "rehearsal"
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    with StandIn() as stand_in:
-        forge = Forge(stand_in, Repository(ROOT, folder), cloud)
-        yield Team(forge, folder, cloud)
+
+@pytest.fixture(scope="session")
+def opened(team: Team) -> Chapter:
+    """A pull request with its throwaway environment, from deploy to destroy."""
+    number = team.open("slower", settings(team, door_rate_limit=40))
+    result = team.run_pull_request(number)
+    return Chapter(number, result, team.comments(number))
+
+
+@pytest.fixture(scope="session")
+def pushed(team: Team, opened: Chapter) -> Chapter:
+    """One more push to the same pull request."""
+    team.push(opened.number, settings(team, door_rate_limit=30))
+    result = team.run_pull_request(opened.number, only=WITHOUT_TRIAL)
+    return Chapter(opened.number, result, team.comments(opened.number))
+
+
+@pytest.fixture(scope="session")
+def merged(team: Team, pushed: Chapter) -> Result:
+    """The deploy of that pull request, the first of dev and prod."""
+    return team.run_deploy(team.merge(pushed.number))

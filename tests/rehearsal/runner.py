@@ -5,7 +5,8 @@ import json
 import os
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,10 @@ from tests.workflows.expressions import Status, condition, fill
 from tests.workflows.workflow import Job, Step, Workflow
 
 # What a runner's machine has of its own; nothing else of the caller's environment reaches a step.
-MACHINE = ("PATH", "HOME", "LANG", "TMPDIR", "SSL_CERT_FILE", "TF_CLI_CONFIG_FILE")
+MACHINE = (
+    *("PATH", "HOME", "LANG", "TMPDIR", "SSL_CERT_FILE"),
+    *("TF_CLI_CONFIG_FILE", "TERRAFORM_PROVIDER_MIRROR"),
+)
 # What CI runs beside the rehearsal, and what contains it: not again within every run.
 ELSEWHERE = {
     *("make lint", "make test", "make policies-mutation", "make cdktf-parity", "make cycle"),
@@ -55,20 +59,17 @@ class JobResult:
         return "\n".join(ending.text for ending in self.endings.values())
 
     @property
-    def failures(self) -> str:
-        """What those steps printed that did not succeed."""
-        return "\n".join(
-            f"{name}: {ending.conclusion}\n{ending.text}"
-            for name, ending in self.endings.items()
-            if ending.conclusion != "success"
-        )
+    def summary(self) -> str:
+        """What its steps wrote into the summary of the job."""
+        return "".join(ending.summary for ending in self.endings.values())
 
 
 @dataclass
 class Result:
-    """The result of a run, by job."""
+    """The result of a run, by job; `waited` says whether another run of its group went first."""
 
     run_id: int
+    waited: bool = False
     jobs: dict[str, JobResult] = field(default_factory=dict)
 
     @property
@@ -98,18 +99,31 @@ class Runner:
     ) -> Result:
         """Run the workflow's jobs (or `only` these) in order; their failure is in the result."""
         context = {"github": self._github(event), "vars": dict(self._variables)}
-        group = fill(str(workflow.concurrency.get("group", "")), context)
-        lock = self._groups.setdefault(group, threading.Lock()) if group else threading.Lock()
-        with lock:
-            result = Result(
-                self.forge.begin_run(workflow.path, event.name, event.sha, event.payload)
-            )
+        result = Result(self.forge.begin_run(workflow.path, event.name, event.sha, event.payload))
+        with self.turn(workflow.concurrency, context) as result.waited:
             for job in workflow.jobs:
                 if only is None or job.id in only:
                     player = _JobPlayer(self, workflow, job, event, result, cancels)
                     result.jobs[job.id] = player.play(context)
             self.forge.end_run(result.run_id, result.conclusion)
         return result
+
+    @contextmanager
+    def turn(self, concurrency: Mapping[str, Any], context: Mapping[str, Any]) -> Iterator[bool]:
+        """Wait for the others of the concurrency group, if there is one; whether that was needed.
+
+        A group that cancels what is in progress waits here, too: it guards nothing that could be
+        cut short, so only time differs.
+        """
+        group = fill(str(concurrency.get("group", "")), context)
+        lock = self._groups.setdefault(group, threading.Lock()) if group else threading.Lock()
+        waits = not lock.acquire(blocking=False)
+        if waits:
+            lock.acquire()
+        try:
+            yield waits
+        finally:
+            lock.release()
 
     def folder(self, run_id: int, name: str) -> Path:
         """A new folder for a job's workspace and scratch."""
@@ -136,7 +150,6 @@ class _JobPlayer:
 
     def play(self, shared: Mapping[str, Any]) -> JobResult:
         """The job's result; `skipped` when its condition does not hold."""
-        needed = [self._run.jobs[name] for name in self._job.needs if name in self._run.jobs]
         outputs = {
             name: {"outputs": self._run.jobs[name].outputs}
             for name in self._job.needs
@@ -149,16 +162,28 @@ class _JobPlayer:
             "steps": {},
             "github": {**shared["github"], "token": token},
         }
-        if not condition(self._job.condition, context, _status(needed)):
+        if not condition(self._job.condition, context, self._status()):
             self._done.conclusion = "skipped"
             return self._done
         if self._job.environment and not self._runner.forge.approves(self._job.environment):
             self._done.conclusion = "failure"
             return self._done
-        start = time.monotonic()
-        self._play_steps(context)
-        self._done.seconds = time.monotonic() - start
+        with self._runner.turn(self._job.concurrency, context):
+            start = time.monotonic()
+            self._play_steps(context)
+            self._done.seconds = time.monotonic() - start
         return self._done
+
+    def _status(self) -> Status:
+        """How the jobs ended that this one needs, and those that they need, and so on.
+
+        https://docs.github.com/en/actions/reference/workflows-and-actions/expressions#failure
+        """
+        names, needs = list(self._job.needs), {job.id: job.needs for job in self._workflow.jobs}
+        for name in names:
+            names += [each for each in needs[name] if each not in names]
+        ends = {self._run.jobs[name].conclusion for name in names if name in self._run.jobs}
+        return Status(succeeded=ends <= {"success"}, failed="failure" in ends)
 
     def _play_steps(self, context: dict[str, Any]) -> None:
         workspace = self._folder / "workspace"
@@ -217,8 +242,3 @@ class _JobPlayer:
     def _may_take_a_role(self) -> bool:
         """GitHub gives no identity token to a run of a fork, whatever the job asks for."""
         return self._job.permissions.get("id-token") == "write" and not self._event.from_fork
-
-
-def _status(needed: list[JobResult]) -> Status:
-    ends = {job.conclusion for job in needed}
-    return Status(succeeded=ends <= {"success"}, failed="failure" in ends)

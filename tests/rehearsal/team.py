@@ -1,16 +1,17 @@
 """What the people of a team do, each followed by the workflow run that it triggers."""
 
 import os
-import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
+import time
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 from gitops.aws import client
 from gitops.cloud import Cloud
-from gitops.paths import EnvironmentPaths
+from gitops.lifecycle.registry import FOLDER
 from stacks.environment import MARKET
 from tests.rehearsal.forge import PULL_REQUEST, Forge
 from tests.rehearsal.runner import Cancels, Event, Result, Runner, never
@@ -25,6 +26,7 @@ VARIABLES = {
     "DEPLOY_ROLE_ARN": "arn:aws:iam::123456789012:role/market-pipelines-deploy",
 }
 SETTINGS = "environments.toml"
+POLL_SECONDS = 0.2
 
 
 class Team:
@@ -33,6 +35,7 @@ class Team:
     def __init__(self, forge: Forge, folder: Path, cloud: Cloud) -> None:
         self.forge = forge
         self.cloud = cloud
+        self._folder = folder
         self._runner = Runner(forge, folder / "runs", VARIABLES)
 
     def read(self, name: str = SETTINGS) -> str:
@@ -77,6 +80,17 @@ class Team:
         """The run of deploy.yml for a push to main."""
         return self._play("deploy", Event("push", sha, self._repository()))
 
+    def run_deploys(self, shas: Sequence[str]) -> list[Result]:
+        """The runs of deploy.yml for pushes so short after each other that they overlap."""
+        with ThreadPoolExecutor(len(shas)) as background:
+            runs = []
+            for sha in shas:
+                known = len(self.forge.store.runs)
+                runs.append(background.submit(self.run_deploy, sha))
+                while len(self.forge.store.runs) == known:
+                    time.sleep(POLL_SECONDS)
+            return [run.result() for run in runs]
+
     def run_scheduled(self, name: str, cancels: Cancels = never) -> Result:
         """The run of sweep.yml or drift.yml."""
         sha = self.forge.repository.resolve("main")
@@ -84,14 +98,22 @@ class Team:
 
     def deploy_by_hand(self, suffix: str) -> None:
         """Deploy one stack, from a laptop; nobody destroys it."""
+        laptop = self._laptop()
         environ = {**os.environ, **self.forge.cloud, "STATE_BUCKET": BUCKET}
         argv = [sys.executable, "-m", "gitops", "deploy", "--suffix", suffix, "--cloud", "aws"]
         done = subprocess.run(
-            [*argv, "--stack", MARKET], cwd=ROOT, env=environ, capture_output=True, text=True,
-            check=False,
+            [*argv, "--stack", MARKET], cwd=laptop, env={**environ, "PYTHONPATH": str(laptop)},
+            capture_output=True, text=True, check=False,
         )  # fmt: skip
         assert done.returncode == 0, done.stdout + done.stderr
-        shutil.rmtree(EnvironmentPaths(suffix).home)
+
+    def _laptop(self) -> Path:
+        """A clean clone of main, made when it is first needed."""
+        laptop = self._folder / "laptop"
+        if not laptop.exists():
+            laptop.mkdir()
+            self.forge.check_out("main", laptop)
+        return laptop
 
     def comments(self, number: int) -> list[str]:
         """What the pull request's comments say, oldest first."""
@@ -108,13 +130,26 @@ class Team:
         """The tables in the cloud: one per environment and stack."""
         return set(client(self.cloud, "dynamodb").list_tables()["TableNames"])
 
+    def alarms(self) -> set[str]:
+        """The alarms in the cloud: a few per environment and stack."""
+        pages = client(self.cloud, "cloudwatch").get_paginator("describe_alarms").paginate()
+        return {alarm["AlarmName"] for page in pages for alarm in page["MetricAlarms"]}
+
     def records(self) -> set[str]:
         """The environments that have a record in the bucket."""
-        listed = client(self.cloud, "s3").list_objects_v2(Bucket=BUCKET, Prefix="environments/")
         return {
-            each["Key"].removeprefix("environments/").removesuffix(".json")
-            for each in listed.get("Contents", [])
+            key.removeprefix(FOLDER).removesuffix(".json")
+            for key in self._keys()
+            if key.startswith(FOLDER)
         }
+
+    def states(self) -> set[str]:
+        """The keys of all states and of their locks."""
+        return {key for key in self._keys() if not key.startswith(FOLDER)}
+
+    def _keys(self) -> list[str]:
+        pages = client(self.cloud, "s3").get_paginator("list_objects_v2").paginate(Bucket=BUCKET)
+        return [each["Key"] for page in pages for each in page.get("Contents", [])]
 
     def _play(
         self,
@@ -124,7 +159,8 @@ class Team:
         only: frozenset[str] | None = None,
         cancels: Cancels = never,
     ) -> Result:
-        read = workflow.load(ROOT / ".github" / "workflows" / f"{name}.yml")
+        text = self.forge.repository.read(event.sha, f"{workflow.FOLDER}/{name}.yml")
+        read = workflow.parsed(text, f"{name}.yml")
         return self._runner.play(read, event, only=only, cancels=cancels)
 
     def _pull(self, number: int) -> dict[str, Any]:

@@ -4,136 +4,110 @@ The tests run in their order: later ones find dev and prod as earlier ones left 
 """
 
 from tests.rehearsal.runner import Result
+from tests.rehearsal.story import WITHOUT_TRIAL, Chapter, all_of, ended, settings
 from tests.rehearsal.team import Team
 
-SETTINGS = "environments.toml"
 BROKEN = "stacks/constructs/worker_function.py"
-# The throwaway environment takes minutes; it is deployed where it is what the test is about.
-WITHOUT_TRIAL = frozenset({"check", "cycle", "plan"})
 
 
-def _with(team: Team, **settings: int) -> dict[str, str]:
-    """The settings of main, with some for dev besides: a resource or two change."""
-    lines = "".join(f"{name} = {value}\n" for name, value in settings.items())
-    return {SETTINGS: team.read().replace("[suffix.dev]\n", f"[suffix.dev]\n{lines}", 1)}
+def test_it_is_tested_planned_and_told_and_leaves_nothing(team: Team, opened: Chapter) -> None:
+    result = opened.result
 
-
-def _all(result: Result) -> str:
-    """What to read when a run did not end as it should."""
-    return "\n".join(
-        f"== {name}: {job.conclusion}\n{job.text}" for name, job in result.jobs.items()
-    )
-
-
-def _ended(result: Result) -> dict[str, str]:
-    return {name: job.conclusion for name, job in result.jobs.items()}
-
-
-def test_it_is_tested_planned_and_told_and_leaves_nothing(team: Team) -> None:
-    number = team.open("slower", _with(team, door_rate_limit=40))
-
-    result = team.run_pull_request(number)
-
-    assert result.conclusion == "success", _all(result)
+    assert result.conclusion == "success", all_of(result)
+    assert set(ended(result).values()) == {"success"}
     assert result.jobs["ephemeral"].roles == ["market-pipelines-ephemeral"]
     assert result.jobs["plan"].roles == ["market-pipelines-plan"]
+    dev, prod = opened.comments
+    assert f"Integration tests: 25 passed in `pr-{opened.number}`" in dev
+    assert "## ✅ dev: creates 105" in dev
+    assert "## ✅ prod: creates 105" in prod
     assert (team.tables(), team.records()) == (set(), set())
-    dev, prod = team.comments(number)
-    assert "25 integration tests" in dev
-    assert "prod" in prod
 
 
-def test_a_push_updates_the_comments_it_has(team: Team) -> None:
-    number = team.open("slow", _with(team, door_rate_limit=30))
-    team.run_pull_request(number, only=WITHOUT_TRIAL)
-    before = team.comments(number)
-
-    team.push(number, _with(team, door_rate_limit=20))
-    result = team.run_pull_request(number, only=WITHOUT_TRIAL)
-
-    after = team.comments(number)
-    assert result.conclusion == "success", _all(result)
-    assert len(after) == len(before) == 2
-    assert after != before
-    team.close(number)
+def test_a_push_updates_the_comments_it_has(opened: Chapter, pushed: Chapter) -> None:
+    assert pushed.result.conclusion == "success", all_of(pushed.result)
+    assert len(pushed.comments) == len(opened.comments) == 2
+    assert pushed.comments != opened.comments
 
 
 def test_a_broken_policy_is_red_and_told_and_nothing_is_deployed(team: Team) -> None:
-    source = team.read(BROKEN).replace("retention_in_days=3", "retention_in_days=30")
-    number = team.open("keeps-logs", {BROKEN: source})
+    kept = team.read(BROKEN)
+    broken = kept.replace("LOG_RETENTION_DAYS = 3\n", "LOG_RETENTION_DAYS = 30\n")
+    assert broken != kept
+    number = team.open("keeps-logs", {BROKEN: broken})
+    before = team.tables()
 
     result = team.run_pull_request(number)
 
-    ends = _ended(result)
+    ends = ended(result)
     assert (ends["check"], ends["ephemeral"], ends["plan"]) == ("failure", "skipped", "failure")
     assert "retention_in_days = 30" in team.comments(number)[0]
-    assert (team.tables(), team.records()) == (set(), set())
+    assert (team.tables(), f"pr-{number}" in team.records()) == (before, False)
     team.close(number)
 
 
 def test_a_fork_touches_no_secret(team: Team) -> None:
-    number = team.open("from-outside", _with(team, door_rate_limit=10), fork="stranger/fork")
+    number = team.open("from-outside", settings(team, door_rate_limit=10), fork="stranger/fork")
 
     result = team.run_pull_request(number)
 
-    assert _ended(result) == {
+    assert ended(result) == {
         "check": "success",
         "cycle": "success",
         "ephemeral": "skipped",
         "plan": "skipped",
-    }, _all(result)
+    }, all_of(result)
     assert [role for job in result.jobs.values() for role in job.roles] == []
     assert team.comments(number) == []
     team.close(number)
 
 
-def test_a_merge_applies_what_was_reviewed(team: Team) -> None:
-    number = team.open("first", _with(team, door_rate_limit=40))
-    reviewed = team.run_pull_request(number, only=WITHOUT_TRIAL)
-    assert reviewed.conclusion == "success", _all(reviewed)
-
-    result = team.run_deploy(team.merge(number))
-
-    ends = _ended(result)
-    assert (ends["dev"], ends["prod"]) == ("success", "success"), _all(result)
+def test_a_merge_applies_what_was_reviewed(team: Team, merged: Result) -> None:
+    ends = ended(merged)
+    assert (ends["dev"], ends["prod"]) == ("success", "success"), all_of(merged)
     assert ends["dev-approved"] == ends["prod-approved"] == "skipped"
     assert {"crypto-prices-dev", "crypto-prices-prod"} <= team.tables()
-    assert team.records() == {"dev", "prod"}
+    assert {"dev", "prod"} <= team.records()
 
 
-def test_of_two_merges_the_second_waits_and_applies_its_own_changes(team: Team) -> None:
-    rate = team.open("rate", {SETTINGS: _with(team, door_burst_limit=90)[SETTINGS]})
-    source = team.read("stacks/constructs/dashboard.py")
-    other = team.open("words", {"stacks/constructs/dashboard.py": source + "\n"})
-    for number in (rate, other):
-        team.run_pull_request(number, only=WITHOUT_TRIAL)
+def test_of_two_merges_the_second_waits_and_applies_its_own_changes(
+    team: Team, merged: Result
+) -> None:
+    assert merged.conclusion == "success", all_of(merged)
+    burst = team.open("burst", settings(team, door_burst_limit=90))
+    alarm = team.open("alarm", settings(team, "default", door_alarm_requests=9_000))
+    for number in (burst, alarm):
+        reviewed = team.run_pull_request(number, only=WITHOUT_TRIAL)
+        assert reviewed.conclusion == "success", all_of(reviewed)
 
-    results = [team.run_deploy(sha) for sha in [team.merge(rate), team.merge(other)]]
+    first, second = team.run_deploys([team.merge(burst), team.merge(alarm)])
 
-    for result in results:
-        ends = _ended(result)
-        assert (ends["dev"], ends["prod"]) == ("success", "success"), _all(result)
+    assert (first.waited, second.waited) == (False, True)
+    for result in (first, second):
+        ends = ended(result)
+        assert (ends["dev"], ends["prod"]) == ("success", "success"), all_of(result)
+    assert "main has moved since the review" in second.jobs["dev"].text
 
 
-def test_what_was_not_reviewed_is_shown_and_waits_for_an_approval(team: Team) -> None:
-    number = team.open("unseen", _with(team, door_alarm_requests=9_000))
+def test_what_was_not_reviewed_is_shown_and_waits_for_an_approval(
+    team: Team, merged: Result
+) -> None:
+    assert merged.conclusion == "success", all_of(merged)
+    number = team.open("unseen", settings(team, door_alarm_4xx_percent=6))
     # Nobody ran anything for it.
-    result = team.run_deploy(team.merge(number))
+    sha = team.merge(number)
 
-    ends = _ended(result)
-    assert (ends["dev"], ends["approve-dev"], ends["dev-approved"]) == (
-        *("failure", "failure", "skipped"),
-    ), _all(result)
-    assert ends["prod"] == "skipped"
-    assert (
-        "aws_cloudwatch_metric_alarm" in result.jobs["dev"].text
-        or "No run" in result.jobs["dev"].text
-    )
+    result = team.run_deploy(sha)
+
+    ends = ended(result)
+    assert (ends["dev"], ends["approve-dev"], ends["dev-approved"], ends["prod"]) == (
+        *("failure", "failure", "skipped", "skipped"),
+    ), all_of(result)
+    assert "No run of .github/workflows/pull-request.yml is known" in result.jobs["dev"].summary
 
     team.forge.approvals.add("approval")
-    again = team.run_deploy(team.forge.repository.resolve("main"))
+    again = team.run_deploy(sha)
     team.forge.approvals.discard("approval")
 
-    assert (_ended(again)["dev-approved"], _ended(again)["prod-approved"]) == (
-        *("success", "success"),
-    ), _all(again)
+    ends = ended(again)
+    assert (ends["dev-approved"], ends["prod-approved"]) == ("success", "success"), all_of(again)

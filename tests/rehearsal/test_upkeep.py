@@ -3,9 +3,12 @@
 import time
 
 from gitops.aws import client
+from tests.rehearsal.runner import Cancels, Result
+from tests.rehearsal.story import all_of
 from tests.rehearsal.team import Team
 
 GROUP = "/aws/lambda/data-processor-dev"
+PATIENCE_SECONDS = 60.0
 
 
 def _opened(team: Team, branch: str) -> int:
@@ -16,15 +19,21 @@ def _opened(team: Team, branch: str) -> int:
     return number
 
 
+def _gone(team: Team, number: int) -> bool:
+    """Whether nothing of its environment is left: no record, no state or lock, no resource."""
+    left = [*team.records(), *team.states(), *team.alarms(), *team.tables()]
+    return not [name for name in left if f"pr-{number}." in f"{name}."]
+
+
 def test_a_close_destroys(team: Team) -> None:
     number = _opened(team, "closed")
     team.close(number)
 
     result = team.run_cleanup(number)
 
-    assert result.conclusion == "success", result.jobs["cleanup"].text
-    assert f"pr-{number}" not in team.records()
-    assert f"market-alerts-pr-{number}" not in team.tables()
+    assert result.conclusion == "success", all_of(result)
+    assert result.jobs["cleanup"].roles == ["market-pipelines-ephemeral"]
+    assert _gone(team, number)
 
 
 def test_when_the_event_of_the_close_is_lost_a_sweep_destroys(team: Team) -> None:
@@ -33,35 +42,49 @@ def test_when_the_event_of_the_close_is_lost_a_sweep_destroys(team: Team) -> Non
 
     result = team.run_scheduled("sweep")
 
-    assert result.conclusion == "success", result.jobs["sweep"].text
-    assert f"pr-{number}" not in team.records()
+    assert result.conclusion == "success", all_of(result)
+    assert _gone(team, number)
     assert f"pr-{other}" in team.records()
+    assert f"market-alerts-pr-{other}" in team.tables()
     team.close(other)
-    team.run_cleanup(other)
-    assert not [name for name in team.tables() if "-pr-" in name]
+    assert team.run_cleanup(other).conclusion == "success"
+    assert _gone(team, other)
 
 
 def test_what_was_cancelled_in_the_middle_of_a_destroy_the_next_sweep_finishes(team: Team) -> None:
     number = _opened(team, "cancelled")
     team.close(number)
+    alarms = team.alarms()
 
-    def in_the_middle(line: str) -> bool:
-        if line.startswith("goes"):
-            time.sleep(8)  # Terraform has begun
-            return True
-        return False
+    cancelled = team.run_scheduled("sweep", _once_it_destroys(team))
 
-    cancelled = team.run_scheduled("sweep", in_the_middle)
-    assert cancelled.conclusion == "cancelled"
+    assert cancelled.conclusion == "cancelled", all_of(cancelled)
+    assert team.alarms() < alarms
+    assert f"pr-{number}" in team.records()
 
     result = team.run_scheduled("sweep")
 
-    assert result.conclusion == "success", result.jobs["sweep"].text
-    assert f"pr-{number}" not in team.records()
-    assert not [name for name in team.tables() if "-pr-" in name]
+    assert result.conclusion == "success", all_of(result)
+    assert _gone(team, number)
 
 
-def test_a_change_by_hand_has_an_issue_until_it_is_put_back(team: Team) -> None:
+def _once_it_destroys(team: Team) -> Cancels:
+    """Cancels the sweep when the first alarms are gone."""
+    before = team.alarms()
+
+    def cancels(line: str) -> bool:
+        if not line.startswith("goes"):
+            return False
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while team.alarms() == before and time.monotonic() < deadline:
+            time.sleep(0.05)
+        return True
+
+    return cancels
+
+
+def test_a_change_by_hand_has_an_issue_until_it_is_put_back(team: Team, merged: Result) -> None:
+    assert merged.conclusion == "success", all_of(merged)
     logs = client(team.cloud, "logs")
     logs.put_retention_policy(logGroupName=GROUP, retentionInDays=30)
 
@@ -69,9 +92,10 @@ def test_a_change_by_hand_has_an_issue_until_it_is_put_back(team: Team) -> None:
 
     title = "market-data-processing of dev has drifted"
     assert drifted.conclusion == "failure"
-    assert team.issues()[title] == "open", drifted.jobs["drift"].text
+    assert team.issues() == {title: "open"}, all_of(drifted)
     logs.put_retention_policy(logGroupName=GROUP, retentionInDays=3)
+
     again = team.run_scheduled("drift")
 
-    assert again.conclusion == "success", again.jobs["drift"].text
-    assert team.issues()[title] == "closed"
+    assert again.conclusion == "success", all_of(again)
+    assert team.issues() == {title: "closed"}

@@ -1,5 +1,6 @@
 """The workflows keep to the subset of the language that a rehearsal plays."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,9 @@ from tests.workflows.expressions import Unsupported
 ROOT = Path(__file__).parents[2]
 FILES = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 THIN = ("make ", "gitops ")
+# What must not stop in the middle.
+CHANGES_A_CLOUD = re.compile(r"gitops (deploy|destroy|sweep --apply)")
+PINNED = re.compile(r"uses: (\./\S+|[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+)( .*)?")
 
 STEPS = [{"uses": "actions/checkout@0 # v1"}, {"run": "make test"}]
 JOB = {"runs-on": "ubuntu-24.04", "steps": STEPS}
@@ -29,6 +33,32 @@ def test_every_step_is_a_command_that_a_laptop_runs_too(path: Path) -> None:
 def test_a_job_names_its_time_and_its_permissions(path: Path) -> None:
     for name, job in yaml.safe_load(path.read_text())["jobs"].items():
         assert job.keys() >= {"timeout-minutes", "permissions"}, name
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_what_changes_a_cloud_waits_for_its_turn_and_is_never_cancelled(path: Path) -> None:
+    read = workflow.load(path)
+    for job in read.jobs:
+        if any(CHANGES_A_CLOUD.search(step.run) for step in job.steps):
+            group = {**read.concurrency, **job.concurrency}
+            assert group["group"], job.id
+            assert group["cancel-in-progress"] is False, job.id
+
+
+def test_of_many_merges_each_one_gets_its_turn() -> None:
+    """Otherwise GitHub drops the run that waits when a third comes."""
+    read = workflow.load(ROOT / workflow.FOLDER / "deploy.yml")
+
+    assert read.concurrency["queue"] == "max"
+
+
+@pytest.mark.parametrize(
+    "path", [*FILES, ROOT / ".github/actions/setup/action.yml"], ids=lambda path: path.stem
+)
+def test_an_action_is_pinned_by_commit_and_names_its_version(path: Path) -> None:
+    lines = [line for line in path.read_text().splitlines() if "uses: " in line]
+
+    assert [line for line in lines if not PINNED.search(line) and not line.startswith("#")] == []
 
 
 def _load(tmp_path: Path, document: dict[str, Any]) -> workflow.Workflow:
@@ -57,6 +87,8 @@ def test_a_workflow_within_the_subset_is_read(tmp_path: Path) -> None:
         pytest.param({"if": "github.actor == 'me'"}, "github.actor", id="another context"),
         pytest.param({"if": "fromJSON('[]')"}, "fromJSON", id="a function"),
         pytest.param({"env": {"A": "${{ secrets.A }}"}}, "secrets.A", id="a secret"),
+        pytest.param({"concurrency": {"group": "${{ github.ref }}"}}, "github.ref", id="a group"),
+        pytest.param({"concurrency": {"wait": True}}, "wait", id="a word of concurrency"),
         pytest.param({"outputs": {"a": "${{ runner.os }}"}}, "runner.os", id="the runner"),
         pytest.param({"steps": [{"run": "x", "shell": "sh"}]}, "shell", id="a shell"),
         pytest.param({"steps": [{"name": "x"}]}, "either", id="a step of nothing"),

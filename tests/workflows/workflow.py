@@ -14,12 +14,14 @@ import yaml
 from tests.workflows import expressions
 from tests.workflows.expressions import Unsupported
 
+FOLDER = ".github/workflows"
 WORKFLOW_KEYS = {"name", "on", "permissions", "concurrency", "env", "jobs"}
 EVENTS = {"pull_request", "push", "schedule", "workflow_dispatch"}
 JOB_KEYS = {
     "name", "needs", "if", "runs-on", "timeout-minutes", "permissions", "environment",
     "concurrency", "env", "outputs", "steps",
 }  # fmt: skip
+CONCURRENCY_KEYS = {"group", "cancel-in-progress", "queue"}
 STEP_KEYS = {"name", "id", "if", "uses", "with", "run", "env", "continue-on-error"}
 IN_CONDITIONS = re.compile(r"github\.event\.[\w.]+|needs\.[\w-]+\.outputs\.[\w-]+")
 IN_VALUES = re.compile(
@@ -74,12 +76,21 @@ def load(path: Path) -> Workflow:
     Raises:
         Unsupported: it leaves the subset; says where.
     """
+    return parsed(path.read_text(), path.name)
+
+
+def parsed(text: str, name: str) -> Workflow:
+    """The workflow in the text of the file `name`.
+
+    Raises:
+        Unsupported: it leaves the subset; says where.
+    """
     try:
         # YAML 1.1 reads the key `on` as true.
-        document = yaml.safe_load(re.sub(r"(?m)^on:", '"on":', path.read_text()))
-        return _workflow(document, f".github/workflows/{path.name}")
+        document = yaml.safe_load(re.sub(r"(?m)^on:", '"on":', text))
+        return _workflow(document, f"{FOLDER}/{name}")
     except Unsupported as error:
-        raise Unsupported(f"{path.name}: {error}") from None
+        raise Unsupported(f"{name}: {error}") from None
 
 
 def _workflow(document: Mapping[str, Any], path: str) -> Workflow:
@@ -94,7 +105,7 @@ def _workflow(document: Mapping[str, Any], path: str) -> Workflow:
         path,
         document["on"],
         tuple(_ordered(jobs)),
-        document.get("concurrency", {}),
+        _concurrency(document, "the workflow"),
         _texts(document.get("env", {}), IN_VALUES),
     )
 
@@ -111,7 +122,7 @@ def _job(name: str, body: Mapping[str, Any]) -> Job:
         outputs=_texts(body.get("outputs", {}), IN_VALUES),
         permissions=body.get("permissions", {}),
         environment=body.get("environment", ""),
-        concurrency=body.get("concurrency", {}),
+        concurrency=_concurrency(body, f"job {name}"),
     )
 
 
@@ -133,6 +144,13 @@ def _step(number: int, body: Mapping[str, Any], job: str) -> Step:
         env=_texts(body.get("env", {}), IN_VALUES),
         may_fail=body.get("continue-on-error", False),
     )
+
+
+def _concurrency(body: Mapping[str, Any], where: str) -> Mapping[str, Any]:
+    found: Mapping[str, Any] = body.get("concurrency", {})
+    _only(found, CONCURRENCY_KEYS, f"concurrency of {where}")
+    _texts({"group": found.get("group", "")}, IN_VALUES)
+    return found
 
 
 def _condition(text: object) -> str:
