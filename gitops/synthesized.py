@@ -6,6 +6,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from gitops import resynthesis
 from gitops.errors import Failure, Refusal
 from gitops.lifecycle.record import Record
 from gitops.paths import ROOT, EnvironmentPaths
@@ -19,15 +20,19 @@ ALL = "all"
 def synthesize(record: Record, *, local: bool = False) -> list[str]:
     """Synthesize all stacks of the environment into its folder; return the stacks' names.
 
-    For a `local` cloud the state stays local: its S3 knows nothing of our state bucket.
+    For a `local` cloud the state stays local: its S3 knows nothing of our state bucket. What is
+    there already and would be written again the same stays as it is.
 
     Raises:
         Refusal: a setting is refused.
         Failure: the program failed.
     """
     folder = EnvironmentPaths(record.suffix).synth
-    folder.mkdir(parents=True, exist_ok=True)
-    program([], _settings(record, folder, local=local))
+    settings = _settings(record, folder, local=local)
+    if not resynthesis.is_current(folder, settings):
+        folder.mkdir(parents=True, exist_ok=True)
+        program([], settings)
+        resynthesis.note(folder, settings)
     return stack_names(folder)
 
 
