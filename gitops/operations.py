@@ -126,8 +126,8 @@ def describe(environment: Environment) -> None:
         write_atomically(environment.paths.plan_json(stack), text.encode(), mode=OWNER_ONLY)
 
 
-def deploy(environment: Environment) -> None:
-    """Apply the saved plans and write the outputs."""
+def deploy(environment: Environment) -> list[str]:
+    """Apply the saved plans and write the outputs; return the stacks that changed."""
     environments.settle(environment.record, environment.cloud)
     with environment.report.step("preflight") as step:
         held = preflight.check_concurrency(environment.resources(), environment.cloud)
@@ -135,6 +135,19 @@ def deploy(environment: Environment) -> None:
     with environment.report.step("deploy") as step:
         outcomes = parallel.each(environment.stacks, lambda stack: _apply(environment, stack, step))
         step.result = _told(environment, outcomes)
+    pairs = zip(environment.stacks, outcomes, strict=True)
+    return [stack for stack, outcome in pairs if any(outcome.changes.values())]
+
+
+def settle(environment: Environment, stacks: list[str]) -> None:
+    """Let the states say what is there now.
+
+    A resource is noted when it is created, and what another one adds to it later, for instance a
+    policy to its topic, is not: every such attribute would count as drift ever after.
+    """
+    with environment.report.step("settle") as step:
+        parallel.each(stacks, lambda stack: environment.terraform(stack).settle(step.say))
+        step.result = ", ".join(stacks) or "nothing changed"
 
 
 def _apply(environment: Environment, stack: str, step: Step) -> Outcome:

@@ -59,7 +59,7 @@ def deploy(
         if reviewed or approved:
             _verify(environment, approved, rest=resume)
         with unfinished.told(suffix, environment.report.say):
-            operations.deploy(environment)
+            operations.settle(environment, operations.deploy(environment))
     workflow.tell("deployed", "true")
     outputs.copy_flat(outputs.read(suffix))
     environment.report.say(

@@ -53,15 +53,27 @@ def _of(address: str, change: Mapping[str, Any]) -> list[Change]:
             HIDDEN if name in secret else _text(after.get(name)),
         )
         for name in sorted({*before, *after})
-        if before.get(name) != after.get(name)
+        if _said(before.get(name)) != _said(after.get(name))
     ]
+
+
+def _said(value: Any) -> Any:
+    """The value; what is empty says as little as null, which providers do not tell apart."""
+    return None if value in ({}, [], "") else value
 
 
 def _marked(sensitive: Any) -> set[str]:
     """The attributes of which some part is sensitive."""
-    return (
-        {name for name, mark in sensitive.items() if mark} if isinstance(sensitive, dict) else set()
-    )
+    if not isinstance(sensitive, dict):
+        return set()
+    return {name for name, mark in sensitive.items() if _holds_mark(mark)}
+
+
+def _holds_mark(mark: Any) -> bool:
+    """Whether any leaf is marked; blocks without a secret are marked by their empty shape."""
+    if isinstance(mark, dict | list):
+        return any(map(_holds_mark, mark.values() if isinstance(mark, dict) else mark))
+    return bool(mark)
 
 
 def _text(value: Any) -> str:

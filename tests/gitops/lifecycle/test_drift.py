@@ -42,8 +42,27 @@ def test_what_is_sensitive_is_never_shown(mark: str) -> None:
     assert _told(shown) == [f"{ADDRESS}.policy: (sensitive) -> (sensitive)"]
 
 
+def test_what_only_has_the_shape_of_something_sensitive_is_shown() -> None:
+    marks = {"after_sensitive": {"query": [{"metric": [], "hidden": False}]}}
+    shown = _shown({"query": [1]}, {"query": [2]}, actions=["update"], **marks)
+
+    assert _told(shown) == [f"{ADDRESS}.query: [1] -> [2]"]
+
+
+def test_none_reserved_is_not_nothing_said() -> None:
+    shown = _shown({"reserved": None}, {"reserved": 0}, actions=["update"])
+
+    assert _told(shown) == [f"{ADDRESS}.reserved: null -> 0"]
+
+
 @pytest.mark.parametrize(
-    "shown", [{}, {"resource_drift": []}, _shown({"a": 1}, {"a": 2}, actions=["no-op"])]
+    "shown",
+    [
+        {},
+        {"resource_drift": []},
+        _shown({"a": 1}, {"a": 2}, actions=["no-op"]),
+        _shown({"a": None, "b": [], "c": ""}, {"a": {}, "b": None}, actions=["update"]),
+    ],
 )
 def test_nothing_is_no_drift(shown: dict[str, Any]) -> None:
     assert _told(shown) == []
