@@ -71,5 +71,14 @@ def by_symbol(ticks: list[Tick]) -> dict[str, list[Tick]]:
 
 
 def _bodies(ticks: list[Tick]) -> Iterator[str]:
-    for start in range(0, len(ticks), PER_BODY):
-        yield json.dumps([tick.json for tick in ticks[start : start + PER_BODY]])
+    """Bodies of one symbol each: exchanges send a message per product."""
+    waiting: dict[str, list[Tick]] = defaultdict(list)
+    for tick in ticks:
+        waiting[tick.symbol].append(tick)
+        if len(waiting[tick.symbol]) == PER_BODY:
+            yield _body(waiting.pop(tick.symbol))
+    yield from map(_body, waiting.values())
+
+
+def _body(ticks: list[Tick]) -> str:
+    return json.dumps([tick.json for tick in ticks])
