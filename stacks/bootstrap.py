@@ -50,12 +50,14 @@ class Bootstrap(BaseStack):
     def _build_boundary(self) -> None:
         account = self.account
         says = boundary.document(account.partition, account.id, account.region)
+        # The variables of IAM are not Terraform's.
+        text = compact(says).replace("${aws:", "$${aws:")
         IamPolicy(
             self,
             "boundary",
             name=boundary.NAME,
             description=boundary.DESCRIPTION,
-            policy=compact(says),
+            policy=text,
             lifecycle=TerraformResourceLifecycle(prevent_destroy=True),
         )
 

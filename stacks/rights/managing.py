@@ -94,6 +94,8 @@ def limits(reach: Reach) -> Statements:
     unbounded = {"StringNotEquals": {"iam:PermissionsBoundary": reach.boundary}}
     return [
         deny("OthersEnvironments", _MANAGED, ["*"], reach.of_others),
+        # The boundary lets a role reach the environment that its tag names.
+        deny("OthersTags", ["*"], ["*"], reach.asked_for_others),
         deny("KeepBoundary", actions.BEYOND_THE_BOUNDARY, ["*"]),
         deny("OnlyBoundedRoles", actions.UNBOUNDED_ROLES, ["*"], unbounded),
         deny("KeepDeployment", _IAM_WRITES, ours),

@@ -48,6 +48,12 @@ class Reach:
         return {"StringLike": {"aws:ResourceTag/Environment": list(self.suffixes)}}
 
     @property
+    def asked_for_others(self) -> Mapping[str, Mapping[str, Any]]:
+        """The condition that something is to carry the tag of another environment."""
+        tag = "aws:RequestTag/Environment"
+        return {"Null": {tag: "false"}, "StringNotLike": {tag: list(self.suffixes)}}
+
+    @property
     def of_others(self) -> Mapping[str, Mapping[str, Any]]:
         """The condition that what is touched carries the tag of another environment."""
         tag = "aws:ResourceTag/Environment"

@@ -1,0 +1,118 @@
+"""The boundary holds every right of every role of the environments, and no other environment's."""
+
+import json
+import re
+from collections.abc import Iterator
+from fnmatch import fnmatchcase
+from typing import Any
+
+import pytest
+
+from stacks import boundary
+from tests.stacks.conftest import Document
+
+ACCOUNT = "123456789012"
+STANDS_FOR = {
+    "${data.aws_caller_identity.current.account_id}": ACCOUNT,
+    "${data.aws_partition.partition.partition}": "aws",
+}
+REFERENCE = re.compile(r"\$\{(aws_[a-z_]+)\.([\w-]+)\.(arn|stream_arn)\}")
+NAMED = {
+    "aws_cloudwatch_log_group": ("logs", "log-group:{}", "name"),
+    "aws_dynamodb_table": ("dynamodb", "table/{}", "name"),
+    "aws_sns_topic": ("sns", "{}", "name"),
+    "aws_sqs_queue": ("sqs", "{}", "name"),
+}
+# The parts of an ARN that follow the region and the account.
+Right = tuple[str, str]
+
+
+def bounded(suffix: str) -> list[tuple[list[str], list[str]]]:
+    """Actions and resources of each statement, as IAM reads them for a role of `suffix`."""
+    text = json.dumps(boundary.document("aws", ACCOUNT, "us-east-1"))
+    statements = json.loads(text.replace(boundary.SUFFIX, suffix))["Statement"]
+    assert {each["Effect"] for each in statements} == {"Allow"}
+    return [
+        (each["Action"], each["Resource"] if isinstance(each["Resource"], list) else ["*"])
+        for each in statements
+    ]
+
+
+def allows(suffix: str, action: str, resource: str) -> bool:
+    return any(
+        action in actions and any(fnmatchcase(resource, one) for one in resources)
+        for actions, resources in bounded(suffix)
+    )
+
+
+def rights(document: Document) -> Iterator[Right]:
+    """What the roles of a stack may do to what."""
+    for policy in document["resource"]["aws_iam_role_policy"].values():
+        for statement in json.loads(policy["policy"])["Statement"]:
+            for action in statement["Action"]:
+                for resource in statement["Resource"]:
+                    yield action, literal(resource, document["resource"])
+
+
+def literal(resource: str, made: dict[str, Any]) -> str:
+    """The ARN as AWS will know it."""
+
+    def named(match: re.Match[str]) -> str:
+        kind, name, attribute = match.groups()
+        if kind == "aws_kms_key":
+            return f"arn:aws:kms:us-east-1:{ACCOUNT}:key/1"
+        service, form, key = NAMED[kind]
+        stream = "/stream/2026" if attribute == "stream_arn" else ""
+        told = form.format(made[kind][name][key])
+        return f"arn:aws:{service}:us-east-1:{ACCOUNT}:{told}{stream}"
+
+    found = REFERENCE.sub(named, resource)
+    for text, value in STANDS_FOR.items():
+        found = found.replace(text, value)
+    assert "${" not in found
+    return found
+
+
+@pytest.mark.parametrize("name", ["stack", "market"])
+def test_every_right_of_a_role_is_inside(name: str, request: pytest.FixtureRequest) -> None:
+    found = list(rights(request.getfixturevalue(name)))
+
+    assert found
+    assert [right for right in found if not allows("pr-7", *right)] == []
+
+
+def test_nothing_is_inside_that_no_role_does(stack: Document, market: Document) -> None:
+    used = {action for document in (stack, market) for action, _ in rights(document)}
+
+    assert {action for actions, _ in bounded("pr-7") for action in actions} == used
+
+
+@pytest.mark.parametrize("name", ["stack", "market"])
+@pytest.mark.parametrize("other", ["dev", "7", "pr-77", "r-7"])
+def test_no_data_of_another_environment_is_inside(
+    name: str, other: str, request: pytest.FixtureRequest
+) -> None:
+    found = {
+        right
+        for right in rights(request.getfixturevalue(name))
+        if not right[0].startswith("kms:") and right[1] != "*"
+    }
+    # `7` ends what `pr-7` ends: such a name is an environment's own choice.
+    reached = {right for right in found if allows(other, *right)}
+
+    assert reached == (found if other == "7" else set())
+
+
+def test_a_role_without_the_tag_reaches_nothing(stack: Document) -> None:
+    # IAM does not match a statement whose variable has no value.
+    statements = boundary.document("aws", ACCOUNT, "us-east-1")["Statement"]
+    open_to_all = [
+        action
+        for each in statements
+        if boundary.SUFFIX not in str(each["Resource"])
+        for action in each["Action"]
+    ]
+
+    assert open_to_all == ["dynamodb:ListStreams", "kms:Decrypt", "kms:GenerateDataKey"]
+    tags = stack["provider"]["aws"][0]["default_tags"][0]["tags"]
+    assert tags["Environment"] == "pr-7"
