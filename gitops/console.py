@@ -1,14 +1,20 @@
-"""What a person sees: steps with counts and times; plain lines where nobody watches a terminal."""
+"""What a person sees: steps with counts and times; plain lines where nobody watches a terminal.
+
+In a workflow, what came of each step stands in the summary of the job, too.
+"""
 
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from textwrap import indent
 
 from rich.console import Console
 from rich.markup import escape
 from rich.status import Status
 from rich.table import Table
+
+from gitops.github import workflow
 
 WIDTH = 11
 TABLE_WIDTH = 160
@@ -68,9 +74,16 @@ class Reporter:
 
     def fail(self, text: str) -> None:
         """Print why the command failed, on standard error."""
+        _summarize(f"failed: {text}")
         self.errors.print(f"[bold red]failed[/]: {escape(text)}")
 
     def _line(self, step: Step, seconds: float) -> None:
+        _summarize(f"ok {step.title:<{WIDTH}} {step.result} ({seconds:.1f} s)")
         self.out.print(
             f"[green]ok[/] {step.title:<{WIDTH}} {escape(step.result)} [dim]({seconds:.1f} s)[/]"
         )
+
+
+def _summarize(text: str) -> None:
+    """As a block of code, in which no name means anything to Markdown."""
+    workflow.summarize(f"\n{indent(text, '    ')}\n")

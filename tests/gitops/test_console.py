@@ -1,6 +1,7 @@
 """Steps are plain lines where nobody watches a terminal."""
 
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from rich.console import Console
@@ -39,3 +40,19 @@ def test_what_looks_like_markup_is_printed_as_it_is() -> None:
     report.say("lambda[arm64] [/]")
 
     assert text.getvalue() == "lambda[arm64] [/]\n"
+
+
+def test_in_a_workflow_the_job_sums_up_what_came_of_each_step(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    summary = tmp_path / "summary"
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(summary))
+    report, _ = _reporter()
+
+    with report.step("destroy") as step:
+        step.result = "**gone**"
+    report.fail("one\n# two")
+
+    lines = [line for line in summary.read_text().splitlines() if line]
+    assert lines[0].startswith("    ok destroy     **gone** (")
+    assert lines[1:] == ["    failed: one", "    # two"]

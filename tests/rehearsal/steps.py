@@ -61,7 +61,7 @@ def run(
 def _follow(process: subprocess.Popen[str], log: Path, cancels: Callable[[str], bool]) -> Ending:
     ending, canceller = Ending("success"), None
     assert process.stdout is not None
-    with process.stdout as said, log.open("w") as copy:
+    with process.stdout as said, log.open("w", buffering=1) as copy:
         for line in said:
             copy.write(line)
             ending.lines.append(line.rstrip("\n"))
