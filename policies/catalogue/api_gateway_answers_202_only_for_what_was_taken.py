@@ -7,7 +7,7 @@ from policies.aws.doors import INTEGRATION, door_of
 from policies.engine.card import Card, Severity
 from policies.engine.outcome import COMPLIANT, NOT_CONCERNED, Outcome, Undecided, Violation
 from policies.engine.resource import Resource
-from policies.engine.rules import Decision
+from policies.engine.rules import Decision, expect
 from policies.engine.stack import Stack
 from policies.engine.terraform import as_number
 from policies.engine.values import ABSENT, Absent, Known, Unknown, Value
@@ -18,24 +18,29 @@ CARD = Card(
     why="The default response is the answer to everything that no pattern matches: alone it"
     " answers 202 to what Lambda refused, and the sender never tries again.",
     remedy="Give every integration a response 202 without selection_pattern, and one with"
-    r" selection_pattern (\n|.)+ and a status from 500 up.",
+    r" selection_pattern (\n|.)+ and a status from 500 up; no gateway response below 400.",
     source="https://docs.aws.amazon.com/apigateway/latest/developerguide/"
     "handle-errors-in-lambda-integration.html",
     requirements=("R-A-18",),
-    absent="selection_pattern: the response is the default one; status_code: AWS refuses it",
+    absent="selection_pattern: the response is the default one; status_code: AWS refuses it, or"
+    " gives a gateway response the status of the error",
 )
 
 RESPONSE = "aws_api_gateway_integration_response"
 METHOD_RESPONSE = "aws_api_gateway_method_response"
+# What API Gateway answers by itself, when it lets nobody in.
+GATEWAY_RESPONSE = "aws_api_gateway_gateway_response"
 # The error text of a refusal, line breaks included; a success has the empty text.
 ANY_ERROR = r"(\n|.)+"
-TAKEN, FIRST_REFUSAL, LAST_REFUSAL = 202, 500, 599
+TAKEN, FIRST_ERROR, FIRST_REFUSAL, LAST_REFUSAL = 202, 400, 500, 599
 
 
 def judge(resource: Resource, stack: Stack) -> Outcome:
     """Compliant if a refusal has its own response; a response, if it is 202 or a refusal's."""
     if resource.type == RESPONSE:
         return _answer(resource, stack)
+    if resource.type == GATEWAY_RESPONSE:
+        return _own_answer(resource, stack)
     if resource.type != INTEGRATION:
         return NOT_CONCERNED
     answers = _responses(stack).get(door_of(resource, stack), ())
@@ -65,6 +70,19 @@ def _answer(response: Resource, stack: Stack) -> Decision:
         return COMPLIANT
     return Violation(
         f"{_case(pattern)} {status}, which no {METHOD_RESPONSE} of its door declares", "one"
+    )
+
+
+def _own_answer(response: Resource, stack: Stack) -> Decision:
+    status = stack.value(response, "status_code")
+    if isinstance(status, Absent):
+        return COMPLIANT
+    return expect(
+        status,
+        "status_code",
+        lambda found: FIRST_ERROR <= (as_number(found) or 0) <= LAST_REFUSAL,
+        wanted=f"{FIRST_ERROR} to {LAST_REFUSAL}",
+        absent="the status of the error",
     )
 
 

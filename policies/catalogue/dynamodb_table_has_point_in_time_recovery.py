@@ -1,34 +1,54 @@
 """DynamoDB tables have point-in-time recovery."""
 
 from policies.engine.card import Card, Severity
-from policies.engine.outcome import NOT_CONCERNED, Outcome
+from policies.engine.outcome import COMPLIANT, NOT_CONCERNED, Outcome
 from policies.engine.resource import Resource
-from policies.engine.rules import expect
+from policies.engine.rules import Decision, expect
 from policies.engine.stack import Stack
-from policies.engine.terraform import as_bool
+from policies.engine.terraform import as_bool, as_number
+from policies.engine.values import Absent
 
 ABSENT = "point-in-time recovery is off"
+ABSENT_PERIOD = "AWS takes 35 days"
 
 CARD = Card(
     title="DynamoDB tables have point-in-time recovery",
     severity=Severity.HIGH,
     why="A bad write or delete can be undone to any second of the last 35 days.",
-    remedy="Set point_in_time_recovery.enabled to true.",
+    remedy="Set point_in_time_recovery.enabled to true, and no recovery_period_in_days but 35.",
     source="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/"
     "Point-in-time-recovery.html",
     requirements=("R-A-4", "R-B-5"),
-    absent=ABSENT,
+    absent=f"{ABSENT}; recovery_period_in_days: {ABSENT_PERIOD}",
 )
+
+BLOCK, PERIOD = "point_in_time_recovery", "recovery_period_in_days"
+# The longest; its length does not change the price.
+DAYS = 35
 
 
 def judge(resource: Resource, stack: Stack) -> Outcome:
-    """Compliant if recovery is switched on."""
+    """Compliant if recovery is switched on, and reaches back as far as AWS lets it."""
     if resource.type != "aws_dynamodb_table":
         return NOT_CONCERNED
-    return expect(
-        stack.value(resource, "point_in_time_recovery", "enabled"),
-        "point_in_time_recovery.enabled",
+    enabled = expect(
+        stack.value(resource, BLOCK, "enabled"),
+        f"{BLOCK}.enabled",
         lambda found: as_bool(found) is True,
         wanted="true",
         absent=ABSENT,
+    )
+    return _reaches_back(resource, stack) if enabled == COMPLIANT else enabled
+
+
+def _reaches_back(table: Resource, stack: Stack) -> Decision:
+    period = stack.value(table, BLOCK, PERIOD)
+    if isinstance(period, Absent):
+        return COMPLIANT
+    return expect(
+        period,
+        f"{BLOCK}.{PERIOD}",
+        lambda found: as_number(found) == DAYS,
+        wanted=str(DAYS),
+        absent=ABSENT_PERIOD,
     )

@@ -17,7 +17,8 @@ CARD = Card(
     why="A service invokes for whoever asks it: without a source, anybody's log group, topic or API"
     " in any account can send events to the function.",
     remedy="Let function_name refer to a function of the stack and source_arn to the log group (and"
-    " :*), API (and /*/<verb>/<path>), topic or rule; a log group with source_account besides.",
+    " :*), API (and /*/<verb>/<path>), topic or rule; a log group with source_account"
+    " besides. Remove an aws_lambda_function_url: it lets in whom no source names.",
     source="https://docs.aws.amazon.com/lambda/latest/dg/permissions-granting.html",
     requirements=("R-A-9", "R-A-13"),
     absent="source_arn: every source; source_account: every account",
@@ -43,10 +44,13 @@ SOURCES = {
 }
 # AWS wants the account, too, where anybody can have a source of that name.
 WITH_ACCOUNT = ("logs.amazonaws.com",)
+FUNCTION_URL = "aws_lambda_function_url"
 
 
 def judge(resource: Resource, stack: Stack) -> Outcome:
     """Compliant if one known service may invoke a function of the stack for one source of it."""
+    if resource.type == FUNCTION_URL:
+        return Violation("an address of the function's own", "the door of the stack")
     if resource.type != PERMISSION:
         return NOT_CONCERNED
     if named_function(resource, stack) is None:

@@ -71,7 +71,7 @@ ADDITIONS: dict[str, tuple[str, str, Mapping[str, Any]]] = {
         },
     ),
     "a function with an address of its own": (
-        "resource_name_ends_in_suffix",
+        "lambda_permission_names_its_source",
         "aws_lambda_function_url",
         {"authorization_type": "NONE", "function_name": ENRICHER},
     ),

@@ -85,6 +85,19 @@ ROWS = Rows(
                 " the expression ${var.status} is more than text and references"
             },
         ),
+        Row(
+            "who is throttled hears that all is well",
+            {"aws_api_gateway_gateway_response.own": {"status_code": "200"}},
+            {
+                "aws_api_gateway_gateway_response.own": 'found status_code = "200",'
+                " wanted 400 to 599"
+            },
+        ),
+        Row(
+            "who is throttled hears it in other words",
+            {"aws_api_gateway_gateway_response.own": {"response_type": "THROTTLED"}},
+            {"aws_api_gateway_gateway_response.own": "compliant"},
+        ),
         Row("another kind of resource", {"aws_sqs_queue.plain": {}}),
     ),
 )

@@ -49,6 +49,12 @@ ROWS = Rows(
                 " which is known only after the deployment"
             },
         ),
+        Row(
+            "recovery of yesterday only",
+            {f"{RECOVERY}.recovery_period_in_days": 1},
+            {TABLE: "found point_in_time_recovery.recovery_period_in_days = 1, wanted 35"},
+        ),
+        Row("the whole period by name", {f"{RECOVERY}.recovery_period_in_days": "35"}),
         Row("another kind of resource", {"aws_sqs_queue.plain": {}}),
     ),
 )

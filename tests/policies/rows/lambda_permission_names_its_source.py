@@ -100,6 +100,14 @@ ROWS = Rows(
             {f"{DOOR}.function_name": "other-dev"},
             {DOOR: 'found function_name = "other-dev", wanted a function of this stack'},
         ),
+        Row(
+            "an address on the internet",
+            {"aws_lambda_function_url.worker": {"authorization_type": "AWS_IAM"}},
+            {
+                "aws_lambda_function_url.worker": "found an address of the function's own,"
+                " wanted the door of the stack"
+            },
+        ),
         Row("another kind of resource", {"aws_sqs_queue.queue": {"principal": "*"}}),
     ),
 )

@@ -1,0 +1,38 @@
+"""CloudWatch log groups are of the class whose lines can be filtered."""
+
+from policies.aws.log_groups import LOG_GROUP
+from policies.engine.card import Card, Severity
+from policies.engine.outcome import COMPLIANT, NOT_CONCERNED, Outcome
+from policies.engine.resource import Resource
+from policies.engine.rules import expect
+from policies.engine.stack import Stack
+from policies.engine.values import Absent
+
+ABSENT = "AWS takes STANDARD"
+
+CARD = Card(
+    title="CloudWatch log groups are of the class whose lines can be filtered",
+    severity=Severity.HIGH,
+    why="The cheaper class takes neither metric filters nor subscriptions, and makes no metrics of"
+    " what functions count: alarms on errors stay green for ever.",
+    remedy="Remove log_group_class, or set it to STANDARD; a class cannot be changed, so the group"
+    " is made anew.",
+    source="https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/"
+    "CloudWatch_Logs_Log_Classes.html",
+    requirements=("R-A-12", "R-A-13", "R-A-14"),
+    absent=ABSENT,
+)
+
+ATTRIBUTE, WANTED = "log_group_class", "STANDARD"
+
+
+def judge(resource: Resource, stack: Stack) -> Outcome:
+    """Compliant if the class is the standard one, or nobody wrote any."""
+    if resource.type != LOG_GROUP:
+        return NOT_CONCERNED
+    value = stack.value(resource, ATTRIBUTE)
+    if isinstance(value, Absent):
+        return COMPLIANT
+    return expect(
+        value, ATTRIBUTE, lambda found: found == WANTED, wanted=f'"{WANTED}"', absent=ABSENT
+    )
