@@ -21,6 +21,7 @@ from benchmarks import (
     policies_engine,
     policies_process,
     precommit_policies,
+    rehearsal_pull_request,
     synth_import,
 )
 
@@ -45,6 +46,7 @@ AT_MOST: dict[str, float] = {
     "comment.render_vs_json_load": 10,
     "cycle.overhead_without_tests": 1.3,
     "cycle.overhead_with_tests": 2.0,
+    "rehearsal.pull_request_vs_terraform": 1.6,
 }
 AT_LEAST: dict[str, float] = {"enricher.throughput_vs_naive": 8}
 MEASUREMENTS: dict[str, Callable[[], Numbers]] = {
@@ -60,6 +62,7 @@ MEASUREMENTS: dict[str, Callable[[], Numbers]] = {
     "precommit_policies": precommit_policies.measure,
     "comment_size": comment_size.measure,
     "cycle_overhead": cycle_overhead.measure,
+    "rehearsal_pull_request": rehearsal_pull_request.measure,
 }
 TARGET = Path("build/bench.json")
 
