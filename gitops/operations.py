@@ -120,10 +120,13 @@ def describe(environment: Environment) -> None:
 
     A plan may hold secrets: its JSON is for the owner's eyes only, like the plan itself.
     """
-    for stack in environment.stacks:
-        shown = environment.terraform(stack).show(environment.paths.plan(stack))
-        text = json.dumps(shown, separators=(",", ":"))
-        write_atomically(environment.paths.plan_json(stack), text.encode(), mode=OWNER_ONLY)
+    parallel.each(environment.stacks, lambda stack: _describe(environment, stack))
+
+
+def _describe(environment: Environment, stack: str) -> None:
+    shown = environment.terraform(stack).show(environment.paths.plan(stack))
+    text = json.dumps(shown, separators=(",", ":"))
+    write_atomically(environment.paths.plan_json(stack), text.encode(), mode=OWNER_ONLY)
 
 
 def deploy(environment: Environment) -> list[str]:
