@@ -9,6 +9,7 @@ from typing import Any
 from github.Repository import Repository
 
 from gitops.github import issues
+from gitops.reports.result import Section
 
 LABEL = "drift"
 HIDDEN = "(sensitive)"
@@ -80,19 +81,28 @@ def _text(value: Any) -> str:
     return json.dumps(value, sort_keys=True)
 
 
-def read(living: Path) -> list[Change]:
-    """The changes in a file that `gitops.living` wrote."""
-    return changes(json.loads(living.read_text()))
+def read(living: Path) -> list[str]:
+    """The changes in a file that `gitops.living` wrote, in words."""
+    return [str(change) for change in changes(json.loads(living.read_text()))]
 
 
-def tell(repository: Repository, suffix: str, found: Mapping[str, list[Change]]) -> None:
+def broken(section: Section, stack: str) -> list[str]:
+    """What the policies say of a living stack that breaks them, in words."""
+    return [
+        f"{one.rule}: {one.message.removeprefix(f'{stack}: ')}"
+        for one in section.examined
+        if one.failed and one.stack == stack
+    ]
+
+
+def tell(repository: Repository, suffix: str, found: Mapping[str, list[str]]) -> None:
     """Keep one issue per stack: open while it has drifted, closed when it has not."""
     for stack, changed in found.items():
         key = f"drift/{suffix}/{stack}"
         if changed:
-            lines = "\n".join(f"    {change}" for change in changed)
+            lines = "\n".join(f"    {line}" for line in changed)
             body = (
-                f"Somebody changed {stack} of `{suffix}` by hand:\n\n{lines}\n\n"
+                f"{stack} of `{suffix}` is not as it was deployed:\n\n{lines}\n\n"
                 f"Put it back with `gitops deploy --suffix {suffix}`, or declare it."
             )
             issues.report(repository, key, f"{stack} of {suffix} has drifted", body, LABEL)

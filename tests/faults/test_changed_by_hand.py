@@ -95,6 +95,10 @@ def test_changes_by_hand_are_drift(changed: str) -> None:
         in done.stdout
     )
     assert "reserved_concurrent_executions: 5 -> -1" in done.stdout
+    assert (
+        f"{stack}: cloudwatch_log_group_keeps_three_days:"
+        " aws_cloudwatch_log_group.data-processor-logs found retention_in_days = 5" in done.stdout
+    )
     assert "crypto-price-processing:" not in done.stdout
 
 

@@ -6,6 +6,9 @@ import pytest
 from github.Repository import Repository
 
 from gitops.lifecycle import drift
+from gitops.reports.calls import Source
+from gitops.reports.result import Examined, Rule, Section
+from policies.engine.judgement import Status
 from tests.github_stand_in.server import StandIn
 
 ADDRESS = "aws_sqs_queue.q"
@@ -68,10 +71,29 @@ def test_nothing_is_no_drift(shown: dict[str, Any]) -> None:
     assert _told(shown) == []
 
 
+def test_what_breaks_a_policy_is_told_for_its_own_stack() -> None:
+    def said(stack: str, status: Status) -> Examined:
+        message = f"{stack}: {ADDRESS} found delay = 5, wanted 0"
+        return Examined("queue_is_quick", stack, ADDRESS, status, message, Source("stacks/q.py"))
+
+    examined = [
+        said("prices", Status.VIOLATION),
+        said("prices", Status.WAIVED),
+        said("alerts", Status.UNDECIDED),
+    ]
+    judged = Section("policies", [Rule("queue_is_quick", "A queue is quick", examined)])
+
+    assert drift.broken(judged, "prices") == [
+        f"queue_is_quick: {ADDRESS} found delay = 5, wanted 0"
+    ]
+    assert len(drift.broken(judged, "alerts")) == 1
+    assert drift.broken(judged, "third") == []
+
+
 def test_one_issue_per_stack_is_opened_closed_and_opened_again(
     repository: Repository, stand_in: StandIn
 ) -> None:
-    found = drift.changes(_shown({"delay": 0}, {"delay": 5}, actions=["update"]))
+    found = _told(_shown({"delay": 0}, {"delay": 5}, actions=["update"]))
 
     states = []
     for changed in (found, found, [], [], found):
