@@ -1,5 +1,6 @@
 """API methods take POST at a path of the stack, and each has its integration."""
 
+from collections import Counter
 from functools import lru_cache
 
 from policies.aws.doors import INTEGRATION, METHOD, door_of
@@ -59,10 +60,10 @@ def _posts(method: Resource, stack: Stack) -> Decision:
 
 
 def _answered(method: Resource, stack: Stack) -> Decision:
-    count = _integrations(stack).count(door_of(method, stack))
+    count = _integrations(stack)[door_of(method, stack)]
     return COMPLIANT if count == 1 else Violation(f"{count} integrations of the method", "one")
 
 
 @lru_cache(maxsize=8)
-def _integrations(stack: Stack) -> list[tuple[str, ...]]:
-    return [door_of(integration, stack) for integration in stack.of_type(INTEGRATION)]
+def _integrations(stack: Stack) -> Counter[tuple[str, ...]]:
+    return Counter(door_of(integration, stack) for integration in stack.of_type(INTEGRATION))

@@ -1,5 +1,7 @@
 """API stages throttle every one of their methods."""
 
+from functools import lru_cache
+
 from policies.aws.doors import RATE, THROTTLE
 from policies.engine.card import Card, Severity
 from policies.engine.outcome import COMPLIANT, NOT_CONCERNED, Outcome, Undecided, Violation
@@ -43,12 +45,19 @@ def _throttled(stage: Resource, stack: Stack) -> Decision:
     name = stack.value(stage, "stage_name")
     if not isinstance(name, Known):
         return Undecided(f"stage_name is {name}", "stage_name")
-    api = stack.value(stage, "rest_api_id")
-    for settings in stack.of_type(THROTTLE):
-        place = (stack.value(settings, "rest_api_id"), stack.value(settings, "stage_name"))
-        if place == (api, name) and stack.value(settings, "method_path") == Known(ALL):
-            return COMPLIANT
+    if (str(stack.value(stage, "rest_api_id")), str(name)) in _limited_stages(stack):
+        return COMPLIANT
     return Violation(f"no {THROTTLE} of the stage for {ALL} ({ABSENT})", "a limit for all methods")
+
+
+@lru_cache(maxsize=8)
+def _limited_stages(stack: Stack) -> frozenset[tuple[str, str]]:
+    """API and name of each stage that has settings for all of its methods."""
+    return frozenset(
+        (str(stack.value(one, "rest_api_id")), str(stack.value(one, "stage_name")))
+        for one in stack.of_type(THROTTLE)
+        if stack.value(one, "method_path") == Known(ALL)
+    )
 
 
 def _limited(path: tuple[str, ...], settings: Resource, stack: Stack) -> Decision:

@@ -67,9 +67,8 @@ def _faults(widget: Any, stack: Stack) -> Iterator[Decision]:
     if not isinstance(shown, list) or not shown:
         yield Violation(f"a widget of {kind or 'no type'} that shows nothing", "alarms or metrics")
     elif kind == "alarm":
-        alarms = {f"{alarm.address}.arn" for alarm in stack.of_type(ALARM)}
         for text in shown:
-            if neutral(str(text), stack) not in alarms:
+            if neutral(str(text), stack) not in _alarms(stack):
                 yield Violation(f"a widget for {neutral(str(text), stack)}", OURS)
     else:
         if properties.get("region") != region(stack):
@@ -108,6 +107,11 @@ def _alarms_on(dashboard: Resource, stack: Stack) -> Iterator[str]:
     for kind, properties in map(_parts, _widgets(dashboard) or ()):
         for text in properties.get("alarms") or () if kind == "alarm" else ():
             yield neutral(str(text), stack) or str(text)
+
+
+@lru_cache(maxsize=8)
+def _alarms(stack: Stack) -> frozenset[str]:
+    return frozenset(f"{alarm.address}.arn" for alarm in stack.of_type(ALARM))
 
 
 @lru_cache(maxsize=8)

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from policies.aws.keys import encrypted
+from policies.aws.notifications import ALARMS, TOPIC, notifying
 from policies.aws.policy_documents import (
     ACCOUNT,
     ROOT,
@@ -43,7 +44,6 @@ CARD = Card(
 ANYTHING = frozenset({"*"})
 USE = ("kms:Decrypt", "kms:GenerateDataKey*")
 LOGS_USE = (*USE, "kms:DescribeKey", "kms:Encrypt", "kms:ReEncrypt*")
-ALARMS = ("aws_cloudwatch_metric_alarm", "aws_cloudwatch_composite_alarm")
 # Type -> service, kind and name in the ARN.
 USERS = {
     "aws_cloudwatch_log_group": ("logs", "log-group", "name"),
@@ -81,8 +81,9 @@ def _wanted(key: Resource, found: list[Statement], stack: Stack) -> Iterator[Sta
         arns = spelled(found, [(group, names[group]) for group in groups])
         condition = ("ArnEquals", "kms:EncryptionContext:aws:logs:arn", arns)
         yield _service(f"logs.{region(stack)}.amazonaws.com", LOGS_USE, condition)
-    alarms = [(alarm, names[alarm]) for kind in ALARMS for alarm in stack.of_type(kind)]
-    if alarms and key in encrypted(stack, "aws_sns_topic"):
+    topics = encrypted(stack, TOPIC).get(key, ())
+    alarms = [(one, names[one]) for topic in topics for one in notifying(stack).get(topic, ())]
+    if alarms:
         account = ("StringEquals", "aws:SourceAccount", frozenset({ACCOUNT}))
         source = ("ArnEquals", "aws:SourceArn", spelled(found, alarms))
         yield _service("cloudwatch.amazonaws.com", USE, account, source)

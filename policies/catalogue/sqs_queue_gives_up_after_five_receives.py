@@ -1,5 +1,7 @@
 """Queues that a function reads give a message up after five receives, to a queue of the stack."""
 
+from functools import lru_cache
+
 from policies.aws.event_sources import mappings_of
 from policies.aws.redrive import QUEUE, Redrive, redrive_of
 from policies.engine.card import Card, Severity
@@ -57,9 +59,14 @@ def _unreadable(found: Value) -> Decision:
 
 
 def _bounded(redrive: Redrive, queue: Resource, stack: Stack) -> Decision:
-    others = {f"{other.address}.arn" for other in stack.of_type(QUEUE) if other is not queue}
-    if redrive.target not in others:
+    if redrive.target not in _arns(stack) or redrive.target == f"{queue.address}.arn":
         return Violation(f"deadLetterTargetArn {redrive.target}", WANTED)
     if as_number(redrive.receives) != RECEIVES:
         return Violation(f"maxReceiveCount {redrive.receives}", str(RECEIVES))
     return COMPLIANT
+
+
+@lru_cache(maxsize=8)
+def _arns(stack: Stack) -> frozenset[str]:
+    """The queues of the stack, as redrive policies name them."""
+    return frozenset(f"{queue.address}.arn" for queue in stack.of_type(QUEUE))

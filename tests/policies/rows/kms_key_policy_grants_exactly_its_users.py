@@ -14,6 +14,7 @@ LOGS = {"Service": "logs.us-east-1.amazonaws.com"}
 ALARMS = {"Service": "cloudwatch.amazonaws.com"}
 GROUP = "arn:<partition>:logs:us-east-1:<account>:log-group:/aws/lambda/worker-dev"
 ALARM = f"{HERE}:cloudwatch:us-east-1:{ACCOUNT}:alarm:errors-dev"
+NOTIFIED = ["${aws_sns_topic.operations.arn}"]
 
 RIGHTS_OF_LOGS = (
     f"Allow, if kms:EncryptionContext:aws:logs:arn ArnEquals {GROUP}, kms:Decrypt,"
@@ -64,7 +65,9 @@ ROWS = Rows(
         "aws_cloudwatch_log_group": {
             "worker": {"kms_key_id": "${aws_kms_key.key.arn}", "name": "/aws/lambda/worker-dev"}
         },
-        "aws_cloudwatch_metric_alarm": {"errors": {"alarm_name": "errors-dev"}},
+        "aws_cloudwatch_metric_alarm": {
+            "errors": {"alarm_name": "errors-dev", "alarm_actions": NOTIFIED}
+        },
         "aws_sns_topic": {"operations": {"kms_master_key_id": "${aws_kms_key.key.arn}"}},
     },
     compliant=(KEY,),
@@ -137,10 +140,25 @@ ROWS = Rows(
         ),
         Row(
             "an alarm that the policy does not know",
-            {"aws_cloudwatch_metric_alarm.late": {"alarm_name": "late-dev"}},
+            {
+                "aws_cloudwatch_metric_alarm.late": {
+                    "alarm_name": "late-dev",
+                    "ok_actions": NOTIFIED,
+                }
+            },
             {
                 KEY: "found for cloudwatch.amazonaws.com: nothing, wanted if aws:SourceArn"
                 " ArnEquals arn:<partition>:cloudwatch:us-east-1:<account>:alarm:late-dev"
+            },
+        ),
+        Row(
+            "an alarm that notifies no topic of the key",
+            {
+                "aws_sns_topic.plain": {},
+                "aws_cloudwatch_metric_alarm.late": {
+                    "alarm_name": "late-dev",
+                    "alarm_actions": ["${aws_sns_topic.plain.arn}"],
+                },
             },
         ),
         Row(
