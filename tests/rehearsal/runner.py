@@ -5,7 +5,8 @@ import json
 import os
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+import uuid
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,12 +26,6 @@ MACHINE = (
 ELSEWHERE = {
     *("make lint", "make test", "make policies-mutation", "make cdktf-parity", "make cycle"),
 }
-Cancels = Callable[[str], bool]
-
-
-def never(_line: str) -> bool:
-    """Nobody cancels the run."""
-    return False
 
 
 @dataclass(frozen=True)
@@ -95,7 +90,7 @@ class Runner:
         event: Event,
         *,
         only: frozenset[str] | None = None,
-        cancels: Cancels = never,
+        cancel: steps.Cancel = steps.NEVER,
     ) -> Result:
         """Run the workflow's jobs (or `only` these) in order; their failure is in the result."""
         context = {"github": self._github(event), "vars": dict(self._variables)}
@@ -103,7 +98,7 @@ class Runner:
         with self.turn(workflow.concurrency, context) as result.waited:
             for job in workflow.jobs:
                 if only is None or job.id in only:
-                    player = _JobPlayer(self, workflow, job, event, result, cancels)
+                    player = _JobPlayer(self, workflow, job, event, result, cancel)
                     result.jobs[job.id] = player.play(context)
             self.forge.end_run(result.run_id, result.conclusion)
         return result
@@ -142,7 +137,7 @@ class _JobPlayer:
     _job: Job
     _event: Event
     _run: Result
-    _cancels: Cancels
+    _cancel: steps.Cancel
 
     def __post_init__(self) -> None:
         self._folder = self._runner.folder(self._run.run_id, self._job.id)
@@ -191,8 +186,9 @@ class _JobPlayer:
         state = actions.JobState(workspace, self._run.run_id, self._event.sha, self._env(context))
         state.may_take_a_role = self._may_take_a_role()
         for number, step in enumerate(self._job.steps, start=1):
-            failed = self._done.conclusion != "success"
-            if not condition(step.condition, context, Status(not failed, failed)):
+            so_far = self._done.conclusion
+            status = Status(succeeded=so_far == "success", failed=so_far == "failure")
+            if not condition(step.condition, context, status):
                 continue
             ending = self._play(step, state, context, self._folder / f"step-{number}")
             self._done.endings[step.id or f"{number} {step.name}"] = ending
@@ -209,9 +205,7 @@ class _JobPlayer:
         if step.run in ELSEWHERE:
             return steps.Ending("success", ["CI runs this by itself"])
         if step.run:
-            return steps.run(
-                step.run, state.workspace, {**state.env, **env}, scratch, self._cancels
-            )
+            return steps.run(step.run, state.workspace, {**state.env, **env}, scratch, self._cancel)
         inputs = {name: fill(text, context) for name, text in step.inputs.items()}
         try:
             actions.play(step.uses, inputs, state, self._runner.forge)
@@ -236,6 +230,7 @@ class _JobPlayer:
             "GITHUB_RUN_ID": str(self._run.run_id),
             "GITHUB_SHA": self._event.sha,
             "GITHUB_WORKSPACE": str(self._folder / "workspace"),
+            steps.TRACKING: f"github_{uuid.uuid4()}",
             **{name: fill(text, context) for name, text in declared.items()},
         }
 

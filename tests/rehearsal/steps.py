@@ -4,13 +4,28 @@ import os
 import signal
 import subprocess
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-# A cancelled step is interrupted, then terminated, then killed, after these seconds each.
+# A cancelled step is interrupted, then terminated, with these seconds to end; then all that is left
+# of it is killed.
 # https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-cancellation
-PATIENCE = ((signal.SIGINT, 7.5), (signal.SIGTERM, 2.5), (signal.SIGKILL, 30.0))
+PATIENCE = ((signal.SIGINT, 7.5), (signal.SIGTERM, 2.5))
+# By this variable a runner finds what a job started, wherever it went.
+TRACKING = "RUNNER_TRACKING_ID"
+
+
+@dataclass(frozen=True)
+class Cancel:
+    """After which line of a step somebody cancels the run, and how patient GitHub is then."""
+
+    after: Callable[[str], bool] = lambda _line: False
+    patience: Sequence[tuple[signal.Signals, float]] = PATIENCE
+
+
+NEVER = Cancel()
 
 
 @dataclass
@@ -33,9 +48,9 @@ def run(
     workspace: Path,
     env: Mapping[str, str],
     scratch: Path,
-    cancels: Callable[[str], bool] = lambda _line: False,
+    cancel: Cancel = NEVER,
 ) -> Ending:
-    """Run the script; cancel it once `cancels` says so of a line it prints."""
+    """Run the script, or the part of it that happens before it is cancelled."""
     scratch.mkdir(parents=True)
     files = {name: scratch / name for name in ("GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY")}
     for path in files.values():
@@ -52,21 +67,21 @@ def run(
         errors="replace",
         start_new_session=True,
     )
-    ending = _follow(process, scratch / "log", cancels)
+    ending = _follow(process, scratch / "log", cancel, env.get(TRACKING, ""))
     ending.outputs = _outputs(files["GITHUB_OUTPUT"].read_text())
     ending.summary = files["GITHUB_STEP_SUMMARY"].read_text()
     return ending
 
 
-def _follow(process: subprocess.Popen[str], log: Path, cancels: Callable[[str], bool]) -> Ending:
+def _follow(process: subprocess.Popen[str], log: Path, cancel: Cancel, tracking: str) -> Ending:
     ending, canceller = Ending("success"), None
     assert process.stdout is not None
     with process.stdout as said, log.open("w", buffering=1) as copy:
         for line in said:
             copy.write(line)
             ending.lines.append(line.rstrip("\n"))
-            if canceller is None and cancels(line):
-                canceller = threading.Thread(target=_cancel, args=(process,))
+            if canceller is None and cancel.after(line):
+                canceller = threading.Thread(target=_end, args=(process, cancel, tracking))
                 canceller.start()
     code = process.wait()
     if canceller is not None:
@@ -77,16 +92,25 @@ def _follow(process: subprocess.Popen[str], log: Path, cancels: Callable[[str], 
     return ending
 
 
-def _cancel(process: subprocess.Popen[str]) -> None:
-    for sent, seconds in PATIENCE:
-        try:
+def _end(process: subprocess.Popen[str], cancel: Cancel, tracking: str) -> None:
+    for sent, seconds in cancel.patience:
+        with suppress(ProcessLookupError):
             os.killpg(process.pid, sent)
+        with suppress(subprocess.TimeoutExpired):
             process.wait(seconds)
-        except subprocess.TimeoutExpired:
-            continue
-        except ProcessLookupError:
-            return
-        return
+            break
+    for number in list(_started_with(tracking)) if tracking else ():
+        with suppress(ProcessLookupError):
+            os.kill(number, signal.SIGKILL)
+
+
+def _started_with(tracking: str) -> Iterator[int]:
+    """The processes that inherited the variable; Linux tells."""
+    mark = f"{TRACKING}={tracking}".encode()
+    for environ in Path("/proc").glob("[0-9]*/environ"):
+        with suppress(OSError):
+            if mark in environ.read_bytes().split(b"\0"):
+                yield int(environ.parent.name)
 
 
 def _outputs(text: str) -> dict[str, str]:

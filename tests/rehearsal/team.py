@@ -14,7 +14,8 @@ from gitops.cloud import Cloud
 from gitops.lifecycle.registry import FOLDER
 from stacks.environment import MARKET
 from tests.rehearsal.forge import PULL_REQUEST, Forge
-from tests.rehearsal.runner import Cancels, Event, Result, Runner, never
+from tests.rehearsal.runner import Event, Result, Runner
+from tests.rehearsal.steps import NEVER, Cancel
 from tests.workflows import workflow
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -91,10 +92,10 @@ class Team:
                     time.sleep(POLL_SECONDS)
             return [run.result() for run in runs]
 
-    def run_scheduled(self, name: str, cancels: Cancels = never) -> Result:
+    def run_scheduled(self, name: str, cancel: Cancel = NEVER) -> Result:
         """The run of sweep.yml or drift.yml."""
         sha = self.forge.repository.resolve("main")
-        return self._play(name, Event("schedule", sha, self._repository()), cancels=cancels)
+        return self._play(name, Event("schedule", sha, self._repository()), cancel=cancel)
 
     def deploy_by_hand(self, suffix: str) -> None:
         """Deploy one stack, from a laptop; nobody destroys it."""
@@ -157,11 +158,11 @@ class Team:
         event: Event,
         *,
         only: frozenset[str] | None = None,
-        cancels: Cancels = never,
+        cancel: Cancel = NEVER,
     ) -> Result:
         text = self.forge.repository.read(event.sha, f"{workflow.FOLDER}/{name}.yml")
         read = workflow.parsed(text, f"{name}.yml")
-        return self._runner.play(read, event, only=only, cancels=cancels)
+        return self._runner.play(read, event, only=only, cancel=cancel)
 
     def _pull(self, number: int) -> dict[str, Any]:
         pull: dict[str, Any] = self.forge.store.pulls[number]

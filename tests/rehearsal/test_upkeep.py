@@ -1,14 +1,20 @@
 """No environment outlives its purpose, whatever goes wrong; what is changed by hand is seen."""
 
+import signal
 import time
+from collections.abc import Callable, Sequence
+
+import pytest
 
 from gitops.aws import client
-from tests.rehearsal.runner import Cancels, Result
+from tests.rehearsal.runner import Result
+from tests.rehearsal.steps import PATIENCE, Cancel
 from tests.rehearsal.story import all_of
 from tests.rehearsal.team import Team
 
 GROUP = "/aws/lambda/data-processor-dev"
 PATIENCE_SECONDS = 60.0
+Patience = Sequence[tuple[signal.Signals, float]]
 
 
 def _opened(team: Team, branch: str) -> int:
@@ -51,16 +57,26 @@ def test_when_the_event_of_the_close_is_lost_a_sweep_destroys(team: Team) -> Non
     assert _gone(team, other)
 
 
-def test_what_was_cancelled_in_the_middle_of_a_destroy_the_next_sweep_finishes(team: Team) -> None:
-    number = _opened(team, "cancelled")
+@pytest.mark.parametrize(
+    ("patience", "locked"),
+    [
+        pytest.param(PATIENCE, False, id="with time to end"),
+        pytest.param((), True, id="killed at once"),
+    ],
+)
+def test_what_was_cancelled_in_the_middle_of_a_destroy_the_next_sweep_finishes(
+    team: Team, patience: Patience, *, locked: bool
+) -> None:
+    number = _opened(team, f"cancelled-{locked}".lower())
     team.close(number)
     alarms = team.alarms()
 
-    cancelled = team.run_scheduled("sweep", _once_it_destroys(team))
+    cancelled = team.run_scheduled("sweep", Cancel(_once_it_destroys(team), patience))
 
     assert cancelled.conclusion == "cancelled", all_of(cancelled)
     assert team.alarms() < alarms
     assert f"pr-{number}" in team.records()
+    assert (f"market-data-processing/pr-{number}.tfstate.tflock" in team.states()) is locked
 
     result = team.run_scheduled("sweep")
 
@@ -68,8 +84,8 @@ def test_what_was_cancelled_in_the_middle_of_a_destroy_the_next_sweep_finishes(t
     assert _gone(team, number)
 
 
-def _once_it_destroys(team: Team) -> Cancels:
-    """Cancels the sweep when the first alarms are gone."""
+def _once_it_destroys(team: Team) -> Callable[[str], bool]:
+    """Cancels the sweep when the first alarm is gone."""
     before = team.alarms()
 
     def cancels(line: str) -> bool:
