@@ -9,9 +9,8 @@ from policies.aws.policy_documents import (
     exactly,
     region,
     spelled,
-    statements,
 )
-from policies.aws.roles import ROLE_POLICY, functions_with, role_of
+from policies.aws.roles import ROLE_POLICY, functions_with, rights_of, role_of
 from policies.engine.card import Card, Severity
 from policies.engine.outcome import NOT_CONCERNED, Outcome, Undecided, Violation
 from policies.engine.resource import Resource
@@ -24,7 +23,7 @@ CARD = Card(
     why="Without a condition a role decrypts whatever the key protects, wherever it got it; without"
     " the right itself the function fails at its first call.",
     remedy="Allow kms:Decrypt and kms:GenerateDataKey if kms:ViaService is a service that the"
-    " policy names resources of; kms:Decrypt alone if the encryption context is the function's own"
+    " role may use resources of; kms:Decrypt alone if the encryption context is the function's own"
     " ARN, and if it is the ARN of a parameter that the policy lets it read.",
     source="https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html",
     requirements=("R-A-15", "R-A-20", "R-B-9"),
@@ -46,16 +45,17 @@ DECRYPT, GENERATE = "kms:Decrypt", "kms:GenerateDataKey"
 
 
 def judge(resource: Resource, stack: Stack) -> Outcome:
-    """Compliant if the rights on keys are those that follow from the rest of the policy."""
+    """Compliant if the role's rights on keys are those that follow from its other rights."""
     if resource.type != ROLE_POLICY:
         return NOT_CONCERNED
-    found = statements(resource, "policy", stack)
-    if not isinstance(found, list):
-        return found
     role = role_of(resource, stack)
     functions = functions_with(role, stack) if role else []
-    if len(functions) != 1:
+    if role is None or len(functions) != 1:
         return Violation(f"a policy for {len(functions)} functions", "one for a role of one")
+    # What one policy names, another one of the role may need the key for.
+    found = rights_of(role, stack)
+    if not isinstance(found, list):
+        return found
     name, key = (stack.value(functions[0], path) for path in ("function_name", "kms_key_arn"))
     if not isinstance(name, Known) or not isinstance(key, Computed):
         return Undecided(f"the function is called {name}, its key is {key}")

@@ -32,12 +32,15 @@ SECRETS = re.compile(
       | whsec_\S+                                      # Standard Webhooks
       | -----BEGIN\ [A-Z ]*PRIVATE\ KEY                # PEM
       | gh[opsu]_[A-Za-z0-9]{36} | xox[abpr]-\S{10,}   # GitHub, Slack
-      | ://[^/\s:@]+:[^/\s@]+@                         # a password in a URL
       | \b[0-9a-fA-F]{32,}\b                           # a digest or a key in hex
       | (?=[A-Za-z+/_-]*[0-9])(?=[a-z0-9+/_-]*[A-Z])(?=[A-Z0-9+/_-]*[a-z])[A-Za-z0-9+/_-]{32,}
     """,
     re.VERBOSE,
 )
+
+PASSWORD = re.compile(r"://[^/\s:@]+:[^/\s@]+@")
+# The steps of a path are short words, however long the whole of it is.
+ADDRESS = re.compile(r"https?://[^\s\"']+")
 
 
 def judge(resource: Resource, stack: Stack) -> Outcome:
@@ -63,4 +66,6 @@ def _is_plain(name: str, raw: object) -> Decision:
 
 
 def _tells(name: str, text: str) -> bool:
-    return bool(TELLING.search(name) or SECRETS.search(text))
+    if TELLING.search(name) or PASSWORD.search(text):
+        return True
+    return bool(SECRETS.search(ADDRESS.sub(lambda one: one.group().replace("/", " "), text)))

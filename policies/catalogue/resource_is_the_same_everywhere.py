@@ -10,6 +10,7 @@ from policies.engine.outcome import COMPLIANT, Outcome, Violation
 from policies.engine.resource import Resource
 from policies.engine.rules import Decision, expect
 from policies.engine.stack import Stack
+from policies.engine.values import Known
 
 ABSENT = "nobody knows which bytes run"
 
@@ -34,7 +35,7 @@ ARTIFACT = re.compile(r"(?!/)(?!.*\.\.)[\w./-]+\.zip")
 
 def judge(resource: Resource, stack: Stack) -> Outcome:
     """Compliant if no text of the resource belongs to one account or machine; concerns all."""
-    strange = next(_strange(resource.values), COMPLIANT)
+    strange = next(_strange(resource.values, stack), COMPLIANT)
     if strange != COMPLIANT or resource.type != "aws_lambda_function":
         return strange
     return expect(
@@ -46,9 +47,11 @@ def judge(resource: Resource, stack: Stack) -> Outcome:
     )
 
 
-def _strange(raw: Any) -> Iterator[Decision]:
+def _strange(raw: Any, stack: Stack) -> Iterator[Decision]:
     for text in texts(raw):
-        if account := ACCOUNT.search(text):
-            yield Violation(f"the account {account.group()}", "a reference to the account")
+        for account in ACCOUNT.findall(text):
+            # The suffix of an environment may be a time of twelve digits.
+            if Known(account) != stack.suffix:
+                yield Violation(f"the account {account}", "a reference to the account")
         if path := MACHINE.search(text):
             yield Violation(f"the path {text[path.start() :].strip()}", "nothing of one machine")

@@ -50,6 +50,17 @@ ROWS = Rows(
     },
     compliant=(ROLE_POLICY,),
     table=(
+        Row(
+            "two policies of one role, each with a part of it",
+            {
+                POLICY: document(SEND, OWN, SECRET),
+                f"{ROLE_POLICY}s": {
+                    "role": "${aws_iam_role.worker.id}",
+                    "policy": document(READ, THROUGH),
+                },
+            },
+            {f"{ROLE_POLICY}s": "compliant"},
+        ),
         _row(
             "without a condition",
             [SEND, READ, allow(BOTH, KEY), OWN, SECRET],

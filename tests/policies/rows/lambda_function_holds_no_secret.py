@@ -42,6 +42,13 @@ ROWS = Rows(
         _secret("a private key", "SETTINGS", "-----BEGIN " + "EC PRIVATE KEY-----"),
         _secret("a key in hexadecimal digits", "SETTINGS", HEX),
         _secret("letters and digits by chance", "SETTINGS", "aB3" * 11),
+        _secret(
+            "a secret in the path of an address", "HOOK", "https://example.org/T0/" + "aB3" * 11
+        ),
+        Row(
+            "the long path of an address",
+            {f"{VARIABLES}.API": "https://example.org/api/v1/brokerage/MarketData/TradeHistory"},
+        ),
         Row("a short number in hexadecimal digits", {f"{VARIABLES}.BUILD": HEX[:31]}),
         Row("a secret by reference", {f"{VARIABLES}.SECRET": "${aws_ssm_parameter.secret.name}"}),
         Row("variables in a list of blocks", {ENVIRONMENT: [{"variables": {"LEVEL": "INFO"}}]}),

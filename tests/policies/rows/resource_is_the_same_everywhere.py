@@ -22,6 +22,13 @@ ROWS = Rows(
             "the account by reference",
             {f"{QUEUE}.policy": "arn:aws:iam::${data.aws_caller_identity.here.account_id}:root"},
         ),
+        Row(
+            "a suffix of twelve digits, such as a time",
+            {
+                "provider.aws": [{"default_tags": [{"tags": {"Environment": "202611211430"}}]}],
+                f"{QUEUE}.name": "dead-202611211430",
+            },
+        ),
         Row("a number of thirteen digits", {f"{QUEUE}.name": "1795247398000"}),
         Row(
             "the home of somebody",
