@@ -10,6 +10,13 @@ from policies.engine.resource import Resource
 from policies.engine.stack import Stack
 
 DOCUMENT = "cdk.tf.json"
+# Blocks of Terraform by which a stack does something that no policy can see.
+UNSEEN = {
+    "ephemeral": "reads ephemeral resources, which no policy can see",
+    "import": "imports resources, which another environment may own",
+    "module": "calls modules, whose resources no policy can see",
+    "removed": "forgets resources, which may stay behind",
+}
 
 
 class BrokenSynth(Exception):
@@ -42,8 +49,12 @@ def stack(name: str, document: Mapping[str, Any]) -> Stack:
     Raises:
         BrokenSynth: the document is not of the shape that CDKTF writes.
     """
-    if document.get("module"):
-        raise BrokenSynth(f"Stack {name} calls modules, whose resources no policy can see.")
+    for block, does in UNSEEN.items():
+        if document.get(block):
+            raise BrokenSynth(f"Stack {name} {does}.")
+    # A data source of anybody but AWS runs a program, or reads what is not of the environment.
+    if strangers := sorted(k for k in document.get("data", ()) if not str(k).startswith("aws_")):
+        raise BrokenSynth(f"Stack {name} reads data.{strangers[0]}, which no policy judges.")
     try:
         resources = list(_resources(name, document.get("resource", {})))
         providers = _blocks(document.get("provider", {}).get("aws", []))

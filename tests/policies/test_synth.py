@@ -109,11 +109,39 @@ def test_what_terraform_would_merge_unjudged_is_refused(tmp_path: Path, name: st
     assert str(refused.value) == f"{stranger} would change the stack, but no policy judges it."
 
 
-def test_a_stack_that_calls_modules_is_refused() -> None:
+@pytest.mark.parametrize(
+    ("document", "words"),
+    [
+        (
+            {"module": {"network": {"source": "./network"}}},
+            "calls modules, whose resources no policy can see",
+        ),
+        (
+            {"import": [{"to": "aws_sqs_queue.q", "id": "q-prod"}]},
+            "imports resources, which another environment may own",
+        ),
+        (
+            {"removed": [{"from": "aws_sqs_queue.q", "lifecycle": {"destroy": False}}]},
+            "forgets resources, which may stay behind",
+        ),
+        (
+            {"ephemeral": {"aws_ssm_parameter": {"secret": {"arn": "x"}}}},
+            "reads ephemeral resources, which no policy can see",
+        ),
+        (
+            {"data": {"aws_region": {"here": {}}, "external": {"run": {"program": ["sh"]}}}},
+            "reads data.external, which no policy judges",
+        ),
+    ],
+    ids=["module", "import", "removed", "ephemeral", "data"],
+)
+def test_a_stack_that_does_what_no_policy_sees_is_refused(
+    document: dict[str, object], words: str
+) -> None:
     with pytest.raises(synth.BrokenSynth) as refused:
-        synth.stack("prices", {"module": {"network": {"source": "./network"}}})
+        synth.stack("prices", document)
 
-    assert str(refused.value) == ("Stack prices calls modules, whose resources no policy can see.")
+    assert str(refused.value) == f"Stack prices {words}."
 
 
 @pytest.mark.parametrize(
