@@ -99,7 +99,7 @@ class Team:
 
     def deploy_by_hand(self, suffix: str) -> None:
         """Deploy one stack, from a laptop; nobody destroys it."""
-        laptop = self._laptop()
+        laptop = self._laptop(suffix)
         environ = {**os.environ, **self.forge.cloud, "STATE_BUCKET": BUCKET}
         argv = [sys.executable, "-m", "gitops", "deploy", "--suffix", suffix, "--cloud", "aws"]
         done = subprocess.run(
@@ -108,12 +108,11 @@ class Team:
         )  # fmt: skip
         assert done.returncode == 0, done.stdout + done.stderr
 
-    def _laptop(self) -> Path:
-        """A clean clone of main, made when it is first needed."""
-        laptop = self._folder / "laptop"
-        if not laptop.exists():
-            laptop.mkdir()
-            self.forge.check_out("main", laptop)
+    def _laptop(self, suffix: str) -> Path:
+        """A clean clone of main."""
+        laptop = self._folder / f"laptop-{suffix}"
+        laptop.mkdir()
+        self.forge.check_out("main", laptop)
         return laptop
 
     def comments(self, number: int) -> list[str]:

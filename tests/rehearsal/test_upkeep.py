@@ -3,6 +3,7 @@
 import signal
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -14,15 +15,22 @@ from tests.rehearsal.team import Team
 
 GROUP = "/aws/lambda/data-processor-dev"
 PATIENCE_SECONDS = 60.0
+BRANCHES = ("closed", "lost", "kept", "interrupted", "killed")
 Patience = Sequence[tuple[signal.Signals, float]]
 
 
-def _opened(team: Team, branch: str) -> int:
-    """A pull request whose environment somebody left behind."""
-    number = team.open(branch, {f"docs/{branch}.md": "# A change\n"})
-    team.deploy_by_hand(f"pr-{number}")
-    assert f"pr-{number}" in team.records()
-    return number
+@pytest.fixture(scope="module", name="left")
+def left_(team: Team) -> dict[str, int]:
+    """Open pull requests, by branch, whose environments somebody left behind.
+
+    Most of a deploy is waiting: all at once take little longer than one.
+    """
+    numbers = {name: team.open(name, {f"docs/{name}.md": "# A change\n"}) for name in BRANCHES}
+    with ThreadPoolExecutor(len(numbers)) as people:
+        for _ in people.map(lambda number: team.deploy_by_hand(f"pr-{number}"), numbers.values()):
+            pass
+    assert {f"pr-{number}" for number in numbers.values()} <= team.records()
+    return numbers
 
 
 def _gone(team: Team, number: int) -> bool:
@@ -31,8 +39,8 @@ def _gone(team: Team, number: int) -> bool:
     return not [name for name in left if f"pr-{number}." in f"{name}."]
 
 
-def test_a_close_destroys(team: Team) -> None:
-    number = _opened(team, "closed")
+def test_a_close_destroys(team: Team, left: dict[str, int]) -> None:
+    number = left["closed"]
     team.close(number)
 
     result = team.run_cleanup(number)
@@ -42,8 +50,10 @@ def test_a_close_destroys(team: Team) -> None:
     assert _gone(team, number)
 
 
-def test_when_the_event_of_the_close_is_lost_a_sweep_destroys(team: Team) -> None:
-    number, other = _opened(team, "lost"), _opened(team, "kept")
+def test_when_the_event_of_the_close_is_lost_a_sweep_destroys(
+    team: Team, left: dict[str, int]
+) -> None:
+    number, other = left["lost"], left["kept"]
     team.close(number)
 
     result = team.run_scheduled("sweep")
@@ -58,16 +68,16 @@ def test_when_the_event_of_the_close_is_lost_a_sweep_destroys(team: Team) -> Non
 
 
 @pytest.mark.parametrize(
-    ("patience", "locked"),
+    ("branch", "patience", "locked"),
     [
-        pytest.param(PATIENCE, False, id="with time to end"),
-        pytest.param((), True, id="killed at once"),
+        pytest.param("interrupted", PATIENCE, False, id="with time to end"),
+        pytest.param("killed", (), True, id="killed at once"),
     ],
 )
 def test_what_was_cancelled_in_the_middle_of_a_destroy_the_next_sweep_finishes(
-    team: Team, patience: Patience, *, locked: bool
+    team: Team, left: dict[str, int], branch: str, patience: Patience, *, locked: bool
 ) -> None:
-    number = _opened(team, f"cancelled-{locked}".lower())
+    number = left[branch]
     team.close(number)
     alarms = team.alarms()
 
