@@ -69,3 +69,12 @@ class AccountSettings:
 def _check(name: str, value: str, allowed: re.Pattern[str], wanted: str) -> None:
     if not allowed.fullmatch(value):
         raise ValueError(f"environments.toml: [bootstrap] {name} is {value!r}; write {wanted}.")
+
+
+# The stack of these settings is judged and tested where nobody wrote any.
+EXAMPLE = AccountSettings(
+    repository="octo-org/octo-repo",
+    owner_id="123456",
+    repository_id="456789",
+    state_bucket="octo-states",
+)

@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+# What the app command takes to synthesize the account's own stack, of no real account.
+EXAMPLE_ACCOUNT = "bootstrap --example"
 OUTPUT = "cdktf.out"
 
 # What the synthesized JSON is made of. Both a changed and a vanished input make it stale.
@@ -52,14 +54,16 @@ def fingerprint(root: Path, environ: Mapping[str, str]) -> str:
     return _sealed(_inputs(root, environ), root / OUTPUT)
 
 
-def synthesize(output: Path, root: Path = ROOT, environ: Mapping[str, str] = os.environ) -> None:
+def synthesize(
+    output: Path, root: Path = ROOT, environ: Mapping[str, str] = os.environ, arguments: str = ""
+) -> None:
     """Run the app command with `output` as its output directory.
 
     Raises:
         SynthesisFailed: there is no app command, or it failed.
     """
     done = subprocess.run(  # noqa: S602 (as the CDKTF CLI runs it; the command is ours)
-        _app(root),
+        f"{_app(root)} {arguments}".strip(),
         shell=True,
         cwd=root,
         env=_with_our_python(environ) | {"CDKTF_OUTDIR": str(output)},

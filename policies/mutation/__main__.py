@@ -1,14 +1,17 @@
 """`python -m policies.mutation`: breaks the synthesized stacks and prints what was noticed.
 
-Without a directory it takes `cdktf.out`, synthesized anew when stale. Exit code 1: a mutant lived,
-a policy fired that nobody lists, or a change is excused that needs no excuse.
+Without a directory it takes `cdktf.out`, synthesized anew when stale, and the account's own stack
+with the settings of an example. Exit code 1: a mutant lived, a policy fired that nobody lists, or a
+change is excused that needs no excuse.
 """
 
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from policies.engine import synth
 from policies.engine.catalogue import UnfinishedPolicy, discover
+from policies.engine.stack import Stack
 from policies.gate import synthesis
 from policies.mutation.report import lines
 from policies.mutation.run import Score, read_allowed, run
@@ -17,8 +20,8 @@ from policies.mutation.run import Score, read_allowed, run
 def main(arguments: list[str]) -> int:
     """Run over the stacks in the directory that is given; the exit code."""
     try:
-        folder = Path(arguments[0]) if arguments else synthesis.current()
-        stacks, policies = synth.read(folder), discover()
+        stacks = synth.read(Path(arguments[0])) if arguments else [*_current(), *_account()]
+        policies = discover()
     except (synth.BrokenSynth, UnfinishedPolicy, synthesis.SynthesisFailed) as error:
         print(error, file=sys.stderr)  # noqa: T201 (this is a command)
         return 2
@@ -28,6 +31,16 @@ def main(arguments: list[str]) -> int:
     said, good = lines(score, [policy.id for policy in policies], allowed)
     print("\n".join(said))  # noqa: T201
     return 0 if good else 1
+
+
+def _current() -> list[Stack]:
+    return synth.read(synthesis.current())
+
+
+def _account() -> list[Stack]:
+    with TemporaryDirectory() as folder:
+        synthesis.synthesize(Path(folder), arguments=synthesis.EXAMPLE_ACCOUNT)
+        return synth.read(Path(folder))
 
 
 if __name__ == "__main__":

@@ -162,10 +162,15 @@ def _with(values: Mapping[str, Any], path: Path, value: Any) -> Mapping[str, Any
     changed: Any = deepcopy(dict(values))
     place = changed
     for step in path[:-1]:
+        if isinstance(place, list) and isinstance(step, str):
+            # A block that is written as a list of one object.
+            place = place[0]
         if isinstance(place, dict) and isinstance(step, str):
             place = place.setdefault(step, {})
         else:
             place = place[step]
+    if isinstance(place, list) and isinstance(path[-1], str):
+        place = place[0]
     if value is GONE:
         place.pop(path[-1], None)
     else:

@@ -4,11 +4,19 @@ from pathlib import Path
 
 import pytest
 
-from policies.gate.synthesis import synthesize
+from policies.gate.synthesis import EXAMPLE_ACCOUNT, synthesize
 
 
 @pytest.fixture(scope="session")
 def synthesized(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("synth") / "cdktf.out"
     synthesize(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def account(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The account's own stack, of no real account."""
+    folder = tmp_path_factory.mktemp("account") / "cdktf.out"
+    synthesize(folder, arguments=EXAMPLE_ACCOUNT)
     return folder

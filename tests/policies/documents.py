@@ -58,8 +58,8 @@ def document(resources: Resources, suffix: object = "dev") -> dict[str, Any]:
     }
 
 
-def changed(resources: Resources, change: Mapping[str, Any]) -> Stack:
-    """The stack of the document with every change made to it."""
+def changed(resources: Resources, change: Mapping[str, Any], name: str = STACK) -> Stack:
+    """The stack of that name, of the document with every change made to it."""
     made = document(resources)
     for path, value in change.items():
         *steps, last = path.split(".")
@@ -70,4 +70,4 @@ def changed(resources: Resources, change: Mapping[str, Any]) -> Stack:
             del place[last]
         else:
             place[last] = value
-    return stack(STACK, made)
+    return stack(name, made)

@@ -19,8 +19,13 @@ def rows_of(policy: str) -> Rows:
     return rows
 
 
+def stack_of(policy: Policy) -> str:
+    """A stack that the policy is for."""
+    return next(iter(policy.card.stacks), STACK)
+
+
 def answers(policy: Policy, rows: Rows, row: Row) -> dict[str, str]:
-    verdicts = list(by(policy, [changed(rows.resources, row.change)]))
+    verdicts = list(by(policy, [changed(rows.resources, row.change, stack_of(policy))]))
     assert [verdict.failed for verdict in verdicts] == [
         not verdict.message.endswith(": compliant") for verdict in verdicts
     ]
@@ -40,8 +45,9 @@ def test_a_policy_gives_the_exact_answer(name: str, row: Row) -> None:
     rows = rows_of(name)
     words = dict.fromkeys(rows.compliant, "compliant") | dict(row.answers)
 
+    stack = stack_of(POLICIES[name])
     assert answers(POLICIES[name], rows, row) == {
-        address: f"{STACK}: {address}: {answer}"
+        address: f"{stack}: {address}: {answer}"
         for address, answer in words.items()
         if answer is not None
     }

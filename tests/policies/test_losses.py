@@ -21,8 +21,8 @@ ALIKE = {"aws_api_gateway_method_response"}
 
 
 @pytest.fixture(scope="module")
-def stacks(synthesized: Path) -> list[Stack]:
-    return synth.read(synthesized)
+def stacks(synthesized: Path, account: Path) -> list[Stack]:
+    return [*synth.read(synthesized), *synth.read(account)]
 
 
 def noticed(stack: Stack, policies: list[Policy]) -> bool:

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from policies.engine import synth
 from policies.engine.catalogue import discover
-from policies.engine.judgement import Judgement, by, judge
+from policies.engine.judgement import Judgement, by, judged
 from tests.policies.documents import changed
 
 POLICIES = {policy.id: policy for policy in discover()}
@@ -16,8 +17,8 @@ NAMES = st.from_regex(r"[a-z]([a-z0-9-]{0,30}[a-z0-9])?", fullmatch=True)
 
 
 @pytest.fixture(scope="module")
-def judgement(synthesized: Path) -> Judgement:
-    return judge(synthesized)
+def judgement(synthesized: Path, account: Path) -> Judgement:
+    return judged([*synth.read(synthesized), *synth.read(account)], discover())
 
 
 def test_the_synthesized_stacks_are_compliant(judgement: Judgement) -> None:
@@ -27,6 +28,7 @@ def test_the_synthesized_stacks_are_compliant(judgement: Judgement) -> None:
 def test_every_policy_examined_something(judgement: Judgement) -> None:
     assert set(judgement.examined) == set(POLICIES)
     assert judgement.idle == []
+    assert all(judgement.examined.values())
 
 
 def test_titles_are_told_apart() -> None:

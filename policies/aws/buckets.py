@@ -1,0 +1,26 @@
+"""What belongs to a bucket: S3 spreads its configuration over resources of their own."""
+
+from functools import lru_cache
+
+from policies.engine.outcome import Violation
+from policies.engine.resource import Resource
+from policies.engine.stack import Stack
+from policies.engine.values import Computed
+
+BUCKET = "aws_s3_bucket"
+
+
+def the_one(bucket: Resource, kind: str, stack: Stack) -> Resource | Violation:
+    """The one resource of that type which configures the bucket, or that it is not one."""
+    found = _of(stack, kind).get(bucket, [])
+    return found[0] if len(found) == 1 else Violation(f"{len(found)} {kind}", "one of the bucket")
+
+
+@lru_cache(maxsize=32)
+def _of(stack: Stack, kind: str) -> dict[Resource, list[Resource]]:
+    found: dict[Resource, list[Resource]] = {}
+    for one in stack.of_type(kind):
+        value = stack.value(one, "bucket")
+        if isinstance(value, Computed) and value.attribute == "id":
+            found.setdefault(value.resource, []).append(one)
+    return found

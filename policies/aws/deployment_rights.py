@@ -1,0 +1,188 @@
+"""What a deployment role may do, by rules: reading anywhere, all else within its environments.
+
+https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
+"""
+
+import re
+
+from policies.aws.deployment_roles import BOUNDARY_ARN
+from policies.aws.policy_documents import ACCOUNT, PARTITION, Statement, arn, region
+from policies.engine.stack import Stack
+
+Condition = tuple[str, str, frozenset[str]]
+READING = re.compile(
+    r"(budgets|cloudwatch|dynamodb|iam|kms|lambda|logs|sns|sqs|ssm|tag)"
+    r":(Describe|Get|List|View)[A-Za-z]+|apigateway:GET"
+)
+# They read what people stored, not how something is configured.
+READING_DATA = {
+    "dynamodb:DescribeStream",
+    "dynamodb:GetItem",
+    "dynamodb:GetRecords",
+    "dynamodb:GetResourcePolicy",
+    "dynamodb:GetShardIterator",
+    "logs:GetLogEvents",
+    "logs:GetLogRecord",
+    "logs:GetQueryResults",
+    "ssm:GetParameter",
+    "ssm:GetParameterHistory",
+    "ssm:GetParameters",
+    "ssm:GetParametersByPath",
+}
+ACTION = re.compile(
+    r"(budgets|cloudwatch|dynamodb|iam|kms|lambda|logs|sns|sqs|ssm):[A-Z][A-Za-z0-9]+"
+    r"|apigateway:(DELETE|PATCH|POST|PUT|UpdateRestApiPolicy)"
+)
+# The tag of what has no name of ours. Of a subscription IAM sees neither.
+TAGGED = {"apigateway", "kms", "lambda"}
+NAMELESS = Statement("Allow", frozenset({"sns:Unsubscribe"}), frozenset({"*"}))
+
+BOUNDED: Condition = ("StringEquals", "iam:PermissionsBoundary", frozenset({BOUNDARY_ARN}))
+TO_LAMBDA: Condition = (
+    "StringEquals",
+    "iam:PassedToService",
+    frozenset({"lambda.amazonaws.com"}),
+)
+FOR_AWS: Condition = ("Bool", "kms:GrantIsForAWSResource", frozenset({"true"}))
+# Without the boundary in question, or with it alone.
+ON_ROLES = {
+    "iam:DeleteRole",
+    "iam:TagRole",
+    "iam:UntagRole",
+    "iam:UpdateAssumeRolePolicy",
+}
+NEEDED: dict[str, Condition] = {
+    **dict.fromkeys(
+        (
+            "iam:CreateRole",
+            "iam:DeleteRolePolicy",
+            "iam:PutRolePermissionsBoundary",
+            "iam:PutRolePolicy",
+        ),
+        BOUNDED,
+    ),
+    "iam:PassRole": TO_LAMBDA,
+    "kms:CreateGrant": FOR_AWS,
+}
+VIA_SERVICE = "kms:ViaService"
+KEY_USE = {
+    "kms:Decrypt",
+    "kms:Encrypt",
+    "kms:GenerateDataKey",
+    "kms:GenerateDataKeyWithoutPlaintext",
+}
+
+
+def is_reading(action: str) -> bool:
+    """Whether the action shows how something is configured, and no data."""
+    return bool(READING.fullmatch(action)) and action not in READING_DATA
+
+
+def excess(statement: Statement, suffixes: tuple[str, ...], stack: Stack) -> list[str]:
+    """The actions that the statement allows beyond the environments of these suffixes."""
+    if statement == NAMELESS and suffixes:
+        return []
+    return [
+        action
+        for action in sorted(statement.actions)
+        if not statement.resources
+        or not (is_reading(action) or _within(action, statement, suffixes, stack))
+    ]
+
+
+def _within(action: str, statement: Statement, suffixes: tuple[str, ...], stack: Stack) -> bool:
+    if action.startswith("s3:"):
+        return _of_states(action, statement, suffixes, stack)
+    contexts = {key for _, key, _ in statement.conditions if "EncryptionContext" in key}
+    if action in KEY_USE and contexts:
+        return _under_context(action, statement, suffixes, stack)
+    if not ACTION.fullmatch(action) or not suffixes:
+        return False
+    if action.startswith("iam:") and action not in {*NEEDED, *ON_ROLES}:
+        return False
+    return _conditioned(action, statement, stack) and _confined(action, statement, suffixes, stack)
+
+
+def _conditioned(action: str, statement: Statement, stack: Stack) -> bool:
+    """Whether the condition is there without which the action reaches further than its name."""
+    if action in KEY_USE:
+        services = {
+            f"{name}.{region(stack)}.amazonaws.com" for name in ("dynamodb", "lambda", "sqs")
+        }
+        named = [values for operator, key, values in statement.conditions if key == VIA_SERVICE]
+        return bool(named) and all(values <= services for values in named)
+    return action not in NEEDED or NEEDED[action] in statement.conditions
+
+
+def _confined(action: str, statement: Statement, suffixes: tuple[str, ...], stack: Stack) -> bool:
+    service = action.partition(":")[0]
+    if all(_named(one, service, suffixes, stack) for one in statement.resources):
+        return True
+    tags = {
+        ("StringLike", f"aws:{whose}Tag/Environment", frozenset(suffixes))
+        for whose in ("Request", "Resource")
+    }
+    functions = frozenset(arn(stack, "lambda", f"function:*-{suffix}") for suffix in suffixes)
+    of_functions = ("ArnLike", "lambda:FunctionArn", functions)
+    return service in TAGGED and bool({*tags, of_functions} & statement.conditions)
+
+
+def _named(resource: str, service: str, suffixes: tuple[str, ...], stack: Stack) -> bool:
+    """Whether the ARN is one of this account and its name ends in one of the suffixes."""
+    starts = (f"arn:{PARTITION}:{service}:{place}:{ACCOUNT}:" for place in (region(stack), ""))
+    below = r"(:\*|/stream/\*)?"
+    return resource.startswith(tuple(starts)) and any(
+        re.search(f"-{re.escape(suffix)}{below}$", resource) for suffix in suffixes
+    )
+
+
+def _of_states(action: str, statement: Statement, suffixes: tuple[str, ...], stack: Stack) -> bool:
+    bucket = _arn_of("aws_s3_bucket", stack)
+    if action == "s3:ListBucket":
+        return statement.resources == {bucket}
+    if statement.conditions:
+        return False
+    on_objects = action in {"s3:DeleteObject", "s3:GetObject", "s3:PutObject"}
+    if on_objects and statement.resources <= _own_objects(suffixes, stack):
+        return True
+    return action == "s3:GetObject" and statement.resources == {_readable(suffixes, stack)}
+
+
+def _under_context(
+    action: str, statement: Statement, suffixes: tuple[str, ...], stack: Stack
+) -> bool:
+    """Whether a key is used for nothing but variables of functions, or such states."""
+    ((operator, key, values), *more) = sorted(statement.conditions, key=str)
+    if operator != "StringLike" or more:
+        return False
+    if key == "kms:EncryptionContext:aws:lambda:FunctionArn":
+        return (
+            action == "kms:Decrypt"
+            and values == {arn(stack, "lambda", "function:*")}
+            and statement.resources == {arn(stack, "kms", "key/*")}
+        )
+    own = values <= _own_objects(suffixes, stack)
+    read = action == "kms:Decrypt" and values == {_readable(suffixes, stack)}
+    return (
+        key == "kms:EncryptionContext:aws:s3:arn"
+        and statement.resources == {_arn_of("aws_kms_key", stack)}
+        and (own or read)
+    )
+
+
+def _own_objects(suffixes: tuple[str, ...], stack: Stack) -> frozenset[str]:
+    """States, locks and records of environments with these suffixes."""
+    bucket = _arn_of("aws_s3_bucket", stack)
+    forms = ("*/{}.tfstate", "*/{}.tfstate.tflock", "environments/{}.json")
+    return frozenset(f"{bucket}/{form.format(suffix)}" for form in forms for suffix in suffixes)
+
+
+def _readable(suffixes: tuple[str, ...], stack: Stack) -> str:
+    """Who manages nothing may read all states, who manages something all records."""
+    return f"{_arn_of('aws_s3_bucket', stack)}/{'environments/*' if suffixes else '*'}"
+
+
+def _arn_of(kind: str, stack: Stack) -> str:
+    """The ARN of the one resource of that type, as statements show it."""
+    found = stack.of_type(kind)
+    return f"{found[0].address}.arn" if len(found) == 1 else f"<no single {kind}>"

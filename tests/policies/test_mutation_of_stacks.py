@@ -1,0 +1,28 @@
+"""Mutants of the real stacks, a sample of them: the whole run is `make policies-mutation`."""
+
+from pathlib import Path
+
+from policies.engine import synth
+from policies.engine.catalogue import discover
+from policies.engine.judgement import by
+from policies.mutation.run import Score, read_allowed, run
+from policies.mutation.watching import watched
+
+
+def test_a_sample_of_the_mutants_of_the_real_stacks_is_caught(
+    synthesized: Path, account: Path
+) -> None:
+    score = Score()
+    for stack in [*synth.read(synthesized), *synth.read(account)]:
+        score.add(run(stack, discover(), read_allowed(), every=7))
+
+    assert score.made > 200
+    assert score.survivors == []
+    assert score.strays == []
+
+
+def test_watching_changes_no_verdict_of_the_real_policies(synthesized: Path, account: Path) -> None:
+    for stack in [*synth.read(synthesized), *synth.read(account)]:
+        for one in discover():
+            seen = [verdict.message for verdict in by(one, [watched(stack)])]
+            assert seen == [verdict.message for verdict in by(one, [stack])]
