@@ -7,7 +7,7 @@ from policies.aws.doors import INTEGRATION, door_of
 from policies.engine.card import Card, Severity
 from policies.engine.outcome import COMPLIANT, NOT_CONCERNED, Outcome, Undecided, Violation
 from policies.engine.resource import Resource
-from policies.engine.rules import Decision, expect
+from policies.engine.rules import Decision, expect_if_written
 from policies.engine.stack import Stack
 from policies.engine.terraform import as_number
 from policies.engine.values import ABSENT, Absent, Known, Unknown, Value
@@ -74,15 +74,11 @@ def _answer(response: Resource, stack: Stack) -> Decision:
 
 
 def _own_answer(response: Resource, stack: Stack) -> Decision:
-    status = stack.value(response, "status_code")
-    if isinstance(status, Absent):
-        return COMPLIANT
-    return expect(
-        status,
+    return expect_if_written(
+        stack.value(response, "status_code"),
         "status_code",
         lambda found: FIRST_ERROR <= (as_number(found) or 0) <= LAST_REFUSAL,
         wanted=f"{FIRST_ERROR} to {LAST_REFUSAL}",
-        absent="the status of the error",
     )
 
 

@@ -4,12 +4,11 @@ from policies.aws.doors import METHOD
 from policies.engine.card import Card, Severity
 from policies.engine.outcome import COMPLIANT, NOT_CONCERNED, Outcome
 from policies.engine.resource import Resource
-from policies.engine.rules import Decision, expect
+from policies.engine.rules import expect, expect_if_written
 from policies.engine.stack import Stack
 from policies.engine.terraform import as_bool
-from policies.engine.values import Absent
 
-ABSENT_KEY = "no key is asked for: that is wanted"
+ABSENT = "AWS refuses the method"
 
 CARD = Card(
     title="API methods ask their senders for nothing that an exchange cannot give",
@@ -20,7 +19,7 @@ CARD = Card(
     source="https://docs.aws.amazon.com/apigateway/latest/developerguide/"
     "apigateway-control-access-to-api.html",
     requirements=("R-A-9", "R-A-20"),
-    absent=f"authorization: AWS refuses the method; api_key_required: {ABSENT_KEY}",
+    absent=f"authorization: {ABSENT}; api_key_required: no key is asked for",
 )
 
 
@@ -33,19 +32,13 @@ def judge(resource: Resource, stack: Stack) -> Outcome:
         "authorization",
         lambda found: found == "NONE",
         wanted='"NONE"',
-        absent="AWS refuses the method",
+        absent=ABSENT,
     )
-    return _needs_no_key(resource, stack) if authorized == COMPLIANT else authorized
-
-
-def _needs_no_key(method: Resource, stack: Stack) -> Decision:
-    value = stack.value(method, "api_key_required")
-    if isinstance(value, Absent):
-        return COMPLIANT
-    return expect(
-        value,
+    if authorized != COMPLIANT:
+        return authorized
+    return expect_if_written(
+        stack.value(resource, "api_key_required"),
         "api_key_required",
         lambda found: as_bool(found) is False,
         wanted="false",
-        absent=ABSENT_KEY,
     )

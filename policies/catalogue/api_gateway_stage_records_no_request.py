@@ -2,14 +2,11 @@
 
 from policies.aws.doors import THROTTLE
 from policies.engine.card import Card, Severity
-from policies.engine.outcome import COMPLIANT, NOT_CONCERNED, Outcome, Undecided, Violation
+from policies.engine.outcome import COMPLIANT, NOT_CONCERNED, Outcome
 from policies.engine.resource import Resource
-from policies.engine.rules import Decision, expect
+from policies.engine.rules import Decision, expect_if_written, expect_nothing
 from policies.engine.stack import Stack
 from policies.engine.terraform import as_bool
-from policies.engine.values import Absent, Unknown
-
-ABSENT = "API Gateway records nothing"
 
 CARD = Card(
     title="API stages record no request: neither path nor headers nor body",
@@ -20,39 +17,24 @@ CARD = Card(
     " data_trace_enabled and logging_level. The metrics of the stage count what comes in.",
     source="https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html",
     requirements=("R-A-20",),
-    absent=ABSENT,
+    absent="API Gateway records nothing",
 )
-
-STAGE, ACCESS_LOG = "aws_api_gateway_stage", "access_log_settings"
 
 
 def judge(resource: Resource, stack: Stack) -> Outcome:
     """Compliant if the stage has no access log, and no method writes what it is sent."""
-    if resource.type == STAGE:
-        return _has_no_access_log(resource, stack)
+    if resource.type == "aws_api_gateway_stage":
+        return expect_nothing(resource, "access_log_settings", stack)
     if resource.type != THROTTLE:
         return NOT_CONCERNED
     traced = _is_off(resource, "data_trace_enabled", stack)
     return _is_off(resource, "logging_level", stack) if traced == COMPLIANT else traced
 
 
-def _has_no_access_log(stage: Resource, stack: Stack) -> Decision:
-    value = stack.value(stage, ACCESS_LOG)
-    if isinstance(value, Absent):
-        return COMPLIANT
-    if isinstance(value, Unknown) and isinstance(stage.values.get(ACCESS_LOG), str):
-        return Undecided(f"{ACCESS_LOG}: {value.why}", ACCESS_LOG)
-    return Violation(ACCESS_LOG, f"no {ACCESS_LOG}")
-
-
 def _is_off(settings: Resource, attribute: str, stack: Stack) -> Decision:
-    value = stack.value(settings, "settings", attribute)
-    if isinstance(value, Absent):
-        return COMPLIANT
-    return expect(
-        value,
+    return expect_if_written(
+        stack.value(settings, "settings", attribute),
         f"settings.{attribute}",
         lambda found: found == "OFF" or as_bool(found) is False,
         wanted="off",
-        absent=ABSENT,
     )

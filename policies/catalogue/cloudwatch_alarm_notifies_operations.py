@@ -4,10 +4,10 @@ from policies.aws.notifications import ACTIONS, ALARMS, TOPIC, actions_of
 from policies.engine.card import Card, Severity
 from policies.engine.outcome import COMPLIANT, NOT_CONCERNED, Outcome, Undecided, Violation
 from policies.engine.resource import Resource
-from policies.engine.rules import Decision, expect
+from policies.engine.rules import Decision, expect_if_written
 from policies.engine.stack import Stack
 from policies.engine.terraform import as_bool
-from policies.engine.values import Absent, Computed, Known, Unknown, Value
+from policies.engine.values import Computed, Known, Unknown, Value
 
 ABSENT = "the alarm changes its colour, and nobody hears of it"
 
@@ -68,13 +68,9 @@ def _is_operations(action: Value, ending: str, stack: Stack) -> bool:
 
 
 def _enabled(alarm: Resource, stack: Stack) -> Decision:
-    enabled = stack.value(alarm, "actions_enabled")
-    if isinstance(enabled, Absent):
-        return COMPLIANT
-    return expect(
-        enabled,
+    return expect_if_written(
+        stack.value(alarm, "actions_enabled"),
         "actions_enabled",
         lambda found: as_bool(found) is True,
         wanted="true",
-        absent=ABSENT,
     )

@@ -2,13 +2,10 @@
 
 from policies.aws.log_groups import LOG_GROUP
 from policies.engine.card import Card, Severity
-from policies.engine.outcome import COMPLIANT, NOT_CONCERNED, Outcome
+from policies.engine.outcome import NOT_CONCERNED, Outcome
 from policies.engine.resource import Resource
-from policies.engine.rules import expect
+from policies.engine.rules import expect_if_written
 from policies.engine.stack import Stack
-from policies.engine.values import Absent
-
-ABSENT = "AWS takes STANDARD"
 
 CARD = Card(
     title="CloudWatch log groups are of the class whose lines can be filtered",
@@ -20,7 +17,7 @@ CARD = Card(
     source="https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/"
     "CloudWatch_Logs_Log_Classes.html",
     requirements=("R-A-12", "R-A-13", "R-A-14"),
-    absent=ABSENT,
+    absent="AWS takes STANDARD",
 )
 
 ATTRIBUTE, WANTED = "log_group_class", "STANDARD"
@@ -31,8 +28,4 @@ def judge(resource: Resource, stack: Stack) -> Outcome:
     if resource.type != LOG_GROUP:
         return NOT_CONCERNED
     value = stack.value(resource, ATTRIBUTE)
-    if isinstance(value, Absent):
-        return COMPLIANT
-    return expect(
-        value, ATTRIBUTE, lambda found: found == WANTED, wanted=f'"{WANTED}"', absent=ABSENT
-    )
+    return expect_if_written(value, ATTRIBUTE, lambda found: found == WANTED, wanted=f'"{WANTED}"')

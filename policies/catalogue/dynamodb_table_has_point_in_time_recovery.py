@@ -3,13 +3,11 @@
 from policies.engine.card import Card, Severity
 from policies.engine.outcome import COMPLIANT, NOT_CONCERNED, Outcome
 from policies.engine.resource import Resource
-from policies.engine.rules import Decision, expect
+from policies.engine.rules import expect, expect_if_written
 from policies.engine.stack import Stack
 from policies.engine.terraform import as_bool, as_number
-from policies.engine.values import Absent
 
 ABSENT = "point-in-time recovery is off"
-ABSENT_PERIOD = "AWS takes 35 days"
 
 CARD = Card(
     title="DynamoDB tables have point-in-time recovery",
@@ -19,7 +17,7 @@ CARD = Card(
     source="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/"
     "Point-in-time-recovery.html",
     requirements=("R-A-4", "R-B-5"),
-    absent=f"{ABSENT}; recovery_period_in_days: {ABSENT_PERIOD}",
+    absent=f"{ABSENT}; recovery_period_in_days: AWS takes 35",
 )
 
 BLOCK, PERIOD = "point_in_time_recovery", "recovery_period_in_days"
@@ -38,17 +36,11 @@ def judge(resource: Resource, stack: Stack) -> Outcome:
         wanted="true",
         absent=ABSENT,
     )
-    return _reaches_back(resource, stack) if enabled == COMPLIANT else enabled
-
-
-def _reaches_back(table: Resource, stack: Stack) -> Decision:
-    period = stack.value(table, BLOCK, PERIOD)
-    if isinstance(period, Absent):
-        return COMPLIANT
-    return expect(
-        period,
+    if enabled != COMPLIANT:
+        return enabled
+    return expect_if_written(
+        stack.value(resource, BLOCK, PERIOD),
         f"{BLOCK}.{PERIOD}",
         lambda found: as_number(found) == DAYS,
         wanted=str(DAYS),
-        absent=ABSENT_PERIOD,
     )

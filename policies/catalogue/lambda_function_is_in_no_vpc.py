@@ -1,10 +1,10 @@
 """Lambda functions are in no VPC."""
 
 from policies.engine.card import Card, Severity
-from policies.engine.outcome import COMPLIANT, NOT_CONCERNED, Outcome, Undecided, Violation
+from policies.engine.outcome import NOT_CONCERNED, Outcome
 from policies.engine.resource import Resource
+from policies.engine.rules import expect_nothing
 from policies.engine.stack import Stack
-from policies.engine.values import Absent, Unknown
 
 CARD = Card(
     title="Lambda functions are in no VPC",
@@ -22,9 +22,4 @@ def judge(resource: Resource, stack: Stack) -> Outcome:
     """Compliant if nothing puts the function into a VPC."""
     if resource.type != "aws_lambda_function":
         return NOT_CONCERNED
-    value = stack.value(resource, "vpc_config")
-    if isinstance(value, Absent):
-        return COMPLIANT
-    if isinstance(value, Unknown) and isinstance(resource.values.get("vpc_config"), str):
-        return Undecided(f"vpc_config: {value.why}", "vpc_config")
-    return Violation("vpc_config", "no vpc_config")
+    return expect_nothing(resource, "vpc_config", stack)

@@ -1,13 +1,10 @@
 """Lambda functions log everything from INFO up."""
 
 from policies.engine.card import Card, Severity
-from policies.engine.outcome import COMPLIANT, NOT_CONCERNED, Outcome
+from policies.engine.outcome import NOT_CONCERNED, Outcome
 from policies.engine.resource import Resource
-from policies.engine.rules import expect
+from policies.engine.rules import expect_if_written
 from policies.engine.stack import Stack
-from policies.engine.values import Absent
-
-ABSENT = "AWS takes INFO"
 
 CARD = Card(
     title="Lambda functions log everything from INFO up",
@@ -17,7 +14,7 @@ CARD = Card(
     remedy="Remove logging_config.application_log_level, or set it to INFO, DEBUG or TRACE.",
     source="https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html",
     requirements=("R-A-14", "R-A-24", "R-B-8"),
-    absent=ABSENT,
+    absent="AWS takes INFO",
 )
 
 PATH = ("logging_config", "application_log_level")
@@ -29,12 +26,5 @@ def judge(resource: Resource, stack: Stack) -> Outcome:
     if resource.type != "aws_lambda_function":
         return NOT_CONCERNED
     value = stack.value(resource, *PATH)
-    if isinstance(value, Absent):
-        return COMPLIANT
-    return expect(
-        value,
-        ".".join(PATH),
-        lambda found: found in LEVELS,
-        wanted=" or ".join(LEVELS),
-        absent=ABSENT,
-    )
+    wanted = " or ".join(LEVELS)
+    return expect_if_written(value, ".".join(PATH), lambda found: found in LEVELS, wanted=wanted)

@@ -2,10 +2,10 @@
 
 from policies.aws.event_sources import MAPPING, source_of
 from policies.engine.card import Card, Severity
-from policies.engine.outcome import COMPLIANT, NOT_CONCERNED, Outcome, Undecided, Violation
+from policies.engine.outcome import NOT_CONCERNED, Outcome
 from policies.engine.resource import Resource
+from policies.engine.rules import expect_nothing
 from policies.engine.stack import Stack
-from policies.engine.values import Absent, Unknown
 
 CARD = Card(
     title="Mappings of queues hand every message to their function",
@@ -26,9 +26,4 @@ def judge(resource: Resource, stack: Stack) -> Outcome:
     source = source_of(resource, stack)
     if not isinstance(source, Resource) or source.type != "aws_sqs_queue":
         return NOT_CONCERNED
-    value = stack.value(resource, "filter_criteria")
-    if isinstance(value, Absent):
-        return COMPLIANT
-    if isinstance(value, Unknown) and isinstance(resource.values.get("filter_criteria"), str):
-        return Undecided(f"filter_criteria: {value.why}", "filter_criteria")
-    return Violation("filter_criteria", "no filter_criteria")
+    return expect_nothing(resource, "filter_criteria", stack)

@@ -3,10 +3,9 @@
 from policies.engine.card import Card, Severity
 from policies.engine.outcome import COMPLIANT, Outcome
 from policies.engine.resource import Resource
-from policies.engine.rules import Decision, expect
+from policies.engine.rules import Decision, expect, expect_if_written
 from policies.engine.stack import Stack
 from policies.engine.terraform import as_bool
-from policies.engine.values import Absent
 
 ABSENT = "Terraform destroys the resource: every switch that keeps one is off by default"
 ABSENT_FORCE = "AWS refuses to delete it unless it is empty"
@@ -42,10 +41,8 @@ def judge(resource: Resource, stack: Stack) -> Outcome:
 
 def _is_off(path: tuple[str, ...], resource: Resource, stack: Stack) -> Decision:
     value = stack.value(resource, *path)
-    if isinstance(value, Absent):
-        return COMPLIANT
-    return expect(
-        value, ".".join(path), lambda found: as_bool(found) is False, wanted="false", absent=ABSENT
+    return expect_if_written(
+        value, ".".join(path), lambda found: as_bool(found) is False, wanted="false"
     )
 
 

@@ -1,14 +1,11 @@
 """What a stack declares is switched on."""
 
 from policies.engine.card import Card, Severity
-from policies.engine.outcome import COMPLIANT, NOT_CONCERNED, Outcome
+from policies.engine.outcome import NOT_CONCERNED, Outcome
 from policies.engine.resource import Resource
-from policies.engine.rules import expect
+from policies.engine.rules import expect_if_written
 from policies.engine.stack import Stack
 from policies.engine.terraform import as_bool
-from policies.engine.values import Absent
-
-ABSENT = "it is on by default"
 
 CARD = Card(
     title="What a stack declares is switched on",
@@ -18,7 +15,7 @@ CARD = Card(
     remedy="Remove enabled or is_enabled, or set it to true; to stop a pipeline, close its door.",
     source="https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventsourcemapping.html",
     requirements=("R-A-8", "R-A-10", "R-B-4", "R-B-7"),
-    absent=ABSENT,
+    absent="it is on by default",
 )
 
 # Type -> its switch.
@@ -31,6 +28,4 @@ def judge(resource: Resource, stack: Stack) -> Outcome:
     if switch is None:
         return NOT_CONCERNED
     value = stack.value(resource, switch)
-    if isinstance(value, Absent):
-        return COMPLIANT
-    return expect(value, switch, lambda found: as_bool(found) is True, wanted="true", absent=ABSENT)
+    return expect_if_written(value, switch, lambda found: as_bool(found) is True, wanted="true")
