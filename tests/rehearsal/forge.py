@@ -44,6 +44,11 @@ class Forge:
             "MARKET_TIME_SCALE": str(self._cloud.time_scale),
         }
 
+    @property
+    def refused(self) -> list[str]:
+        """Every request that got no answer but a refusal, and why."""
+        return self._stand_in.refused
+
     def check_out(self, ref: str, target: Path) -> None:
         """Put a branch or commit into `target`."""
         self.repository.check_out(ref, target)

@@ -135,6 +135,22 @@ class Team:
         pages = client(self.cloud, "cloudwatch").get_paginator("describe_alarms").paginate()
         return {alarm["AlarmName"] for page in pages for alarm in page["MetricAlarms"]}
 
+    def door(self, suffix: str) -> tuple[float, int]:
+        """Rate and burst that the door of an environment lets in."""
+        gateway = client(self.cloud, "apigateway")
+        found = gateway.get_rest_apis()["items"]
+        (api,) = [each["id"] for each in found if each["name"] == f"price-webhooks-{suffix}"]
+        (stage,) = gateway.get_stages(restApiId=api)["item"]
+        limits = stage["methodSettings"]["*/*"]
+        return limits["throttlingRateLimit"], limits["throttlingBurstLimit"]
+
+    def threshold(self, alarm: str) -> float:
+        """The threshold of an alarm in the cloud."""
+        (found,) = client(self.cloud, "cloudwatch").describe_alarms(AlarmNames=[alarm])[
+            "MetricAlarms"
+        ]
+        return float(found["Threshold"])
+
     def records(self) -> set[str]:
         """The environments that have a record in the bucket."""
         return {

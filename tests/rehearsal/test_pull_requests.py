@@ -66,8 +66,11 @@ def test_a_merge_applies_what_was_reviewed(team: Team, merged: Result) -> None:
     ends = ended(merged)
     assert (ends["dev"], ends["prod"]) == ("success", "success"), all_of(merged)
     assert ends["dev-approved"] == ends["prod-approved"] == "skipped"
+    assert merged.jobs["dev"].roles == ["market-pipelines-deploy"]
     assert {"crypto-prices-dev", "crypto-prices-prod"} <= team.tables()
     assert {"dev", "prod"} <= team.records()
+    assert team.door("dev")[0] == 30
+    assert team.door("prod")[0] == 50
 
 
 def test_of_two_merges_the_second_waits_and_applies_its_own_changes(
@@ -87,6 +90,9 @@ def test_of_two_merges_the_second_waits_and_applies_its_own_changes(
         ends = ended(result)
         assert (ends["dev"], ends["prod"]) == ("success", "success"), all_of(result)
     assert "main has moved since the review" in second.jobs["dev"].text
+    assert (team.door("dev")[1], team.door("prod")[1]) == (90, 100)
+    assert team.threshold("price-webhooks-requests-dev") == 9_000
+    assert team.threshold("price-webhooks-requests-prod") == 9_000
 
 
 def test_what_was_not_reviewed_is_shown_and_waits_for_an_approval(
@@ -96,6 +102,7 @@ def test_what_was_not_reviewed_is_shown_and_waits_for_an_approval(
     number = team.open("unseen", settings(team, door_alarm_4xx_percent=6))
     # Nobody ran anything for it.
     sha = team.merge(number)
+    before = team.threshold("price-webhooks-4xx-dev")
 
     result = team.run_deploy(sha)
 
@@ -104,6 +111,7 @@ def test_what_was_not_reviewed_is_shown_and_waits_for_an_approval(
         *("failure", "failure", "skipped", "skipped"),
     ), all_of(result)
     assert "No run of .github/workflows/pull-request.yml is known" in result.jobs["dev"].summary
+    assert team.threshold("price-webhooks-4xx-dev") == before
 
     team.forge.approvals.add("approval")
     again = team.run_deploy(sha)
@@ -111,3 +119,4 @@ def test_what_was_not_reviewed_is_shown_and_waits_for_an_approval(
 
     ends = ended(again)
     assert (ends["dev-approved"], ends["prod-approved"]) == ("success", "success"), all_of(again)
+    assert team.threshold("price-webhooks-4xx-dev") == 6 > before

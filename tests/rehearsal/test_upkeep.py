@@ -125,3 +125,10 @@ def test_a_change_by_hand_has_an_issue_until_it_is_put_back(team: Team, merged: 
 
     assert again.conclusion == "success", all_of(again)
     assert team.issues() == {title: "closed"}
+
+
+def test_of_all_that_was_asked_github_refused_only_to_say_whose_a_token_is(team: Team) -> None:
+    """A token of a workflow may not ask that; everything else its `permissions:` must grant."""
+    assert {line.partition(" ")[2] for line in team.forge.refused} <= {
+        "/user: 403 Resource not accessible by integration"
+    }
