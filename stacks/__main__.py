@@ -1,6 +1,6 @@
 """Synthesizes all stacks of one environment, or with `bootstrap` the one of the account.
 
-`bootstrap --example` takes the settings of no real account.
+With `--example` either takes the settings of an example, in which everything is set.
 The only place that creates the App.
 """
 
@@ -11,7 +11,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from stacks.account_settings import EXAMPLE, AccountSettings
+from stacks import account_settings
+from stacks import environment as environments
+from stacks.account_settings import AccountSettings
 from stacks.environment import DEFAULT_SUFFIX, Environment
 from stacks.settings import bootstrap, environment
 
@@ -39,8 +41,10 @@ def main(arguments: Sequence[str] = ()) -> int:
 def _chosen(arguments: Sequence[str]) -> Callable[["App"], None]:
     """What builds the chosen stacks in an App; the settings have been read by then."""
     tables, bucket = _tables(), os.environ.get("STATE_BUCKET", "")
+    if list(arguments) == ["--example"]:
+        return lambda app: _build_environment(app, environments.EXAMPLE)
     if arguments and arguments[0] == "bootstrap" and list(arguments[1:]) in ([], ["--example"]):
-        account = EXAMPLE if arguments[1:] else bootstrap(tables)
+        account = account_settings.EXAMPLE if arguments[1:] else bootstrap(tables)
         return lambda app: _build_account(app, account, migrated=bool(bucket))
     if arguments:
         raise ValueError(

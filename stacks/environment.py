@@ -179,3 +179,14 @@ def _is_rfc_3339(text: str) -> bool:
     except ValueError:  # the 31st of a short month
         return False
     return True
+
+
+# All that an environment that stays can have, for whoever judges what is declared.
+EXAMPLE = Environment(
+    suffix="example",
+    operations_email="operations@example.org",
+    exchange_endpoints={"coinbase": "https://coinbase.example", "kraken": "https://kraken.example"},
+    source_addresses={"kraken": ["192.0.2.1/32", "198.51.100.0/24"]},
+    alert_thresholds={**thresholds.default(), "BTC-USD": {"high": "120000", "low": "80000"}},
+    monthly_budget_usd=20,
+)

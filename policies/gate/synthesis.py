@@ -11,8 +11,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-# What the app command takes to synthesize the account's own stack, of no real account.
-EXAMPLE_ACCOUNT = "bootstrap --example"
+# What the app command takes to synthesize the stacks of an environment in which everything is set,
+# and the account's own stack, of no real account.
+EXAMPLE, EXAMPLE_ACCOUNT = "--example", "bootstrap --example"
 OUTPUT = "cdktf.out"
 
 # What the synthesized JSON is made of. Both a changed and a vanished input make it stale.

@@ -1,8 +1,8 @@
 """`python -m policies.mutation`: breaks the synthesized stacks and prints what was noticed.
 
-Without a directory it takes `cdktf.out`, synthesized anew when stale, and the account's own stack
-with the settings of an example. Exit code 1: a mutant lived, a policy fired that nobody lists, or a
-change is excused that needs no excuse.
+Without a directory it takes the stacks of an environment in which everything is set, and the
+account's own stack, of no real account. Exit code 1: a mutant lived, a policy fired that nobody
+lists, or a change is excused that needs no excuse.
 """
 
 import sys
@@ -20,7 +20,7 @@ from policies.mutation.run import Score, read_allowed, run
 def main(arguments: list[str]) -> int:
     """Run over the stacks in the directory that is given; the exit code."""
     try:
-        stacks = synth.read(Path(arguments[0])) if arguments else [*_current(), *_account()]
+        stacks = synth.read(Path(arguments[0])) if arguments else _examples()
         policies = discover()
     except (synth.BrokenSynth, UnfinishedPolicy, synthesis.SynthesisFailed) as error:
         print(error, file=sys.stderr)  # noqa: T201 (this is a command)
@@ -33,13 +33,13 @@ def main(arguments: list[str]) -> int:
     return 0 if good else 1
 
 
-def _current() -> list[Stack]:
-    return synth.read(synthesis.current())
+def _examples() -> list[Stack]:
+    return [*_example(synthesis.EXAMPLE), *_example(synthesis.EXAMPLE_ACCOUNT)]
 
 
-def _account() -> list[Stack]:
+def _example(arguments: str) -> list[Stack]:
     with TemporaryDirectory() as folder:
-        synthesis.synthesize(Path(folder), arguments=synthesis.EXAMPLE_ACCOUNT)
+        synthesis.synthesize(Path(folder), arguments=arguments)
         return synth.read(Path(folder))
 
 

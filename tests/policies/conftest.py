@@ -4,13 +4,21 @@ from pathlib import Path
 
 import pytest
 
-from policies.gate.synthesis import EXAMPLE_ACCOUNT, synthesize
+from policies.gate.synthesis import EXAMPLE, EXAMPLE_ACCOUNT, synthesize
 
 
 @pytest.fixture(scope="session")
 def synthesized(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("synth") / "cdktf.out"
     synthesize(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def everything(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The stacks of an environment in which everything is set."""
+    folder = tmp_path_factory.mktemp("everything") / "cdktf.out"
+    synthesize(folder, arguments=EXAMPLE)
     return folder
 
 

@@ -10,10 +10,10 @@ from policies.mutation.watching import watched
 
 
 def test_a_sample_of_the_mutants_of_the_real_stacks_is_caught(
-    synthesized: Path, account: Path
+    everything: Path, account: Path
 ) -> None:
     score = Score()
-    for stack in [*synth.read(synthesized), *synth.read(account)]:
+    for stack in [*synth.read(everything), *synth.read(account)]:
         score.add(run(stack, discover(), read_allowed(), every=7))
 
     assert score.made > 200

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from policies.engine import synth
 from policies.engine.catalogue import discover
-from policies.engine.judgement import Judgement, by, judged
+from policies.engine.judgement import Judgement, by, judge, judged
 from tests.policies.documents import changed
 
 POLICIES = {policy.id: policy for policy in discover()}
@@ -23,6 +23,10 @@ def judgement(synthesized: Path, account: Path) -> Judgement:
 
 def test_the_synthesized_stacks_are_compliant(judgement: Judgement) -> None:
     assert [verdict.message for verdict in judgement.findings] == []
+
+
+def test_an_environment_in_which_everything_is_set_is_compliant(everything: Path) -> None:
+    assert [verdict.message for verdict in judge(everything).findings] == []
 
 
 def test_every_policy_examined_something(judgement: Judgement) -> None:
