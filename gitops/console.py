@@ -1,6 +1,6 @@
 """What a person sees: steps with counts and times; plain lines where nobody watches a terminal.
 
-In a workflow, what came of each step stands in the summary of the job, too.
+In a workflow all of it stands in the summary of the job, too, but for what is progress only.
 """
 
 import time
@@ -63,6 +63,7 @@ class Reporter:
 
     def say(self, text: str) -> None:
         """Print a line of ordinary output."""
+        _summarize(text)
         self.out.print(escape(text))
 
     def show(self, table: Table) -> None:

@@ -5,6 +5,7 @@ import typer
 from gitops import check as checks
 from gitops import living, operations, synthesized
 from gitops.commands.options import CloudName, Stack, Suffix, Where, opened
+from gitops.console import Reporter
 from gitops.errors import Failure
 from gitops.github import client as github
 from gitops.lifecycle import drift as drifts
@@ -24,9 +25,10 @@ def drift(
     except Failure as failure:
         # A refusal would exit with 2, which means drift here.
         raise Failure(str(failure)) from failure
+    report = Reporter()
     for name, changed in found.items():
         for line in changed:
-            typer.echo(f"{name}: {line}")
+            report.say(f"{name}: {line}")
     if github.is_configured():
         drifts.tell(github.connect(), suffix, found)
     raise typer.Exit(DRIFTED if any(found.values()) else 0)

@@ -51,8 +51,9 @@ def test_in_a_workflow_the_job_sums_up_what_came_of_each_step(
 
     with report.step("destroy") as step:
         step.result = "**gone**"
+    report.say("<b>that is all</b>")
     report.fail("one\n# two")
 
     lines = [line for line in summary.read_text().splitlines() if line]
     assert lines[0].startswith("    ok destroy     **gone** (")
-    assert lines[1:] == ["    failed: one", "    # two"]
+    assert lines[1:] == ["    <b>that is all</b>", "    failed: one", "    # two"]
