@@ -39,7 +39,8 @@ ATTRIBUTES = {
     " settings.logging_level settings.metrics_enabled settings.throttling_burst_limit"
     " settings.throttling_rate_limit stage_name",
     "aws_api_gateway_resource": "parent_id path_part rest_api_id",
-    "aws_api_gateway_rest_api": "binary_media_types description endpoint_configuration.types name",
+    "aws_api_gateway_rest_api": "binary_media_types description"
+    " disable_execute_api_endpoint endpoint_configuration.types name policy",
     "aws_api_gateway_rest_api_policy": "policy rest_api_id",
     "aws_api_gateway_stage": "access_log_settings deployment_id description rest_api_id stage_name",
     "aws_budgets_budget": "budget_type cost_filter limit_amount limit_unit name notification"

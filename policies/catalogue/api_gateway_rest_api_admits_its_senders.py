@@ -9,8 +9,9 @@ from policies.aws.policy_documents import Statement, Words, statements
 from policies.engine.card import Card, Severity
 from policies.engine.outcome import COMPLIANT, NOT_CONCERNED, Outcome, Undecided, Violation
 from policies.engine.resource import Resource
-from policies.engine.rules import Decision
+from policies.engine.rules import Decision, expect_if_written, expect_nothing
 from policies.engine.stack import Stack
+from policies.engine.terraform import as_bool
 from policies.engine.values import Computed
 
 CARD = Card(
@@ -20,7 +21,8 @@ CARD = Card(
     " addresses keeps out nobody, although it looks as if it did.",
     remedy="Allow execute-api:Invoke to everybody on <execution_arn>/*; deny it at"
     " <execution_arn>/*/POST/webhooks/<exchange>, and /* below it, to what is NotIpAddress"
-    " aws:SourceIp in its networks. The setting source_addresses writes it.",
+    " aws:SourceIp in its networks, in an aws_api_gateway_rest_api_policy. The setting"
+    " source_addresses writes it. Leave disable_execute_api_endpoint off.",
     source="https://docs.aws.amazon.com/apigateway/latest/developerguide/"
     "apigateway-resource-policies-examples.html",
     requirements=("R-A-9", "R-A-20"),
@@ -39,13 +41,29 @@ def judge(resource: Resource, stack: Stack) -> Outcome:
     """Compliant if the API has no policy, or one that keeps nobody else out."""
     if resource.type != API:
         return NOT_CONCERNED
+    closed = _closed(resource, stack)
     policies = _policies(stack).get(resource, ())
+    if closed != COMPLIANT:
+        return closed
     if not policies:
         return COMPLIANT
     if len(policies) > 1:
         return Violation(f"{len(policies)} policies of the API", "one")
     found = statements(policies[0], "policy", stack)
     return _admits(found, resource) if isinstance(found, list) else _told(found, policies[0])
+
+
+def _closed(api: Resource, stack: Stack) -> Decision:
+    """Whether something within the API closes it, as people do in the console."""
+    within = expect_nothing(api, "policy", stack)
+    if within != COMPLIANT:
+        return within
+    return expect_if_written(
+        stack.value(api, "disable_execute_api_endpoint"),
+        "disable_execute_api_endpoint",
+        lambda found: as_bool(found) is False,
+        wanted="false",
+    )
 
 
 def _told(found: Violation | Undecided, policy: Resource) -> Decision:

@@ -24,6 +24,7 @@ ONLY_WRITTEN = ("lifecycle", "//")
 META = (*ONLY_WRITTEN, "depends_on", "count", "for_each", "provider", "provisioner", "connection")
 # An attribute that repeats what another resource of the stack declares -> that resource's type.
 REPEATED = {
+    ("aws_api_gateway_rest_api", "policy"): "aws_api_gateway_rest_api_policy",
     ("aws_iam_role", "inline_policy"): "aws_iam_role_policy",
     ("aws_iam_role", "managed_policy_arns"): "aws_iam_role_policy_attachment",
     ("aws_kms_key", "policy"): "aws_kms_key_policy",

@@ -216,12 +216,21 @@ def test_a_role_shows_only_those_policies_that_the_stack_does_not_declare(
     assert ("inline_policy" in role.undeclared) is shown
 
 
-@pytest.mark.parametrize(("queue", "shown"), [("url-1", False), ("url-2", True)])
-def test_a_queue_shows_its_policy_unless_the_stack_declares_it(queue: str, shown: bool) -> None:
-    other = "aws_sqs_queue_policy.policy"
+@pytest.mark.parametrize(("identity", "shown"), [("one", False), ("another", True)])
+@pytest.mark.parametrize(
+    ("holder", "policy", "names"),
+    [
+        (QUEUE, "aws_sqs_queue_policy.policy", "queue_url"),
+        ("aws_api_gateway_rest_api.door", "aws_api_gateway_rest_api_policy.door", "rest_api_id"),
+    ],
+    ids=["queue", "API"],
+)
+def test_what_has_a_policy_shows_it_unless_the_stack_declares_it(
+    holder: str, policy: str, names: str, identity: str, shown: bool
+) -> None:
     document = plan(
-        {QUEUE: {}, other: {"queue_url": "url-1"}},
-        {QUEUE: {"id": queue, "policy": "{}"}, other: {"queue_url": "url-1"}},
+        {holder: {}, policy: {names: "one"}},
+        {holder: {"id": identity, "policy": "{}"}, policy: {names: "one"}},
     )
     found, _ = plans.stack("prices", document, Place.LIVE, None).resources
 

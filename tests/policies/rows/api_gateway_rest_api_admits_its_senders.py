@@ -38,6 +38,16 @@ ROWS = Rows(
     compliant=(API,),
     table=(
         Row("no policy at all", {OWN: REMOVED}),
+        Row(
+            "a policy within the API",
+            {f"{API}.policy": document(_says("Deny", "*"))},
+            {API: "found policy, wanted no policy"},
+        ),
+        Row(
+            "the door is locked",
+            {f"{API}.disable_execute_api_endpoint": True},
+            {API: "found disable_execute_api_endpoint = true, wanted false"},
+        ),
         _row("everybody is turned away", "nobody allowed", STRANGERS),
         _row(
             "everybody is denied",
