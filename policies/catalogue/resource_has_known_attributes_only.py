@@ -23,13 +23,17 @@ CARD = Card(
 )
 
 WANTED = "one that policies/aws/attributes.py describes"
+# The region is judged, and so are the tags; the account is whose credentials Terraform has.
+PROVIDER = {"default_tags", "region"}
 
 
 def judge(resource: Resource, stack: Stack) -> Outcome:
-    """Compliant if every attribute is described; concerns all resources.
+    """Compliant if every attribute is described, the provider's too; concerns all resources.
 
     Attributes of blocks are judged as they were synthesized: a plan shows AWS's defaults there.
     """
+    if others := sorted(_of_providers(stack) - PROVIDER):
+        return Violation(f"the attribute {others[0]} of the provider", ", ".join(sorted(PROVIDER)))
     known = described(resource.type)
     if known is None:
         return Undecided(
@@ -40,6 +44,10 @@ def judge(resource: Resource, stack: Stack) -> Outcome:
     found = _names(resource.values, below)
     strange = next((name for name in found if name not in known), None)
     return Violation(f"the attribute {strange}", WANTED) if strange else COMPLIANT
+
+
+def _of_providers(stack: Stack) -> set[str]:
+    return {key for provider in stack.providers for key in provider}
 
 
 def _names(held: Mapping[str, Any], below: frozenset[str], above: str = "") -> Iterator[str]:

@@ -15,9 +15,10 @@ CARD = Card(
     title="Queues into which others redrive keep messages at least as long as those do",
     severity=Severity.HIGH,
     why="A redriven message keeps the time at which it was first sent: in a shorter queue it is"
-    " deleted as soon as it arrives, and nobody ever sees it.",
-    remedy="Set message_retention_seconds of the dead letter queue to at least that of each queue"
-    " that redrives into it, at most 1209600.",
+    " deleted as soon as it arrives, and nobody ever sees it; in a short source it dies with the"
+    " first outage.",
+    remedy="Set message_retention_seconds of each queue to 345600 or more, and of the dead letter"
+    " queue to at least that of all that redrive into it, at most 1209600.",
     source="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/"
     "sqs-dead-letter-queues.html",
     requirements=("R-B-1", "R-B-2"),
@@ -26,7 +27,8 @@ CARD = Card(
 )
 
 RETENTION = "message_retention_seconds"
-SHORTEST, LONGEST = 60, 1_209_600
+# Four days cover a long weekend; no queue of AWS's keeps anything longer than fourteen.
+SHORTEST, LONGEST = 345_600, 1_209_600
 
 
 def judge(resource: Resource, stack: Stack) -> Outcome:

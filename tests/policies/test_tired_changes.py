@@ -91,6 +91,18 @@ TIRED: dict[str, tuple[str, str, Any, str]] = {
         [{"region_name": "eu-west-1"}],
         "resource_has_known_attributes_only",
     ),
+    "to try it on real prices": (
+        CRYPTO,
+        "aws_lambda_function.price-enricher-function.environment.variables.TABLE_NAME",
+        "crypto-prices-prod",
+        "lambda_function_is_told_of_its_stack_only",
+    ),
+    "to keep fewer messages": (
+        MARKET,
+        "aws_sqs_queue.market-data-queue-queue.message_retention_seconds",
+        3600,
+        "sqs_dead_letter_queue_outlives_its_source",
+    ),
     "to catch up faster": (
         MARKET,
         "aws_lambda_event_source_mapping.market-data-queue-mapping-mapping.scaling_config",

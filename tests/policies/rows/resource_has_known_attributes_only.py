@@ -39,6 +39,11 @@ ROWS = Rows(
             {f"{TABLE}.dynamic": {"replica": {"for_each": "${var.regions}"}}},
             {TABLE: f"found the attribute dynamic, {WANTED}"},
         ),
+        Row(
+            "a provider of another account",
+            {"provider.aws": [{"assume_role": [{"role_arn": "x"}], "region": "us-east-1"}]},
+            {TABLE: "found the attribute assume_role of the provider, wanted default_tags, region"},
+        ),
         Row("a tag more", {f"{TABLE}.tags": {"Use": "prices", "Review": "yearly"}}),
         Row("a block that is decided elsewhere", {f"{TABLE}.attribute": "${var.keys}"}),
         Row(

@@ -33,6 +33,11 @@ ROWS = Rows(
         ),
         Row("a source that keeps less", {KEPT: 345_600}),
         Row(
+            "a source that forgets over a weekend",
+            {KEPT: 86_400},
+            {DEAD: f"found {KEPT} = 86400, wanted 345600 to 1209600"},
+        ),
+        Row(
             "less than a source that keeps less",
             {KEPT: 345_600, OUTLIVES: 345_599},
             {DEAD: "found message_retention_seconds = 345599, wanted 345600 to 1209600"},
@@ -40,16 +45,22 @@ ROWS = Rows(
         Row(
             "a second source, which keeps more",
             {
-                KEPT: 60,
-                OUTLIVES: 60,
-                "aws_sqs_queue.other": {"redrive_policy": REDRIVE, "message_retention_seconds": 61},
+                KEPT: 345_600,
+                OUTLIVES: 345_600,
+                "aws_sqs_queue.other": {
+                    "redrive_policy": REDRIVE,
+                    "message_retention_seconds": 345_601,
+                },
             },
-            {DEAD: "found message_retention_seconds = 60, wanted 61 to 1209600"},
+            {DEAD: "found message_retention_seconds = 345600, wanted 345601 to 1209600"},
         ),
         Row(
             "a source that does not say",
             {KEPT: REMOVED},
-            {DEAD: f"found no {SOURCE}.message_retention_seconds {DEFAULT}, wanted 60 to 1209600"},
+            {
+                DEAD: f"found no {SOURCE}.message_retention_seconds {DEFAULT},"
+                " wanted 345600 to 1209600"
+            },
         ),
         Row(
             "a source of which somebody else decides",
