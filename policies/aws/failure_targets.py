@@ -4,8 +4,11 @@ https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.htm
 https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html
 """
 
+from collections.abc import Iterator
 from functools import lru_cache
 
+from policies.aws.event_sources import mappings_of
+from policies.aws.triggers import invoke_configs_of
 from policies.engine.resource import Resource
 from policies.engine.stack import Stack
 from policies.engine.values import ABSENT, Computed, Value
@@ -22,6 +25,15 @@ def failure_target(resource: Resource, stack: Stack) -> Value:
     """What the resource names as its target for failures; absent for all other resources."""
     path = FAILURE_TARGETS.get(resource.type)
     return stack.value(resource, *path) if path else ABSENT
+
+
+def destinations_of(function: Resource, stack: Stack) -> Iterator[Value]:
+    """Where Lambda sends what the function failed at and, where it is told to, its successes."""
+    configs = invoke_configs_of(function, stack)
+    for owner in [function, *mappings_of(stack).get(function, ()), *configs]:
+        yield failure_target(owner, stack)
+    for config in configs:
+        yield stack.value(config, "destination_config", "on_success", "destination")
 
 
 @lru_cache(maxsize=8)

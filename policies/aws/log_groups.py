@@ -8,6 +8,8 @@ from policies.engine.values import Known
 
 LOG_GROUP = "aws_cloudwatch_log_group"
 DAYS_KEPT = 3
+# The pattern of the lines that tell of an error, in logs of JSON.
+ERROR_LINES = '{ ($.level = "ERROR") || ($.level = "CRITICAL") }'
 
 
 @lru_cache(maxsize=8)

@@ -28,10 +28,15 @@ def functions_with(role: Resource, stack: Stack) -> list[Resource]:
     return _with_role(stack, "aws_lambda_function").get(role, [])
 
 
+def policies_of(role: Resource, stack: Stack) -> list[Resource]:
+    """The policies of the role that are resources of their own."""
+    return _with_role(stack, ROLE_POLICY).get(role, [])
+
+
 def rights_of(role: Resource, stack: Stack) -> list[Statement] | Violation | Undecided:
     """The statements of all policies of the role, or why one of them cannot be read."""
     found: list[Statement] = []
-    for policy in _with_role(stack, ROLE_POLICY).get(role, []):
+    for policy in policies_of(role, stack):
         read = statements(policy, "policy", stack)
         if not isinstance(read, list):
             return read

@@ -1,6 +1,6 @@
 """Subscription filters feed errors to a function that may take them."""
 
-from policies.aws.log_groups import log_groups_by_name
+from policies.aws.log_groups import ERROR_LINES, log_groups_by_name
 from policies.aws.policy_documents import neutral
 from policies.aws.triggers import permissions_of
 from policies.engine.card import Card, Severity
@@ -30,7 +30,6 @@ CARD = Card(
     ),
 )
 
-PATTERN = '{ ($.level = "ERROR") || ($.level = "CRITICAL") }'
 FUNCTION = "the arn of a function of this stack"
 FILTER, TARGET = "aws_cloudwatch_log_subscription_filter", "aws_lambda_function"
 
@@ -59,8 +58,8 @@ def _takes_errors(one: Resource, stack: Stack) -> Decision:
     return expect(
         stack.value(one, "filter_pattern"),
         "filter_pattern",
-        lambda found: found == PATTERN,
-        wanted=PATTERN,
+        lambda found: found == ERROR_LINES,
+        wanted=ERROR_LINES,
         absent="every line is fed",
     )
 

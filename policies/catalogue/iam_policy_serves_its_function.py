@@ -3,17 +3,16 @@
 from collections.abc import Iterator
 
 from policies.aws.event_sources import mappings_of, source_of
-from policies.aws.failure_targets import failure_target
+from policies.aws.failure_targets import destinations_of
 from policies.aws.log_groups import log_groups_by_name
 from policies.aws.policy_documents import arn, neutral, statements
 from policies.aws.roles import ROLE_POLICY, functions_with, role_of
 from policies.aws.settings import told_of, variables_of
-from policies.aws.triggers import invoke_configs_of
 from policies.engine.card import Card, Severity
 from policies.engine.outcome import COMPLIANT, NOT_CONCERNED, Outcome, Violation
 from policies.engine.resource import Resource
 from policies.engine.stack import Stack
-from policies.engine.values import Computed, Known, Value
+from policies.engine.values import Computed, Known
 
 CARD = Card(
     title="Roles allow nothing on what their function has nothing to do with",
@@ -87,13 +86,5 @@ def _wired(function: Resource, stack: Stack) -> Iterator[Resource]:
         source = source_of(mapping, stack)
         if isinstance(source, Resource):
             yield source
-    yield from (end.resource for end in _ends(function, stack) if isinstance(end, Computed))
-
-
-def _ends(function: Resource, stack: Stack) -> Iterator[Value]:
-    configs = invoke_configs_of(function, stack)
-    for owner in [function, *mappings_of(stack).get(function, ()), *configs]:
-        yield failure_target(owner, stack)
-    for config in configs:
-        yield stack.value(config, "destination_config", "on_success", "destination")
-    yield stack.value(function, "kms_key_arn")
+    ends = [*destinations_of(function, stack), stack.value(function, "kms_key_arn")]
+    yield from (end.resource for end in ends if isinstance(end, Computed))

@@ -1,16 +1,16 @@
 """Lambda functions have an alarm wherever events can wait too long or be lost."""
 
-from collections.abc import Iterator, Mapping
-from functools import lru_cache
+from collections.abc import Iterator
 
 from policies.aws.alarms import FOREVER, Metric, Need, alarmed, company_of
 from policies.aws.event_sources import mappings_of, source_of
+from policies.aws.triggers import invoke_configs_of
 from policies.engine.card import Card, Severity
 from policies.engine.outcome import NOT_CONCERNED, Outcome, Undecided
 from policies.engine.resource import Resource
 from policies.engine.stack import Stack
 from policies.engine.terraform import as_number
-from policies.engine.values import Absent, Computed, Known
+from policies.engine.values import Absent, Known
 
 CARD = Card(
     title="Lambda functions have an alarm wherever events can wait too long or be lost",
@@ -32,7 +32,6 @@ CARD = Card(
 )
 
 NAMESPACE = "AWS/Lambda"
-ASYNCHRONOUS = "aws_lambda_function_event_invoke_config"
 AGE = "maximum_event_age_in_seconds"
 # A stream forgets a record after a day.
 STREAM_MS = 86_400_000
@@ -56,13 +55,13 @@ def _needs(function: Resource, by_name: frozenset[tuple[str, str]], stack: Stack
     def late(name: str, most: float) -> Need:
         return Need(Metric(NAMESPACE, name, by_name, "Maximum"), 1, most)
 
-    settings = _asynchronous(stack).get(function)
+    settings = invoke_configs_of(function, stack)
     mappings = mappings_of(stack).get(function, ())
-    if settings:
-        yield late("AsyncEventAge", _milliseconds(settings, stack))
+    for one in settings:
+        yield late("AsyncEventAge", _milliseconds(one, stack))
     if not isinstance(stack.value(function, "dead_letter_config"), Absent):
         yield lost("DeadLetterErrors")
-    if any(_has_destination(one, stack) for one in (*mappings, *([settings] if settings else []))):
+    if any(_has_destination(one, stack) for one in (*mappings, *settings)):
         yield lost("DestinationDeliveryFailures")
     if any(_is_table(source_of(mapping, stack)) for mapping in mappings):
         yield late("IteratorAge", STREAM_MS - 1)
@@ -80,19 +79,3 @@ def _has_destination(one: Resource, stack: Stack) -> bool:
 
 def _is_table(source: object) -> bool:
     return isinstance(source, Resource) and source.type == "aws_dynamodb_table"
-
-
-@lru_cache(maxsize=8)
-def _asynchronous(stack: Stack) -> Mapping[Resource, Resource]:
-    """Function -> how Lambda treats its asynchronous events."""
-    named = {
-        str(stack.value(function, "function_name")): function
-        for function in stack.of_type("aws_lambda_function")
-    }
-    found = {}
-    for one in stack.of_type(ASYNCHRONOUS):
-        name = stack.value(one, "function_name")
-        function = name.resource if isinstance(name, Computed) else named.get(str(name))
-        if function:
-            found[function] = one
-    return found

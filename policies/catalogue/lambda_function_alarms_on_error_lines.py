@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from policies.aws.alarms import OWN, Metric, Need, alarmed, company_of
+from policies.aws.log_groups import ERROR_LINES
 from policies.engine.card import Card, Severity
 from policies.engine.outcome import COMPLIANT, NOT_CONCERNED, Outcome, Undecided, Violation
 from policies.engine.resource import Resource
@@ -31,7 +32,6 @@ CARD = Card(
 )
 
 FILTER = "aws_cloudwatch_log_metric_filter"
-PATTERN = '{ ($.level = "ERROR") || ($.level = "CRITICAL") }'
 COUNT = "metric_transformation"
 
 
@@ -55,7 +55,7 @@ def _counted(one: Resource, stack: Stack) -> Iterator[Metric]:
     """The metric of a filter that counts every line at ERROR or CRITICAL as one."""
     name = stack.value(one, COUNT, "name")
     whole = (
-        stack.value(one, "pattern") == Known(PATTERN)
+        stack.value(one, "pattern") == Known(ERROR_LINES)
         and stack.value(one, COUNT, "namespace") == Known(OWN)
         and stack.value(one, COUNT, "value") == Known("1")
         and stack.value(one, COUNT, "dimensions") in (Absent(), Known({}))

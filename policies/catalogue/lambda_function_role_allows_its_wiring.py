@@ -3,16 +3,15 @@
 from collections.abc import Iterator
 
 from policies.aws.event_sources import mappings_of
-from policies.aws.failure_targets import failure_target
+from policies.aws.failure_targets import destinations_of
 from policies.aws.log_groups import log_groups_by_name
 from policies.aws.policy_documents import Statement
 from policies.aws.roles import rights_of, role_of
-from policies.aws.triggers import invoke_configs_of
 from policies.engine.card import Card, Severity
 from policies.engine.outcome import COMPLIANT, NOT_CONCERNED, Outcome, Violation
 from policies.engine.resource import Resource
 from policies.engine.stack import Stack
-from policies.engine.values import Computed, Known, Value
+from policies.engine.values import Computed, Known
 
 CARD = Card(
     title="Roles of functions allow what Lambda does in their name",
@@ -76,20 +75,12 @@ def _needed(function: Resource, stack: Stack) -> Iterator[tuple[str, str]]:
     managed = log_groups_by_name(stack).get(str(group.value)) if isinstance(group, Known) else None
     if managed:
         yield from ((action, f"{managed.address}.arn:*") for action in LOGGING)
-    for target in _targets(function, stack):
+    for target in destinations_of(function, stack):
         if isinstance(target, Computed):
             for action in SENDING.get(target.resource.type, ()):
                 yield action, str(target)
     for mapping in mappings_of(stack).get(function, ()):
         yield from _read(mapping, stack)
-
-
-def _targets(function: Resource, stack: Stack) -> Iterator[Value]:
-    configs = invoke_configs_of(function, stack)
-    for owner in [function, *mappings_of(stack).get(function, ()), *configs]:
-        yield failure_target(owner, stack)
-    for config in configs:
-        yield stack.value(config, "destination_config", "on_success", "destination")
 
 
 def _read(mapping: Resource, stack: Stack) -> Iterator[tuple[str, str]]:

@@ -1,9 +1,6 @@
 """Lambda functions are made after the policies of their role."""
 
-from collections.abc import Mapping, Sequence
-from functools import lru_cache
-
-from policies.aws.roles import ROLE_POLICY, role_of
+from policies.aws.roles import policies_of, role_of
 from policies.engine.card import Card, Severity
 from policies.engine.outcome import COMPLIANT, NOT_CONCERNED, Outcome, Undecided, Violation
 from policies.engine.resource import Resource
@@ -36,18 +33,7 @@ def judge(resource: Resource, stack: Stack) -> Outcome:
     role = role_of(resource, stack)
     if role is None:
         return Undecided(f"role is {stack.value(resource, 'role')}, no role of this stack", "role")
-    for policy in _policies(stack).get(role, ()):
+    for policy in policies_of(role, stack):
         if not resource.refers_to(policy):
             return Violation(f"nothing that makes it wait for {policy.address}", "depends_on")
     return COMPLIANT
-
-
-@lru_cache(maxsize=8)
-def _policies(stack: Stack) -> Mapping[Resource, Sequence[Resource]]:
-    """Role -> its policies."""
-    found: dict[Resource, list[Resource]] = {}
-    for policy in stack.of_type(ROLE_POLICY):
-        role = role_of(policy, stack)
-        if role:
-            found.setdefault(role, []).append(policy)
-    return found

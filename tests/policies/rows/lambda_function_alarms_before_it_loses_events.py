@@ -74,9 +74,8 @@ ROWS = Rows(
             {READER: NO_RECORDS.replace("door-dev", "reader-dev")},
         ),
         Row(
-            "settings that name the function by text",
+            "settings of no function of the stack, with which another policy finds fault",
             {f"{SETTINGS}.function_name": "door-dev", AGE: REMOVED},
-            {DOOR: NO_AGE},
         ),
         Row(
             "a function whose name is decided elsewhere",
