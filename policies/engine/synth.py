@@ -23,6 +23,10 @@ class BrokenSynth(Exception):
     """The directory cannot be judged: one sentence that says why and what to do."""
 
 
+class _Twice(Exception):
+    """Carries a name that stands twice in one object."""
+
+
 def read(folder: Path) -> list[Stack]:
     """The stacks in `folder`, by name.
 
@@ -105,11 +109,22 @@ def _in_manifest(folder: Path) -> set[str]:
     return {str(name) for name in stacks}
 
 
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """The object of the pairs; Python would keep the last of two of the same name."""
+    held = dict(pairs)
+    if len(held) < len(pairs):
+        names = [name for name, _ in pairs]
+        raise _Twice(next(name for name in names if names.count(name) > 1))
+    return held
+
+
 def _json(path: Path) -> Mapping[str, Any]:
     try:
-        document = json.loads(path.read_bytes())
+        document = json.loads(path.read_bytes(), object_pairs_hook=_once)
     except FileNotFoundError:
         raise BrokenSynth(f"manifest.json names a stack without a document: {path}.") from None
+    except _Twice as error:
+        raise BrokenSynth(f"{path} holds {error} twice; Terraform would read both.") from error
     except ValueError as error:
         raise BrokenSynth(f"{path} is not JSON: {error}.") from error
     if not isinstance(document, dict):

@@ -71,8 +71,12 @@ def test_a_stack_that_only_the_manifest_knows_is_missed(tmp_path: Path) -> None:
         ('{"resource": ', "is not JSON: Expecting value: line 1 column 14 (char 13)."),
         ("[]", "holds no JSON object."),
         ("", "is not JSON: Expecting value: line 1 column 1 (char 0)."),
+        (
+            '{"resource": {"aws_sqs_queue": {"q": {"name": "a"}, "q": {"name": "b"}}}}',
+            "holds q twice; Terraform would read both.",
+        ),
     ],
-    ids=["cut off", "a list", "empty"],
+    ids=["cut off", "a list", "empty", "twice"],
 )
 def test_a_broken_document_is_named(tmp_path: Path, text: str, words: str) -> None:
     path = write(tmp_path, "prices", text)
