@@ -6,6 +6,7 @@ import secrets
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -17,6 +18,10 @@ from gitops.paths import ROOT, EnvironmentPaths
 from tests.integration.crypto_price_processing.deployed import CryptoPriceProcessing
 from tests.integration.market_data_processing.deployed import MarketDataProcessing
 
+# The slowest of machines; how long it takes is asserted nowhere.
+PATIENCE_SECONDS = 1500.0
+# Longer than the longest pause between two tries of a batch or an event.
+CALM_SECONDS = 30.0
 Rule = dict[str, Any]
 Inject = Callable[..., list[dict[str, Any]]]
 
@@ -79,15 +84,38 @@ def inject(cloud: Cloud) -> Iterator[Inject]:
     put()
 
 
+# Harms nothing, and counts the calls of all functions.
+WATCH: Rule = {"operation": "*", "caller": "?*", "effect": "slow", "probability": 0.0}
+
+
 @pytest.fixture
 def hits(cloud: Cloud) -> Callable[[], int]:
     """How many calls the present faults have hit."""
+    return lambda: sum(rule["hits"] for rule in _rules(cloud))
 
-    def count() -> int:
-        rules = urllib3.request("GET", f"{cloud.endpoint}/_localcloud/faults").json()
-        return sum(rule["hits"] for rule in rules)
 
-    return count
+@pytest.fixture
+def at_rest(cloud: Cloud) -> Callable[[], None]:
+    """Waits until no function has called AWS for a while; `WATCH` must be the first fault."""
+
+    def wait() -> None:
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        before, calm_since = 0, time.monotonic()
+        while time.monotonic() - calm_since < CALM_SECONDS:
+            assert time.monotonic() < deadline, f"the functions go on and on: {before} calls"
+            time.sleep(1)
+            now = _rules(cloud)[0]["seen"]
+            if now != before:
+                before, calm_since = now, time.monotonic()
+
+    return wait
+
+
+def _rules(cloud: Cloud) -> list[dict[str, Any]]:
+    told: list[dict[str, Any]] = urllib3.request(
+        "GET", f"{cloud.endpoint}/_localcloud/faults"
+    ).json()
+    return told
 
 
 def gitops(*arguments: str) -> str:
