@@ -2,7 +2,7 @@
 
 import re
 
-from policies.aws.policy_documents import ROOT, Statement, statements
+from policies.aws.policy_documents import ACCOUNT, ROOT, Statement, Words, statements
 from policies.engine.card import Card, Severity
 from policies.engine.outcome import COMPLIANT, NOT_CONCERNED, Outcome, Violation
 from policies.engine.resource import Resource
@@ -15,7 +15,7 @@ CARD = Card(
     why="A service does what its customers ask for: trusted without a condition it lets every"
     " account in the world reach the key, queue or topic through it (the confused deputy).",
     remedy="Give the statement a condition on aws:SourceArn, aws:SourceAccount or the encryption"
-    " context, without a bare wildcard; let people in by the root of the account or a role.",
+    " context, with the account in each value; let people in by the root of the account or a role.",
     source="https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html",
     requirements=("R-A-6", "R-A-7", "R-A-8", "R-B-6", "R-B-7", "R-B-11"),
     absent="no policy trusts nobody; whether one is needed is not judged here",
@@ -41,6 +41,9 @@ OURS = re.compile(r"aws_iam_role\.[A-Za-z0-9_-]+\.arn")
 # Keys of conditions that say for whom the service acts.
 FOR_WHOM = ("aws:SourceAccount", "aws:SourceArn", "kms:EncryptionContext:")
 EXACT = ("ArnEquals", "ArnLike", "StringEquals", "StringLike")
+# Where the account stands in an ARN, and how an ARN by reference begins.
+ACCOUNT_FIELD = 4
+OWN = re.compile(r"aws_[a-z0-9_]+\.[A-Za-z0-9_-]+\.arn\b")
 
 
 def judge(resource: Resource, stack: Stack) -> Outcome:
@@ -62,14 +65,31 @@ def _is_trusted(statement: Statement) -> Decision:
         return Violation("a statement for nobody", "a principal")
     for kind, name in sorted(statement.principals):
         if kind == "Service" and not _acts_for_us(statement):
-            return Violation(f"{name} without a condition", "a condition on what it acts for")
+            return Violation(f"{name} for {_clients(statement)}", "for something of the account")
         if kind != "Service" and name != ROOT and not OURS.fullmatch(name):
             return Violation(f"trust in {name}", "the account, a role of it or a service")
     return COMPLIANT
 
 
 def _acts_for_us(statement: Statement) -> bool:
-    return any(
-        operator in EXACT and key.startswith(FOR_WHOM) and "*" not in values
+    return any(all(map(_is_ours, values)) for values in _for_whom(statement))
+
+
+def _for_whom(statement: Statement) -> list[Words]:
+    """Those for whose sake the service acts, condition by condition."""
+    return [
+        values
         for operator, key, values in statement.conditions
-    )
+        if operator in EXACT and key.startswith(FOR_WHOM)
+    ]
+
+
+def _is_ours(client: str) -> bool:
+    """Whether the account, or something of it: an ARN with it, or a resource of the stack."""
+    fields = client.split(":")
+    return client == ACCOUNT or fields[ACCOUNT_FIELD:][:1] == [ACCOUNT] or bool(OWN.match(client))
+
+
+def _clients(statement: Statement) -> str:
+    named = {value for values in _for_whom(statement) for value in values}
+    return ", ".join(sorted(named)) or "anybody"

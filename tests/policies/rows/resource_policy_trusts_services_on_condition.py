@@ -3,13 +3,13 @@
 from typing import Any
 
 from tests.policies.documents import REMOVED, Row, Rows
-from tests.policies.statements import ACCOUNT, ROOT, allow, document
+from tests.policies.statements import ACCOUNT, PARTITION, ROOT, allow, document
 
 TOPIC, QUEUE = "aws_sns_topic_policy.topic", "aws_sqs_queue_policy.queue"
 KEY = "aws_kms_key.key"
 CLOUDWATCH = {"Service": "cloudwatch.amazonaws.com"}
-WANTED = "wanted a condition on what it acts for"
-ALARM = "arn:aws:cloudwatch:us-east-1:123456789012:alarm:errors-dev"
+WANTED = "wanted for something of the account"
+ALARM = f"{PARTITION}:cloudwatch:us-east-1:{ACCOUNT}:alarm:errors-dev"
 
 
 def _publish(operator: str = "", key: str = "", value: object = "") -> dict[str, Any]:
@@ -41,22 +41,43 @@ ROWS = Rows(
         _row(
             "no condition",
             _publish(),
-            f"found cloudwatch.amazonaws.com without a condition, {WANTED}",
+            f"found cloudwatch.amazonaws.com for anybody, {WANTED}",
         ),
         _row(
             "a condition on something else",
             _publish("Bool", "aws:SecureTransport", "true"),
-            f"found cloudwatch.amazonaws.com without a condition, {WANTED}",
+            f"found cloudwatch.amazonaws.com for anybody, {WANTED}",
         ),
         _row(
             "a condition that everything meets",
             _publish("ArnLike", "aws:SourceArn", ["*"]),
-            f"found cloudwatch.amazonaws.com without a condition, {WANTED}",
+            f"found cloudwatch.amazonaws.com for *, {WANTED}",
+        ),
+        _row(
+            "the alarms of every account",
+            _publish("ArnLike", "aws:SourceArn", [ALARM, "arn:aws:cloudwatch:*:*:alarm:*"]),
+            "found cloudwatch.amazonaws.com for arn:<partition>:cloudwatch:us-east-1:<account>"
+            f":alarm:errors-dev, arn:aws:cloudwatch:*:*:alarm:*, {WANTED}",
+        ),
+        _row(
+            "another account",
+            _publish("StringEquals", "aws:SourceAccount", "210987654321"),
+            f"found cloudwatch.amazonaws.com for 210987654321, {WANTED}",
+        ),
+        Row(
+            "an alarm by reference",
+            {
+                f"{TOPIC}.policy": document(
+                    _publish(
+                        "ArnEquals", "aws:SourceArn", "${aws_cloudwatch_metric_alarm.errors.arn}"
+                    )
+                )
+            },
         ),
         _row(
             "a condition that holds where nobody says for whom",
             _publish("StringEqualsIfExists", "aws:SourceAccount", ACCOUNT),
-            f"found cloudwatch.amazonaws.com without a condition, {WANTED}",
+            f"found cloudwatch.amazonaws.com for anybody, {WANTED}",
         ),
         Row(
             "for the sake of the account",
@@ -89,10 +110,7 @@ ROWS = Rows(
         Row(
             "a policy within a topic",
             {"aws_sns_topic.topic.policy": document(_publish())},
-            {
-                "aws_sns_topic.topic": "found cloudwatch.amazonaws.com without a condition,"
-                f" {WANTED}"
-            },
+            {"aws_sns_topic.topic": f"found cloudwatch.amazonaws.com for anybody, {WANTED}"},
         ),
         Row(
             "no document",
