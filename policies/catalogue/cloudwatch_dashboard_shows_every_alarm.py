@@ -37,6 +37,7 @@ ALARM, DASHBOARD = "aws_cloudwatch_metric_alarm", "aws_cloudwatch_dashboard"
 BODY = "dashboard_body"
 # Type of a widget -> the property that says what it shows.
 KINDS = {"alarm": "alarms", "metric": "metrics"}
+TEXT = "text"
 FEWEST = ("namespace", "name")
 OURS = "what is of this stack"
 
@@ -63,6 +64,8 @@ def _unreadable(dashboard: Resource) -> Decision:
 
 def _faults(widget: Any, stack: Stack) -> Iterator[Decision]:
     kind, properties = _parts(widget)
+    if kind == TEXT and properties.get("markdown"):
+        return
     shown = properties.get(KINDS.get(kind, ""))
     if not isinstance(shown, list) or not shown:
         yield Violation(f"a widget of {kind or 'no type'} that shows nothing", "alarms or metrics")
@@ -79,7 +82,11 @@ def _faults(widget: Any, stack: Stack) -> Iterator[Decision]:
 
 
 def _is_ours(row: Any, stack: Stack) -> bool:
-    """Whether namespace, name, and pairs of dimensions are those of a metric of the stack."""
+    """Whether namespace, name, and pairs of dimensions are those of a metric of the stack.
+
+    An object behind them says how the metric is drawn.
+    """
+    row = row[:-1] if isinstance(row, list) and row and isinstance(row[-1], dict) else row
     if not isinstance(row, list) or len(row) < len(FEWEST) or len(row) % len(FEWEST):
         return False
     words = [str(neutral(str(word), stack)) for word in row]

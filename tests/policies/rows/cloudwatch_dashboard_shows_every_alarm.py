@@ -11,6 +11,7 @@ BODY = f"{DASHBOARD}.dashboard_body"
 ARN = f"${{{ALARM}.arn}}"
 METRIC = ["AWS/Lambda", "Errors", "FunctionName", "worker-dev"]
 UNSEEN = "found the alarm rings, but no page shows it, wanted its arn in a widget of alarms"
+HEADLINE = {"type": "text", "properties": {"markdown": "# What waits"}}
 OURS = "wanted what is of this stack"
 
 
@@ -18,7 +19,7 @@ def _alarms(*arns: str, kind: str = "alarm") -> dict[str, Any]:
     return {"type": kind, "properties": {"alarms": arns}}
 
 
-def _metrics(*rows: list[str], region: str = "us-east-1") -> dict[str, Any]:
+def _metrics(*rows: list[Any], region: str = "us-east-1") -> dict[str, Any]:
     return {"type": "metric", "properties": {"metrics": rows, "region": region}}
 
 
@@ -39,13 +40,15 @@ ROWS = Rows(
         Row("no dashboard", {DASHBOARD: REMOVED}, {ALARM: UNSEEN, DASHBOARD: None}),
         Row("a dashboard without the alarm", {BODY: _body(_metrics(METRIC))}, {ALARM: UNSEEN}),
         Row(
-            "a widget of text",
+            "alarms in a widget of text",
             {BODY: _body(_alarms(ARN, kind="text"))},
             {
                 ALARM: UNSEEN,
                 DASHBOARD: "found a widget of text that shows nothing, wanted alarms or metrics",
             },
         ),
+        Row("a headline", {BODY: _body(_alarms(ARN), HEADLINE)}),
+        Row("a metric in red", {BODY: _body(_alarms(ARN), _metrics([*METRIC, {"color": "#f00"}]))}),
         Row(
             "an alarm that is not of the stack",
             {BODY: _body(_alarms(ARN, f"${{{ALARMS}.elsewhere.arn}}"))},
