@@ -12,11 +12,11 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from gitops import check, synthesized, terraform
+from gitops import account_adoption, check, synthesized, terraform
 from gitops.aws import client
 from gitops.cloud import Cloud
 from gitops.console import Reporter
-from gitops.errors import Failure, Refusal
+from gitops.errors import Failure, Interrupted, Refusal
 from gitops.operations import CHANGES
 from gitops.paths import AccountPaths
 from gitops.settings import of_account
@@ -24,7 +24,6 @@ from gitops.terraform import Terraform
 from stacks import boundary
 from stacks.account_settings import NAME, STATE_KEY, AccountSettings
 
-BOUNDARY = "aws_iam_policy.boundary"
 EXPLANATION = (
     "{account} gets, and keeps until somebody removes it by hand:",
     "  - the bucket {bucket} for the Terraform states of all environments, and its key;",
@@ -65,9 +64,19 @@ def bootstrap(cloud: Cloud, report: Reporter, agreed: Callable[[], bool]) -> Non
     Raises:
         Refusal: a setting is missing, the bucket is somebody else's, or nobody `agreed`.
         Failure: a policy is broken, or Terraform failed.
+        Interrupted: somebody stopped it; run again, it goes on.
     """
     terraform.check_present()
     account = Account(of_account(), cloud, report)
+    try:
+        _bootstrap(account, agreed)
+    except KeyboardInterrupt:
+        raise Interrupted(
+            f"Interrupted; run the same command to go on: {account.paths.home} has the state."
+        ) from None
+
+
+def _bootstrap(account: Account, agreed: Callable[[], bool]) -> None:
     migrated = is_migrated(account)
     _explain(account)
     _synthesize(account, migrated=migrated)
@@ -78,6 +87,7 @@ def bootstrap(cloud: Cloud, report: Reporter, agreed: Callable[[], bool]) -> Non
         _apply(account)
     if not migrated:
         _migrate(account)
+    _forget_local_state(account)
     _tell(account)
 
 
@@ -150,33 +160,20 @@ def _plan(account: Account) -> bool:
     with account.report.step("init") as step:
         account.terraform.init()
         step.result = "the locked provider"
-    _adopt_boundary(account)
+    _adopt(account)
     with account.report.step("plan") as step:
         outcome = account.terraform.plan(account.paths.plan(NAME), step.say)
         step.result = outcome.summary
     return outcome.exit_code == CHANGES
 
 
-def _adopt_boundary(account: Account) -> None:
-    """Take over a boundary that is there: the preflight gives one to every embedded cloud."""
-    caller = client(account.cloud, "sts").get_caller_identity()
-    arn = boundary.arn(caller["Arn"].split(":")[1], caller["Account"])
-    known = {each["address"] for each in _resources(account.terraform.state())}
-    try:
-        client(account.cloud, "iam").get_policy(PolicyArn=arn)
-    except ClientError as error:
-        if error.response["Error"]["Code"] != "NoSuchEntity":
-            raise
-        return
-    if BOUNDARY not in known:
-        account.terraform.adopt(BOUNDARY, arn)
-
-
-def _resources(state: dict[str, Any]) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = (
-        state.get("values", {}).get("root_module", {}).get("resources", [])
-    )
-    return found
+def _adopt(account: Account) -> None:
+    with account.report.step("adopt") as step:
+        resources = synthesized.resources(account.paths.synth, [NAME])
+        account_adoption.adopt(account.terraform, resources, account.cloud, step.counted)
+        step.result = (
+            f"{step.count} that were there, but not in the state" if step.count else "none"
+        )
 
 
 def _apply(account: Account) -> None:
@@ -192,9 +189,13 @@ def _migrate(account: Account) -> None:
         account.terraform.init(migrate=True)
         if account.terraform.plan(account.paths.plan(NAME), step.say).exit_code == CHANGES:
             raise Failure(f"The state moved, but the plan is not empty; log: {account.paths.logs}")
-        for old in account.paths.state.glob("terraform.tfstate*"):
-            old.unlink()
         step.result = f"the state is s3://{account.settings.state_bucket}/{STATE_KEY}"
+
+
+def _forget_local_state(account: Account) -> None:
+    """What moved must not be mistaken for the truth later, even if the move was interrupted."""
+    for old in account.paths.state.glob("terraform.tfstate*"):
+        old.unlink()
 
 
 def _tell(account: Account) -> None:

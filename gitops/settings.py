@@ -2,6 +2,7 @@
 
 import tomllib
 from functools import cache
+from typing import Any
 
 from gitops.errors import Refusal
 from gitops.paths import ROOT
@@ -33,7 +34,7 @@ def of_account() -> AccountSettings:
         Refusal: they cannot be read, or nobody wrote them.
     """
     try:
-        return bootstrap(tomllib.loads(FILE.read_text()))
+        return bootstrap(_tables())
     except (OSError, ValueError) as error:
         raise Refusal(str(error)) from error
 
@@ -41,6 +42,13 @@ def of_account() -> AccountSettings:
 @cache
 def _environment(suffix: str) -> Environment:
     try:
-        return environment(tomllib.loads(FILE.read_text()), suffix)
+        return environment(_tables(), suffix)
     except (OSError, ValueError) as error:
         raise Refusal(str(error)) from error
+
+
+def _tables() -> dict[str, Any]:
+    try:
+        return tomllib.loads(FILE.read_text())
+    except tomllib.TOMLDecodeError as error:
+        raise ValueError(f"{FILE.name} is not TOML: {error}.") from error

@@ -116,6 +116,11 @@ class Terraform:
         if self._run(arguments, lambda _line: None):
             raise Failure(f"terraform import of {address} failed.\nlog: {self.log}")
 
+    def untaint(self, address: str) -> None:
+        """Keep what was half made, to be completed. Raises Failure with Terraform's reasons."""
+        if self._run(["untaint", "-no-color", address], lambda _line: None):
+            raise Failure(f"terraform untaint of {address} failed.\nlog: {self.log}")
+
     def state(self) -> dict[str, Any]:
         """What is known of the stack, as Terraform's JSON state representation."""
         shown: dict[str, Any] = json.loads(self._read("show", "-json"))

@@ -17,7 +17,7 @@ from gitops import bootstrap, preflight, settings
 from gitops.aws import client
 from gitops.cloud import Cloud, Embedded
 from gitops.console import Reporter
-from gitops.errors import Refusal
+from gitops.errors import Interrupted, Refusal
 from gitops.paths import ROOT, AccountPaths
 from stacks.account_settings import STATE_KEY, AccountSettings
 
@@ -31,6 +31,7 @@ repository_id = "456"
 state_bucket = "octo-states"
 """
 BUCKET = "octo-states"
+WHOSE = AccountSettings("octo/pipelines", "1", "2", BUCKET)
 
 
 @dataclass(frozen=True)
@@ -55,9 +56,6 @@ class WorkingCopy:
             text=True,
             check=False,
         )
-
-    def buckets(self) -> list[str]:
-        return [each["Name"] for each in client(self.cloud, "s3").list_buckets()["Buckets"]]
 
 
 @pytest.fixture(scope="module")
@@ -86,14 +84,9 @@ def test_an_account_is_made_ready_once(copy: WorkingCopy) -> None:
     # The preflight of a deployment may have given the embedded cloud its boundary already.
     preflight.check_boundary(copy.cloud)
 
-    asked = copy.bootstrap()
-    assert asked.returncode == 2, asked.stderr
-    assert "Nothing was changed" in asked.stderr
-    assert "for runs of octo/pipelines only" in asked.stdout
-    assert copy.buckets() == []
-
     done = copy.bootstrap("--yes")
     assert done.returncode == 0, done.stdout + done.stderr
+    assert "for runs of octo/pipelines only" in done.stdout
     for name in ("plan", "ephemeral", "deploy"):
         role = f"arn:aws:iam::123456789012:role/market-pipelines-{name}"
         said = f"gh variable set {name.upper()}_ROLE_ARN --repo octo/pipelines --body {role}"
@@ -149,8 +142,7 @@ class Store:
 @pytest.fixture
 def account(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> bootstrap.Account:
     monkeypatch.setattr("gitops.paths.BUILD", tmp_path)
-    whose = AccountSettings("octo/pipelines", "1", "2", BUCKET)
-    return bootstrap.Account(whose, Cloud.aws({}), Reporter())
+    return bootstrap.Account(WHOSE, Cloud.aws({}), Reporter())
 
 
 @pytest.mark.parametrize(
@@ -193,6 +185,65 @@ def test_a_bucket_of_somebody_else_is_refused(
 
     with pytest.raises(Refusal, match=said):
         bootstrap.is_migrated(account)
+
+
+class Steps:
+    """The steps of the command, each of which only notes that it was taken."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, *, changes: bool = True) -> None:
+        self.taken: list[str] = []
+        monkeypatch.setattr(bootstrap, "of_account", lambda: WHOSE)
+        for step in ("is_migrated", "_explain", "_synthesize", "_judge", "_plan", "_apply"):
+            self._replace(step, {"is_migrated": False, "_plan": changes}.get(step), monkeypatch)
+        for step in ("_migrate", "_forget_local_state", "_tell"):
+            self._replace(step, None, monkeypatch)
+
+    def _replace(self, step: str, answer: object, monkeypatch: pytest.MonkeyPatch) -> None:
+        def taken(*_arguments: object, **_options: object) -> object:
+            self.taken.append(step.removeprefix("_"))
+            return answer
+
+        monkeypatch.setattr(bootstrap, step, taken)
+
+
+def test_nothing_is_changed_unless_somebody_agrees(monkeypatch: pytest.MonkeyPatch) -> None:
+    steps = Steps(monkeypatch)
+
+    with pytest.raises(Refusal, match="Nothing was changed"):
+        bootstrap.bootstrap(Cloud.aws({}), Reporter(), lambda: False)
+    assert steps.taken == ["is_migrated", "explain", "synthesize", "judge", "plan"]
+
+
+def test_nobody_is_asked_where_nothing_changes(monkeypatch: pytest.MonkeyPatch) -> None:
+    steps = Steps(monkeypatch, changes=False)
+
+    bootstrap.bootstrap(Cloud.aws({}), Reporter(), lambda: pytest.fail("asked"))
+
+    assert "apply" not in steps.taken
+    assert steps.taken[-1] == "tell"
+
+
+def test_an_interrupt_says_how_to_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    Steps(monkeypatch)
+
+    def stopped(_account: bootstrap.Account) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(bootstrap, "_apply", stopped)
+
+    with pytest.raises(Interrupted, match="run the same command to go on"):
+        bootstrap.bootstrap(Cloud.aws({}), Reporter(), lambda: True)
+
+
+def test_settings_that_are_not_toml_are_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "environments.toml"
+    file.write_text("[bootstrap")
+    monkeypatch.setattr(settings, "FILE", file)
+
+    with pytest.raises(Refusal, match=r"environments.toml is not TOML: "):
+        settings.of_account()
 
 
 def test_a_failing_s3_is_no_missing_bucket(

@@ -1,0 +1,98 @@
+"""Takes over what is there of the account's own stack, though its state does not know it.
+
+An apply that was stopped in the middle leaves such things; many an account trusts GitHub already,
+and an embedded cloud has a boundary since its first deployment.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from gitops.aws import client
+from gitops.cloud import Cloud
+from gitops.terraform import Terraform
+from policies.engine.resource import Resource
+
+MISSING = {"NoSuchEntity", "NotFoundException"}
+# Type -> service, operation and argument that tell whether it is there. Whatever else is in the
+# stack is made again without harm, or belongs to one of these.
+LOOKUPS = {
+    "aws_iam_openid_connect_provider": (
+        "iam",
+        "get_open_id_connect_provider",
+        "OpenIDConnectProviderArn",
+    ),
+    "aws_iam_policy": ("iam", "get_policy", "PolicyArn"),
+    "aws_iam_role": ("iam", "get_role", "RoleName"),
+    "aws_kms_alias": ("kms", "describe_key", "KeyId"),
+}
+
+
+@dataclass(frozen=True)
+class Known:
+    """What a state says: the addresses in it, and those that Terraform would make anew."""
+
+    addresses: frozenset[str]
+    tainted: tuple[str, ...]
+
+
+def known(state: Mapping[str, Any]) -> Known:
+    """Read Terraform's JSON state representation."""
+    found = state.get("values", {}).get("root_module", {}).get("resources", [])
+    return Known(
+        frozenset(each["address"] for each in found),
+        tuple(each["address"] for each in found if each.get("tainted")),
+    )
+
+
+def adopt(
+    tool: Terraform, resources: Iterable[Resource], cloud: Cloud, told: Callable[[str], None]
+) -> None:
+    """Import what the cloud has of the resources, and keep what an interrupt left half-made.
+
+    A half-made resource is completed: to make it anew Terraform would have to destroy it first,
+    which it refuses where everything depends on it.
+    """
+    state = known(tool.state())
+    for address in state.tainted:
+        tool.untaint(address)
+        told(address)
+    unknown = [one for one in resources if one.address not in state.addresses]
+    for address, identity in _there(unknown, cloud):
+        tool.adopt(address, identity)
+        told(address)
+
+
+def _there(resources: Iterable[Resource], cloud: Cloud) -> Iterator[tuple[str, str]]:
+    """Address and import identity of each that the cloud has."""
+    caller = client(cloud, "sts").get_caller_identity()
+    prefix = f"arn:{caller['Arn'].split(':')[1]}:iam::{caller['Account']}:"
+    for one in resources:
+        if one.type in LOOKUPS:
+            service, operation, argument = LOOKUPS[one.type]
+            identity = _identity(one, prefix)
+            if _exists(getattr(client(cloud, service), operation), {argument: identity}):
+                yield one.address, identity
+
+
+def _identity(resource: Resource, prefix: str) -> str:
+    """By what Terraform imports the resource, and AWS finds it."""
+    match resource.type:
+        case "aws_iam_policy":
+            return f"{prefix}policy/{resource.values['name']}"
+        case "aws_iam_openid_connect_provider":
+            return f"{prefix}oidc-provider/{resource.values['url'].removeprefix('https://')}"
+        case _:
+            return str(resource.values["name"])
+
+
+def _exists(ask: Callable[..., Any], arguments: Mapping[str, str]) -> bool:
+    try:
+        ask(**arguments)
+    except ClientError as error:
+        if error.response["Error"]["Code"] not in MISSING:
+            raise
+        return False
+    return True
