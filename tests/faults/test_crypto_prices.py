@@ -38,6 +38,8 @@ BAD_DAY = (
     {"operation": "lambda.Invoke", "effect": "duplicate", "probability": 0.05},
 )
 NO_KEY = {"operation": "dynamodb.*", "caller": "*-processor-*", "effect": "kms_denied"}
+NO_READING = {"operation": "dynamodb.Query", "caller": ENRICHER, "effect": "internal_error"}
+FORGOTTEN = {"operation": "dynamodbstreams.GetShardIterator", "caller": "", "effect": "trimmed"}
 KEY_AWAY_SECONDS = 3.0
 
 
@@ -67,6 +69,26 @@ def test_no_tick_is_lost_or_stored_twice_and_every_indicator_is_right(
     at_rest()
 
     assert _state(crypto) == (len(sent), len(sent), 0, 0)
+    for symbol, series in ticks.by_symbol(sent).items():
+        _assert_right(crypto.items(symbol), series)
+
+
+def test_records_that_outlived_the_stream_are_enriched_from_the_table(
+    crypto: CryptoPriceProcessing,
+    inject: Inject,
+    at_rest: Callable[[], None],
+) -> None:
+    sent = ticks.walk("OLD")[:60]
+    inject(WATCH, NO_READING)
+    with listening(crypto["sns_topic_arn"], crypto.suffix) as success:
+        ticks.post(Sender(crypto, success), sent)
+    at_rest()
+    assert _waiting(crypto["price_enricher_dlq_url"]) > 0
+    inject(WATCH, FORGOTTEN)
+
+    gitops("redrive", "price-enricher", "--apply")
+
+    assert _waiting(crypto["price_enricher_dlq_url"]) == 0
     for symbol, series in ticks.by_symbol(sent).items():
         _assert_right(crypto.items(symbol), series)
 
