@@ -24,7 +24,6 @@ ON_DATA = {
     "lambda:InvokeFunction",
     "logs:FilterLogEvents",
     "logs:GetLogEvents",
-    "sns:Publish",
     "sqs:CancelMessageMoveTask",
     "sqs:ChangeMessageVisibility",
     "sqs:DeleteMessage",

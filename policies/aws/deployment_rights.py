@@ -107,7 +107,7 @@ def _conditioned(action: str, statement: Statement, stack: Stack) -> bool:
     """Whether the condition is there without which the action reaches further than its name."""
     if action in KEY_USE:
         services = {
-            f"{name}.{region(stack)}.amazonaws.com" for name in ("dynamodb", "lambda", "sqs")
+            f"{name}.{region(stack)}.amazonaws.com" for name in ("dynamodb", "lambda", "sqs", "ssm")
         }
         named = [values for operator, key, values in statement.conditions if key == VIA_SERVICE]
         return bool(named) and all(values <= services for values in named)

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from stacks import __main__ as program
 from stacks.account_settings import AccountSettings
 from stacks.settings import bootstrap, environment
 from tests.stacks.conftest import Document
@@ -197,6 +198,24 @@ def test_settings_that_nobody_can_use_are_refused(tables: dict[str, Any], said: 
         bootstrap(tables)
 
     assert said in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["bootstrap"], "[bootstrap] says which repository may deploy into the account"),
+        (
+            ["bootstrap", "--exampel"],
+            "There is nothing to synthesize for ['bootstrap', '--exampel']",
+        ),
+        (["account"], "There is nothing to synthesize for ['account']"),
+    ],
+)
+def test_a_wrong_call_of_the_program_is_one_sentence(
+    arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert program.main(arguments) == 2
+    assert said in capsys.readouterr().err
 
 
 def test_environments_do_not_mind_the_accounts_table() -> None:

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -12,10 +11,9 @@ from stacks.bootstrap import TRUSTED
 from stacks.environment import MARKET
 from tests.stacks.conftest import Document, Synthesize
 from tests.stacks.iam import allows
+from tests.stacks.needs import ACCOUNT, FUNCTION, HERE, NEEDS
 from tests.stacks.test_bootstrap import synthesized
 
-ACCOUNT = "123456789012"
-HERE = f"us-east-1:{ACCOUNT}"
 BUCKET = "arn:aws:s3:::octo-states"
 KEY = f"arn:aws:kms:{HERE}:key/states"
 # What references come to.
@@ -30,124 +28,6 @@ ARNS = {
 MANAGED_POLICY, ATTACHED_POLICIES, TRUST_POLICY = 6_144, 10, 2_048
 
 
-@dataclass(frozen=True)
-class Needs:
-    """What Terraform does to a type of resource: actions without their service, and on what."""
-
-    arn: str
-    changes: str
-    reads: str = ""
-
-    def requests(self, words: str, values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-        """Action and ARN; `{attribute}` in the ARN is the resource's."""
-        arn = f"arn:aws:{self.arn}".format_map(values)
-        service = arn.split(":")[2]
-        for word in words.split():
-            yield f"{service}:{word}", arn
-
-
-GATEWAY = "apigateway:us-east-1::/restapis"
-DOOR = Needs(f"{GATEWAY}/abc/x", "DELETE PATCH POST PUT", "GET")
-FUNCTION = f"lambda:{HERE}:function:"
-NEEDS = {
-    "aws_api_gateway_deployment": DOOR,
-    "aws_api_gateway_gateway_response": DOOR,
-    "aws_api_gateway_integration": DOOR,
-    "aws_api_gateway_integration_response": DOOR,
-    "aws_api_gateway_method": DOOR,
-    "aws_api_gateway_method_response": DOOR,
-    "aws_api_gateway_method_settings": DOOR,
-    "aws_api_gateway_request_validator": DOOR,
-    "aws_api_gateway_resource": DOOR,
-    "aws_api_gateway_rest_api": Needs(GATEWAY, "POST", "GET"),
-    "aws_api_gateway_rest_api_policy": Needs(f"{GATEWAY}/abc", "UpdateRestApiPolicy PATCH"),
-    "aws_api_gateway_stage": DOOR,
-    "aws_budgets_budget": Needs(
-        f"budgets::{ACCOUNT}:budget/{{name}}",
-        "ModifyBudget TagResource",
-        "ViewBudget ListTagsForResource",
-    ),
-    "aws_cloudwatch_dashboard": Needs(
-        f"cloudwatch::{ACCOUNT}:dashboard/{{dashboard_name}}",
-        "PutDashboard DeleteDashboards",
-        "GetDashboard",
-    ),
-    "aws_cloudwatch_log_group": Needs(
-        f"logs:{HERE}:log-group:{{name}}",
-        "CreateLogGroup DeleteLogGroup AssociateKmsKey PutRetentionPolicy TagResource",
-        "DescribeLogGroups ListTagsForResource",
-    ),
-    "aws_cloudwatch_log_metric_filter": Needs(
-        f"logs:{HERE}:log-group:/aws/lambda/any-{{suffix}}",
-        "PutMetricFilter DeleteMetricFilter",
-        "DescribeMetricFilters",
-    ),
-    "aws_cloudwatch_log_subscription_filter": Needs(
-        f"logs:{HERE}:log-group:/aws/lambda/any-{{suffix}}",
-        "PutSubscriptionFilter DeleteSubscriptionFilter",
-        "DescribeSubscriptionFilters",
-    ),
-    "aws_cloudwatch_metric_alarm": Needs(
-        f"cloudwatch:{HERE}:alarm:{{alarm_name}}",
-        "PutMetricAlarm DeleteAlarms TagResource",
-        "DescribeAlarms ListTagsForResource",
-    ),
-    "aws_dynamodb_table": Needs(
-        f"dynamodb:{HERE}:table/{{name}}",
-        "CreateTable DeleteTable UpdateTable UpdateContinuousBackups UpdateTimeToLive TagResource",
-        "DescribeTable DescribeContinuousBackups DescribeTimeToLive ListTagsOfResource",
-    ),
-    "aws_iam_role": Needs(
-        f"iam::{ACCOUNT}:role/{{name}}",
-        "CreateRole DeleteRole TagRole PassRole UpdateAssumeRolePolicy PutRolePermissionsBoundary",
-        "GetRole ListRolePolicies ListAttachedRolePolicies ListInstanceProfilesForRole",
-    ),
-    "aws_iam_role_policy": Needs(
-        f"iam::{ACCOUNT}:role/any-{{suffix}}", "PutRolePolicy DeleteRolePolicy", "GetRolePolicy"
-    ),
-    "aws_kms_alias": Needs(
-        f"kms:{HERE}:{{name}}", "CreateAlias DeleteAlias UpdateAlias", "ListAliases"
-    ),
-    "aws_kms_key": Needs(
-        f"kms:{HERE}:key/1",
-        "CreateKey PutKeyPolicy EnableKeyRotation ScheduleKeyDeletion TagResource CreateGrant"
-        " CreateAlias Encrypt Decrypt GenerateDataKey",
-        "DescribeKey GetKeyPolicy GetKeyRotationStatus ListResourceTags",
-    ),
-    "aws_lambda_event_source_mapping": Needs(
-        f"lambda:{HERE}:event-source-mapping:1",
-        "CreateEventSourceMapping UpdateEventSourceMapping DeleteEventSourceMapping TagResource",
-        "GetEventSourceMapping ListTags",
-    ),
-    "aws_lambda_function": Needs(
-        f"{FUNCTION}{{function_name}}",
-        "CreateFunction DeleteFunction UpdateFunctionCode UpdateFunctionConfiguration"
-        " PutFunctionConcurrency DeleteFunctionConcurrency TagResource",
-        "GetFunction GetFunctionCodeSigningConfig ListVersionsByFunction GetFunctionConcurrency",
-    ),
-    "aws_lambda_function_event_invoke_config": Needs(
-        f"{FUNCTION}any-{{suffix}}",
-        "PutFunctionEventInvokeConfig DeleteFunctionEventInvokeConfig",
-        "GetFunctionEventInvokeConfig",
-    ),
-    "aws_lambda_permission": Needs(
-        f"{FUNCTION}any-{{suffix}}", "AddPermission RemovePermission", "GetPolicy"
-    ),
-    "aws_sns_topic": Needs(
-        f"sns:{HERE}:{{name}}",
-        "CreateTopic DeleteTopic SetTopicAttributes TagResource",
-        "GetTopicAttributes ListTagsForResource",
-    ),
-    "aws_sns_topic_policy": Needs(f"sns:{HERE}:any-{{suffix}}", "SetTopicAttributes"),
-    "aws_sns_topic_subscription": Needs(
-        f"sns:{HERE}:any-{{suffix}}", "Subscribe", "GetSubscriptionAttributes"
-    ),
-    "aws_sqs_queue": Needs(
-        f"sqs:{HERE}:{{name}}",
-        "CreateQueue DeleteQueue SetQueueAttributes TagQueue",
-        "GetQueueAttributes GetQueueUrl ListQueueTags",
-    ),
-}
 Rights = Mapping[str, list[dict[str, Any]]]
 Request = tuple[str, str]
 
@@ -326,6 +206,53 @@ def test_who_reads_writes_and_deletes_states(
     assert allows(rights[role], "kms:Decrypt", KEY, under) is ("r" in wanted)
     assert allows(rights[role], "kms:GenerateDataKey", KEY, under) is ("w" in wanted)
     assert not allows(rights[role], "kms:Decrypt", KEY, {})
+
+
+VIA = "kms:ViaService"
+QUEUE, TABLE = f"arn:aws:sqs:{HERE}:any-{{}}", f"arn:aws:dynamodb:{HERE}:table/prices-{{}}"
+SECRET = f"arn:aws:ssm:{HERE}:parameter/market-pipelines/webhook-secret/kraken-{{}}"
+LINES = f"arn:aws:logs:{HERE}:log-group:/aws/lambda/any-{{}}:*"
+# What the integration tests do, besides making and destroying the environment.
+EXERCISES = [
+    ("sqs:CreateQueue", QUEUE, {}),
+    ("sqs:SendMessage", QUEUE, {}),
+    ("sqs:ReceiveMessage", QUEUE, {}),
+    ("sqs:DeleteQueue", QUEUE, {}),
+    ("kms:GenerateDataKey", f"arn:aws:kms:{HERE}:key/1", {VIA: "sqs.us-east-1.amazonaws.com"}),
+    ("dynamodb:BatchWriteItem", TABLE, {}),
+    ("dynamodb:Query", TABLE, {}),
+    ("dynamodb:Scan", TABLE, {}),
+    ("dynamodb:GetRecords", f"{TABLE}/stream/2026", {}),
+    ("kms:Decrypt", f"arn:aws:kms:{HERE}:key/1", {VIA: "dynamodb.us-east-1.amazonaws.com"}),
+    ("lambda:InvokeFunction", f"arn:aws:{FUNCTION}any-{{}}", {}),
+    ("lambda:UpdateFunctionConfiguration", f"arn:aws:{FUNCTION}any-{{}}", {}),
+    ("logs:FilterLogEvents", LINES, {}),
+    ("sns:Subscribe", f"arn:aws:sns:{HERE}:any-{{}}", {}),
+    ("ssm:PutParameter", SECRET, {}),
+    ("ssm:GetParameters", SECRET, {}),
+    ("ssm:DeleteParameters", SECRET, {}),
+    ("kms:Encrypt", f"arn:aws:kms:{HERE}:key/1", {VIA: "ssm.us-east-1.amazonaws.com"}),
+    ("kms:Decrypt", f"arn:aws:kms:{HERE}:key/1", {VIA: "ssm.us-east-1.amazonaws.com"}),
+]
+
+
+@pytest.mark.parametrize(("action", "resource", "more"), EXERCISES)
+def test_the_integration_tests_run_in_their_own_environment_only(
+    rights: Rights, action: str, resource: str, more: dict[str, str]
+) -> None:
+    def may(role: str, suffix: str) -> bool:
+        told = {**context(suffix), **more}
+        return allows(rights[role], action, resource.format(suffix), told)
+
+    assert may("ephemeral", "pr-7")
+    assert not may("ephemeral", "prod")
+    assert not may("plan", "pr-7")
+
+
+def test_a_key_of_ones_own_is_used_through_services_only(rights: Rights) -> None:
+    told = {key: value for key, value in context("pr-7").items() if key != VIA}
+
+    assert not allows(rights["ephemeral"], "kms:Decrypt", f"arn:aws:kms:{HERE}:key/1", told)
 
 
 @pytest.mark.parametrize("role", ["plan", "deploy"])
