@@ -9,8 +9,8 @@ from policies.engine.stack import Stack
 CARD = Card(
     title="Lambda functions log everything from INFO up",
     severity=Severity.HIGH,
-    why="Lambda takes a line without a level, such as one that counts a metric, for INFO, and drops"
-    " what is below the level: the alarms on failed messages never ring again.",
+    why="Functions count what they do in lines at INFO: with a higher level these are dropped, and"
+    " the alarms on failed messages never ring again.",
     remedy="Remove logging_config.application_log_level, or set it to INFO, DEBUG or TRACE.",
     source="https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html",
     requirements=("R-A-14", "R-A-24", "R-B-8"),
