@@ -1,6 +1,6 @@
 """Alarms ring within five minutes, and only when something happens."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from policies.aws.alarms import ALARM, company_of, ring_of
 from policies.engine.card import Card, Severity
@@ -58,7 +58,7 @@ def _metrics(alarm: Resource) -> Iterator[tuple[Step, ...]]:
         yield ()
         return
     for place, query in enumerate(queries):
-        if "metric" in query:
+        if isinstance(query, Mapping) and "metric" in query:
             yield ("metric_query", place, "metric")
 
 

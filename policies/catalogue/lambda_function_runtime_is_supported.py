@@ -42,7 +42,7 @@ def judge(resource: Resource, stack: Stack) -> Outcome:
         return NOT_CONCERNED
     runtime = stack.value(resource, "runtime")
     listed = expect(
-        runtime, "runtime", lambda found: found in DEPRECATED, wanted=WANTED, absent=ABSENT
+        runtime, "runtime", lambda found: str(found) in DEPRECATED, wanted=WANTED, absent=ABSENT
     )
     if listed != COMPLIANT or not isinstance(runtime, Known):
         return listed

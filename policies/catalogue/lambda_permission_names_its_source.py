@@ -63,8 +63,8 @@ def judge(resource: Resource, stack: Stack) -> Outcome:
         _is_one_of(resource, "action", ("lambda:InvokeFunction",), stack),
         _is_one_of(resource, "principal", tuple(SOURCES), stack),
     ]
-    if isinstance(principal, Known) and principal.value in SOURCES:
-        form, words = SOURCES[principal.value]
+    if isinstance(principal, Known) and str(principal.value) in SOURCES:
+        form, words = SOURCES[str(principal.value)]
         decisions.append(_reads(resource, "source_arn", form, words, stack))
         if principal.value in WITH_ACCOUNT:
             decisions.append(_reads(resource, "source_account", ACCOUNT, "the account", stack))

@@ -64,7 +64,8 @@ def _none(found: Value, arns: list[str]) -> Decision:
 
 def _exactly(found: Mapping[str, Any], arns: list[str], stack: Stack) -> Decision:
     named = found.get("sourceQueueArns", [])
-    texts = sorted(str(neutral(str(text), stack)) for text in named) if arns else []
+    listed = named if arns and isinstance(named, list) else []
+    texts = sorted(str(neutral(str(text), stack)) for text in listed)
     wanted = {"redrivePermission": "byQueue", "sourceQueueArns": named} if arns else DENIED
     if found == wanted and texts == arns:
         return COMPLIANT
