@@ -60,7 +60,7 @@ ROWS = Rows(
             f":alarm:errors-dev, arn:aws:cloudwatch:*:*:alarm:*, {WANTED}",
         ),
         _row(
-            "another account",
+            "a service for another account",
             _publish("StringEquals", "aws:SourceAccount", "210987654321"),
             f"found cloudwatch.amazonaws.com for 210987654321, {WANTED}",
         ),
