@@ -38,6 +38,8 @@ ATTRIBUTES = {
     "aws_api_gateway_method_settings": "method_path rest_api_id settings.data_trace_enabled"
     " settings.logging_level settings.metrics_enabled settings.throttling_burst_limit"
     " settings.throttling_rate_limit stage_name",
+    "aws_api_gateway_request_validator": "name rest_api_id validate_request_body"
+    " validate_request_parameters",
     "aws_api_gateway_resource": "parent_id path_part rest_api_id",
     "aws_api_gateway_rest_api": "binary_media_types description"
     " disable_execute_api_endpoint endpoint_configuration.types name policy",
@@ -45,6 +47,8 @@ ATTRIBUTES = {
     "aws_api_gateway_stage": "access_log_settings deployment_id description rest_api_id stage_name",
     "aws_budgets_budget": "budget_type cost_filter limit_amount limit_unit name notification"
     " time_unit",
+    "aws_cloudwatch_composite_alarm": "actions_enabled alarm_actions alarm_description alarm_name"
+    " alarm_rule ok_actions",
     "aws_cloudwatch_dashboard": "dashboard_body dashboard_name",
     "aws_cloudwatch_log_group": "kms_key_id log_group_class name retention_in_days",
     "aws_cloudwatch_log_metric_filter": "log_group_name metric_transformation.default_value"
@@ -58,6 +62,7 @@ ATTRIBUTES = {
     " metric_query.metric.metric_name metric_query.metric.namespace metric_query.metric.period"
     " metric_query.metric.stat metric_query.metric.unit metric_query.return_data namespace"
     " ok_actions period statistic threshold treat_missing_data unit",
+    "aws_cloudwatch_query_definition": "log_group_names name query_string",
     "aws_dynamodb_table": "attribute.name attribute.type billing_mode hash_key name"
     " on_demand_throughput.max_read_request_units on_demand_throughput.max_write_request_units"
     " point_in_time_recovery.enabled point_in_time_recovery.recovery_period_in_days range_key"

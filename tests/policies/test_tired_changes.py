@@ -13,6 +13,7 @@ from policies.engine import synth
 from policies.engine.catalogue import discover
 from policies.engine.judgement import judged
 from stacks.environment import CRYPTO, MARKET, STACK_NAMES
+from tests.policies.statements import document
 
 Document = dict[str, Any]
 Change = Callable[[Document], Document]
@@ -23,6 +24,12 @@ SETTINGS = "aws_api_gateway_method_settings.price-webhooks-throttle.settings"
 PROCESSOR = "aws_lambda_function.webhook-processor-function"
 TABLE = "aws_dynamodb_table.crypto-prices-table"
 DEAD = "aws_sqs_queue.webhook-processor-dlq-queue"
+EVERYBODY = {
+    "Principal": "*",
+    "Action": "execute-api:Invoke",
+    "Resource": f"${{{API}.execution_arn}}/*",
+}
+SCANNED = {"aws:SourceIp": "203.0.113.7/32"}
 # What somebody writes at a place of a stack, and the policy that must find fault with it.
 TIRED: dict[str, tuple[str, str, Any, str]] = {
     "to see what comes in": (
@@ -90,6 +97,28 @@ TIRED: dict[str, tuple[str, str, Any, str]] = {
         f"{TABLE}.replica",
         [{"region_name": "eu-west-1"}],
         "resource_has_known_attributes_only",
+    ),
+    "to let another team read along": (
+        CRYPTO,
+        "aws_sns_topic_subscription.team",
+        {
+            "topic_arn": "${aws_sns_topic.price-updates-success-topic.arn}",
+            "protocol": "sqs",
+            "endpoint": f"${{{DEAD}.arn}}",
+        },
+        "sns_topic_reaches_its_subscribers",
+    ),
+    "to keep a scanner out": (
+        CRYPTO,
+        "aws_api_gateway_rest_api_policy.scanner",
+        {
+            "rest_api_id": f"${{{API}.id}}",
+            "policy": document(
+                {**EVERYBODY, "Effect": "Allow"},
+                {**EVERYBODY, "Effect": "Deny", "Condition": {"NotIpAddress": SCANNED}},
+            ),
+        },
+        "api_gateway_rest_api_admits_its_senders",
     ),
     "to try it on real prices": (
         CRYPTO,
