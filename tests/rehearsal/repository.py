@@ -1,5 +1,6 @@
 """A bare git repository that stands for the one on GitHub, and what people push to it."""
 
+import os
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
@@ -9,6 +10,11 @@ AUTHOR = {
     "GIT_AUTHOR_EMAIL": "rehearsal@example.com",
     "GIT_COMMITTER_NAME": "rehearsal",
     "GIT_COMMITTER_EMAIL": "rehearsal@example.com",
+}
+SETTINGS = {
+    "PATH": os.environ["PATH"],
+    "GIT_CONFIG_GLOBAL": str(Path(__file__).with_name("gitconfig")),
+    "GIT_CONFIG_NOSYSTEM": "1",
 }
 MAIN = "main"
 
@@ -70,11 +76,10 @@ class Repository:
 
 
 def _git(folder: Path, *arguments: str) -> str:
-    environ = {"PATH": "/usr/local/bin:/usr/bin:/bin", "GIT_CONFIG_NOSYSTEM": "1", "HOME": "/"}
     done = subprocess.run(
         ["git", *arguments],
         cwd=folder,
-        env={**environ, **AUTHOR},
+        env={**SETTINGS, **AUTHOR},
         capture_output=True,
         text=True,
         check=False,
