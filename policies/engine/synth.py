@@ -17,6 +17,9 @@ UNSEEN = {
     "module": "calls modules, whose resources no policy can see",
     "removed": "forgets resources, which may stay behind",
 }
+# The data sources that tell no more than where the stack is. Others run a program, invoke a
+# function, or put into the state what they read: a secret, or something of another environment.
+HARMLESS = {"aws_caller_identity", "aws_iam_policy_document", "aws_partition", "aws_region"}
 
 
 class BrokenSynth(Exception):
@@ -56,8 +59,7 @@ def stack(name: str, document: Mapping[str, Any]) -> Stack:
     for block, does in UNSEEN.items():
         if document.get(block):
             raise BrokenSynth(f"Stack {name} {does}.")
-    # A data source of anybody but AWS runs a program, or reads what is not of the environment.
-    if strangers := sorted(k for k in document.get("data", ()) if not str(k).startswith("aws_")):
+    if strangers := sorted({str(kind) for kind in document.get("data", ())} - HARMLESS):
         raise BrokenSynth(f"Stack {name} reads data.{strangers[0]}, which no policy judges.")
     try:
         resources = list(_resources(name, document.get("resource", {})))

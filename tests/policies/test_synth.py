@@ -136,8 +136,12 @@ def test_what_terraform_would_merge_unjudged_is_refused(tmp_path: Path, name: st
             {"data": {"aws_region": {"here": {}}, "external": {"run": {"program": ["sh"]}}}},
             "reads data.external, which no policy judges",
         ),
+        (
+            {"data": {"aws_ssm_parameter": {"secret": {"name": "webhook-secret"}}}},
+            "reads data.aws_ssm_parameter, which no policy judges",
+        ),
     ],
-    ids=["module", "import", "removed", "ephemeral", "data"],
+    ids=["module", "import", "removed", "ephemeral", "program", "secret"],
 )
 def test_a_stack_that_does_what_no_policy_sees_is_refused(
     document: dict[str, object], words: str
