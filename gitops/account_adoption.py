@@ -4,7 +4,7 @@ An apply that was stopped in the middle leaves such things; many an account trus
 and an embedded cloud has a boundary since its first deployment.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,8 +14,9 @@ from gitops.aws import client
 from gitops.cloud import Cloud
 from gitops.terraform import Terraform
 from policies.engine.resource import Resource
+from stacks.account_settings import KEY_ALIAS
 
-MISSING = {"NoSuchEntity", "NotFoundException"}
+MISSING = {"404", "NoSuchBucket", "NoSuchEntity", "NotFoundException"}
 # Type -> service, operation and argument that tell whether it is there. Whatever else is in the
 # stack is made again without harm, or belongs to one of these.
 LOOKUPS = {
@@ -27,6 +28,8 @@ LOOKUPS = {
     "aws_iam_policy": ("iam", "get_policy", "PolicyArn"),
     "aws_iam_role": ("iam", "get_role", "RoleName"),
     "aws_kms_alias": ("kms", "describe_key", "KeyId"),
+    "aws_kms_key": ("kms", "describe_key", "KeyId"),
+    "aws_s3_bucket": ("s3", "head_bucket", "Bucket"),
 }
 
 
@@ -48,7 +51,7 @@ def known(state: Mapping[str, Any]) -> Known:
 
 
 def adopt(
-    tool: Terraform, resources: Iterable[Resource], cloud: Cloud, told: Callable[[str], None]
+    tool: Terraform, resources: Sequence[Resource], cloud: Cloud, told: Callable[[str], None]
 ) -> None:
     """Import what the cloud has of the resources, and keep what an interrupt left half-made.
 
@@ -65,7 +68,7 @@ def adopt(
         told(address)
 
 
-def _there(resources: Iterable[Resource], cloud: Cloud) -> Iterator[tuple[str, str]]:
+def _there(resources: Sequence[Resource], cloud: Cloud) -> Iterator[tuple[str, str]]:
     """Address and import identity of each that the cloud has."""
     caller = client(cloud, "sts").get_caller_identity()
     prefix = f"arn:{caller['Arn'].split(':')[1]}:iam::{caller['Account']}:"
@@ -73,26 +76,33 @@ def _there(resources: Iterable[Resource], cloud: Cloud) -> Iterator[tuple[str, s
         if one.type in LOOKUPS:
             service, operation, argument = LOOKUPS[one.type]
             identity = _identity(one, prefix)
-            if _exists(getattr(client(cloud, service), operation), {argument: identity}):
-                yield one.address, identity
+            answer = _asked(getattr(client(cloud, service), operation), {argument: identity})
+            if answer is not None:
+                # An alias finds a key, but Terraform imports it by its id.
+                is_key = one.type == "aws_kms_key"
+                yield one.address, answer["KeyMetadata"]["KeyId"] if is_key else identity
 
 
 def _identity(resource: Resource, prefix: str) -> str:
-    """By what Terraform imports the resource, and AWS finds it."""
+    """By what AWS finds the resource, and Terraform imports all but keys."""
     match resource.type:
         case "aws_iam_policy":
             return f"{prefix}policy/{resource.values['name']}"
         case "aws_iam_openid_connect_provider":
             return f"{prefix}oidc-provider/{resource.values['url'].removeprefix('https://')}"
+        case "aws_kms_key":
+            return KEY_ALIAS
+        case "aws_s3_bucket":
+            return str(resource.values["bucket"])
         case _:
             return str(resource.values["name"])
 
 
-def _exists(ask: Callable[..., Any], arguments: Mapping[str, str]) -> bool:
+def _asked(ask: Callable[..., Any], arguments: Mapping[str, str]) -> Any:
+    """The answer; None if there is no such thing."""
     try:
-        ask(**arguments)
+        return ask(**arguments)
     except ClientError as error:
         if error.response["Error"]["Code"] not in MISSING:
             raise
-        return False
-    return True
+        return None

@@ -95,19 +95,33 @@ def is_migrated(account: Account) -> bool:
     """Whether the state is in the bucket already.
 
     Raises:
-        Refusal: there is such a bucket, but neither it nor this working copy has the state.
+        Refusal: there is such a bucket, but it is not the one that this command makes.
     """
     store, bucket = client(account.cloud, "s3"), account.settings.state_bucket
-    if not _exists(lambda: store.head_bucket(Bucket=bucket), bucket):
+    # Whoever takes the name first could let us write our states into a bucket of theirs.
+    ours = {"Bucket": bucket, "ExpectedBucketOwner": account.number}
+    if not _exists(lambda: store.head_bucket(**ours), bucket):
         return False
-    if _exists(lambda: store.head_object(Bucket=bucket, Key=STATE_KEY), bucket):
+    if _exists(lambda: store.head_object(**ours, Key=STATE_KEY), bucket):
         return True
-    if (account.paths.state / "terraform.tfstate").is_file():
+    if (account.paths.state / "terraform.tfstate").is_file() or _has_our_tags(store, account):
         return False
     raise Refusal(
         f"The bucket {bucket} exists, but `gitops bootstrap` did not make it; write another"
         " state_bucket into environments.toml, [bootstrap]."
     )
+
+
+def _has_our_tags(store: Any, account: Account) -> bool:
+    """Whether a bootstrap made the bucket whose working copy, and state, was lost."""
+    try:
+        found = store.get_bucket_tagging(Bucket=account.settings.state_bucket)["TagSet"]
+    except ClientError as error:
+        if error.response["Error"]["Code"] != "NoSuchTagSet":
+            raise
+        return False
+    tags = {tag["Key"]: tag["Value"] for tag in found}
+    return account.settings.tags.items() <= tags.items()
 
 
 def _exists(ask: Callable[[], Any], bucket: str) -> bool:

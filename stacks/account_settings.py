@@ -6,6 +6,7 @@ from dataclasses import dataclass
 NAME = "bootstrap"
 # Not `<stack>/<suffix>.tfstate`: whoever lists environments by their states must not find one here.
 STATE_KEY = "bootstrap/account/terraform.tfstate"
+KEY_ALIAS = "alias/market-pipelines-state"
 
 # What GitHub lets people name an owner and a repository.
 _REPOSITORY = re.compile(r"[A-Za-z0-9](-?[A-Za-z0-9]){0,38}/[A-Za-z0-9._-]{1,100}")

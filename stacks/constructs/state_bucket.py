@@ -36,6 +36,7 @@ from cdktf_cdktf_provider_aws.s3_bucket_versioning import (
 )
 from constructs import Construct
 
+from stacks.account_settings import KEY_ALIAS
 from stacks.constructs.account import Account
 from stacks.constructs.policy_document import deny, document, statement
 
@@ -44,7 +45,6 @@ OLD_VERSIONS_DAYS = 90
 UNFINISHED_UPLOADS_DAYS = 7
 # The longest that KMS allows: without this key no stack can be changed any more.
 DELETION_WINDOW_DAYS = 30
-ALIAS = "alias/market-pipelines-state"
 
 
 class StateBucket(Construct):
@@ -77,7 +77,7 @@ class StateBucket(Construct):
             policy=document([admin]),
             lifecycle=TerraformResourceLifecycle(prevent_destroy=True),
         )
-        KmsAlias(self, "alias", name=ALIAS, target_key_id=key.key_id)
+        KmsAlias(self, "alias", name=KEY_ALIAS, target_key_id=key.key_id)
         return key
 
     def _build_versions(self) -> None:

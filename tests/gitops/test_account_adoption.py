@@ -23,12 +23,16 @@ RESOURCES = [
     Resource("bootstrap", "aws_iam_role", "plan", {"name": "market-pipelines-plan"}),
     Resource("bootstrap", "aws_kms_alias", "states", {"name": "alias/market-pipelines-state"}),
     Resource("bootstrap", "aws_kms_key", "states", {}),
+    Resource("bootstrap", "aws_s3_bucket", "states", {"bucket": "octo-states"}),
+    Resource("bootstrap", "aws_s3_bucket_policy", "states", {}),
 ]
 IDENTITIES = {
     "aws_iam_openid_connect_provider.github": f"{IAM}:oidc-provider/{GITHUB}",
     "aws_iam_policy.boundary": f"{IAM}:policy/market-pipelines-boundary",
     "aws_iam_role.plan": "market-pipelines-plan",
     "aws_kms_alias.states": "alias/market-pipelines-state",
+    "aws_kms_key.states": "1234",
+    "aws_s3_bucket.states": "octo-states",
 }
 
 
@@ -65,12 +69,13 @@ class Service:
     def get_caller_identity(self) -> dict[str, str]:
         return {"Account": "123456789012", "Arn": f"{IAM}:user/admin"}
 
-    def get_policy(self, **asked: str) -> None:
+    def get_policy(self, **asked: str) -> dict[str, Any]:
         (name,) = asked.values()
         if name not in self._there:
             raise ClientError({"Error": {"Code": self._code, "Message": "no"}}, "Get")
+        return {"KeyMetadata": {"KeyId": "1234"}}
 
-    get_role = get_open_id_connect_provider = describe_key = get_policy
+    get_role = get_open_id_connect_provider = describe_key = head_bucket = get_policy
 
 
 def adopted(
@@ -90,8 +95,9 @@ def test_what_is_there_and_in_no_state_is_imported(monkeypatch: pytest.MonkeyPat
     assert done == list(IDENTITIES.items())
 
 
-def test_what_is_not_there_is_left_to_the_plan(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert adopted(tool(), monkeypatch, code="NotFoundException") == []
+@pytest.mark.parametrize("code", ["NoSuchEntity", "NotFoundException", "404"])
+def test_what_is_not_there_is_left_to_the_plan(code: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert adopted(tool(), monkeypatch, code=code) == []
 
 
 def test_what_the_state_knows_is_not_imported_again(monkeypatch: pytest.MonkeyPatch) -> None:

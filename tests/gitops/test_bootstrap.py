@@ -5,7 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -124,14 +124,28 @@ def test_without_settings_the_command_says_what_to_write(monkeypatch: pytest.Mon
 class Store:
     """Answers as S3 does to somebody who asks whether a bucket and an object are there."""
 
-    def __init__(self, bucket: str, state: str = "404") -> None:
+    def __init__(
+        self, bucket: str, state: str = "404", tags: Mapping[str, str] | None = None
+    ) -> None:
         self._answers = {"HeadBucket": bucket, "HeadObject": state}
+        self._answers["GetBucketTagging"] = "NoSuchTagSet" if tags is None else "200"
+        self._tags = tags or {}
 
-    def head_bucket(self, **_: Any) -> None:
+    def get_caller_identity(self) -> dict[str, str]:
+        return {"Account": "123456789012"}
+
+    def head_bucket(self, **asked: str) -> None:
+        # S3 answers 403 where the bucket is of another account.
+        assert asked["ExpectedBucketOwner"] == "123456789012"
         self._answer("HeadBucket")
 
-    def head_object(self, **_: Any) -> None:
+    def head_object(self, **asked: str) -> None:
+        assert asked["Key"] == STATE_KEY
         self._answer("HeadObject")
+
+    def get_bucket_tagging(self, **_: str) -> dict[str, Any]:
+        self._answer("GetBucketTagging")
+        return {"TagSet": [{"Key": key, "Value": value} for key, value in self._tags.items()]}
 
     def _answer(self, operation: str) -> None:
         code = self._answers[operation]
@@ -150,6 +164,7 @@ def account(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> bootstrap.Accoun
     [
         pytest.param(Store("404"), False, id="no bucket"),
         pytest.param(Store("200", "200"), True, id="its state is there"),
+        pytest.param(Store("200", tags=WHOSE.tags), False, id="its state is lost"),
     ],
 )
 def test_where_the_state_is(
@@ -174,6 +189,11 @@ def test_an_interrupted_bootstrap_goes_on_from_its_local_state(
     ("store", "said"),
     [
         pytest.param(Store("200"), "did not make it", id="somebody made it by hand"),
+        pytest.param(
+            Store("200", tags={**WHOSE.tags, "Environment": "dev"}),
+            "did not make it",
+            id="another stack made it",
+        ),
         pytest.param(Store("403"), "is not yours to read", id="another account has it"),
         pytest.param(Store("200", "403"), "is not yours to read", id="its objects are closed"),
     ],
