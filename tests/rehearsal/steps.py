@@ -67,7 +67,12 @@ def run(
         errors="replace",
         start_new_session=True,
     )
-    ending = _follow(process, scratch / "log", cancel, env.get(TRACKING, ""))
+    try:
+        ending = _follow(process, scratch / "log", cancel, env.get(TRACKING, ""))
+    except BaseException:
+        # Who stops the rehearsal stops its step.
+        _end(process, NEVER, env.get(TRACKING, ""))
+        raise
     ending.outputs = _outputs(files["GITHUB_OUTPUT"].read_text())
     ending.summary = files["GITHUB_STEP_SUMMARY"].read_text()
     return ending

@@ -199,8 +199,7 @@ def test_a_cancelled_step_is_killed_with_all_that_it_started(tmp_path: Path) -> 
     )
 
     assert ending.conclusion == "cancelled"
-    child = Path("/proc") / ending.lines[0].split()[-1] / "cmdline"
-    assert not child.exists() or not child.read_bytes()
+    assert _is_gone(ending.lines[0].split()[-1])
 
 
 def test_a_cancelled_step_may_end_by_itself(tmp_path: Path) -> None:
@@ -211,6 +210,25 @@ def test_a_cancelled_step_may_end_by_itself(tmp_path: Path) -> None:
     )
 
     assert (ending.conclusion, ending.lines) == ("cancelled", ["started", "ending"])
+
+
+def test_who_stops_the_rehearsal_stops_its_step(tmp_path: Path) -> None:
+    def interrupted(_line: str) -> bool:
+        raise KeyboardInterrupt
+
+    env = {"PATH": "/usr/bin:/bin", steps.TRACKING: f"github_{tmp_path}"}
+    script = "setsid sleep 60 &\necho $! > child\necho started\nsleep 60\n"
+
+    with pytest.raises(KeyboardInterrupt):
+        steps.run(script, tmp_path, env, tmp_path / "scratch", steps.Cancel(interrupted))
+
+    assert _is_gone((tmp_path / "child").read_text())
+
+
+def _is_gone(number: str) -> bool:
+    """Whether no process has the number, or only one that nobody waited for yet."""
+    command = Path("/proc") / number.strip() / "cmdline"
+    return not command.exists() or not command.read_bytes()
 
 
 def _started(line: str) -> bool:
