@@ -47,7 +47,7 @@ def judge(resource: Resource, stack: Stack) -> Outcome:
 
 
 def _of_providers(stack: Stack) -> set[str]:
-    return {key for provider in stack.providers for key in provider}
+    return set().union(*(provider.keys() for provider in stack.providers))
 
 
 def _names(held: Mapping[str, Any], below: frozenset[str], above: str = "") -> Iterator[str]:

@@ -80,6 +80,7 @@ class _Reader:
         self._name = name
         self._place = place
         self._written = {} if written is None else {r.address: r for r in written.resources}
+        self._backend = written.backend if written else None
         self._configuration = document["configuration"]
         prior = document.get("prior_state", {}).get("values", {}).get("root_module", {})
         planned = document.get("planned_values", {}).get("root_module", {})
@@ -109,6 +110,7 @@ class _Reader:
             self._providers(),
             place=self._place,
             data=[self._data_source(found) for found in self._data],
+            backend=self._backend,
         )
 
     def _resources(self) -> Iterator[Resource]:

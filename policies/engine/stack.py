@@ -30,6 +30,7 @@ class Stack:
     """The resources of one stack and the settings of its AWS providers.
 
     `data` are the data sources that were read; synthesized JSON knows nothing of what they hold.
+    `backend` says where Terraform keeps the state, as it is written; None where that is not told.
 
     Two stacks are equal only if they are the same object, so that what is derived from a stack
     can be kept by it.
@@ -40,6 +41,7 @@ class Stack:
     providers: Sequence[Mapping[str, Any]] = field(default_factory=tuple)
     place: Place = Place.SYNTH
     data: Sequence[Resource] = field(default_factory=tuple)
+    backend: Mapping[str, Any] | None = None
 
     def value(self, resource: Resource, *path: Step) -> Value:
         """The value at `path` in the resource, with every reference followed.

@@ -64,9 +64,10 @@ def stack(name: str, document: Mapping[str, Any]) -> Stack:
     try:
         resources = list(_resources(name, document.get("resource", {})))
         providers = _blocks(document.get("provider", {}).get("aws", []))
+        backend = document.get("terraform", {}).get("backend", {})
     except (AttributeError, TypeError) as error:
         raise _shapeless(name, error) from error
-    return Stack(name, resources, providers)
+    return Stack(name, resources, providers, backend=backend)
 
 
 def _read(folder: Path) -> Stack:

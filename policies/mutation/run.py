@@ -10,10 +10,11 @@ from typing import Any
 from policies.engine import terraform
 from policies.engine.catalogue import Policy
 from policies.engine.judgement import by
+from policies.engine.resource import Resource
 from policies.engine.stack import Stack
 from policies.engine.values import Known
 from policies.mutation.mutants import MORE, Mutant, mutants, same, with_one_more
-from policies.mutation.watching import Reads, reads_of, texts
+from policies.mutation.watching import BACKEND, PROVIDER, Reads, reads_of, texts
 
 COMPLIANT = Path(__file__).resolve().parent / "compliant.toml"
 
@@ -100,7 +101,7 @@ class _Trial:
         self._allowed = allowed
         self._reads = {policy.id: reads_of(policy, stack) for policy in self._policies}
         self._before = {policy.id: _failing(policy, stack) for policy in self._policies}
-        self._resources = {resource.address: resource for resource in stack.resources}
+        self._resources = {one.address: one for one in [*stack.resources, *_frame(stack)]}
         self.score = Score()
 
     def mutants(self) -> Iterator[Mutant]:
@@ -148,7 +149,9 @@ class _Trial:
             self.score.survivors.append((owners, str(mutant)))
         for policy in fired:
             self.score.caught[policy.id] = self.score.caught.get(policy.id, 0) + 1
-        self.score.strays += [(stray, str(mutant)) for stray in _strays(fired, owners)]
+        if mutant.address not in (PROVIDER, BACKEND):
+            # What all resources share, everybody may notice.
+            self.score.strays += [(stray, str(mutant)) for stray in _strays(fired, owners)]
 
 
 def _computed(stack: Stack) -> set[tuple[str, str]]:
@@ -181,7 +184,19 @@ def _strays(fired: Sequence[Policy], owners: Sequence[str]) -> list[str]:
     return min(leftovers, key=len, default=[])
 
 
+def _frame(stack: Stack) -> Iterator[Resource]:
+    """The one provider and the backend of the stack, as resources that can be broken."""
+    frame = {BACKEND: stack.backend, PROVIDER: next(iter(stack.providers), None)}
+    for address, values in frame.items():
+        kind, name = address.split(".")
+        yield Resource(stack.name, kind, name, values or {})
+
+
 def _changed(stack: Stack, mutant: Mutant) -> Stack:
+    if mutant.address == PROVIDER:
+        return replace(stack, providers=[mutant.values])
+    if mutant.address == BACKEND:
+        return replace(stack, backend=mutant.values)
     resources = [
         replace(one, values=mutant.values) if one.address == mutant.address else one
         for one in stack.resources

@@ -17,6 +17,9 @@ Default = TypeVar("Default")
 # What the engine reads by itself, and what is no attribute of AWS's.
 OURS = {"//", "connection", "count", "depends_on", "dynamic", "for_each", "provider", "provisioner"}
 
+# The addresses of what is no resource, but is read as one is.
+PROVIDER, BACKEND = "provider.aws", "terraform.backend"
+
 
 @dataclass
 class Reads:
@@ -153,7 +156,15 @@ def watched(stack: Stack) -> WatchedStack:
         )
         for one in stack.resources
     ]
-    return WatchedStack(stack.name, resources, stack.providers, stack.place, stack.data, reads)
+    return WatchedStack(
+        stack.name,
+        resources,
+        [Watched(provider, reads, PROVIDER) for provider in stack.providers],
+        stack.place,
+        stack.data,
+        None if stack.backend is None else Watched(stack.backend, reads, BACKEND),
+        reads=reads,
+    )
 
 
 def texts(raw: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:

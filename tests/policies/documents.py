@@ -55,6 +55,7 @@ def document(resources: Resources, suffix: object = "dev") -> dict[str, Any]:
             ]
         },
         "resource": deepcopy(dict(resources)),
+        "terraform": {"backend": {"local": {"path": f"../../../state/{suffix}/{STACK}.tfstate"}}},
     }
 
 
@@ -63,7 +64,8 @@ def changed(resources: Resources, change: Mapping[str, Any], name: str = STACK) 
     made = document(resources)
     for path, value in change.items():
         *steps, last = path.split(".")
-        place = made if steps[:1] == ["provider"] or path == "provider" else made["resource"]
+        outside = path.split(".", maxsplit=1)[0] in ("provider", "terraform")
+        place = made if outside else made["resource"]
         for step in steps:
             place = place.setdefault(step, {})
         if value is REMOVED:

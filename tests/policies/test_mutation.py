@@ -1,15 +1,10 @@
 """The mutation run breaks what policies read, and tells what was not noticed."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from policies.engine import synth
-from policies.engine.card import Card, Severity
-from policies.engine.catalogue import Policy
-from policies.engine.outcome import COMPLIANT, NOT_CONCERNED, Outcome, Violation
 from policies.engine.resource import Resource
 from policies.engine.stack import Stack
 from policies.engine.values import Known
@@ -17,39 +12,7 @@ from policies.mutation.mutants import mutants, same
 from policies.mutation.report import lines
 from policies.mutation.run import Allowed, Score, run
 from policies.mutation.watching import reads_of
-
-CARD = Card("title", Severity.LOW, "why", "remedy", "https://example.org", ("R-A-1",), "nothing")
-QUEUE = "aws_sqs_queue.q"
-
-
-def stack_of(**values: object) -> Stack:
-    return synth.stack(
-        "prices",
-        {
-            "provider": {"aws": [{"default_tags": [{"tags": {"Environment": "dev"}}]}]},
-            "resource": {
-                "aws_sqs_queue": {"q": values},
-                "aws_kms_key": {"key": {"description": "d"}},
-            },
-        },
-    )
-
-
-def policy(name: str, judge: Callable[[Resource, Stack], bool], *also_fire: str) -> Policy:
-    """A policy on queues that is content if `judge` is."""
-
-    def decide(resource: Resource, stack: Stack) -> Outcome:
-        if resource.type != "aws_sqs_queue":
-            return NOT_CONCERNED
-        return COMPLIANT if judge(resource, stack) else Violation("x", "y")
-
-    return Policy(name, replace(CARD, also_fire=also_fire), decide)
-
-
-def exactly(name: str, attribute: str, value: object, *also_fire: str) -> Policy:
-    return policy(
-        name, lambda queue, stack: stack.value(queue, attribute) == Known(value), *also_fire
-    )
+from tests.policies.queues import QUEUE, exactly, policy, stack_of
 
 
 def changes(value: object, *path: str | int) -> dict[str, Any]:
@@ -196,15 +159,6 @@ def test_a_policy_speaks_of_other_resources_too() -> None:
     assert reads.deepest() == [("aws_kms_key.key", ("description",))]
 
 
-def test_who_asks_for_the_keys_speaks_of_what_is_added() -> None:
-    reads = reads_of(
-        policy("p", lambda q, _: bool([q.values.keys(), q.values["block"].keys()])),
-        stack_of(days=4, block={"on": True}),
-    )
-
-    assert reads.listed == {(QUEUE, ()), (QUEUE, ("block",))}
-
-
 def test_a_walk_over_everything_sees_every_attribute() -> None:
     reads = reads_of(policy("p", lambda q, _: bool(list(q.values.items()))), stack_of(a=1, b=2))
 
@@ -217,16 +171,6 @@ def test_every_mutant_is_caught_by_a_strict_policy() -> None:
     assert (score.made, score.total, score.survivors, score.strays) == (6, 6, [], [])
     assert score.caught == {"strict": 6}
     assert lines(score, ["strict"], [])[1]
-
-
-def test_an_attribute_that_nobody_has_heard_of_is_added_where_somebody_lists_them() -> None:
-    closed = policy("closed", lambda q, _: set(q.values.keys()) <= {"days"})
-    open_ = policy("open", lambda q, _: bool([q.values.keys()]))
-
-    assert run(stack_of(days=4), [closed]).caught == {"closed": 1}
-    assert run(stack_of(days=4), [open_]).survivors == [
-        (("open",), f"{QUEUE}.mutant: an attribute more")
-    ]
 
 
 def test_a_survivor_is_named_with_policy_attribute_and_mutation() -> None:

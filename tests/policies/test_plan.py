@@ -18,6 +18,9 @@ KEY_REFERENCE = "${aws_kms_key.key.arn}"
 QUEUE_ARN = "arn:aws:sqs:us-east-1:123456789012:queue-dev"
 
 
+BACKEND = {"local": {"path": "../../../state/dev/prices.tfstate"}}
+
+
 def read(
     declared: dict[str, Any],
     actual: dict[str, Any],
@@ -31,7 +34,13 @@ def read(
         {KEY: {"arn": KEY_ARN}, QUEUE: actual},
         {QUEUE: unknown or {}},
     )
-    source = synth.stack("prices", {"resource": {"aws_sqs_queue": {"queue": written or declared}}})
+    source = synth.stack(
+        "prices",
+        {
+            "resource": {"aws_sqs_queue": {"queue": written or declared}},
+            "terraform": {"backend": BACKEND},
+        },
+    )
     stack = plans.stack("prices", document, Place.LIVE, source)
     return stack, next(one for one in stack.resources if one.address == QUEUE)
 
@@ -162,6 +171,7 @@ def test_what_a_plan_does_not_show_comes_from_the_synthesized_stack() -> None:
     stack, queue = read({"name": "q"}, {"name": "q"}, written=written)
 
     assert queue.path == "prices/queue"
+    assert stack.backend == BACKEND
     assert stack.value(queue, "lifecycle", "prevent_destroy") == Known(value=True)
 
 

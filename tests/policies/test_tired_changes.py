@@ -147,6 +147,20 @@ TIRED: dict[str, tuple[str, str, Any, str]] = {
 }
 
 
+@pytest.mark.parametrize(
+    "backend",
+    [{"local": {"path": "/home/somebody/terraform.tfstate"}}, {"s3": {"key": "prices.tfstate"}}],
+    ids=["as CDKTF likes it", "one key for all"],
+)
+def test_a_state_that_is_shared_is_found(
+    documents: Mapping[str, Document], backend: Document
+) -> None:
+    terraform = {**documents[MARKET]["terraform"], "backend": backend}
+    found = findings(MARKET, {**documents[MARKET], "terraform": terraform})
+
+    assert {name for name, _ in found} >= {"resource_is_kept_in_its_own_state"}
+
+
 @pytest.fixture(scope="module")
 def documents(synthesized: Path) -> Mapping[str, Document]:
     return {
@@ -264,7 +278,7 @@ def in_two_policies(document: Document) -> Document:
 
 
 def of_environment(suffix: str) -> Change:
-    return in_words(lambda text: re.sub(r'(?<=[-"])dev(?=[\\"]|:\*)', suffix, text))
+    return in_words(lambda text: re.sub(r'(?<=[-"/])dev(?=[\\"/]|:\*)', suffix, text))
 
 
 CAREFUL: dict[str, Change] = {
