@@ -33,6 +33,10 @@ EXPLANATION = (
 )
 
 
+# As Terraform writes them; a replacement is both.
+SIGNS = {"create": "+", "update": "~", "delete": "-"}
+
+
 @dataclass(frozen=True)
 class Account:
     """The account's own stack in one cloud."""
@@ -178,7 +182,17 @@ def _plan(account: Account) -> bool:
     with account.report.step("plan") as step:
         outcome = account.terraform.plan(account.paths.plan(NAME), step.say)
         step.result = outcome.summary
+    _list_changes(account)
     return outcome.exit_code == CHANGES
+
+
+def _list_changes(account: Account) -> None:
+    """Say of every resource what would be done to it: a count is nothing to agree to."""
+    shown = account.terraform.show(account.paths.plan(NAME))
+    for change in shown.get("resource_changes", []):
+        sign = "/".join(SIGNS.get(action, "") for action in change["change"]["actions"])
+        if sign:
+            account.report.say(f"  {sign} {change['address']}")
 
 
 def _adopt(account: Account) -> None:

@@ -87,6 +87,8 @@ def test_an_account_is_made_ready_once(copy: WorkingCopy) -> None:
     done = copy.bootstrap("--yes")
     assert done.returncode == 0, done.stdout + done.stderr
     assert "for runs of octo/pipelines only" in done.stdout
+    assert "  + aws_s3_bucket.states-bucket\n" in done.stdout
+    assert "  ~ aws_iam_policy.boundary\n" in done.stdout
     for name in ("plan", "ephemeral", "deploy"):
         role = f"arn:aws:iam::123456789012:role/market-pipelines-{name}"
         said = f"gh variable set {name.upper()}_ROLE_ARN --repo octo/pipelines --body {role}"
@@ -98,6 +100,7 @@ def test_an_account_is_made_ready_once(copy: WorkingCopy) -> None:
     assert again.returncode == 0, again.stdout + again.stderr
     assert "no changes" in again.stdout
     assert "the state is s3://" not in again.stdout
+    assert " aws_" not in again.stdout
 
 
 def _its_state_is_in_its_bucket(copy: WorkingCopy) -> None:
