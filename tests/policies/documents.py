@@ -5,6 +5,7 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
 
+from policies.engine.card import ACCOUNT_STACKS
 from policies.engine.stack import Stack
 from policies.engine.synth import stack
 
@@ -61,7 +62,7 @@ def document(resources: Resources, suffix: object = "dev") -> dict[str, Any]:
 
 def changed(resources: Resources, change: Mapping[str, Any], name: str = STACK) -> Stack:
     """The stack of that name, of the document with every change made to it."""
-    made = document(resources)
+    made = document(resources, "account" if name in ACCOUNT_STACKS else "dev")
     for path, value in change.items():
         *steps, last = path.split(".")
         outside = path.split(".", maxsplit=1)[0] in ("provider", "terraform")

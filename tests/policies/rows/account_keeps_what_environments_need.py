@@ -44,9 +44,39 @@ ROWS = Rows(
             },
         ),
         Row(
-            "a policy of a role",
-            {f"{BOUNDARY}.name": "market-pipelines-plan-read"},
-            {BOUNDARY: None},
+            "what nobody has heard of",
+            {"aws_kms_grant.more": {"operations": ["Decrypt"]}},
+            {
+                "aws_kms_grant.more": "found an aws_kms_grant,"
+                " wanted states, trust, roles and their boundary"
+            },
+        ),
+        Row(
+            "an attribute that nobody has heard of",
+            {f"{BUCKET}.force_destroy": True},
+            {BUCKET: "found the attribute force_destroy, wanted bucket"},
+        ),
+        Row(
+            "a key that deployments may change",
+            {f"{KEY}.tags": {"Environment": "dev"}},
+            {
+                KEY: "found the attribute tags,"
+                " wanted deletion_window_in_days, description, enable_key_rotation, policy"
+            },
+        ),
+        Row(
+            "an account that deployments may change",
+            {"provider.aws": [{"default_tags": [{"tags": {"Environment": "dev"}}]}]},
+            dict.fromkeys(
+                (BUCKET, KEY, BOUNDARY), 'found the tag Environment = "dev", wanted account'
+            ),
+        ),
+        Row(
+            "a policy of a role need not be kept",
+            {
+                f"{BOUNDARY}.name": "market-pipelines-plan-read",
+                f"{BOUNDARY}.lifecycle": REMOVED,
+            },
         ),
     ),
 )
