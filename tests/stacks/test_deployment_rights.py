@@ -11,7 +11,7 @@ from stacks.bootstrap import TRUSTED
 from stacks.environment import MARKET
 from tests.stacks.conftest import Document, Synthesize
 from tests.stacks.iam import allows
-from tests.stacks.needs import ACCOUNT, FUNCTION, HERE, NEEDS
+from tests.stacks.needs import ACCOUNT, FUNCTION, GATEWAY, HERE, NEEDS
 from tests.stacks.test_bootstrap import synthesized
 
 BUCKET = "arn:aws:s3:::octo-states"
@@ -108,6 +108,36 @@ def test_a_role_may_do_what_its_environment_takes(
     assert len(asked) > len(NEEDS)
     told = context(environment[0])
     assert [each for each in sorted(asked) if not allows(mine, *each, told)] == []
+
+
+def makes(action: str, resource: str) -> bool:
+    """Whether the request makes something that has no tags before, or gives it some."""
+    on_keys = action in {"kms:CreateAlias", "kms:CreateGrant"}
+    new_door = (action, resource) == ("apigateway:POST", f"arn:aws:{GATEWAY}")
+    word = action.partition(":")[2]
+    return new_door or (word.startswith(("Create", "Tag")) and not on_keys)
+
+
+def test_what_is_made_need_carry_no_tag_yet(
+    rights: Rights, environment: tuple[str, list[Any]]
+) -> None:
+    suffix, mine = environment[0], rights[OWNER[environment[0]]]
+    made = [each for each in sorted(requests(environment, changes=True)) if makes(*each)]
+    told = {key: value for key, value in context(suffix).items() if "ResourceTag" not in key}
+
+    assert len(made) > 10
+    assert [each for each in made if not allows(mine, *each, told)] == []
+
+
+def test_what_is_there_is_changed_without_naming_its_tag(
+    rights: Rights, environment: tuple[str, list[Any]]
+) -> None:
+    suffix, mine = environment[0], rights[OWNER[environment[0]]]
+    asked = [each for each in sorted(requests(environment, changes=True)) if not makes(*each)]
+    told = {key: value for key, value in context(suffix).items() if "RequestTag" not in key}
+
+    assert len(asked) > 10
+    assert [each for each in asked if not allows(mine, *each, told)] == []
 
 
 def test_plans_read_everything_and_change_nothing(
