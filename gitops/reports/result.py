@@ -120,7 +120,10 @@ class Result:
 
 
 def of_policies(judgement: Judgement, *, whole: bool = True, root: Path = ROOT) -> Section:
-    """What our policies say. With `whole`, all stacks were judged: none may have been idle."""
+    """What our policies say, those for other stacks left out.
+
+    With `whole`, all stacks were judged: no policy for them may have been idle.
+    """
     by_policy: dict[str, list[Verdict]] = {policy.id: [] for policy in judgement.policies}
     for verdict in judgement.verdicts:
         by_policy[verdict.policy].append(verdict)
@@ -128,6 +131,7 @@ def of_policies(judgement: Judgement, *, whole: bool = True, root: Path = ROOT) 
     rules = [
         _policy(policy, by_policy[policy.id], root, idle=policy.id in idle)
         for policy in judgement.policies
+        if any(map(policy.card.is_for, judgement.stacks))
     ]
     return Section(OWN, rules, judgement.problems)
 

@@ -1,5 +1,6 @@
 """A result in which everything happens that can happen."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -50,7 +51,8 @@ def made(root: Path) -> Result:
     queues = [Resource(STACK, "aws_sqs_queue", name, {}, f"{STACK}/{name}") for name in names]
     stacks = [Stack(STACK, queues)]
     idle = Policy("topic_is_named", CARD, lambda _resource, _stack: NOT_CONCERNED)
-    judgement = judged(stacks, [Policy("queue_is_named", CARD, _judge), idle])
+    elsewhere = Policy("account_is_named", replace(CARD, stacks=("bootstrap",)), _judge)
+    judgement = judged(stacks, [Policy("queue_is_named", CARD, _judge), idle, elsewhere])
     place = f"{STACK}: aws_sqs_queue."
     expired = Waiver("queue_is_named", f"{place}good", "why", "who", date(2026, 11, 20))
     granted = [Waiver("queue_is_named", f"{place}excused", REASON, "ann", date(2027, 1, 31))]

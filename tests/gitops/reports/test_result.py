@@ -34,6 +34,10 @@ def test_every_verdict_of_every_judge_is_there_under_its_rule(result: Result) ->
     ]
 
 
+def test_a_policy_for_other_stacks_is_not_told_of(result: Result) -> None:
+    assert [rule.id for rule in result.sections[0].rules] == ["queue_is_named", "topic_is_named"]
+
+
 def test_both_values_of_a_violation_are_kept_apart(result: Result) -> None:
     bad = _by_name(result, 0)["bad"]
 
