@@ -17,6 +17,7 @@ REQUIREMENTS = [
     *(f"R-A-{number}" for number in range(1, 33)),
     *(f"R-B-{number}" for number in (*range(1, 12), *range(20, 24))),
     *(f"R-ACC-{number}" for number in range(1, 5)),
+    *(f"R-GIT-{number}" for number in range(1, 6)),
 ]
 
 
