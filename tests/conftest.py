@@ -1,12 +1,16 @@
 """What holds for all tests."""
 
 import os
+import signal
 
 from hypothesis import HealthCheck, settings
 
 # A workflow that runs the tests is not what they are about, and they write nothing into it.
 for name in [name for name in os.environ if name.startswith("GITHUB_")]:
     del os.environ[name]
+
+# A shell starts what it puts into the background deaf to interrupts, and so would be what we start.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # No test asserts a wall time, and the machines are shared: an example may take as long as it takes.
 settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
