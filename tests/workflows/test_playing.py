@@ -19,6 +19,8 @@ from tests.rehearsal.runner import Event, Result, Runner
 from tests.rehearsal.story import ended
 from tests.workflows import workflow
 
+# For what a machine under load does late.
+PATIENCE_SECONDS = 10.0
 HEAD = "name: w\non:\n  push:\npermissions: {}\n"
 
 
@@ -226,9 +228,22 @@ def test_who_stops_the_rehearsal_stops_its_step(tmp_path: Path) -> None:
 
 
 def _is_gone(number: str) -> bool:
-    """Whether no process has the number, or only one that nobody waited for yet."""
+    """Whether soon no process has the number, or only one that nobody waited for yet.
+
+    A kill is under way when the call returns.
+    """
     command = Path("/proc") / number.strip() / "cmdline"
-    return not command.exists() or not command.read_bytes()
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while _reads(command) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    return not _reads(command)
+
+
+def _reads(command: Path) -> bytes:
+    try:
+        return command.read_bytes()
+    except OSError:
+        return b""
 
 
 def _started(line: str) -> bool:
