@@ -104,18 +104,36 @@ def test_a_long_poll_returns_as_soon_as_a_message_arrives(client: Client) -> Non
     assert message["Body"] == "a"
 
 
+# Tells whether somebody let it go while it ran.
+WAITING = """
+import boto3, os
+
+def handler(event, context):
+    sqs = boto3.client("sqs")
+    went = sqs.receive_message(QueueUrl=os.environ["GO"], WaitTimeSeconds=20).get("Messages")
+    sqs.send_message(QueueUrl=os.environ["SAID"], MessageBody="let go" if went else "left alone")
+"""
+
+
 def test_a_mapped_function_does_not_run_inside_send_message(
     client: Client, create_function: Callable[..., str]
 ) -> None:
-    arn = create_function("worker", "def handler(e, c): print('ran')")
     sqs = client("sqs")
-    url = sqs.create_queue(QueueName="q")["QueueUrl"]
+    url, go, said = (
+        sqs.create_queue(QueueName=name, Attributes={"VisibilityTimeout": "180"})["QueueUrl"]
+        for name in ("q", "go", "said")
+    )
+    environment = {"Variables": {"GO": go, "SAID": said}}
+    arn = create_function("worker", WAITING, Environment=environment)
     client("lambda").create_event_source_mapping(
         EventSourceArn=attributes(client, url)["QueueArn"], FunctionName=arn
     )
+
     sqs.send_message(QueueUrl=url, MessageBody="a")
-    [message] = sqs.receive_message(QueueUrl=url)["Messages"]
-    assert message["Body"] == "a"
+    sqs.send_message(QueueUrl=go, MessageBody="go")
+
+    [message] = sqs.receive_message(QueueUrl=said, WaitTimeSeconds=20)["Messages"]
+    assert message["Body"] == "let go"
 
 
 def test_a_notification_to_a_missing_function_is_no_error_of_the_publisher(client: Client) -> None:
