@@ -42,10 +42,7 @@ def _found(suffix: str, stack: str, cloud: CloudName) -> dict[str, list[str]]:
             [judged] = checks.there(
                 environment.paths, shown, Place.LIVE, whole=environment.whole
             ).sections
-            found = {
-                name: [*drifts.read(path), *drifts.broken(judged, name)]
-                for name, path in shown.items()
-            }
+            found = {name: drifts.told(path, judged, name) for name, path in shown.items()}
             count = sum(map(len, found.values()))
             step.result = f"{count} differences" if count else "as it was applied, and compliant"
     return found

@@ -1,7 +1,7 @@
 """What somebody changed by hand since the last deploy."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -81,18 +81,22 @@ def _text(value: Any) -> str:
     return json.dumps(value, sort_keys=True)
 
 
-def read(living: Path) -> list[str]:
-    """The changes in a file that `gitops.living` wrote, in words."""
-    return [str(change) for change in changes(json.loads(living.read_text()))]
+def told(living: Path, judged: Section, stack: str) -> list[str]:
+    """What is not as it was applied, and what breaks a policy, in words.
+
+    `living` is a file that `gitops.living` wrote. Of what is gone that alone is said: every policy
+    for its kind misses it, too.
+    """
+    changed = changes(json.loads(living.read_text()))
+    gone = {change.address for change in changed if not change.attribute}
+    return [*map(str, changed), *_broken(judged, stack, gone)]
 
 
-def broken(section: Section, stack: str) -> list[str]:
-    """What the policies say of a living stack that breaks them, in words."""
-    return [
-        f"{one.rule}: {one.message.removeprefix(f'{stack}: ')}"
-        for one in section.examined
-        if one.failed and one.stack == stack
-    ]
+def _broken(judged: Section, stack: str, gone: set[str]) -> Iterator[str]:
+    for one in judged.examined:
+        if one.failed and one.stack == stack and one.address not in gone:
+            said = f"{one.address}: found {one.found}, wanted {one.wanted}"
+            yield f"{one.rule}: {said if one.wanted else one.message.removeprefix(f'{stack}: ')}"
 
 
 def tell(repository: Repository, suffix: str, found: Mapping[str, list[str]]) -> None:

@@ -97,7 +97,8 @@ def test_changes_by_hand_are_drift(changed: str) -> None:
     assert "reserved_concurrent_executions: 5 -> -1" in done.stdout
     assert (
         f"{stack}: cloudwatch_log_group_keeps_three_days:"
-        " aws_cloudwatch_log_group.data-processor-logs found retention_in_days = 5" in done.stdout
+        " aws_cloudwatch_log_group.data-processor-logs: found retention_in_days = 5, wanted 3"
+        in done.stdout
     )
     assert "crypto-price-processing:" not in done.stdout
 

@@ -1,5 +1,7 @@
 """Drift is what a refresh found different; GitHub has one issue of it per stack."""
 
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -71,23 +73,31 @@ def test_nothing_is_no_drift(shown: dict[str, Any]) -> None:
     assert _told(shown) == []
 
 
-def test_what_breaks_a_policy_is_told_for_its_own_stack() -> None:
-    def said(stack: str, status: Status) -> Examined:
-        message = f"{stack}: {ADDRESS} found delay = 5, wanted 0"
-        return Examined("queue_is_quick", stack, ADDRESS, status, message, Source("stacks/q.py"))
+def _said(stack: str, name: str, status: Status) -> Examined:
+    found = ("delay = 5", "0") if status is Status.VIOLATION else ("", "")
+    source = Source("stacks/q.py")
+    message = f"{stack}: {name}: delay: nobody knows"
+    return Examined("queue_is_quick", stack, name, status, message, source, *found)
 
+
+def test_what_breaks_a_policy_is_told_for_its_own_stack_unless_it_is_gone(tmp_path: Path) -> None:
+    living = tmp_path / "living.json"
+    living.write_text(json.dumps(_shown({"name": "q"}, None, actions=["delete"])))
     examined = [
-        said("prices", Status.VIOLATION),
-        said("prices", Status.WAIVED),
-        said("alerts", Status.UNDECIDED),
+        _said("prices", "aws_sqs_queue.slow", Status.VIOLATION),
+        _said("prices", "aws_sqs_queue.excused", Status.WAIVED),
+        _said("prices", ADDRESS, Status.VIOLATION),
+        _said("alerts", "aws_sqs_queue.unknown", Status.UNDECIDED),
     ]
     judged = Section("policies", [Rule("queue_is_quick", "A queue is quick", examined)])
 
-    assert drift.broken(judged, "prices") == [
-        f"queue_is_quick: {ADDRESS} found delay = 5, wanted 0"
+    assert drift.told(living, judged, "prices") == [
+        f"{ADDRESS}: is gone",
+        "queue_is_quick: aws_sqs_queue.slow: found delay = 5, wanted 0",
     ]
-    assert len(drift.broken(judged, "alerts")) == 1
-    assert drift.broken(judged, "third") == []
+    assert drift.told(living, judged, "alerts")[1:] == [
+        "queue_is_quick: aws_sqs_queue.unknown: delay: nobody knows"
+    ]
 
 
 def test_one_issue_per_stack_is_opened_closed_and_opened_again(
