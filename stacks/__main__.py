@@ -72,15 +72,15 @@ def _tables() -> dict[str, Any]:
 
 
 def _build_environment(app: "App", settings: Environment) -> None:
-    from stacks.crypto_price_processing import CryptoPriceProcessing  # noqa: PLC0415
-    from stacks.market_data_processing import MarketDataProcessing  # noqa: PLC0415
+    from stacks.crypto_price_processing import CryptoPriceProcessing  # noqa: PLC0415 (starts jsii, as App does)
+    from stacks.market_data_processing import MarketDataProcessing  # noqa: PLC0415 (as above)
 
     for stack in (CryptoPriceProcessing, MarketDataProcessing):
         stack(app, settings, ROOT / "build" / "artifacts")
 
 
 def _build_account(app: "App", settings: AccountSettings, *, migrated: bool) -> None:
-    from stacks.bootstrap import Bootstrap  # noqa: PLC0415
+    from stacks.bootstrap import Bootstrap  # noqa: PLC0415 (starts jsii, as App does)
 
     Bootstrap(app, settings, migrated=migrated)
 

@@ -10,9 +10,11 @@ from github.Repository import Repository
 
 from gitops.github import issues
 from gitops.reports.result import Section
+from gitops.review.differences import ABSENT, differences
 
 LABEL = "drift"
-HIDDEN = "(sensitive)"
+# What is empty says as little as what is absent: providers do not tell them apart.
+EMPTY = frozenset({ABSENT, '""', "[]", "{}"})
 
 
 @dataclass(frozen=True)
@@ -41,44 +43,13 @@ def changes(shown: Mapping[str, Any]) -> list[Change]:
     ]
 
 
-def _of(address: str, change: Mapping[str, Any]) -> list[Change]:
-    before, after = change["before"], change["after"]
-    if after is None:
-        return [Change(address, "", "", "is gone")]
-    secret = _marked(change.get("before_sensitive")) | _marked(change.get("after_sensitive"))
-    return [
-        Change(
-            address,
-            name,
-            HIDDEN if name in secret else _text(before.get(name)),
-            HIDDEN if name in secret else _text(after.get(name)),
-        )
-        for name in sorted({*before, *after})
-        if _said(before.get(name)) != _said(after.get(name))
-    ]
-
-
-def _said(value: Any) -> Any:
-    """The value; what is empty says as little as null, which providers do not tell apart."""
-    return None if value in ({}, [], "") else value
-
-
-def _marked(sensitive: Any) -> set[str]:
-    """The attributes of which some part is sensitive."""
-    if not isinstance(sensitive, dict):
-        return set()
-    return {name for name, mark in sensitive.items() if _holds_mark(mark)}
-
-
-def _holds_mark(mark: Any) -> bool:
-    """Whether any leaf is marked; blocks without a secret are marked by their empty shape."""
-    if isinstance(mark, dict | list):
-        return any(map(_holds_mark, mark.values() if isinstance(mark, dict) else mark))
-    return bool(mark)
-
-
-def _text(value: Any) -> str:
-    return json.dumps(value, sort_keys=True)
+def _of(address: str, change: Mapping[str, Any]) -> Iterator[Change]:
+    if change["after"] is None:
+        yield Change(address, "", "", "is gone")
+        return
+    for one in differences({**change, "after_unknown": None}):
+        if not EMPTY.issuperset((one.before, one.after)):
+            yield Change(address, one.path, one.before, one.after)
 
 
 def told(living: Path, judged: Section, stack: str) -> list[str]:

@@ -20,6 +20,7 @@ from gitops.errors import Refusal
 from gitops.files import write_atomically
 from gitops.lifecycle.record import Record
 from gitops.paths import EnvironmentPaths
+from stacks.environment import state_key
 
 BUCKET = "STATE_BUCKET"
 FOLDER = "environments/"
@@ -108,8 +109,10 @@ class BucketRegistry(Registry):
     def remove(self, suffix: str) -> None:
         """Remove states, locks and, when these are gone, the record."""
         for stack in self.states().get(suffix, []):
-            for key in (f"{stack}/{suffix}.tfstate", f"{stack}/{suffix}.tfstate.tflock"):
-                self._store.delete_object(Bucket=self._bucket, Key=key)
+            for ending in ("", ".tflock"):
+                self._store.delete_object(
+                    Bucket=self._bucket, Key=f"{state_key(stack, suffix)}{ending}"
+                )
         self._store.delete_object(Bucket=self._bucket, Key=_key(suffix))
 
     def all(self) -> list[Record]:
@@ -122,7 +125,7 @@ class BucketRegistry(Registry):
         return [record for name in suffixes if (record := self.read(name)) is not None]
 
     def states(self) -> dict[str, list[str]]:
-        """By the keys that the stacks' backends use: `<stack>/<suffix>.tfstate`."""
+        """By the keys that the stacks' backends use (`stacks.environment.state_key`)."""
         found: dict[str, list[str]] = {}
         for key in self._keys(""):
             stack, _, name = key.partition("/")

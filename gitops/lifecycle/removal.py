@@ -17,6 +17,7 @@ from gitops.lifecycle.registry import BUCKET
 from gitops.paths import EnvironmentPaths
 from gitops.terraform import Terraform
 from policies.engine.resource import Resource
+from stacks.environment import state_key
 
 PROVIDER = {"aws": {"source": "hashicorp/aws"}}
 # Then somebody has to look: what a fourth try would mend, the third would have.
@@ -139,6 +140,5 @@ def _backend(stack: str, suffix: str, cloud: Cloud) -> dict[str, Any]:
     if cloud.is_local or not bucket:
         path = EnvironmentPaths(suffix).state / suffix / f"{stack}.tfstate"
         return {"local": {"path": str(path)}}
-    key = f"{stack}/{suffix}.tfstate"
-    place = {"bucket": bucket, "key": key, "region": REGION}
+    place = {"bucket": bucket, "key": state_key(stack, suffix), "region": REGION}
     return {"s3": {**place, "encrypt": True, "use_lockfile": True}}

@@ -82,7 +82,7 @@ def parsed(text: str | bytes) -> Reviewed:
     try:
         found = Reviewed(**json.loads(text))
         if found.version != VERSION:
-            raise ValueError(f"version {found.version}, not {VERSION}")  # noqa: TRY301
+            raise ValueError(f"version {found.version}, not {VERSION}")  # noqa: TRY301 (told with the faults below)
         _check(found)
     except (AttributeError, KeyError, TypeError, ValueError, RecursionError) as error:
         raise Failure(f"What was kept of the review cannot be read: {error}.") from error

@@ -83,7 +83,7 @@ def judged(path: Path) -> list[Judged]:
     try:
         document = json.loads(path.read_bytes())
         if document["version"] != VERSION:
-            raise ValueError(f"version {document['version']}, not {VERSION}")  # noqa: TRY301
+            raise ValueError(f"version {document['version']}, not {VERSION}")  # noqa: TRY301 (told with the faults below)
         return [_judged(document, judge) for judge in JUDGES if judge in document]
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise Failure(

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
-from policies.aws.policy_documents import ACCOUNT, PARTITION, Statement, statements
+from policies.aws.policy_documents import ACCOUNT, PARTITION, Statement, all_statements
 from policies.engine.outcome import Undecided, Violation
 from policies.engine.resource import Resource
 from policies.engine.stack import Stack
@@ -35,13 +35,7 @@ def policies_of(role: Resource, stack: Stack) -> Sequence[Resource]:
 
 def rights_of(role: Resource, stack: Stack) -> list[Statement] | Violation | Undecided:
     """The statements of all policies attached to the role, or why one cannot be read."""
-    found: list[Statement] = []
-    for policy in policies_of(role, stack):
-        read = statements(policy, "policy", stack)
-        if not isinstance(read, list):
-            return read
-        found += read
-    return found
+    return all_statements(policies_of(role, stack), stack)
 
 
 @lru_cache(maxsize=16)

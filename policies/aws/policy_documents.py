@@ -85,6 +85,19 @@ def statements(
         return unreadable.outcome
 
 
+def all_statements(
+    policies: Iterable[Resource], stack: Stack
+) -> list[Statement] | Violation | Undecided:
+    """The statements of all of the policies, or what to answer if one cannot be read."""
+    found: list[Statement] = []
+    for policy in policies:
+        read = statements(policy, "policy", stack)
+        if not isinstance(read, list):
+            return read
+        found += read
+    return found
+
+
 def exactly(found: Sequence[Statement], wanted: Sequence[Statement]) -> Compliant | Violation:
     """Compliant if both say the same; else what one principal has, and what it should have."""
     strange = [one for one in found if one not in wanted]

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from functools import lru_cache
 
-from policies.aws.policy_documents import Statement, statements
+from policies.aws.policy_documents import Statement, all_statements
 from policies.engine.outcome import Undecided, Violation
 from policies.engine.resource import Resource
 from policies.engine.stack import Stack
@@ -35,13 +35,7 @@ def policies_of(role: Resource, stack: Stack) -> list[Resource]:
 
 def rights_of(role: Resource, stack: Stack) -> list[Statement] | Violation | Undecided:
     """The statements of all policies of the role, or why one of them cannot be read."""
-    found: list[Statement] = []
-    for policy in policies_of(role, stack):
-        read = statements(policy, "policy", stack)
-        if not isinstance(read, list):
-            return read
-        found += read
-    return found
+    return all_statements(policies_of(role, stack), stack)
 
 
 @lru_cache(maxsize=16)

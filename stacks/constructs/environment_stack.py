@@ -3,7 +3,7 @@
 from constructs import Construct
 
 from stacks.constructs.base_stack import Backend, BaseStack
-from stacks.environment import Environment
+from stacks.environment import Environment, state_key
 
 
 class EnvironmentStack(BaseStack):
@@ -12,7 +12,7 @@ class EnvironmentStack(BaseStack):
     def __init__(self, scope: Construct, name: str, environment: Environment) -> None:
         backend = Backend(
             bucket=environment.state_bucket,
-            key=f"{name}/{environment.suffix}.tfstate",
+            key=state_key(name, environment.suffix),
             path=f"../../../state/{environment.suffix}/{name}.tfstate",
         )
         super().__init__(scope, name, environment.tags, backend)

@@ -32,7 +32,7 @@ def test_every_attribute_that_differs_is_told() -> None:
         actions=["update"],
     )
 
-    assert _told(shown) == [f"{ADDRESS}.delay: 0 -> 5", f'{ADDRESS}.tags: {{"a": "b"}} -> null']
+    assert _told(shown) == [f"{ADDRESS}.delay: 0 -> 5", f'{ADDRESS}.tags.a: "b" -> (none)']
 
 
 def test_what_is_gone_is_told_as_a_whole() -> None:
@@ -51,13 +51,13 @@ def test_what_only_has_the_shape_of_something_sensitive_is_shown() -> None:
     marks = {"after_sensitive": {"query": [{"metric": [], "hidden": False}]}}
     shown = _shown({"query": [1]}, {"query": [2]}, actions=["update"], **marks)
 
-    assert _told(shown) == [f"{ADDRESS}.query: [1] -> [2]"]
+    assert _told(shown) == [f"{ADDRESS}.query[0]: 1 -> 2"]
 
 
 def test_none_reserved_is_not_nothing_said() -> None:
     shown = _shown({"reserved": None}, {"reserved": 0}, actions=["update"])
 
-    assert _told(shown) == [f"{ADDRESS}.reserved: null -> 0"]
+    assert _told(shown) == [f"{ADDRESS}.reserved: (none) -> 0"]
 
 
 @pytest.mark.parametrize(
