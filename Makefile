@@ -27,7 +27,7 @@ lint: setup types workflows secrets ## format, lint, types, workflows and secret
 	ruff check .
 
 types: setup ## mypy strict; the functions as of the Python that Lambda runs
-	mypy gitops stacks policies localcloud tests benchmarks
+	mypy gitops market stacks policies localcloud tests benchmarks
 	mypy --python-version 3.13 lambda_src
 
 workflows: setup ## schema and security of the GitHub workflows
@@ -38,7 +38,7 @@ workflows: setup ## schema and security of the GitHub workflows
 
 # The entropy and keyword detectors cry at every signature and every name that has "secret" in it.
 secrets: setup ## no secret in any file that git knows
-	git ls-files -z | xargs -0 detect-secrets-hook --plugin gitops/webhook_secret_detector.py \
+	git ls-files -z | xargs -0 detect-secrets-hook --plugin market/webhook_secret_detector.py \
 		--disable-plugin KeywordDetector --disable-plugin Base64HighEntropyString --disable-plugin HexHighEntropyString
 
 format: setup ## let ruff format and mend what it can

@@ -10,7 +10,7 @@ from gitops.cloud import Cloud, Embedded
 from gitops.lifecycle.record import Record
 from gitops.package import package
 from gitops.paths import BUILD, EnvironmentPaths
-from gitops.preflight import check_boundary
+from gitops.preflight import create_boundary
 from gitops.provider_mirror import cli_config
 from gitops.synthesized import synthesize
 from gitops.terraform import Terraform, executable
@@ -41,7 +41,7 @@ def _plain() -> float:
     embedded = Embedded()
     try:
         cloud = embedded.start()
-        check_boundary(cloud)
+        create_boundary(cloud)
         for stack in stacks:
             Terraform(paths.stack(stack), cloud.environ(), paths.logs / "init.log").init()
         return sum(seconds(partial(_live_and_die, paths, stack, cloud)) for stack in stacks)

@@ -14,7 +14,6 @@ from gitops.aws import client
 from gitops.cloud import Cloud
 from gitops.terraform import Terraform
 from policies.engine.resource import Resource
-from stacks.account_settings import KEY_ALIAS
 
 MISSING = {"404", "NoSuchBucket", "NoSuchEntity", "NotFoundException"}
 # Type -> service, operation and argument that tell whether it is there. Whatever else is in the
@@ -62,20 +61,22 @@ def adopt(
     for address in state.tainted:
         tool.untaint(address)
         told(address)
-    unknown = [one for one in resources if one.address not in state.addresses]
-    for address, identity in _there(unknown, cloud):
+    for address, identity in _there(resources, state.addresses, cloud):
         tool.adopt(address, identity)
         told(address)
 
 
-def _there(resources: Sequence[Resource], cloud: Cloud) -> Iterator[tuple[str, str]]:
-    """Address and import identity of each that the cloud has."""
+def _there(
+    resources: Sequence[Resource], known_addresses: frozenset[str], cloud: Cloud
+) -> Iterator[tuple[str, str]]:
+    """Address and import identity of each that the cloud has and the state does not know."""
     caller = client(cloud, "sts").get_caller_identity()
     prefix = f"arn:{caller['Arn'].split(':')[1]}:iam::{caller['Account']}:"
+    aliases = _aliases(resources)
     for one in resources:
-        if one.type in LOOKUPS:
+        if one.type in LOOKUPS and one.address not in known_addresses:
             service, operation, argument = LOOKUPS[one.type]
-            identity = _identity(one, prefix)
+            identity = _identity(one, prefix, aliases)
             answer = _asked(getattr(client(cloud, service), operation), {argument: identity})
             if answer is not None:
                 # An alias finds a key, but Terraform imports it by its id.
@@ -83,7 +84,7 @@ def _there(resources: Sequence[Resource], cloud: Cloud) -> Iterator[tuple[str, s
                 yield one.address, answer["KeyMetadata"]["KeyId"] if is_key else identity
 
 
-def _identity(resource: Resource, prefix: str) -> str:
+def _identity(resource: Resource, prefix: str, aliases: Mapping[str, str]) -> str:
     """By what AWS finds the resource, and Terraform imports all but keys."""
     match resource.type:
         case "aws_iam_policy":
@@ -91,11 +92,20 @@ def _identity(resource: Resource, prefix: str) -> str:
         case "aws_iam_openid_connect_provider":
             return f"{prefix}oidc-provider/{resource.values['url'].removeprefix('https://')}"
         case "aws_kms_key":
-            return KEY_ALIAS
+            return aliases[resource.address]
         case "aws_s3_bucket":
             return str(resource.values["bucket"])
         case _:
             return str(resource.values["name"])
+
+
+def _aliases(resources: Sequence[Resource]) -> dict[str, str]:
+    """Address of a key -> its alias: a key has no name of its own."""
+    return {
+        str(one.values["target_key_id"]).removeprefix("${").rsplit(".", 1)[0]: one.values["name"]
+        for one in resources
+        if one.type == "aws_kms_alias"
+    }
 
 
 def _asked(ask: Callable[..., Any], arguments: Mapping[str, str]) -> Any:

@@ -4,7 +4,6 @@ The stack makes the bucket that keeps its own state. It is therefore applied wit
 which then moves. Whatever dies in between is finished by the same command.
 """
 
-import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,26 +11,16 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from gitops import account_adoption, check, synthesized, terraform
+from gitops import account_adoption, account_stack, check, terraform
+from gitops.account_stack import AccountStack
 from gitops.aws import client
 from gitops.cloud import Cloud
 from gitops.console import Reporter
 from gitops.errors import Failure, Interrupted, Refusal
 from gitops.operations import CHANGES
 from gitops.paths import AccountPaths
-from gitops.settings import of_account
+from gitops.project import project
 from gitops.terraform import Terraform
-from stacks import boundary
-from stacks.account_settings import NAME, STATE_KEY, AccountSettings
-
-EXPLANATION = (
-    "{account} gets, and keeps until somebody removes it by hand:",
-    "  - the bucket {bucket} for the Terraform states of all environments, and its key;",
-    "  - GitHub as an identity provider, for runs of {repository} only;",
-    "  - the roles market-pipelines-plan, -ephemeral and -deploy for these runs;",
-    "  - the policy {boundary}, beyond which no role of an environment can go.",
-)
-
 
 # As Terraform writes them; a replacement is both.
 SIGNS = {"create": "+", "update": "~", "delete": "-"}
@@ -41,7 +30,6 @@ SIGNS = {"create": "+", "update": "~", "delete": "-"}
 class Account:
     """The account's own stack in one cloud."""
 
-    settings: AccountSettings
     cloud: Cloud
     report: Reporter
 
@@ -51,10 +39,15 @@ class Account:
         return AccountPaths(cloud=self.cloud.identity)
 
     @property
+    def name(self) -> str:
+        """The stack's name."""
+        return project().account_stack
+
+    @property
     def terraform(self) -> Terraform:
         """Terraform in the stack's folder."""
         log = self.paths.logs / "terraform.log"
-        return Terraform(self.paths.stack(NAME), self.cloud.environ(), log)
+        return Terraform(self.paths.stack(self.name), self.cloud.environ(), log)
 
     @cached_property
     def number(self) -> str:
@@ -71,7 +64,7 @@ def bootstrap(cloud: Cloud, report: Reporter, agreed: Callable[[], bool]) -> Non
         Interrupted: somebody stopped it; run again, it goes on.
     """
     terraform.check_present()
-    account = Account(of_account(), cloud, report)
+    account = Account(cloud, report)
     try:
         _bootstrap(account, agreed)
     except KeyboardInterrupt:
@@ -81,34 +74,37 @@ def bootstrap(cloud: Cloud, report: Reporter, agreed: Callable[[], bool]) -> Non
 
 
 def _bootstrap(account: Account, agreed: Callable[[], bool]) -> None:
-    migrated = is_migrated(account)
-    _explain(account)
-    _synthesize(account, migrated=migrated)
+    # Only with its state in the bucket does the stack say which bucket, and under what key.
+    stack = _synthesize(account, migrated=True)
+    _explain(account, stack)
+    migrated = is_migrated(account, stack)
+    if not migrated:
+        _synthesize(account, migrated=False)
     _judge(account)
-    if _plan(account):
+    if _plan(account, stack):
         if not agreed():
             raise Refusal("Nothing was changed; run it again with --yes, or answer y.")
         _apply(account)
     if not migrated:
-        _migrate(account)
+        _migrate(account, stack)
     _forget_local_state(account)
     _tell(account)
 
 
-def is_migrated(account: Account) -> bool:
+def is_migrated(account: Account, stack: AccountStack) -> bool:
     """Whether the state is in the bucket already.
 
     Raises:
         Refusal: there is such a bucket, but it is not the one that this command makes.
     """
-    store, bucket = client(account.cloud, "s3"), account.settings.state_bucket
+    store, bucket = client(account.cloud, "s3"), stack.state_bucket
     # Whoever takes the name first could let us write our states into a bucket of theirs.
     ours = {"Bucket": bucket, "ExpectedBucketOwner": account.number}
     if not _exists(lambda: store.head_bucket(**ours), bucket):
         return False
-    if _exists(lambda: store.head_object(**ours, Key=STATE_KEY), bucket):
+    if _exists(lambda: store.head_object(**ours, Key=stack.state_key), bucket):
         return True
-    if (account.paths.state / "terraform.tfstate").is_file() or _has_our_tags(store, account):
+    if (account.paths.state / "terraform.tfstate").is_file() or _has_our_tags(store, stack):
         return False
     raise Refusal(
         f"The bucket {bucket} exists, but `gitops bootstrap` did not make it; write another"
@@ -116,16 +112,16 @@ def is_migrated(account: Account) -> bool:
     )
 
 
-def _has_our_tags(store: Any, account: Account) -> bool:
+def _has_our_tags(store: Any, stack: AccountStack) -> bool:
     """Whether a bootstrap made the bucket whose working copy, and state, was lost."""
     try:
-        found = store.get_bucket_tagging(Bucket=account.settings.state_bucket)["TagSet"]
+        found = store.get_bucket_tagging(Bucket=stack.state_bucket)["TagSet"]
     except ClientError as error:
         if error.response["Error"]["Code"] != "NoSuchTagSet":
             raise
         return False
     tags = {tag["Key"]: tag["Value"] for tag in found}
-    return account.settings.tags.items() <= tags.items()
+    return stack.tags.items() <= tags.items()
 
 
 def _exists(ask: Callable[[], Any], bucket: str) -> bool:
@@ -144,27 +140,20 @@ def _exists(ask: Callable[[], Any], bucket: str) -> bool:
     return True
 
 
-def _explain(account: Account) -> None:
-    for line in EXPLANATION:
-        account.report.say(
-            line.format(
-                account=f"The account {account.number}",
-                bucket=account.settings.state_bucket,
-                repository=account.settings.repository,
-                boundary=boundary.NAME,
-            )
-        )
+def _explain(account: Account, stack: AccountStack) -> None:
+    account.report.say(
+        f"The account {account.number} gets, and keeps until somebody removes it by hand:"
+    )
+    for line in stack.contents:
+        account.report.say(f"  - {line}")
 
 
-def _synthesize(account: Account, *, migrated: bool) -> None:
-    environ = {**os.environ, "CDKTF_OUTDIR": str(account.paths.synth)}
-    environ.pop("STATE_BUCKET", None)
-    if migrated:
-        environ["STATE_BUCKET"] = account.settings.state_bucket
+def _synthesize(account: Account, *, migrated: bool) -> AccountStack:
     with account.report.step("synth") as step:
-        account.paths.synth.mkdir(parents=True, exist_ok=True)
-        synthesized.program([NAME], environ)
-        step.result = f"{len(synthesized.resources(account.paths.synth, [NAME]))} resources"
+        stack = account_stack.synthesize(account.paths.synth, migrated=migrated)
+        where = "in its bucket" if migrated else "on this machine"
+        step.result = f"{len(stack.resources)} resources, their state {where}"
+    return stack
 
 
 def _judge(account: Account) -> None:
@@ -173,14 +162,14 @@ def _judge(account: Account) -> None:
             step.result = check.told(section)
 
 
-def _plan(account: Account) -> bool:
+def _plan(account: Account, stack: AccountStack) -> bool:
     """Save a plan; return whether anything is to change."""
     with account.report.step("init") as step:
         account.terraform.init()
         step.result = "the locked provider"
-    _adopt(account)
+    _adopt(account, stack)
     with account.report.step("plan") as step:
-        outcome = account.terraform.plan(account.paths.plan(NAME), step.say)
+        outcome = account.terraform.plan(account.paths.plan(account.name), step.say)
         step.result = outcome.summary
     _list_changes(account)
     return outcome.exit_code == CHANGES
@@ -188,17 +177,16 @@ def _plan(account: Account) -> bool:
 
 def _list_changes(account: Account) -> None:
     """Say of every resource what would be done to it: a count is nothing to agree to."""
-    shown = account.terraform.show(account.paths.plan(NAME))
+    shown = account.terraform.show(account.paths.plan(account.name))
     for change in shown.get("resource_changes", []):
         sign = "/".join(SIGNS.get(action, "") for action in change["change"]["actions"])
         if sign:
             account.report.say(f"  {sign} {change['address']}")
 
 
-def _adopt(account: Account) -> None:
+def _adopt(account: Account, stack: AccountStack) -> None:
     with account.report.step("adopt") as step:
-        resources = synthesized.resources(account.paths.synth, [NAME])
-        account_adoption.adopt(account.terraform, resources, account.cloud, step.counted)
+        account_adoption.adopt(account.terraform, stack.resources, account.cloud, step.counted)
         step.result = (
             f"{step.count} that were there, but not in the state" if step.count else "none"
         )
@@ -206,18 +194,18 @@ def _adopt(account: Account) -> None:
 
 def _apply(account: Account) -> None:
     with account.report.step("apply") as step:
-        outcome = account.terraform.apply(account.paths.plan(NAME), step.counted)
+        outcome = account.terraform.apply(account.paths.plan(account.name), step.counted)
         step.result = outcome.summary
 
 
-def _migrate(account: Account) -> None:
+def _migrate(account: Account, stack: AccountStack) -> None:
     """Move the state into the bucket and prove by a plan that it describes the account."""
     _synthesize(account, migrated=True)
     with account.report.step("move") as step:
         account.terraform.init(migrate=True)
-        if account.terraform.plan(account.paths.plan(NAME), step.say).exit_code == CHANGES:
+        if account.terraform.plan(account.paths.plan(account.name), step.say).exit_code == CHANGES:
             raise Failure(f"The state moved, but the plan is not empty; log: {account.paths.logs}")
-        step.result = f"the state is s3://{account.settings.state_bucket}/{STATE_KEY}"
+        step.result = f"the state is s3://{stack.state_bucket}/{stack.state_key}"
 
 
 def _forget_local_state(account: Account) -> None:
@@ -227,7 +215,10 @@ def _forget_local_state(account: Account) -> None:
 
 
 def _tell(account: Account) -> None:
-    repository = account.settings.repository
-    account.report.say(f"The workflows of {repository} read these variables:")
-    for name, value in sorted(account.terraform.outputs().items()):
-        account.report.say(f"  gh variable set {name} --repo {repository} --body {value}")
+    outputs = account.terraform.outputs()
+    # GitHub itself sets it in every run, and lets nobody set a variable of that name.
+    repository = outputs.pop("GITHUB_REPOSITORY", "")
+    whose = f" --repo {repository}" if repository else ""
+    account.report.say(f"The workflows{f' of {repository}' if repository else ''} read these:")
+    for name, value in sorted(outputs.items()):
+        account.report.say(f"  gh variable set {name}{whose} --body {value}")

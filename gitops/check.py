@@ -4,7 +4,7 @@ The same policies judge what was synthesized, what is planned and what is there.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -15,6 +15,7 @@ from gitops.errors import Failure
 from gitops.paths import EnvironmentPaths
 from gitops.reports import files, result
 from gitops.reports.result import Result, Section
+from gitops.synthesized import stack_names
 from policies.engine import plan, synth, waivers
 from policies.engine.card import ACCOUNT_STACKS
 from policies.engine.catalogue import UnfinishedPolicy, discover
@@ -23,9 +24,6 @@ from policies.engine.plan import BrokenPlan
 from policies.engine.stack import Place, Stack
 from policies.engine.synth import BrokenSynth
 from policies.engine.waivers import BrokenWaivers, Waiver
-from stacks.environment import STACK_NAMES
-
-STACKS = {*STACK_NAMES, *ACCOUNT_STACKS}
 
 
 def synthesized(paths: EnvironmentPaths) -> Result:
@@ -38,7 +36,7 @@ def synthesized(paths: EnvironmentPaths) -> Result:
     """
     files.clear(paths.reports, Place.SYNTH)
     stacks = written(paths.synth)
-    judgement = judge(stacks)
+    judgement = judge(stacks, _known(paths.synth))
     builtin = checkov.check(paths.synth, _granted(), today())
     sections = [result.of_policies(judgement), result.of_checkov(builtin, stacks)]
     return _reported(paths, judgement, sections)
@@ -56,7 +54,7 @@ def there(
         Failure: a plan, the catalogue or the waivers are not to be understood.
     """
     files.clear(paths.reports, place)
-    judgement = judge(read(paths.synth, shown, place))
+    judgement = judge(read(paths.synth, shown, place), _known(paths.synth))
     return _reported(paths, judgement, [result.of_policies(judgement, whole=whole)])
 
 
@@ -107,8 +105,10 @@ def read(folder: Path, plans: Mapping[str, Path], place: Place) -> list[Stack]:
         raise Failure(str(error)) from error
 
 
-def judge(stacks: Sequence[Stack]) -> Judgement:
+def judge(stacks: Sequence[Stack], known: Collection[str] = ()) -> Judgement:
     """The judgement of the whole catalogue on the stacks, with our waivers applied.
+
+    A waiver for a stack that is not `known` is a problem; without any nobody can tell.
 
     Raises:
         Failure: a policy is unfinished, or the waivers are not to be understood.
@@ -119,8 +119,14 @@ def judge(stacks: Sequence[Stack]) -> Judgement:
         raise Failure(str(error)) from error
     granted = _granted()
     judgement = accepted(judged(stacks, catalogue), granted, today())
-    strangers = _strangers(granted, {policy.id for policy in catalogue})
+    strangers = _strangers(granted, {policy.id for policy in catalogue}, known)
     return replace(judgement, problems=[*judgement.problems, *strangers])
+
+
+def _known(folder: Path) -> set[str]:
+    """Every stack that a waiver may name; the folder of the account's stack cannot tell."""
+    names = set(stack_names(folder))
+    return set() if names <= set(ACCOUNT_STACKS) else names | set(ACCOUNT_STACKS)
 
 
 def today() -> date:
@@ -141,12 +147,14 @@ def _granted() -> list[Waiver]:
         raise Failure(str(error)) from error
 
 
-def _strangers(granted: Iterable[Waiver], catalogue: set[str]) -> Iterator[str]:
+def _strangers(
+    granted: Iterable[Waiver], catalogue: set[str], known: Collection[str]
+) -> Iterator[str]:
     """The waivers that nothing will ever need, whatever is judged."""
     for waiver in granted:
         if waiver.policy not in catalogue and not checkov.is_check(waiver.policy):
             yield f"{waiver} names no policy"
-        if waiver.stack not in STACKS:
+        if known and waiver.stack not in known:
             yield f"{waiver} names no stack"
 
 

@@ -14,13 +14,9 @@ from gitops.commands import (
     cycle,
     deployment,
     drift,
-    feed,
     lifecycle,
-    normalize,
     policy,
-    redrive,
     review,
-    secret,
 )
 from gitops.console import Reporter
 from gitops.errors import Failure
@@ -39,14 +35,11 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "docs": policy.docs,
     "drift": drift.drift,
     "environments": lifecycle.environments,
-    "feed": feed.feed,
-    "normalize": normalize.normalize,
-    "redrive": redrive.redrive,
     "sweep": lifecycle.sweep,
     "comment": comment.comment,
     "cycle": cycle.cycle,
 }
-GROUPS = {"cloud": cloud.app, "new": policy.app, "review": review.app, "secret": secret.app}
+GROUPS = {"cloud": cloud.app, "new": policy.app, "review": review.app}
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -61,10 +54,15 @@ for name, group in GROUPS.items():
 
 
 def main() -> None:
+    """Run the `gitops` command."""
+    run(app)
+
+
+def run(command: Callable[[], None]) -> None:
     """Run the command; turn what is known to go wrong into one sentence and an exit code."""
     try:
         with interruptible():
-            app()
+            command()
     except Failure as failure:
         Reporter().fail(str(failure))
         raise SystemExit(failure.exit_code) from None

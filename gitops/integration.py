@@ -9,8 +9,7 @@ from gitops import outputs, processes
 from gitops.cloud import Cloud
 from gitops.errors import Failure
 from gitops.paths import ROOT, EnvironmentPaths
-
-TESTS = ROOT / "tests" / "integration"
+from gitops.project import project
 
 
 @dataclass(frozen=True)
@@ -31,13 +30,14 @@ def run(suffix: str, cloud: Cloud, progress: Callable[[str], None]) -> Verdict:
     log, report = paths.logs / "integration.log", paths.home / "integration.xml"
     report.unlink(missing_ok=True)
     log.unlink(missing_ok=True)
-    folders = [str(TESTS / stack.replace("-", "_")) for stack in outputs.read(suffix)]
+    tests = project().integration_tests
+    folders = [str(tests / stack.replace("-", "_")) for stack in outputs.read(suffix)]
     argv = [
         sys.executable, "-m", "pytest", *folders, "-v", "--color=no", f"--junit-xml={report}"
     ]  # fmt: skip
 
     def watch(line: str) -> None:
-        if line.startswith("tests/"):
+        if "::" in line:
             progress(line.rsplit("::", 1)[-1].split(" [", maxsplit=1)[0].strip())
 
     code = processes.run(argv, env=_environ(suffix, cloud), cwd=ROOT, log=log, each=watch)

@@ -10,10 +10,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from gitops import operator_parameters
 from gitops.aws import client
 from gitops.cloud import Cloud
 from gitops.errors import Failure
-from gitops.secrets import parameter_names
 from policies.engine.resource import Resource
 
 
@@ -144,7 +144,7 @@ def look(
     _refuse_unknown({resource.type for resource in known})
     findings = Findings()
     _by_name(known, account, findings)
-    _forgotten_secrets(known, suffix, account, findings)
+    _forgotten_parameters(suffix, cloud, findings)
     if whole:
         _by_tag(suffix, known, account, findings)
     _backups(known, account, findings)
@@ -217,12 +217,9 @@ def _plain_name(value: str, resources: list[Resource]) -> str:
     return str(named[reference["address"]]["function_name"])
 
 
-def _forgotten_secrets(
-    resources: list[Resource], suffix: str, account: _Account, findings: Findings
-) -> None:
-    for name in parameter_names(resources, suffix):
-        if name in account.found(PARAMETERS):
-            findings.leftovers.append(Leftover(f"parameter {name}"))
+def _forgotten_parameters(suffix: str, cloud: Cloud, findings: Findings) -> None:
+    for name in operator_parameters.names(suffix, cloud):
+        findings.leftovers.append(Leftover(f"parameter {name}"))
 
 
 def _by_tag(suffix: str, resources: list[Resource], account: _Account, findings: Findings) -> None:

@@ -9,10 +9,10 @@ from gitops import (
     environments,
     integration,
     leftovers,
+    operator_parameters,
     outputs,
     parallel,
     preflight,
-    secrets,
     synthesized,
     terraform,
 )
@@ -133,8 +133,9 @@ def deploy(environment: Environment) -> list[str]:
     """Apply the saved plans and write the outputs; return the stacks that changed."""
     environments.settle(environment.record, environment.cloud)
     with environment.report.step("preflight") as step:
-        held = preflight.check_concurrency(environment.resources(), environment.cloud)
-        step.result = f"{held}; {preflight.check_boundary(environment.cloud)}"
+        resources, cloud = environment.resources(), environment.cloud
+        held = preflight.check_concurrency(resources, cloud)
+        step.result = f"{held}; {preflight.check_boundary(resources, cloud)}"
     with environment.report.step("deploy") as step:
         outcomes = parallel.each(environment.stacks, lambda stack: _apply(environment, stack, step))
         step.result = _told(environment, outcomes)
@@ -190,27 +191,9 @@ def _changed(shown: dict[str, list[dict[str, dict[str, list[str]]]]]) -> str:
     )
 
 
-def provide_secrets(environment: Environment) -> int:
-    """Give every served exchange that has none a random secret; return how many.
-
-    Only where nobody trades: in a protected environment an operator sets them.
-    """
-    if is_protected(environment.record.suffix):
-        return 0
-    suffix = environment.record.suffix
-    names = secrets.parameter_names(environment.resources(), suffix)
-    absent = secrets.missing(names, environment.cloud)
-    for exchange in secrets.served_exchanges(environment.resources()):
-        if secrets.parameter_name(exchange, suffix) in absent:
-            secrets.put(exchange, secrets.generate(exchange), suffix, environment.cloud)
-    return len(absent)
-
-
 def test(environment: Environment) -> None:
     """Run the integration tests against what is deployed."""
     outputs.read(environment.record.suffix)
-    with environment.report.step("secrets") as step:
-        step.result = f"{provide_secrets(environment)} made"
     with environment.report.step("test") as step:
         verdict = integration.run(environment.record.suffix, environment.cloud, step.counted)
         step.result = f"{verdict.ran} integration tests passed"
@@ -223,14 +206,14 @@ def refuse_unconfirmed(suffix: str, confirm: str) -> None:
 
 
 def destroy(environment: Environment) -> None:
-    """Destroy the stacks, then their secrets, and look for leftovers.
+    """Destroy the stacks, then what operators added, and look for leftovers.
 
     Raises:
         Failure: Terraform failed, or something is left.
     """
     environments.hold(environment.record, environment.cloud)
     _terraform_destroy(environment)
-    deleted = secrets.delete_all(environment.record.suffix, environment.cloud)
+    deleted = operator_parameters.delete_all(environment.record.suffix, environment.cloud)
     found = _look(environment)
     if found.declared:
         _adopt(environment, found.declared)
@@ -273,13 +256,13 @@ def _look(environment: Environment) -> Findings:
     return found
 
 
-def _conclude(environment: Environment, found: Findings, deleted_secrets: int) -> None:
+def _conclude(environment: Environment, found: Findings, deleted: int) -> None:
     suffix = environment.record.suffix
     with environment.report.step("leftovers") as step:
         _record_findings(environment, found)
         if found.leftovers:
             raise Failure(f"Left over in {suffix}: {'; '.join(found.described)}")
-        step.result = f"none; {deleted_secrets} secrets deleted; residue: {_residue(found)}"
+        step.result = f"none; {deleted} operator parameters deleted; residue: {_residue(found)}"
     outputs.remove(suffix, environment.stacks)
     if environment.whole:
         environments.forget(suffix, environment.cloud)

@@ -6,9 +6,9 @@ from io import BytesIO
 from pathlib import Path
 
 from gitops.files import write_atomically
-from gitops.paths import ARTIFACTS, ROOT
+from gitops.paths import ARTIFACTS
+from gitops.project import project
 
-SOURCE = ROOT / "lambda_src"
 SHARED = "shared"
 
 # The first instant that a zip archive can hold: a build date would make every build a new artifact.
@@ -17,19 +17,23 @@ READABLE_BY_ALL = 0o100644 << 16
 MADE_ON_UNIX = 3
 
 
-def package(target: Path = ARTIFACTS, source: Path = SOURCE) -> dict[str, Path]:
+def package(target: Path = ARTIFACTS, source: Path | None = None) -> dict[str, Path]:
     """Write `<function>.zip` for every function below `source`; return function -> archive.
+
+    Without a `source` it is the project's folder of functions.
 
     The same source gives the same bytes on any machine and at any time, so that a plan never
     shows a change of code where there is none. An archive holds Python sources only: the SDK and
     the runtime client come from the managed runtime.
     """
+    source = source or project().functions
     target.mkdir(parents=True, exist_ok=True)
     return {name: _write(target, name, source) for name in functions(source)}
 
 
-def functions(source: Path = SOURCE) -> list[str]:
+def functions(source: Path | None = None) -> list[str]:
     """The deployable functions: the packages of `source` that have a handler."""
+    source = source or project().functions
     return sorted(folder.parent.name.replace("_", "-") for folder in source.glob("*/handler.py"))
 
 

@@ -1,20 +1,22 @@
 """What must be true of the account before anything is created in it."""
 
-import json
 from collections.abc import Iterable
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from gitops import account_stack
 from gitops.aws import client
-from gitops.cloud import REGION, Cloud
+from gitops.cloud import Cloud
 from gitops.errors import Failure, Refusal
+from gitops.paths import BUILD
 from policies.engine.resource import Resource
-from stacks import boundary
 
 # "You can reserve up to the Unreserved account concurrency value minus 100."
 # https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
 MUST_STAY_UNRESERVED = 100
+# Where the account's stack is synthesized with the settings of no real account.
+EXAMPLE = BUILD / "account-example"
 
 
 def check_concurrency(resources: Iterable[Resource], cloud: Cloud) -> str:
@@ -39,37 +41,67 @@ def check_concurrency(resources: Iterable[Resource], cloud: Cloud) -> str:
     return f"{wanted} of {free} concurrent executions to reserve"
 
 
-def check_boundary(cloud: Cloud) -> str:
-    """Make sure that the boundary exists which every role of an environment carries.
+def check_boundary(resources: Iterable[Resource], cloud: Cloud) -> str:
+    """Make sure that every permissions boundary exists that a role of the environment carries.
 
-    An embedded cloud is given one; an account gets it from people only, with `gitops bootstrap`.
+    An embedded cloud is given the project's; an account gets it from people only, with
+    `gitops bootstrap`.
 
     Raises:
         Refusal: the account has none.
         Failure: the cloud cannot be reached.
     """
-    roles = client(cloud, "iam")
+    wanted = {str(one.values["permissions_boundary"]) for one in resources if _is_bounded(one)}
     try:
-        caller = client(cloud, "sts").get_caller_identity()
-        partition = caller["Arn"].split(":")[1]
-        roles.get_policy(PolicyArn=boundary.arn(partition, caller["Account"]))
+        for boundary in wanted:
+            arn = account_stack.resolved(boundary, *_caller(cloud))
+            if not _exists(arn, cloud):
+                _refuse_or_create(arn, cloud)
     except BotoCoreError as error:
         raise Failure(f"The cloud cannot be reached: {error}") from error
     except ClientError as error:
+        raise Failure(f"The account refused to answer: {error}") from error
+    return "the boundary of all roles" if wanted else "no role has a boundary"
+
+
+def create_boundary(cloud: Cloud) -> None:
+    """Give an embedded cloud the boundary that the account's stack declares."""
+    stack = account_stack.synthesize(EXAMPLE, migrated=False, example=True)
+    says = stack.boundary.values
+    client(cloud, "iam").create_policy(
+        PolicyName=says["name"],
+        Description=says["description"],
+        PolicyDocument=account_stack.resolved(says["policy"], *_caller(cloud)),
+    )
+
+
+def _is_bounded(resource: Resource) -> bool:
+    return resource.type == "aws_iam_role" and "permissions_boundary" in resource.values
+
+
+def _caller(cloud: Cloud) -> tuple[str, str]:
+    """Partition and number of the account."""
+    caller = client(cloud, "sts").get_caller_identity()
+    return caller["Arn"].split(":")[1], caller["Account"]
+
+
+def _exists(arn: str, cloud: Cloud) -> bool:
+    try:
+        client(cloud, "iam").get_policy(PolicyArn=arn)
+    except ClientError as error:
         if error.response["Error"]["Code"] != "NoSuchEntity":
-            raise Failure(f"The account refused to answer: {error}") from error
-        if not cloud.endpoint:
-            raise Refusal(
-                f"The account has no permissions boundary {boundary.NAME}, which every role needs;"
-                " run `gitops bootstrap --cloud aws` once."
-            ) from None
-        says = boundary.document(partition, caller["Account"], REGION)
-        roles.create_policy(
-            PolicyName=boundary.NAME,
-            Description=boundary.DESCRIPTION,
-            PolicyDocument=json.dumps(says),
+            raise
+        return False
+    return True
+
+
+def _refuse_or_create(arn: str, cloud: Cloud) -> None:
+    if not cloud.endpoint:
+        raise Refusal(
+            f"The account has no permissions boundary {arn.rsplit('/', 1)[-1]}, which every role"
+            " needs; run `gitops bootstrap --cloud aws` once."
         )
-    return "the boundary of all roles"
+    create_boundary(cloud)
 
 
 def _functions(resources: Iterable[Resource]) -> Iterable[Resource]:

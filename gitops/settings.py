@@ -5,12 +5,7 @@ from functools import cache
 from typing import Any
 
 from gitops.errors import Refusal
-from gitops.paths import ROOT
-from stacks.account_settings import AccountSettings
-from stacks.environment import Environment
-from stacks.settings import bootstrap, environment
-
-FILE = ROOT / "environments.toml"
+from gitops.project import project
 
 
 def is_protected(suffix: str) -> bool:
@@ -19,36 +14,41 @@ def is_protected(suffix: str) -> bool:
     Raises:
         Refusal: the settings cannot be read.
     """
-    return _environment(suffix).protected
+    protected = settings_of(suffix).get("protected", False)
+    if not isinstance(protected, bool):
+        raise Refusal(f"{project().settings.name}: protected of {suffix} must be true or false.")
+    return protected
 
 
-def served_exchanges(suffix: str) -> list[str]:
-    """The exchanges whose webhooks the environment takes. Raises Refusal as `is_protected`."""
-    return sorted(_environment(suffix).exchange_endpoints)
+def settings_of(suffix: str) -> dict[str, Any]:
+    """The environment's settings as written: `[default]`, `[ephemeral]`, `[suffix.<name>]`.
 
-
-def of_account() -> AccountSettings:
-    """The settings of the account's own stack.
+    The most specific table wins; `[ephemeral]` holds for all that are not protected. The app
+    validates every one of them when it synthesizes.
 
     Raises:
-        Refusal: they cannot be read, or nobody wrote them.
+        Refusal: they cannot be read.
     """
-    try:
-        return bootstrap(_tables())
-    except (OSError, ValueError) as error:
-        raise Refusal(str(error)) from error
+    tables = _tables()
+    default, own = _table(tables, "default"), _table(_table(tables, "suffix"), suffix)
+    protected = {**default, **own}.get("protected", False)
+    ephemeral = {} if protected else _table(tables, "ephemeral")
+    return {**default, **ephemeral, **own}
+
+
+def _table(tables: dict[str, Any], name: str) -> dict[str, Any]:
+    found = tables.get(name, {})
+    if not isinstance(found, dict):
+        raise Refusal(f"{project().settings.name}: {name} is {found!r}; it must be a table.")
+    return found
 
 
 @cache
-def _environment(suffix: str) -> Environment:
-    try:
-        return environment(_tables(), suffix)
-    except (OSError, ValueError) as error:
-        raise Refusal(str(error)) from error
-
-
 def _tables() -> dict[str, Any]:
+    file = project().settings
     try:
-        return tomllib.loads(FILE.read_text())
+        return tomllib.loads(file.read_text())
     except tomllib.TOMLDecodeError as error:
-        raise ValueError(f"{FILE.name} is not TOML: {error}.") from error
+        raise Refusal(f"{file.name} is not TOML: {error}.") from error
+    except OSError as error:
+        raise Refusal(f"{file.name} cannot be read: {error.strerror}.") from error

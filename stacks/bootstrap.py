@@ -101,6 +101,7 @@ class Bootstrap(BaseStack):
         return Reach(self.account, suffixes, self.states.arn, self.states.key.arn)
 
     def _build_outputs(self, roles: dict[str, DeploymentRole]) -> None:
+        TerraformOutput(self, "GITHUB_REPOSITORY", value=self.settings.repository)
         TerraformOutput(self, "STATE_BUCKET", value=self.states.bucket.bucket)
         for name, role in roles.items():
             TerraformOutput(self, name, value=role.arn)

@@ -6,14 +6,13 @@ from typing import Annotated
 
 import typer
 
-from gitops.commands.options import Stack, Suffix, suffix_of
+from gitops.commands.options import Stack, Suffix, stacks_of, suffix_of
 from gitops.console import Reporter
 from gitops.github import client, workflow
 from gitops.review import comment as comments
 from gitops.review import gathering, sticky
 from gitops.review.markdown import MOST_IN_A_SUMMARY
-from gitops.synthesized import ALL, chosen
-from stacks.environment import STACK_NAMES
+from gitops.synthesized import ALL
 
 
 def comment(
@@ -38,7 +37,7 @@ def comment(
     summary of the job gets it, too, with more of the details.
     """
     name, run = suffix_of(suffix), workflow.run()
-    stacks = chosen(sorted(STACK_NAMES), stack)
+    stacks = stacks_of(name, stack)
     about = gathering.subject(name, stacks, suffix_of(tests or suffix), base or _base(), run)
     workflow.summarize(comments.render(about, most=MOST_IN_A_SUMMARY))
     text = comments.render(about)

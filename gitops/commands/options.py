@@ -7,10 +7,11 @@ from typing import Annotated
 import typer
 
 from gitops import cloud as clouds
-from gitops import operations
+from gitops import operations, synthesized
 from gitops.console import Reporter
 from gitops.errors import Refusal
-from stacks.environment import parse_suffix
+from gitops.paths import EnvironmentPaths
+from gitops.project import project
 
 
 class CloudName(StrEnum):
@@ -42,10 +43,21 @@ def suffix_of(text: str) -> str:
     Raises:
         Refusal: it breaks the rule for suffixes (R-ENV-1).
     """
-    try:
-        return parse_suffix(text)
-    except ValueError as error:
-        raise Refusal(str(error)) from error
+    return project().parse_suffix(text)
+
+
+def stacks_of(suffix: str, stack: str) -> list[str]:
+    """The stacks that were synthesized for the environment, or the one of them that is named.
+
+    Raises:
+        Refusal: nothing was synthesized, or there is no such stack.
+    """
+    names = synthesized.stack_names(EnvironmentPaths(suffix).synth)
+    if not names:
+        raise Refusal(
+            f"Nothing was synthesized for {suffix}; plan it first: gitops plan --suffix {suffix}"
+        )
+    return synthesized.chosen(names, stack)
 
 
 def opened(

@@ -5,11 +5,10 @@ from typing import Annotated
 
 import typer
 
-from gitops.commands.options import Stack, Suffix, suffix_of
+from gitops.commands.options import Stack, Suffix, stacks_of, suffix_of
 from gitops.console import Reporter
 from gitops.review import gate
-from gitops.synthesized import ALL, chosen
-from stacks.environment import STACK_NAMES
+from gitops.synthesized import ALL
 
 app = typer.Typer(no_args_is_help=True, help="Apply nothing but what was reviewed.")
 
@@ -23,7 +22,7 @@ def save(
     ] = None,
 ) -> None:
     """Keep what `gitops plan` just planned, without secrets, for a later `verify`."""
-    path = gate.save(suffix_of(suffix), chosen(sorted(STACK_NAMES), stack), output)
+    path = gate.save(suffix_of(suffix), stacks_of(suffix, stack), output)
     Reporter().say(str(path))
 
 
@@ -44,6 +43,6 @@ def verify(
     step is then `false`, otherwise `true`.
     """
     name = suffix_of(suffix)
-    remarks = gate.verify(name, chosen(sorted(STACK_NAMES), stack), commit, approved)
+    remarks = gate.verify(name, stacks_of(name, stack), commit, approved)
     what = "what was approved" if approved else "what was reviewed"
     Reporter().say("; ".join([f"{name}: the plan is {what}", *remarks]))

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from gitops import environments, leftovers, outputs, parallel, secrets
+from gitops import environments, leftovers, operator_parameters, outputs, parallel
 from gitops.cloud import REGION, Cloud
 from gitops.console import Reporter
 from gitops.errors import Failure
@@ -64,12 +64,12 @@ class Removal:
             if self.found.record:
                 environments.hold(self.found.record, self.cloud)
             resources = self._destroy(tools)
-            deleted = secrets.delete_all(self.suffix, self.cloud)
+            deleted = operator_parameters.delete_all(self.suffix, self.cloud)
             with self.report.step("leftovers") as step:
                 left = leftovers.look(self.suffix, resources, self.cloud)
                 if left.leftovers:
                     raise Failure(f"Left over in {self.suffix}: {'; '.join(left.described)}")
-                step.result = f"none of {self.suffix}; {deleted} secrets deleted"
+                step.result = f"none of {self.suffix}; {deleted} operator parameters deleted"
             outputs.remove(self.suffix, self.found.stacks)
             environments.forget(self.suffix, self.cloud)
 

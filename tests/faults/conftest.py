@@ -49,7 +49,7 @@ def environment(cloud: Cloud) -> Iterator[str]:
     os.environ["ENVIRONMENT_SUFFIX"] = suffix
     os.environ["MARKET_OUTPUTS"] = str(EnvironmentPaths(suffix).outputs)
     gitops("deploy")
-    gitops("secret", "set", "coinbase", "--generate")
+    market_command("secret", "set", "coinbase", "--generate")
     yield suffix
     gitops("destroy")
     shutil.rmtree(EnvironmentPaths(suffix).home, ignore_errors=True)
@@ -119,8 +119,17 @@ def _rules(cloud: Cloud) -> list[dict[str, Any]]:
 
 
 def gitops(*arguments: str) -> str:
-    """Run a command as an operator does; what it printed."""
-    argv = [sys.executable, "-m", "gitops", *arguments]
+    """Run a `gitops` command; return what it printed."""
+    return _run("gitops", *arguments)
+
+
+def market_command(*arguments: str) -> str:
+    """Run a `market` command; return what it printed."""
+    return _run("market", *arguments)
+
+
+def _run(module: str, *arguments: str) -> str:
+    argv = [sys.executable, "-m", module, *arguments]
     done = subprocess.run(argv, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, f"gitops {' '.join(arguments)}\n{done.stdout}\n{done.stderr}"
+    assert done.returncode == 0, f"{module} {' '.join(arguments)}\n{done.stdout}\n{done.stderr}"
     return done.stdout + done.stderr

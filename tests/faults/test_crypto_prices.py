@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from tests.faults import ticks
-from tests.faults.conftest import WATCH, Inject, gitops
+from tests.faults.conftest import WATCH, Inject, market_command
 from tests.integration.crypto_price_processing.deployed import CryptoPriceProcessing
 from tests.integration.crypto_price_processing.door import Sender
 from tests.integration.deployed import client
@@ -65,7 +65,7 @@ def test_no_tick_is_lost_or_stored_twice_and_every_indicator_is_right(
     assert (stored, enriched) == (len(sent), len(sent)) or any(given_up)
     inject(WATCH)
     for function in ("webhook-processor", "price-enricher"):
-        gitops("redrive", function, "--apply")
+        market_command("redrive", function, "--apply")
     at_rest()
 
     assert _state(crypto) == (len(sent), len(sent), 0, 0)
@@ -86,7 +86,7 @@ def test_records_that_outlived_the_stream_are_enriched_from_the_table(
     assert _waiting(crypto["price_enricher_dlq_url"]) > 0
     inject(WATCH, FORGOTTEN)
 
-    gitops("redrive", "price-enricher", "--apply")
+    market_command("redrive", "price-enricher", "--apply")
 
     assert _waiting(crypto["price_enricher_dlq_url"]) == 0
     for symbol, series in ticks.by_symbol(sent).items():

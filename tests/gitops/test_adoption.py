@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from gitops import operations, secrets
+from gitops import operations, operator_parameters
 from gitops.aws import client
 from gitops.cloud import Cloud, Embedded
 from gitops.console import Reporter
@@ -69,7 +69,7 @@ def test_a_destroy_that_fails_keeps_the_secrets_of_what_lives_on(
     environment: Environment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     deleted: list[object] = []
-    monkeypatch.setattr(secrets, "delete", lambda *given: deleted.append(given))
+    monkeypatch.setattr(operator_parameters, "delete_all", lambda *given: deleted.append(given))
     operations.init(environment)
     state = environment.paths.state / "pr-7" / "stack.tfstate"
     state.parent.mkdir(parents=True, exist_ok=True)

@@ -13,13 +13,14 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from gitops import bootstrap, preflight, settings
+from gitops import account_stack, bootstrap, preflight
+from gitops.account_stack import AccountStack
 from gitops.aws import client
 from gitops.cloud import Cloud, Embedded
 from gitops.console import Reporter
-from gitops.errors import Interrupted, Refusal
+from gitops.errors import Failure, Interrupted, Refusal
 from gitops.paths import ROOT, AccountPaths
-from stacks.account_settings import STATE_KEY, AccountSettings
+from policies.engine.stack import Stack
 
 SOURCES = ("gitops", "lambda_src", "localcloud", "policies", "stacks")
 FILES = ("cdktf.json", "environments.toml", ".terraform.lock.hcl", "pyproject.toml", "uv.lock")
@@ -31,7 +32,16 @@ repository_id = "456"
 state_bucket = "octo-states"
 """
 BUCKET = "octo-states"
-WHOSE = AccountSettings("octo/pipelines", "1", "2", BUCKET)
+STATE_KEY = "bootstrap/account/terraform.tfstate"
+TAGS = {"Application": "market-pipelines", "Environment": "account"}
+WHOSE = AccountStack(
+    Stack(
+        "bootstrap",
+        [],
+        [{"default_tags": [{"tags": TAGS}]}],
+        backend={"s3": {"bucket": BUCKET, "key": STATE_KEY}},
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -82,11 +92,12 @@ def copy(tmp_path_factory: pytest.TempPathFactory, cloud: Cloud) -> WorkingCopy:
 
 def test_an_account_is_made_ready_once(copy: WorkingCopy) -> None:
     # The preflight of a deployment may have given the embedded cloud its boundary already.
-    preflight.check_boundary(copy.cloud)
+    preflight.create_boundary(copy.cloud)
 
     done = copy.bootstrap("--yes")
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "for runs of octo/pipelines only" in done.stdout
+    assert "  - the bucket octo-states\n" in done.stdout
+    assert "  - the role market-pipelines-deploy (GitHub Actions: deploy)\n" in done.stdout
     assert "  + aws_s3_bucket.states-bucket\n" in done.stdout
     assert "  ~ aws_iam_policy.boundary\n" in done.stdout
     for name in ("plan", "ephemeral", "deploy"):
@@ -116,8 +127,10 @@ def _its_state_is_in_its_bucket(copy: WorkingCopy) -> None:
     assert list(copy.folder.glob("build/bootstrap/aws/state/*")) == []
 
 
-def test_without_settings_the_command_says_what_to_write(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(settings, "FILE", ROOT / "environments.toml")
+def test_without_settings_the_command_says_what_to_write(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gitops.paths.BUILD", tmp_path)
 
     with pytest.raises(Refusal, match=r"\[bootstrap\] says which repository") as refused:
         bootstrap.bootstrap(Cloud("aws"), Reporter(), lambda: True)
@@ -159,7 +172,7 @@ class Store:
 @pytest.fixture
 def account(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> bootstrap.Account:
     monkeypatch.setattr("gitops.paths.BUILD", tmp_path)
-    return bootstrap.Account(WHOSE, Cloud.aws({}), Reporter())
+    return bootstrap.Account(Cloud.aws({}), Reporter())
 
 
 @pytest.mark.parametrize(
@@ -167,7 +180,7 @@ def account(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> bootstrap.Accoun
     [
         pytest.param(Store("404"), False, id="no bucket"),
         pytest.param(Store("200", "200"), True, id="its state is there"),
-        pytest.param(Store("200", tags=WHOSE.tags), False, id="its state is lost"),
+        pytest.param(Store("200", tags=TAGS), False, id="its state is lost"),
     ],
 )
 def test_where_the_state_is(
@@ -175,7 +188,7 @@ def test_where_the_state_is(
 ) -> None:
     monkeypatch.setattr(bootstrap, "client", lambda *_: store)
 
-    assert bootstrap.is_migrated(account) is migrated
+    assert bootstrap.is_migrated(account, WHOSE) is migrated
 
 
 def test_an_interrupted_bootstrap_goes_on_from_its_local_state(
@@ -185,7 +198,7 @@ def test_an_interrupted_bootstrap_goes_on_from_its_local_state(
     account.paths.state.mkdir(parents=True)
     (account.paths.state / "terraform.tfstate").write_text("{}")
 
-    assert bootstrap.is_migrated(account) is False
+    assert bootstrap.is_migrated(account, WHOSE) is False
 
 
 @pytest.mark.parametrize(
@@ -193,7 +206,7 @@ def test_an_interrupted_bootstrap_goes_on_from_its_local_state(
     [
         pytest.param(Store("200"), "did not make it", id="somebody made it by hand"),
         pytest.param(
-            Store("200", tags={**WHOSE.tags, "Environment": "dev"}),
+            Store("200", tags={**TAGS, "Environment": "dev"}),
             "did not make it",
             id="another stack made it",
         ),
@@ -207,7 +220,7 @@ def test_a_bucket_of_somebody_else_is_refused(
     monkeypatch.setattr(bootstrap, "client", lambda *_: store)
 
     with pytest.raises(Refusal, match=said):
-        bootstrap.is_migrated(account)
+        bootstrap.is_migrated(account, WHOSE)
 
 
 class Steps:
@@ -215,9 +228,9 @@ class Steps:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch, *, changes: bool = True) -> None:
         self.taken: list[str] = []
-        monkeypatch.setattr(bootstrap, "of_account", lambda: WHOSE)
+        answers = {"is_migrated": False, "_plan": changes, "_synthesize": WHOSE}
         for step in ("is_migrated", "_explain", "_synthesize", "_judge", "_plan", "_apply"):
-            self._replace(step, {"is_migrated": False, "_plan": changes}.get(step), monkeypatch)
+            self._replace(step, answers.get(step), monkeypatch)
         for step in ("_migrate", "_forget_local_state", "_tell"):
             self._replace(step, None, monkeypatch)
 
@@ -234,7 +247,14 @@ def test_nothing_is_changed_unless_somebody_agrees(monkeypatch: pytest.MonkeyPat
 
     with pytest.raises(Refusal, match="Nothing was changed"):
         bootstrap.bootstrap(Cloud.aws({}), Reporter(), lambda: False)
-    assert steps.taken == ["is_migrated", "explain", "synthesize", "judge", "plan"]
+    assert steps.taken == [
+        "synthesize",
+        "explain",
+        "is_migrated",
+        "synthesize",
+        "judge",
+        "plan",
+    ]
 
 
 def test_nobody_is_asked_where_nothing_changes(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -258,15 +278,15 @@ def test_an_interrupt_says_how_to_go_on(monkeypatch: pytest.MonkeyPatch) -> None
         bootstrap.bootstrap(Cloud.aws({}), Reporter(), lambda: True)
 
 
-def test_settings_that_are_not_toml_are_named(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    file = tmp_path / "environments.toml"
-    file.write_text("[bootstrap")
-    monkeypatch.setattr(settings, "FILE", file)
+def test_a_boundary_that_is_not_in_the_stack_is_named() -> None:
+    with pytest.raises(Failure, match=r"bootstrap has no aws_iam_policy.boundary; \[tool.gitops\]"):
+        WHOSE.boundary  # noqa: B018 (the property is the call)
 
-    with pytest.raises(Refusal, match=r"environments.toml is not TOML: "):
-        settings.of_account()
+
+def test_what_terraform_would_send_is_resolved() -> None:
+    text = "${data.aws_partition.p.partition}/${data.aws_caller_identity.c.account_id}/$${aws:x}"
+
+    assert account_stack.resolved(text, "aws-cn", "1") == "aws-cn/1/${aws:x}"
 
 
 def test_a_failing_s3_is_no_missing_bucket(
@@ -275,7 +295,7 @@ def test_a_failing_s3_is_no_missing_bucket(
     monkeypatch.setattr(bootstrap, "client", lambda *_: Store("500"))
 
     with pytest.raises(ClientError, match="500"):
-        bootstrap.is_migrated(account)
+        bootstrap.is_migrated(account, WHOSE)
 
 
 def test_no_search_for_environments_finds_the_account() -> None:

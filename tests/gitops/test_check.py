@@ -161,7 +161,7 @@ def test_a_waiver_that_nothing_will_ever_need_fails(
     bad = replace(good, policy=policy, place=f"{stack}: aws_sqs_queue.q")
     monkeypatch.setattr(waivers, "read", lambda: [good, bad])
 
-    (problem,) = check.judge([]).problems
+    (problem,) = check.judge([], {"market-data-processing"}).problems
 
     assert problem.endswith(words)
 

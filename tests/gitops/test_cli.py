@@ -51,11 +51,6 @@ def _gitops(*arguments: str, **environ: str) -> subprocess.CompletedProcess[str]
             id="outputs of nothing",
         ),
         pytest.param(
-            ["secret", "set", "nasdaq", "--suffix", "nobody"],
-            "does not serve 'nasdaq'; choose one of: binance, coinbase, kraken.",
-            id="secret of a stranger",
-        ),
-        pytest.param(
             ["cycle", "--suffix", "prod"], "prod is a protected environment", id="cycle of prod"
         ),
     ],

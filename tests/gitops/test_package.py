@@ -10,12 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gitops.package import SOURCE, archive, functions, package
+from gitops.package import archive, functions, package
+from gitops.project import project
 
 
 @pytest.fixture
 def source(tmp_path: Path) -> Path:
-    return shutil.copytree(SOURCE, tmp_path / "checkout" / "lambda_src")
+    return shutil.copytree(project().functions, tmp_path / "checkout" / "lambda_src")
 
 
 def _contents(archives: dict[str, Path]) -> dict[str, bytes]:

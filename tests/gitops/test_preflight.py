@@ -110,13 +110,18 @@ class Roles:
         self.made[policy["PolicyName"]] = policy["PolicyDocument"]
 
 
+DECLARED = (
+    "arn:${data.aws_partition.p.partition}:iam::${data.aws_caller_identity.c.account_id}"
+    ":policy/market-pipelines-boundary"
+)
 BOUNDARY = "arn:aws-cn:iam::210987654321:policy/market-pipelines-boundary"
 EMBEDDED = Cloud("local", "http://127.0.0.1:1")
 
 
 def _check_boundary(monkeypatch: pytest.MonkeyPatch, roles: Roles, cloud: Cloud) -> str:
     monkeypatch.setattr(preflight, "client", lambda *_: roles)
-    return preflight.check_boundary(cloud)
+    role = {"name": "r", "permissions_boundary": DECLARED}
+    return preflight.check_boundary([Resource("s", "aws_iam_role", "r", role)], cloud)
 
 
 @pytest.mark.parametrize("cloud", [Cloud("aws"), EMBEDDED], ids=["aws", "embedded"])

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 from gitops.aws import client
 from gitops.cloud import Cloud, Embedded
-from gitops.preflight import check_boundary
+from gitops.preflight import create_boundary
 from tests.github_stand_in.server import StandIn
 from tests.rehearsal.forge import Forge
 from tests.rehearsal.repository import Repository
@@ -22,7 +22,7 @@ def account() -> Iterator[Cloud]:
     try:
         cloud = embedded.start()
         client(cloud, "s3").create_bucket(Bucket=BUCKET)
-        check_boundary(cloud)
+        create_boundary(cloud)
         yield cloud
     finally:
         embedded.stop()

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from gitops.cloud import Cloud
+from market import webhook_secrets
 from tests.integration.crypto_price_processing.deployed import CryptoPriceProcessing
 from tests.integration.crypto_price_processing.door import Sender
 from tests.integration.listening import Listener, listening
@@ -27,6 +29,12 @@ def operations(deployed: CryptoPriceProcessing) -> Iterator[Listener]:
     """Everything that the operations topic publishes."""
     with listening(deployed["operations_topic_arn"], deployed.suffix) as listener:
         yield listener
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _secrets(deployed: CryptoPriceProcessing) -> None:
+    """Let every exchange of a throwaway environment sign; in a protected one operators do."""
+    webhook_secrets.provide(deployed.suffix, Cloud.aws())
 
 
 @pytest.fixture(scope="session")

@@ -53,7 +53,7 @@ class MarketDataProcessing(Deployed):
 
     def redrive(self) -> None:
         """Move what was given up back to where it came from, as an operator does."""
-        argv = [sys.executable, "-m", "gitops", "redrive", "data-processor", "--apply"]
+        argv = [sys.executable, "-m", "market", "redrive", "data-processor", "--apply"]
         where = ["--suffix", self.suffix, "--cloud", "aws"]
         subprocess.run([*argv, *where], check=True, text=True, capture_output=True)
 

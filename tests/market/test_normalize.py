@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from gitops import normalize
 from gitops.errors import Refusal
+from market import normalize
 
 ROOT = Path(__file__).resolve().parents[2]
 RECORDED = ROOT.parent / "shared" / "data" / "ticks.jsonl"
@@ -19,7 +19,7 @@ TRADE = '{"e":"trade","s":"BNBBTC","t":1,"p":"0.0010","q":"100","T":167251578213
 
 def _gitops(*arguments: str, given: bytes) -> "subprocess.CompletedProcess[bytes]":
     return subprocess.run(
-        [sys.executable, "-m", "gitops", "normalize", *arguments],
+        [sys.executable, "-m", "market", "normalize", *arguments],
         cwd=ROOT,
         env=os.environ,
         input=given,

@@ -9,7 +9,7 @@ from botocore.exceptions import ClientError
 
 from gitops.aws import client
 from gitops.cloud import Cloud
-from gitops.queues.letters import Letter
+from market.redrive.dead_letters import Letter
 
 BATCH = 100
 INSERT = "INSERT"

@@ -1,26 +1,22 @@
 """Webhook secrets: they live in the parameter store only, never in a plan, state, output or log."""
 
 import base64
-import json
 import secrets
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from botocore.exceptions import ClientError
 
 from gitops.aws import client
 from gitops.cloud import Cloud
 from gitops.errors import Refusal
+from gitops.settings import is_protected, settings_of
 from lambda_src.webhook_processor import schemes
 from lambda_src.webhook_processor.schemes import standard_webhooks
 from lambda_src.webhook_processor.schemes.scheme import UnusableSecret
-from policies.engine.resource import Resource
 
 PREFIX = "/market-pipelines/webhook-secret/"
 KEY_ALIAS = "alias/crypto-prices-{suffix}"
-MOST_NAMES = 10
 
 
 @dataclass(frozen=True)
@@ -54,19 +50,18 @@ def check(exchange: str, secret: str) -> str:
     if not usable:
         raise Refusal(
             f"{exchange} cannot use that ({flaw}); pass one secret of its kind, or make one:"
-            f" gitops secret set {exchange} --generate"
+            f" market secret set {exchange} --generate"
         )
     return text
 
 
-def served_exchanges(resources: Iterable[Resource]) -> list[str]:
-    """The exchanges that the environment serves, from the function's own configuration."""
-    for resource in resources:
-        if resource.type == "aws_lambda_function":
-            variables = _variables(resource.values)
-            if "EXCHANGE_ENDPOINTS" in variables:
-                return sorted(json.loads(variables["EXCHANGE_ENDPOINTS"]))
-    return []
+def served_exchanges(suffix: str) -> list[str]:
+    """The exchanges whose webhooks the environment takes, from its settings.
+
+    Raises:
+        Refusal: the settings cannot be read.
+    """
+    return sorted(settings_of(suffix).get("exchange_endpoints", {}))
 
 
 def parameter_name(exchange: str, suffix: str) -> str:
@@ -74,9 +69,18 @@ def parameter_name(exchange: str, suffix: str) -> str:
     return f"{PREFIX}{exchange}-{suffix}"
 
 
-def parameter_names(resources: Iterable[Resource], suffix: str) -> list[str]:
-    """Where the secrets of all served exchanges are kept."""
-    return [parameter_name(exchange, suffix) for exchange in served_exchanges(resources)]
+def provide(suffix: str, cloud: Cloud) -> list[str]:
+    """Give every served exchange that has no secret a random one; return which.
+
+    Only where nobody trades: in a protected environment an operator sets them.
+    """
+    if is_protected(suffix):
+        return []
+    known = {each.exchange for each in kept(suffix, cloud)}
+    without = [exchange for exchange in served_exchanges(suffix) if exchange not in known]
+    for exchange in without:
+        put(exchange, generate(exchange), suffix, cloud)
+    return without
 
 
 def put(exchange: str, secret: str, suffix: str, cloud: Cloud) -> None:
@@ -166,44 +170,12 @@ def newest(exchange: str, suffix: str, cloud: Cloud) -> str:
     except store.exceptions.ParameterNotFound:
         raise Refusal(
             f"{exchange} has no webhook secret in {suffix};"
-            f" give it one: gitops secret set {exchange} --generate --suffix {suffix}"
+            f" give it one: market secret set {exchange} --generate --suffix {suffix}"
         ) from None
     return str(answer["Parameter"]["Value"].split()[0])
 
 
-def missing(names: list[str], cloud: Cloud) -> list[str]:
-    """Those parameters that do not exist; reads no value."""
-    store = client(cloud, "ssm")
-    answers = [
-        store.get_parameters(Names=some, WithDecryption=False)["InvalidParameters"]
-        for some in _batches(names)
-    ]
-    return sorted(name for answer in answers for name in answer)
-
-
-def delete(names: list[str], cloud: Cloud) -> int:
-    """Delete the parameters; return how many there were."""
-    store = client(cloud, "ssm")
-    answers = [store.delete_parameters(Names=some) for some in _batches(names)]
-    return sum(len(answer["DeletedParameters"]) for answer in answers)
-
-
-def _batches(names: list[str]) -> list[list[str]]:
-    """As many names as one request may have.
-
-    https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_DeleteParameters.html
-    """
-    return [names[start : start + MOST_NAMES] for start in range(0, len(names), MOST_NAMES)]
-
-
-def delete_all(suffix: str, cloud: Cloud) -> int:
-    """Delete every secret of the environment, served or not; return how many there were."""
-    return delete([parameter_name(each.exchange, suffix) for each in kept(suffix, cloud)], cloud)
-
-
-def _variables(function: Mapping[str, Any]) -> dict[str, str]:
-    environment = function.get("environment") or {}
-    # CDKTF writes a block that may stand once as an object; Terraform itself reads a list too.
-    block = environment[0] if isinstance(environment, list) else environment
-    variables: dict[str, str] = block.get("variables", {})
-    return variables
+def delete(exchange: str, suffix: str, cloud: Cloud) -> bool:
+    """Delete the secret of the exchange; return whether there was one."""
+    name = parameter_name(exchange, suffix)
+    return bool(client(cloud, "ssm").delete_parameters(Names=[name])["DeletedParameters"])

@@ -6,9 +6,9 @@ import pytest
 
 from gitops.cloud import Cloud
 from gitops.errors import Refusal
-from gitops.queues.redrive import redrive
-from tests.gitops.queues.conftest import Waiting
+from market.redrive.redrive import redrive
 from tests.localcloud.conftest import Client, CreateFunction, poll
+from tests.market.redrive.conftest import Waiting
 
 QUEUE = "webhook-processor-dlq-dev"
 KEEPS = """

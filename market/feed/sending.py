@@ -14,7 +14,7 @@ from threading import Lock
 import urllib3
 from standardwebhooks import Webhook
 
-from gitops.feed.walk import Quote
+from market.feed.walk import Quote
 
 CONNECTIONS = 16
 TIMEOUT = urllib3.Timeout(connect=5, read=15)

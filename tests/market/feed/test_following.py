@@ -8,7 +8,7 @@ import pytest
 from moto import mock_aws
 
 from gitops.cloud import REGION, Cloud
-from gitops.feed.following import Followed, Ticks
+from market.feed.following import Followed, Ticks
 
 TABLE = "crypto-prices-dev"
 

@@ -3,8 +3,8 @@
 import math
 from collections.abc import Sequence
 
-from gitops.feed.following import Followed
-from gitops.feed.sending import ACCEPTED, NO_ANSWER, Sent
+from market.feed.following import Followed
+from market.feed.sending import ACCEPTED, NO_ANSWER, Sent
 
 QUANTILES = (50, 95, 99)
 

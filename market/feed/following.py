@@ -9,7 +9,7 @@ from typing import Any
 
 from gitops.aws import client
 from gitops.cloud import Cloud
-from gitops.feed.walk import MARKETS
+from market.feed.walk import MARKETS
 
 PATIENCE_SECONDS = 60.0
 PAUSE_SECONDS = 0.5

@@ -8,7 +8,7 @@ from gitops import cloud as clouds
 from gitops.commands.options import CloudName, Suffix, Where, suffix_of
 from gitops.console import Reporter
 from gitops.errors import Failure
-from gitops.queues import redrive as redrives
+from market.redrive import redrive as redrives
 
 
 def redrive(

@@ -8,10 +8,11 @@ from rich.console import Console
 from rich.table import Table
 
 from gitops import cloud as clouds
-from gitops import operations, secrets, settings
+from gitops import operations
 from gitops.commands.options import CloudName, Confirm, Suffix, Where, suffix_of
 from gitops.console import Reporter
 from gitops.errors import Refusal
+from market import webhook_secrets as secrets
 
 app = typer.Typer(no_args_is_help=True, help="Webhook secrets of the exchanges.")
 Exchange = Annotated[str, typer.Argument(help="The exchange, as in the webhook's path.")]
@@ -50,14 +51,14 @@ def secret_rotate(
     secrets.rotate(exchange, _secret(exchange, generate), suffix, where)
     Reporter().say(
         f"{name} has a new secret beside the previous one. In ten seconds let {exchange} use it;"
-        f" then: gitops secret rotate {exchange} --finish --suffix {suffix} --cloud {cloud.value}"
+        f" then: market secret rotate {exchange} --finish --suffix {suffix} --cloud {cloud.value}"
     )
 
 
 @app.command("list")
 def secret_list(suffix: Suffix = "dev", cloud: Where = CloudName.local) -> None:
     """Show which exchanges have a secret, and since when; no value is read."""
-    served = settings.served_exchanges(suffix_of(suffix))
+    served = secrets.served_exchanges(suffix_of(suffix))
     table = Table("exchange", "secret", "changed", "served")
     kept = {each.exchange: each for each in secrets.kept(suffix, clouds.find(cloud))}
     for exchange in sorted({*served, *kept}):
@@ -81,13 +82,13 @@ def secret_delete(
     """Delete the secret of an exchange; its webhooks are refused within five minutes."""
     operations.refuse_unconfirmed(suffix_of(suffix), confirm)
     name = secrets.parameter_name(exchange, suffix)
-    if not secrets.delete([name], clouds.find(cloud)):
-        raise Refusal(f"There is no {name}; see: gitops secret list --suffix {suffix}")
+    if not secrets.delete(exchange, suffix, clouds.find(cloud)):
+        raise Refusal(f"There is no {name}; see: market secret list --suffix {suffix}")
     Reporter().say(f"deleted {name}")
 
 
 def _refuse_unserved(exchange: str, suffix: str) -> None:
-    served = settings.served_exchanges(suffix_of(suffix))
+    served = secrets.served_exchanges(suffix_of(suffix))
     if exchange not in served:
         raise Refusal(
             f"Environment {suffix} does not serve {exchange!r}; choose one of: {', '.join(served)}."

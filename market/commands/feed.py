@@ -7,17 +7,19 @@ from typing import Annotated
 import typer
 
 from gitops import cloud as clouds
-from gitops import outputs, secrets, settings
+from gitops import outputs, settings
 from gitops.commands.options import CloudName, Confirm, Suffix, Where, suffix_of
 from gitops.console import Reporter
 from gitops.errors import Failure, Refusal
-from gitops.feed import report
-from gitops.feed.following import Ticks
-from gitops.feed.sending import Door, send
-from gitops.feed.walk import walk
 from lambda_src.webhook_processor import schemes
 from lambda_src.webhook_processor.schemes import standard_webhooks
-from stacks.environment import CRYPTO
+from market import webhook_secrets as secrets
+from market.feed import report
+from market.feed.following import Ticks
+from market.feed.sending import Door, send
+from market.feed.walk import walk
+
+STACK = "crypto-price-processing"
 
 
 def feed(
@@ -54,9 +56,9 @@ def _opened(exchange: str, suffix: str, cloud: clouds.Cloud, confirm: str) -> tu
     """The door and the table behind it; only who insists feeds made-up prices to a real one."""
     if settings.is_protected(suffix) and confirm != suffix:
         raise Refusal(f"{suffix} is a protected environment; feed it with --confirm {suffix}.")
-    deployed = outputs.read(suffix).get(CRYPTO)
+    deployed = outputs.read(suffix).get(STACK)
     if deployed is None:
-        raise Refusal(f"{CRYPTO} of {suffix} is not deployed: gitops deploy --suffix {suffix}")
+        raise Refusal(f"{STACK} of {suffix} is not deployed: gitops deploy --suffix {suffix}")
     if schemes.of(exchange) is not standard_webhooks:
         raise Refusal(f"The feed signs by Standard Webhooks, {exchange} does not; choose another.")
     secret = secrets.newest(exchange, suffix, cloud)

@@ -4,8 +4,8 @@ import base64
 
 import pytest
 
-from gitops.secrets import generate
-from gitops.webhook_secret_detector import WebhookSecretDetector
+from market.webhook_secret_detector import WebhookSecretDetector
+from market.webhook_secrets import generate
 
 
 def _found(line: str) -> set[str]:

@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from gitops import normalize as normalizer
 from gitops.errors import Refusal
+from market import normalize as normalizer
 
 
 def normalize(

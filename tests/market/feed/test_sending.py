@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from standardwebhooks import Webhook
 
-from gitops import secrets
-from gitops.feed import report
-from gitops.feed.following import Followed
-from gitops.feed.sending import Door, Sent, send
-from gitops.feed.walk import Quote
+from market import webhook_secrets as secrets
+from market.feed import report
+from market.feed.following import Followed
+from market.feed.sending import Door, Sent, send
+from market.feed.walk import Quote
 
 SECRET = secrets.generate("coinbase")
 QUOTES = [Quote("BTC-USD", Decimal(number + 1), Decimal("0.5")) for number in range(20)]

@@ -4,7 +4,7 @@ import json
 
 from gitops.aws import client
 from gitops.cloud import Cloud
-from gitops.queues.letters import Letter
+from market.redrive.dead_letters import Letter
 
 
 class EventReplay:

@@ -1,6 +1,5 @@
 """Webhook secrets are checked, stored encrypted and tagged, and found again by exact names."""
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,10 +10,10 @@ from hypothesis import strategies as st
 from moto import mock_aws
 from standardwebhooks import Webhook
 
-from gitops import secrets
+from gitops import operator_parameters
 from gitops.cloud import Cloud
 from gitops.errors import Refusal
-from policies.engine.resource import Resource
+from market import webhook_secrets as secrets
 
 AWS = Cloud.aws()
 
@@ -30,10 +29,10 @@ def store(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
         yield boto3.client("ssm", region_name="us-east-1")
 
 
-def _function(exchanges: dict[str, str]) -> Resource:
-    variables = {"EXCHANGE_ENDPOINTS": json.dumps(exchanges)}
-    values = {"function_name": "f", "environment": {"variables": variables}}
-    return Resource("crypto-price-processing", "aws_lambda_function", "f", values)
+@pytest.fixture
+def served() -> list[str]:
+    """The exchanges that every environment serves."""
+    return secrets.served_exchanges("pr-7")
 
 
 def test_a_generated_secret_signs_with_the_official_library() -> None:
@@ -143,28 +142,36 @@ def test_an_environment_that_is_not_deployed_takes_no_secret() -> None:
 
 
 @pytest.mark.usefixtures("store")
-def test_missing_and_deleted_are_told_by_name() -> None:
-    names = secrets.parameter_names([_function({"kraken": "", "coinbase": ""})], "pr-7")
-    secrets.put("coinbase", secrets.generate("coinbase"), "pr-7", AWS)
+def test_every_served_exchange_is_given_a_secret_once(served: list[str]) -> None:
+    mine = secrets.generate(served[0])
+    secrets.put(served[0], mine, "pr-7", AWS)
 
-    assert secrets.missing(names, AWS) == [secrets.parameter_name("kraken", "pr-7")]
-    assert secrets.delete(names, AWS) == 1
-    assert secrets.missing(names, AWS) == names
+    assert secrets.provide("pr-7", AWS) == served[1:]
+    assert secrets.provide("pr-7", AWS) == []
+    assert secrets.newest(served[0], "pr-7", AWS) == mine
 
 
 @pytest.mark.usefixtures("store")
-def test_more_secrets_than_a_request_may_name_are_all_found_and_deleted() -> None:
-    exchanges = {f"exchange{number}": "" for number in range(12)}
-    names = secrets.parameter_names([_function(exchanges)], "pr-7")
-    assert secrets.missing(names, AWS) == names
+def test_a_protected_environment_is_given_no_secret() -> None:
+    assert secrets.provide("prod", AWS) == []
+    assert secrets.kept("prod", AWS) == []
+
+
+@pytest.mark.usefixtures("store")
+def test_a_secret_is_deleted_by_its_exchange() -> None:
+    secrets.put("coinbase", secrets.generate("coinbase"), "pr-7", AWS)
+
+    assert secrets.delete("coinbase", "pr-7", AWS)
+    assert not secrets.delete("coinbase", "pr-7", AWS)
+
+
+def test_a_destroy_finds_and_deletes_all_of_them_and_no_others(store: Any) -> None:
+    # More than one request may name.
+    exchanges = [f"exchange{number}" for number in range(12)]
     for exchange in exchanges:
         secrets.put(exchange, secrets.generate(exchange), "pr-7", AWS)
+    store.put_parameter(Name=f"{secrets.PREFIX}coinbase-pr-8", Value="x", Type="String")
 
-    assert secrets.missing(names, AWS) == []
-    assert secrets.delete_all("pr-7", AWS) == len(exchanges)
-
-
-def test_a_stack_without_webhooks_has_no_secrets() -> None:
-    assert secrets.parameter_names([], "pr-7") == []
-    assert secrets.missing([], AWS) == []
-    assert secrets.delete([], AWS) == 0
+    assert len(operator_parameters.names("pr-7", AWS)) == len(exchanges)
+    assert operator_parameters.delete_all("pr-7", AWS) == len(exchanges)
+    assert operator_parameters.names("pr-7", AWS) == []

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from gitops.cloud import Cloud
-from gitops.queues.redrive import redrive
-from tests.gitops.queues.conftest import Waiting
+from market.redrive.redrive import redrive
 from tests.localcloud.conftest import Client, CreateFunction
+from tests.market.redrive.conftest import Waiting
 
 QUEUE, TABLE = "price-enricher-dlq-dev", "crypto-prices-dev"
 # Marks the items of its records as enriched; fails where the price says so.

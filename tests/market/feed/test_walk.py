@@ -5,7 +5,7 @@ import itertools
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gitops.feed.walk import MARKETS, walk
+from market.feed.walk import MARKETS, walk
 
 
 @given(st.integers())

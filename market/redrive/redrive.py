@@ -8,9 +8,9 @@ from typing import Protocol
 from gitops.aws import client
 from gitops.cloud import Cloud
 from gitops.errors import Failure, Refusal
-from gitops.queues.events import EventReplay
-from gitops.queues.letters import Letter, LetterBox
-from gitops.queues.records import RecordReplay
+from market.redrive.dead_letters import Letter, LetterBox
+from market.redrive.events import EventReplay
+from market.redrive.records import RecordReplay
 
 MOVE_SECONDS = 600.0
 PAUSE_SECONDS = 0.5

@@ -4,9 +4,9 @@ import pytest
 
 from gitops.cloud import Cloud
 from gitops.errors import Refusal
-from gitops.queues import redrive as redrives
-from tests.gitops.queues.conftest import Waiting
+from market.redrive import redrive as redrives
 from tests.localcloud.conftest import Client
+from tests.market.redrive.conftest import Waiting
 
 ACCOUNT = "arn:aws:sqs:us-east-1:123456789012"
 

@@ -1,0 +1,1 @@
+"""The commands of `market`, a file for each."""
