@@ -15,7 +15,6 @@ from gitops.errors import Failure
 from gitops.paths import EnvironmentPaths
 from gitops.reports import files, result
 from gitops.reports.result import Result, Section
-from gitops.synthesized import stack_names
 from policies.engine import plan, synth, waivers
 from policies.engine.card import ACCOUNT_STACKS
 from policies.engine.catalogue import UnfinishedPolicy, discover
@@ -36,7 +35,7 @@ def synthesized(paths: EnvironmentPaths) -> Result:
     """
     files.clear(paths.reports, Place.SYNTH)
     stacks = written(paths.synth)
-    judgement = judge(stacks, _known(paths.synth))
+    judgement = judge(stacks, _known(stacks))
     builtin = checkov.check(paths.synth, _granted(), today())
     sections = [result.of_policies(judgement), result.of_checkov(builtin, stacks)]
     return _reported(paths, judgement, sections)
@@ -54,7 +53,7 @@ def there(
         Failure: a plan, the catalogue or the waivers are not to be understood.
     """
     files.clear(paths.reports, place)
-    judgement = judge(read(paths.synth, shown, place), _known(paths.synth))
+    judgement = judge(read(paths.synth, shown, place), _known(written(paths.synth)))
     return _reported(paths, judgement, [result.of_policies(judgement, whole=whole)])
 
 
@@ -123,9 +122,9 @@ def judge(stacks: Sequence[Stack], known: Collection[str] = ()) -> Judgement:
     return replace(judgement, problems=[*judgement.problems, *strangers])
 
 
-def _known(folder: Path) -> set[str]:
-    """Every stack that a waiver may name; the folder of the account's stack cannot tell."""
-    names = set(stack_names(folder))
+def _known(stacks: Iterable[Stack]) -> set[str]:
+    """Every stack that a waiver may name; who sees the account's stack alone cannot tell."""
+    names = {stack.name for stack in stacks}
     return set() if names <= set(ACCOUNT_STACKS) else names | set(ACCOUNT_STACKS)
 
 
