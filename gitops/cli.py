@@ -2,9 +2,6 @@
 
 from collections.abc import Callable
 
-import typer
-from botocore.exceptions import BotoCoreError, ClientError
-
 from gitops.commands import (
     bootstrap,
     build,
@@ -18,9 +15,7 @@ from gitops.commands import (
     policy,
     review,
 )
-from gitops.console import Reporter
-from gitops.errors import Failure
-from gitops.processes import interruptible
+from gitops.commands.application import application, run
 
 COMMANDS: dict[str, Callable[..., None]] = {
     "bootstrap": bootstrap.bootstrap,
@@ -41,12 +36,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
 }
 GROUPS = {"cloud": cloud.app, "new": policy.app, "review": review.app}
 
-app = typer.Typer(
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    help="Prove, plan, deploy, test and remove the environments of market-pipelines.",
-)
+app = application("Check, plan, deploy, test and remove environments of the stacks here.")
 for name, command in COMMANDS.items():
     app.command(name)(command)
 for name, group in GROUPS.items():
@@ -56,16 +46,3 @@ for name, group in GROUPS.items():
 def main() -> None:
     """Run the `gitops` command."""
     run(app)
-
-
-def run(command: Callable[[], None]) -> None:
-    """Run the command; turn what is known to go wrong into one sentence and an exit code."""
-    try:
-        with interruptible():
-            command()
-    except Failure as failure:
-        Reporter().fail(str(failure))
-        raise SystemExit(failure.exit_code) from None
-    except (BotoCoreError, ClientError) as error:
-        Reporter().fail(f"The cloud refused or could not be reached: {error}")
-        raise SystemExit(Failure.exit_code) from None

@@ -1,7 +1,8 @@
 """The commands for the webhook secrets of exchanges."""
 
+import json
 import sys
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
@@ -56,20 +57,38 @@ def secret_rotate(
 
 
 @app.command("list")
-def secret_list(suffix: Suffix = "dev", cloud: Where = CloudName.local) -> None:
+def secret_list(
+    suffix: Suffix = "dev",
+    cloud: Where = CloudName.local,
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, not a table.")] = False,
+) -> None:
     """Show which exchanges have a secret, and since when; no value is read."""
-    served = secrets.served_exchanges(suffix_of(suffix))
+    rows = _rows(suffix_of(suffix), clouds.find(cloud))
+    if as_json:
+        sys.stdout.write(json.dumps(rows, indent=2) + "\n")
+        return
     table = Table("exchange", "secret", "changed", "served")
-    kept = {each.exchange: each for each in secrets.kept(suffix, clouds.find(cloud))}
-    for exchange in sorted({*served, *kept}):
-        one = kept.get(exchange)
-        table.add_row(
-            exchange,
-            f"version {one.version}" if one else "missing",
-            f"{one.changed:%Y-%m-%d %H:%M %Z}" if one else "",
-            "yes" if exchange in served else "no",
-        )
+    for row in rows:
+        version, served = row["version"], "yes" if row["served"] else "no"
+        kept = f"version {version}" if version else "missing"
+        table.add_row(row["exchange"], kept, row["changed"] or "", served)
     Console().print(table)
+
+
+def _rows(suffix: str, cloud: clouds.Cloud) -> list[dict[str, Any]]:
+    """What is known of the secret of each exchange, served or not."""
+    served = secrets.served_exchanges(suffix)
+    kept = {each.exchange: each for each in secrets.kept(suffix, cloud)}
+    return [
+        {
+            "exchange": exchange,
+            "version": one.version if (one := kept.get(exchange)) else None,
+            "changed": f"{one.changed:%Y-%m-%d %H:%M %Z}" if one else None,
+            "served": exchange in served,
+        }
+        for exchange in sorted({*served, *kept})
+    ]
 
 
 @app.command("delete")

@@ -1,0 +1,52 @@
+"""What the command lines of this repository have in common: `gitops` and `market`."""
+
+from collections.abc import Callable
+from importlib.metadata import version
+from typing import Annotated
+
+import typer
+from botocore.exceptions import BotoCoreError, ClientError
+
+from gitops.console import Reporter
+from gitops.errors import Failure
+from gitops.processes import interruptible
+
+DISTRIBUTION = "market-pipelines"
+
+
+def application(about: str) -> typer.Typer:
+    """A command line with `--version` and shell completion (`--install-completion`)."""
+    app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, help=about)
+    app.callback(help=about)(_options)
+    return app
+
+
+def run(command: Callable[[], None]) -> None:
+    """Run the command; turn what is known to go wrong into one sentence and an exit code."""
+    try:
+        with interruptible():
+            command()
+    except Failure as failure:
+        Reporter().fail(str(failure))
+        raise SystemExit(failure.exit_code) from None
+    except (BotoCoreError, ClientError) as error:
+        Reporter().fail(f"The cloud refused or could not be reached: {error}")
+        raise SystemExit(Failure.exit_code) from None
+
+
+def _print_version(value: bool) -> None:
+    if value:
+        typer.echo(f"{DISTRIBUTION} {version(DISTRIBUTION)}")
+        raise typer.Exit
+
+
+def _options(
+    *,
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_print_version, is_eager=True, help="Print the version and exit."
+        ),
+    ] = False,
+) -> None:
+    pass
