@@ -1,6 +1,6 @@
 # The words that people and CI share. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup lint types workflows secrets format policies policies-mutation synth test cycle faults fuzz rehearsal bench cdktf-parity clean
+.PHONY: help setup lint types workflows secrets format policies policies-mutation synth test cycle faults fuzz rehearsal pictures bench cdktf-parity clean
 
 VENV   := .venv
 BIN    := $(VENV)/bin
@@ -74,6 +74,10 @@ fuzz: setup ## let libFuzzer look for a webhook that raises, for FUZZ_SECONDS (L
 	mkdir -p build/fuzz
 	python -m tests.fuzz.webhooks -max_total_time=$(FUZZ_SECONDS) -max_len=4096 -artifact_prefix=build/fuzz/ 2>build/fuzz/log || { tail -20 build/fuzz/log >&2; exit 1; }
 	@tail -1 build/fuzz/log
+
+pictures: setup ## make the README's pictures from a real cycle and a real plan
+	npm ci --prefix tests/web --no-audit --no-fund
+	python -m tests.pictures
 
 bench: setup ## measure every speed claim; numbers in build/bench.json
 	python -m benchmarks

@@ -1,0 +1,1 @@
+"""Makes the README's pictures from the real thing: `make pictures`."""

@@ -1,0 +1,72 @@
+"""Runs a cycle and a plan in a copy of the working copy, and takes a picture of each.
+
+Pictures that people look at and nobody can make again are soon wrong.
+"""
+
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from tests.pictures import comment, terminal
+
+ROOT = Path(__file__).resolve().parents[2]
+PICTURES = ROOT / "docs" / "pictures"
+# A change that a reviewer would see every week: capacity, and what is an alert.
+CHANGE = """
+[suffix.pr-7]
+price_enricher_concurrency = 8
+data_processor_concurrency = 8
+alert_thresholds = { default = { high = "150", low = "50" }, "BTC-USD" = { high = "120000", low = "80000" } }
+"""
+
+
+def main() -> None:
+    """Write every picture into docs/pictures/."""
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        copy = _copied(Path(folder) / "market-pipelines")
+        terminal.write(_gitops(copy, "cycle", "--suffix", "pr-7"), PICTURES / "cycle.svg")
+        _gitops(copy, "cloud", "up", "--port", "0")
+        try:
+            comment.write(_comment_on_a_change(copy), PICTURES / "comment.png")
+        finally:
+            _gitops(copy, "cloud", "down")
+
+
+def _copied(target: Path) -> Path:
+    """What git knows of the working copy, without anything that was built."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    for name in filter(None, listed.stdout.split("\0")):
+        (target / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(ROOT / name, target / name)
+    return target
+
+
+def _comment_on_a_change(copy: Path) -> str:
+    """The comment on a pull request that changes a deployed environment."""
+    _gitops(copy, "deploy", "--suffix", "pr-7")
+    with (copy / "environments.toml").open("a") as settings:
+        settings.write(CHANGE)
+    _gitops(copy, "check", "--suffix", "pr-7")
+    _gitops(copy, "plan", "--suffix", "pr-7")
+    return _gitops(copy, "comment", "--suffix", "pr-7", "--dry-run")
+
+
+def _gitops(copy: Path, *arguments: str) -> str:
+    """What a command printed in the copy."""
+    done = subprocess.run(
+        [sys.executable, "-m", "gitops", *arguments],
+        cwd=copy,
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    )
+    return done.stdout
+
+
+if __name__ == "__main__":
+    main()
