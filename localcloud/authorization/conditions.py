@@ -1,0 +1,130 @@
+"""The Condition block of a statement: its operators over the keys that a request carries.
+
+https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from decimal import Decimal, InvalidOperation
+from ipaddress import ip_address, ip_network
+from typing import Any
+
+from localcloud.authorization.patterns import Context, arn_glob, glob, literal, substitute, value_of
+
+Comparison = Callable[[str, str], bool]
+
+
+class UnknownOperator(ValueError):
+    """A condition that AWS does not know, or that nobody evaluates here."""
+
+
+def _ignoring_case(wanted: str, found: str) -> bool:
+    return literal(wanted).lower() == found.lower()
+
+
+def _equal(wanted: str, found: str) -> bool:
+    return literal(wanted) == found
+
+
+def _boolean(wanted: str, found: str) -> bool:
+    return wanted.lower() == found.lower()
+
+
+def _within(wanted: str, found: str) -> bool:
+    return ip_address(found) in ip_network(wanted, strict=False)
+
+
+def _number(compare: Callable[[Decimal, Decimal], bool]) -> Comparison:
+    def comparison(wanted: str, found: str) -> bool:
+        try:
+            return compare(Decimal(found), Decimal(wanted))
+        except InvalidOperation:
+            return False
+
+    return comparison
+
+
+def _date(compare: Callable[[datetime, datetime], bool]) -> Comparison:
+    return lambda wanted, found: compare(_moment(found), _moment(wanted))
+
+
+def _moment(text: str) -> datetime:
+    if text.replace(".", "", 1).isdigit():
+        return datetime.fromtimestamp(float(text), UTC)
+    found = datetime.fromisoformat(text)
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+# Operator -> how one wanted value compares with one found; a negated operator has `Not` in it.
+_COMPARISONS: Mapping[str, Comparison] = {
+    "StringEquals": _equal,
+    "StringEqualsIgnoreCase": _ignoring_case,
+    "StringLike": glob,
+    "BinaryEquals": _equal,
+    "Bool": _boolean,
+    "ArnEquals": arn_glob,
+    "ArnLike": arn_glob,
+    "IpAddress": _within,
+    "NumericEquals": _number(lambda found, wanted: found == wanted),
+    "NumericLessThan": _number(lambda found, wanted: found < wanted),
+    "NumericLessThanEquals": _number(lambda found, wanted: found <= wanted),
+    "NumericGreaterThan": _number(lambda found, wanted: found > wanted),
+    "NumericGreaterThanEquals": _number(lambda found, wanted: found >= wanted),
+    "DateEquals": _date(lambda found, wanted: found == wanted),
+    "DateLessThan": _date(lambda found, wanted: found < wanted),
+    "DateLessThanEquals": _date(lambda found, wanted: found <= wanted),
+    "DateGreaterThan": _date(lambda found, wanted: found > wanted),
+    "DateGreaterThanEquals": _date(lambda found, wanted: found >= wanted),
+}
+
+
+def hold(block: Mapping[str, Mapping[str, Any]], context: Context) -> bool:
+    """Whether every operator and key of the block holds for the request.
+
+    Raises:
+        UnknownOperator: nobody evaluates one of them; a guess would open or close a door.
+        Unresolved: a policy variable has no value.
+    """
+    return all(
+        _holds(operator, key, _texts(wanted), context)
+        for operator, keys in block.items()
+        for key, wanted in keys.items()
+    )
+
+
+def _holds(operator: str, key: str, wanted: list[str], context: Context) -> bool:
+    found = value_of(context, key)
+    quantifier, _, name = operator.rpartition(":")
+    if name == "Null":
+        return (found is None) == _boolean("true", wanted[0])
+    base = name.removesuffix("IfExists")
+    comparison, negated = _comparison(base)
+    if found is None:
+        # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-logic-multiple-context-keys-or-values.html
+        return negated or base != name or quantifier == "ForAllValues"
+    values = [found] if isinstance(found, str) else list(found)
+    patterns = [substitute(each, context) for each in wanted]
+    matches = [any(comparison(pattern, value) for pattern in patterns) for value in values]
+    held = [not match for match in matches] if negated else matches
+    return _combined(quantifier, held)
+
+
+def _combined(quantifier: str, held: list[bool]) -> bool:
+    match quantifier:
+        case "ForAllValues":
+            return all(held)
+        case "" | "ForAnyValue":
+            return any(held)
+    raise UnknownOperator(f"{quantifier} is no quantifier of IAM")
+
+
+def _comparison(operator: str) -> tuple[Comparison, bool]:
+    positive = operator.replace("Not", "", 1)
+    if positive not in _COMPARISONS:
+        raise UnknownOperator(f"{operator} is no condition operator that is evaluated here")
+    return _COMPARISONS[positive], positive != operator
+
+
+def _texts(raw: str | bool | float | Sequence[Any]) -> list[str]:
+    values = [raw] if isinstance(raw, str | bool | int | float) else list(raw)
+    return [str(each).lower() if isinstance(each, bool) else str(each) for each in values]
