@@ -20,7 +20,7 @@ from gitops.errors import Refusal
 from gitops.files import write_atomically
 from gitops.lifecycle.record import Record
 from gitops.paths import EnvironmentPaths
-from stacks.environment import state_key
+from stacks.backend import state_key
 
 BUCKET = "STATE_BUCKET"
 FOLDER = "environments/"
@@ -125,7 +125,7 @@ class BucketRegistry(Registry):
         return [record for name in suffixes if (record := self.read(name)) is not None]
 
     def states(self) -> dict[str, list[str]]:
-        """By the keys that the stacks' backends use (`stacks.environment.state_key`)."""
+        """By the keys that the stacks' backends use (`stacks.backend.state_key`)."""
         found: dict[str, list[str]] = {}
         for key in self._keys(""):
             stack, _, name = key.partition("/")

@@ -17,7 +17,7 @@ from gitops.lifecycle.registry import BUCKET
 from gitops.paths import EnvironmentPaths
 from gitops.terraform import Terraform
 from policies.engine.resource import Resource
-from stacks.environment import state_key
+from stacks.backend import Backend, state_key
 
 PROVIDER = {"aws": {"source": "hashicorp/aws"}}
 # Then somebody has to look: what a fourth try would mend, the third would have.
@@ -136,9 +136,6 @@ def _nothing(backend: dict[str, Any]) -> dict[str, Any]:
 
 
 def _backend(stack: str, suffix: str, cloud: Cloud) -> dict[str, Any]:
-    bucket = os.environ.get(BUCKET, "")
-    if cloud.is_local or not bucket:
-        path = EnvironmentPaths(suffix).state / suffix / f"{stack}.tfstate"
-        return {"local": {"path": str(path)}}
-    place = {"bucket": bucket, "key": state_key(stack, suffix), "region": REGION}
-    return {"s3": {**place, "encrypt": True, "use_lockfile": True}}
+    bucket = "" if cloud.is_local else os.environ.get(BUCKET, "")
+    path = EnvironmentPaths(suffix).state / suffix / f"{stack}.tfstate"
+    return Backend(bucket, state_key(stack, suffix), str(path)).block
