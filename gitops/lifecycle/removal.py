@@ -48,8 +48,8 @@ class Removal:
         for pause in (*PAUSES_SECONDS, None):
             try:
                 self._once()
-            except Failure as failure:
-                reasons.append(str(failure))
+            except Exception as error:  # noqa: BLE001 (whatever it is, the others must go)
+                reasons.append(str(error) if isinstance(error, Failure) else repr(error))
             else:
                 return
             if pause is not None:

@@ -86,7 +86,7 @@ def test_an_expired_environment_is_removed_whole_and_no_other(aws: Cloud, sweep:
     sweep.remove(verdicts["old"].found)
 
     assert _queues(aws) == ["quotes-new"]
-    assert [record.suffix for record in registry_of(aws).all()] == ["new"]
+    assert [record.suffix for record in registry_of(aws).all()[0]] == ["new"]
     assert registry_of(aws).states() == {"new": ["stack"]}
     assert "old" not in {each.found.suffix for each in sweep.verdicts()}
     sweep.remove(_verdict(sweep, "new").found)
