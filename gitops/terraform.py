@@ -12,6 +12,7 @@ from typing import Any
 
 from gitops import processes
 from gitops.errors import Failure, Refusal
+from gitops.files import write_atomically
 from gitops.paths import BUILD, PROVIDER_LOCK
 from gitops.provider_mirror import SETTING, cli_config
 
@@ -58,7 +59,7 @@ class Terraform:
         Raises:
             Failure: the provider could not be had, or the backend refused.
         """
-        shutil.copyfile(self.lock, self.folder / PROVIDER_LOCK.name)
+        write_atomically(self.folder / PROVIDER_LOCK.name, self.lock.read_bytes())
         said: list[str] = []
         backend = ["-migrate-state", "-force-copy"] if migrate else ["-reconfigure"]
         arguments = ["init", "-input=false", "-lockfile=readonly", *backend, "-no-color"]

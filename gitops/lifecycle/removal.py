@@ -11,6 +11,7 @@ from gitops import environments, leftovers, outputs, parallel, secrets
 from gitops.cloud import REGION, Cloud
 from gitops.console import Reporter
 from gitops.errors import Failure
+from gitops.files import write_atomically
 from gitops.lifecycle import locks
 from gitops.lifecycle.candidates import Found
 from gitops.lifecycle.registry import BUCKET
@@ -91,9 +92,8 @@ class Removal:
         """Terraform over the state of one stack, with nothing declared, its orphan lock broken."""
         paths = EnvironmentPaths(self.suffix)
         folder = paths.home / "removal" / "stacks" / stack
-        folder.mkdir(parents=True, exist_ok=True)
         backend = _backend(stack, self.suffix, self.cloud)
-        (folder / "main.tf.json").write_text(json.dumps(_nothing(backend)))
+        write_atomically(folder / "main.tf.json", json.dumps(_nothing(backend)).encode())
         tool = Terraform(folder, self.cloud.environ(), paths.logs / f"removal-{stack}.log")
         tool.init()
         if "s3" in backend:
