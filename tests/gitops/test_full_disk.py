@@ -14,8 +14,10 @@ import pytest
 from rich.console import Console
 
 from gitops import logs, operations, processes
+from gitops import terraform as module
 from gitops.cloud import Cloud
 from gitops.console import Reporter
+from gitops.errors import Failure
 from gitops.files import write_atomically
 from gitops.leftovers import Findings
 from gitops.lifecycle.record import Record
@@ -52,6 +54,16 @@ def _run(log: Path) -> tuple[int, list[str]]:
     return code, seen
 
 
+def _terraform(folder: Path, log: Path) -> Terraform:
+    stack, lock = folder / "stack", folder / "empty.lock.hcl"
+    stack.mkdir()
+    lock.touch()
+    backend = {"local": {"path": str(folder / "state" / "stack.tfstate")}}
+    document = {"terraform": {"backend": backend}, "resource": {"terraform_data": {"one": {}}}}
+    (stack / "cdk.tf.json").write_text(json.dumps(document))
+    return Terraform(stack, dict(os.environ), log, lock)
+
+
 def test_a_process_runs_to_its_end_though_nothing_of_its_log_can_be_written(
     capfd: pytest.CaptureFixture[str],
 ) -> None:
@@ -86,11 +98,7 @@ def test_terraform_destroys_on_a_full_disk(
     build: Path,  # noqa: ARG001 (Terraform's configuration goes there)
     full: Callable[[], None],
 ) -> None:
-    folder, lock = tmp_path / "stack", tmp_path / "empty.lock.hcl"
-    folder.mkdir()
-    lock.touch()
-    (folder / "cdk.tf.json").write_text(json.dumps({"resource": {"terraform_data": {"one": {}}}}))
-    terraform = Terraform(folder, dict(os.environ), FULL, lock)
+    terraform = _terraform(tmp_path, FULL)
     terraform.init()
     terraform.plan(tmp_path / "p", lambda _: None)
     terraform.apply(tmp_path / "p", lambda _: None)
@@ -99,6 +107,35 @@ def test_terraform_destroys_on_a_full_disk(
     terraform.init()
 
     assert terraform.destroy(lambda _: None).summary == "1 destroyed"
+
+
+@pytest.mark.parametrize("ready", [True, False])
+def test_an_init_that_the_disk_stops_is_needed_only_where_there_was_none(
+    tmp_path: Path,
+    build: Path,  # noqa: ARG001 (Terraform's configuration goes there)
+    monkeypatch: pytest.MonkeyPatch,
+    ready: bool,
+) -> None:
+    terraform = _terraform(tmp_path, tmp_path / "log")
+    if ready:
+        terraform.init()
+        terraform.plan(tmp_path / "p", lambda _: None)
+        terraform.apply(tmp_path / "p", lambda _: None)
+    stopped = tmp_path / "terraform"
+    said = "could not write lock info: write .terraform/x: no space left on device"
+    stopped.write_text(
+        f'#!/bin/sh\n[ "$1" = init ] && echo "Error: {said}" && exit 1\n'
+        f'exec {module.executable()} "$@"\n'
+    )
+    stopped.chmod(0o755)
+    monkeypatch.setattr(module, "executable", lambda: str(stopped))
+
+    if ready:
+        terraform.init()
+        assert terraform.destroy(lambda _: None).summary == "1 destroyed"
+    else:
+        with pytest.raises(Failure, match="no space left on device"):
+            terraform.init()
 
 
 def test_a_file_that_would_be_the_same_takes_no_space(
