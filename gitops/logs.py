@@ -10,12 +10,12 @@ from typing import Self, TextIO
 
 from gitops.console import Reporter
 
-_SAID = threading.Event()
-_SAYING = threading.Lock()
+_WARNED = threading.Event()
+_LOCK = threading.Lock()
 
 
 class Log:
-    """Appends lines to the file at `path`; what it does not take is dropped, and said once."""
+    """Appends lines to the file at `path`; what it does not take is dropped, with one warning."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -52,8 +52,8 @@ class Log:
 
 
 def lost(path: Path, error: OSError) -> None:
-    """Say that a log or a report cannot be written, the first time that one cannot."""
-    with _SAYING:
-        if not _SAID.is_set():
-            _SAID.set()
+    """Warn that a log or a report cannot be written, but only of the first in a command."""
+    with _LOCK:
+        if not _WARNED.is_set():
+            _WARNED.set()
             Reporter().warn(f"{path} cannot be written ({error.strerror or error}); going on.")

@@ -81,7 +81,7 @@ def _unreadable(sweeper: Sweep, only: str, *, apply: bool) -> list[str]:
     """What cannot be read, now that what goes is gone; a whole sweep keeps an issue of it."""
     found = sweeper.unreadable()
     if apply and not only:
-        sweeper.tell_unreadable(found)
+        sweeper.report_unreadable(found)
     return [each.reason for each in found if only in ("", each.suffix)]
 
 

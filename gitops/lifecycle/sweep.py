@@ -71,7 +71,7 @@ class Sweep:
         """What should describe an environment, but cannot be read now."""
         return registry_of(self.cloud).all()[1]
 
-    def tell_unreadable(self, found: list[Unreadable]) -> None:
+    def report_unreadable(self, found: list[Unreadable]) -> None:
         """Keep one issue that names all that cannot be read; close it when all of it can."""
         if self.repository is None:
             return

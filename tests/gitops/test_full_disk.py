@@ -32,8 +32,8 @@ WARNING = "/dev/full cannot be written (No space left on device); going on."
 
 
 @pytest.fixture(autouse=True)
-def _nothing_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(logs, "_SAID", threading.Event())
+def _nothing_warned_of(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(logs, "_WARNED", threading.Event())
 
 
 @pytest.fixture
