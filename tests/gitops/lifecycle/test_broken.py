@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError
 
 from gitops import leftovers
 from gitops.aws import client
@@ -14,7 +15,7 @@ from gitops.commands.options import CloudName
 from gitops.errors import Failure
 from gitops.lifecycle import removal
 from gitops.lifecycle.record import Record, rfc3339
-from gitops.lifecycle.registry import LocalRegistry, registry_of
+from gitops.lifecycle.registry import BucketRegistry, LocalRegistry, registry_of
 from gitops.lifecycle.sweep import LABEL
 from gitops.paths import EnvironmentPaths
 from tests.github_stand_in.server import StandIn
@@ -160,6 +161,51 @@ def test_on_this_machine_a_broken_state_is_reported_and_the_rest_goes(
     assert LocalRegistry().read("old") is None
     assert path.is_file()
     assert registry_of(aws).states() == {"demo": ["stack"]}
+
+
+REFUSED = ClientError({"Error": {"Code": "AccessDenied", "Message": "no"}}, "AnyOperation")
+
+
+def test_a_record_that_aws_refuses_to_show_is_unreadable_like_any_other(
+    aws: Cloud, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for suffix in ("demo", "old"):
+        registry_of(aws).write(_expired(suffix))
+    read = BucketRegistry.read
+
+    def refused(registry: BucketRegistry, suffix: str) -> Record | None:
+        if suffix == "demo":
+            raise REFUSED
+        return read(registry, suffix)
+
+    monkeypatch.setattr(BucketRegistry, "read", refused)
+
+    with pytest.raises(Failure, match=r"environments/demo.json cannot be read: .*AccessDenied"):
+        lifecycle.sweep(CloudName.aws, apply=True)
+
+    assert _keys(aws) == ["environments/demo.json"]
+
+
+def test_tags_of_something_that_aws_refuses_to_show_stop_no_other(
+    aws: Cloud, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tags = {"Environment": "ghost", "ExpiresAt": rfc3339(NOW - HOUR)}
+    url = client(aws, "sqs").create_queue(QueueName="ghost", tags=tags)["QueueUrl"]
+    registry_of(aws).write(_expired("old"))
+    look = leftovers.look
+
+    def refused(suffix: str, *arguments: Any, **options: Any) -> Any:
+        if suffix == "ghost":
+            raise REFUSED
+        return look(suffix, *arguments, **options)
+
+    monkeypatch.setattr(leftovers, "look", refused)
+
+    with pytest.raises(Failure, match=r"Still there: ghost\."):
+        lifecycle.sweep(CloudName.aws, apply=True)
+
+    assert _keys(aws) == []
+    client(aws, "sqs").delete_queue(QueueUrl=url)
 
 
 def test_somebody_elses_tags_name_no_environment(aws: Cloud) -> None:
