@@ -9,6 +9,8 @@ UV_PIN := 0.13.8
 # Without bytecode every start compiles its imports again.
 unexport PYTHONDONTWRITEBYTECODE
 export UV_PYTHON_DOWNLOADS := never
+# Seconds; of uv's own sixty a busy machine makes a half-built .venv.
+export UV_COMPILE_BYTECODE_TIMEOUT ?= 900
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 help: ## this list
@@ -18,9 +20,9 @@ setup: $(VENV)/.ready ## build .venv from PyPI (Node included) and check for Ter
 
 $(VENV)/.ready: pyproject.toml uv.lock
 	@command -v terraform >/dev/null || { echo "Terraform is not on PATH; install version 1.11 or newer (https://developer.hashicorp.com/terraform/install)." >&2; exit 2; }
-	@command -v uv >/dev/null || [ -x build/uv/bin/uv ] || { python3 -m venv build/uv && build/uv/bin/pip install --quiet --disable-pip-version-check uv==$(UV_PIN); }
-	@uv=$$(command -v uv || echo build/uv/bin/uv); echo "building $(VENV) ..."; $$uv sync --quiet --frozen --compile-bytecode
-	@touch $@
+	@rm -f $@
+	@command -v uv >/dev/null || [ -x build/uv/bin/uv ] || { echo "getting uv $(UV_PIN) ..." && python3 -m venv build/uv && build/uv/bin/pip install --quiet --disable-pip-version-check uv==$(UV_PIN); }
+	@echo "building $(VENV), at first for some minutes ..." && "$$(command -v uv || echo build/uv/bin/uv)" sync --frozen --compile-bytecode && touch $@
 
 lint: setup types workflows secrets ## format, lint, types, workflows and secrets
 	ruff format --check .
@@ -70,7 +72,8 @@ rehearsal: setup ## the GitHub workflows, step by step, on this machine
 
 FUZZ_SECONDS ?= 60
 
-fuzz: setup ## let libFuzzer look for a webhook that raises, for FUZZ_SECONDS (Linux)
+fuzz: setup ## let libFuzzer look for a webhook that raises, for FUZZ_SECONDS (Linux, x86-64)
+	@python -c 'import importlib.util, sys; sys.exit(not importlib.util.find_spec("atheris"))' || { echo "make fuzz needs atheris, which is published for Linux on x86-64 only." >&2; exit 2; }
 	mkdir -p build/fuzz
 	python -m tests.fuzz.webhooks -max_total_time=$(FUZZ_SECONDS) -max_len=4096 -artifact_prefix=build/fuzz/ 2>build/fuzz/log || { tail -20 build/fuzz/log >&2; exit 1; }
 	@tail -1 build/fuzz/log

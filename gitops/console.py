@@ -5,7 +5,7 @@ In a workflow all of it stands in the summary of the job, too, but for what is p
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from textwrap import indent
 
@@ -64,7 +64,7 @@ class Reporter:
     def say(self, text: str) -> None:
         """Print a line of ordinary output."""
         _summarize(text)
-        self.out.print(escape(text))
+        _print(self.out, escape(text))
 
     def show(self, table: Table) -> None:
         """Print a table, as wide as it needs to be where nobody watches a terminal."""
@@ -73,16 +73,28 @@ class Reporter:
         else:
             Console(file=self.out.file, width=TABLE_WIDTH, color_system=None).print(table)
 
+    def warn(self, text: str) -> None:
+        """Print what somebody should know though the command goes on, on standard error."""
+        _summarize(f"warning: {text}")
+        _print(self.errors, f"[yellow]warning[/]: {escape(text)}")
+
     def fail(self, text: str) -> None:
         """Print why the command failed, on standard error."""
         _summarize(f"failed: {text}")
-        self.errors.print(f"[bold red]failed[/]: {escape(text)}")
+        _print(self.errors, f"[bold red]failed[/]: {escape(text)}")
 
     def _line(self, step: Step, seconds: float) -> None:
         _summarize(f"ok {step.title:<{WIDTH}} {step.result} ({seconds:.1f} s)")
-        self.out.print(
-            f"[green]ok[/] {step.title:<{WIDTH}} {escape(step.result)} [dim]({seconds:.1f} s)[/]"
+        _print(
+            self.out,
+            f"[green]ok[/] {step.title:<{WIDTH}} {escape(step.result)} [dim]({seconds:.1f} s)[/]",
         )
+
+
+def _print(console: Console, markup: str) -> None:
+    """Print a line; what is half done is not left so because the file behind it is full."""
+    with suppress(OSError):
+        console.print(markup)
 
 
 def _summarize(text: str) -> None:

@@ -3,7 +3,6 @@
 import fcntl
 import getpass
 import os
-import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,7 +19,6 @@ from gitops.settings import is_protected
 
 # Long enough for a slow test run by hand; the tag ExpiresAt tells sweepers when it is over.
 LIFETIME = timedelta(hours=4)
-PULL_REQUEST = re.compile(r"pr-([0-9]{1,9})")
 
 
 def recorded(suffix: str, registry: Registry | None = None) -> Record:
@@ -34,15 +32,9 @@ def recorded(suffix: str, registry: Registry | None = None) -> Record:
         return kept
     now = datetime.now(UTC).replace(microsecond=0)
     expires = "" if is_protected(suffix) else rfc3339(now + LIFETIME)
-    record = Record(suffix, rfc3339(now), expires, pull_request=pull_request_of(suffix))
+    record = Record(suffix, rfc3339(now), expires)
     here.write(record)
     return record
-
-
-def pull_request_of(suffix: str) -> int:
-    """The pull request whose environment `pr-<number>` is; 0 for any other name."""
-    found = PULL_REQUEST.fullmatch(suffix)
-    return int(found[1]) if found else 0
 
 
 def check_cloud(record: Record, cloud: Cloud) -> None:

@@ -9,6 +9,7 @@ from gitops import (
     environments,
     integration,
     leftovers,
+    logs,
     operator_parameters,
     outputs,
     parallel,
@@ -59,8 +60,14 @@ class Environment:
 
 
 @contextmanager
-def opened(suffix: str, stack: str, cloud: Cloud, report: Reporter) -> Iterator[Environment]:
-    """Package and synthesize the environment and hold it for one command."""
+def opened(
+    suffix: str, stack: str, cloud: Cloud, report: Reporter, *, changes: bool
+) -> Iterator[Environment]:
+    """Package and synthesize the environment and hold it for one command.
+
+    `changes` says whether the command changes the environment, or only reads it: who interrupts it
+    is advised accordingly.
+    """
     terraform.check_present()
     with environments.exclusive(suffix):
         registry = registry_of(cloud)
@@ -69,9 +76,16 @@ def opened(suffix: str, stack: str, cloud: Cloud, report: Reporter) -> Iterator[
         try:
             yield Environment(record, cloud, stacks, report, whole=stack == synthesized.ALL)
         except KeyboardInterrupt:
-            raise Interrupted(
-                f"Interrupted; run the same command to go on, or gitops destroy --suffix {suffix}."
-            ) from None
+            advice = _go_on(suffix, cloud) if changes else "nothing was changed."
+            raise Interrupted(f"Interrupted; {advice}") from None
+
+
+def _go_on(suffix: str, cloud: Cloud) -> str:
+    """What to do about an environment that is half changed; one that is protected stays."""
+    go_on = "run the same command to go on"
+    if is_protected(suffix):
+        return f"{go_on}."
+    return f"{go_on}, or gitops destroy --suffix {suffix} --cloud {cloud.name}."
 
 
 def build(
@@ -274,5 +288,8 @@ def _residue(found: Findings) -> str:
 
 def _record_findings(environment: Environment, found: Findings) -> None:
     said = {"leftovers": found.described, "residue": found.residue}
-    text = json.dumps(said, indent=2) + "\n"
-    write_atomically(environment.paths.home / "leftovers.json", text.encode())
+    path = environment.paths.home / "leftovers.json"
+    try:
+        write_atomically(path, (json.dumps(said, indent=2) + "\n").encode())
+    except OSError as error:
+        logs.lost(path, error)

@@ -40,8 +40,7 @@ def functions(source: Path | None = None) -> list[str]:
 def _write(target: Path, function: str, source: Path) -> Path:
     path = target / f"{function}.zip"
     content = archive(_members(source, function.replace("-", "_")))
-    if not path.is_file() or path.read_bytes() != content:
-        write_atomically(path, content)
+    write_atomically(path, content)
     return path
 
 

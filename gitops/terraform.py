@@ -1,5 +1,6 @@
 """Runs the real Terraform for one stack: all it says in a log, what matters to the person."""
 
+import errno
 import json
 import os
 import shutil
@@ -10,14 +11,17 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from gitops import processes
+from gitops import logs, processes
 from gitops.errors import Failure, Refusal
+from gitops.files import write_atomically
 from gitops.paths import BUILD, PROVIDER_LOCK
 from gitops.provider_mirror import SETTING, cli_config
 
 OLDEST = (1, 11)
 # What Terraform says besides the reason, when one of several resources failed.
 NOISE = {"execution halted"}
+# Go's words for ENOSPC, in every language.
+FULL_DISK = "no space left on device"
 
 Progress = Callable[[str], None]
 
@@ -54,16 +58,22 @@ class Terraform:
         """Make the folder ready: backend and the locked provider.
 
         With `migrate` the state moves from the backend of the last init into the present one.
+        On a full disk a folder that was ready stays as it was: what follows says if that is not
+        enough.
 
         Raises:
             Failure: the provider could not be had, or the backend refused.
         """
-        shutil.copyfile(self.lock, self.folder / PROVIDER_LOCK.name)
+        write_atomically(self.folder / PROVIDER_LOCK.name, self.lock.read_bytes())
         said: list[str] = []
         backend = ["-migrate-state", "-force-copy"] if migrate else ["-reconfigure"]
         arguments = ["init", "-input=false", "-lockfile=readonly", *backend, "-no-color"]
-        if self._run(arguments, said.append):
-            raise Failure(f"{_init_reason(self.folder.name, ''.join(said))}\nlog: {self.log}")
+        if not self._run(arguments, said.append):
+            return
+        text, ready = "".join(said), self.folder / ".terraform" / "terraform.tfstate"
+        if migrate or FULL_DISK not in text or not ready.is_file():
+            raise Failure(f"{_init_reason(self.folder.name, text)}\nlog: {self.log}")
+        logs.lost(ready, OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)))
 
     def plan(self, target: Path, progress: Progress, *, lock: bool = True) -> Outcome:
         """Save a plan in `target`; exit code 0 no changes, 2 changes.

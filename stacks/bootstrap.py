@@ -8,7 +8,8 @@ from constructs import Construct
 
 from stacks import boundary
 from stacks.account_settings import NAME, STATE_KEY, AccountSettings
-from stacks.constructs.base_stack import Backend, BaseStack
+from stacks.backend import Backend
+from stacks.constructs.base_stack import BaseStack
 from stacks.constructs.deployment_role import DeploymentRole
 from stacks.constructs.github_identity import GitHubIdentity
 from stacks.constructs.policy_document import compact

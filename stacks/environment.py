@@ -39,11 +39,6 @@ def parse_suffix(text: str) -> str:
     return text
 
 
-def state_key(stack: str, suffix: str) -> str:
-    """The object in the state bucket that holds the state of a stack of one environment."""
-    return f"{stack}/{suffix}.tfstate"
-
-
 @dataclass(frozen=True)
 class Environment:
     """Everything that distinguishes one environment from another.

@@ -25,7 +25,7 @@ def plan(
     ] = False,
 ) -> None:
     """Plan an environment, without waiting for or taking the lock of its state."""
-    with opened(suffix, stack, cloud) as environment:
+    with opened(suffix, stack, cloud, changes=False) as environment:
         operations.init(environment)
         changed = operations.plan(environment, lock=False)
         operations.describe(environment)
@@ -51,7 +51,7 @@ def deploy(
 
     Exit code 3 of --reviewed and --approved: something else is planned; nothing was applied.
     """
-    with opened(suffix, stack, cloud) as environment:
+    with opened(suffix, stack, cloud, changes=True) as environment:
         cycles.judge_and_plan(environment)
         operations.describe(environment)
         if resume:
@@ -90,7 +90,7 @@ def show_outputs(suffix: Suffix = "dev", stack: Stack = synthesized.ALL) -> None
 
 def run_tests(suffix: Suffix = "dev", cloud: Where = CloudName.local) -> None:
     """Run the integration tests against a deployed environment."""
-    with opened(suffix, synthesized.ALL, cloud) as environment:
+    with opened(suffix, synthesized.ALL, cloud, changes=True) as environment:
         operations.test(environment)
 
 
@@ -102,6 +102,6 @@ def destroy(
 ) -> None:
     """Destroy an environment and prove that nothing is left."""
     operations.refuse_unconfirmed(suffix_of(suffix), confirm)
-    with opened(suffix, stack, cloud) as environment:
+    with opened(suffix, stack, cloud, changes=True) as environment:
         operations.init(environment)
         operations.destroy(environment)

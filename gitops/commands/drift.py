@@ -6,7 +6,7 @@ from gitops import check as checks
 from gitops import living, operations, synthesized
 from gitops.commands.options import CloudName, Stack, Suffix, Where, opened
 from gitops.console import Reporter
-from gitops.errors import Failure
+from gitops.errors import Failure, Refusal
 from gitops.github import client as github
 from gitops.lifecycle import drift as drifts
 from policies.engine.stack import Place
@@ -22,9 +22,9 @@ def drift(
     """Tell what is not as it was applied, or breaks a policy; 2 if anything does, 1 on errors."""
     try:
         found = _found(suffix, stack, cloud)
-    except Failure as failure:
-        # A refusal would exit with 2, which means drift here.
-        raise Failure(str(failure)) from failure
+    except Refusal as refusal:
+        # It would exit with 2, which means drift here.
+        raise Failure(str(refusal)) from refusal
     report = Reporter()
     for name, changed in found.items():
         for line in changed:
@@ -35,7 +35,7 @@ def drift(
 
 
 def _found(suffix: str, stack: str, cloud: CloudName) -> dict[str, list[str]]:
-    with opened(suffix, stack, cloud) as environment:
+    with opened(suffix, stack, cloud, changes=False) as environment:
         operations.init(environment)
         shown = living.read_back(environment)
         with environment.report.step("compare") as step:

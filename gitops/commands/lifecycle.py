@@ -5,12 +5,13 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from gitops import cloud as clouds
 from gitops.commands.options import CloudName, Where
 from gitops.console import Reporter
-from gitops.errors import Failure, Refusal
+from gitops.errors import Failure
 from gitops.github import client as github
 from gitops.lifecycle.candidates import Verdict
 from gitops.lifecycle.record import moment
@@ -18,13 +19,15 @@ from gitops.lifecycle.sweep import Sweep
 
 
 def environments(cloud: Where = CloudName.local) -> None:
-    """List the environments: whose they are, how old, when they expire."""
+    """List the environments: whose they are, how old, when they expire; and what is unreadable."""
     table = Table("environment", "owner", "pull request", "age", "expires", "known by", "a sweep")
-    for verdict in _sweep(cloud, Reporter()).verdicts():
+    report = Reporter()
+    sweeper = _sweep(cloud, report)
+    for verdict in sweeper.verdicts():
         found, record = verdict.found, verdict.found.record
         table.add_row(
             found.suffix,
-            record.owner if record else "",
+            escape(record.owner) if record else "",
             str(found.pull_request or ""),
             _age(record.created) if record else "",
             f"{found.expiry:%Y-%m-%d %H:%M %Z}" if found.expiry else "never",
@@ -32,6 +35,8 @@ def environments(cloud: Where = CloudName.local) -> None:
             f"{'takes' if verdict.goes else 'leaves'} it: {verdict.why}",
         )
     Console(soft_wrap=True).print(table)
+    for each in sweeper.unreadable():
+        report.say(each.reason)
 
 
 def sweep(
@@ -40,7 +45,10 @@ def sweep(
     apply: Annotated[bool, typer.Option("--apply", help="Remove them, do not just tell.")] = False,
     only: Annotated[str, typer.Option(help="Look at this environment alone.")] = "",
 ) -> None:
-    """Remove the environments that expired or whose pull request is closed; or tell which."""
+    """Remove the environments that expired or whose pull request is closed; or tell which.
+
+    Exit code 1 when one will not die, or when something that describes one cannot be read.
+    """
     report = Reporter()
     sweeper = _sweep(cloud, report)
     verdicts = [each for each in sweeper.verdicts() if only in ("", each.found.suffix)]
@@ -49,23 +57,32 @@ def sweep(
     for verdict in verdicts:
         report.say(f"{'goes' if verdict.goes else 'stays'}  {verdict.found.suffix}: {verdict.why}")
     going = [verdict for verdict in verdicts if verdict.goes]
-    if apply:
-        _remove(sweeper, going, report)
-    elif going:
+    faults = _remove(sweeper, going, report) if apply else []
+    if going and not apply:
         report.say("Nothing was removed; to remove what goes: gitops sweep --apply")
+    faults += _unreadable(sweeper, only, apply=apply)
+    if faults:
+        raise Failure("\n".join(faults))
 
 
-def _remove(sweeper: Sweep, going: list[Verdict], report: Reporter) -> None:
-    """Remove every one, whatever becomes of the others."""
+def _remove(sweeper: Sweep, going: list[Verdict], report: Reporter) -> list[str]:
+    """Remove every one, whatever becomes of the others; return what to say of those that stay."""
     alive = []
     for verdict in going:
         try:
             sweeper.remove(verdict.found)
-        except (Failure, Refusal) as failure:
+        except Failure as failure:
             report.fail(str(failure))
             alive.append(verdict.found.suffix)
-    if alive:
-        raise Failure(f"Still there: {', '.join(alive)}.")
+    return [f"Still there: {', '.join(alive)}."] if alive else []
+
+
+def _unreadable(sweeper: Sweep, only: str, *, apply: bool) -> list[str]:
+    """What cannot be read, now that what goes is gone; a whole sweep keeps an issue of it."""
+    found = sweeper.unreadable()
+    if apply and not only:
+        sweeper.report_unreadable(found)
+    return [each.reason for each in found if only in ("", each.suffix)]
 
 
 def _sweep(cloud: CloudName, report: Reporter) -> Sweep:

@@ -61,7 +61,8 @@ def stacks_of(suffix: str, stack: str) -> list[str]:
 
 
 def opened(
-    suffix: str, stack: str, cloud: CloudName
+    suffix: str, stack: str, cloud: CloudName, *, changes: bool
 ) -> AbstractContextManager[operations.Environment]:
-    """The environment, synthesized and held for one command."""
-    return operations.opened(suffix_of(suffix), stack, clouds.find(cloud), Reporter())
+    """The environment, synthesized and held for one command, which changes or only reads it."""
+    where = clouds.find(cloud)
+    return operations.opened(suffix_of(suffix), stack, where, Reporter(), changes=changes)

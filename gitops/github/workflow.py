@@ -6,6 +6,7 @@ https://docs.github.com/en/actions/reference/workflows-and-actions/variables
 import json
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -62,9 +63,9 @@ def tell(name: str, value: str, environ: Mapping[str, str] = os.environ) -> None
 
 
 def summarize(markdown: str, environ: Mapping[str, str] = os.environ) -> None:
-    """Add to the summary of the job; nothing on a laptop."""
+    """Add to the summary of the job; nothing on a laptop, or where the disk is full."""
     if path := environ.get("GITHUB_STEP_SUMMARY"):
-        with Path(path).open("a", encoding="utf-8") as file:
+        with suppress(OSError), Path(path).open("a", encoding="utf-8") as file:
             file.write(markdown)
 
 

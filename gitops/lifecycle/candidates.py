@@ -4,8 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from gitops.environments import pull_request_of
-from gitops.lifecycle.record import Record
+from gitops.lifecycle.record import Record, Unreadable, pull_request_of
 
 # An open pull request keeps its environment so long past its expiry: somebody may be reading its
 # logs. What nobody wants is gone at once. Together with the schedule of the sweep this keeps the
@@ -26,7 +25,7 @@ class Found:
     @property
     def pull_request(self) -> int:
         """Whose environment it is; 0 for none."""
-        return self.record.pull_request if self.record else pull_request_of(self.suffix)
+        return pull_request_of(self.suffix)
 
 
 @dataclass(frozen=True)
@@ -42,8 +41,12 @@ def merge(
     records: Iterable[Record],
     states: Mapping[str, list[str]],
     tagged: Mapping[str, datetime | None],
+    unreadable: Iterable[Unreadable] = (),
 ) -> list[Found]:
-    """Every environment of which there is a record, a state or a tagged resource."""
+    """Every environment of which there is a record, a state or a tagged resource.
+
+    One whose record cannot be read is one all the same: what else is known of it decides.
+    """
     known: dict[str, Found] = {}
 
     def of(suffix: str, source: str) -> Found:
@@ -59,6 +62,8 @@ def merge(
     for suffix, expiry in tagged.items():
         found = of(suffix, "tags")
         found.expiry = found.expiry or expiry
+    for suffix in {each.suffix for each in unreadable} - {""}:
+        of(suffix, "something unreadable")
     return sorted(known.values(), key=lambda each: each.suffix)
 
 
@@ -89,6 +94,7 @@ def _verdict(
     if found.expiry is None:
         return Verdict(found, goes=False, why="nothing says when it expires")
     waits = GRACE if number and opened is not None else timedelta()
-    if now < found.expiry + waits:
+    # Not the sum, which the last days of the year 9999 have none of.
+    if now - waits < found.expiry:
         return Verdict(found, goes=False, why=f"it expires at {found.expiry:%Y-%m-%d %H:%M %Z}")
     return Verdict(found, goes=True, why=f"it expired at {found.expiry:%Y-%m-%d %H:%M %Z}")

@@ -12,6 +12,7 @@ from typing import Any
 
 from gitops.aws import client
 from gitops.cloud import Cloud
+from gitops.errors import Failure
 from gitops.lifecycle.record import moment
 
 # GitHub ends a job after six hours at the latest.
@@ -30,12 +31,26 @@ class Lock:
 
 
 def find(bucket: str, key: str, cloud: Cloud) -> Lock | None:
-    """The lock of the state at `key`; None if it is free."""
+    """The lock of the state at `key`; None if it is free.
+
+    Raises:
+        Failure: there is one, but not by Terraform: nobody can tell whether it may be broken.
+    """
     store = client(cloud, "s3")
     try:
         text = store.get_object(Bucket=bucket, Key=f"{key}.tflock")["Body"].read()
     except store.exceptions.NoSuchKey:
         return None
+    try:
+        return _read(key, text)
+    except (KeyError, TypeError, ValueError) as error:
+        raise Failure(
+            f"The lock s3://{bucket}/{key}.tflock cannot be read ({error!r}); remove it once"
+            " nobody works on the environment."
+        ) from error
+
+
+def _read(key: str, text: bytes) -> Lock:
     noted: dict[str, Any] = json.loads(text)
     return Lock(key, noted["ID"], noted["Who"], moment(_to_microseconds(noted["Created"])))
 

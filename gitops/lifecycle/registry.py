@@ -13,14 +13,17 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from botocore.exceptions import ClientError
+
 from gitops import paths
 from gitops.aws import client
 from gitops.cloud import Cloud
 from gitops.errors import Refusal
 from gitops.files import write_atomically
-from gitops.lifecycle.record import Record
+from gitops.lifecycle.record import Record, Unreadable, json_object, parse
 from gitops.paths import EnvironmentPaths
-from stacks.environment import state_key
+from stacks.backend import state_key
+from stacks.environment import parse_suffix
 
 BUCKET = "STATE_BUCKET"
 FOLDER = "environments/"
@@ -42,12 +45,31 @@ class Registry(ABC):
         """Remove the states of the environment, then its record: nothing is left to find."""
 
     @abstractmethod
-    def all(self) -> list[Record]:
-        """Every record that can be read."""
+    def states(self) -> dict[str, list[str]]:
+        """Suffix -> stacks of which there is a state, be it readable or not."""
+
+    def all(self) -> tuple[list[Record], list[Unreadable]]:
+        """Every record; and what cannot be read, or is named as no environment can be."""
+        records, unreadable = list[Record](), list[Unreadable]()
+        for name in self._recorded():
+            try:
+                if record := self.read(parse_suffix(name)):
+                    records.append(record)
+            except Refusal as refusal:
+                unreadable.append(Unreadable(name, str(refusal)))
+            except ClientError as error:
+                unreadable.append(Unreadable(name, f"{self._place(name)} cannot be read: {error}"))
+            except ValueError as error:
+                unreadable.append(Unreadable("", f"{self._place(name)} is no record: {error}"))
+        return records, unreadable
 
     @abstractmethod
-    def states(self) -> dict[str, list[str]]:
-        """Suffix -> stacks of which there is a state."""
+    def _recorded(self) -> list[str]:
+        """The names of all records: suffixes, unless somebody else put something there."""
+
+    @abstractmethod
+    def _place(self, suffix: str) -> str:
+        """Where the record is, for people."""
 
 
 class LocalRegistry(Registry):
@@ -56,7 +78,12 @@ class LocalRegistry(Registry):
     def read(self, suffix: str) -> Record | None:
         """The record in the environment's folder."""
         path = EnvironmentPaths(suffix).record
-        return _record(path.read_text(), str(path)) if path.is_file() else None
+        try:
+            return parse(suffix, path.read_bytes())
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError) as error:
+            raise _refusal(self._place(suffix), error) from error
 
     def write(self, record: Record) -> None:
         """Keep it in the environment's folder."""
@@ -67,18 +94,29 @@ class LocalRegistry(Registry):
         shutil.rmtree(EnvironmentPaths(suffix).state, ignore_errors=True)
         EnvironmentPaths(suffix).record.unlink(missing_ok=True)
 
-    def all(self) -> list[Record]:
-        """The records of every folder."""
-        folders = sorted(path.parent.name for path in _folders().glob("*/environment.json"))
-        return [record for name in folders if (record := self.read(name)) is not None]
-
     def states(self) -> dict[str, list[str]]:
         """What the folders hold; a state that describes nothing does not count."""
         found: dict[str, list[str]] = {}
-        for path in sorted(_folders().glob("*/state/*/*.tfstate")):
-            if json.loads(path.read_text() or "{}").get("resources"):
+        for path in _states():
+            if _fault(path) or json_object(path.read_bytes() or b"{}").get("resources"):
                 found.setdefault(path.parent.name, []).append(path.stem)
         return found
+
+    def all(self) -> tuple[list[Record], list[Unreadable]]:
+        """Every record; and what cannot be read, states among it: they are opened anyway."""
+        records, unreadable = super().all()
+        faults = [
+            Unreadable(path.parent.name, f"The state {path} cannot be read ({fault}).")
+            for path in _states()
+            if (fault := _fault(path))
+        ]
+        return records, unreadable + faults
+
+    def _recorded(self) -> list[str]:
+        return sorted(path.parent.name for path in _folders().glob("*/environment.json"))
+
+    def _place(self, suffix: str) -> str:
+        return str(EnvironmentPaths(suffix).record)
 
 
 class BucketRegistry(Registry):
@@ -90,12 +128,14 @@ class BucketRegistry(Registry):
 
     def read(self, suffix: str) -> Record | None:
         """The record's object."""
-        key = _key(suffix)
         try:
-            answer = self._store.get_object(Bucket=self._bucket, Key=key)
+            answer = self._store.get_object(Bucket=self._bucket, Key=_key(suffix))
         except self._store.exceptions.NoSuchKey:
             return None
-        return _record(answer["Body"].read().decode(), f"s3://{self._bucket}/{key}")
+        try:
+            return parse(suffix, answer["Body"].read())
+        except ValueError as error:
+            raise _refusal(self._place(suffix), error) from error
 
     def write(self, record: Record) -> None:
         """Keep it as an object."""
@@ -115,23 +155,28 @@ class BucketRegistry(Registry):
                 )
         self._store.delete_object(Bucket=self._bucket, Key=_key(suffix))
 
-    def all(self) -> list[Record]:
-        """The records of every object."""
-        suffixes = [
+    def states(self) -> dict[str, list[str]]:
+        """By the keys that the stacks' backends use (`stacks.backend.state_key`).
+
+        None is opened: whoever sweeps has no right to read the states of protected environments.
+        """
+        found: dict[str, list[str]] = {}
+        for key in self._keys(""):
+            stack, _, name = key.partition("/")
+            suffix = name.removesuffix(".tfstate")
+            if suffix != name and is_suffix(suffix):
+                found.setdefault(suffix, []).append(stack)
+        return found
+
+    def _recorded(self) -> list[str]:
+        return [
             key.removeprefix(FOLDER).removesuffix(".json")
             for key in self._keys(FOLDER)
             if key.endswith(".json")
         ]
-        return [record for name in suffixes if (record := self.read(name)) is not None]
 
-    def states(self) -> dict[str, list[str]]:
-        """By the keys that the stacks' backends use (`stacks.environment.state_key`)."""
-        found: dict[str, list[str]] = {}
-        for key in self._keys(""):
-            stack, _, name = key.partition("/")
-            if name.endswith(".tfstate") and "/" not in name:
-                found.setdefault(name.removesuffix(".tfstate"), []).append(stack)
-        return found
+    def _place(self, suffix: str) -> str:
+        return f"s3://{self._bucket}/{_key(suffix)}"
 
     def _keys(self, prefix: str) -> list[str]:
         pages = self._store.get_paginator("list_objects_v2").paginate(
@@ -160,11 +205,31 @@ def _text(record: Record) -> str:
     return json.dumps(asdict(record), indent=2) + "\n"
 
 
-def _record(text: str, place: str) -> Record:
+def _refusal(place: str, error: Exception) -> Refusal:
+    return Refusal(
+        f"The environment's record {place} cannot be read ({error}); if the environment is"
+        " gone, remove it."
+    )
+
+
+def is_suffix(text: str) -> bool:
+    """Whether an environment can have that name (R-ENV-1)."""
     try:
-        return Record(**json.loads(text))
-    except (ValueError, TypeError) as error:
-        raise Refusal(
-            f"The environment's record {place} cannot be read ({error}); if the environment is"
-            " gone, remove it."
-        ) from error
+        parse_suffix(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _states() -> list[Path]:
+    found = sorted(_folders().glob("*/state/*/*.tfstate"))
+    return [path for path in found if is_suffix(path.parent.name)]
+
+
+def _fault(state: Path) -> str:
+    """Why the file cannot be a state; empty if it can. Terraform keeps an empty one, too."""
+    try:
+        json_object(state.read_bytes() or b"{}")
+    except (OSError, ValueError) as error:
+        return str(error)
+    return ""

@@ -11,13 +11,14 @@ from gitops import environments, leftovers, operator_parameters, outputs, parall
 from gitops.cloud import REGION, Cloud
 from gitops.console import Reporter
 from gitops.errors import Failure
+from gitops.files import write_atomically
 from gitops.lifecycle import locks
 from gitops.lifecycle.candidates import Found
 from gitops.lifecycle.registry import BUCKET
 from gitops.paths import EnvironmentPaths
 from gitops.terraform import Terraform
 from policies.engine.resource import Resource
-from stacks.environment import state_key
+from stacks.backend import Backend, state_key
 
 PROVIDER = {"aws": {"source": "hashicorp/aws"}}
 # Then somebody has to look: what a fourth try would mend, the third would have.
@@ -48,8 +49,8 @@ class Removal:
         for pause in (*PAUSES_SECONDS, None):
             try:
                 self._once()
-            except Failure as failure:
-                reasons.append(str(failure))
+            except Exception as error:  # noqa: BLE001 (whatever it is, the others must go)
+                reasons.append(str(error) if isinstance(error, Failure) else repr(error))
             else:
                 return
             if pause is not None:
@@ -91,9 +92,8 @@ class Removal:
         """Terraform over the state of one stack, with nothing declared, its orphan lock broken."""
         paths = EnvironmentPaths(self.suffix)
         folder = paths.home / "removal" / "stacks" / stack
-        folder.mkdir(parents=True, exist_ok=True)
         backend = _backend(stack, self.suffix, self.cloud)
-        (folder / "main.tf.json").write_text(json.dumps(_nothing(backend)))
+        write_atomically(folder / "main.tf.json", json.dumps(_nothing(backend)).encode())
         tool = Terraform(folder, self.cloud.environ(), paths.logs / f"removal-{stack}.log")
         tool.init()
         if "s3" in backend:
@@ -136,9 +136,6 @@ def _nothing(backend: dict[str, Any]) -> dict[str, Any]:
 
 
 def _backend(stack: str, suffix: str, cloud: Cloud) -> dict[str, Any]:
-    bucket = os.environ.get(BUCKET, "")
-    if cloud.is_local or not bucket:
-        path = EnvironmentPaths(suffix).state / suffix / f"{stack}.tfstate"
-        return {"local": {"path": str(path)}}
-    place = {"bucket": bucket, "key": state_key(stack, suffix), "region": REGION}
-    return {"s3": {**place, "encrypt": True, "use_lockfile": True}}
+    bucket = "" if cloud.is_local else os.environ.get(BUCKET, "")
+    path = EnvironmentPaths(suffix).state / suffix / f"{stack}.tfstate"
+    return Backend(bucket, state_key(stack, suffix), str(path)).block

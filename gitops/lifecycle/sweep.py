@@ -3,7 +3,9 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from textwrap import indent
 
+from botocore.exceptions import ClientError
 from github.Repository import Repository
 
 from gitops import leftovers
@@ -15,12 +17,14 @@ from gitops.github import issues
 from gitops.github.client import asking
 from gitops.lifecycle import candidates
 from gitops.lifecycle.candidates import Found, Verdict
-from gitops.lifecycle.record import moment
-from gitops.lifecycle.registry import registry_of
+from gitops.lifecycle.record import Unreadable, moment
+from gitops.lifecycle.registry import is_suffix, registry_of
 from gitops.lifecycle.removal import Removal
 from gitops.settings import is_protected
 
 LABEL = "sweep"
+# No key of one environment: those are `sweep/<suffix>`.
+UNREADABLE = "sweep/records/unreadable"
 
 
 @dataclass(frozen=True)
@@ -63,6 +67,25 @@ class Sweep:
         if self.repository:
             issues.settle(self.repository, key, f"{found.suffix} is gone.", LABEL)
 
+    def unreadable(self) -> list[Unreadable]:
+        """What should describe an environment, but cannot be read now."""
+        return registry_of(self.cloud).all()[1]
+
+    def report_unreadable(self, found: list[Unreadable]) -> None:
+        """Keep one issue that names all that cannot be read; close it when all of it can."""
+        if self.repository is None:
+            return
+        if not found:
+            issues.settle(self.repository, UNREADABLE, "All of it can be read again.", LABEL)
+            return
+        lines = "\n".join(indent(each.reason, "    ") for each in found)
+        body = (
+            "What a sweep cannot read, it can neither expire nor remove:\n\n"
+            f"{lines}\n\nMend it, or remove it once nothing is left of the environment."
+        )
+        title = "Records of environments cannot be read"
+        issues.report(self.repository, UNREADABLE, title, body, LABEL)
+
     def _open_pull_requests(self) -> set[int] | None:
         return issues.open_pull_requests(self.repository) if self.repository else None
 
@@ -77,7 +100,8 @@ class Sweep:
 def survey(cloud: Cloud) -> list[Found]:
     """Every environment of which the cloud or the place of the states knows something."""
     registry = registry_of(cloud)
-    found = candidates.merge(registry.all(), registry.states(), dict(_tagged(cloud)))
+    records, unreadable = registry.all()
+    found = candidates.merge(records, registry.states(), dict(_tagged(cloud)), unreadable)
     return [each for each in found if each.sources != ["tags"] or _is_there(each.suffix, cloud)]
 
 
@@ -90,7 +114,8 @@ def _tagged(cloud: Cloud) -> Iterator[tuple[str, datetime | None]]:
     )
     for listed in pages.search("ResourceTagMappingList[].Tags"):
         tags = {tag["Key"]: tag["Value"] for tag in listed}
-        if "Environment" in tags:
+        # Others tag, too, by rules of their own.
+        if is_suffix(tags.get("Environment", "")):
             yield tags["Environment"], _moment(tags["ExpiresAt"])
 
 
@@ -102,5 +127,11 @@ def _moment(text: str) -> datetime | None:
 
 
 def _is_there(suffix: str, cloud: Cloud) -> bool:
-    """Whether more is left than a tag: the tagging API names what is long deleted."""
-    return bool(leftovers.look(suffix, [], cloud).leftovers)
+    """Whether more is left than a tag: the tagging API names what is long deleted.
+
+    What cannot be looked for may be there; its removal says what is in the way.
+    """
+    try:
+        return bool(leftovers.look(suffix, [], cloud).leftovers)
+    except ClientError:
+        return True

@@ -1,7 +1,6 @@
 """The stack that all stacks extend: provider, tags, backend, readable addresses."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import jsii
 from cdktf import LocalBackend, S3Backend, TerraformElement, TerraformStack
@@ -10,16 +9,8 @@ from cdktf_cdktf_provider_aws.data_aws_partition import DataAwsPartition
 from cdktf_cdktf_provider_aws.provider import AwsProvider, AwsProviderDefaultTags
 from constructs import Construct, Node
 
+from stacks.backend import Backend
 from stacks.constructs.account import REGION, Account
-
-
-@dataclass(frozen=True)
-class Backend:
-    """Where a stack keeps its state: `key` in the `bucket`, or the file `path` without one."""
-
-    bucket: str
-    key: str
-    path: str
 
 
 class BaseStack(TerraformStack):
@@ -41,13 +32,12 @@ class BaseStack(TerraformStack):
 
     def _build_backend(self, backend: Backend) -> None:
         """Declare the backend: CDKTF's own default is an absolute path without the suffix."""
-        if not backend.bucket:
+        if backend.bucket:
+            S3Backend(self, bucket=backend.bucket, key=backend.key)
+        else:
             LocalBackend(self, path=backend.path)
-            return
-        # Without `encrypt`: it asks for S3's own key, and thereby goes past the key of the bucket.
-        S3Backend(self, bucket=backend.bucket, key=backend.key, region=REGION)
         # cdktf 0.21 knows no use_lockfile; Terraform 1.11 locks natively in the bucket.
-        self.add_override("terraform.backend.s3.use_lockfile", value=True)
+        self.add_override("terraform.backend", backend.block)
 
     def _build_account(self) -> Account:
         identity = DataAwsCallerIdentity(self, "current")

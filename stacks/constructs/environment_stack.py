@@ -2,8 +2,9 @@
 
 from constructs import Construct
 
-from stacks.constructs.base_stack import Backend, BaseStack
-from stacks.environment import Environment, state_key
+from stacks.backend import Backend, state_key
+from stacks.constructs.base_stack import BaseStack
+from stacks.environment import Environment
 
 
 class EnvironmentStack(BaseStack):

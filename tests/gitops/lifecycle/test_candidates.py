@@ -7,15 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gitops.lifecycle.candidates import GRACE, Verdict, judge, merge
-from gitops.lifecycle.record import Record, rfc3339
+from gitops.lifecycle.record import Record, Unreadable, rfc3339
 
 NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 
 
-def _record(suffix: str, expiry: datetime | None, pull_request: int = 0) -> Record:
-    expires = rfc3339(expiry) if expiry else ""
-    return Record(suffix, rfc3339(NOW - HOUR), expires, pull_request=pull_request)
+def _record(suffix: str, expiry: datetime | None) -> Record:
+    return Record(suffix, rfc3339(NOW - HOUR), rfc3339(expiry) if expiry else "")
 
 
 def _judge(
@@ -44,23 +43,23 @@ def test_a_throwaway_environment_goes_when_it_expires(after_expiry: timedelta, g
 
 def test_one_whose_pull_request_was_closed_goes_at_once() -> None:
     """The event of the close was lost, or its job was."""
-    assert _goes(_record("pr-7", NOW + HOUR, 7), opened={8})
+    assert _goes(_record("pr-7", NOW + HOUR), opened={8})
 
 
 @pytest.mark.parametrize(("after", "goes"), [(timedelta(), False), (GRACE, True), (HOUR, True)])
 def test_one_of_an_open_pull_request_has_some_grace_but_no_more(
     after: timedelta, goes: bool
 ) -> None:
-    assert _goes(_record("pr-7", NOW - after, 7), opened={7}) is goes
+    assert _goes(_record("pr-7", NOW - after), opened={7}) is goes
 
 
 def test_a_reopened_pull_request_keeps_its_environment() -> None:
-    assert not _goes(_record("pr-7", NOW + HOUR, 7), opened={7})
+    assert not _goes(_record("pr-7", NOW + HOUR), opened={7})
 
 
 @pytest.mark.parametrize(("after", "goes"), [(-HOUR, False), (timedelta(), True)])
 def test_without_github_only_the_expiry_counts(after: timedelta, goes: bool) -> None:
-    assert _goes(_record("pr-7", NOW - after, 7), opened=None) is goes
+    assert _goes(_record("pr-7", NOW - after), opened=None) is goes
 
 
 def test_a_protected_one_stays_whatever_its_record_says() -> None:
@@ -78,6 +77,24 @@ def test_one_of_which_nothing_says_when_it_expires_stays_and_is_told() -> None:
 
 def test_a_state_without_record_and_tags_goes_with_its_closed_pull_request() -> None:
     assert _judge(states={"pr-7": ["a", "b"]}, opened=set())["pr-7"].goes
+
+
+@pytest.mark.parametrize("opened", [None, {7}])
+def test_the_last_second_that_a_record_can_name_is_no_error(opened: set[int] | None) -> None:
+    assert not _goes(_record("pr-7", datetime.max.replace(tzinfo=UTC)), opened=opened)
+
+
+def test_one_whose_record_cannot_be_read_goes_by_its_name_or_its_tags() -> None:
+    unreadable = [Unreadable("pr-7", "?"), Unreadable("old", "?"), Unreadable("", "?")]
+    found = merge([], {}, {"old": NOW - HOUR}, [*unreadable, Unreadable("demo", "?")])
+
+    verdicts = judge(found, NOW, protected=(), open_pull_requests={8})
+
+    assert {each.found.suffix: each.goes for each in verdicts} == {
+        "demo": False,
+        "old": True,
+        "pr-7": True,
+    }
 
 
 def test_record_state_and_tags_of_one_environment_are_one() -> None:

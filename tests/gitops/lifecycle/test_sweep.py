@@ -1,9 +1,11 @@
 """Environments are removed by what Terraform knows of them; real Terraform, real provider."""
 
 import json
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from io import StringIO
+from typing import Any
 
 import pytest
 from github.Repository import Repository
@@ -84,7 +86,7 @@ def test_an_expired_environment_is_removed_whole_and_no_other(aws: Cloud, sweep:
     sweep.remove(verdicts["old"].found)
 
     assert _queues(aws) == ["quotes-new"]
-    assert [record.suffix for record in registry_of(aws).all()] == ["new"]
+    assert [record.suffix for record in registry_of(aws).all()[0]] == ["new"]
     assert registry_of(aws).states() == {"new": ["stack"]}
     assert "old" not in {each.found.suffix for each in sweep.verdicts()}
     sweep.remove(_verdict(sweep, "new").found)
@@ -180,3 +182,35 @@ def test_what_only_tags_name_is_no_environment_when_nothing_of_it_is_left(
     keys.schedule_key_deletion(KeyId=key, PendingWindowInDays=7)
 
     assert "gone" not in {each.found.suffix for each in sweep.verdicts()}
+
+
+@pytest.fixture
+def versions(aws: Cloud) -> Iterator[Callable[[str], list[dict[str, Any]]]]:
+    """S3's answers for every version of a key: the bucket keeps them, as the account's does."""
+    store = client(aws, "s3")
+    store.put_bucket_versioning(Bucket=BUCKET, VersioningConfiguration={"Status": "Enabled"})
+
+    def kept(key: str) -> list[dict[str, Any]]:
+        listed = store.list_object_versions(Bucket=BUCKET, Prefix=key).get("Versions", [])
+        return [
+            store.head_object(Bucket=BUCKET, Key=key, VersionId=each["VersionId"])
+            for each in listed
+            if each["Key"] == key
+        ]
+
+    yield kept
+    store.put_bucket_versioning(Bucket=BUCKET, VersioningConfiguration={"Status": "Suspended"})
+
+
+def test_a_sweep_locks_and_writes_a_state_without_asking_for_the_key_of_s3(
+    aws: Cloud, sweep: Sweep, versions: Callable[[str], list[dict[str, Any]]]
+) -> None:
+    """The bucket's policy (NoKeyOfS3) denies the header, and with it the lock."""
+    _deploy("old", aws)
+
+    sweep.remove(_verdict(sweep, "old").found)
+
+    for key in ("stack/old.tfstate.tflock", "stack/old.tfstate"):
+        kept = versions(key)
+        assert kept
+        assert [each.get("ServerSideEncryption") for each in kept] == [None] * len(kept)
