@@ -5,7 +5,6 @@ import json
 import time
 import zipfile
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 import boto3
@@ -14,6 +13,7 @@ from botocore.config import Config
 
 import localcloud
 from localcloud.server import Cloud
+from tests import recordings
 
 TIME_SCALE = 0.01
 Found = TypeVar("Found")
@@ -95,17 +95,7 @@ def eventually() -> Callable[..., Any]:
 @pytest.fixture
 def recorded() -> Callable[[str, str], Any]:
     """What real AWS answered: ``recorded("lambda_destinations", "...test name")``."""
-    folder = Path(__file__).parents[3] / "shared" / "data" / "aws-recorded"
-
-    def read(file: str, scenario: str) -> Any:
-        path = folder / f"{file}.json"
-        if not path.exists():
-            pytest.skip(f"the recordings of real AWS are not here: no {file}.json")
-        entries = json.loads(path.read_text(encoding="utf-8"))
-        [entry] = [entry for name, entry in entries.items() if name.endswith(f"::{scenario}")]
-        return entry["recorded-content"]
-
-    return read
+    return recordings.aws
 
 
 def zipped(**modules: str) -> bytes:
