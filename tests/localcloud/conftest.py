@@ -16,6 +16,8 @@ from localcloud.server import Cloud
 from tests import recordings
 
 TIME_SCALE = 0.01
+# For the slowest of machines; how long anything takes is asserted nowhere.
+PATIENCE_SECONDS = 300.0
 Found = TypeVar("Found")
 _SESSION = boto3.Session("test", "test", region_name="us-east-1")
 # A refusal must be seen, not retried away.
@@ -45,9 +47,15 @@ class CreateFunction(Protocol):
 
 
 @pytest.fixture
-def cloud() -> Iterator[Cloud]:
+def time_scale() -> float:
+    """Real seconds of a second of AWS; a test that has to be faster than a wait asks for more."""
+    return TIME_SCALE
+
+
+@pytest.fixture
+def cloud(time_scale: float) -> Iterator[Cloud]:
     """An empty cloud whose waits are a hundred times shorter than AWS's."""
-    with localcloud.running(time_scale=TIME_SCALE) as running:
+    with localcloud.running(time_scale=time_scale) as running:
         yield running
 
 
@@ -107,7 +115,7 @@ def zipped(**modules: str) -> bytes:
     return buffer.getvalue()
 
 
-def poll(look: Callable[[], Found], seconds: float = 20) -> Found:
+def poll(look: Callable[[], Found], seconds: float = PATIENCE_SECONDS) -> Found:
     """Return the first truthy answer of ``look``; fail after ``seconds``."""
     deadline = time.monotonic() + seconds
     while not (found := look()):

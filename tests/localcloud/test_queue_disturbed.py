@@ -65,7 +65,7 @@ def test_a_mapping_that_ends_stops_trying_what_is_throttled(
     poll(lambda: _in_flight(pair) == "1")
 
     end(client("lambda"), uuid)
-    time.sleep(0.5)  # more than the pollers take to notice
+    time.sleep(0.5)  # an attempt may be under way
     client("lambda").delete_function_concurrency(FunctionName="worker")
     time.sleep(0.7)  # more than the longest back-off
 
