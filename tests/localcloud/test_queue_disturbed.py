@@ -142,7 +142,7 @@ def nothing_left() -> Iterator[None]:
     """Requested before the cloud, so it looks after the cloud's end."""
     yield
     readers = ("sqs-reader", "queue-reader")
-    assert not [each.name for each in threading.enumerate() if each.name.startswith(readers)]
+    poll(lambda: not [each for each in threading.enumerate() if each.name.startswith(readers)])
 
 
 @pytest.mark.usefixtures("nothing_left")
