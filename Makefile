@@ -1,10 +1,14 @@
 # The words that people and CI share. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup lint types workflows secrets format policies policies-mutation synth test cycle faults fuzz rehearsal pictures bench cdktf-parity clean
+.PHONY: help setup check lint types workflows secrets format policies policies-mutation synth test cycle faults fuzz rehearsal pictures bench cdktf-parity clean
 
 VENV   := .venv
 BIN    := $(VENV)/bin
 UV_PIN := 0.13.8
+
+# One worker for each core. A file stays with one worker, for its fixtures; the files keep their order: cheap ones first.
+WORKERS  := $(shell cores=$$(getconf _NPROCESSORS_ONLN); echo $$((cores > 2 ? cores : 2)))
+PARALLEL := --numprocesses=$(WORKERS) --dist=loadfile --no-loadscope-reorder
 
 # Without bytecode every start compiles its imports again.
 unexport PYTHONDONTWRITEBYTECODE
@@ -58,8 +62,11 @@ policies-mutation: setup ## break the stacks in every small way; the policies mu
 synth: setup ## write the Terraform JSON of the environment dev
 	gitops synth
 
-test: setup ## the test suite, cheap tests first
-	pytest
+test: setup ## the test suite in parallel, cheap tests first; a skipped test fails
+	pytest $(PARALLEL)
+
+check: lint policies ## lint, policies and the tests that need no cloud: before every push
+	pytest $(PARALLEL) $(WITHOUT_CLOUD)
 
 cycle: setup ## a throwaway environment on the embedded cloud: deploy, test, destroy, nothing left
 	gitops cycle

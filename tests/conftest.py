@@ -5,6 +5,22 @@ import signal
 
 from hypothesis import HealthCheck, settings
 
+from tests.skips import (
+    pytest_addoption,
+    pytest_collection_modifyitems,
+    pytest_configure,
+    pytest_make_collect_report,
+    pytest_runtest_makereport,
+)
+
+__all__ = [
+    "pytest_addoption",
+    "pytest_collection_modifyitems",
+    "pytest_configure",
+    "pytest_make_collect_report",
+    "pytest_runtest_makereport",
+]
+
 # A workflow that runs the tests is not what they are about, and they write nothing into it.
 for name in [name for name in os.environ if name.startswith("GITHUB_")]:
     del os.environ[name]

@@ -10,6 +10,7 @@ https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-v
 
 import json
 import time
+from collections.abc import Collection
 from threading import Condition
 from typing import Any
 
@@ -48,14 +49,8 @@ def apply() -> None:
         wrap(SQSBackend, name)(_write)
 
 
-def receive_scaled(
-    queue_name: str, count: int, wait_s: float, time_scale: float
-) -> tuple[list[Any], float]:
-    """Receive as Lambda's pollers do; return the messages and the real seconds they are hidden.
-
-    Everybody else's messages stay hidden for as long as the queue says; those that wait for a
-    function do so in the scaled time of the function's retries.
-    """
+def receive_for_function(queue_name: str, count: int, wait_s: float) -> tuple[list[Any], int]:
+    """Receive as Lambda's pollers do; return the messages and the queue's visibility timeout."""
     backend = sqs_backends[ACCOUNT][REGION]
     with changed:
         timeout_s = int(backend.get_queue(queue_name).visibility_timeout)
@@ -63,11 +58,19 @@ def receive_scaled(
         if not messages and wait_s > 0:
             changed.wait(wait_s)
             messages = backend.receive_message(queue_name, count, 0, timeout_s, ["All"])
-        received = {message.id for message in messages}
-        for message in backend.get_queue(queue_name)._messages:  # noqa: SLF001 - hidden from its API
-            if message.id in received:
-                message.visible_at = unix_time_millis() + timeout_s * 1000 * time_scale
-    return messages, timeout_s * time_scale
+    return messages, timeout_s
+
+
+def show_again(queue_name: str, receipts: Collection[str], after_s: float) -> None:
+    """Make messages visible after so many real seconds, but for those that were received since.
+
+    Raises:
+        QueueDoesNotExist: the queue is gone.
+    """
+    with changed:
+        for message in sqs_backends[ACCOUNT][REGION].get_queue(queue_name)._messages:  # noqa: SLF001 (hidden from its API)
+            if message.receipt_handle in receipts:
+                message.visible_at = unix_time_millis() + after_s * 1000
 
 
 class _NoTriggers(dict[str, Any]):

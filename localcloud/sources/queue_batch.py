@@ -1,5 +1,6 @@
 """One batch of messages: gathered from a queue, brought to its function, deleted or left."""
 
+import contextlib
 import json
 import time
 from collections.abc import Callable
@@ -9,9 +10,9 @@ from typing import Any
 from moto.sqs.exceptions import QueueDoesNotExist, ReceiptHandleIsInvalid
 from moto.sqs.models import sqs_backends
 
-from localcloud.functions import FunctionNotFound, Functions, Throttled
+from localcloud.functions import FunctionNotFound, Functions, InvocationResult, Throttled
 from localcloud.identity import ACCOUNT, REGION
-from localcloud.mends.sqs import receive_scaled
+from localcloud.mends.sqs import receive_for_function, show_again
 from localcloud.sources.batch_report import reported
 from localcloud.sources.queue_mapping import QueueMapping
 from localcloud.sources.queue_records import filtered_by, lambda_record
@@ -28,7 +29,11 @@ StoppedWithin = Callable[[float], bool]
 
 @dataclass
 class QueueBatch:
-    """Messages that were received and are invisible to others for the queue's timeout.
+    """Messages that were received and are invisible to others for the queue's visibility timeout.
+
+    What AWS waits (the window, back-offs) uses up the timeout in the cloud's scaled time; what a
+    function runs uses it up second by second, and what the machine dawdles not at all: on a slow
+    machine no message becomes visible before its function has ended.
 
     Ready when it has the batch size, when its window has passed, or when it is near the payload
     limit; without a window as soon as there is a message.
@@ -38,16 +43,15 @@ class QueueBatch:
     time_scale: float
     now: Callable[[], float] = time.monotonic
     records: list[dict[str, Any]] = field(default_factory=list)
-    visible_again: float = 0.0
+    hidden_s: float = 0.0
+    """AWS seconds of the visibility timeout that are left."""
     _bytes: int = 0
     _first_received: float = 0.0
 
     def receive(self, mapping: QueueMapping) -> None:
         """Take what the queue has and the batch can hold; wait a moment for the first."""
         count = min(_MOST_AT_ONCE, mapping.batch_size - len(self.records))
-        messages, timeout_s = receive_scaled(
-            mapping.queue, count, self._patience_s(mapping), self.time_scale
-        )
+        messages, timeout_s = receive_for_function(mapping.queue, count, self._patience_s(mapping))
         for message in messages:
             record = lambda_record(message, mapping.queue_arn, windowed=mapping.window_s > 0)
             if mapping.wants(filtered_by(record)):
@@ -68,19 +72,37 @@ class QueueBatch:
         the mapping is disabled or deleted; it uses up no receive but the one that it has.
         Source: https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html.
         """
+        gathered_s = (self.now() - self._first_received) / self.time_scale
+        self.hidden_s -= min(mapping.window_s, gathered_s)
+        try:
+            result = self._invoked(mapping, functions, stopped)
+            if result is not None and result.error is None:
+                delete(mapping, self._processed(mapping, result.payload))
+        finally:
+            self._show_again(mapping)
+
+    def _invoked(
+        self, mapping: QueueMapping, functions: Functions, stopped: StoppedWithin
+    ) -> InvocationResult | None:
         payload = json.dumps({"Records": self.records}).encode()
         refusals = 0
-        while self.now() < self.visible_again:
+        while self.hidden_s > 0:
+            began = self.now()
             try:
                 result = functions.invoke(mapping.function_arn, payload)
             except (Throttled, FunctionNotFound):
                 refusals += 1
-                if stopped(self._back_off_s(refusals)):
-                    return
+                if stopped(self._backed_off_s(refusals) * self.time_scale):
+                    return None
                 continue
-            if result.error is None:
-                delete(mapping, self._processed(mapping, result.payload))
-            return
+            self.hidden_s -= self.now() - began
+            return result
+        return None
+
+    def _show_again(self, mapping: QueueMapping) -> None:
+        receipts = {record["receiptHandle"] for record in self.records}
+        with contextlib.suppress(QueueDoesNotExist):
+            show_again(mapping.queue, receipts, max(0.0, self.hidden_s) * self.time_scale)
 
     def _processed(self, mapping: QueueMapping, answer: bytes) -> list[dict[str, Any]]:
         if not mapping.reports_failures:
@@ -93,15 +115,17 @@ class QueueBatch:
     def _add(self, record: dict[str, Any], timeout_s: float) -> None:
         if not self.records:
             self._first_received = self.now()
-            self.visible_again = self._first_received + timeout_s
+            self.hidden_s = timeout_s
         self._bytes += len(json.dumps(record))
         self.records.append(record)
 
-    def _back_off_s(self, refusals: int) -> float:
-        """Real seconds until the next attempt; not beyond the end of the messages' timeout."""
+    def _backed_off_s(self, refusals: int) -> float:
+        """Take the AWS seconds until the next attempt from what is left of the timeout."""
         # AWS backs off exponentially and documents no numbers.
-        seconds = min(_LONGEST_BACK_OFF_S, _FIRST_BACK_OFF_S * 2.0 ** (refusals - 1))
-        return max(0.0, min(seconds * self.time_scale, self.visible_again - self.now()))
+        wanted_s = min(_LONGEST_BACK_OFF_S, _FIRST_BACK_OFF_S * 2.0 ** (refusals - 1))
+        seconds = min(wanted_s, self.hidden_s)
+        self.hidden_s -= seconds
+        return seconds
 
     def _time_left_s(self, mapping: QueueMapping) -> float:
         return mapping.window_s * self.time_scale - (self.now() - self._first_received)

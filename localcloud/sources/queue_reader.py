@@ -82,10 +82,10 @@ class QueueReader:
     def _stopped_within(self, seconds: float) -> bool:
         """Wait so many real seconds, or less when the mapping is not to go on: then it is true."""
         deadline = time.monotonic() + seconds
-        while (left_s := deadline - time.monotonic()) > 0:
-            mapping = find_queue_mapping(self._uuid)
-            if mapping is None or not mapping.enabled:
-                return True
+        while (mapping := find_queue_mapping(self._uuid)) is not None and mapping.enabled:
+            left_s = deadline - time.monotonic()
+            if left_s <= 0:
+                return False
             if self._closing.wait(min(left_s, _LOOK_AGAIN_S)):
-                return True
-        return False
+                break
+        return True

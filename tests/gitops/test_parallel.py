@@ -12,7 +12,7 @@ from gitops import parallel, processes
 from gitops.errors import Failure
 from gitops.processes import interruptible
 
-WAITS = "import time\nprint('ready', flush=True)\ntime.sleep(60)"
+WAITS = "import time\nprint('ready', flush=True)\ntime.sleep(600)"
 
 
 def test_the_results_come_in_the_order_of_the_things() -> None:
@@ -20,7 +20,7 @@ def test_the_results_come_in_the_order_of_the_things() -> None:
 
     def work(name: str) -> str:
         if name == "first":
-            assert first_may_end.wait(10)
+            assert first_may_end.wait(120)
         else:
             first_may_end.set()
         return name.upper()
@@ -61,7 +61,7 @@ def test_an_interrupt_reaches_every_process_and_is_raised_when_all_have_ended(
 
     def meet(line: str) -> None:
         if line == "ready\n":
-            both.wait(20)
+            both.wait(120)
 
     def run(name: str) -> None:
         code = processes.run(

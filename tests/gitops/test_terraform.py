@@ -128,7 +128,7 @@ def test_without_a_usable_terraform_one_sentence_says_so(
 
 
 def test_an_interrupt_lets_terraform_save_its_state(folder: Path) -> None:
-    slow = {"provisioner": [{"local-exec": {"command": "sleep 20"}}], "input": "slow"}
+    slow = {"provisioner": [{"local-exec": {"command": "sleep 300"}}], "input": "slow"}
     quick = {"input": "quick"}
     terraform = _terraform(folder, {"resource": {"terraform_data": {"slow": slow, "quick": quick}}})
     terraform.init()

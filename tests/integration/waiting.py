@@ -6,7 +6,7 @@ from typing import TypeVar
 
 import pytest
 
-BASE_SECONDS = 30.0
+BASE_SECONDS = 120.0
 PAUSE_SECONDS = 0.1
 
 Found = TypeVar("Found")

@@ -5,7 +5,6 @@ import json
 import time
 import zipfile
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 import boto3
@@ -14,8 +13,11 @@ from botocore.config import Config
 
 import localcloud
 from localcloud.server import Cloud
+from tests import recordings
 
 TIME_SCALE = 0.01
+# For the slowest of machines; how long anything takes is asserted nowhere.
+PATIENCE_SECONDS = 300.0
 Found = TypeVar("Found")
 _SESSION = boto3.Session("test", "test", region_name="us-east-1")
 # A refusal must be seen, not retried away.
@@ -45,9 +47,15 @@ class CreateFunction(Protocol):
 
 
 @pytest.fixture
-def cloud() -> Iterator[Cloud]:
+def time_scale() -> float:
+    """Real seconds of a second of AWS; a test that has to be faster than a wait asks for more."""
+    return TIME_SCALE
+
+
+@pytest.fixture
+def cloud(time_scale: float) -> Iterator[Cloud]:
     """An empty cloud whose waits are a hundred times shorter than AWS's."""
-    with localcloud.running(time_scale=TIME_SCALE) as running:
+    with localcloud.running(time_scale=time_scale) as running:
         yield running
 
 
@@ -95,17 +103,7 @@ def eventually() -> Callable[..., Any]:
 @pytest.fixture
 def recorded() -> Callable[[str, str], Any]:
     """What real AWS answered: ``recorded("lambda_destinations", "...test name")``."""
-    folder = Path(__file__).parents[3] / "shared" / "data" / "aws-recorded"
-
-    def read(file: str, scenario: str) -> Any:
-        path = folder / f"{file}.json"
-        if not path.exists():
-            pytest.skip(f"the recordings of real AWS are not here: no {file}.json")
-        entries = json.loads(path.read_text(encoding="utf-8"))
-        [entry] = [entry for name, entry in entries.items() if name.endswith(f"::{scenario}")]
-        return entry["recorded-content"]
-
-    return read
+    return recordings.aws
 
 
 def zipped(**modules: str) -> bytes:
@@ -117,7 +115,7 @@ def zipped(**modules: str) -> bytes:
     return buffer.getvalue()
 
 
-def poll(look: Callable[[], Found], seconds: float = 20) -> Found:
+def poll(look: Callable[[], Found], seconds: float = PATIENCE_SECONDS) -> Found:
     """Return the first truthy answer of ``look``; fail after ``seconds``."""
     deadline = time.monotonic() + seconds
     while not (found := look()):

@@ -24,8 +24,8 @@ def handler(event, context):
     failed = [record["messageId"] for record in event["Records"] if record["body"] == "bad"]
     return {"batchItemFailures": [{"itemIdentifier": each} for each in failed]}
 """
-PATIENT_SECONDS = 1000
-"""A visibility timeout that no message outlives, however long a busy machine starts a function."""
+PATIENT_SECONDS = 10_000
+"""A visibility timeout that no message outlives, however often its function is throttled."""
 HASTY_SECONDS = 60
 """One after which a message that failed comes again soon."""
 RECEIVES = 3

@@ -4,6 +4,7 @@ import base64
 import json
 import threading
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -29,9 +30,10 @@ def handler(event, context):
     raise ValueError("intended")
 """
 SLEEPING = """
-import time
+import os, time
 def handler(event, context):
-    time.sleep(event["seconds"])
+    while not os.path.exists(event["until"]):
+        time.sleep(0.01)
 """
 
 
@@ -154,19 +156,23 @@ def test_a_payload_that_is_no_json_is_refused(
 
 
 def test_invocations_above_the_reserved_concurrency_are_throttled(
-    client: Client, create_function: CreateFunction, eventually: Callable[..., Any]
+    client: Client,
+    create_function: CreateFunction,
+    eventually: Callable[..., Any],
+    tmp_path: Path,
 ) -> None:
-    create_function("sleeping", SLEEPING)
+    create_function("sleeping", SLEEPING, Timeout=300)
     lambda_ = client("lambda")
     lambda_.put_function_concurrency(FunctionName="sleeping", ReservedConcurrentExecutions=1)
-    running = threading.Thread(
-        target=lambda_.invoke, kwargs={"FunctionName": "sleeping", "Payload": b'{"seconds": 2}'}
-    )
+    end = tmp_path / "end"
+    call = {"FunctionName": "sleeping", "Payload": json.dumps({"until": str(end)})}
+    running = threading.Thread(target=lambda_.invoke, kwargs=call)
     running.start()
     logs = client("logs")
     eventually(lambda: logs.filter_log_events(logGroupName="/aws/lambda/sleeping")["events"])
     with pytest.raises(lambda_.exceptions.TooManyRequestsException) as refusal:
-        lambda_.invoke(FunctionName="sleeping", Payload=b'{"seconds": 0}')
+        lambda_.invoke(**call)
+    end.touch()
     running.join()
     error = refusal.value.response
     assert error["ResponseMetadata"]["HTTPStatusCode"] == 429

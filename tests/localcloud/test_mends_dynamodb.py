@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from localcloud import seams
+from tests.localcloud.conftest import PATIENCE_SECONDS
 
 Client = Callable[[str], Any]
 
@@ -107,7 +108,7 @@ def test_every_stream_record_wakes_those_who_wait_for_one(client: Client) -> Non
     )
     with seams.stream_written:
         put.start()
-        assert seams.stream_written.wait(timeout=10)
+        assert seams.stream_written.wait(timeout=PATIENCE_SECONDS)
     put.join()
 
 
@@ -116,7 +117,7 @@ def test_a_mapped_function_does_not_run_inside_a_write(
 ) -> None:
     dynamodb = client("dynamodb")
     arn = dynamodb.create_table(**TABLE)["TableDescription"]["LatestStreamArn"]
-    create_function("worker", "import time\ndef handler(e, c): time.sleep(30)")
+    create_function("worker", "import time\ndef handler(e, c): time.sleep(600)", Timeout=900)
     client("lambda").create_event_source_mapping(
         EventSourceArn=arn, FunctionName="worker", StartingPosition="TRIM_HORIZON"
     )

@@ -133,6 +133,31 @@ def test_what_fails_comes_again_after_its_timeout_and_is_given_up_after_its_rece
     assert hasty.count(hasty.url) == 0
 
 
+# Runs far longer than the real time after which a message would come again.
+LINGERING = """
+import time
+def handler(event, context):
+    print("batch", len(event["Records"]))
+    time.sleep(3)
+"""
+
+
+def test_a_message_stays_hidden_while_its_function_runs(
+    client: Client, hasty: Pair, create_function: CreateFunction
+) -> None:
+    create_function("worker", LINGERING, Timeout=20)
+    map_queue(hasty)
+
+    hasty.send("good")
+
+    hasty.drained()
+    lines = client("logs").filter_log_events(
+        logGroupName="/aws/lambda/worker", filterPattern='"batch"'
+    )["events"]
+    assert [line["message"].strip() for line in lines] == ["batch 1"]
+    assert hasty.count(hasty.dead_url) == 0
+
+
 @pytest.mark.parametrize(
     "answer",
     [

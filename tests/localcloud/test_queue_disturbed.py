@@ -65,7 +65,7 @@ def test_a_mapping_that_ends_stops_trying_what_is_throttled(
     poll(lambda: _in_flight(pair) == "1")
 
     end(client("lambda"), uuid)
-    time.sleep(0.5)  # more than the pollers take to notice
+    time.sleep(0.5)  # an attempt may be under way
     client("lambda").delete_function_concurrency(FunctionName="worker")
     time.sleep(0.7)  # more than the longest back-off
 
@@ -142,7 +142,7 @@ def nothing_left() -> Iterator[None]:
     """Requested before the cloud, so it looks after the cloud's end."""
     yield
     readers = ("sqs-reader", "queue-reader")
-    assert not [each.name for each in threading.enumerate() if each.name.startswith(readers)]
+    poll(lambda: not [each for each in threading.enumerate() if each.name.startswith(readers)])
 
 
 @pytest.mark.usefixtures("nothing_left")

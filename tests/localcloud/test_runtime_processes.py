@@ -6,10 +6,10 @@ lambda-concurrency.html.
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -25,6 +25,15 @@ CreateFunction = Callable[..., str]
 Eventually = Callable[..., Any]
 
 PID = "import os\ndef handler(event, context): return os.getpid()"
+# Waits until three processes have come.
+MEETING = """
+import os, pathlib, time
+def handler(folder, context):
+    pathlib.Path(folder, str(os.getpid())).touch()
+    while len(os.listdir(folder)) < 3:
+        time.sleep(0.01)
+    return os.getpid()
+"""
 
 
 def alive(pid: int) -> bool:
@@ -48,14 +57,12 @@ def test_the_next_invocation_finds_the_process_warm(
 
 
 def test_parallel_invocations_have_a_process_each(
-    client: Client, create_function: CreateFunction
+    client: Client, create_function: CreateFunction, tmp_path: Path
 ) -> None:
-    source = PID.replace("return", "\n    import time; time.sleep(0.5)\n    return")
-    create_function("worker", source)
-    run(client)
+    create_function("worker", MEETING, Timeout=300)
     with ThreadPoolExecutor(3) as callers:
-        pids = list(callers.map(lambda _: run(client), range(3)))
-    assert len(set(pids)) == 3
+        pids = list(callers.map(lambda _: run(client, str(tmp_path)), range(3)))
+    assert sorted(map(str, pids)) == sorted(each.name for each in tmp_path.iterdir())
 
 
 @pytest.mark.parametrize(
@@ -97,7 +104,7 @@ def handler(event, context):
     print("child", child.pid)
     time.sleep(60)
 """
-    create_function("worker", source, Timeout=1)
+    create_function("worker", source, Timeout=5)
     answer = client("lambda").invoke(FunctionName="worker")
     document = json.load(answer["Payload"])
     request_id = answer["ResponseMetadata"]["RequestId"]
@@ -107,10 +114,10 @@ def handler(event, context):
     assert answer["FunctionError"] == "Unhandled"
     assert document == {
         "errorType": "Sandbox.Timedout",
-        "errorMessage": f"RequestId: {request_id} Error: Task timed out after 1.00 seconds",
+        "errorMessage": f"RequestId: {request_id} Error: Task timed out after 5.00 seconds",
     }
     assert any(
-        line.endswith(f"{request_id} Task timed out after 1.00 seconds") for line in messages
+        line.endswith(f"{request_id} Task timed out after 5.00 seconds") for line in messages
     )
     assert eventually(lambda: not alive(child))
 
@@ -119,8 +126,8 @@ def test_the_deadline_is_visible_to_the_handler(
     client: Client, create_function: CreateFunction
 ) -> None:
     source = "def handler(e, c): return c.get_remaining_time_in_millis()"
-    create_function("worker", source, Timeout=20)
-    assert 15_000 < run(client) <= 20_000
+    create_function("worker", source, Timeout=900)
+    assert 800_000 < run(client) <= 900_000
 
 
 @pytest.mark.parametrize(
@@ -149,14 +156,9 @@ def test_a_process_that_ends_is_an_error_and_the_next_invocation_has_a_new_one(
 def test_a_process_that_ended_while_idle_is_replaced_unseen(
     client: Client, create_function: CreateFunction, eventually: Eventually
 ) -> None:
-    source = (
-        "import os, threading\n"
-        "def handler(e, c):\n"
-        "    if e: threading.Timer(0.1, os._exit, [1]).start()\n"
-        "    return os.getpid()\n"
-    )
-    create_function("worker", source)
-    pid = run(client, event=True)
+    create_function("worker", PID)
+    pid = run(client)
+    os.kill(pid, signal.SIGKILL)
     eventually(lambda: not alive(pid))
     successor = run(client)
     assert isinstance(successor, int)
@@ -202,21 +204,17 @@ def test_closing_the_cloud_ends_busy_and_idle_processes(
             Role=role,
             Runtime="python3.13",
             Handler="index.handler",
-            Timeout=60,
+            Timeout=900,
             Code={"ZipFile": make_zip(index=source)},
         )
         idle = json.load(lambda_.invoke(FunctionName="worker", Payload=b"0")["Payload"])
-        lambda_.invoke(FunctionName="worker", Payload=b"60", InvocationType="Event")
+        lambda_.invoke(FunctionName="worker", Payload=b"900", InvocationType="Event")
         threads = {thread.name for thread in threading.enumerate()}
-        began = time.monotonic()
     assert "async-invoke_0" in threads
-    assert time.monotonic() - began < 10
     assert eventually(lambda: not alive(idle))
 
 
-@pytest.mark.skipif(
-    sys.platform != "linux", reason="only Linux tells a process of its parent's end"
-)
+@pytest.mark.linux  # which alone tells a process of its parent's end
 def test_killing_the_cloud_ends_a_process_in_the_middle_of_its_work(
     make_zip: Callable[..., bytes], eventually: Eventually, tmp_path: Path
 ) -> None:

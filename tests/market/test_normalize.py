@@ -11,9 +11,9 @@ import pytest
 
 from gitops.errors import Refusal
 from market import normalize
+from tests.recordings import RECORDINGS
 
 ROOT = Path(__file__).resolve().parents[2]
-RECORDED = ROOT.parent / "shared" / "data" / "ticks.jsonl"
 TRADE = '{"e":"trade","s":"BNBBTC","t":1,"p":"0.0010","q":"100","T":1672515782134}'
 
 
@@ -114,9 +114,7 @@ def test_a_wrong_call_is_refused_in_one_sentence(arguments: tuple[str, ...], wor
 
 
 def _recorded() -> list[dict[str, Any]]:
-    if not RECORDED.exists():
-        return []
-    rows = [json.loads(line) for line in RECORDED.read_text().splitlines()]
+    rows = [json.loads(line) for line in (RECORDINGS / "ticks.jsonl").read_text().splitlines()]
     return [row for row in rows if row["exchange"] in normalize.known_exchanges()]
 
 
@@ -127,7 +125,6 @@ def _plain(symbol: str) -> str:
     return symbol.upper().replace("XBT", "BTC")
 
 
-@pytest.mark.skipif(not RECORDED.exists(), reason="the recorded payloads are not here")
 def test_recorded_payloads_read_as_expected_or_not_at_all() -> None:
     read = 0
     for row in _recorded():

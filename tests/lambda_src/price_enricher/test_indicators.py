@@ -6,7 +6,6 @@ from decimal import Context, Decimal
 from fractions import Fraction
 from itertools import pairwise
 from math import isclose, log
-from pathlib import Path
 from statistics import pstdev
 
 import pytest
@@ -15,8 +14,8 @@ from hypothesis import strategies as st
 
 from lambda_src.price_enricher.indicators import Indicators, Priced, compute, square_root
 from tests.lambda_src.price_enricher import reference
+from tests.recordings import RECORDINGS
 
-DATA = Path(__file__).resolve().parents[4] / "shared" / "data"
 PRICES = st.lists(
     st.builds(
         lambda digits, exponent: Decimal(f"{digits}E{exponent}"),
@@ -115,9 +114,8 @@ def test_a_tiny_price_keeps_its_digits() -> None:
     assert _computed([Decimal("0.00000001234")] * 5).ma_5 == Decimal("0.00000001234")
 
 
-@pytest.mark.skipif(not DATA.is_dir(), reason="the shared price series is not beside the checkout")
 def test_a_real_series_has_the_expected_indicators() -> None:
-    expected = csv.DictReader((DATA / "series_expected.csv").read_text().splitlines())
+    expected = csv.DictReader((RECORDINGS / "series_expected.csv").read_text().splitlines())
     prices: list[Decimal] = []
     for row in expected:
         prices.insert(0, Decimal(row["price"]))

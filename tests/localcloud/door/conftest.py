@@ -1,9 +1,9 @@
 """An API behind the door, over a fake Lambda service."""
 
 import json
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from threading import Event
 from typing import Any
 
 import pytest
@@ -28,13 +28,14 @@ class FakeFunctions:
     answer: InvocationResult | Exception = field(
         default_factory=lambda: InvocationResult(b'{"message": "hello world"}', None, "r")
     )
-    delay_s: float = 0.0
+    held: Event | None = None
     invoked: list[Any] = field(default_factory=list)
     enqueued: list[Any] = field(default_factory=list)
 
     def invoke(self, arn: str, payload: bytes) -> InvocationResult:
         assert arn == ARN
-        time.sleep(self.delay_s)
+        if self.held:
+            self.held.wait()
         self.invoked.append(json.loads(payload))
         if isinstance(self.answer, Exception):
             raise self.answer

@@ -6,6 +6,7 @@ recording it follows.
 
 import json
 from collections.abc import Callable
+from threading import Event
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -130,8 +131,9 @@ def test_a_function_slower_than_the_integration_timeout_is_504(api: "Api") -> No
     api.method()
     api.integration(timeoutInMillis=50)
     api.deploy()
-    api.functions.delay_s = 0.3
+    api.functions.held = Event()
     answer = api.call()
+    api.functions.held.set()
     assert (answer.status_code, answer.json) == (504, {"message": "Endpoint request timed out"})
 
 
