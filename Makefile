@@ -14,12 +14,13 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
 
-setup: $(VENV)/.ready ## build .venv from PyPI (Node included) and check for Terraform
+setup: $(VENV)/.ready ## build .venv and .venv-checkov from PyPI (Node included) and check for Terraform
 
 $(VENV)/.ready: pyproject.toml uv.lock
 	@command -v terraform >/dev/null || { echo "Terraform is not on PATH; install version 1.11 or newer (https://developer.hashicorp.com/terraform/install)." >&2; exit 2; }
 	@command -v uv >/dev/null || [ -x build/uv/bin/uv ] || { python3 -m venv build/uv && build/uv/bin/pip install --quiet --disable-pip-version-check uv==$(UV_PIN); }
-	@uv=$$(command -v uv || echo build/uv/bin/uv); echo "building $(VENV) ..."; $$uv sync --quiet --frozen --compile-bytecode
+	@uv=$$(command -v uv || echo build/uv/bin/uv); echo "building $(VENV) ..."; $$uv sync --quiet --frozen --compile-bytecode && \
+		UV_PROJECT_ENVIRONMENT=$(VENV)-checkov $$uv sync --quiet --frozen --only-group checkov --compile-bytecode
 	@touch $@
 
 lint: setup types workflows secrets ## format, lint, types, workflows and secrets
@@ -80,4 +81,4 @@ cdktf-parity: setup ## the CDKTF CLI (from npm) must synthesize the same bytes
 	python -m benchmarks.cdktf_parity
 
 clean: ## remove everything that was built
-	rm -rf $(VENV) build cdktf.out cfn-outputs
+	rm -rf $(VENV) $(VENV)-checkov build cdktf.out cfn-outputs
