@@ -35,18 +35,17 @@ class _Api:
 
     @classmethod
     def call(
-        cls, failure: str, method: str, path: str, *sent: bytes, **headers: str
+        cls, failure: str, path: str, sent: bytes | None = None, **headers: str
     ) -> tuple[HTTPMessage, bytes]:
         """The headers and the body of the answer.
 
         Raises:
             RuntimeError: with `failure`, when there is none or it is no success.
         """
-        values = {name.replace("_", "-"): value.encode() for name, value in headers.items()}
+        method = "GET" if sent is None else "POST"
+        values = {name: value.encode() for name, value in headers.items()}
         try:
-            cls.connection.request(
-                method, path, *sent, headers={"user-agent": cls.user_agent, **values}
-            )
+            cls.connection.request(method, path, sent, {"user-agent": cls.user_agent, **values})
             answer = cls.connection.getresponse()
             body = answer.read()
         except (OSError, HTTPException) as error:
@@ -69,7 +68,7 @@ def next() -> tuple[bytes, dict[str, Any]]:  # noqa: A001 (the name that awslamb
         RuntimeError: the API answered with no event.
     """
     failure = "Failed to get next"
-    headers, body = _Api.call(failure, "GET", f"{_INVOCATION}/next")
+    headers, body = _Api.call(failure, f"{_INVOCATION}/next")
     if _REQUEST_ID not in headers:
         raise RuntimeError(failure)
     return body, {
@@ -88,8 +87,12 @@ def post_invocation_result(
     Raises:
         RuntimeError: the API refused the answer.
     """
-    _post("Failed to post invocation response", invoke_id, "response", result,
-          content_type, "", invocation_id)  # fmt: skip
+    _Api.call(
+        "Failed to post invocation response",
+        f"{_INVOCATION}/{invoke_id}/response",
+        result,
+        **_headers(content_type or "text/html", "", invocation_id),
+    )
 
 
 def post_error(invoke_id: str, error: str, xray_fault: str, invocation_id: str | None) -> None:
@@ -98,23 +101,20 @@ def post_error(invoke_id: str, error: str, xray_fault: str, invocation_id: str |
     Raises:
         RuntimeError: the API refused the report.
     """
-    _post("Failed to post invocation error", invoke_id, "error", error.encode(),
-          "application/json", xray_fault, invocation_id)  # fmt: skip
-
-
-def _post(
-    failure: str, invoke_id: str, what: str, body: bytes, content_type: str, xray_fault: str,
-    invocation_id: str | None,
-) -> None:  # fmt: skip
     _Api.call(
-        failure,
-        "POST",
-        f"{_INVOCATION}/{invoke_id}/{what}",
-        body,
-        content_type=content_type or "text/html",
-        lambda_runtime_function_xray_error_cause=xray_fault,
-        **({"lambda_runtime_invocation_id": invocation_id} if invocation_id else {}),
+        "Failed to post invocation error",
+        f"{_INVOCATION}/{invoke_id}/error",
+        error.encode(),
+        **_headers("application/json", xray_fault, invocation_id),
     )
+
+
+def _headers(content_type: str, xray_fault: str, invocation_id: str | None) -> dict[str, str]:
+    return {
+        "content-type": content_type,
+        "lambda-runtime-function-xray-error-cause": xray_fault,
+        **({_INVOCATION_ID: invocation_id} if invocation_id else {}),
+    }
 
 
 def _text(headers: HTTPMessage, name: str) -> str | None:
