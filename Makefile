@@ -1,6 +1,6 @@
 # The words that people and CI share. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup lint types workflows secrets format policies policies-mutation synth test cycle faults fuzz rehearsal bench cdktf-parity clean
+.PHONY: help setup lint types workflows secrets format policies policies-mutation synth test cycle faults fuzz rehearsal bench cdktf-parity upgrade-rehearsal clean
 
 VENV   := .venv
 BIN    := $(VENV)/bin
@@ -79,6 +79,9 @@ bench: setup ## measure every speed claim; numbers in build/bench.json
 
 cdktf-parity: setup ## the CDKTF CLI (from npm) must synthesize the same bytes
 	python -m benchmarks.cdktf_parity
+
+upgrade-rehearsal: setup ## newer provider bindings and CDKTF's fork (from PyPI) must synthesize the same JSON
+	python -m benchmarks.upgrade_rehearsal
 
 clean: ## remove everything that was built
 	rm -rf $(VENV) $(VENV)-checkov build cdktf.out cfn-outputs
