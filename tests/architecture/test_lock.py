@@ -1,8 +1,12 @@
 """Whoever has one of the supported systems gets everything from wheels; no compiler is needed."""
 
+import platform
+import subprocess
 import tomllib
+import venv
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from importlib.metadata import distribution, files
 from pathlib import Path
 from typing import Any
 
@@ -141,3 +145,48 @@ def test_the_lock_is_of_the_supported_pythons() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 
     assert LOCK["requires-python"].replace(" ", "") == project["requires-python"] == ">=3.11,<3.14"
+
+
+@pytest.fixture
+def as_installed_by_pip(tmp_path: Path) -> Path:
+    """The Python of an environment with what this repository itself depends on, and no group."""
+    venv.create(tmp_path, symlinks=True)
+    (packages,) = tmp_path.glob("lib/python*/site-packages")
+    (packages / "repository.pth").write_text(str(ROOT))
+    environ = markers(
+        SYSTEMS["Linux x86_64"], platform.python_version(), "project-16-market-pipelines"
+    )
+    for name in selected(("dependencies",), environ):
+        for top in {file.parts[0] for file in files(name) or ()} - {"..", "__pycache__"}:
+            (packages / top).symlink_to(str(distribution(name).locate_file(top)))
+    return tmp_path / "bin" / "python"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        pytest.param(["--help"], "Prove, plan, deploy", id="its help"),
+        pytest.param(["environments"], "", id="a command"),
+        pytest.param(
+            ["synth", "--suffix", "bare"], "No module named 'cdktf'; run `make setup`.", id="stacks"
+        ),
+        pytest.param(
+            ["cloud", "up", "--port", "0"],
+            "The embedded cloud is not installed; run `make setup`.",
+            id="cloud",
+        ),
+    ],
+)
+def test_the_command_line_runs_without_any_group_and_names_the_remedy(
+    arguments: list[str], words: str, as_installed_by_pip: Path
+) -> None:
+    done = subprocess.run(
+        [str(as_installed_by_pip), "-m", "gitops", *arguments],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert "Traceback" not in done.stderr
+    assert words in done.stdout + done.stderr
