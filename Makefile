@@ -9,6 +9,8 @@ UV_PIN := 0.13.8
 # Without bytecode every start compiles its imports again.
 unexport PYTHONDONTWRITEBYTECODE
 export UV_PYTHON_DOWNLOADS := never
+# Whichever supported one is there; .python-version is the one that CI runs.
+export UV_PYTHON ?= >=3.11,<3.14
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 help: ## this list
