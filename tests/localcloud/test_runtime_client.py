@@ -14,6 +14,8 @@ from typing import Any
 
 import pytest
 
+from localcloud.runtime import isolation
+
 INVOCATION = "/2018-06-01/runtime/invocation"
 # Without a content type the native client crashes.
 JSON = {"Content-Type": "application/json"}
@@ -48,6 +50,22 @@ try:
 except RuntimeError as error:
     print(ascii(str(error)))
 """
+
+
+def test_awss_own_client_is_the_default_where_there_is_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    native = tmp_path / "runtime_client.abi3.so"
+    native.touch()
+    monkeypatch.setattr(sys, "path", [str(tmp_path)])
+
+    assert isolation.runtime_client() == native
+
+
+def test_elsewhere_the_one_in_pure_python_takes_its_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "path", [])
+
+    assert isolation.runtime_client() == isolation.PURE_CLIENT
 
 
 class Api(ThreadingHTTPServer):
