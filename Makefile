@@ -1,6 +1,6 @@
 # The words that people and CI share. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup check lint types workflows secrets format policies policies-mutation synth test cycle faults fuzz rehearsal pictures bench cdktf-parity clean
+.PHONY: help setup check lint types workflows secrets format policies policies-mutation synth test cycle faults fuzz rehearsal pictures bench cdktf-parity upgrade-rehearsal clean
 
 VENV   := .venv
 BIN    := $(VENV)/bin
@@ -15,18 +15,23 @@ unexport PYTHONDONTWRITEBYTECODE
 export UV_PYTHON_DOWNLOADS := never
 # Seconds; of uv's own sixty a busy machine makes a half-built .venv.
 export UV_COMPILE_BYTECODE_TIMEOUT ?= 900
+# Whichever supported one is there; .python-version is the one that CI runs.
+export UV_PYTHON ?= >=3.11,<3.14
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
 
-setup: $(VENV)/.ready ## build .venv from PyPI (Node included) and check for Terraform
+setup: $(VENV)/.ready ## build .venv and .venv-checkov from PyPI (Node included) and check for Terraform
 
 $(VENV)/.ready: pyproject.toml uv.lock
 	@command -v terraform >/dev/null || { echo "Terraform is not on PATH; install version 1.11 or newer (https://developer.hashicorp.com/terraform/install)." >&2; exit 2; }
 	@rm -f $@
 	@command -v uv >/dev/null || [ -x build/uv/bin/uv ] || { echo "getting uv $(UV_PIN) ..." && python3 -m venv build/uv && build/uv/bin/pip install --quiet --disable-pip-version-check uv==$(UV_PIN); }
-	@echo "building $(VENV), at first for some minutes ..." && "$$(command -v uv || echo build/uv/bin/uv)" sync --frozen --compile-bytecode && touch $@
+	@uv=$$(command -v uv || echo build/uv/bin/uv); \
+		echo "building $(VENV), at first for some minutes ..." && $$uv sync --frozen --compile-bytecode && \
+		echo "building $(VENV)-checkov ..." && UV_PROJECT_ENVIRONMENT=$(VENV)-checkov $$uv sync --frozen --only-group checkov --compile-bytecode && \
+		touch $@
 
 lint: setup types workflows secrets ## format, lint, types, workflows and secrets
 	ruff format --check .
@@ -95,5 +100,8 @@ bench: setup ## measure every speed claim; numbers in build/bench.json
 cdktf-parity: setup ## the CDKTF CLI (from npm) must synthesize the same bytes
 	python -m benchmarks.cdktf_parity
 
+upgrade-rehearsal: setup ## newer provider bindings and CDKTF's fork (from PyPI) must synthesize the same JSON
+	python -m benchmarks.upgrade_rehearsal
+
 clean: ## remove everything that was built
-	rm -rf $(VENV) build cdktf.out cfn-outputs
+	rm -rf $(VENV) $(VENV)-checkov build cdktf.out cfn-outputs

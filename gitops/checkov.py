@@ -3,7 +3,6 @@
 import json
 import re
 import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,9 +12,12 @@ from typing import Any
 
 from gitops import processes
 from gitops.errors import Failure
+from gitops.paths import ROOT
 from policies.engine import waivers
 from policies.engine.waivers import Waiver
 
+# The dependency group `checkov` in an environment of its own: it pins an old boto3.
+EXECUTABLE = ROOT / ".venv-checkov" / "bin" / "checkov"
 DOCUMENTS = "stacks/*/cdk.tf.json"
 
 # What Checkov calls the two lists of its report.
@@ -75,7 +77,7 @@ def check(synth_dir: Path, granted: Sequence[Waiver], today: date) -> CheckovRes
     Inline skips do not work on Terraform JSON; only the waivers `granted` excuse a finding.
 
     Raises:
-        Failure: Checkov did not judge every document.
+        Failure: Checkov is not installed, or did not judge every document.
     """
     report = read_report(_run(synth_dir))
     documents = {path.parent.name: path.read_text() for path in synth_dir.glob(DOCUMENTS)}
@@ -153,8 +155,10 @@ def addresses_by_line(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _run(synth_dir: Path) -> str:
+    if not EXECUTABLE.is_file():
+        raise Failure(f"Checkov is not installed at {EXECUTABLE}; run `make setup`.")
     argv = [
-        sys.executable, "-m", "checkov.main", "--directory", str(synth_dir.resolve()),
+        str(EXECUTABLE), "--directory", str(synth_dir.resolve()),
         "--framework", "terraform_json", "--skip-download", "--output", "json",
         "--compact", "--soft-fail",
     ]  # fmt: skip

@@ -1,5 +1,6 @@
 """The two clouds that an environment can live in, as the variables that reach them."""
 
+import importlib.util
 import json
 import os
 import signal
@@ -160,7 +161,7 @@ class Embedded:
         """Wait until the cloud answers.
 
         Raises:
-            Refusal: its port is in use.
+            Refusal: its port is in use, or it is not installed.
             Failure: it ended before it was ready.
         """
         self._process = process = self._process or self._spawn()
@@ -192,6 +193,8 @@ class Embedded:
     def _why_it_ended(self, code: int) -> Failure:
         if code == PORT_IN_USE:
             return Refusal(f"Port {self._port} is in use; choose another with --port.")
+        if importlib.util.find_spec("moto") is None:
+            return Refusal("The embedded cloud is not installed; run `make setup`.")
         return Failure(f"The embedded cloud ended at once; its log: {BUILD / 'cloud.log'}")
 
 

@@ -26,13 +26,15 @@ REFUSED = 2
 
 
 def main(arguments: Sequence[str] = ()) -> int:
-    """Synthesize into CDKTF_OUTDIR; return 2 when a setting is refused or an artifact missing."""
+    """Synthesize into CDKTF_OUTDIR; return 2 for a bad setting, or what is not there."""
     try:
         build = _chosen(arguments)
     except (ValueError, OSError) as error:
         return _refuse(error)
     try:
         _synthesize(build)
+    except ModuleNotFoundError as error:
+        return _refuse(f"{error}; run `make setup`.")
     except FileNotFoundError as error:
         return _refuse(error)
     return 0
@@ -59,7 +61,7 @@ def _chosen(arguments: Sequence[str]) -> Callable[["App"], None]:
     return lambda app: _build_environment(app, settings)
 
 
-def _refuse(error: Exception) -> int:
+def _refuse(error: Exception | str) -> int:
     print(error, file=sys.stderr)  # noqa: T201
     return REFUSED
 

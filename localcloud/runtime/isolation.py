@@ -14,7 +14,9 @@ from importlib.machinery import ModuleSpec
 from pathlib import Path
 
 _SDK = ("boto3", "botocore", "s3transfer", "jmespath", "dateutil", "urllib3", "six")
-_RUNTIME_CLIENT = ("awslambdaric", "runtime_client", "simplejson", "snapshot_restore_py")
+_RUNTIME_CLIENT = ("awslambdaric", "simplejson", "snapshot_restore_py")
+_NATIVE_CLIENT = "runtime_client"  # awslambdaric's own; its wheels are for Linux only
+PURE_CLIENT = Path(__file__).with_name(f"{_NATIVE_CLIENT}.py")
 
 
 def python_command(task_root: Path) -> tuple[list[str], dict[str, str]]:
@@ -26,17 +28,22 @@ def python_command(task_root: Path) -> tuple[list[str], dict[str, str]]:
         ModuleNotFoundError: a package of the runtime is not installed.
     """
     # -P: no script directory in the path; -S: no site-packages; -s: no user site-packages.
-    search_path = f"{task_root}:{_runtime_packages()}"
+    search_path = f"{task_root}:{_runtime_packages(runtime_client())}"
     return [sys.executable, "-P", "-S", "-s"], {"PYTHONPATH": search_path}
 
 
+def runtime_client() -> Path:
+    """Return the module that speaks with the Runtime API: AWS's native one where there is one."""
+    native = importlib.util.find_spec(_NATIVE_CLIENT)
+    return PURE_CLIENT if native is None else _installed_at(_NATIVE_CLIENT)
+
+
 @functools.cache
-def _runtime_packages() -> Path:
+def _runtime_packages(client: Path) -> Path:
     """A folder of links to the packages that AWS's runtime has; removed when we exit."""
     folder = Path(tempfile.mkdtemp(prefix="lambda-runtime-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    for name in (*_SDK, *_RUNTIME_CLIENT):
-        installed = _installed_at(name)
+    for installed in (client, *map(_installed_at, (*_SDK, *_RUNTIME_CLIENT))):
         (folder / installed.name).symlink_to(installed)
     return folder
 

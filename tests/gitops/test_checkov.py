@@ -1,5 +1,6 @@
 """Checkov's findings carry whole addresses, and only a waiver excuses one, in the open."""
 
+import importlib.util
 import json
 from dataclasses import replace
 from datetime import date
@@ -135,6 +136,22 @@ def test_a_run_that_judged_nothing_is_no_success(output: str, words: str) -> Non
         checkov.read_report(output)
 
     assert str(refused.value) == words
+
+
+def test_without_checkovs_environment_the_remedy_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    missing = tmp_path / "bin" / "checkov"
+    monkeypatch.setattr(checkov, "EXECUTABLE", missing)
+
+    with pytest.raises(Failure) as refused:
+        checkov.check(RECORDED, [], TODAY)
+
+    assert str(refused.value) == f"Checkov is not installed at {missing}; run `make setup`."
+
+
+def test_checkov_and_its_old_boto3_stay_out_of_everything_else() -> None:
+    assert importlib.util.find_spec("checkov") is None
 
 
 def test_the_real_checkov_gives_the_recorded_findings_whatever_the_caller_has_configured(

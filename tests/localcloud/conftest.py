@@ -12,12 +12,15 @@ import pytest
 from botocore.config import Config
 
 import localcloud
+from localcloud.runtime import isolation
 from localcloud.server import Cloud
 from tests import recordings
 
 TIME_SCALE = 0.01
 # For the slowest of machines; how long anything takes is asserted nowhere.
 PATIENCE_SECONDS = 300.0
+# Where AWS has no native one, both are the same and one run is enough.
+RUNTIME_CLIENTS = sorted({isolation.runtime_client(), isolation.PURE_CLIENT})
 Found = TypeVar("Found")
 _SESSION = boto3.Session("test", "test", region_name="us-east-1")
 # A refusal must be seen, not retried away.
@@ -88,6 +91,14 @@ def create_function(client: Client) -> CreateFunction:
         return arn
 
     return create
+
+
+@pytest.fixture(params=RUNTIME_CLIENTS, ids=lambda path: f"{path.suffix.lstrip('.')} client")
+def runtime_client(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Functions run by this client: AWS's native one (.so), and the one in pure Python (.py)."""
+    client: Path = request.param
+    monkeypatch.setattr(isolation, "runtime_client", lambda: client)
+    return client
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+pytestmark = pytest.mark.usefixtures("runtime_client")
 Client = Callable[[str], Any]
 CreateFunction = Callable[..., str]
 

@@ -14,6 +14,7 @@ import pytest
 
 from localcloud.runtime.isolation import python_command
 
+pytestmark = pytest.mark.usefixtures("runtime_client")
 Client = Callable[[str], Any]
 CreateFunction = Callable[..., str]
 

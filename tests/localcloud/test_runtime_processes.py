@@ -20,6 +20,7 @@ import pytest
 
 import localcloud
 
+pytestmark = pytest.mark.usefixtures("runtime_client")
 Client = Callable[[str], Any]
 CreateFunction = Callable[..., str]
 Eventually = Callable[..., Any]

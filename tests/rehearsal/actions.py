@@ -49,11 +49,12 @@ def _checkout(inputs: Inputs, state: JobState, forge: Forge) -> None:
 
 
 def _set_up(_inputs: Inputs, state: JobState, _forge: Forge) -> None:
-    """The environment of this working copy, with the code of the workspace in front of it.
+    """The environments of this working copy, with the code of the workspace in front of it.
 
     Make takes it for complete: it is newer than the files that it is built from.
     """
-    (state.workspace / ".venv").symlink_to(ROOT / ".venv")
+    for name in (".venv", ".venv-checkov"):
+        (state.workspace / name).symlink_to(ROOT / name)
     for name in ("pyproject.toml", "uv.lock"):
         os.utime(state.workspace / name, (0, 0))
     state.env["PYTHONPATH"] = str(state.workspace)
