@@ -21,8 +21,8 @@ from gitops.operations import CHANGES
 from gitops.paths import AccountPaths
 from gitops.settings import of_account
 from gitops.terraform import Terraform
-from stacks import boundary
 from stacks.account_settings import NAME, STATE_KEY, AccountSettings
+from stacks.permissions import boundary
 
 EXPLANATION = (
     "{account} gets, and keeps until somebody removes it by hand:",

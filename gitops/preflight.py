@@ -10,7 +10,7 @@ from gitops.aws import client
 from gitops.cloud import REGION, Cloud
 from gitops.errors import Failure, Refusal
 from policies.engine.resource import Resource
-from stacks import boundary
+from stacks.permissions import boundary
 
 # "You can reserve up to the Unreserved account concurrency value minus 100."
 # https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html

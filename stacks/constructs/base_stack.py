@@ -1,4 +1,4 @@
-"""The stack that all stacks extend: provider, tags, backend, readable addresses."""
+"""The base class of all stacks: provider, tags, backend, readable addresses."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from stacks.constructs.account import REGION, Account
 
 @dataclass(frozen=True)
 class Backend:
-    """Where a stack keeps its state: `key` in the `bucket`, or the file `path` without one."""
+    """Where a stack keeps its state: `key` in `bucket`, or the file `path` without a bucket."""
 
     bucket: str
     key: str
@@ -23,10 +23,10 @@ class Backend:
 
 
 class BaseStack(TerraformStack):
-    """A stack whose state is its own and whose every resource carries the tags.
+    """A stack with a state of its own, whose resources all carry `tags`.
 
-    Terraform addresses are the construct path joined by hyphens. Two elements with the same path
-    would be merged silently, so they are refused.
+    A Terraform address is the construct path joined by hyphens. CDKTF merges two elements with one
+    address silently, so the stack refuses them.
     """
 
     def __init__(
@@ -40,13 +40,13 @@ class BaseStack(TerraformStack):
         self.account = self._build_account()
 
     def _build_backend(self, backend: Backend) -> None:
-        """Declare the backend: CDKTF's own default is an absolute path without the suffix."""
+        """Declare the backend: CDKTF's default is an absolute path without the suffix."""
         if not backend.bucket:
             LocalBackend(self, path=backend.path)
             return
-        # Without `encrypt`: it asks for S3's own key, and thereby goes past the key of the bucket.
+        # Without `encrypt`: it selects S3's own key instead of the bucket's.
         S3Backend(self, bucket=backend.bucket, key=backend.key, region=REGION)
-        # cdktf 0.21 knows no use_lockfile; Terraform 1.11 locks natively in the bucket.
+        # cdktf 0.21 has no use_lockfile; Terraform 1.11 locks in the bucket itself.
         self.add_override("terraform.backend.s3.use_lockfile", value=True)
 
     def _build_account(self) -> Account:

@@ -13,7 +13,7 @@ OURS = {"gitops", "lambda_src", "localcloud", "policies", "stacks", "tests", "be
 ARROWS: dict[str, set[str]] = {
     "gitops": {
         "stacks.account_settings",
-        "stacks.boundary",
+        "stacks.permissions.boundary",
         "stacks.environment",
         "stacks.settings",
         "policies",
