@@ -2,5 +2,5 @@
 
 from stacks.provider import load_on_demand
 
-# Here, so that no order of imports can come before it.
+# Here, so that it runs before any other import of a stack.
 load_on_demand()

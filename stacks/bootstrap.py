@@ -1,4 +1,4 @@
-"""What the account needs before its first environment: states, trust in GitHub, three roles."""
+"""What an account needs before its first environment: state bucket, GitHub OIDC, three roles."""
 
 from typing import Any
 
@@ -6,7 +6,6 @@ from cdktf import TerraformOutput, TerraformResourceLifecycle
 from cdktf_cdktf_provider_aws.iam_policy import IamPolicy
 from constructs import Construct
 
-from stacks import boundary
 from stacks.account_settings import NAME, STATE_KEY, AccountSettings
 from stacks.backend import Backend
 from stacks.constructs.base_stack import BaseStack
@@ -14,8 +13,8 @@ from stacks.constructs.deployment_role import DeploymentRole
 from stacks.constructs.github_identity import GitHubIdentity
 from stacks.constructs.policy_document import compact
 from stacks.constructs.state_bucket import StateBucket
-from stacks.rights import managing, reading, testing
-from stacks.rights.reach import Reach
+from stacks.permissions import boundary, managing, reading, testing
+from stacks.permissions.scope import Scope
 
 EPHEMERAL, PROTECTED = ("pr-*",), ("dev", "prod")
 TRUSTED = {
@@ -63,30 +62,30 @@ class Bootstrap(BaseStack):
         )
 
     def _build_plan(self) -> DeploymentRole:
-        reach = self._reach(())
-        rights = {
-            "read": reading.everything(reach),
-            "states": [*reading.states(reach), *reading.no_secrets()],
+        scope = self._scope(())
+        permissions = {
+            "read": reading.everything(scope),
+            "states": [*reading.states(scope), *reading.no_secrets()],
         }
-        return self._role("plan", rights)
+        return self._role("plan", permissions)
 
     def _build_ephemeral(self) -> DeploymentRole:
-        reach = self._reach(EPHEMERAL)
-        rights = {
-            **_managing(reach),
-            "tests": [*testing.exercise(reach), *reading.records(reach)],
+        scope = self._scope(EPHEMERAL)
+        permissions = {
+            **_managing(scope),
+            "tests": [*testing.exercise(scope), *reading.records(scope)],
         }
-        return self._role("ephemeral", rights)
+        return self._role("ephemeral", permissions)
 
     def _build_deploy(self) -> DeploymentRole:
-        rights = {**_managing(self._reach(PROTECTED)), "secrets": reading.no_secrets()}
-        return self._role("deploy", rights)
+        permissions = {**_managing(self._scope(PROTECTED)), "secrets": reading.no_secrets()}
+        return self._role("deploy", permissions)
 
-    def _role(self, name: str, rights: dict[str, Any]) -> DeploymentRole:
+    def _role(self, name: str, permissions: dict[str, Any]) -> DeploymentRole:
         events = [event.format(main=self.settings.main_branch) for event in TRUSTED[name]]
         subjects = [sub for event in events for sub in self.settings.subjects(event)]
         trust = self.github.trust(subjects, self._claims(name))
-        return DeploymentRole(self, name, trust, rights, SESSIONS[name])
+        return DeploymentRole(self, name, trust, permissions, SESSIONS[name])
 
     def _claims(self, name: str) -> dict[str, str]:
         """What else must be true of a run: an environment's `sub` does not tell the branch.
@@ -98,8 +97,8 @@ class Bootstrap(BaseStack):
             claims["ref"] = f"refs/heads/{self.settings.main_branch}"
         return claims
 
-    def _reach(self, suffixes: tuple[str, ...]) -> Reach:
-        return Reach(self.account, suffixes, self.states.arn, self.states.key.arn)
+    def _scope(self, suffixes: tuple[str, ...]) -> Scope:
+        return Scope(self.account, suffixes, self.states.arn, self.states.key.arn)
 
     def _build_outputs(self, roles: dict[str, DeploymentRole]) -> None:
         TerraformOutput(self, "GITHUB_REPOSITORY", value=self.settings.repository)
@@ -108,11 +107,11 @@ class Bootstrap(BaseStack):
             TerraformOutput(self, name, value=role.arn)
 
 
-def _managing(reach: Reach) -> dict[str, Any]:
+def _managing(scope: Scope) -> dict[str, Any]:
     return {
-        "read": reading.everything(reach),
-        "data": [*managing.data(reach), *managing.keys(reach)],
-        "code": [*managing.code(reach), *managing.roles(reach)],
-        "state": managing.state(reach),
-        "limits": managing.limits(reach),
+        "read": reading.everything(scope),
+        "data": [*managing.data(scope), *managing.keys(scope)],
+        "code": [*managing.code(scope), *managing.roles(scope)],
+        "state": managing.state(scope),
+        "limits": managing.limits(scope),
     }

@@ -1,4 +1,4 @@
-"""Exchange webhooks are stored once and enriched with indicators; failures end in queues."""
+"""Stores each tick of exchange webhooks once, and adds indicators; failures end in queues."""
 
 from pathlib import Path
 from typing import Any
@@ -6,30 +6,30 @@ from typing import Any
 from cdktf_cdktf_provider_aws.dynamodb_table import DynamodbTable
 from constructs import Construct
 
-from stacks.constructs import watch
+from stacks.constructs import alarm_definitions as alarms
 from stacks.constructs.alarms import Alarm
 from stacks.constructs.budget import Budget
 from stacks.constructs.dashboard import Graph, function_graphs, queue_graph
 from stacks.constructs.error_reporting import ErrorSubscription
 from stacks.constructs.failure_path import AsynchronousFailurePath, StreamFailurePath
-from stacks.constructs.pipeline_stack import PipelineStack, publishes
+from stacks.constructs.pipeline_function import FunctionProps, PipelineFunction
+from stacks.constructs.pipeline_stack import PipelineStack, allow_publish
 from stacks.constructs.policy_document import compact, statement
 from stacks.constructs.stream_mapping import StreamMapping, stream_statements
 from stacks.constructs.table import Caps, Table
 from stacks.constructs.webhook_api import STAGE, WebhookApi
-from stacks.constructs.worker_function import Worker, WorkerFunction
 from stacks.environment import CRYPTO, Environment
 
 WEBHOOK, ENRICHER, NOTIFIER = "webhook-processor", "price-enricher", "error-notifier"
-# Seconds that one invocation may take, and that an asynchronous event may wait.
+# Seconds: the timeout of an invocation, and the maximum age of an asynchronous event.
 TIMEOUT = {WEBHOOK: 60, ENRICHER: 30, NOTIFIER: 10}
 MAX_AGE = {WEBHOOK: 3_600, NOTIFIER: 900}
-TABLE, DOOR, KEY = "crypto-prices", "price-webhooks", "crypto-prices"
+TABLE, API, KEY = "crypto-prices", "price-webhooks", "crypto-prices"
 SECRETS = "/market-pipelines/webhook-secret/"
 
 
 class CryptoPriceProcessing(PipelineStack):
-    """Door -> webhook-processor -> table -> stream -> price-enricher, and what watches over it."""
+    """REST API -> webhook-processor -> table -> stream -> price-enricher, with its monitoring."""
 
     def __init__(self, scope: Construct, environment: Environment, artifacts: Path) -> None:
         super().__init__(
@@ -42,17 +42,17 @@ class CryptoPriceProcessing(PipelineStack):
             functions=list(TIMEOUT),
             alarms=_alarms(environment),
         )
-        self.dead_letters = {name: self.build_dead_letters(name) for name in TIMEOUT}
+        self.dead_letter_queues = {name: self.build_dead_letter_queue(name) for name in TIMEOUT}
         self.success = self.build_topic("price-updates-success")
         self.table = self._build_table()
         self.webhook = self._build_webhook_processor()
         self.enricher = self._build_price_enricher()
         self.notifier = self._build_error_notifier()
-        self.door = WebhookApi(self, DOOR, environment, self.webhook)
-        StreamMapping(self, f"{TABLE}-stream", self.table, self.enricher)
-        for worker in (self.webhook, self.enricher):
-            ErrorSubscription(self, environment, self.account, worker, self.notifier)
-        self.build_watch(_graphs(environment))
+        self.api = WebhookApi(self, API, environment, self.webhook)
+        StreamMapping(self, f"{TABLE}-stream", environment, self.table, self.enricher)
+        for function in (self.webhook, self.enricher):
+            ErrorSubscription(self, environment, self.account, function, self.notifier)
+        self.build_monitoring(_graphs(environment))
         if environment.monthly_budget_usd:
             Budget(self, "market-pipelines", environment)
         self._build_outputs()
@@ -63,23 +63,23 @@ class CryptoPriceProcessing(PipelineStack):
             self, TABLE, self.environment, self.key, timestamp="N", stream=True, caps=caps
         ).table
 
-    def _build_webhook_processor(self) -> WorkerFunction:
+    def _build_webhook_processor(self) -> PipelineFunction:
         settings = self.environment
-        return self.build_worker(
-            Worker(
+        return self.build_function(
+            FunctionProps(
                 name=WEBHOOK,
                 memory_mb=1024,
                 timeout_seconds=TIMEOUT[WEBHOOK],
                 concurrency=settings.webhook_processor_concurrency,
                 failure_path=AsynchronousFailurePath(
-                    self.dead_letters[WEBHOOK],
+                    self.dead_letter_queues[WEBHOOK],
                     retries=2,
                     max_age_seconds=MAX_AGE[WEBHOOK],
                     on_success=self.success.arn,
                 ),
                 statements=[
                     statement("StoreTicks", ["dynamodb:PutItem"], [self.table.arn]),
-                    publishes("AnnounceSuccess", self.success),
+                    allow_publish("AnnounceSuccess", self.success),
                     *self._read_secrets(),
                 ],
                 key_services=["dynamodb", "sns", "sqs"],
@@ -94,19 +94,19 @@ class CryptoPriceProcessing(PipelineStack):
             )
         )
 
-    def _build_price_enricher(self) -> WorkerFunction:
-        return self.build_worker(
-            Worker(
+    def _build_price_enricher(self) -> PipelineFunction:
+        return self.build_function(
+            FunctionProps(
                 name=ENRICHER,
                 memory_mb=512,
                 timeout_seconds=TIMEOUT[ENRICHER],
                 concurrency=self.environment.price_enricher_concurrency,
-                failure_path=StreamFailurePath(self.dead_letters[ENRICHER]),
+                failure_path=StreamFailurePath(self.dead_letter_queues[ENRICHER]),
                 statements=[
                     statement(
                         "Enrich", ["dynamodb:Query", "dynamodb:UpdateItem"], [self.table.arn]
                     ),
-                    publishes("AnnounceEnriched", self.success),
+                    allow_publish("AnnounceEnriched", self.success),
                     *stream_statements(self.table),
                 ],
                 key_services=["dynamodb", "sns", "sqs"],
@@ -117,26 +117,26 @@ class CryptoPriceProcessing(PipelineStack):
             )
         )
 
-    def _build_error_notifier(self) -> WorkerFunction:
-        return self.build_worker(
-            Worker(
+    def _build_error_notifier(self) -> PipelineFunction:
+        return self.build_function(
+            FunctionProps(
                 name=NOTIFIER,
                 memory_mb=128,
                 timeout_seconds=TIMEOUT[NOTIFIER],
                 concurrency=1,
                 failure_path=AsynchronousFailurePath(
-                    self.dead_letters[NOTIFIER],
+                    self.dead_letter_queues[NOTIFIER],
                     retries=1,
                     max_age_seconds=MAX_AGE[NOTIFIER],
                 ),
-                statements=[publishes("NotifyOperations", self.operations)],
+                statements=[allow_publish("NotifyOperations", self.operations)],
                 key_services=["sns", "sqs"],
                 variables={"OPERATIONS_TOPIC_ARN": self.operations.arn},
             )
         )
 
     def _read_secrets(self) -> list[dict[str, Any]]:
-        """One literal parameter per exchange, and the key only under that parameter's context."""
+        """One parameter per exchange, by literal ARN; the key decrypts these parameters only."""
         arns = [
             self.account.arn("ssm", f"parameter{SECRETS}{self.environment.name(exchange)}")
             for exchange in sorted(self.environment.exchange_endpoints)
@@ -157,10 +157,10 @@ class CryptoPriceProcessing(PipelineStack):
                 "sns_topic_arn": self.success.arn,
                 "operations_topic_arn": self.operations.arn,
                 "kms_key_arn": self.key.arn,
-                "webhook_url": self.door.webhook_url,
-                "webhook_processor_dlq_url": self.dead_letters[WEBHOOK].queue.url,
-                "price_enricher_dlq_url": self.dead_letters[ENRICHER].queue.url,
-                "error_notifier_dlq_url": self.dead_letters[NOTIFIER].queue.url,
+                "webhook_url": self.api.webhook_url,
+                "webhook_processor_dlq_url": self.dead_letter_queues[WEBHOOK].queue.url,
+                "price_enricher_dlq_url": self.dead_letter_queues[ENRICHER].queue.url,
+                "error_notifier_dlq_url": self.dead_letter_queues[NOTIFIER].queue.url,
             }
         )
 
@@ -170,39 +170,39 @@ def _alarms(environment: Environment) -> list[Alarm]:
         alarm
         for name, timeout in TIMEOUT.items()
         for alarm in (
-            watch.errors(environment, name),
-            *watch.function_alarms(environment, name, timeout),
-            watch.queue_not_empty(environment, f"{name}-dlq", of=name),
+            alarms.function_errors(environment, name),
+            *alarms.function_alarms(environment, name, timeout),
+            alarms.queue_not_empty(environment, f"{name}-dlq"),
         )
     ]
-    waiting = [
+    asynchronous = [
         alarm
         for name, age in MAX_AGE.items()
-        for alarm in watch.asynchronous_alarms(environment, name, age)
+        for alarm in alarms.asynchronous_alarms(environment, name, age)
     ]
     return [
         *functions,
-        *waiting,
-        watch.destination_failures(environment, WEBHOOK),
-        watch.destination_failures(environment, ENRICHER),
-        watch.iterator_age(environment, ENRICHER),
-        *watch.table_throttles(environment, TABLE),
-        *watch.door_alarms(environment, DOOR, STAGE),
+        *asynchronous,
+        alarms.destination_failures(environment, WEBHOOK),
+        alarms.destination_failures(environment, ENRICHER),
+        alarms.iterator_age(environment, ENRICHER),
+        *alarms.table_throttles(environment, TABLE),
+        *alarms.api_alarms(environment, API, STAGE),
     ]
 
 
 def _graphs(environment: Environment) -> list[Graph]:
-    door = ["ApiName", environment.name(DOOR), "Stage", STAGE]
-    counts = [["AWS/ApiGateway", each, *door] for each in ("Count", "4XXError", "5XXError")]
+    api = ["ApiName", environment.name(API), "Stage", STAGE]
+    counts = [["AWS/ApiGateway", each, *api] for each in ("Count", "4XXError", "5XXError")]
     age = ["AWS/Lambda", "IteratorAge", "FunctionName", environment.name(ENRICHER)]
     return [
         Graph("Webhooks", counts),
         *function_graphs(environment, list(TIMEOUT)),
         queue_graph(
             environment,
-            "Dead letters",
+            "Messages in dead-letter queues",
             "ApproximateNumberOfMessagesVisible",
             [f"{name}-dlq" for name in TIMEOUT],
         ),
-        Graph("Behind the stream", [age], "Maximum"),
+        Graph("Iterator age", [age], "Maximum"),
     ]

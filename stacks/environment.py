@@ -58,7 +58,6 @@ class Environment:
     expires_at: str = ""
     state_bucket: str = ""
     protected: bool = False
-    application: str = "market-pipelines"
     team: str = "trading"
     cost_center: str = "trading-platform"
     operations_email: str = ""
@@ -97,9 +96,8 @@ class Environment:
 
     @property
     def tags(self) -> dict[str, str]:
-        """The tags of every resource (R-ENV-4)."""
+        """The tags of every resource, besides Application, which is its stack (R-ENV-4)."""
         tags = {
-            "Application": self.application,
             "CostCenter": self.cost_center,
             "Environment": self.suffix,
             "ManagedBy": "cdktf",

@@ -1,32 +1,32 @@
-"""Market data from a queue becomes alerts, each stored once and told at least once."""
+"""Turns market data from a queue into alerts: each is stored once, published at least once."""
 
 from pathlib import Path
 
 from cdktf_cdktf_provider_aws.dynamodb_table import DynamodbTable
 from constructs import Construct
 
-from stacks.constructs import watch
+from stacks.constructs import alarm_definitions as alarms
 from stacks.constructs.alarms import Alarm, Metric
 from stacks.constructs.dashboard import Graph, function_graphs, queue_graph
 from stacks.constructs.failure_path import QueueFailurePath
 from stacks.constructs.message_queue import MessageQueue
-from stacks.constructs.pipeline_stack import PipelineStack, publishes
+from stacks.constructs.pipeline_function import FunctionProps, PipelineFunction
+from stacks.constructs.pipeline_stack import PipelineStack, allow_publish
 from stacks.constructs.policy_document import compact, statement
 from stacks.constructs.queue_mapping import QueueMapping, queue_statements, visibility_seconds
 from stacks.constructs.table import Table
-from stacks.constructs.worker_function import Worker, WorkerFunction
 from stacks.environment import MARKET, Environment
 
 PROCESSOR = "data-processor"
 TIMEOUT_SECONDS = 60
-QUEUE, REDRIVE = "market-data-queue", "market-data-dlq"
+QUEUE, DEAD_LETTERS = "market-data-queue", "market-data-dlq"
 TABLE, ALERTS, KEY = "market-alerts", "trading-alerts", "market-data"
-# R-B-8: above one percent over five minutes.
+# R-B-8: one percent, over five minutes.
 ERROR_PERCENT = 1
 
 
 class MarketDataProcessing(PipelineStack):
-    """Queue -> data-processor -> table and topic of alerts, and what watches over it."""
+    """Queue -> data-processor -> table and topic of alerts, with its monitoring."""
 
     def __init__(self, scope: Construct, environment: Environment, artifacts: Path) -> None:
         super().__init__(
@@ -43,8 +43,8 @@ class MarketDataProcessing(PipelineStack):
         self.table = self._build_table()
         self.alerts = self.build_topic(ALERTS)
         self.processor = self._build_data_processor()
-        QueueMapping(self, f"{QUEUE}-mapping", self.source.queue, self.processor)
-        self.build_watch(_graphs(environment))
+        QueueMapping(self, f"{QUEUE}-mapping", environment, self.source.queue, self.processor)
+        self.build_monitoring(_graphs(environment))
         self._build_outputs()
 
     def _build_source(self) -> MessageQueue:
@@ -54,17 +54,17 @@ class MarketDataProcessing(PipelineStack):
             self.environment,
             self.account,
             self.key,
-            redrive=REDRIVE,
+            dead_letter_queue=DEAD_LETTERS,
             visibility_seconds=visibility_seconds(TIMEOUT_SECONDS),
         )
 
     def _build_table(self) -> DynamodbTable:
         return Table(self, TABLE, self.environment, self.key, timestamp="S").table
 
-    def _build_data_processor(self) -> WorkerFunction:
+    def _build_data_processor(self) -> PipelineFunction:
         thresholds = {name: dict(pair) for name, pair in self.environment.alert_thresholds.items()}
-        return self.build_worker(
-            Worker(
+        return self.build_function(
+            FunctionProps(
                 name=PROCESSOR,
                 memory_mb=3072,
                 timeout_seconds=TIMEOUT_SECONDS,
@@ -72,7 +72,7 @@ class MarketDataProcessing(PipelineStack):
                 failure_path=QueueFailurePath(),
                 statements=[
                     statement("StoreAlerts", ["dynamodb:PutItem"], [self.table.arn]),
-                    publishes("Alert", self.alerts),
+                    allow_publish("Alert", self.alerts),
                     *queue_statements(self.source.queue),
                 ],
                 key_services=["dynamodb", "sns", "sqs"],
@@ -88,10 +88,10 @@ class MarketDataProcessing(PipelineStack):
         self.build_outputs(
             {
                 "sqs_queue_url": self.source.queue.url,
-                "dlq_url": self.source.redrive.url,
+                "dlq_url": self.source.dead_letter_queue.url,
                 "sns_topic_arn": self.alerts.arn,
                 "dynamodb_table_name": self.table.name,
-                "lambda_function_name": self.processor.function.function_name,
+                "lambda_function_name": self.processor.lambda_function.function_name,
                 "operations_topic_arn": self.operations.arn,
                 "kms_key_arn": self.key.arn,
             }
@@ -101,30 +101,30 @@ class MarketDataProcessing(PipelineStack):
 def _alarms(environment: Environment) -> list[Alarm]:
     return [
         *_error_rates(environment),
-        *watch.function_alarms(environment, PROCESSOR, TIMEOUT_SECONDS),
-        watch.queue_not_empty(environment, REDRIVE, of=PROCESSOR),
-        watch.oldest_message(environment, QUEUE),
-        *watch.table_throttles(environment, TABLE),
+        *alarms.function_alarms(environment, PROCESSOR, TIMEOUT_SECONDS),
+        alarms.queue_not_empty(environment, DEAD_LETTERS),
+        alarms.oldest_message(environment, QUEUE),
+        *alarms.table_throttles(environment, TABLE),
     ]
 
 
 def _error_rates(environment: Environment) -> list[Alarm]:
-    """Invocations that fail, and messages that fail inside one that succeeds."""
+    """Failed invocations, and failed messages inside of successful invocations."""
     own = {"Environment": environment.suffix}
     return [
         Alarm(
             f"{PROCESSOR}-errors",
-            f"More than {ERROR_PERCENT} % of the invocations of {PROCESSOR} fail.",
-            watch.lambda_metric(environment, PROCESSOR, "Errors"),
+            f"Failed share of the invocations of {PROCESSOR}",
+            alarms.lambda_metric(environment, PROCESSOR, "Errors"),
             threshold=ERROR_PERCENT,
-            of=watch.lambda_metric(environment, PROCESSOR, "Invocations"),
+            of=alarms.lambda_metric(environment, PROCESSOR, "Invocations"),
         ),
         Alarm(
             f"{PROCESSOR}-message-errors",
-            f"More than {ERROR_PERCENT} % of the messages fail in {PROCESSOR}.",
-            Metric(watch.OWN_METRICS, "MessagesFailed", own),
+            f"Failed share of the messages of {PROCESSOR}",
+            Metric(alarms.OWN_METRICS, "MessagesFailed", own),
             threshold=ERROR_PERCENT,
-            of=Metric(watch.OWN_METRICS, "MessagesReceived", own),
+            of=Metric(alarms.OWN_METRICS, "MessagesReceived", own),
         ),
     ]
 
@@ -132,10 +132,10 @@ def _error_rates(environment: Environment) -> list[Alarm]:
 def _graphs(environment: Environment) -> list[Graph]:
     own = ["Environment", environment.suffix]
     kinds = ("MessagesReceived", "MessagesFailed", "AlertsRaised")
-    waiting = "ApproximateNumberOfMessagesVisible"
+    visible = "ApproximateNumberOfMessagesVisible"
     return [
-        Graph("Messages", [[watch.OWN_METRICS, kind, *own] for kind in kinds]),
+        Graph("Messages", [[alarms.OWN_METRICS, kind, *own] for kind in kinds]),
         *function_graphs(environment, [PROCESSOR]),
-        queue_graph(environment, "Waiting and given up", waiting, [QUEUE, REDRIVE]),
+        queue_graph(environment, "Visible messages", visible, [QUEUE, DEAD_LETTERS]),
         queue_graph(environment, "Oldest message", "ApproximateAgeOfOldestMessage", [QUEUE]),
     ]

@@ -1,4 +1,4 @@
-"""The prices of a symbol below and above which an alert is due."""
+"""The price thresholds of symbols: below `low` or above `high` is an alert."""
 
 import re
 from collections.abc import Mapping
@@ -8,7 +8,7 @@ from typing import Any
 FOR_ALL = "default"
 LOW, HIGH = "low", "high"
 
-# Text, since a TOML float would be a float.
+# Text, because a number in TOML is a float.
 _PRICE = re.compile(r"[0-9]{1,20}(\.[0-9]{1,18})?")
 
 
@@ -18,10 +18,10 @@ def default() -> dict[str, dict[str, str]]:
 
 
 def check(thresholds: Mapping[str, Any]) -> None:
-    """Refuse thresholds that the function could not apply.
+    """Refuse thresholds that data-processor cannot apply.
 
     Raises:
-        ValueError: no default, or a pair that is no pair of prices, in one sentence.
+        ValueError: the default is missing, or a pair is not two prices, in one sentence.
     """
     if FOR_ALL not in thresholds:
         raise ValueError("alert_thresholds has no default; symbols without their own need one.")

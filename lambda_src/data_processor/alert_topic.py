@@ -31,6 +31,7 @@ class SnsAlertTopic(AlertTopic):
                 PublishBatchRequestEntries=[
                     {
                         "Id": id_,
+                        "Subject": alert.subject,
                         "Message": alert.notification(),
                         # Subscribers may filter without reading the message.
                         "MessageAttributes": {

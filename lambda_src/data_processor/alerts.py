@@ -26,6 +26,14 @@ class Alert:
         """The exact price in DynamoDB's form."""
         return canonical(self.message.price)
 
+    @property
+    def subject(self) -> str:
+        """The SNS subject, which symbols of at most 64 ASCII characters keep within its limits.
+
+        https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
+        """
+        return f"Trading Alert: {self.message.symbol} - {self.alert_type.value}"
+
     def notification(self) -> str:
         """What subscribers get, the price as exact text; `id` is equal when one is told twice."""
         symbol = self.message.symbol

@@ -1,1 +1,1 @@
-"""One promise to the account per file."""
+"""Building blocks of the stacks: each file keeps one promise."""

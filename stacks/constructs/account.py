@@ -1,4 +1,4 @@
-"""The account that a stack lands in."""
+"""The AWS account of a stack."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ REGION = "us-east-1"
 
 @dataclass(frozen=True)
 class Account:
-    """The account that the stack lands in, as Terraform will know it: synthesis asks no account."""
+    """The account of the stack, as references that Terraform resolves: synthesis calls no AWS."""
 
     id: str
     partition: str
@@ -16,15 +16,15 @@ class Account:
     def arn(self, service: str, resource: str) -> str:
         """The literal ARN of a regional resource of this account.
 
-        Literal, because a key policy that referred to the resources it names would be a cycle.
+        Literal, because a reference from a key policy to the users of the key is a cycle.
         """
         return f"arn:{self.partition}:{service}:{self.region}:{self.id}:{resource}"
 
     def global_arn(self, service: str, resource: str) -> str:
-        """The literal ARN of a resource that belongs to no region, as those of IAM do."""
+        """The literal ARN of a resource without a region, for instance of IAM."""
         return f"arn:{self.partition}:{service}::{self.id}:{resource}"
 
     @property
     def root(self) -> str:
-        """The principal that stands for the account's own IAM policies."""
+        """The principal that delegates to the account's IAM policies."""
         return self.global_arn("iam", "root")

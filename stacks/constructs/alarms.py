@@ -1,4 +1,4 @@
-"""Promise: what goes wrong is told to the operations topic, and so is its end."""
+"""Promise: the operations topic gets a message when an alarm starts and when it ends."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,11 +14,12 @@ from constructs import Construct
 from stacks.environment import Environment
 
 PERIOD_SECONDS = 300
+RUNBOOK = "docs/operations.md"
 
 
 @dataclass(frozen=True)
 class Metric:
-    """One metric of CloudWatch and how five minutes of it become one number."""
+    """A CloudWatch metric, and the statistic that turns a period of it into one number."""
 
     namespace: str
     name: str
@@ -28,20 +29,30 @@ class Metric:
 
 @dataclass(frozen=True)
 class Alarm:
-    """Rings when `metric` exceeds `threshold` within five minutes.
+    """An alarm on `metric` above `threshold` in a period of five minutes.
 
-    With `of` it rings when `metric` exceeds `threshold` percent of that other metric.
+    `measured` names the metric in words. With `of`, the threshold is a percentage of that other
+    metric. The runbook has a heading with the alarm's name.
     """
 
     name: str
-    meaning: str
+    measured: str
     metric: Metric
     threshold: float = 0
+    unit: str = ""
     of: Metric | None = None
+
+    @property
+    def description(self) -> str:
+        """What is measured, the threshold, and where the runbook says what to do."""
+        limit = f"{self.threshold:,.0f} {'%' if self.of else self.unit}".rstrip()
+        # A count adds up in five minutes, a rate lasts for them.
+        over = "for" if self.of else "in"
+        return f"{self.measured} above {limit} {over} 5 minutes. {RUNBOOK}#{self.name}"
 
 
 class Alarms(Construct):
-    """All alarms of a stack; each notifies the same topic when it rings and when it is over."""
+    """All alarms of a stack; each notifies one topic when it starts and when it ends."""
 
     def __init__(
         self,
@@ -61,11 +72,12 @@ class Alarms(Construct):
             self,
             alarm.name,
             alarm_name=self._environment.name(alarm.name),
-            alarm_description=alarm.meaning,
+            tags={"Name": self._environment.name(alarm.name)},
+            alarm_description=alarm.description,
             evaluation_periods=1,
             comparison_operator="GreaterThanThreshold",
             threshold=alarm.threshold,
-            # Lambda and SQS send no data points when nothing happens.
+            # Lambda and SQS publish no data points while nothing happens.
             treat_missing_data="notBreaching",
             alarm_actions=[self._topic],
             ok_actions=[self._topic],

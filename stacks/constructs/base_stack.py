@@ -1,4 +1,4 @@
-"""The stack that all stacks extend: provider, tags, backend, readable addresses."""
+"""The base class of all stacks: provider, tags, backend, readable addresses."""
 
 from collections.abc import Mapping
 
@@ -14,10 +14,10 @@ from stacks.constructs.account import REGION, Account
 
 
 class BaseStack(TerraformStack):
-    """A stack whose state is its own and whose every resource carries the tags.
+    """A stack with a state of its own, whose resources all carry `tags`.
 
-    Terraform addresses are the construct path joined by hyphens. Two elements with the same path
-    would be merged silently, so they are refused.
+    A Terraform address is the construct path joined by hyphens. CDKTF merges two elements with one
+    address silently, so the stack refuses them.
     """
 
     def __init__(

@@ -1,4 +1,4 @@
-"""Promise: when an environment costs more than it should, its owners read so in their mail."""
+"""Promise: the owners of an environment get a mail when it exceeds its budget."""
 
 from cdktf_cdktf_provider_aws.budgets_budget import (
     BudgetsBudget,
@@ -11,7 +11,7 @@ from stacks.environment import Environment
 
 
 class Budget(Construct):
-    """A monthly budget in US dollars over everything that carries the environment's tag.
+    """A monthly budget in US dollars over all resources of the environment, by their tag.
 
     The tag Environment must be active as a cost allocation tag of the account:
     https://docs.aws.amazon.com/awsaccountbilling/latest/aboutv2/activating-tags.html
@@ -24,6 +24,7 @@ class Budget(Construct):
             self,
             "budget",
             name=environment.name(id_),
+            tags={"Name": environment.name(id_)},
             budget_type="COST",
             limit_amount=str(environment.monthly_budget_usd),
             limit_unit="USD",

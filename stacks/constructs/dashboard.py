@@ -1,4 +1,4 @@
-"""Promise: one page shows whether the pipeline lives."""
+"""Promise: one page shows the health of a pipeline."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

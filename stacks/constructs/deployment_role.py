@@ -1,4 +1,4 @@
-"""Promise: a role that runs of the repository take has the named rights and no others."""
+"""Promise: a role for GitHub Actions has the named permissions and no others."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -14,9 +14,9 @@ Statements = Sequence[Mapping[str, Any]]
 
 
 class DeploymentRole(Construct):
-    """A role and its managed policies: several, for AWS takes 6,144 characters of each.
+    """A role and its managed policies: several, because AWS limits each to 6,144 characters.
 
-    `session` is for how many seconds, at most, somebody has the role.
+    `session` is the longest session, in seconds.
     """
 
     def __init__(
@@ -24,7 +24,7 @@ class DeploymentRole(Construct):
         scope: Construct,
         id_: str,
         trust: str,
-        rights: Mapping[str, Statements],
+        permissions: Mapping[str, Statements],
         session: int,
     ) -> None:
         super().__init__(scope, id_)
@@ -36,7 +36,7 @@ class DeploymentRole(Construct):
             assume_role_policy=trust,
             max_session_duration=session,
         )
-        for name, statements in rights.items():
+        for name, statements in permissions.items():
             self._attach(f"{id_}-{name}", name, statements)
 
     @property
@@ -52,5 +52,5 @@ class DeploymentRole(Construct):
 
 
 def role_name(role: str) -> str:
-    """What belongs to the account carries no suffix of an environment."""
+    """The name of a resource of the account: without an environment suffix."""
     return f"market-pipelines-{role}"

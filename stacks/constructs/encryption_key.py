@@ -1,4 +1,4 @@
-"""Promise: one customer-managed key per stack, which rotates and names its users."""
+"""Promise: one customer-managed key per stack; it rotates, and its policy names its users."""
 
 from collections.abc import Sequence
 
@@ -10,14 +10,14 @@ from stacks.constructs.account import Account
 from stacks.constructs.policy_document import document, from_alarms, statement
 from stacks.environment import Environment
 
-# The shortest that KMS allows: a destroyed environment should not cost for a month.
+# The shortest window that KMS allows: KMS charges for a key until it is deleted.
 DELETION_WINDOW_DAYS = 7
 
 
 class EncryptionKey(Construct):
-    """A key that the named log groups and alarms may use, and IAM policies may grant.
+    """A key for the named log groups and alarms, and for roles whose IAM policies allow it.
 
-    Lambda, DynamoDB, SQS and SNS call KMS with the identity of their caller and need no statement:
+    Lambda, DynamoDB, SQS and SNS call KMS as their caller and need no statement:
     https://docs.aws.amazon.com/kms/latest/developerguide/services.html.
     """
 
@@ -46,7 +46,8 @@ class EncryptionKey(Construct):
         return KmsKey(
             self,
             "key",
-            description=f"Everything at rest of {self._environment.name(name)}",
+            description=f"Encrypts all data of {self._environment.name(name)}",
+            tags={"Name": self._environment.name(name)},
             enable_key_rotation=True,
             deletion_window_in_days=DELETION_WINDOW_DAYS,
             policy=document([self._account_admin(), *services]),

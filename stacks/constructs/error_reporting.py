@@ -1,4 +1,4 @@
-"""Promise: an error line of a function is counted, and told to the operations topic in words."""
+"""Promise: error lines of a function are counted, and reported to the operations topic."""
 
 from cdktf_cdktf_provider_aws.cloudwatch_log_metric_filter import (
     CloudwatchLogMetricFilter,
@@ -11,25 +11,27 @@ from cdktf_cdktf_provider_aws.lambda_permission import LambdaPermission
 from constructs import Construct
 
 from stacks.constructs.account import Account
+from stacks.constructs.alarm_definitions import OWN_METRICS, error_lines_metric
 from stacks.constructs.failure_path import AsynchronousFailurePath
-from stacks.constructs.watch import OWN_METRICS, error_lines_metric
-from stacks.constructs.worker_function import WorkerFunction
+from stacks.constructs.pipeline_function import PipelineFunction
 from stacks.environment import Environment
 
 ERROR_LINES = '{ ($.level = "ERROR") || ($.level = "CRITICAL") }'
 
 
 class ErrorLineMetric(Construct):
-    """Counts the error lines of one function, in a metric of its own name."""
+    """A metric that counts the error lines of one function."""
 
-    def __init__(self, scope: Construct, environment: Environment, worker: WorkerFunction) -> None:
-        super().__init__(scope, f"{worker.worker.name}-error-lines")
-        metric = error_lines_metric(environment, worker.worker.name)
+    def __init__(
+        self, scope: Construct, environment: Environment, function: PipelineFunction
+    ) -> None:
+        super().__init__(scope, f"{function.props.name}-error-lines")
+        metric = error_lines_metric(environment, function.props.name)
         CloudwatchLogMetricFilter(
             self,
             "filter",
             name=metric,
-            log_group_name=worker.log_group.name,
+            log_group_name=function.log_group.name,
             pattern=ERROR_LINES,
             metric_transformation=CloudwatchLogMetricFilterMetricTransformation(
                 name=metric, namespace=OWN_METRICS, value="1", default_value="0"
@@ -38,9 +40,9 @@ class ErrorLineMetric(Construct):
 
 
 class ErrorSubscription(Construct):
-    """Sends the error lines of one function to the notifier.
+    """Sends the error lines of one function to error-notifier.
 
-    A subscription can name a function, not a topic:
+    The target of a subscription filter can be a function, not a topic:
     https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutSubscriptionFilter.html.
     """
 
@@ -49,30 +51,30 @@ class ErrorSubscription(Construct):
         scope: Construct,
         environment: Environment,
         account: Account,
-        worker: WorkerFunction,
-        notifier: WorkerFunction,
+        function: PipelineFunction,
+        notifier: PipelineFunction,
     ) -> None:
-        super().__init__(scope, f"{worker.worker.name}-subscription")
-        if worker is notifier:
-            raise ValueError(f"{worker.name} cannot be subscribed to its own log group")
-        notifier.fails_by(AsynchronousFailurePath)
+        super().__init__(scope, f"{function.props.name}-subscription")
+        if function is notifier:
+            raise ValueError(f"{function.name} cannot be subscribed to its own log group")
+        notifier.require_failure_path(AsynchronousFailurePath)
         permission = LambdaPermission(
             self,
             "permission",
-            statement_id=f"{worker.worker.name}-logs-invoke",
+            statement_id=f"{function.props.name}-logs-invoke",
             action="lambda:InvokeFunction",
-            function_name=notifier.function.function_name,
+            function_name=notifier.lambda_function.function_name,
             principal="logs.amazonaws.com",
-            source_arn=f"{worker.log_group.arn}:*",
+            source_arn=f"{function.log_group.arn}:*",
             source_account=account.id,
         )
         CloudwatchLogSubscriptionFilter(
             self,
             "filter",
-            name=environment.name(f"{worker.worker.name}-errors"),
-            log_group_name=worker.log_group.name,
+            name=environment.name(f"{function.props.name}-errors"),
+            log_group_name=function.log_group.name,
             filter_pattern=ERROR_LINES,
             destination_arn=notifier.arn,
-            # CloudWatch Logs tests the permission when the filter is put.
+            # CloudWatch Logs checks the permission when it creates the filter.
             depends_on=[permission],
         )

@@ -1,7 +1,7 @@
-"""Promise: what a function fails to do ends in a queue, by the one way that fires for its caller.
+"""Promise: failed events end in a queue, by the mechanism that works for their invocation type.
 
-https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html: dead letter
-queues and destinations of a function are for asynchronous invocations only.
+Lambda uses the dead-letter queue and the destinations of a function for asynchronous invocations
+only: https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,62 +14,62 @@ from stacks.constructs.policy_document import statement
 
 @dataclass(frozen=True)
 class AsynchronousFailurePath:
-    """For a function that is invoked asynchronously: Lambda retries, then dead-letters the event.
+    """For asynchronous invocations: Lambda retries, then sends the event to the dead-letter queue.
 
     `on_success` is the ARN of a topic that gets a record of every success, or empty.
     """
 
-    dead_letters: DeadLetterQueue
+    dead_letter_queue: DeadLetterQueue
     retries: int
     max_age_seconds: int
     on_success: str = ""
 
     @property
     def variables(self) -> Mapping[str, str]:
-        """Lambda itself sends to the queue; the function need not know it."""
+        """None: Lambda itself sends to the queue."""
         return {}
 
     @property
     def statements(self) -> Sequence[Mapping[str, Any]]:
-        """Lambda sends in the name of the function's role."""
-        return [_send(self.dead_letters)]
+        """Lambda sends with the function's role."""
+        return [_send(self.dead_letter_queue)]
 
 
 @dataclass(frozen=True)
 class StreamFailurePath:
-    """For a function that is fed by a stream: its mapping's on_failure names the queue.
+    """For a stream: the on_failure destination of the mapping is the queue.
 
-    A dead letter configuration on the function itself could never fire.
+    Lambda ignores a dead-letter configuration of the function itself.
     """
 
-    dead_letters: DeadLetterQueue
+    dead_letter_queue: DeadLetterQueue
 
     @property
     def variables(self) -> Mapping[str, str]:
-        """The function sends a poison record to its queue itself, whole."""
-        return {"DEAD_LETTER_QUEUE_URL": self.dead_letters.queue.url}
+        """The function itself sends each unprocessable record to the queue, whole."""
+        return {"DEAD_LETTER_QUEUE_URL": self.dead_letter_queue.queue.url}
 
     @property
     def statements(self) -> Sequence[Mapping[str, Any]]:
-        """Mapping and function send in the name of the function's role."""
-        return [_send(self.dead_letters)]
+        """Mapping and function send with the function's role."""
+        return [_send(self.dead_letter_queue)]
 
 
 @dataclass(frozen=True)
 class QueueFailurePath:
-    """For a function that is fed by a queue: a message that it does not finish returns there.
+    """For a queue: a message that the function does not finish becomes visible there again.
 
-    The queue's own redrive policy moves it on; the function sends nothing anywhere.
+    After its receives the redrive policy of the queue moves it; the function sends nothing.
     """
 
     @property
     def variables(self) -> Mapping[str, str]:
-        """Nothing to know."""
+        """None."""
         return {}
 
     @property
     def statements(self) -> Sequence[Mapping[str, Any]]:
-        """SQS redrives by itself."""
+        """None: SQS itself moves the messages."""
         return []
 
 

@@ -1,4 +1,4 @@
-"""Promise: a message that cannot be processed is moved aside after its receives, and kept."""
+"""Promise: a message that fails repeatedly moves to a dead-letter queue, which keeps it."""
 
 from typing import Any
 
@@ -11,19 +11,19 @@ from stacks.constructs.encryption_key import EncryptionKey
 from stacks.constructs.policy_document import compact
 from stacks.environment import Environment
 
-# The longest that SQS keeps a message. The age counts from the first queue on, so a redrive queue
-# that kept shorter would drop what it gets:
+# The longest retention of SQS. A message keeps its age when it moves, so a dead-letter queue with a
+# shorter retention than its source can drop it at once:
 # https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html
 RETENTION_SECONDS = 1_209_600
-# Fewer, and throttled invocations would move good messages aside:
+# With fewer receives, throttled invocations move good messages away:
 # https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
 RECEIVES = 5
 
 
 class MessageQueue(Construct):
-    """A queue and the redrive queue that only it may use.
+    """A queue, and a dead-letter queue that only this queue may use.
 
-    `visibility_seconds` is how long a received message is hidden from other readers.
+    A received message is hidden from other consumers for `visibility_seconds`.
     """
 
     def __init__(
@@ -34,7 +34,7 @@ class MessageQueue(Construct):
         account: Account,
         key: EncryptionKey,
         *,
-        redrive: str,
+        dead_letter_queue: str,
         visibility_seconds: int,
     ) -> None:
         super().__init__(scope, id_)
@@ -42,13 +42,15 @@ class MessageQueue(Construct):
         self._key = key
         source = account.arn("sqs", environment.name(id_))
         allowed = {"redrivePermission": "byQueue", "sourceQueueArns": [source]}
-        self.redrive = self._build_queue("redrive", redrive, redrive_allow_policy=compact(allowed))
+        self.dead_letter_queue = self._build_queue(
+            "redrive", dead_letter_queue, redrive_allow_policy=compact(allowed)
+        )
         self.queue = self._build_queue(
             "queue",
             id_,
             visibility_timeout_seconds=visibility_seconds,
             redrive_policy=compact(
-                {"deadLetterTargetArn": self.redrive.arn, "maxReceiveCount": RECEIVES}
+                {"deadLetterTargetArn": self.dead_letter_queue.arn, "maxReceiveCount": RECEIVES}
             ),
         )
 
@@ -57,6 +59,7 @@ class MessageQueue(Construct):
             self,
             id_,
             name=self._environment.name(name),
+            tags={"Name": self._environment.name(name)},
             message_retention_seconds=RETENTION_SECONDS,
             kms_master_key_id=self._key.arn,
             kms_data_key_reuse_period_seconds=DATA_KEY_REUSE_SECONDS,

@@ -1,4 +1,4 @@
-"""Promise: a topic is encrypted and nobody outside the account can subscribe to it."""
+"""Promise: a topic is encrypted, and only the account can subscribe to it."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -15,9 +15,9 @@ from stacks.environment import Environment
 
 
 class NotificationTopic(Construct):
-    """A topic whose policy lets the account's own principals subscribe, and `alarms` publish.
+    """A topic whose policy allows the account to subscribe, and `alarms` to publish.
 
-    Roles publish by their own IAM policies.
+    Roles publish with their own IAM policies.
     """
 
     def __init__(
@@ -32,7 +32,10 @@ class NotificationTopic(Construct):
     ) -> None:
         super().__init__(scope, id_)
         self._account = account
-        self.topic = SnsTopic(self, "topic", name=environment.name(id_), kms_master_key_id=key.arn)
+        name = environment.name(id_)
+        self.topic = SnsTopic(
+            self, "topic", name=name, kms_master_key_id=key.arn, tags={"Name": name}
+        )
         self._build_policy(alarms)
 
     @property
@@ -41,7 +44,7 @@ class NotificationTopic(Construct):
         return self.topic.arn
 
     def mail_to(self, address: str) -> None:
-        """Send every message to the address, once its owner has confirmed that."""
+        """Send every message to the address, once its owner has confirmed the subscription."""
         SnsTopicSubscription(self, "email", topic_arn=self.arn, protocol="email", endpoint=address)
 
     def _build_policy(self, alarms: Sequence[str]) -> None:

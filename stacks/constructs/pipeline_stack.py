@@ -1,4 +1,4 @@
-"""What every pipeline has: one key, an operations topic, and something that watches over it all."""
+"""What every pipeline of an environment has: one key, an operations topic, alarms, a dashboard."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -7,27 +7,29 @@ from typing import Any
 from cdktf import TerraformOutput
 from constructs import Construct
 
+from stacks.backend import Backend, state_key
 from stacks.constructs.alarms import Alarm, Alarms
+from stacks.constructs.base_stack import BaseStack
 from stacks.constructs.dashboard import Dashboard, Graph
 from stacks.constructs.dead_letter_queue import DeadLetterQueue
 from stacks.constructs.encryption_key import EncryptionKey
-from stacks.constructs.environment_stack import EnvironmentStack
 from stacks.constructs.error_reporting import ErrorLineMetric
 from stacks.constructs.notification_topic import NotificationTopic
-from stacks.constructs.policy_document import statement
-from stacks.constructs.worker_function import (
-    Surroundings,
-    Worker,
-    WorkerFunction,
+from stacks.constructs.pipeline_function import (
+    FunctionContext,
+    FunctionProps,
+    PipelineFunction,
     log_group_name,
 )
+from stacks.constructs.policy_document import statement
 from stacks.environment import Environment
 
 
-class PipelineStack(EnvironmentStack):
+class PipelineStack(BaseStack):
     """A stack of functions around one key; every alarm notifies its operations topic.
 
-    `functions` and `alarms` are named first: the key's and the topic's policies name them.
+    Its state is its own, and its resources carry the tags of the environment. `functions` and
+    `alarms` come first, because the policies of the key and of the topic name them.
     """
 
     def __init__(
@@ -42,32 +44,35 @@ class PipelineStack(EnvironmentStack):
         functions: Sequence[str],
         alarms: Sequence[Alarm],
     ) -> None:
-        super().__init__(scope, name, environment)
+        # The stack's name as Application: cost reports tell the pipelines apart by it.
+        tags = {**environment.tags, "Application": name}
+        super().__init__(scope, name, tags, _backend(name, environment))
+        self.environment = environment
         self._name = name
         self._alarms = alarms
         self._alarm_names = [environment.name(alarm.name) for alarm in alarms]
         self.key = self._build_key(key, functions)
-        self._with = Surroundings(environment, self.account, self.key, artifacts)
+        self._context = FunctionContext(environment, self.account, self.key, artifacts)
         self.operations = self._build_operations(operations)
 
     def build_topic(self, name: str, alarms: Sequence[str] = ()) -> NotificationTopic:
-        """A topic under the stack's key."""
+        """A topic that the stack's key encrypts."""
         return NotificationTopic(
             self, name, self.environment, self.account, self.key, alarms=alarms
         )
 
-    def build_dead_letters(self, function: str) -> DeadLetterQueue:
-        """The dead letter queue of a function."""
+    def build_dead_letter_queue(self, function: str) -> DeadLetterQueue:
+        """The dead-letter queue of a function."""
         name = f"{function}-dlq"
         return DeadLetterQueue(self, name, self.environment, self.key)
 
-    def build_worker(self, worker: Worker) -> WorkerFunction:
-        """A function, and the count of its error lines."""
-        built = WorkerFunction(self, worker, self._with)
-        ErrorLineMetric(self, self.environment, built)
-        return built
+    def build_function(self, props: FunctionProps) -> PipelineFunction:
+        """A function, and the metric that counts its error lines."""
+        function = PipelineFunction(self, props, self._context)
+        ErrorLineMetric(self, self.environment, function)
+        return function
 
-    def build_watch(self, graphs: Sequence[Graph]) -> None:
+    def build_monitoring(self, graphs: Sequence[Graph]) -> None:
         """The alarms, and a dashboard that shows them above the graphs."""
         alarms = Alarms(self, "alarms", self.environment, self.operations.arn, self._alarms)
         Dashboard(self, self._name, self.environment, alarms.arns, graphs)
@@ -95,6 +100,14 @@ class PipelineStack(EnvironmentStack):
         return topic
 
 
-def publishes(sid: str, topic: NotificationTopic) -> dict[str, Any]:
-    """The permission to publish on a topic, one message or a batch."""
+def _backend(stack: str, environment: Environment) -> Backend:
+    return Backend(
+        bucket=environment.state_bucket,
+        key=state_key(stack, environment.suffix),
+        path=f"../../../state/{environment.suffix}/{stack}.tfstate",
+    )
+
+
+def allow_publish(sid: str, topic: NotificationTopic) -> dict[str, Any]:
+    """The statement that allows to publish on a topic, one message or a batch."""
     return statement(sid, ["sns:Publish"], [topic.arn])

@@ -1,4 +1,4 @@
-"""IAM and resource policies as text that does not change unless its meaning does."""
+"""IAM and resource policies as JSON that is equal for equal policies."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -37,15 +37,15 @@ def deny(
     conditions: Mapping[str, Mapping[str, Any]] | None = None,
     principal: str | None = None,
 ) -> dict[str, Any]:
-    """One Deny statement; it stands above whatever else allows the same."""
+    """One Deny statement; it overrides every Allow."""
     built: dict[str, Any] = {**statement(sid, actions, resources, conditions), "Effect": "Deny"}
     return {**built, "Principal": principal} if principal else built
 
 
 def from_alarms(account: Account, names: Iterable[str]) -> dict[str, dict[str, Any]]:
-    """The condition that only these alarms of this account meet.
+    """The condition that the request comes from one of these alarms of this account.
 
-    Literal ARNs: a pattern such as `*-dev` would also match the alarm of `x-pr-7-dev`.
+    Literal ARNs: a pattern such as `*-dev` also matches an alarm of `x-pr-7-dev`.
     """
     return {
         "ArnEquals": {"aws:SourceArn": [account.arn("cloudwatch", f"alarm:{n}") for n in names]},
@@ -59,5 +59,5 @@ def document(statements: Iterable[Mapping[str, Any]]) -> str:
 
 
 def compact(value: Any) -> str:
-    """JSON as short as it gets, keys sorted: AWS and the provider answer in this form."""
+    """Compact JSON with sorted keys: AWS and the provider return this form."""
     return json.dumps(value, sort_keys=True, separators=(",", ":"))

@@ -1,4 +1,4 @@
-"""Promise: a queue feeds its function in batches, and a bad message fails alone."""
+"""Promise: a function reads its queue in batches, and a bad message fails alone."""
 
 from typing import Any
 
@@ -11,11 +11,12 @@ from cdktf_cdktf_provider_aws.sqs_queue import SqsQueue
 from constructs import Construct
 
 from stacks.constructs.failure_path import QueueFailurePath
+from stacks.constructs.pipeline_function import PipelineFunction
 from stacks.constructs.policy_document import statement
-from stacks.constructs.worker_function import WorkerFunction
+from stacks.environment import Environment
 
 BATCH_SIZE = 25
-# AWS refuses a batch above 10 without one.
+# AWS requires a window for batches above 10.
 WINDOW_SECONDS = 1
 # https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html: six times the timeout,
 # plus the window.
@@ -23,36 +24,44 @@ VISIBILITY_TIMEOUTS = 6
 
 
 class QueueMapping(Construct):
-    """The mapping from a queue to a function.
+    """The event source mapping from a queue to a function.
 
-    It never invokes more at once than the function reserves: throttled batches would use up the
-    receives of good messages.
+    Its concurrency is at most what the function reserves: each throttled batch uses up a receive
+    of good messages.
     """
 
-    def __init__(self, scope: Construct, id_: str, queue: SqsQueue, worker: WorkerFunction) -> None:
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        environment: Environment,
+        queue: SqsQueue,
+        function: PipelineFunction,
+    ) -> None:
         super().__init__(scope, id_)
-        worker.fails_by(QueueFailurePath)
+        function.require_failure_path(QueueFailurePath)
         self.mapping = LambdaEventSourceMapping(
             self,
             "mapping",
-            function_name=worker.arn,
+            tags={"Name": environment.name(id_)},
+            function_name=function.arn,
             event_source_arn=queue.arn,
             batch_size=BATCH_SIZE,
             maximum_batching_window_in_seconds=WINDOW_SECONDS,
             function_response_types=["ReportBatchItemFailures"],
             scaling_config=LambdaEventSourceMappingScalingConfig(
-                maximum_concurrency=worker.worker.concurrency
+                maximum_concurrency=function.props.concurrency
             ),
             metrics_config=LambdaEventSourceMappingMetricsConfig(metrics=["EventCount"]),
         )
 
 
 def visibility_seconds(timeout_seconds: int) -> int:
-    """How long a message must stay hidden so that Lambda can retry its batch unseen by others."""
+    """The visibility timeout that lets Lambda retry a batch before it becomes visible again."""
     return VISIBILITY_TIMEOUTS * timeout_seconds + WINDOW_SECONDS
 
 
 def queue_statements(queue: SqsQueue) -> list[dict[str, Any]]:
-    """What the function's role needs so that Lambda may read the queue in its name."""
+    """What the function's role needs so that Lambda can poll the queue with it."""
     actions = ["DeleteMessage", "GetQueueAttributes", "ReceiveMessage"]
     return [statement("ReadQueue", [f"sqs:{action}" for action in actions], [queue.arn])]

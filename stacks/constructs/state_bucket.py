@@ -1,4 +1,4 @@
-"""Promise: states are versioned, encrypted with their own key, private, and never lost at once."""
+"""Promise: states are private, versioned, encrypted with a key of their own, and recoverable."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -40,15 +40,15 @@ from stacks.account_settings import KEY_ALIAS
 from stacks.constructs.account import Account
 from stacks.constructs.policy_document import deny, document, statement
 
-# How long a state that was replaced or removed can be had back.
+# How long an old version of a state can be restored.
 OLD_VERSIONS_DAYS = 90
 UNFINISHED_UPLOADS_DAYS = 7
-# The longest that KMS allows: without this key no stack can be changed any more.
+# The longest window that KMS allows: without this key no stack can change any more.
 DELETION_WINDOW_DAYS = 30
 
 
 class StateBucket(Construct):
-    """The bucket of all Terraform states, its key, and who may never come near it."""
+    """The bucket of all Terraform states, its key, and a policy that denies unsafe access."""
 
     def __init__(self, scope: Construct, id_: str, name: str, account: Account) -> None:
         super().__init__(scope, id_)
@@ -71,7 +71,7 @@ class StateBucket(Construct):
         key = KmsKey(
             self,
             "key",
-            description="The Terraform states of all environments",
+            description="Encrypts the Terraform states of all environments",
             enable_key_rotation=True,
             deletion_window_in_days=DELETION_WINDOW_DAYS,
             policy=document([admin]),
@@ -94,7 +94,7 @@ class StateBucket(Construct):
     def _build_encryption(self) -> None:
         by_default = ByDefault(sse_algorithm="aws:kms", kms_master_key_id=self.key.arn)
         rule = EncryptionRule(apply_server_side_encryption_by_default=by_default)
-        # Without a bucket key: with one, KMS would not be told which object is read.
+        # Without a bucket key: with one, KMS does not learn which object is read.
         Encryption(self, "encryption", bucket=self.bucket.id, rule=[rule])
 
     def _build_access(self) -> Sequence[Any]:
@@ -121,7 +121,7 @@ class StateBucket(Construct):
             "policy",
             bucket=self.bucket.id,
             policy=document([self._deny_without_tls(), *self._deny_other_keys()]),
-            # S3 refuses two changes of a bucket's access at once.
+            # S3 refuses two concurrent changes of the access to a bucket.
             depends_on=access,
         )
 
@@ -135,10 +135,10 @@ class StateBucket(Construct):
         )
 
     def _deny_other_keys(self) -> list[dict[str, Any]]:
-        """Nobody stores a state that the bucket's own key does not protect.
+        """Deny uploads under any key but the bucket's own.
 
-        Who names no key gets the bucket's own. `Null` tells that from naming another: a negated
-        comparison alone is true of what is absent.
+        An upload that names no key gets the bucket's own. `Null` excludes it here, because a
+        negated comparison alone is true for an absent key.
         """
         objects, named = [f"{self.bucket.arn}/*"], "s3:x-amz-server-side-encryption"
         key = f"{named}-aws-kms-key-id"

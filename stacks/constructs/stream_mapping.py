@@ -1,4 +1,4 @@
-"""Promise: the stream feeds its function in order, bounded, and deaf to its own writes."""
+"""Promise: a function reads its stream in order, with bounded retries, without its own writes."""
 
 from cdktf_cdktf_provider_aws.dynamodb_table import DynamodbTable
 from cdktf_cdktf_provider_aws.lambda_event_source_mapping import (
@@ -12,14 +12,15 @@ from cdktf_cdktf_provider_aws.lambda_event_source_mapping import (
 from constructs import Construct
 
 from stacks.constructs.failure_path import StreamFailurePath
+from stacks.constructs.pipeline_function import PipelineFunction
 from stacks.constructs.policy_document import compact, statement
-from stacks.constructs.worker_function import WorkerFunction
+from stacks.environment import Environment
 
 BATCH_SIZE = 100
 WINDOW_SECONDS = 1
 RETRIES = 5
 MAX_RECORD_AGE_SECONDS = 3_600
-# Only inserts that nobody has enriched: `enriched_at exists:false` alone would also match a REMOVE.
+# Only inserts without indicators: `enriched_at exists:false` alone also matches a REMOVE.
 UNENRICHED_INSERTS: dict[str, object] = {
     "eventName": ["INSERT"],
     "dynamodb": {"NewImage": {"enriched_at": {"S": [{"exists": False}]}}},
@@ -27,28 +28,34 @@ UNENRICHED_INSERTS: dict[str, object] = {
 
 
 class StreamMapping(Construct):
-    """The mapping from a table's stream to a function; what it gives up goes to its queue."""
+    """The event source mapping from a table's stream; failed batches go to the function's queue."""
 
     def __init__(
-        self, scope: Construct, id_: str, table: DynamodbTable, worker: WorkerFunction
+        self,
+        scope: Construct,
+        id_: str,
+        environment: Environment,
+        table: DynamodbTable,
+        function: PipelineFunction,
     ) -> None:
         super().__init__(scope, id_)
         on_failure = LambdaEventSourceMappingDestinationConfigOnFailure(
-            destination_arn=worker.fails_by(StreamFailurePath).dead_letters.arn
+            destination_arn=function.require_failure_path(StreamFailurePath).dead_letter_queue.arn
         )
         self.mapping = LambdaEventSourceMapping(
             self,
             "mapping",
-            function_name=worker.arn,
+            tags={"Name": environment.name(id_)},
+            function_name=function.arn,
             event_source_arn=table.stream_arn,
-            # LATEST can miss what is written while the mapping is created.
+            # LATEST can miss records that arrive while the mapping is created.
             starting_position="TRIM_HORIZON",
             batch_size=BATCH_SIZE,
             maximum_batching_window_in_seconds=WINDOW_SECONDS,
             bisect_batch_on_function_error=True,
             maximum_retry_attempts=RETRIES,
             maximum_record_age_in_seconds=MAX_RECORD_AGE_SECONDS,
-            # More would keep order per item only, and every tick is an item of its own.
+            # A higher factor keeps the order per item only, and every tick is an item of its own.
             parallelization_factor=1,
             function_response_types=["ReportBatchItemFailures"],
             filter_criteria=_only(UNENRICHED_INSERTS),
@@ -58,9 +65,9 @@ class StreamMapping(Construct):
 
 
 def stream_statements(table: DynamodbTable) -> list[dict[str, object]]:
-    """What the function's role needs so that Lambda may read the stream in its name.
+    """What the function's role needs so that Lambda can poll the stream with it.
 
-    ListStreams knows no resource: https://docs.aws.amazon.com/service-authorization/latest/
+    ListStreams has no resource type: https://docs.aws.amazon.com/service-authorization/latest/
     reference/list_amazondynamodb.html.
     """
     actions = ["DescribeStream", "GetRecords", "GetShardIterator"]

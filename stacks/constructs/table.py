@@ -1,4 +1,4 @@
-"""Promise: what is stored is encrypted, paid by use, and recoverable to any second."""
+"""Promise: a table is encrypted, billed on demand, and recoverable to any second."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -18,9 +18,9 @@ from stacks.environment import Environment
 
 @dataclass(frozen=True)
 class Caps:
-    """The most request units a second that the table serves.
+    """The maximum throughput of a table, in request units per second.
 
-    They bound the bill of a loop or a flood; DynamoDB has no recursion detection.
+    It limits the cost of a loop or a flood: DynamoDB has no recursion detection.
     """
 
     write_units: int
@@ -30,7 +30,7 @@ class Caps:
 class Table(Construct):
     """Partition key `symbol`, sort key `timestamp`: a number (N) or text (S).
 
-    With `stream` every change is told with the item before and after it.
+    With `stream`, each change is published with the item before and after it.
     """
 
     def __init__(
@@ -49,6 +49,7 @@ class Table(Construct):
             self,
             "table",
             name=environment.name(id_),
+            tags={"Name": environment.name(id_)},
             billing_mode="PAY_PER_REQUEST",
             hash_key="symbol",
             range_key="timestamp",

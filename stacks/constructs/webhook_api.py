@@ -1,4 +1,4 @@
-"""Promise: a webhook is answered 202 only when Lambda has taken it, and the rate is bounded."""
+"""Promise: the API answers 202 only for what Lambda has accepted, and limits the rate."""
 
 import hashlib
 from collections.abc import Callable, Mapping
@@ -32,45 +32,45 @@ from constructs import Construct
 
 from stacks import sources
 from stacks.constructs.failure_path import AsynchronousFailurePath
+from stacks.constructs.pipeline_function import PipelineFunction
 from stacks.constructs.policy_document import compact
 from stacks.constructs.webhook_template import webhook_template
-from stacks.constructs.worker_function import WorkerFunction
 from stacks.environment import Environment
 
 METHOD = "POST"
 STAGE = "v1"
-TAKEN, NOT_TAKEN = "202", "502"
-# Matches any error text, line breaks included; the empty text of a success it does not match.
+ACCEPTED, NOT_ACCEPTED = "202", "502"
+# Matches any error text, line breaks included, but not the empty text of a success.
 ANY_ERROR = r"(\n|.)+"
 MEDIA_TYPES = ("application/json", "text/plain")
-ANSWERS = {TAKEN: '{"message":"accepted"}', NOT_TAKEN: '{"message":"not accepted"}'}
-# All, so that every body arrives byte for byte: the signature is over its bytes.
+RESPONSES = {ACCEPTED: '{"message":"accepted"}', NOT_ACCEPTED: '{"message":"not accepted"}'}
+# All types, so that every body arrives byte for byte: the signature covers its bytes.
 BINARY_MEDIA_TYPES = ("*/*",)
 Part = TypeVar("Part", bound=TerraformResource)
 
 
 class WebhookApi(Construct):
-    """POST /webhooks/{exchange} and /webhooks/{exchange}/{token}, handed over asynchronously."""
+    """POST /webhooks/{exchange} and /webhooks/{exchange}/{token}; both invoke asynchronously."""
 
     def __init__(
-        self, scope: Construct, id_: str, environment: Environment, worker: WorkerFunction
+        self, scope: Construct, id_: str, environment: Environment, function: PipelineFunction
     ) -> None:
         super().__init__(scope, id_)
-        worker.fails_by(AsynchronousFailurePath)
+        function.require_failure_path(AsynchronousFailurePath)
         self._environment = environment
-        self._worker = worker
+        self._function = function
         self._parts: list[TerraformResource] = []
         self._described: list[str] = []
         self.api = self._build_api(id_)
-        self._build_doors()
-        self._build_sources()
+        self._build_endpoints()
+        self._build_source_policy()
         self.stage = self._build_stage(self._build_deployment())
         self._build_throttle()
         self._build_permission()
 
     @property
     def webhook_url(self) -> str:
-        """Where exchanges post to: append `/<exchange>`."""
+        """The URL that exchanges post to; append `/<exchange>`."""
         return f"{self.stage.invoke_url}/webhooks"
 
     def _build_api(self, name: str) -> ApiGatewayRestApi:
@@ -79,6 +79,7 @@ class WebhookApi(Construct):
             self,
             "api",
             name=self._environment.name(name),
+            tags={"Name": self._environment.name(name)},
             endpoint_configuration=ApiGatewayRestApiEndpointConfiguration(types=["REGIONAL"]),
             binary_media_types=binary,
         )
@@ -86,27 +87,27 @@ class WebhookApi(Construct):
         return api
 
     def _part(self, kind: Callable[..., Part], scope: Construct, id_: str, **settings: Any) -> Part:
-        """Declare a part of the API and note its settings: the deployment must follow them."""
+        """Declare a part of the API, and record its settings for the deployment's trigger."""
         part = kind(scope, id_, rest_api_id=self.api.id, **settings)
         self._describe(part, settings)
         self._parts.append(part)
         return part
 
     def _describe(self, part: TerraformResource, settings: Mapping[str, Any]) -> None:
-        """Note the settings as Terraform will read them, references by their addresses."""
+        """Record the settings as Terraform reads them, references by their addresses."""
         own = {name: value for name, value in settings.items() if name != "depends_on"}
         resolver = DefaultTokenResolver(StringConcat())
         read = Tokenization.resolve(own, preparing=False, scope=self, resolver=resolver)
         self._described.append(compact([type(part).__name__, part.node.path, read]))
 
-    def _build_doors(self) -> None:
+    def _build_endpoints(self) -> None:
         webhooks = self._build_path("webhooks", self.api.root_resource_id, "webhooks")
         exchange = self._build_path("exchange", webhooks.id, "{exchange}")
         token = self._build_path("token", exchange.id, "{token}")
-        self._build_door("signed", exchange, webhook_template(token=False))
-        self._build_door("tokened", token, webhook_template(token=True))
+        self._build_endpoint("signed", exchange, webhook_template(token=False))
+        self._build_endpoint("tokened", token, webhook_template(token=True))
 
-    def _build_sources(self) -> None:
+    def _build_source_policy(self) -> None:
         addresses = self._environment.source_addresses
         if addresses:
             policy = sources.resource_policy(self.api.execution_arn, addresses)
@@ -115,36 +116,36 @@ class WebhookApi(Construct):
     def _build_path(self, id_: str, parent: str, part: str) -> ApiGatewayResource:
         return self._part(ApiGatewayResource, self, id_, parent_id=parent, path_part=part)
 
-    def _build_door(self, id_: str, path: ApiGatewayResource, template: str) -> None:
-        door = Construct(self, id_)
+    def _build_endpoint(self, id_: str, path: ApiGatewayResource, template: str) -> None:
+        endpoint = Construct(self, id_)
         method = self._part(
             ApiGatewayMethod,
-            door,
+            endpoint,
             "method",
             resource_id=path.id,
             http_method=METHOD,
             authorization="NONE",
         )
-        integration = self._build_integration(door, method, template)
-        self._build_response(door, integration, TAKEN)
-        self._build_response(door, integration, NOT_TAKEN, ANY_ERROR)
+        integration = self._build_integration(endpoint, method, template)
+        self._build_response(endpoint, integration, ACCEPTED)
+        self._build_response(endpoint, integration, NOT_ACCEPTED, ANY_ERROR)
 
     def _build_integration(
-        self, door: Construct, method: ApiGatewayMethod, template: str
+        self, endpoint: Construct, method: ApiGatewayMethod, template: str
     ) -> ApiGatewayIntegration:
-        """Non-proxy, so that Lambda can be called asynchronously.
+        """A non-proxy integration: only that can invoke Lambda asynchronously.
 
         https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-integration-async.html
         """
         return self._part(
             ApiGatewayIntegration,
-            door,
+            endpoint,
             "integration",
             resource_id=method.resource_id,
             http_method=method.http_method,
             type="AWS",
             integration_http_method="POST",
-            uri=self._worker.function.invoke_arn,
+            uri=self._function.lambda_function.invoke_arn,
             request_parameters={"integration.request.header.X-Amz-Invocation-Type": "'Event'"},
             request_templates=dict.fromkeys(MEDIA_TYPES, template),
             passthrough_behavior="NEVER",
@@ -153,35 +154,35 @@ class WebhookApi(Construct):
 
     def _build_response(
         self,
-        door: Construct,
+        endpoint: Construct,
         integration: ApiGatewayIntegration,
         status: str,
         pattern: str | None = None,
     ) -> None:
-        place = {"resource_id": integration.resource_id, "http_method": integration.http_method}
+        method = {"resource_id": integration.resource_id, "http_method": integration.http_method}
         declared = self._part(
-            ApiGatewayMethodResponse, door, f"method-{status}", **place, status_code=status
+            ApiGatewayMethodResponse, endpoint, f"method-{status}", **method, status_code=status
         )
         self._part(
             ApiGatewayIntegrationResponse,
-            door,
+            endpoint,
             f"response-{status}",
-            **place,
+            **method,
             status_code=declared.status_code,
             selection_pattern=pattern,
-            response_templates={"application/json": ANSWERS[status]},
+            response_templates={"application/json": RESPONSES[status]},
             content_handling="CONVERT_TO_TEXT",
             depends_on=[integration],
         )
 
     def _build_deployment(self) -> ApiGatewayDeployment:
-        """A deployment is a snapshot: a change of any part must make a new one."""
+        """A deployment is a snapshot, so a change of any part must create a new one."""
         described = hashlib.sha256("\n".join(self._described).encode()).hexdigest()
         return ApiGatewayDeployment(
             self,
             "deployment",
             rest_api_id=self.api.id,
-            triggers={"parts": described, "function": self._worker.function.invoke_arn},
+            triggers={"parts": described, "function": self._function.lambda_function.invoke_arn},
             lifecycle=TerraformResourceLifecycle(create_before_destroy=True),
             depends_on=self._parts,
         )
@@ -193,6 +194,7 @@ class WebhookApi(Construct):
             rest_api_id=self.api.id,
             deployment_id=deployment.id,
             stage_name=STAGE,
+            tags={"Name": self._environment.name(self.node.id)},
         )
 
     def _build_throttle(self) -> None:
@@ -215,7 +217,7 @@ class WebhookApi(Construct):
             "permission",
             statement_id="WebhookApiInvokes",
             action="lambda:InvokeFunction",
-            function_name=self._worker.function.function_name,
+            function_name=self._function.lambda_function.function_name,
             principal="apigateway.amazonaws.com",
             source_arn=f"{self.api.execution_arn}/*/{METHOD}/webhooks/*",
         )

@@ -1,7 +1,7 @@
-"""What the door hands over to Lambda, in API Gateway's template language (VTL)."""
+"""The event that API Gateway sends to Lambda, as a mapping template (VTL)."""
 
-# Base64 of 64 KB. A larger body is not handed over: an event, its dead letter and its destination
-# record must each stay below 256 KB.
+# Base64 of 64 KB. API Gateway drops a larger body: an event, its dead-letter message and its
+# destination record must each stay below 256 KB.
 MAX_BODY_BASE64 = 87_384
 
 HEADERS = (
@@ -16,10 +16,10 @@ TOKEN_IN_PATH = "$input.params('token')"  # noqa: S105 (a template, no secret)
 
 
 def webhook_template(*, token: bool) -> str:
-    """The request template: one JSON object, valid whatever the sender sends.
+    """The mapping template of a request: one JSON object, valid for any input.
 
-    `token` says whether the path has one. The body is base64 already: every media type counts as
-    binary here and is converted to text.
+    `token`: the path ends with a token. The body is base64 already, because the API treats every
+    media type as binary and converts it to text.
     https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping-template-reference.html
     """
     headers = ",".join(_header(name) for name in HEADERS)
@@ -35,7 +35,7 @@ def webhook_template(*, token: bool) -> str:
 
 
 def _header(name: str) -> str:
-    """A member of the headers object; a header's name has any case, an absent one is empty."""
+    """One member of the headers object: names match in any case, an absent header is empty."""
     return (
         "#set($value = '')#foreach($header in $input.params().header.keySet())"
         f"#if($header.matches('(?i){name}'))#set($value = $input.params().header.get($header))#end"
@@ -44,9 +44,9 @@ def _header(name: str) -> str:
 
 
 def _text(expression: str) -> str:
-    r"""The expression's value as the inside of a JSON string.
+    r"""The value of the expression, escaped for a JSON string.
 
-    escapeJavaScript turns an apostrophe into \', which is not JSON; AWS's own reference (the page
-    above) advises the replacement.
+    escapeJavaScript turns an apostrophe into \', which is not JSON; the AWS page above advises
+    this replacement.
     """
     return f"$util.escapeJavaScript({expression})" + r""".replaceAll("\\'","'")"""

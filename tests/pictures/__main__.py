@@ -18,7 +18,7 @@ CHANGE = """
 [suffix.pr-7]
 price_enricher_concurrency = 8
 data_processor_concurrency = 8
-alert_thresholds = { default = { high = "150", low = "50" }, BTC = { high = "120000", low = "80000" } }
+alert_thresholds = { default = { high = "120000", low = "80000" } }
 """
 
 

@@ -7,7 +7,7 @@ from tests.rehearsal.runner import Result
 from tests.rehearsal.story import WITHOUT_TRIAL, Chapter, all_of, ended, settings
 from tests.rehearsal.team import Team
 
-BROKEN = "stacks/constructs/worker_function.py"
+BROKEN = "stacks/constructs/pipeline_function.py"
 
 
 def test_it_is_tested_planned_and_told_and_leaves_nothing(team: Team, opened: Chapter) -> None:

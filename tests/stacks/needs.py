@@ -25,21 +25,21 @@ class Needs:
 
 
 GATEWAY = "apigateway:us-east-1::/restapis"
-DOOR = Needs(f"{GATEWAY}/abc/x", "DELETE PATCH POST PUT", "GET")
+REST_API = Needs(f"{GATEWAY}/abc/x", "DELETE PATCH POST PUT", "GET")
 FUNCTION = f"lambda:{HERE}:function:"
 NEEDS = {
-    "aws_api_gateway_deployment": DOOR,
-    "aws_api_gateway_gateway_response": DOOR,
-    "aws_api_gateway_integration": DOOR,
-    "aws_api_gateway_integration_response": DOOR,
-    "aws_api_gateway_method": DOOR,
-    "aws_api_gateway_method_response": DOOR,
-    "aws_api_gateway_method_settings": DOOR,
-    "aws_api_gateway_request_validator": DOOR,
-    "aws_api_gateway_resource": DOOR,
+    "aws_api_gateway_deployment": REST_API,
+    "aws_api_gateway_gateway_response": REST_API,
+    "aws_api_gateway_integration": REST_API,
+    "aws_api_gateway_integration_response": REST_API,
+    "aws_api_gateway_method": REST_API,
+    "aws_api_gateway_method_response": REST_API,
+    "aws_api_gateway_method_settings": REST_API,
+    "aws_api_gateway_request_validator": REST_API,
+    "aws_api_gateway_resource": REST_API,
     "aws_api_gateway_rest_api": Needs(GATEWAY, "POST", "GET"),
     "aws_api_gateway_rest_api_policy": Needs(f"{GATEWAY}/abc", "UpdateRestApiPolicy PATCH"),
-    "aws_api_gateway_stage": DOOR,
+    "aws_api_gateway_stage": REST_API,
     "aws_budgets_budget": Needs(
         f"budgets::{ACCOUNT}:budget/{{name}}",
         "ModifyBudget TagResource",

@@ -1,4 +1,4 @@
-"""The account's own stack gives the workflows what they ask for, under the names they use."""
+"""The account stack has the roles and outputs that the workflows use."""
 
 from collections.abc import Iterator
 from pathlib import Path

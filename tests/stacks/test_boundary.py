@@ -1,4 +1,4 @@
-"""The boundary holds every right of every role of the environments, and no other environment's."""
+"""The boundary allows all that an environment's roles need, in that environment only."""
 
 import json
 import re
@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from stacks import boundary
+from stacks.permissions import boundary
 from tests.stacks.conftest import Document
 
 ACCOUNT = "123456789012"
@@ -24,7 +24,7 @@ NAMED = {
     "aws_sqs_queue": ("sqs", "{}", "name"),
 }
 # The parts of an ARN that follow the region and the account.
-Right = tuple[str, str]
+Permission = tuple[str, str]
 
 
 def bounded(suffix: str) -> list[tuple[list[str], list[str]]]:
@@ -45,8 +45,8 @@ def allows(suffix: str, action: str, resource: str) -> bool:
     )
 
 
-def rights(document: Document) -> Iterator[Right]:
-    """What the roles of a stack may do to what."""
+def permissions(document: Document) -> Iterator[Permission]:
+    """The actions and resources of all roles of a stack."""
     for policy in document["resource"]["aws_iam_role_policy"].values():
         for statement in json.loads(policy["policy"])["Statement"]:
             for action in statement["Action"]:
@@ -63,8 +63,8 @@ def literal(resource: str, made: dict[str, Any]) -> str:
             return f"arn:aws:kms:us-east-1:{ACCOUNT}:key/1"
         service, form, key = NAMED[kind]
         stream = "/stream/2026" if attribute == "stream_arn" else ""
-        told = form.format(made[kind][name][key])
-        return f"arn:aws:{service}:us-east-1:{ACCOUNT}:{told}{stream}"
+        name = form.format(made[kind][name][key])
+        return f"arn:aws:{service}:us-east-1:{ACCOUNT}:{name}{stream}"
 
     found = REFERENCE.sub(named, resource)
     for text, value in STANDS_FOR.items():
@@ -74,36 +74,38 @@ def literal(resource: str, made: dict[str, Any]) -> str:
 
 
 @pytest.mark.parametrize("name", ["stack", "market"])
-def test_every_right_of_a_role_is_inside(name: str, request: pytest.FixtureRequest) -> None:
-    found = list(rights(request.getfixturevalue(name)))
+def test_the_boundary_allows_every_permission_of_a_role(
+    name: str, request: pytest.FixtureRequest
+) -> None:
+    found = list(permissions(request.getfixturevalue(name)))
 
     assert found
-    assert [right for right in found if not allows("pr-7", *right)] == []
+    assert [permission for permission in found if not allows("pr-7", *permission)] == []
 
 
-def test_nothing_is_inside_that_no_role_does(stack: Document, market: Document) -> None:
-    used = {action for document in (stack, market) for action, _ in rights(document)}
+def test_the_boundary_allows_no_action_that_no_role_has(stack: Document, market: Document) -> None:
+    used = {action for document in (stack, market) for action, _ in permissions(document)}
 
     assert {action for actions, _ in bounded("pr-7") for action in actions} == used
 
 
 @pytest.mark.parametrize("name", ["stack", "market"])
 @pytest.mark.parametrize("other", ["dev", "7", "pr-77", "r-7"])
-def test_no_data_of_another_environment_is_inside(
+def test_the_boundary_allows_no_data_of_another_environment(
     name: str, other: str, request: pytest.FixtureRequest
 ) -> None:
     found = {
-        right
-        for right in rights(request.getfixturevalue(name))
-        if not right[0].startswith("kms:") and right[1] != "*"
+        permission
+        for permission in permissions(request.getfixturevalue(name))
+        if not permission[0].startswith("kms:") and permission[1] != "*"
     }
     # `7` ends what `pr-7` ends: such a name is an environment's own choice.
-    reached = {right for right in found if allows(other, *right)}
+    reached = {permission for permission in found if allows(other, *permission)}
 
     assert reached == (found if other == "7" else set())
 
 
-def test_a_role_without_the_tag_reaches_nothing(stack: Document) -> None:
+def test_a_role_without_the_tag_has_no_permission_on_data(stack: Document) -> None:
     # IAM does not match a statement whose variable has no value.
     statements = boundary.document("aws", ACCOUNT, "us-east-1")["Statement"]
     open_to_all = [

@@ -1,4 +1,4 @@
-"""A budget watches what one environment costs, where somebody set one."""
+"""An environment has a budget where its settings say so."""
 
 from collections.abc import Callable
 from typing import Any
@@ -11,7 +11,7 @@ def test_no_environment_has_a_budget_unless_it_is_set(stack: Document) -> None:
     assert "aws_budgets_budget" not in stack["resource"]
 
 
-def test_a_budget_counts_what_carries_the_environments_tag(synthesize: Synthesize) -> None:
+def test_a_budget_filters_costs_by_the_environment_tag(synthesize: Synthesize) -> None:
     document = synthesize(monthly_budget_usd=120, operations_email="ops@example.com")
     (budget,) = document["resource"]["aws_budgets_budget"].values()
 

@@ -1,4 +1,4 @@
-"""The crypto stack keeps its promises, read from the JSON that Terraform gets."""
+"""The crypto stack as Terraform gets it."""
 
 import json
 from collections.abc import Callable
@@ -10,7 +10,7 @@ Document = dict[str, Any]
 Resources = dict[str, dict[str, Document]]
 Synthesize = Callable[..., Document]
 
-WORKERS = {
+FUNCTIONS = {
     # name: MB, s, reserved
     "webhook-processor": (1024, 60, 10),
     "price-enricher": (512, 30, 5),
@@ -27,20 +27,22 @@ def _statements(resources: Resources, name: str) -> dict[str, Document]:
     return {statement["Sid"]: statement for statement in policy["Statement"]}
 
 
-@pytest.mark.parametrize("name", WORKERS)
-def test_a_worker_has_its_size_and_what_every_worker_has(resources: Resources, name: str) -> None:
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_a_function_has_its_size_architecture_runtime_and_key(
+    resources: Resources, name: str
+) -> None:
     function = _function(resources, name)
     size = (function["memory_size"], function["timeout"])
 
-    assert (*size, function["reserved_concurrent_executions"]) == WORKERS[name]
+    assert (*size, function["reserved_concurrent_executions"]) == FUNCTIONS[name]
     assert (function["architectures"], function["runtime"]) == (["arm64"], "python3.13")
     assert function["kms_key_arn"] == "${aws_kms_key.key-crypto-prices-key.arn}"
     assert function["logging_config"]["log_format"] == "JSON"
     assert function["handler"] == f"lambda_src.{name.replace('-', '_')}.handler.lambda_handler"
 
 
-@pytest.mark.parametrize("name", WORKERS)
-def test_a_worker_is_made_after_its_permissions_and_its_log_group(
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_a_function_depends_on_its_permissions_and_its_log_group(
     resources: Resources, name: str
 ) -> None:
     assert set(_function(resources, name)["depends_on"]) == {
@@ -49,8 +51,10 @@ def test_a_worker_is_made_after_its_permissions_and_its_log_group(
     }
 
 
-@pytest.mark.parametrize("name", WORKERS)
-def test_a_log_group_follows_its_function_for_three_days(resources: Resources, name: str) -> None:
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_a_log_group_has_its_functions_name_and_keeps_three_days(
+    resources: Resources, name: str
+) -> None:
     group = resources["aws_cloudwatch_log_group"][f"{name}-logs"]
 
     assert (group["name"], group["retention_in_days"]) == (f"/aws/lambda/{name}-pr-7", 3)
@@ -59,7 +63,7 @@ def test_a_log_group_follows_its_function_for_three_days(resources: Resources, n
 def test_only_functions_that_are_invoked_asynchronously_have_asynchronous_failure_paths(
     resources: Resources,
 ) -> None:
-    with_queue = {name for name in WORKERS if "dead_letter_config" in _function(resources, name)}
+    with_queue = {name for name in FUNCTIONS if "dead_letter_config" in _function(resources, name)}
 
     assert with_queue == {"webhook-processor", "error-notifier"}
     assert set(resources["aws_lambda_function_event_invoke_config"]) == {
@@ -75,7 +79,7 @@ CONFIGURED: list[tuple[str, dict[str, Any]]] = [
 
 
 @pytest.mark.parametrize(("name", "limits"), CONFIGURED, ids=[name for name, _ in CONFIGURED])
-def test_an_asynchronous_function_gives_up_after_its_retries_or_its_time(
+def test_an_asynchronous_event_is_dead_lettered_after_its_retries_or_its_maximum_age(
     resources: Resources, name: str, limits: dict[str, Any]
 ) -> None:
     config = resources["aws_lambda_function_event_invoke_config"][f"{name}-asynchronous"]
@@ -98,7 +102,9 @@ def test_only_the_success_of_ingestion_is_announced_by_lambda(
     assert "destination_config" not in configs["error-notifier-asynchronous"]
 
 
-def test_the_stream_is_bounded_and_deaf_to_the_enrichers_own_writes(resources: Resources) -> None:
+def test_the_stream_mapping_is_bounded_and_ignores_the_enrichers_own_writes(
+    resources: Resources,
+) -> None:
     mapping = resources["aws_lambda_event_source_mapping"]["crypto-prices-stream-mapping"]
     pattern = json.loads(mapping["filter_criteria"]["filter"][0]["pattern"])
 
@@ -137,7 +143,7 @@ def test_the_stream_is_bounded_and_deaf_to_the_enrichers_own_writes(resources: R
 def test_no_role_may_do_more_than_its_function_needs(resources: Resources) -> None:
     allowed = {
         name: sorted({a for s in _statements(resources, name).values() for a in s["Action"]})
-        for name in WORKERS
+        for name in FUNCTIONS
     }
     common = ["kms:Decrypt", "kms:GenerateDataKey", "logs:CreateLogStream", "logs:PutLogEvents"]
 
@@ -152,8 +158,8 @@ def test_no_role_may_do_more_than_its_function_needs(resources: Resources) -> No
     assert allowed["error-notifier"] == sorted([*common, "sns:Publish", "sqs:SendMessage"])
 
 
-@pytest.mark.parametrize("name", WORKERS)
-def test_only_the_action_that_knows_no_resource_is_allowed_on_all(
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_only_the_action_without_a_resource_type_is_allowed_on_all_resources(
     resources: Resources, name: str
 ) -> None:
     on_all = [s["Action"] for s in _statements(resources, name).values() if "*" in s["Resource"]]
@@ -170,7 +176,7 @@ def test_a_secret_is_read_by_its_literal_name_only(resources: Resources) -> None
     ]
 
 
-def test_the_key_names_its_users_and_nobody_else(resources: Resources) -> None:
+def test_the_key_policy_names_its_users_only(resources: Resources) -> None:
     key = resources["aws_kms_key"]["key-crypto-prices-key"]
     statements = json.loads(key["policy"])["Statement"]
     services = {s["Principal"].get("Service"): s.get("Condition") for s in statements}
@@ -178,7 +184,7 @@ def test_the_key_names_its_users_and_nobody_else(resources: Resources) -> None:
     assert set(services) == {None, "logs.us-east-1.amazonaws.com", "cloudwatch.amazonaws.com"}
     groups = services["logs.us-east-1.amazonaws.com"]["ArnEquals"]
     assert [arn.split(":log-group:")[1] for arns in groups.values() for arn in arns] == [
-        f"/aws/lambda/{name}-pr-7" for name in WORKERS
+        f"/aws/lambda/{name}-pr-7" for name in FUNCTIONS
     ]
     alarms = services["cloudwatch.amazonaws.com"]["ArnEquals"]["aws:SourceArn"]
     assert {arn.split(":alarm:")[1] for arn in alarms} == {
@@ -187,15 +193,15 @@ def test_the_key_names_its_users_and_nobody_else(resources: Resources) -> None:
     assert (key["enable_key_rotation"], key["deletion_window_in_days"]) == (True, 7)
 
 
-def test_dead_letters_are_kept_for_exactly_four_days(resources: Resources) -> None:
+def test_dead_letter_queues_keep_messages_for_exactly_four_days(resources: Resources) -> None:
     queues = resources["aws_sqs_queue"].values()
 
-    assert {queue["name"] for queue in queues} == {f"{name}-dlq-pr-7" for name in WORKERS}
+    assert {queue["name"] for queue in queues} == {f"{name}-dlq-pr-7" for name in FUNCTIONS}
     assert {queue["message_retention_seconds"] for queue in queues} == {345_600}
     assert {queue["kms_data_key_reuse_period_seconds"] for queue in queues} == {86_400}
 
 
-def test_the_table_is_recoverable_encrypted_streamed_and_capped(resources: Resources) -> None:
+def test_the_table_has_recovery_encryption_stream_and_throughput_caps(resources: Resources) -> None:
     table = resources["aws_dynamodb_table"]["crypto-prices-table"]
 
     assert table["point_in_time_recovery"] == {"enabled": True}
@@ -212,7 +218,7 @@ def test_the_table_is_recoverable_encrypted_streamed_and_capped(resources: Resou
     )
 
 
-def test_the_notifier_hears_the_others_and_never_itself(resources: Resources) -> None:
+def test_the_notifier_is_subscribed_to_the_other_functions_only(resources: Resources) -> None:
     filters = resources["aws_cloudwatch_log_subscription_filter"].values()
     permissions = resources["aws_lambda_permission"]
 
@@ -226,7 +232,7 @@ def test_the_notifier_hears_the_others_and_never_itself(resources: Resources) ->
         assert permission["source_account"] == "${data.aws_caller_identity.current.account_id}"
 
 
-def test_an_error_line_alarm_watches_the_metric_that_its_filter_makes(resources: Resources) -> None:
+def test_an_error_line_alarm_uses_the_metric_of_its_filter(resources: Resources) -> None:
     made = {
         each["metric_transformation"]["name"]
         for each in resources["aws_cloudwatch_log_metric_filter"].values()
@@ -237,7 +243,7 @@ def test_an_error_line_alarm_watches_the_metric_that_its_filter_makes(resources:
         if alarm.get("namespace") == "MarketPipelines"
     }
 
-    assert made == watched == {f"{name}-error-lines-pr-7" for name in WORKERS}
+    assert made == watched == {f"{name}-error-lines-pr-7" for name in FUNCTIONS}
 
 
 def test_topics_let_only_the_account_subscribe(resources: Resources) -> None:
@@ -252,7 +258,9 @@ def test_topics_let_only_the_account_subscribe(resources: Resources) -> None:
         assert subscribers[0]["AWS"].endswith(":root")
 
 
-def test_operators_get_mail_only_where_an_address_is_set(synthesize: Synthesize) -> None:
+def test_the_operations_topic_sends_mail_only_where_an_address_is_set(
+    synthesize: Synthesize,
+) -> None:
     with_mail = synthesize(operations_email="ops@example.com")["resource"]
     without = synthesize()["resource"]
 
@@ -262,7 +270,7 @@ def test_operators_get_mail_only_where_an_address_is_set(synthesize: Synthesize)
     assert "aws_sns_topic_subscription" not in without
 
 
-def test_the_outputs_are_those_that_others_rely_on(stack: Document) -> None:
+def test_the_outputs_are_complete(stack: Document) -> None:
     assert set(stack["output"]) == {
         "webhook_processor_arn", "price_enricher_arn", "error_notifier_arn",
         "dynamodb_table_name", "sns_topic_arn", "operations_topic_arn", "kms_key_arn",
@@ -271,9 +279,9 @@ def test_the_outputs_are_those_that_others_rely_on(stack: Document) -> None:
     }  # fmt: skip
 
 
-def test_every_resource_carries_the_tags_of_its_environment(stack: Document) -> None:
+def test_all_resources_have_the_tags_of_their_environment_and_stack(stack: Document) -> None:
     assert stack["provider"]["aws"][0]["default_tags"][0]["tags"] == {
-        "Application": "market-pipelines",
+        "Application": "crypto-price-processing",
         "CostCenter": "trading-platform",
         "Environment": "pr-7",
         "ExpiresAt": "2026-12-01T00:00:00Z",
@@ -282,7 +290,9 @@ def test_every_resource_carries_the_tags_of_its_environment(stack: Document) -> 
     }
 
 
-def test_state_is_kept_apart_by_stack_and_suffix(stack: Document, synthesize: Synthesize) -> None:
+def test_each_stack_and_suffix_has_a_state_of_its_own(
+    stack: Document, synthesize: Synthesize
+) -> None:
     assert stack["terraform"]["backend"] == {
         "local": {"path": "../../../state/pr-7/crypto-price-processing.tfstate"}
     }
@@ -302,11 +312,11 @@ def test_two_elements_with_one_address_are_refused(synthesize: Synthesize) -> No
     from cdktf_cdktf_provider_aws.sqs_queue import SqsQueue  # noqa: PLC0415
     from constructs import Construct  # noqa: PLC0415
 
-    from stacks.constructs.environment_stack import EnvironmentStack  # noqa: PLC0415
-    from stacks.environment import Environment  # noqa: PLC0415
+    from stacks.backend import Backend
+from stacks.constructs.base_stack import BaseStack  # noqa: PLC0415
 
     app = App()
-    stack = EnvironmentStack(app, "s", Environment("x", exchange_endpoints={"a": "b"}))
+    stack = BaseStack(app, "s", {}, Backend(bucket="", key="", path="s.tfstate"))
     first = SqsQueue(Construct(stack, "a"), "b-c", name="one")
     second = SqsQueue(Construct(stack, "a-b"), "c", name="two")
 

@@ -1,4 +1,4 @@
-"""What the functions are told: exactly the variables that they read."""
+"""Each function gets exactly the environment variables that it reads."""
 
 import json
 from collections.abc import Callable
@@ -16,7 +16,7 @@ def _variables(document: Document, name: str) -> dict[str, str]:
     return found
 
 
-def test_the_processor_is_told_its_table_its_exchanges_and_its_limits(stack: Document) -> None:
+def test_the_processor_gets_its_table_exchanges_and_limits(stack: Document) -> None:
     variables = _variables(stack, "webhook-processor")
 
     assert json.loads(variables.pop("EXCHANGE_ENDPOINTS")) == {
@@ -33,7 +33,7 @@ def test_the_processor_is_told_its_table_its_exchanges_and_its_limits(stack: Doc
     }
 
 
-def test_a_setting_reaches_the_processor(synthesize: Synthesize) -> None:
+def test_settings_reach_the_processor(synthesize: Synthesize) -> None:
     settings = {"allow_unsigned": True, "max_ahead_seconds": 7, "max_behind_seconds": 9}
     variables = _variables(synthesize(**settings), "webhook-processor")
 
@@ -41,7 +41,7 @@ def test_a_setting_reaches_the_processor(synthesize: Synthesize) -> None:
     assert (variables["MAX_AHEAD_SECONDS"], variables["MAX_BEHIND_SECONDS"]) == ("7", "9")
 
 
-def test_the_enricher_is_told_its_table_its_topic_and_its_queue(stack: Document) -> None:
+def test_the_enricher_gets_its_table_topic_and_queue(stack: Document) -> None:
     assert _variables(stack, "price-enricher") == {
         "DEAD_LETTER_QUEUE_URL": "${aws_sqs_queue.price-enricher-dlq-queue.url}",
         "ENVIRONMENT_SUFFIX": "pr-7",
@@ -50,7 +50,7 @@ def test_the_enricher_is_told_its_table_its_topic_and_its_queue(stack: Document)
     }
 
 
-def test_the_notifier_is_told_the_topic_of_operations(stack: Document) -> None:
+def test_the_notifier_gets_the_operations_topic(stack: Document) -> None:
     assert _variables(stack, "error-notifier") == {
         "ENVIRONMENT_SUFFIX": "pr-7",
         "OPERATIONS_TOPIC_ARN": "${aws_sns_topic.price-operations-topic.arn}",

@@ -1,4 +1,4 @@
-"""Each function starts with the variables that its stack declares, and misses each that is gone."""
+"""Each function starts with the variables of its stack, and fails without any one of them."""
 
 import json
 import os
@@ -57,7 +57,7 @@ def missed(function: dict[str, Any]) -> set[str]:
 
 
 @pytest.mark.parametrize("stack", [CRYPTO, MARKET])
-def test_a_function_starts_with_what_is_declared_and_with_no_less(
+def test_a_function_starts_with_its_variables_and_fails_without_any_of_them(
     synthesize: Synthesize, stack: str
 ) -> None:
     for function in synthesize(stack)["resource"]["aws_lambda_function"].values():

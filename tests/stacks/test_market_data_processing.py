@@ -1,4 +1,4 @@
-"""The stack market-data-processing has what is promised, named and set exactly."""
+"""The stack market-data-processing, as Terraform gets it."""
 
 import json
 from typing import Any
@@ -10,7 +10,7 @@ Resources = dict[str, dict[str, Document]]
 
 KEY = "${aws_kms_key.key-market-data-key.arn}"
 QUEUE = "aws_sqs_queue.market-data-queue-queue"
-REDRIVE = "aws_sqs_queue.market-data-queue-redrive"
+DEAD_LETTERS = "aws_sqs_queue.market-data-queue-redrive"
 ARN = "arn:${data.aws_partition.partition.partition}"
 ACCOUNT = "${data.aws_caller_identity.current.account_id}"
 
@@ -26,7 +26,7 @@ def queues(resources: Resources) -> dict[str, Document]:
     return {queue["name"]: queue for queue in resources["aws_sqs_queue"].values()}
 
 
-def test_the_queue_hides_a_message_for_six_timeouts_and_the_window(
+def test_the_visibility_timeout_is_six_function_timeouts_and_the_window(
     queues: dict[str, Document],
 ) -> None:
     queue = queues["market-data-queue-pr-7"]
@@ -36,26 +36,28 @@ def test_the_queue_hides_a_message_for_six_timeouts_and_the_window(
     assert queue["kms_master_key_id"] == KEY
 
 
-def test_a_message_is_moved_aside_after_five_receives(queues: dict[str, Document]) -> None:
-    policy = json.loads(queues["market-data-queue-pr-7"]["redrive_policy"])
-
-    assert policy == {"deadLetterTargetArn": f"${{{REDRIVE}.arn}}", "maxReceiveCount": 5}
-
-
-def test_only_the_queue_may_redrive_and_nothing_is_kept_shorter(
+def test_a_message_moves_to_the_dead_letter_queue_after_five_receives(
     queues: dict[str, Document],
 ) -> None:
-    redrive = queues["market-data-dlq-pr-7"]
+    policy = json.loads(queues["market-data-queue-pr-7"]["redrive_policy"])
 
-    assert json.loads(redrive["redrive_allow_policy"]) == {
+    assert policy == {"deadLetterTargetArn": f"${{{DEAD_LETTERS}.arn}}", "maxReceiveCount": 5}
+
+
+def test_only_the_queue_may_redrive_and_the_dead_letter_queue_keeps_as_long(
+    queues: dict[str, Document],
+) -> None:
+    dead_letters = queues["market-data-dlq-pr-7"]
+
+    assert json.loads(dead_letters["redrive_allow_policy"]) == {
         "redrivePermission": "byQueue",
         "sourceQueueArns": [f"{ARN}:sqs:us-east-1:{ACCOUNT}:market-data-queue-pr-7"],
     }
-    assert redrive["message_retention_seconds"] == 14 * 24 * 3600
-    assert redrive["kms_master_key_id"] == KEY
+    assert dead_letters["message_retention_seconds"] == 14 * 24 * 3600
+    assert dead_letters["kms_master_key_id"] == KEY
 
 
-def test_the_function_is_as_large_and_as_many_as_promised(resources: Resources) -> None:
+def test_the_function_has_its_size_and_concurrency(resources: Resources) -> None:
     (function,) = resources["aws_lambda_function"].values()
 
     assert function["function_name"] == "data-processor-pr-7"
@@ -67,14 +69,16 @@ def test_the_function_is_as_large_and_as_many_as_promised(resources: Resources) 
     assert function["handler"] == "lambda_src.data_processor.handler.lambda_handler"
 
 
-def test_a_function_that_a_queue_feeds_has_nothing_that_never_fires(resources: Resources) -> None:
+def test_a_function_behind_a_queue_has_no_failure_path_that_cannot_fire(
+    resources: Resources,
+) -> None:
     (function,) = resources["aws_lambda_function"].values()
 
     assert "dead_letter_config" not in function
     assert "aws_lambda_function_event_invoke_config" not in resources
 
 
-def test_the_mapping_lets_a_bad_message_fail_alone(resources: Resources) -> None:
+def test_the_mapping_reports_failed_messages_one_by_one(resources: Resources) -> None:
     (mapping,) = resources["aws_lambda_event_source_mapping"].values()
 
     assert mapping["event_source_arn"] == f"${{{QUEUE}.arn}}"
@@ -91,7 +95,7 @@ def test_the_log_group_keeps_three_days(resources: Resources) -> None:
     assert group["kms_key_id"] == KEY
 
 
-def test_the_table_keeps_alerts_by_symbol_and_text_timestamp(resources: Resources) -> None:
+def test_the_table_has_symbol_and_text_timestamp_as_keys(resources: Resources) -> None:
     (table,) = resources["aws_dynamodb_table"].values()
 
     assert table["name"] == "market-alerts-pr-7"
@@ -112,7 +116,7 @@ def test_the_topics_are_encrypted_under_the_stacks_own_key(resources: Resources)
     assert {topic["kms_master_key_id"] for topic in topics} == {KEY}
 
 
-def test_the_role_may_read_its_queue_store_tell_and_nothing_else(resources: Resources) -> None:
+def test_the_role_may_read_its_queue_store_and_publish_alerts_only(resources: Resources) -> None:
     (role,) = resources["aws_iam_role"].values()
     (policy,) = resources["aws_iam_role_policy"].values()
     statements = {each["Sid"]: each for each in json.loads(policy["policy"])["Statement"]}
@@ -132,7 +136,7 @@ def test_the_role_may_read_its_queue_store_tell_and_nothing_else(resources: Reso
     assert statements["Alert"]["Resource"] == ["${aws_sns_topic.trading-alerts-topic.arn}"]
 
 
-def test_the_function_is_told_its_table_its_topic_and_its_thresholds(
+def test_the_function_gets_its_table_topic_and_thresholds(
     resources: Resources,
 ) -> None:
     (function,) = resources["aws_lambda_function"].values()
@@ -145,15 +149,16 @@ def test_the_function_is_told_its_table_its_topic_and_its_thresholds(
     }
 
 
-def test_the_outputs_are_those_that_are_promised(market: Document) -> None:
+def test_the_outputs_are_complete(market: Document) -> None:
     assert set(market["output"]) == {
         "sqs_queue_url", "sns_topic_arn", "dynamodb_table_name", "lambda_function_name",
         "operations_topic_arn", "dlq_url", "kms_key_arn",
     }  # fmt: skip
 
 
-def test_every_resource_is_charged_to_the_trading_platform(market: Document) -> None:
+def test_all_resources_have_the_tags_of_their_stack_team_and_cost_center(market: Document) -> None:
     tags = market["provider"]["aws"][0]["default_tags"][0]["tags"]
 
+    assert tags["Application"] == "market-data-processing"
     assert (tags["Team"], tags["CostCenter"]) == ("trading", "trading-platform")
     assert tags["Environment"] == "pr-7"

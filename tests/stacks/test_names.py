@@ -1,9 +1,14 @@
-"""Two environments can never mean the same resource by the same name."""
+"""The names of two environments never collide."""
 
 import itertools
 import json
 from collections.abc import Callable, Iterator
 from typing import Any
+
+import pytest
+
+from policies.aws.tags import TAGGABLE
+from stacks.environment import CRYPTO, MARKET
 
 Document = dict[str, Any]
 Resources = dict[str, dict[str, Document]]
@@ -72,3 +77,24 @@ def test_the_suffix_is_all_that_distinguishes_two_environments(synthesize: Synth
     texts = {suffix: json.dumps(synthesize(suffix=suffix)) for suffix in (short, long)}
 
     assert texts[short].replace(short, long) == texts[long]
+
+
+@pytest.mark.parametrize("name", [CRYPTO, MARKET])
+def test_the_tag_name_of_a_resource_is_its_name(synthesize: Synthesize, name: str) -> None:
+    """What has no name of its own is named after its construct: keys, mappings, stages."""
+    resources = synthesize(name, monthly_budget_usd=1, operations_email="ops@example.com")
+    wrong = {
+        f"{kind}.{address}": settings.get("tags")
+        for kind, members in resources["resource"].items()
+        for address, settings in members.items()
+        if TAGGABLE[kind] and not _is_named(settings)
+    }
+
+    assert wrong == {}
+
+
+def _is_named(settings: Document) -> bool:
+    tag = settings.get("tags", {}).get("Name", "")
+    # By reference it is the name of another resource.
+    names = [settings[key] for key in NAMES if not settings.get(key, "${").startswith("${")]
+    return bool(tag == names[0] if names else tag.endswith(f"-{SUFFIX}"))

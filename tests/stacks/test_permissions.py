@@ -11,7 +11,7 @@ Resources = dict[str, dict[str, Document]]
 KEY = "${aws_kms_key.key-crypto-prices-key.arn}"
 ARN = "arn:${data.aws_partition.partition.partition}"
 ACCOUNT = "${data.aws_caller_identity.current.account_id}"
-WORKERS = ("webhook-processor", "price-enricher", "error-notifier")
+FUNCTIONS = ("webhook-processor", "price-enricher", "error-notifier")
 
 
 def _statements(resources: Resources, name: str) -> dict[str, Document]:
@@ -19,8 +19,8 @@ def _statements(resources: Resources, name: str) -> dict[str, Document]:
     return {statement["Sid"]: statement for statement in policy["Statement"]}
 
 
-@pytest.mark.parametrize("name", WORKERS)
-def test_a_function_writes_to_its_own_log_group_and_makes_none(
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_a_function_writes_to_its_own_log_group_and_creates_none(
     resources: Resources, name: str
 ) -> None:
     statement = _statements(resources, name)["WriteLogs"]
@@ -29,7 +29,7 @@ def test_a_function_writes_to_its_own_log_group_and_makes_none(
     assert statement["Resource"] == [f"${{aws_cloudwatch_log_group.{name}-logs.arn}}:*"]
 
 
-@pytest.mark.parametrize("name", WORKERS)
+@pytest.mark.parametrize("name", FUNCTIONS)
 def test_a_function_sends_to_its_own_queue_only(resources: Resources, name: str) -> None:
     statement = _statements(resources, name)["SendDeadLetters"]
 
@@ -44,7 +44,7 @@ def test_a_function_sends_to_its_own_queue_only(resources: Resources, name: str)
         ("price-enricher", ["dynamodb", "sns", "sqs"]),
         ("error-notifier", ["sns", "sqs"]),
     ],
-    ids=WORKERS,
+    ids=FUNCTIONS,
 )
 def test_a_function_uses_the_key_through_its_services_only(
     resources: Resources, name: str, services: list[str]
@@ -60,7 +60,7 @@ def test_a_function_uses_the_key_through_its_services_only(
     }
 
 
-@pytest.mark.parametrize("name", WORKERS)
+@pytest.mark.parametrize("name", FUNCTIONS)
 def test_a_function_decrypts_its_own_variables_only(resources: Resources, name: str) -> None:
     statement = _statements(resources, name)["DecryptOwnVariables"]
     function = f"{ARN}:lambda:us-east-1:{ACCOUNT}:function:{name}-pr-7"
@@ -71,7 +71,7 @@ def test_a_function_decrypts_its_own_variables_only(resources: Resources, name: 
     }
 
 
-def test_a_secret_is_decrypted_only_as_that_parameter(resources: Resources) -> None:
+def test_the_key_decrypts_the_secrets_as_parameters_only(resources: Resources) -> None:
     statements = _statements(resources, "webhook-processor")
     prefix = f"{ARN}:ssm:us-east-1:{ACCOUNT}:parameter/market-pipelines/webhook-secret/"
     secrets = [f"{prefix}coinbase-pr-7", f"{prefix}kraken-pr-7"]
@@ -90,7 +90,7 @@ def test_a_secret_is_decrypted_only_as_that_parameter(resources: Resources) -> N
         ("price-enricher", "AnnounceEnriched", "price-updates-success"),
         ("error-notifier", "NotifyOperations", "price-operations"),
     ],
-    ids=WORKERS,
+    ids=FUNCTIONS,
 )
 def test_a_function_publishes_to_its_topic_only(
     resources: Resources, name: str, sid: str, topic: str
@@ -105,7 +105,7 @@ def test_a_function_publishes_to_its_topic_only(
     assert publishing[0]["Resource"] == [f"${{aws_sns_topic.{topic}-topic.arn}}"]
 
 
-@pytest.mark.parametrize("name", WORKERS)
+@pytest.mark.parametrize("name", FUNCTIONS)
 def test_a_role_carries_the_boundary_of_the_account(resources: Resources, name: str) -> None:
     role = resources["aws_iam_role"][f"{name}-role"]
 
@@ -114,8 +114,8 @@ def test_a_role_carries_the_boundary_of_the_account(resources: Resources, name: 
     )
 
 
-@pytest.mark.parametrize("name", WORKERS)
-def test_only_lambda_takes_a_functions_role(resources: Resources, name: str) -> None:
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_only_lambda_assumes_the_role_of_a_function(resources: Resources, name: str) -> None:
     role = resources["aws_iam_role"][f"{name}-role"]
     trust = json.loads(role["assume_role_policy"])["Statement"]
 
@@ -124,7 +124,7 @@ def test_only_lambda_takes_a_functions_role(resources: Resources, name: str) -> 
     assert [statement["Principal"] for statement in trust] == [{"Service": "lambda.amazonaws.com"}]
 
 
-def test_only_the_operations_topic_hears_alarms_and_only_those_of_this_environment(
+def test_only_alarms_of_this_environment_publish_to_the_operations_topic(
     resources: Resources,
 ) -> None:
     publishers = {
@@ -143,7 +143,7 @@ def test_only_the_operations_topic_hears_alarms_and_only_those_of_this_environme
     assert sorted(statement["Condition"]["ArnEquals"]["aws:SourceArn"]) == sorted(alarms)
 
 
-def test_everything_at_rest_is_encrypted_with_the_one_key(resources: Resources) -> None:
+def test_all_data_at_rest_is_encrypted_with_the_one_key(resources: Resources) -> None:
     used = {
         "aws_sqs_queue": "kms_master_key_id",
         "aws_sns_topic": "kms_master_key_id",
@@ -163,7 +163,7 @@ def test_no_queue_may_redrive_into_a_dead_letter_queue(resources: Resources) -> 
     assert allowed == {'{"redrivePermission":"denyAll"}'}
 
 
-def test_json_that_aws_returns_is_written_as_aws_returns_it(resources: Resources) -> None:
+def test_json_has_the_form_that_aws_returns(resources: Resources) -> None:
     """Compact and with sorted keys, or every plan would show a change that is none."""
     written = [
         settings[key]

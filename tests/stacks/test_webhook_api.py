@@ -1,4 +1,4 @@
-"""The door answers 202 only for what Lambda took, lets a bounded rate in and deploys changes."""
+"""The REST API answers 202 only for what Lambda accepted, limits the rate, deploys changes."""
 
 from collections.abc import Callable
 from typing import Any
@@ -9,32 +9,32 @@ Document = dict[str, Any]
 Resources = dict[str, dict[str, Document]]
 Synthesize = Callable[..., Document]
 
-DOORS = ("signed", "tokened")
-DOOR = "price-webhooks"
+ENDPOINTS = ("signed", "tokened")
+API = "price-webhooks"
 
 
-def _place(door: Document) -> tuple[str, str]:
-    """Which path and method a part of the door belongs to."""
-    return door["resource_id"], door["http_method"]
+def _method_of(part: Document) -> tuple[str, str]:
+    """Path and method of a part of the API."""
+    return part["resource_id"], part["http_method"]
 
 
 def test_there_are_two_paths_and_one_method_on_each(resources: Resources) -> None:
     paths = {
-        name.removeprefix(f"{DOOR}-"): each["path_part"]
+        name.removeprefix(f"{API}-"): each["path_part"]
         for name, each in resources["aws_api_gateway_resource"].items()
     }
     methods = resources["aws_api_gateway_method"].values()
 
     assert paths == {"webhooks": "webhooks", "exchange": "{exchange}", "token": "{token}"}
-    assert {_place(method) for method in methods} == {
+    assert {_method_of(method) for method in methods} == {
         ("${aws_api_gateway_resource.price-webhooks-exchange.id}", "POST"),
         ("${aws_api_gateway_resource.price-webhooks-token.id}", "POST"),
     }
 
 
-def test_a_path_hangs_below_the_one_before_it(resources: Resources) -> None:
+def test_each_path_is_a_child_of_the_one_before_it(resources: Resources) -> None:
     parents = {
-        name.removeprefix(f"{DOOR}-"): each["parent_id"]
+        name.removeprefix(f"{API}-"): each["parent_id"]
         for name, each in resources["aws_api_gateway_resource"].items()
     }
 
@@ -52,11 +52,11 @@ def test_every_body_counts_as_binary_in_a_regional_api(resources: Resources) -> 
     assert api["endpoint_configuration"] == {"types": ["REGIONAL"]}
 
 
-@pytest.mark.parametrize("door", DOORS)
+@pytest.mark.parametrize("endpoint", ENDPOINTS)
 def test_lambda_is_invoked_asynchronously_with_a_rendered_body(
-    resources: Resources, door: str
+    resources: Resources, endpoint: str
 ) -> None:
-    integration = resources["aws_api_gateway_integration"][f"{DOOR}-{door}-integration"]
+    integration = resources["aws_api_gateway_integration"][f"{API}-{endpoint}-integration"]
 
     assert integration["type"] == "AWS"
     assert integration["integration_http_method"] == "POST"
@@ -69,29 +69,29 @@ def test_lambda_is_invoked_asynchronously_with_a_rendered_body(
     templates = integration["request_templates"]
     assert set(templates) == {"application/json", "text/plain"}
     reads_token = {"$input.params('token')" in template for template in templates.values()}
-    assert reads_token == {door == "tokened"}
+    assert reads_token == {endpoint == "tokened"}
 
 
-@pytest.mark.parametrize("door", DOORS)
+@pytest.mark.parametrize("endpoint", ENDPOINTS)
 def test_any_error_of_lambda_is_a_502_and_nothing_else_a_202(
-    resources: Resources, door: str
+    resources: Resources, endpoint: str
 ) -> None:
     responses = resources["aws_api_gateway_integration_response"]
     declared = resources["aws_api_gateway_method_response"]
 
-    taken = responses[f"{DOOR}-{door}-response-202"]
-    refused = responses[f"{DOOR}-{door}-response-502"]
-    assert "selection_pattern" not in taken
+    accepted = responses[f"{API}-{endpoint}-response-202"]
+    refused = responses[f"{API}-{endpoint}-response-502"]
+    assert "selection_pattern" not in accepted
     assert refused["selection_pattern"] == r"(\n|.)+"
     for status in ("202", "502"):
-        name = f"{DOOR}-{door}-method-{status}"
+        name = f"{API}-{endpoint}-method-{status}"
         assert declared[name]["status_code"] == status
-        assert responses[f"{DOOR}-{door}-response-{status}"]["status_code"] == (
+        assert responses[f"{API}-{endpoint}-response-{status}"]["status_code"] == (
             f"${{aws_api_gateway_method_response.{name}.status_code}}"
         )
 
 
-def test_the_stage_lets_in_the_rate_of_the_settings(synthesize: Synthesize) -> None:
+def test_the_stage_throttles_at_the_rate_of_the_settings(synthesize: Synthesize) -> None:
     found = synthesize(door_rate_limit=7, door_burst_limit=9)["resource"]
     throttle = found["aws_api_gateway_method_settings"]["price-webhooks-throttle"]
 
@@ -109,7 +109,7 @@ def test_only_this_api_may_invoke_and_only_by_a_webhook(resources: Resources) ->
     )
 
 
-def test_the_deployment_waits_for_every_part_and_the_stage_never_lacks_one(
+def test_the_deployment_depends_on_every_part_and_is_created_before_the_old_one_goes(
     resources: Resources,
 ) -> None:
     deployment = resources["aws_api_gateway_deployment"]["price-webhooks-deployment"]
@@ -135,7 +135,7 @@ CHANGES = {
     "media types of the template": ("MEDIA_TYPES", ("application/json",)),
     "template": ("webhook_template", lambda *, token: f"{{}}{token}"),
     "selection pattern": ("ANY_ERROR", ".*"),
-    "answer": ("ANSWERS", {"202": "{}", "502": "{}"}),
+    "response": ("RESPONSES", {"202": "{}", "502": "{}"}),
 }
 
 
@@ -151,7 +151,7 @@ def test_a_change_of_any_part_makes_a_new_deployment(
     assert _parts(synthesize) != before
 
 
-def test_a_part_that_is_hung_elsewhere_makes_a_new_deployment(
+def test_another_parent_of_a_path_makes_a_new_deployment(
     synthesize: Synthesize, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from stacks.constructs.webhook_api import WebhookApi  # noqa: PLC0415

@@ -1,4 +1,4 @@
-"""What the door hands over is JSON and small, whatever the sender sends."""
+"""The event of API Gateway is valid JSON and small, for any request."""
 
 import base64
 import json
@@ -26,7 +26,7 @@ HOSTILE = "'\"\\/\r\n\t\0$#{}é😀\u2028</script>"
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
 
 
-def _handed_over(
+def _event(
     body: bytes, headers: dict[str, str] | None = None, *, exchange: str = "x", token: str = "t"
 ) -> dict[str, Any]:
     params = {"path": {"exchange": exchange, "token": token}, "querystring": {}}
@@ -40,8 +40,8 @@ def _handed_over(
     return event
 
 
-def test_a_webhook_is_handed_over_with_its_body_and_the_known_headers_only() -> None:
-    event = _handed_over(b'{"price":1}', {"webhook-id": "msg_1", "authorization": "secret"})
+def test_the_event_has_the_body_and_the_known_headers_only() -> None:
+    event = _event(b'{"price":1}', {"webhook-id": "msg_1", "authorization": "secret"})
 
     assert event == {
         "body": base64.b64encode(b'{"price":1}').decode(),
@@ -54,20 +54,20 @@ def test_a_webhook_is_handed_over_with_its_body_and_the_known_headers_only() -> 
     }
 
 
-def test_a_path_without_a_token_hands_over_an_empty_one() -> None:
-    assert _handed_over(b"{}", token="")["token"] == ""
+def test_a_path_without_a_token_gives_an_empty_token() -> None:
+    assert _event(b"{}", token="")["token"] == ""
 
 
 @pytest.mark.parametrize("name", ["Webhook-Signature", "WEBHOOK-SIGNATURE", "webhook-signature"])
 def test_a_header_is_found_in_any_case(name: str) -> None:
-    assert _handed_over(b"", {name: "v1,abc"})["headers"]["webhook-signature"] == "v1,abc"
+    assert _event(b"", {name: "v1,abc"})["headers"]["webhook-signature"] == "v1,abc"
 
 
 @given(body=st.binary(max_size=200), header=texts, exchange=texts, token=texts.filter(bool))
-def test_any_sender_gets_valid_json_with_exactly_what_was_sent(
+def test_the_event_of_any_request_is_json_with_exactly_what_was_sent(
     body: bytes, header: str, exchange: str, token: str
 ) -> None:
-    event = _handed_over(body, {"webhook-id": header}, exchange=exchange, token=token)
+    event = _event(body, {"webhook-id": header}, exchange=exchange, token=token)
 
     assert base64.b64decode(event["body"]) == body
     assert (event["headers"]["webhook-id"], event["exchange"], event["token"]) == (
@@ -78,27 +78,25 @@ def test_any_sender_gets_valid_json_with_exactly_what_was_sent(
 
 
 def test_characters_that_mean_something_to_json_or_velocity_arrive_as_they_are() -> None:
-    event = _handed_over(b"", {"webhook-signature": HOSTILE}, exchange=HOSTILE)
+    event = _event(b"", {"webhook-signature": HOSTILE}, exchange=HOSTILE)
 
     assert event["exchange"] == event["headers"]["webhook-signature"] == HOSTILE
 
 
 @pytest.mark.parametrize(
-    ("size", "handed_over"), [(64 * KB, True), (64 * KB + 3, False), (1024 * KB, False)]
+    ("size", "kept"), [(64 * KB, True), (64 * KB + 3, False), (1024 * KB, False)]
 )
-def test_a_body_above_64_kb_is_not_handed_over_but_its_length_is(
-    size: int, handed_over: bool
-) -> None:
-    event = _handed_over(b"x" * size)
+def test_a_body_above_64_kb_is_dropped_but_not_its_length(size: int, kept: bool) -> None:
+    event = _event(b"x" * size)
 
-    assert (event["body"] is not None) is handed_over
+    assert (event["body"] is not None) is kept
     assert event["body_length"] == 4 * ((size + 2) // 3)
 
 
 def _worst_event() -> dict[str, Any]:
     """A body at its limit, and every byte of the headers one that JSON writes as six."""
     share = "\u0001" * (ALL_HEADERS // len(HEADERS))
-    return _handed_over(b"x" * (MAX_BODY_BASE64 // 4 * 3), dict.fromkeys(HEADERS, share))
+    return _event(b"x" * (MAX_BODY_BASE64 // 4 * 3), dict.fromkeys(HEADERS, share))
 
 
 def _worst_answer() -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Each alarm watches a metric that AWS really makes, for a resource that the stack really has."""
+"""Each alarm uses a metric that AWS publishes, for a resource of the stack."""
 
 import json
 from typing import Any
@@ -10,7 +10,7 @@ from stacks.environment import CRYPTO, MARKET
 Document = dict[str, Any]
 Resources = dict[str, dict[str, Document]]
 
-WORKERS = ("webhook-processor", "price-enricher", "error-notifier")
+FUNCTIONS = ("webhook-processor", "price-enricher", "error-notifier")
 Row = tuple[str, str, str, float, Document]
 
 
@@ -26,7 +26,7 @@ def _of_table(name: str, metric: str) -> Row:
     return ("AWS/DynamoDB", metric, "Sum", 0, {"TableName": f"{name}-pr-7"})
 
 
-def _of_worker(name: str, timeout_ms: float) -> dict[str, Row]:
+def _of_function(name: str, timeout_ms: float) -> dict[str, Row]:
     lines = f"{name}-error-lines-pr-7"
     return {
         f"{name}-throttles-pr-7": _of_lambda(name, "Throttles"),
@@ -42,20 +42,20 @@ def _of_asynchronous(name: str, half_age_ms: float) -> dict[str, Row]:
     }
 
 
-DOOR = {"ApiName": "price-webhooks-pr-7", "Stage": "v1"}
+API = {"ApiName": "price-webhooks-pr-7", "Stage": "v1"}
 VISIBLE = "ApproximateNumberOfMessagesVisible"
 # https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html,
 # https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/
 # sqs-available-cloudwatch-metrics.html,
 # https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/metrics-dimensions.html and
 # https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-metrics-and-dimensions.html
-WATCHED: dict[str, dict[str, Row]] = {
+THRESHOLDS: dict[str, dict[str, Row]] = {
     CRYPTO: {
-        **{f"{name}-errors-pr-7": _of_lambda(name, "Errors") for name in WORKERS},
-        **{f"{name}-dlq-not-empty-pr-7": _of_queue(f"{name}-dlq", VISIBLE) for name in WORKERS},
-        **_of_worker("webhook-processor", 60_000),
-        **_of_worker("price-enricher", 30_000),
-        **_of_worker("error-notifier", 10_000),
+        **{f"{name}-errors-pr-7": _of_lambda(name, "Errors") for name in FUNCTIONS},
+        **{f"{name}-dlq-not-empty-pr-7": _of_queue(f"{name}-dlq", VISIBLE) for name in FUNCTIONS},
+        **_of_function("webhook-processor", 60_000),
+        **_of_function("price-enricher", 30_000),
+        **_of_function("error-notifier", 10_000),
         **_of_asynchronous("webhook-processor", 1_800_000),
         **_of_asynchronous("error-notifier", 450_000),
         **{
@@ -67,11 +67,11 @@ WATCHED: dict[str, dict[str, Row]] = {
         ),
         "crypto-prices-read-throttles-pr-7": _of_table("crypto-prices", "ReadThrottleEvents"),
         "crypto-prices-write-throttles-pr-7": _of_table("crypto-prices", "WriteThrottleEvents"),
-        "price-webhooks-5xx-pr-7": ("AWS/ApiGateway", "5XXError", "Sum", 0, DOOR),
-        "price-webhooks-requests-pr-7": ("AWS/ApiGateway", "Count", "Sum", 10_000, DOOR),
+        "price-webhooks-5xx-pr-7": ("AWS/ApiGateway", "5XXError", "Sum", 0, API),
+        "price-webhooks-requests-pr-7": ("AWS/ApiGateway", "Count", "Sum", 10_000, API),
     },
     MARKET: {
-        **_of_worker("data-processor", 60_000),
+        **_of_function("data-processor", 60_000),
         "market-data-dlq-not-empty-pr-7": _of_queue("market-data-dlq", VISIBLE),
         "market-data-queue-oldest-message-pr-7": _of_queue(
             "market-data-queue", "ApproximateAgeOfOldestMessage", 300
@@ -86,8 +86,8 @@ RATIOS: dict[str, dict[str, tuple[float, Row, Row]]] = {
     CRYPTO: {
         "price-webhooks-4xx-pr-7": (
             5,
-            ("AWS/ApiGateway", "4XXError", "Sum", 0, DOOR),
-            ("AWS/ApiGateway", "Count", "Sum", 0, DOOR),
+            ("AWS/ApiGateway", "4XXError", "Sum", 0, API),
+            ("AWS/ApiGateway", "Count", "Sum", 0, API),
         )
     },
     MARKET: {
@@ -118,17 +118,19 @@ def alarms(stack_name: str, stack: Document, market: Document) -> dict[str, Docu
     return {each["alarm_name"]: each for each in made}
 
 
-def test_an_alarm_watches_what_its_name_says(alarms: dict[str, Document], stack_name: str) -> None:
+def test_an_alarm_has_its_metric_and_threshold(
+    alarms: dict[str, Document], stack_name: str
+) -> None:
     keys = ("namespace", "metric_name", "statistic", "threshold")
 
-    for name, row in WATCHED[stack_name].items():
+    for name, row in THRESHOLDS[stack_name].items():
         alarm = alarms[name]
         assert (*(alarm[key] for key in keys), alarm.get("dimensions", {})) == row
         assert alarm["comparison_operator"] == "GreaterThanThreshold"
         assert (alarm["period"], alarm["evaluation_periods"]) == (300, 1)
 
 
-def test_a_share_is_a_metric_in_percent_of_another(
+def test_a_rate_alarm_is_a_metric_in_percent_of_another(
     alarms: dict[str, Document], stack_name: str
 ) -> None:
     for name, (percent, part, whole) in RATIOS[stack_name].items():
@@ -147,8 +149,8 @@ def _read(metric: Document) -> Row:
     return (metric["namespace"], metric["metric_name"], metric["stat"], 0, dimensions)
 
 
-def test_no_alarm_is_without_its_row(alarms: dict[str, Document], stack_name: str) -> None:
-    assert set(alarms) == {*WATCHED[stack_name], *RATIOS[stack_name]}
+def test_the_table_lists_every_alarm(alarms: dict[str, Document], stack_name: str) -> None:
+    assert set(alarms) == {*THRESHOLDS[stack_name], *RATIOS[stack_name]}
 
 
 def test_every_alarm_notifies_its_stacks_operations_topic(
@@ -158,15 +160,17 @@ def test_every_alarm_notifies_its_stacks_operations_topic(
         assert alarm["alarm_actions"] == [f"${{aws_sns_topic.{TOPICS[stack_name]}.arn}}"]
 
 
-def test_a_quiet_pipeline_is_no_alarm_and_every_end_is_told(alarms: dict[str, Document]) -> None:
-    """Lambda and SQS send no data points when nothing happens."""
+def test_missing_data_is_no_alarm_and_the_end_of_an_alarm_notifies(
+    alarms: dict[str, Document],
+) -> None:
+    """Lambda and SQS publish no data points while nothing happens."""
     for alarm in alarms.values():
         assert alarm["treat_missing_data"] == "notBreaching"
         assert alarm["ok_actions"] == alarm["alarm_actions"]
         assert alarm["alarm_description"]
 
 
-def test_error_lines_are_those_of_either_level(resources: Resources) -> None:
+def test_error_lines_have_level_error_or_critical(resources: Resources) -> None:
     pattern = '{ ($.level = "ERROR") || ($.level = "CRITICAL") }'
     filters = {each["pattern"] for each in resources["aws_cloudwatch_log_metric_filter"].values()}
     sent = {
@@ -178,8 +182,8 @@ def test_error_lines_are_those_of_either_level(resources: Resources) -> None:
 
 
 @pytest.mark.parametrize("name", ["price-enricher", "webhook-processor"])
-def test_a_subscription_waits_for_its_permission(resources: Resources, name: str) -> None:
-    """CloudWatch Logs invokes the function once, to test it, when the filter is put."""
+def test_a_subscription_filter_depends_on_its_permission(resources: Resources, name: str) -> None:
+    """CloudWatch Logs invokes the function when it creates the filter, as a test."""
     each = resources["aws_cloudwatch_log_subscription_filter"][f"{name}-subscription-filter"]
 
     assert each["depends_on"] == [f"aws_lambda_permission.{name}-subscription-permission"]
@@ -196,12 +200,12 @@ def test_the_dashboard_shows_every_alarm_and_every_function(resources: Resources
         f"${{aws_cloudwatch_metric_alarm.{address}.arn}}"
         for address in resources["aws_cloudwatch_metric_alarm"]
     }
-    for name in WORKERS:
+    for name in FUNCTIONS:
         assert f'"{name}-pr-7"' in json.dumps(body)
         assert f'"{name}-dlq-pr-7"' in json.dumps(body)
 
 
-def test_no_two_widgets_lie_on_each_other(resources: Resources) -> None:
+def test_no_two_widgets_overlap(resources: Resources) -> None:
     body = json.loads(
         resources["aws_cloudwatch_dashboard"]["crypto-price-processing-dashboard"]["dashboard_body"]
     )

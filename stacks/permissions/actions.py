@@ -5,7 +5,7 @@ https://docs.aws.amazon.com/service-authorization/latest/reference/reference_pol
 
 
 def of(service: str, words: str) -> list[str]:
-    """The actions of a service, named without it."""
+    """The actions `words` of a service, as IAM writes them."""
     return [f"{service}:{word}" for word in words.split()]
 
 
@@ -53,7 +53,7 @@ KEYS = of(
     " ScheduleKeyDeletion TagResource UntagResource UpdateAlias UpdateKeyDescription",
 )
 NEW_KEYS = of("kms", "CreateKey TagResource")
-# What DynamoDB and Lambda do with the identity of whoever deploys.
+# DynamoDB and Lambda use the key as the principal that deploys.
 KEY_USE = of("kms", "Decrypt Encrypt GenerateDataKey GenerateDataKeyWithoutPlaintext")
 FUNCTIONS = of(
     "lambda",
@@ -65,11 +65,11 @@ FUNCTIONS = of(
 MAPPINGS = of(
     "lambda", "CreateEventSourceMapping DeleteEventSourceMapping UpdateEventSourceMapping"
 )
-DOORS = of("apigateway", "DELETE PATCH POST PUT UpdateRestApiPolicy")
-# These are for roles with the boundary only.
+REST_APIS = of("apigateway", "DELETE PATCH POST PUT UpdateRestApiPolicy")
+# Allowed only for roles with the boundary.
 BOUNDED_ROLES = of("iam", "CreateRole DeleteRolePolicy PutRolePermissionsBoundary PutRolePolicy")
 ROLES = of("iam", "DeleteRole TagRole UntagRole UpdateAssumeRolePolicy")
-# What would take a role out of its boundary, or change the boundary itself.
+# Would take a role out of its boundary, or change the boundary itself.
 BEYOND_THE_BOUNDARY = of(
     "iam",
     "CreatePolicyVersion DeletePolicy DeletePolicyVersion DeleteRolePermissionsBoundary"
@@ -77,7 +77,7 @@ BEYOND_THE_BOUNDARY = of(
 )
 UNBOUNDED_ROLES = [*BOUNDED_ROLES, *of("iam", "AttachRolePolicy")]
 
-# What the integration tests do in an environment of their own.
+# The integration tests, in an environment of their own.
 TESTED_TABLES = of(
     "dynamodb",
     "BatchWriteItem DeleteItem DescribeStream GetItem GetRecords GetShardIterator PutItem Query"

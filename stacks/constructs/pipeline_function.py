@@ -1,4 +1,4 @@
-"""Promise: no function without arm64, reserved concurrency, log group, role and failure path."""
+"""Promise: every function has arm64, reserved concurrency, a log group, a role, a failure path."""
 
 import base64
 import hashlib
@@ -24,25 +24,22 @@ from cdktf_cdktf_provider_aws.lambda_function_event_invoke_config import (
 )
 from constructs import Construct
 
-from stacks import boundary
 from stacks.constructs.account import Account
 from stacks.constructs.encryption_key import EncryptionKey
-from stacks.constructs.failure_path import (
-    AsynchronousFailurePath,
-    FailurePath,
-)
+from stacks.constructs.failure_path import AsynchronousFailurePath, FailurePath
 from stacks.constructs.policy_document import document, statement
 from stacks.environment import Environment
+from stacks.permissions import boundary
 
 ARCHITECTURE = "arm64"
-# The newest that provider 5.100 takes; AWS deprecates it on 2029-06-30.
+# The newest runtime that provider 5.100 accepts; AWS deprecates it on 2029-06-30.
 RUNTIME = "python3.13"
 LOG_RETENTION_DAYS = 3
 
 
 @dataclass(frozen=True)
-class Surroundings:
-    """What all functions of a stack share."""
+class FunctionContext:
+    """What all functions of a stack share: settings, account, key, and the folder of archives."""
 
     environment: Environment
     account: Account
@@ -50,16 +47,15 @@ class Surroundings:
     artifacts: Path
 
 
-Kind = TypeVar("Kind", bound=FailurePath)
+Required = TypeVar("Required", bound=FailurePath)
 
 
 @dataclass(frozen=True)
-class Worker:
-    """One function: its size, its variables, what it may do besides logging and failing.
+class FunctionProps:
+    """One function: its size, its variables, and its permissions besides logs and failures.
 
-    `memory_mb` in MB, `timeout_seconds` of one invocation, `concurrency` reserved executions,
-    which is floor and ceiling alike. `key_services` are the AWS services through which it may use
-    the environment's key.
+    `memory_mb` in MB, `timeout_seconds` per invocation, `concurrency` reserved executions (minimum
+    and maximum alike). The role may use the key through `key_services` only.
     """
 
     name: str
@@ -73,47 +69,49 @@ class Worker:
 
 
 def log_group_name(environment: Environment, function: str) -> str:
-    """The log group follows its function (R-ENV-2)."""
+    """The name of a function's log group (R-ENV-2)."""
     return f"/aws/lambda/{environment.name(function)}"
 
 
-class WorkerFunction(Construct):
-    """A Lambda function with all that it takes to run it, lose nothing and be found."""
+class PipelineFunction(Construct):
+    """A Lambda function with its log group, role, failure path and code archive."""
 
-    def __init__(self, scope: Construct, worker: Worker, surroundings: Surroundings) -> None:
-        super().__init__(scope, worker.name)
-        self.worker = worker
-        self._with = surroundings
-        self.name = surroundings.environment.name(worker.name)
+    def __init__(self, scope: Construct, props: FunctionProps, context: FunctionContext) -> None:
+        super().__init__(scope, props.name)
+        self.props = props
+        self._context = context
+        self.name = context.environment.name(props.name)
         self.log_group = self._build_log_group()
         self.role = self._build_role()
         permissions = self._build_permissions()
-        self.function = self._build_function(permissions)
+        self.lambda_function = self._build_function(permissions)
         self._build_event_invoke_config(permissions)
 
     @property
     def arn(self) -> str:
         """The function's ARN."""
-        return self.function.arn
+        return self.lambda_function.arn
 
-    def fails_by(self, path: type[Kind]) -> Kind:
-        """The failure path, for a source of invocations whose failures only such a path sees.
+    def require_failure_path(self, path: type[Required]) -> Required:
+        """The failure path, if it is one of `path`, which the caller's invocation type needs.
 
         Raises:
-            TypeError: it is another; what fails would be lost.
+            TypeError: it is another type; failed events would be lost.
         """
-        found = self.worker.failure_path
+        found = self.props.failure_path
         if not isinstance(found, path):
-            raise TypeError(f"{self.name} fails by {type(found).__name__}, not by {path.__name__}")
+            names = type(found).__name__, path.__name__
+            raise TypeError(f"{self.name}: the failure path is {names[0]}; it must be {names[1]}.")
         return found
 
     def _build_log_group(self) -> CloudwatchLogGroup:
         return CloudwatchLogGroup(
             self,
             "logs",
-            name=log_group_name(self._with.environment, self.worker.name),
+            name=log_group_name(self._context.environment, self.props.name),
+            tags={"Name": log_group_name(self._context.environment, self.props.name)},
             retention_in_days=LOG_RETENTION_DAYS,
-            kms_key_id=self._with.key.arn,
+            kms_key_id=self._context.key.arn,
         )
 
     def _build_role(self) -> IamRole:
@@ -123,14 +121,17 @@ class WorkerFunction(Construct):
             "Action": "sts:AssumeRole",
             "Principal": {"Service": "lambda.amazonaws.com"},
         }
-        name = self._with.environment.name(f"{self.worker.name}-role")
+        name = self._context.environment.name(f"{self.props.name}-role")
         return IamRole(
             self,
             "role",
             name=name,
+            tags={"Name": name},
             assume_role_policy=document([trust]),
-            permissions_boundary=boundary.arn(self._with.account.partition, self._with.account.id),
-            # A policy that an interrupted apply left behind must not keep the role alive.
+            permissions_boundary=boundary.arn(
+                self._context.account.partition, self._context.account.id
+            ),
+            # A policy that an interrupted apply left behind must not block the deletion.
             force_detach_policies=True,
         )
 
@@ -138,47 +139,48 @@ class WorkerFunction(Construct):
         return IamRolePolicy(
             self,
             "permissions",
-            name=self._with.environment.name(f"{self.worker.name}-permissions"),
+            name=self._context.environment.name(f"{self.props.name}-permissions"),
             role=self.role.id,
-            policy=document([*self._own_statements(), *self.worker.statements]),
+            policy=document([*self._own_statements(), *self.props.statements]),
         )
 
     def _build_function(self, permissions: IamRolePolicy) -> LambdaFunction:
-        archive = _present(self._with.artifacts / f"{self.worker.name}.zip")
+        archive = _present(self._context.artifacts / f"{self.props.name}.zip")
         asset = TerraformAsset(self, "code", path=str(archive), type=AssetType.FILE)
-        package = self.worker.name.replace("-", "_")
+        package = self.props.name.replace("-", "_")
         return LambdaFunction(
             self,
             "function",
             function_name=self.name,
+            tags={"Name": self.name},
             role=self.role.arn,
             architectures=[ARCHITECTURE],
             runtime=RUNTIME,
             handler=f"lambda_src.{package}.handler.lambda_handler",
             filename=asset.path,
             source_code_hash=_sha256(archive),
-            memory_size=self.worker.memory_mb,
-            timeout=self.worker.timeout_seconds,
-            reserved_concurrent_executions=self.worker.concurrency,
-            kms_key_arn=self._with.key.arn,
+            memory_size=self.props.memory_mb,
+            timeout=self.props.timeout_seconds,
+            reserved_concurrent_executions=self.props.concurrency,
+            kms_key_arn=self._context.key.arn,
             environment=LambdaFunctionEnvironment(variables=self._variables()),
             logging_config=LambdaFunctionLoggingConfig(
                 log_format="JSON", log_group=self.log_group.name
             ),
             dead_letter_config=self._dead_letter_config(),
-            # Without its permissions the function could not be created with a dead letter queue;
-            # without its log group Lambda would make one that never expires.
+            # Lambda refuses a dead-letter queue that the role may not send to, and creates a
+            # missing log group itself, without retention.
             depends_on=[permissions, self.log_group],
         )
 
     def _build_event_invoke_config(self, permissions: IamRolePolicy) -> None:
-        path = self.worker.failure_path
+        path = self.props.failure_path
         if not isinstance(path, AsynchronousFailurePath):
             return
         LambdaFunctionEventInvokeConfig(
             self,
             "asynchronous",
-            function_name=self.function.function_name,
+            function_name=self.lambda_function.function_name,
             maximum_retry_attempts=path.retries,
             maximum_event_age_in_seconds=path.max_age_seconds,
             destination_config=_on_success(path.on_success),
@@ -186,21 +188,21 @@ class WorkerFunction(Construct):
         )
 
     def _dead_letter_config(self) -> LambdaFunctionDeadLetterConfig | None:
-        path = self.worker.failure_path
+        path = self.props.failure_path
         if not isinstance(path, AsynchronousFailurePath):
             return None
-        return LambdaFunctionDeadLetterConfig(target_arn=path.dead_letters.arn)
+        return LambdaFunctionDeadLetterConfig(target_arn=path.dead_letter_queue.arn)
 
     def _variables(self) -> dict[str, str]:
         return {
-            "ENVIRONMENT_SUFFIX": self._with.environment.suffix,
-            **self.worker.variables,
-            **self.worker.failure_path.variables,
+            "ENVIRONMENT_SUFFIX": self._context.environment.suffix,
+            **self.props.variables,
+            **self.props.failure_path.variables,
         }
 
     def _own_statements(self) -> list[Mapping[str, Any]]:
-        account, key = self._with.account, self._with.key
-        services = [f"{name}.{account.region}.amazonaws.com" for name in self.worker.key_services]
+        account, key = self._context.account, self._context.key
+        services = [f"{name}.{account.region}.amazonaws.com" for name in self.props.key_services]
         function = account.arn("lambda", f"function:{self.name}")
         return [
             statement(
@@ -208,7 +210,7 @@ class WorkerFunction(Construct):
                 ["logs:CreateLogStream", "logs:PutLogEvents"],
                 [f"{self.log_group.arn}:*"],
             ),
-            *self.worker.failure_path.statements,
+            *self.props.failure_path.statements,
             statement(
                 "UseKeyThroughServices",
                 ["kms:Decrypt", "kms:GenerateDataKey"],
@@ -239,5 +241,5 @@ def _present(archive: Path) -> Path:
 
 
 def _sha256(archive: Path) -> str:
-    """The hash that Lambda answers as CodeSha256."""
+    """The hash that Lambda returns as CodeSha256."""
     return base64.b64encode(hashlib.sha256(archive.read_bytes()).digest()).decode()

@@ -1,99 +1,100 @@
-"""What each kind of resource is watched for.
+"""Which alarms each kind of resource has, and their thresholds.
 
-Alarms are declared before the resources: key and topic name the alarms that may use them.
+A stack defines its alarms before its resources: the policies of its key and of its operations
+topic name every alarm that may use them.
 """
 
 from stacks.constructs.alarms import Alarm, Metric
 from stacks.environment import Environment
 
-# The namespace of what the functions and their log lines count.
+# The namespace of the metrics that the functions and their log groups publish.
 OWN_METRICS = "MarketPipelines"
-# A stream record lives for 24 hours; five minutes behind is still repaired at leisure.
+# A stream keeps records for 24 hours, so a delay of five minutes loses nothing yet.
 ITERATOR_AGE_MS = 300_000
-# A queue that is read all the time is behind when a message waits for five minutes.
 OLDEST_MESSAGE_SECONDS = 300
-# What runs for four fifths of its time will be cut off soon.
+# A function that uses four fifths of its timeout will soon be cut off.
 NEAR_TIMEOUT = 0.8
-# An event that waits for half of its life is about to be given up.
+# Lambda discards an event at its maximum age; half of it leaves time to act.
 NEAR_EXPIRY = 0.5
 
 
 def error_lines_metric(environment: Environment, function: str) -> str:
-    """The metric that counts the error lines of a function."""
+    """The name of the metric that counts the error lines in the log of a function."""
     return environment.name(f"{function}-error-lines")
 
 
 def function_alarms(environment: Environment, function: str, timeout_seconds: int) -> list[Alarm]:
-    """What every function is watched for, besides its errors."""
+    """The alarms of every function, besides the one on its errors."""
     lines = Metric(OWN_METRICS, error_lines_metric(environment, function))
-    slowest = lambda_metric(environment, function, "Duration", "Maximum")
     return [
         Alarm(
             f"{function}-throttles",
-            f"The reserved concurrency of {function} is used up.",
+            f"Throttled invocations of {function}",
             lambda_metric(environment, function, "Throttles"),
         ),
         Alarm(
             f"{function}-duration",
-            f"{function} runs for nearly the {timeout_seconds} seconds that it has.",
-            slowest,
+            f"Longest duration of {function}",
+            lambda_metric(environment, function, "Duration", "Maximum"),
             threshold=timeout_seconds * 1000 * NEAR_TIMEOUT,
+            unit="ms",
         ),
-        Alarm(f"{function}-error-lines", f"{function} logs at ERROR or CRITICAL.", lines),
+        Alarm(f"{function}-error-lines", f"Log lines of {function} at ERROR or CRITICAL", lines),
     ]
 
 
-def errors(environment: Environment, function: str) -> Alarm:
-    """The function fails."""
+def function_errors(environment: Environment, function: str) -> Alarm:
+    """Invocations of the function that end with an error or a timeout."""
     metric = lambda_metric(environment, function, "Errors")
-    return Alarm(f"{function}-errors", f"{function} fails.", metric)
+    return Alarm(f"{function}-errors", f"Failed invocations of {function}", metric)
 
 
 def asynchronous_alarms(
     environment: Environment, function: str, max_age_seconds: int
 ) -> list[Alarm]:
-    """What a function is watched for whose events wait in Lambda's own queue."""
-    waiting = lambda_metric(environment, function, "AsyncEventAge", "Maximum")
+    """The alarms of a function whose events wait in Lambda's asynchronous queue."""
     return [
         Alarm(
             f"{function}-event-age",
-            f"Events wait so long for {function} that they may be given up.",
-            waiting,
+            f"Age of the oldest event that waits for {function}",
+            lambda_metric(environment, function, "AsyncEventAge", "Maximum"),
             threshold=max_age_seconds * 1000 * NEAR_EXPIRY,
+            unit="ms",
         ),
         Alarm(
             f"{function}-dead-letter-errors",
-            f"An event of {function} is lost: its dead letter queue did not take it.",
+            f"Lost events of {function} (refused by the dead-letter queue)",
             lambda_metric(environment, function, "DeadLetterErrors"),
         ),
     ]
 
 
 def destination_failures(environment: Environment, function: str) -> Alarm:
-    """A destination did not take a record of the function or of its mapping."""
+    """Records that a destination of the function, or of its mapping, refused."""
     return Alarm(
         f"{function}-destination-failures",
-        f"A record of {function} is lost: its destination did not take it.",
+        f"Lost records of {function} (refused by the destination)",
         lambda_metric(environment, function, "DestinationDeliveryFailures"),
     )
 
 
-def queue_not_empty(environment: Environment, queue: str, of: str) -> Alarm:
-    """A queue of what was given up holds something."""
+def queue_not_empty(environment: Environment, queue: str) -> Alarm:
+    """A dead-letter queue holds messages."""
     return Alarm(
         f"{queue}-not-empty",
-        f"Something that {of} gave up waits in its dead letter queue.",
+        f"Messages in {queue}",
         queue_metric(environment, queue, "ApproximateNumberOfMessagesVisible"),
     )
 
 
 def oldest_message(environment: Environment, queue: str) -> Alarm:
-    """A queue is not read as fast as it is filled."""
+    """The function reads a queue more slowly than senders fill it."""
     return Alarm(
         f"{queue}-oldest-message",
-        f"A message has waited in {queue} for more than five minutes.",
+        f"Age of the oldest message in {queue}",
         queue_metric(environment, queue, "ApproximateAgeOfOldestMessage"),
         threshold=OLDEST_MESSAGE_SECONDS,
+        unit="s",
     )
 
 
@@ -101,45 +102,46 @@ def iterator_age(environment: Environment, function: str) -> Alarm:
     """The function is behind its stream by more than five minutes."""
     return Alarm(
         f"{function}-iterator-age",
-        f"{function} is more than five minutes behind its stream.",
+        f"Age of the last stream record that {function} read",
         lambda_metric(environment, function, "IteratorAge", "Maximum"),
         threshold=ITERATOR_AGE_MS,
+        unit="ms",
     )
 
 
 def table_throttles(environment: Environment, table: str) -> list[Alarm]:
-    """The table refuses requests: above its caps, or a partition is too hot."""
-    by_name = {"TableName": environment.name(table)}
+    """DynamoDB throttles the table: above its throughput caps, or on one hot partition."""
+    dimensions = {"TableName": environment.name(table)}
     return [
         Alarm(
             f"{table}-{kind}-throttles",
-            f"The table {table} refuses {kind}s.",
-            Metric("AWS/DynamoDB", f"{kind.title()}ThrottleEvents", by_name),
+            f"Throttled {kind}s of the table {table}",
+            Metric("AWS/DynamoDB", f"{kind.title()}ThrottleEvents", dimensions),
         )
         for kind in ("read", "write")
     ]
 
 
-def door_alarms(environment: Environment, api: str, stage: str) -> list[Alarm]:
-    """What a door that senders knock at is watched for."""
-    door = {"ApiName": environment.name(api), "Stage": stage}
-    requests = Metric("AWS/ApiGateway", "Count", door)
+def api_alarms(environment: Environment, api: str, stage: str) -> list[Alarm]:
+    """The alarms of a REST API that senders outside of the account call."""
+    dimensions = {"ApiName": environment.name(api), "Stage": stage}
+    requests = Metric("AWS/ApiGateway", "Count", dimensions)
     return [
         Alarm(
             f"{api}-5xx",
-            "The door could not hand webhooks over to Lambda.",
-            Metric("AWS/ApiGateway", "5XXError", door),
+            "API Gateway 5XX responses",
+            Metric("AWS/ApiGateway", "5XXError", dimensions),
         ),
         Alarm(
             f"{api}-4xx",
-            "The door turns away more of its visitors than usual.",
-            Metric("AWS/ApiGateway", "4XXError", door),
+            "API Gateway 4XX rate",
+            Metric("AWS/ApiGateway", "4XXError", dimensions),
             threshold=environment.door_alarm_4xx_percent,
             of=requests,
         ),
         Alarm(
             f"{api}-requests",
-            "More webhooks arrive than this environment expects.",
+            "API Gateway requests",
             requests,
             threshold=environment.door_alarm_requests,
         ),
@@ -149,7 +151,7 @@ def door_alarms(environment: Environment, api: str, stage: str) -> list[Alarm]:
 def lambda_metric(
     environment: Environment, function: str, metric: str, statistic: str = "Sum"
 ) -> Metric:
-    """A metric that Lambda makes of a function.
+    """A metric that Lambda publishes for a function.
 
     https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
     """
@@ -158,5 +160,5 @@ def lambda_metric(
 
 
 def queue_metric(environment: Environment, queue: str, metric: str) -> Metric:
-    """The largest value of a metric that SQS makes of a queue."""
+    """The largest value of a metric that SQS publishes for a queue."""
     return Metric("AWS/SQS", metric, {"QueueName": environment.name(queue)}, "Maximum")

@@ -1,15 +1,15 @@
-"""How far rights reach: the names, the tags and the states of some environments."""
+"""The scope of permissions: names, tags and states of some environments."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from stacks import boundary
 from stacks.constructs.account import Account
+from stacks.permissions import boundary
 
 
 @dataclass(frozen=True)
-class Reach:
+class Scope:
     """Environments of an account; each of `suffixes` may end in `*`.
 
     `bucket` and `key` are the ARNs of the state bucket and of its key.
@@ -21,11 +21,11 @@ class Reach:
     key: str
 
     def arns(self, service: str, *forms: str) -> list[str]:
-        """Everything of a service whose name ends in one of the suffixes; `{}` is the suffix."""
+        """The ARNs of a service whose names end in one of the suffixes; `{}` is the suffix."""
         return [self.account.arn(service, form.format(s)) for form in forms for s in self.suffixes]
 
     def global_arns(self, service: str, form: str) -> list[str]:
-        """The same for services that belong to no region."""
+        """The same for services without a region."""
         return [self.account.global_arn(service, form.format(s)) for s in self.suffixes]
 
     def objects(self, *forms: str) -> list[str]:
@@ -38,23 +38,23 @@ class Reach:
         return boundary.arn(self.account.partition, self.account.id)
 
     @property
-    def asked(self) -> Mapping[str, Mapping[str, Any]]:
-        """The condition that what is made carries the tag of such an environment."""
+    def requested(self) -> Mapping[str, Mapping[str, Any]]:
+        """The condition that the request sets the tag of one of the environments."""
         return {"StringLike": {"aws:RequestTag/Environment": list(self.suffixes)}}
 
     @property
     def tagged(self) -> Mapping[str, Mapping[str, Any]]:
-        """The condition that what is touched carries the tag of such an environment."""
+        """The condition that the resource has the tag of one of the environments."""
         return {"StringLike": {"aws:ResourceTag/Environment": list(self.suffixes)}}
 
     @property
-    def asked_for_others(self) -> Mapping[str, Mapping[str, Any]]:
-        """The condition that something is to carry the tag of another environment."""
+    def requested_foreign(self) -> Mapping[str, Mapping[str, Any]]:
+        """The condition that the request sets the tag of another environment."""
         tag = "aws:RequestTag/Environment"
         return {"Null": {tag: "false"}, "StringNotLike": {tag: list(self.suffixes)}}
 
     @property
-    def of_others(self) -> Mapping[str, Mapping[str, Any]]:
-        """The condition that what is touched carries the tag of another environment."""
+    def foreign(self) -> Mapping[str, Mapping[str, Any]]:
+        """The condition that the resource has the tag of another environment."""
         tag = "aws:ResourceTag/Environment"
         return {"Null": {tag: "false"}, "StringNotLike": {tag: list(self.suffixes)}}

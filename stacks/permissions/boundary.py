@@ -1,19 +1,19 @@
-"""The permissions boundary: the most that any role of an environment can ever do.
+"""The permissions boundary: the maximum permissions of every role of an environment.
 
-It reaches what is named like the role's own environment, whatever the role's policies say: who
-may make roles for a pull request cannot make one that reads production.
-It is written down here, without Terraform, because an embedded cloud must have it as well.
+It covers resources of the role's own environment only, by name. Whoever may create roles for a
+pull request can therefore not create one that reads production.
+It is data without Terraform, because the embedded cloud needs it too.
 https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
 """
 
 from typing import Any
 
 NAME = "market-pipelines-boundary"
-DESCRIPTION = "The most that a role of an environment can do"
-# The suffix of the role's environment, as IAM puts it in: every role carries it as a tag.
+DESCRIPTION = "Maximum permissions of every role of an environment"
+# IAM replaces it by the suffix of the role's environment, which every role has as a tag.
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
 SUFFIX = "${aws:PrincipalTag/Environment}"
-# What functions do, by the names of what they do it to; a role has of it what its policy says.
+# The actions of all functions, and the names of their resources; a role's policy allows a part.
 DATA: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "dynamodb": (
         ("PutItem", "Query", "UpdateItem"),
@@ -33,8 +33,8 @@ DATA: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         (f"*-{SUFFIX}",),
     ),
     "ssm": (("GetParameter",), (f"parameter/market-pipelines/webhook-secret/*-{SUFFIX}",)),
-    # A key has no name, and KMS may take minutes to know its tags; there is nothing to decrypt
-    # for who cannot read what a key protects.
+    # A key has no name, and KMS may take minutes to apply its tags. Without access to the data,
+    # a principal has nothing to decrypt.
     "kms": (("Decrypt", "GenerateDataKey"), ("key/*",)),
 }
 
@@ -45,7 +45,7 @@ def arn(partition: str, account: str) -> str:
 
 
 def document(partition: str, account: str, region: str) -> dict[str, Any]:
-    """The boundary as a policy document: one environment's data, and no administration."""
+    """The boundary as a policy document: data of one environment, no administration."""
     statements = [_lists()]
     for title, (actions, names) in DATA.items():
         service = title.split()[0]
@@ -62,5 +62,5 @@ def document(partition: str, account: str, region: str) -> dict[str, Any]:
 
 
 def _lists() -> dict[str, Any]:
-    # DynamoDB knows no resource for it.
+    # The action has no resource type.
     return {"Sid": "Lists", "Effect": "Allow", "Action": ["dynamodb:ListStreams"], "Resource": "*"}

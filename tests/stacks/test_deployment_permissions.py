@@ -1,4 +1,4 @@
-"""The roles of runs may do all that their environments take, and nothing to any other."""
+"""The deployment roles may manage their own environments, and no others."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from stacks import boundary
 from stacks.bootstrap import TRUSTED
 from stacks.environment import MARKET
+from stacks.permissions import boundary
 from tests.stacks.conftest import Document, Synthesize
 from tests.stacks.iam import allows
 from tests.stacks.needs import ACCOUNT, FUNCTION, GATEWAY, HERE, NEEDS
@@ -28,7 +28,7 @@ ARNS = {
 MANAGED_POLICY, ATTACHED_POLICIES, TRUST_POLICY = 6_144, 10, 2_048
 
 
-Rights = Mapping[str, list[dict[str, Any]]]
+Permissions = Mapping[str, list[dict[str, Any]]]
 Request = tuple[str, str]
 
 
@@ -39,7 +39,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Document:
 
 
 @pytest.fixture(scope="module")
-def rights(made: Document) -> Rights:
+def permissions(made: Document) -> Permissions:
     """Role -> its statements, with the ARNs as AWS will know them."""
     return {role: [each for text in _documents(made, role) for each in text] for role in TRUSTED}
 
@@ -89,7 +89,9 @@ def context(suffix: str) -> dict[str, str]:
 
 def requests(environment: tuple[str, list[Any]], *, changes: bool) -> set[Request]:
     suffix, resources = environment
-    assert {kind for kind, _ in resources} <= set(NEEDS), "say what Terraform does to a new type"
+    assert {kind for kind, _ in resources} <= set(NEEDS), (
+        "add the new type to tests/stacks/needs.py"
+    )
     return {
         request
         for kind, values in resources
@@ -100,63 +102,73 @@ def requests(environment: tuple[str, list[Any]], *, changes: bool) -> set[Reques
 
 
 @pytest.mark.parametrize("changes", [True, False], ids=["change", "read"])
-def test_a_role_may_do_what_its_environment_takes(
-    rights: Rights, environment: tuple[str, list[Any]], changes: bool
+def test_a_role_may_manage_its_own_environments(
+    permissions: Permissions, environment: tuple[str, list[Any]], changes: bool
 ) -> None:
-    mine, asked = rights[OWNER[environment[0]]], requests(environment, changes=changes)
+    mine, requested = permissions[OWNER[environment[0]]], requests(environment, changes=changes)
 
-    assert len(asked) > len(NEEDS)
-    told = context(environment[0])
-    assert [each for each in sorted(asked) if not allows(mine, *each, told)] == []
+    assert len(requested) > len(NEEDS)
+    request_context = context(environment[0])
+    assert [each for each in sorted(requested) if not allows(mine, *each, request_context)] == []
 
 
 def makes(action: str, resource: str) -> bool:
     """Whether the request makes something that has no tags before, or gives it some."""
     on_keys = action in {"kms:CreateAlias", "kms:CreateGrant"}
-    new_door = (action, resource) == ("apigateway:POST", f"arn:aws:{GATEWAY}")
+    new_api = (action, resource) == ("apigateway:POST", f"arn:aws:{GATEWAY}")
     word = action.partition(":")[2]
-    return new_door or (word.startswith(("Create", "Tag")) and not on_keys)
+    return new_api or (word.startswith(("Create", "Tag")) and not on_keys)
 
 
-def test_what_is_made_need_carry_no_tag_yet(
-    rights: Rights, environment: tuple[str, list[Any]]
+def test_creating_needs_no_tag_on_the_resource(
+    permissions: Permissions, environment: tuple[str, list[Any]]
 ) -> None:
-    suffix, mine = environment[0], rights[OWNER[environment[0]]]
+    suffix, mine = environment[0], permissions[OWNER[environment[0]]]
     made = [each for each in sorted(requests(environment, changes=True)) if makes(*each)]
-    told = {key: value for key, value in context(suffix).items() if "ResourceTag" not in key}
+    request_context = {
+        key: value for key, value in context(suffix).items() if "ResourceTag" not in key
+    }
 
     assert len(made) > 10
-    assert [each for each in made if not allows(mine, *each, told)] == []
+    assert [each for each in made if not allows(mine, *each, request_context)] == []
 
 
-def test_what_is_there_is_changed_without_naming_its_tag(
-    rights: Rights, environment: tuple[str, list[Any]]
+def test_changing_needs_no_tag_in_the_request(
+    permissions: Permissions, environment: tuple[str, list[Any]]
 ) -> None:
-    suffix, mine = environment[0], rights[OWNER[environment[0]]]
-    asked = [each for each in sorted(requests(environment, changes=True)) if not makes(*each)]
-    told = {key: value for key, value in context(suffix).items() if "RequestTag" not in key}
+    suffix, mine = environment[0], permissions[OWNER[environment[0]]]
+    requested = [each for each in sorted(requests(environment, changes=True)) if not makes(*each)]
+    request_context = {
+        key: value for key, value in context(suffix).items() if "RequestTag" not in key
+    }
 
-    assert len(asked) > 10
-    assert [each for each in asked if not allows(mine, *each, told)] == []
+    assert len(requested) > 10
+    assert [each for each in requested if not allows(mine, *each, request_context)] == []
 
 
 def test_plans_read_everything_and_change_nothing(
-    rights: Rights, environment: tuple[str, list[Any]]
+    permissions: Permissions, environment: tuple[str, list[Any]]
 ) -> None:
-    told = context(environment[0])
+    request_context = context(environment[0])
     read, changed = (requests(environment, changes=changes) for changes in (False, True))
 
-    assert [each for each in sorted(read) if not allows(rights["plan"], *each, told)] == []
-    assert [each for each in sorted(changed) if allows(rights["plan"], *each, told)] == []
+    assert [
+        each for each in sorted(read) if not allows(permissions["plan"], *each, request_context)
+    ] == []
+    assert [
+        each for each in sorted(changed) if allows(permissions["plan"], *each, request_context)
+    ] == []
 
 
 def test_no_role_changes_the_environment_of_another(
-    rights: Rights, environment: tuple[str, list[Any]]
+    permissions: Permissions, environment: tuple[str, list[Any]]
 ) -> None:
     other = next(role for suffix, role in OWNER.items() if suffix != environment[0])
-    told, asked = context(environment[0]), requests(environment, changes=True)
+    request_context, requested = context(environment[0]), requests(environment, changes=True)
 
-    assert [each for each in sorted(asked) if allows(rights[other], *each, told)] == []
+    assert [
+        each for each in sorted(requested) if allows(permissions[other], *each, request_context)
+    ] == []
 
 
 @pytest.mark.parametrize("role", ["ephemeral", "deploy"])
@@ -175,37 +187,42 @@ def test_no_role_changes_the_environment_of_another(
         ("kms:PutKeyPolicy", KEY),
     ],
 )
-def test_no_run_leaves_its_limits(rights: Rights, role: str, action: str, resource: str) -> None:
+def test_no_run_escapes_its_limits(
+    permissions: Permissions, role: str, action: str, resource: str
+) -> None:
     suffix = {"ephemeral": "pr-7", "deploy": "dev"}[role]
-    # Even where IAM is told nothing but good of the request.
-    told = {**context(suffix), "aws:ResourceTag/Environment": "account"}
+    # Even where IAM is request_context nothing but good of the request.
+    request_context = {**context(suffix), "aws:ResourceTag/Environment": "account"}
 
-    assert not allows(rights[role], action, resource.format(suffix=suffix), told)
+    assert not allows(permissions[role], action, resource.format(suffix=suffix), request_context)
 
 
 @pytest.mark.parametrize("role", ["ephemeral", "deploy"])
 @pytest.mark.parametrize("action", ["CreateRole", "PutRolePolicy", "PutRolePermissionsBoundary"])
 @pytest.mark.parametrize("bound", [None, "arn:aws:iam::aws:policy/AdministratorAccess"])
-def test_no_role_without_the_boundary(
-    rights: Rights, role: str, action: str, bound: str | None
+def test_no_role_is_created_without_the_boundary(
+    permissions: Permissions, role: str, action: str, bound: str | None
 ) -> None:
     suffix = {"ephemeral": "pr-7", "deploy": "dev"}[role]
-    told = {k: v for k, v in context(suffix).items() if k != "iam:PermissionsBoundary"}
+    request_context = {k: v for k, v in context(suffix).items() if k != "iam:PermissionsBoundary"}
     if bound:
-        told["iam:PermissionsBoundary"] = bound
+        request_context["iam:PermissionsBoundary"] = bound
 
     assert not allows(
-        rights[role], f"iam:{action}", f"arn:aws:iam::{ACCOUNT}:role/any-{suffix}", told
+        permissions[role],
+        f"iam:{action}",
+        f"arn:aws:iam::{ACCOUNT}:role/any-{suffix}",
+        request_context,
     )
 
 
 @pytest.mark.parametrize("action", ["TagRole", "CreateRole"])
-def test_no_role_takes_the_tag_of_another_environment(rights: Rights, action: str) -> None:
-    told = {**context("pr-7"), "aws:RequestTag/Environment": "prod"}
+def test_no_role_gets_the_tag_of_another_environment(permissions: Permissions, action: str) -> None:
+    request_context = {**context("pr-7"), "aws:RequestTag/Environment": "prod"}
     resource = f"arn:aws:iam::{ACCOUNT}:role/any-pr-7"
 
-    assert allows(rights["ephemeral"], f"iam:{action}", resource, context("pr-7"))
-    assert not allows(rights["ephemeral"], f"iam:{action}", resource, told)
+    assert allows(permissions["ephemeral"], f"iam:{action}", resource, context("pr-7"))
+    assert not allows(permissions["ephemeral"], f"iam:{action}", resource, request_context)
 
 
 @pytest.mark.parametrize(
@@ -224,18 +241,20 @@ def test_no_role_takes_the_tag_of_another_environment(rights: Rights, action: st
     ],
 )
 def test_who_reads_writes_and_deletes_states(
-    rights: Rights, role: str, key: str, wanted: str
+    permissions: Permissions, role: str, key: str, wanted: str
 ) -> None:
     arn = f"{BUCKET}/{key}"
     under = {"kms:EncryptionContext:aws:s3:arn": arn}
     letters = {"r": "s3:GetObject", "w": "s3:PutObject", "d": "s3:DeleteObject"}
-    found = "".join(one for one, action in letters.items() if allows(rights[role], action, arn, {}))
+    found = "".join(
+        one for one, action in letters.items() if allows(permissions[role], action, arn, {})
+    )
 
     assert found == wanted
     # A state is of no use without its key, nor the key without the state.
-    assert allows(rights[role], "kms:Decrypt", KEY, under) is ("r" in wanted)
-    assert allows(rights[role], "kms:GenerateDataKey", KEY, under) is ("w" in wanted)
-    assert not allows(rights[role], "kms:Decrypt", KEY, {})
+    assert allows(permissions[role], "kms:Decrypt", KEY, under) is ("r" in wanted)
+    assert allows(permissions[role], "kms:GenerateDataKey", KEY, under) is ("w" in wanted)
+    assert not allows(permissions[role], "kms:Decrypt", KEY, {})
 
 
 VIA = "kms:ViaService"
@@ -268,32 +287,36 @@ EXERCISES = [
 
 @pytest.mark.parametrize(("action", "resource", "more"), EXERCISES)
 def test_the_integration_tests_run_in_their_own_environment_only(
-    rights: Rights, action: str, resource: str, more: dict[str, str]
+    permissions: Permissions, action: str, resource: str, more: dict[str, str]
 ) -> None:
     def may(role: str, suffix: str) -> bool:
-        told = {**context(suffix), **more}
-        return allows(rights[role], action, resource.format(suffix), told)
+        request_context = {**context(suffix), **more}
+        return allows(permissions[role], action, resource.format(suffix), request_context)
 
     assert may("ephemeral", "pr-7")
     assert not may("ephemeral", "prod")
     assert not may("plan", "pr-7")
 
 
-def test_a_key_of_ones_own_is_used_through_services_only(rights: Rights) -> None:
-    told = {key: value for key, value in context("pr-7").items() if key != VIA}
+def test_a_key_of_ones_own_is_used_through_services_only(permissions: Permissions) -> None:
+    request_context = {key: value for key, value in context("pr-7").items() if key != VIA}
 
-    assert not allows(rights["ephemeral"], "kms:Decrypt", f"arn:aws:kms:{HERE}:key/1", told)
+    assert not allows(
+        permissions["ephemeral"], "kms:Decrypt", f"arn:aws:kms:{HERE}:key/1", request_context
+    )
 
 
 @pytest.mark.parametrize("role", ["plan", "deploy"])
 @pytest.mark.parametrize("action", ["GetParameter", "GetParameters", "GetParametersByPath"])
-def test_secrets_are_for_functions(rights: Rights, role: str, action: str) -> None:
+def test_only_the_ephemeral_role_reads_secrets(
+    permissions: Permissions, role: str, action: str
+) -> None:
     secret = f"arn:aws:ssm:{HERE}:parameter/market-pipelines/webhook-secret/kraken-dev"
 
-    assert not allows(rights[role], f"ssm:{action}", secret, context("dev"))
+    assert not allows(permissions[role], f"ssm:{action}", secret, context("dev"))
 
 
-def test_nothing_is_longer_than_aws_takes(made: Document) -> None:
+def test_all_policies_are_within_the_quotas_of_iam(made: Document) -> None:
     longest = max(len(each["policy"]) for each in made["aws_iam_policy"].values())
     trusts = max(len(each["assume_role_policy"]) for each in made["aws_iam_role"].values())
     attached = [each["role"] for each in made["aws_iam_role_policy_attachment"].values()]

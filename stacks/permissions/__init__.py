@@ -1,0 +1,1 @@
+"""The permissions of the roles that GitHub Actions assumes, and the boundary of all others."""

@@ -1,0 +1,124 @@
+"""The permissions to deploy and destroy some environments, and no others."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from stacks.constructs.policy_document import deny, statement
+from stacks.permissions import actions
+from stacks.permissions.scope import Scope
+
+Statements = Sequence[Mapping[str, Any]]
+
+
+def data(scope: Scope) -> Statements:
+    """Tables, queues, topics, log groups, alarms and budgets, by name."""
+    groups = scope.arns("logs", "log-group:/aws/lambda/*-{}", "log-group:/aws/lambda/*-{}:*")
+    dashboards = scope.global_arns("cloudwatch", "dashboard/*-{}")
+    return [
+        statement("Tables", actions.TABLES, scope.arns("dynamodb", "table/*-{}")),
+        statement("Queues", actions.QUEUES, scope.arns("sqs", "*-{}")),
+        statement("Topics", actions.TOPICS, scope.arns("sns", "*-{}")),
+        # The action has no resource type with a name.
+        statement("Subscriptions", ["sns:Unsubscribe"], ["*"]),
+        statement("LogGroups", actions.LOG_GROUPS, groups),
+        statement("Alarms", actions.ALARMS, [*scope.arns("cloudwatch", "alarm:*-{}"), *dashboards]),
+        statement("Budgets", actions.BUDGETS, scope.global_arns("budgets", "budget/*-{}")),
+    ]
+
+
+def keys(scope: Scope) -> Statements:
+    """Keys, by their tag: a key has no name."""
+    every = [scope.account.arn("kms", "key/*")]
+    services = [
+        f"{name}.{scope.account.region}.amazonaws.com" for name in ("dynamodb", "lambda", "sqs")
+    ]
+    used = {**scope.tagged, "StringEquals": {"kms:ViaService": services}}
+    granted = {**scope.tagged, "Bool": {"kms:GrantIsForAWSResource": "true"}}
+    return [
+        statement("NewKeys", actions.NEW_KEYS, ["*"], scope.requested),
+        statement("Keys", actions.KEYS, every, scope.tagged),
+        statement("Aliases", _ALIASES, scope.arns("kms", "alias/*-{}")),
+        statement("UseKeys", actions.KEY_USE, every, used),
+        statement("GrantKeys", ["kms:CreateGrant"], every, granted),
+    ]
+
+
+def code(scope: Scope) -> Statements:
+    """Functions and their triggers by name, REST APIs by tag."""
+    functions = scope.arns("lambda", "function:*-{}")
+    own = {"ArnLike": {"lambda:FunctionArn": functions}}
+    mappings = [scope.account.arn("lambda", "event-source-mapping:*")]
+    apis = f"arn:{scope.account.partition}:apigateway:{scope.account.region}::"
+    return [
+        statement("Functions", actions.FUNCTIONS, functions),
+        statement("Mappings", actions.MAPPINGS, ["*"], own),
+        statement("MappingTags", ["lambda:TagResource"], mappings, scope.requested),
+        statement("NewRestApis", ["apigateway:POST"], [f"{apis}/restapis"], scope.requested),
+        statement("RestApiTags", ["apigateway:PUT"], [f"{apis}/tags/*"], scope.requested),
+        statement("RestApis", actions.REST_APIS, [f"{apis}/restapis/*"], scope.tagged),
+    ]
+
+
+def roles(scope: Scope) -> Statements:
+    """Roles by name, only with the boundary, and only for Lambda."""
+    named = scope.global_arns("iam", "role/*-{}")
+    bounded = {"StringEquals": {"iam:PermissionsBoundary": scope.boundary}}
+    to_lambda = {"StringEquals": {"iam:PassedToService": "lambda.amazonaws.com"}}
+    return [
+        statement("BoundedRoles", actions.BOUNDED_ROLES, named, bounded),
+        statement("Roles", actions.ROLES, named),
+        statement("PassRoles", ["iam:PassRole"], named, to_lambda),
+    ]
+
+
+def state(scope: Scope) -> Statements:
+    """The states, locks and records of these environments."""
+    own = scope.objects("*/{}.tfstate", "*/{}.tfstate.tflock", "environments/{}.json")
+    objects = ["s3:DeleteObject", "s3:GetObject", "s3:PutObject"]
+    under = {"StringLike": {"kms:EncryptionContext:aws:s3:arn": own}}
+    return [
+        statement("ListStates", ["s3:ListBucket"], [scope.bucket]),
+        statement("OwnStates", objects, own),
+        statement("StateKey", ["kms:Decrypt", "kms:GenerateDataKey"], [scope.key], under),
+    ]
+
+
+def limits(scope: Scope) -> Statements:
+    """What is denied in any case: other environments, the boundary, the deployment roles."""
+    account = scope.account
+    ours = [
+        account.global_arn("iam", "role/market-pipelines-*"),
+        account.global_arn("iam", "policy/market-pipelines-*"),
+        account.global_arn("iam", "oidc-provider/*"),
+    ]
+    unbounded = {"StringNotEquals": {"iam:PermissionsBoundary": scope.boundary}}
+    return [
+        deny("ForeignEnvironments", _MANAGED, ["*"], scope.foreign),
+        # The boundary allows a role the environment that its tag names.
+        deny("ForeignTags", ["*"], ["*"], scope.requested_foreign),
+        deny("KeepBoundary", actions.BEYOND_THE_BOUNDARY, ["*"]),
+        deny("OnlyBoundedRoles", actions.UNBOUNDED_ROLES, ["*"], unbounded),
+        deny("KeepDeployment", _IAM_WRITES, ours),
+        deny("NoOtherRole", ["sts:AssumeRole"], ["*"]),
+    ]
+
+
+_ALIASES = ["kms:CreateAlias", "kms:DeleteAlias", "kms:UpdateAlias"]
+_IAM_WRITES = [f"iam:{verb}*" for verb in ("Add", "Attach", "Create", "Delete", "Detach")] + [
+    f"iam:{verb}*" for verb in ("Pass", "Put", "Remove", "Set", "Tag", "Untag", "Update")
+]
+# Without CreateGrant and the use of keys: the key of the states belongs to the account.
+_MANAGED = [
+    *actions.TABLES,
+    *actions.QUEUES,
+    *actions.TOPICS,
+    *actions.LOG_GROUPS,
+    *actions.ALARMS,
+    *actions.BUDGETS,
+    *actions.KEYS,
+    *actions.FUNCTIONS,
+    *actions.MAPPINGS,
+    *actions.REST_APIS,
+    *actions.BOUNDED_ROLES,
+    *actions.ROLES,
+]

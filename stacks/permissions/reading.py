@@ -1,0 +1,49 @@
+"""The permissions to compare declared and deployed resources, without secrets."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from stacks.constructs.policy_document import deny, statement
+from stacks.permissions import actions
+from stacks.permissions.scope import Scope
+
+Statements = Sequence[Mapping[str, Any]]
+
+
+def everything(scope: Scope) -> Statements:
+    """The configuration of all resources, variables of functions included."""
+    account = scope.account
+    apis = f"arn:{account.partition}:apigateway:{account.region}::"
+    functions = account.arn("lambda", "function:*")
+    own = {"StringLike": {"kms:EncryptionContext:aws:lambda:FunctionArn": functions}}
+    return [
+        statement("Read", actions.READ, ["*"]),
+        statement("RestApis", ["apigateway:GET"], [f"{apis}/restapis*", f"{apis}/tags/*"]),
+        statement("Variables", ["kms:Decrypt"], [account.arn("kms", "key/*")], own),
+    ]
+
+
+def states(scope: Scope) -> Statements:
+    """The states of all stacks and the records of all environments, without writing one."""
+    objects = [f"{scope.bucket}/*"]
+    under = {"StringLike": {"kms:EncryptionContext:aws:s3:arn": objects}}
+    return [
+        statement("ListStates", ["s3:ListBucket"], [scope.bucket]),
+        statement("ReadStates", ["s3:GetObject"], objects),
+        statement("StateKey", ["kms:Decrypt"], [scope.key], under),
+    ]
+
+
+def records(scope: Scope) -> Statements:
+    """The records of all environments: a sweep reads them all, whichever it may remove."""
+    objects = [f"{scope.bucket}/environments/*"]
+    under = {"StringLike": {"kms:EncryptionContext:aws:s3:arn": objects}}
+    return [
+        statement("ReadRecords", ["s3:GetObject"], objects),
+        statement("RecordKey", ["kms:Decrypt"], [scope.key], under),
+    ]
+
+
+def no_secrets() -> Statements:
+    """Secrets are for functions and operators, not for workflow runs."""
+    return [deny("NoSecrets", actions.EVERY_SECRET_VALUE, ["*"])]

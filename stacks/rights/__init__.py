@@ -1,1 +1,0 @@
-"""What the roles may do that GitHub's runs take: read everything, manage some environments."""

@@ -1,0 +1,116 @@
+"""Every alarm has an entry in the runbook that its description links to, and no entry is stale."""
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import pytest
+from botocore import session, xform_name
+
+from stacks.environment import CRYPTO, MARKET
+from tests.stacks.conftest import ROOT, Document
+
+RUNBOOK = "docs/operations.md"
+TEXT = (ROOT / RUNBOOK).read_text(encoding="utf-8")
+ITEMS = ("Severity", "Means", "Users notice", "Do")
+LINES = re.DOTALL | re.MULTILINE
+# The shell functions that the runbook defines in its first block.
+FUNCTIONS = {"log_lines", "log_errors", "metric"}
+
+
+def entries(stack: str) -> dict[str, str]:
+    """Heading -> text of the entries for the alarms of a stack."""
+    (section,) = re.findall(rf"^## Alarms of {stack}\n(.*?)(?=^## |\Z)", TEXT, LINES)
+    return dict(re.findall(r"^### (\S+)\n(.*?)(?=^### |\Z)", section, LINES))
+
+
+ENTRIES = {name: text for stack in (CRYPTO, MARKET) for name, text in entries(stack).items()}
+
+
+def commands(text: str) -> Iterator[list[str]]:
+    """The words of each command in the code blocks of a text, options of AWS included."""
+    for block in re.findall(r"^```\n(.*?)^```", text, LINES):
+        for line in block.replace("\\\n", " ").splitlines():
+            words = shlex.split(line, comments=True)
+            if words and words[0] in {"aws", "gitops", *FUNCTIONS}:
+                yield words
+
+
+@pytest.fixture
+def alarms(stack: Document, market: Document) -> dict[str, dict[str, Document]]:
+    """Stack -> its alarms, by their names without the suffix."""
+    return {CRYPTO: _alarms(stack), MARKET: _alarms(market)}
+
+
+def _alarms(document: Document) -> dict[str, Document]:
+    declared = document["resource"]["aws_cloudwatch_metric_alarm"].values()
+    return {each["alarm_name"].removesuffix("-pr-7"): each for each in declared}
+
+
+@pytest.mark.parametrize("name", [CRYPTO, MARKET])
+def test_each_alarm_has_an_entry_and_each_entry_an_alarm(
+    alarms: dict[str, dict[str, Document]], name: str
+) -> None:
+    assert set(entries(name)) == set(alarms[name])
+
+
+@pytest.mark.parametrize("name", [CRYPTO, MARKET])
+def test_a_description_says_what_is_measured_the_threshold_and_the_entry(
+    alarms: dict[str, dict[str, Document]], name: str
+) -> None:
+    for entry, alarm in alarms[name].items():
+        unit = " % for" if "metric_query" in alarm else "( ms| s)? in"
+        limit = f"{alarm['threshold']:,.0f}{unit} 5 minutes"
+        form = rf"[A-Z].+ above {limit}\. {re.escape(RUNBOOK)}#{entry}"
+        assert re.fullmatch(form, alarm["alarm_description"]), alarm["alarm_description"]
+
+
+@pytest.mark.parametrize("name", ENTRIES)
+def test_an_entry_says_what_it_means_what_users_notice_and_what_to_do(name: str) -> None:
+    assert tuple(re.findall(r"^- ([A-Z][a-z ]+): ", ENTRIES[name], re.MULTILINE)) == ITEMS
+    assert re.search(r"^- Severity: (high|medium|low)\.$", ENTRIES[name], re.MULTILINE)
+    assert list(commands(ENTRIES[name]))
+
+
+def test_the_aws_commands_exist_with_their_options() -> None:
+    models = session.get_session()
+    called = [words[1:] for words in commands(TEXT) if words[0] == "aws"]
+
+    assert len(called) > 3
+    for service, operation, *rest in called:
+        model = models.get_service_model(service)
+        known = {xform_name(each, "-"): each for each in model.operation_names}
+        shape = model.operation_model(known[operation]).input_shape
+        members = {xform_name(each, "-") for each in shape.members} if shape else set()
+        options = {word.removeprefix("--") for word in rest if word.startswith("--")}
+        assert options - {"query"} <= members, (service, operation)
+
+
+def test_our_commands_exist_with_their_options() -> None:
+    used: dict[tuple[str, str], set[str]] = {}
+    for program, command, *rest in commands(TEXT):
+        if program == "gitops":
+            options = {word for word in rest if word.startswith("--")}
+            used.setdefault((program, command), set()).update(options)
+
+    assert used
+    for (program, command), options in used.items():
+        done = subprocess.run(
+            [sys.executable, "-m", program, command, "--help"],
+            cwd=ROOT,
+            env={**os.environ, "COLUMNS": "200"},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert [option for option in options if option not in done.stdout] == []
+
+
+def test_the_shell_functions_of_the_entries_are_defined() -> None:
+    defined = set(re.findall(r"^(\w+)\(\) \{$", TEXT, re.MULTILINE))
+    called = {words[0] for text in ENTRIES.values() for words in commands(text)}
+
+    assert called - {"aws", "gitops"} <= FUNCTIONS == defined
