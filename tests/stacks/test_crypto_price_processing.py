@@ -312,8 +312,8 @@ def test_two_elements_with_one_address_are_refused(synthesize: Synthesize) -> No
     from cdktf_cdktf_provider_aws.sqs_queue import SqsQueue  # noqa: PLC0415
     from constructs import Construct  # noqa: PLC0415
 
-    from stacks.backend import Backend
-from stacks.constructs.base_stack import BaseStack  # noqa: PLC0415
+    from stacks.backend import Backend  # noqa: PLC0415 (as above)
+    from stacks.constructs.base_stack import BaseStack  # noqa: PLC0415 (as above)
 
     app = App()
     stack = BaseStack(app, "s", {}, Backend(bucket="", key="", path="s.tfstate"))

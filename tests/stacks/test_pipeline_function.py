@@ -23,8 +23,8 @@ Build = Callable[["FailurePath"], "PipelineFunction"]
 def empty() -> "BaseStack":
     from cdktf import App  # noqa: PLC0415 (only those tests that need it pay for its start)
 
-    from stacks.backend import Backend
-from stacks.constructs.base_stack import BaseStack  # noqa: PLC0415
+    from stacks.backend import Backend  # noqa: PLC0415 (as above)
+    from stacks.constructs.base_stack import BaseStack  # noqa: PLC0415 (as above)
 
     return BaseStack(App(), "alone", {}, Backend(bucket="", key="", path="alone.tfstate"))
 
