@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
+from policies.engine import secrets
+
 PR_SET_PDEATHSIG = 1
 GUARD = Path(__file__).with_name("guard.py")
 _RUNNING: set[subprocess.Popen[str]] = set()
@@ -25,7 +27,7 @@ def run(
     log: Path,
     each: Callable[[str], None] = lambda _line: None,
 ) -> int:
-    """Run `argv` to its end; every line it prints goes to `log` and to `each`.
+    """Run `argv` to its end; every line it prints goes to `log`, secrets masked, and to `each`.
 
     Returns its exit code. An interrupt is passed on once; then the process is awaited, however
     long it takes, and the interrupt is raised again: Terraform saves its state before it ends.
@@ -34,7 +36,7 @@ def run(
     with log.open("a") as file:
 
         def take(line: str) -> None:
-            file.write(line)
+            file.write(secrets.mask_text(line))
             each(line)
 
         process = _start(argv, env=env, cwd=cwd)

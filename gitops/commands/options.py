@@ -49,7 +49,13 @@ def suffix_of(text: str) -> str:
 
 
 def opened(
-    suffix: str, stack: str, cloud: CloudName
+    suffix: str, stack: str, cloud: CloudName, *, to_plan: bool = False
 ) -> AbstractContextManager[operations.Environment]:
-    """The environment, synthesized and held for one command."""
-    return operations.opened(suffix_of(suffix), stack, clouds.find(cloud), Reporter())
+    """The environment, synthesized and held for one command.
+
+    A command that is `to_plan` leaves no older plan behind, however early it fails.
+    """
+    name = suffix_of(suffix)
+    if to_plan:
+        operations.remove_plans(name)
+    return operations.opened(name, stack, clouds.find(cloud), Reporter())

@@ -17,7 +17,7 @@ TELLING = (
     r"(?:secret|password|passwd|pwd|passphrase|token|credential"
     r"|(?:private|api|access|signing|secret|encryption|auth|shared|session)_?key)s?"
 )
-TELLS = re.compile(rf"{TELLING}(?:_|[0-9]*$)")
+TELLS = re.compile(rf"{TELLING}[0-9]*(?:_|$)")
 # A name that ends so speaks of a secret, and does not hold it.
 SPEAKS_OF_ONE = re.compile(
     r"(?:^|_)(?:names?|arns?|ids?|ur[il]s?|endpoints?|paths?|prefix|parameters?|files?|header|store"
@@ -39,11 +39,11 @@ FORMS = re.compile(
       | (?:-----)?BEGIN[A-Z0-9 ]*[ ]PRIVATE[ ]KEY(?:.*?-----END[A-Z0-9 ]*PRIVATE[ ]KEY-----|.*)
       | PuTTY-User-Key-File-[0-9]:.*
       | \beyJ[\w=-]+\.[\w=-]+(?:\.[\w.+/=-]*)?                           # JSON Web Tokens
-      | (?<=://)[^\s/:@"']*:[^\s/@"']+(?=@)                              # passwords in addresses
+      | (?<=://)[^\s/:@',]*:[^\s/@]+(?=@)                                # passwords in addresses
       | \b(?:Basic|Bearer)\s+(?=[A-Za-z._~+/-]*[0-9=])[\w.~+/=-]{12,}    # HTTP authorization
       | gh[oprsu]_\w{36,} | github_pat_\w{22,} | \bglpat-[\w-]{20,}      # GitHub, GitLab
-      | \bxox[a-z]-[\w-]{10,} | \bxapp-[\w-]{10,}                        # Slack
-      | \bhooks\.slack(?:-gov)?\.com/[^\s"']+                            # and its webhooks
+      | \bxapp-[\w-]{10,} | (?i:xox[a-z]-(?:[0-9]+-|[a-z0-9-]{10})[a-z0-9-]+) # Slack
+      | (?i:\bhooks\.slack(?:-gov)?\.com/[^\s"']+)                       # and its webhooks
       | \bdiscord(?:app)?\.com/api/webhooks/[^\s"']+                     # Discord
       | \b[MNO][\w-]{23,25}\.[\w-]{6}\.[\w-]{27}
       | \b[rs]k[-_](?:live|test|proj|ant|admin|svcacct)[-_][\w-]{4,}     # Stripe, OpenAI, Anthropic
@@ -59,8 +59,8 @@ FORMS = re.compile(
 )
 # `NAME=value`, `"name": "value"` or `NAME: value` within a text, JSON within JSON included.
 ASSIGNED = re.compile(
-    r"""(?P<name>\b[A-Za-z][A-Za-z0-9_-]*)
-        (?P<sign>\\*["']\s*[:=]\s*|\s?=\s?|(?<=[A-Z]):\s)
+    r"""(?P<name>\b[A-Za-z_][A-Za-z0-9_-]*)
+        (?P<sign>\\*["']\s*[:=]\s*|\s?=\s?|(?<=[A-Z0-9]):\s)
         (?:(?P<quote>\\*["'])(?P<quoted>(?![$<({])(?:(?!(?P=quote)).)+)(?P=quote)|(?P<bare>[^\s"'\\,;&$<({][^\s"',;&]*))
     """,
     re.VERBOSE | re.DOTALL,
