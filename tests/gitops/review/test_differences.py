@@ -89,6 +89,7 @@ def test_what_is_not_known_is_told_as_such() -> None:
         ({"l": [SECRET, "x"]}, {"l": ["x", SECRET]}, {"before_sensitive": {"l": [True, False]}}),
         ({"l": ["a", SECRET]}, {"l": [SECRET]}, {"before_sensitive": {"l": [False, True]}}),
         ({"p": [SECRET]}, {}, {"before_sensitive": {"p": {"q": True}}}),
+        ({"p": {"q": SECRET}}, {}, {"before_sensitive": {"p": [True]}}),
         ({"p": json.dumps({"q": SECRET})}, {"p": "{}"}, {"before_sensitive": {"p": {"q": True}}}),
     ],
 )
@@ -154,6 +155,22 @@ def test_what_nobody_marked_is_known_by_its_name_and_its_form() -> None:
         ("v.HOOK", "(sensitive)", "(sensitive)"),
         ("v.LEVEL", '"INFO"', '"DEBUG"'),
     ]
+
+
+def test_names_within_something_sensitive_are_not_told() -> None:
+    change = changed(
+        "aws_x.y",
+        ["delete", "create"],
+        {"v": {SECRET: "a"}},
+        {"v": {}},
+        unknown={"v": {SECRET: True}},
+        secret_before={"v": True},
+        replace_paths=[["v", SECRET]],
+    )
+    plan = parsed("stack", document([change]))
+
+    assert SECRET not in json.dumps(normalised(plan)) + render(Subject("dev", [plan]))
+    assert plan.changes[0].forced_by == ["v"]
 
 
 @st.composite
