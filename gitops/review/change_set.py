@@ -41,7 +41,7 @@ def normalised(plan: StackPlan) -> Document:
     """What the plan changes: by address the resources, by name the outputs. Reads are included."""
     return {
         "changes": {_key(change): _change(change) for change in sorted(plan.changes, key=_key)},
-        "outputs": {name: _values(plan.outputs[name]) for name in plan.changed_outputs},
+        "outputs": {name: _values(plan.outputs[name], name) for name in plan.changed_outputs},
     }
 
 
@@ -119,9 +119,9 @@ def _steady(value: Any, volatile: set[str]) -> Any:
     return {name: one for name, one in value.items() if name not in volatile}
 
 
-def _values(values: Mapping[str, Any]) -> Document:
+def _values(values: Mapping[str, Any], name: str = "") -> Document:
     """Values without their secret parts, and the paths of what is secret or unknown."""
-    secret = sensitive(values)
+    secret = sensitive(values, name)
     return {
         "actions": list(values["actions"]),
         "before": marks.masked(values.get("before"), secret),

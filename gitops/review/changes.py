@@ -161,16 +161,16 @@ def parsed(stack: str, document: Any) -> StackPlan:
         ) from error
 
 
-def sensitive(change: Mapping[str, Any]) -> marks.Mark:
+def sensitive(change: Mapping[str, Any], name: str = "") -> marks.Mark:
     """What is sensitive in a `change` object, before or after: neither side may show it.
 
-    Terraform marks it, or `policies.engine.secrets` finds it.
+    Terraform marks it, or `policies.engine.secrets` finds it; `name` is that of an output.
     """
     return marks.union(
         change.get("before_sensitive"),
         change.get("after_sensitive"),
-        secrets.marks(change.get("before")),
-        secrets.marks(change.get("after")),
+        secrets.marks(change.get("before"), name),
+        secrets.marks(change.get("after"), name),
     )
 
 

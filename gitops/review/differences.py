@@ -63,15 +63,18 @@ class Values:
         return []
 
 
-def differences(change: Mapping[str, Any]) -> Iterator[Difference]:
-    """The attributes that differ, from the `change` object of a plan, in order of their names."""
+def differences(change: Mapping[str, Any], name: str = "") -> Iterator[Difference]:
+    """The attributes that differ, from the `change` object of a plan, in order of their names.
+
+    `name` is that of an output: it may tell that the value is a secret.
+    """
     yield from _walk(
         (),
         Values(
             change.get("before"),
             change.get("after"),
             change.get("after_unknown"),
-            sensitive(change),
+            sensitive(change, name),
         ),
     )
 

@@ -32,11 +32,14 @@ DIGEST = re.compile(
 )
 # A map of whatever names, whose values tell that something changed.
 TRIGGERS = "triggers"
+# In a pair of a name and a value; the latter is how providers call a parameter's plain text.
+VALUES = {"value", "insecure_value"}
 # The forms are those of detect-secrets 1.5 (https://github.com/Yelp/detect-secrets) and of vendors.
 FORMS = re.compile(
     r"""\b(?:A3T[A-Z0-9]|ABIA|ACCA|AKIA|ASIA)[A-Z0-9]{16}\b              # AWS access keys
       | whsec_[\w+/=.-]+                                                 # Standard Webhooks
-      | (?:-----)?BEGIN[A-Z0-9 ]*[ ]PRIVATE[ ]KEY(?:.*?-----END[A-Z0-9 ]*PRIVATE[ ]KEY-----|.*)
+      | (?:-----)?BEGIN[A-Z0-9 ]{0,30}[ ]PRIVATE[ ]KEY                   # PEM
+        (?:.*?-----END[A-Z0-9 ]{0,30}PRIVATE[ ]KEY-----|.*)
       | PuTTY-User-Key-File-[0-9]:.*
       | \beyJ[\w=-]+\.[\w=-]+(?:\.[\w.+/=-]*)?                           # JSON Web Tokens
       | (?<=://)[^\s/:@',]*:[^\s/@]+(?=@)                                # passwords in addresses
@@ -59,18 +62,18 @@ FORMS = re.compile(
 )
 # `NAME=value`, `"name": "value"` or `NAME: value` within a text, JSON within JSON included.
 ASSIGNED = re.compile(
-    r"""(?P<name>\b[A-Za-z_][A-Za-z0-9_-]*)
+    r"""(?P<name>\b[A-Za-z_][A-Za-z0-9_-]{0,80})
         (?P<sign>\\*["']\s*[:=]\s*|\s?=\s?|(?<=[A-Z0-9]):\s)
-        (?:(?P<quote>\\*["'])(?P<quoted>(?![$<({])(?:(?!(?P=quote)).)+)(?P=quote)|(?P<bare>[^\s"'\\,;&$<({][^\s"',;&]*))
+        (?:(?P<quote>\\*["'])(?!\$[{(]|\$[a-z]+[.(]|[<{])             # a template, a placeholder
+           (?P<quoted>(?:(?!(?P=quote)).)+)(?:(?P=quote)|\Z)
+          |(?!\$[{(]|\$[a-z]+[.(]|[<{])(?P<bare>[^\s"'\\,;&]+))
     """,
     re.VERBOSE | re.DOTALL,
 )
-RANDOM = re.compile(
-    r"""\b(?=[0-9]*[a-fA-F])(?=[a-fA-F]*[0-9])[0-9a-fA-F]{32,}\b     # a key in hexadecimal digits
-      | (?=[A-Za-z+/_-]*[0-9])(?=[a-z0-9+/_-]*[A-Z])(?=[A-Z0-9+/_-]*[a-z])[A-Za-z0-9+/_-]{32,}
-    """,
-    re.VERBOSE,
-)
+# Letters and digits by chance: what of a text is long enough, and what such a part is made of.
+LONG = re.compile(r"[A-Za-z0-9+/_-]{32,}")
+HEXADECIMAL = re.compile(r"\b[0-9a-fA-F]{32,}\b")
+MIXES = ((HEXADECIMAL, ("[0-9]", "[a-fA-F]")), (LONG, ("[0-9]", "[A-Z]", "[a-z]")))
 # The steps of a path are short words, however long the whole of it is.
 PATH = re.compile(r"(?:\bhttps?://|\barn:|(?<!\S)\.{0,2}/)[^\s\"']+")
 ARN = re.compile(r"arn:[a-z-]+:[a-z0-9-]+:[a-z0-9-]*:[0-9]*:\S+")
@@ -118,9 +121,9 @@ def _name(above: str, key: str, held: dict[str, Any]) -> str:
     """Under which name a key of an object holds its value; pairs of name and value say it."""
     if tells(above) or above == TRIGGERS:
         return above
-    if key.lower() == "value":
+    if key.lower() in VALUES:
         names = [held.get(one) for one in ("name", "Name", "key", "Key")]
-        return next((one for one in names if isinstance(one, str)), key)
+        return next((one.rpartition("/")[2] for one in names if isinstance(one, str)), key)
     return key
 
 
@@ -136,7 +139,15 @@ def _is_secret_text(name: str, text: str) -> bool:
     if inner is not None:
         return is_secret(name, inner)
     words = PATH.sub(lambda path: path.group().replace("/", " "), plain)
-    return not DIGEST.fullmatch(name) and bool(RANDOM.search(words))
+    return not DIGEST.fullmatch(name) and _is_random(words)
+
+
+def _is_random(text: str) -> bool:
+    return any(
+        all(re.search(kind, part) for kind in kinds)
+        for long, kinds in MIXES
+        for part in long.findall(text)
+    )
 
 
 def document(text: Any) -> Any:

@@ -13,7 +13,7 @@ from rich.console import Console
 
 from gitops import processes
 from gitops.console import Reporter
-from gitops.github import workflow
+from gitops.github import issues, workflow
 from gitops.github.workflow import Run
 from gitops.lifecycle import drift
 from gitops.reports import files, result
@@ -72,10 +72,13 @@ def _findings() -> Result:
 
 
 def test_a_comment_and_a_kept_review_show_that_a_secret_changes_and_not_what_it_is() -> None:
-    plan = parsed("prices", document([_change()], output_changes={"o": _change()["change"]}))
+    named = {"actions": ["update"], "before": "old-0mark", "after": "new-0mark"}
+    outputs = {"o": _change()["change"], "api_token": named}
+    plan = parsed("prices", document([_change()], output_changes=outputs))
     text = render(Subject("dev", [plan], broken=[f"it failed: {VARIABLES}"]))
 
     assert MARK not in text + json.dumps(normalised(plan))
+    assert "output api_token: (sensitive) → (sensitive)" in text
     for name in VARIABLES:
         assert f"environment[0].variables.{name}: (sensitive) → (sensitive)" in text
 
@@ -170,3 +173,16 @@ def test_what_is_posted_on_a_pull_request_shows_no_secret(
     sticky.post(repository, number, "dev all", Run(), json.dumps(VARIABLES))
 
     assert MARK not in json.dumps(list(stand_in.store.comments.values()))
+
+
+def test_an_issue_and_why_it_is_closed_show_no_secret(
+    repository: Repository, stand_in: StandIn
+) -> None:
+    words = json.dumps(VARIABLES)
+    issues.report(repository, "deploy/dev", "It failed", words, "deploy")
+    issues.settle(repository, "deploy/dev", words, "deploy")
+
+    (issue,), (comment,) = stand_in.store.issues.values(), stand_in.store.comments.values()
+    for said in (issue["body"], comment["body"]):
+        assert "(sensitive)" in said
+        assert MARK not in said

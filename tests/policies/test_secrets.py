@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 from typing import Any
 
 import pytest
@@ -99,6 +100,8 @@ def test_the_name_of_a_secret_is_enough(name: str) -> None:
         f"{name} = hush-hush, next",
         json.dumps({name: "hush-hush"}),
         json.dumps(json.dumps({name: "hush-hush"})),
+        json.dumps({name: "$hush-hush"}),
+        json.dumps({name: "hush-hush " * 30})[:90],
         f"{name}: 'hush-hush'" if name.isupper() else f"'{name}': 'hush-hush'",
     ):
         assert "hush-hush" not in secrets.mask_text(text)
@@ -148,6 +151,10 @@ def test_a_secret_is_found_in_pairs_of_name_and_value_and_in_json_within_text() 
     pair = {"name": "API_TOKEN", "value": "hush"}
 
     assert secrets.mask(pair) == {"name": "API_TOKEN", "value": MASK}
+    assert secrets.mask({"name": "/app/DB_PASSWORD", "insecure_value": "hush"}) == {
+        "name": "/app/DB_PASSWORD",
+        "insecure_value": MASK,
+    }
     assert secrets.mask({"definition": json.dumps([pair])}) == {"definition": MASK}
     assert secrets.mask({"secret": {"a": ["hush"]}}) == {"secret": {"a": [MASK]}}
 
@@ -168,3 +175,14 @@ def test_whatever_a_policy_says_is_masked(outcome: Outcome) -> None:
 
     assert MASK in verdict.message
     assert not [one for one in ("hush", FORMS[0]) if one in verdict.message]
+
+
+@pytest.mark.parametrize(
+    "part", ["a", "a-", "BEGIN ", "aB3", '"TOKEN": "$', "://a:", "x=", "=", "{"]
+)
+def test_a_huge_text_is_judged_in_no_time(part: str) -> None:
+    began = time.process_time()
+    secrets.mask_text(part * 100_000)
+    secrets.is_secret("", part * 100_000)
+
+    assert time.process_time() - began < 60
