@@ -1,6 +1,7 @@
 """What a person sees: steps with counts and times; plain lines where nobody watches a terminal.
 
 In a workflow all of it stands in the summary of the job, too, but for what is progress only.
+Secrets are masked in every line.
 """
 
 import time
@@ -15,6 +16,7 @@ from rich.status import Status
 from rich.table import Table
 
 from gitops.github import workflow
+from policies.engine.secrets import mask_text
 
 WIDTH = 11
 TABLE_WIDTH = 160
@@ -32,7 +34,7 @@ class Step:
     def say(self, text: str) -> None:
         """Show what is happening, on a terminal only."""
         if self._status:
-            self._status.update(f"{self.title:<{WIDTH}} {escape(text)}")
+            self._status.update(f"{self.title:<{WIDTH}} {_shown(text)}")
 
     def counted(self, text: str) -> None:
         """Count one more thing done and show it."""
@@ -64,7 +66,7 @@ class Reporter:
     def say(self, text: str) -> None:
         """Print a line of ordinary output."""
         _summarize(text)
-        _print(self.out, escape(text))
+        _print(self.out, _shown(text))
 
     def show(self, table: Table) -> None:
         """Print a table, as wide as it needs to be where nobody watches a terminal."""
@@ -81,20 +83,22 @@ class Reporter:
     def fail(self, text: str) -> None:
         """Print why the command failed, on standard error."""
         _summarize(f"failed: {text}")
-        _print(self.errors, f"[bold red]failed[/]: {escape(text)}")
+        _print(self.errors, f"[bold red]failed[/]: {_shown(text)}")
 
     def _line(self, step: Step, seconds: float) -> None:
         _summarize(f"ok {step.title:<{WIDTH}} {step.result} ({seconds:.1f} s)")
-        _print(
-            self.out,
-            f"[green]ok[/] {step.title:<{WIDTH}} {escape(step.result)} [dim]({seconds:.1f} s)[/]",
-        )
+        result = _shown(step.result)
+        _print(self.out, f"[green]ok[/] {step.title:<{WIDTH}} {result} [dim]({seconds:.1f} s)[/]")
 
 
 def _print(console: Console, markup: str) -> None:
     """Print a line; what is half done is not left so because the file behind it is full."""
     with suppress(OSError):
         console.print(markup)
+
+
+def _shown(text: str) -> str:
+    return escape(mask_text(text))
 
 
 def _summarize(text: str) -> None:

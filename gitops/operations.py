@@ -1,6 +1,7 @@
 """What the commands do to one environment, one step after the other."""
 
 import json
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -116,8 +117,29 @@ def init(environment: Environment) -> None:
         step.result = "the locked provider"
 
 
+def remove_plans(suffix: str) -> None:
+    """Remove the plans of all stacks, chosen or not: they are of an older synthesis.
+
+    Nobody may take one for the plan of a command that failed.
+
+    Raises:
+        Refusal: another command works on the environment.
+    """
+    with environments.exclusive(suffix):
+        _remove_plans(EnvironmentPaths(suffix))
+
+
+def _remove_plans(paths: EnvironmentPaths) -> None:
+    if paths.plans.exists():
+        shutil.rmtree(paths.plans)
+
+
 def plan(environment: Environment, *, lock: bool = True) -> bool:
-    """Save a plan of every stack; return whether anything is to change."""
+    """Save a plan of every stack; return whether anything is to change.
+
+    Older plans of the environment are gone, whether this succeeds or not.
+    """
+    _remove_plans(environment.paths)
     with environment.report.step("plan") as step:
         outcomes = parallel.each(
             environment.stacks,

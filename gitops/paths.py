@@ -55,21 +55,26 @@ class EnvironmentPaths:
         """The folder in which Terraform runs for one stack."""
         return self.synth / "stacks" / name
 
+    @property
+    def plans(self) -> Path:
+        """The plans that the last command made, in both forms."""
+        return self.home / "plans"
+
     def plan(self, name: str) -> Path:
         """The saved plan of one stack."""
-        return self.home / "plans" / f"{name}.tfplan"
+        return self.plans / f"{name}.tfplan"
 
     def plan_json(self, name: str) -> Path:
         """The saved plan of one stack in Terraform's JSON plan representation."""
-        return self.home / "plans" / f"{name}.json"
+        return self.plans / f"{name}.json"
 
     def living(self, name: str) -> Path:
         """What Terraform last read back of one stack, as a saved plan that changes nothing."""
-        return self.home / "plans" / f"{name}.living.tfplan"
+        return self.plans / f"{name}.living.tfplan"
 
     def living_json(self, name: str) -> Path:
         """What Terraform last read back of one stack, in its JSON plan representation."""
-        return self.home / "plans" / f"{name}.living.json"
+        return self.plans / f"{name}.living.json"
 
 
 @dataclass(frozen=True)

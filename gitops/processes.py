@@ -11,6 +11,7 @@ from pathlib import Path
 from types import FrameType
 
 from gitops.logs import Log
+from policies.engine import secrets
 
 PR_SET_PDEATHSIG = 1
 GUARD = Path(__file__).with_name("guard.py")
@@ -27,7 +28,7 @@ def run(
     log: Path,
     each: Callable[[str], None] = lambda _line: None,
 ) -> int:
-    """Run `argv` to its end; every line it prints goes to `log`, if that can be, and to `each`.
+    """Run `argv` to its end; every line goes to `log`, if it can, secrets masked, and to `each`.
 
     Returns its exit code. An interrupt is passed on once; then the process is awaited, however
     long it takes, and the interrupt is raised again: Terraform saves its state before it ends.
@@ -35,7 +36,7 @@ def run(
     with Log(log) as file:
 
         def take(line: str) -> None:
-            file.write(line)
+            file.write(secrets.mask_text(line))
             each(line)
 
         process = _start(argv, env=env, cwd=cwd)

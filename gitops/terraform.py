@@ -16,6 +16,7 @@ from gitops.errors import Failure, Refusal
 from gitops.files import write_atomically
 from gitops.paths import BUILD, PROVIDER_LOCK
 from gitops.provider_mirror import SETTING, cli_config
+from policies.engine import marks, secrets
 
 OLDEST = (1, 11)
 # What Terraform says besides the reason, when one of several resources failed.
@@ -142,9 +143,15 @@ class Terraform:
             raise Failure(f"terraform force-unlock of {self.folder.name} failed.\nlog: {self.log}")
 
     def outputs(self) -> dict[str, Any]:
-        """The stack's outputs, name -> value."""
+        """The stack's outputs, name -> value; what is sensitive, or a secret, is masked.
+
+        They are printed and written where many can read them.
+        """
         raw = json.loads(self._read("output", "-json"))
-        return {name: output["value"] for name, output in raw.items()}
+        return {
+            name: marks.MASK if output["sensitive"] else secrets.mask(output["value"], name)
+            for name, output in raw.items()
+        }
 
     def show(self, plan: Path) -> dict[str, Any]:
         """The saved plan as Terraform's JSON plan representation."""

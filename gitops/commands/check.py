@@ -38,7 +38,7 @@ def check(
     if on is Place.SYNTH:
         _check_synthesized(suffix_of(suffix), stack)
         return
-    with opened(suffix, stack, cloud, changes=False) as environment:
+    with opened(suffix, stack, cloud, changes=False, to_plan=on is Place.PLAN) as environment:
         operations.init(environment)
         if on is Place.LIVE:
             shown = living.read_back(environment)

@@ -25,7 +25,7 @@ def plan(
     ] = False,
 ) -> None:
     """Plan an environment, without waiting for or taking the lock of its state."""
-    with opened(suffix, stack, cloud, changes=False) as environment:
+    with opened(suffix, stack, cloud, changes=False, to_plan=True) as environment:
         operations.init(environment)
         changed = operations.plan(environment, lock=False)
         operations.describe(environment)
@@ -51,7 +51,7 @@ def deploy(
 
     Exit code 3 of --reviewed and --approved: something else is planned; nothing was applied.
     """
-    with opened(suffix, stack, cloud, changes=True) as environment:
+    with opened(suffix, stack, cloud, changes=True, to_plan=True) as environment:
         cycles.judge_and_plan(environment)
         operations.describe(environment)
         if resume:

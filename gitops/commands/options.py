@@ -61,8 +61,13 @@ def stacks_of(suffix: str, stack: str) -> list[str]:
 
 
 def opened(
-    suffix: str, stack: str, cloud: CloudName, *, changes: bool
+    suffix: str, stack: str, cloud: CloudName, *, changes: bool, to_plan: bool = False
 ) -> AbstractContextManager[operations.Environment]:
-    """The environment, synthesized and held for one command, which changes or only reads it."""
-    where = clouds.find(cloud)
-    return operations.opened(suffix_of(suffix), stack, where, Reporter(), changes=changes)
+    """The environment, synthesized and held for one command, which changes or only reads it.
+
+    A command that is `to_plan` leaves no older plan behind, however early it fails.
+    """
+    name = suffix_of(suffix)
+    if to_plan:
+        operations.remove_plans(name)
+    return operations.opened(name, stack, clouds.find(cloud), Reporter(), changes=changes)

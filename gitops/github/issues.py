@@ -1,7 +1,7 @@
 """Rolling issues: one per thing that is wrong, opened, updated, closed and opened again.
 
 An issue is ours when we wrote it and its body begins with our mark. Somebody else's issue with
-the same words stays theirs.
+the same words stays theirs. Secrets are masked in all that we write.
 """
 
 import re
@@ -10,6 +10,7 @@ from github.Issue import Issue
 from github.Repository import Repository
 
 from gitops.github.client import asking, speaker
+from policies.engine.secrets import mask_text
 
 KEY = re.compile(r"[a-z0-9][a-z0-9/_.-]*")
 # GitHub refuses a body of more than 65,536 characters.
@@ -59,7 +60,7 @@ def settle(repository: Repository, key: str, reason: str, label: str) -> Issue |
     if found is None or found.state == "closed":
         return None
     with asking(f"close issue {found.number}"):
-        found.create_comment(reason)
+        found.create_comment(mask_text(reason))
         found.edit(state="closed", state_reason="completed")
     return found
 
@@ -77,7 +78,7 @@ def _find(repository: Repository, key: str, label: str) -> Issue | None:
 
 
 def _marked(key: str, body: str) -> str:
-    text = f"{_mark(key)}\n{body}"
+    text = f"{_mark(key)}\n{mask_text(body)}"
     return text if len(text) <= LONGEST else text[: LONGEST - len(CUT)] + CUT
 
 

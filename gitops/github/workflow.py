@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from gitops.errors import Refusal
+from policies.engine.secrets import mask_text
 
 
 @dataclass(frozen=True)
@@ -63,10 +64,10 @@ def tell(name: str, value: str, environ: Mapping[str, str] = os.environ) -> None
 
 
 def summarize(markdown: str, environ: Mapping[str, str] = os.environ) -> None:
-    """Add to the summary of the job; nothing on a laptop, or where the disk is full."""
+    """Add to the summary of the job, secrets masked; nothing on a laptop or on a full disk."""
     if path := environ.get("GITHUB_STEP_SUMMARY"):
         with suppress(OSError), Path(path).open("a", encoding="utf-8") as file:
-            file.write(markdown)
+            file.write(mask_text(markdown))
 
 
 def _pull(environ: Mapping[str, str]) -> dict[str, Any]:

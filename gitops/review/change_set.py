@@ -1,8 +1,8 @@
 """The change set of a plan in a normal form: two plans that do the same have the same.
 
 Terraform writes marks as a mirror of the value, with empty containers where nothing is marked;
-here they are the paths that are marked. Values that are sensitive are left out, so that a change
-set may be kept where many can read it.
+here they are the paths that are marked. Values that are sensitive before or after are left out, so
+that a change set may be kept where many can read it.
 """
 
 import hashlib
@@ -10,12 +10,12 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from gitops.review.changes import Change, StackPlan
+from gitops.review.changes import Change, StackPlan, sensitive
 from gitops.review.markdown import visible
+from policies.engine import marks, secrets
 
 Document = dict[str, Any]
 Path = tuple[str | int, ...]
-MASKED = "(sensitive)"
 # What AWS writes by itself, so that it differs between any two plans; nobody can set it.
 VOLATILE = {
     "aws_lambda_event_source_mapping": {
@@ -41,7 +41,7 @@ def normalised(plan: StackPlan) -> Document:
     """What the plan changes: by address the resources, by name the outputs. Reads are included."""
     return {
         "changes": {_key(change): _change(change) for change in sorted(plan.changes, key=_key)},
-        "outputs": {name: _values(plan.outputs[name]) for name in plan.changed_outputs},
+        "outputs": {name: _values(plan.outputs[name], name) for name in plan.changed_outputs},
     }
 
 
@@ -106,9 +106,9 @@ def _change(change: Change) -> Document:
         found[side] = _steady(found[side], VOLATILE.get(change.type, set()))
     return {
         **found,
-        "replace_paths": _sorted(change.values.get("replace_paths") or ()),
+        "replace_paths": _known(change.values.get("replace_paths") or (), sensitive(change.values)),
         "previous_address": change.previous_address,
-        "importing": change.values.get("importing"),
+        "importing": secrets.mask(change.values.get("importing")),
     }
 
 
@@ -119,28 +119,24 @@ def _steady(value: Any, volatile: set[str]) -> Any:
     return {name: one for name, one in value.items() if name not in volatile}
 
 
-def _values(values: Mapping[str, Any]) -> Document:
+def _values(values: Mapping[str, Any], name: str = "") -> Document:
     """Values without their secret parts, and the paths of what is secret or unknown."""
-    before, after = values.get("before_sensitive"), values.get("after_sensitive")
+    secret = sensitive(values, name)
     return {
         "actions": list(values["actions"]),
-        "before": _masked(values.get("before"), before),
-        "after": _masked(values.get("after"), after),
-        "unknown": _sorted(_paths(values.get("after_unknown"))),
-        "sensitive": {"before": _sorted(_paths(before)), "after": _sorted(_paths(after))},
+        "before": marks.masked(values.get("before"), secret),
+        "after": marks.masked(values.get("after"), secret),
+        "unknown": _known(_paths(values.get("after_unknown")), secret),
+        "sensitive": {
+            "before": _sorted(_paths(values.get("before_sensitive"))),
+            "after": _sorted(_paths(values.get("after_sensitive"))),
+        },
     }
 
 
-def _masked(value: Any, mark: Any) -> Any:
-    if mark is True:
-        return MASKED
-    if isinstance(mark, dict) and isinstance(value, dict):
-        return {key: _masked(one, mark.get(key)) for key, one in value.items()}
-    if isinstance(mark, list) and isinstance(value, list):
-        marks = [*mark, *[None] * len(value)]
-        return [_masked(one, marks[number]) for number, one in enumerate(value)]
-    # A mark that does not fit its value hides it as a whole.
-    return MASKED if any(_paths(mark)) else value
+def _known(paths: Iterable[Any], secret: marks.Mark) -> list[Any]:
+    """The paths, in order, without the names of what is inside of something sensitive."""
+    return _sorted(marks.clipped(path, secret) for path in paths)
 
 
 def _paths(mark: Any, path: Path = ()) -> Iterator[list[str | int]]:

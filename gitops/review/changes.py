@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from gitops.errors import Failure
+from policies.engine import marks, secrets
 
 FORMAT = "1"
 # Newer versions of Terraform may give reasons that are not in the table below.
@@ -94,7 +95,9 @@ class Change:
     @property
     def forced_by(self) -> list[str]:
         """The attributes that force a replacement, as `ebs[0].size`."""
-        return sorted({path_text(path) for path in self.values.get("replace_paths") or ()})
+        secret = sensitive(self.values)
+        paths = self.values.get("replace_paths") or ()
+        return sorted({path_text(marks.clipped(path, secret)) for path in paths})
 
     @property
     def new_first(self) -> bool:
@@ -156,6 +159,19 @@ def parsed(stack: str, document: Any) -> StackPlan:
             f"The plan of {stack} is not of the shape that `terraform show -json` prints:"
             f" {type(error).__name__}: {error}."
         ) from error
+
+
+def sensitive(change: Mapping[str, Any], name: str = "") -> marks.Mark:
+    """What is sensitive in a `change` object, before or after: neither side may show it.
+
+    Terraform marks it, or `policies.engine.secrets` finds it; `name` is that of an output.
+    """
+    return marks.union(
+        change.get("before_sensitive"),
+        change.get("after_sensitive"),
+        secrets.marks(change.get("before"), name),
+        secrets.marks(change.get("after"), name),
+    )
 
 
 def path_text(path: Iterable[str | int]) -> str:

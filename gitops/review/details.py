@@ -127,7 +127,7 @@ def _of(change: Change) -> Iterator[Difference]:
 
 def _outputs(plan: StackPlan) -> Iterator[str]:
     for name in plan.changed_outputs:
-        for one in differences(plan.outputs[name]):
+        for one in differences(plan.outputs[name], name):
             path = f"output {name}{'.' + one.path if one.path else ''}"
             yield f"  {visible(path, LONGEST_NAME)}: {_short(one.before)} → {_short(one.after)}"
             break

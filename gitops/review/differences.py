@@ -1,13 +1,17 @@
-"""What a change does to each attribute; sensitive values never leave this module."""
+"""What a change does to each attribute; sensitive values never leave this module.
+
+Sensitive is what Terraform marks so, before or after, and what `policies.engine.secrets` finds.
+"""
 
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from gitops.review.changes import path_text
+from gitops.review.changes import path_text, sensitive
+from policies.engine import marks, secrets
 
-SENSITIVE = "(sensitive)"
+SENSITIVE = marks.MASK
 UNKNOWN = "(known after apply)"
 ABSENT = "(none)"
 Path = tuple[str | int, ...]
@@ -29,8 +33,7 @@ class Values:
     before: Any
     after: Any
     unknown: Any = False
-    secret_before: Any = False
-    secret_after: Any = False
+    secret: marks.Mark = False
 
     def at(self, key: str | int) -> "Values":
         """The same, one step deeper."""
@@ -38,8 +41,7 @@ class Values:
             _at(self.before, key),
             _at(self.after, key),
             _marked(self.unknown, key),
-            _marked(self.secret_before, key),
-            _marked(self.secret_after, key),
+            marks.below(self.secret, key),
         )
 
     @property
@@ -47,16 +49,6 @@ class Values:
         """Whether nothing changes; to Python True and 1 are equal, to a policy they are not."""
         before, after = self.before, self.after
         return before == after and (before is after or _text(before) == _text(after))
-
-    @property
-    def is_secret(self) -> bool:
-        """Whether the value as a whole is sensitive, before or after."""
-        return self.secret_before is True or self.secret_after is True
-
-    @property
-    def holds_secrets(self) -> bool:
-        """Whether anything in the value is sensitive."""
-        return _any(self.secret_before) or _any(self.secret_after)
 
     @property
     def keys(self) -> list[str | int]:
@@ -71,55 +63,52 @@ class Values:
         return []
 
 
-def differences(change: Mapping[str, Any]) -> Iterator[Difference]:
-    """The attributes that differ, from the `change` object of a plan, in order of their names."""
+def differences(change: Mapping[str, Any], name: str = "") -> Iterator[Difference]:
+    """The attributes that differ, from the `change` object of a plan, in order of their names.
+
+    `name` is that of an output: it may tell that the value is a secret.
+    """
     yield from _walk(
         (),
         Values(
             change.get("before"),
             change.get("after"),
             change.get("after_unknown"),
-            change.get("before_sensitive"),
-            change.get("after_sensitive"),
+            sensitive(change, name),
         ),
     )
 
 
 def _walk(path: Path, values: Values) -> Iterator[Difference]:
-    if values.is_secret:
-        if not values.is_same or _any(values.unknown):
-            yield Difference(path_text(path), SENSITIVE, SENSITIVE)
+    if values.secret is True:
+        yield from _hidden(path, values)
     elif values.unknown is True:
-        yield Difference(path_text(path), _shown(values.before), UNKNOWN)
+        before = SENSITIVE if values.secret else _shown(values.before)
+        yield Difference(path_text(path), before, UNKNOWN)
     elif values.keys:
         for key in values.keys:
             yield from _walk((*path, key), values.at(key))
+    elif values.secret:
+        # The two are of different shapes, so the secret parts cannot be told apart.
+        yield from _hidden(path, values)
     elif not values.is_same:
-        if values.holds_secrets:
-            # The two are of different shapes, so the secret parts cannot be told apart.
-            yield Difference(path_text(path), SENSITIVE, SENSITIVE)
-        else:
-            yield from _leaf(path, values.before, values.after)
+        yield from _leaf(path, values.before, values.after)
+
+
+def _hidden(path: Path, values: Values) -> Iterator[Difference]:
+    if not values.is_same or marks.union(values.unknown):
+        yield Difference(path_text(path), SENSITIVE, SENSITIVE)
 
 
 def _leaf(path: Path, before: Any, after: Any) -> Iterator[Difference]:
     """A changed leaf; of JSON in a text, such as a policy, only what differs inside."""
-    inner = Values(_document(before), _document(after))
+    inner = Values(secrets.document(before), secrets.document(after))
     if inner.before and inner.after and type(inner.before) is type(inner.after):
         found = list(_walk(path, inner))
         if found:
             yield from found
             return
     yield Difference(path_text(path), _shown(before), _shown(after))
-
-
-def _document(value: Any) -> Any:
-    if not isinstance(value, str) or value[:1] not in ("{", "["):
-        return None
-    try:
-        return json.loads(value)
-    except (ValueError, RecursionError):
-        return None
 
 
 def _shown(value: Any) -> str:
@@ -140,13 +129,6 @@ def _at(value: Any, key: str | int) -> Any:
     return None
 
 
-def _any(mark: Any) -> bool:
-    """Whether anything is marked."""
-    if isinstance(mark, dict):
-        return any(map(_any, mark.values()))
-    return any(map(_any, mark)) if isinstance(mark, list) else mark is True
-
-
 def _marked(mark: Any, key: str | int) -> Any:
-    """The mark one step deeper: what is wholly sensitive or unknown is so in all its parts."""
+    """The mark one step deeper: what is wholly unknown is so in all its parts."""
     return True if mark is True else _at(mark, key) or False

@@ -1,11 +1,13 @@
 """Markdown in which foreign text does nothing, and how much of it GitHub takes.
 
 Whatever comes from a plan, a pull request or a report is written in code, where GitHub neither
-links nor mentions nor renders; `visible` takes from it what could end the code.
+links nor mentions nor renders; `visible` takes from it secrets, and what could end the code.
 """
 
 import re
 from collections.abc import Iterable
+
+from policies.engine.secrets import mask_text
 
 # GitHub refuses a comment of more than 65,536 characters; how it counts beyond the BMP is not
 # written anywhere, so we count as the stricter one, UTF-16.
@@ -26,12 +28,16 @@ def units(text: str) -> int:
 
 
 def visible(text: str, most: int = LONGEST_TEXT) -> str:
-    """One line without anything that acts: controls, line ends, backticks are shown as escapes."""
-    cut = text if len(text) <= most else text[: most - 1] + ELLIPSIS
+    """One line without anything that acts: controls, line ends, backticks are shown as escapes.
+
+    Secrets are masked before the text is cut: the rest of one has no form to be known by.
+    """
+    shown = mask_text(text)
+    cut = shown if len(shown) <= most else shown[: most - 1] + ELLIPSIS
     if not cut.isprintable():
         cut = "".join(one if one.isprintable() else _escaped(one) for one in cut)
-    for ending, shown in ENDINGS.items():
-        cut = cut.replace(ending, shown)
+    for ending, escape in ENDINGS.items():
+        cut = cut.replace(ending, escape)
     return TAG.sub(r"\\u003c", cut)
 
 

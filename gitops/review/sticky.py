@@ -12,6 +12,7 @@ from github.Repository import Repository
 
 from gitops.github.client import asking, speaker
 from gitops.github.workflow import Run
+from policies.engine.secrets import mask_text
 
 MARK = re.compile(
     r"<!-- market-pipelines plan: (?P<key>[a-z0-9 -]+); run (?P<run>\d+)\.(?P<try>\d+) -->"
@@ -28,10 +29,13 @@ class Done(StrEnum):
 
 
 def marked(key: str, run: Run, text: str) -> str:
-    """The text with our mark; `key` is the environment and which stacks, in lower case."""
+    """The text with our mark, secrets masked.
+
+    `key` is the environment and which stacks, in lower case.
+    """
     if not KEY.fullmatch(key):
         raise ValueError(f"{key!r} cannot be the key of a comment")
-    return f"<!-- market-pipelines plan: {key}; run {run.id}.{run.attempt} -->\n{text}"
+    return f"<!-- market-pipelines plan: {key}; run {run.id}.{run.attempt} -->\n{mask_text(text)}"
 
 
 def post(repository: Repository, number: int, key: str, run: Run, text: str) -> Done:

@@ -1,9 +1,7 @@
 """Settings of functions hold no secret."""
 
-import re
-
 from policies.aws.settings import variables_of
-from policies.engine import terraform
+from policies.engine import secrets, terraform
 from policies.engine.card import Card, Severity
 from policies.engine.outcome import COMPLIANT, NOT_CONCERNED, Outcome, Undecided, Violation
 from policies.engine.resource import Resource
@@ -22,26 +20,6 @@ CARD = Card(
     absent="no variables, no secret",
 )
 
-# Names of variables whose value is the secret itself.
-TELLING = re.compile(
-    r"(SECRETS?|PASSWORD|PASSPHRASE|TOKENS?|CREDENTIALS?|(PRIVATE|API|ACCESS|SIGNING)_KEY)$",
-    re.IGNORECASE,
-)
-SECRETS = re.compile(
-    r"""(A3T[A-Z0-9]|AKIA|ASIA)[A-Z0-9]{16}           # access keys of AWS
-      | whsec_\S+                                      # Standard Webhooks
-      | -----BEGIN\ [A-Z ]*PRIVATE\ KEY                # PEM
-      | gh[opsu]_[A-Za-z0-9]{36} | xox[abpr]-\S{10,}   # GitHub, Slack
-      | \b[0-9a-fA-F]{32,}\b                           # a digest or a key in hex
-      | (?=[A-Za-z+/_-]*[0-9])(?=[a-z0-9+/_-]*[A-Z])(?=[A-Z0-9+/_-]*[a-z])[A-Za-z0-9+/_-]{32,}
-    """,
-    re.VERBOSE,
-)
-
-PASSWORD = re.compile(r"://[^/\s:@]+:[^/\s@]+@")
-# The steps of a path are short words, however long the whole of it is.
-ADDRESS = re.compile(r"https?://[^\s\"']+")
-
 
 def judge(resource: Resource, stack: Stack) -> Outcome:
     """Compliant if no variable is called like a secret, or looks like one."""
@@ -58,14 +36,10 @@ def judge(resource: Resource, stack: Stack) -> Outcome:
 def _is_plain(name: str, raw: object) -> Decision:
     parts = terraform.parts(str(raw))
     if parts is None:
-        return Undecided(f"{name}: the expression {raw} is more than text and references")
+        return Undecided(
+            f"{name}: the expression {secrets.mask(raw, name)} is more than text and references"
+        )
     texts = [part for part in parts if isinstance(part, str)]
-    if raw is not None and any(_tells(name, text) for text in texts):
+    if raw is not None and any(secrets.is_secret(name, text) for text in texts):
         return Violation(f"a secret in {name}", "a reference, or the name of a secret")
     return COMPLIANT
-
-
-def _tells(name: str, text: str) -> bool:
-    if TELLING.search(name) or PASSWORD.search(text):
-        return True
-    return bool(SECRETS.search(ADDRESS.sub(lambda one: one.group().replace("/", " "), text)))

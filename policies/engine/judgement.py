@@ -8,8 +8,9 @@ from datetime import date
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
-from policies.engine import synth, waivers
+from policies.engine import secrets, synth, waivers
 from policies.engine.catalogue import Policy, discover
 from policies.engine.outcome import (
     Compliant,
@@ -41,6 +42,7 @@ class Status(StrEnum):
     WAIVED = "waived"
 
 
+Said = Compliant | Violation | Undecided | Deferred | Crashed
 STATUS = {
     Compliant: Status.COMPLIANT,
     Violation: Status.VIOLATION,
@@ -58,7 +60,7 @@ class Verdict:
 
     policy: str
     resource: Resource
-    outcome: Compliant | Violation | Undecided | Deferred | Crashed
+    outcome: Said
     waiver: Waiver | None = None
 
     @property
@@ -182,7 +184,7 @@ def by(policy: Policy, stacks: Sequence[Stack]) -> Iterator[Verdict]:
         for resource in stack.resources:
             outcome = _outcome(policy, resource, stack)
             if not isinstance(outcome, NotConcerned):
-                yield Verdict(policy.id, resource, outcome)
+                yield Verdict(policy.id, resource, _masked(outcome))
 
 
 def _outcome(policy: Policy, resource: Resource, stack: Stack) -> Outcome | Deferred | Crashed:
@@ -193,6 +195,12 @@ def _outcome(policy: Policy, resource: Resource, stack: Stack) -> Outcome | Defe
         attribute = _attribute(answer.attribute, resource)
         return Deferred(answer.why) if attribute in policy.card.decided_in_plan else answer
     return answer
+
+
+def _masked(outcome: Said) -> Said:
+    """The outcome without secrets: its words go into every report."""
+    words: dict[str, Any] = {name: secrets.mask_text(text) for name, text in vars(outcome).items()}
+    return replace(outcome, **words)
 
 
 def _attribute(name: str, resource: Resource) -> str:

@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from policies.engine import secrets
 from policies.engine.resource import Resource
 
 
@@ -17,12 +18,12 @@ class Absent:
 
 @dataclass(frozen=True)
 class Known:
-    """A plain JSON value."""
+    """A plain JSON value; as text it shows no secret."""
 
     value: Any
 
     def __str__(self) -> str:
-        return json.dumps(self.value, ensure_ascii=False)
+        return json.dumps(secrets.mask(self.value), ensure_ascii=False)
 
 
 @dataclass(frozen=True)

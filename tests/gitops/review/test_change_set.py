@@ -83,7 +83,7 @@ def test_empty_marks_are_no_marks() -> None:
                     secret_after={"arn": True},
                 )
             ],
-            "aws_sqs_queue.q: differs in what is sensitive (after)",
+            "aws_sqs_queue.q: differs in what is there (arn); what is sensitive (after)",
             id="sensitive",
         ),
     ],

@@ -35,6 +35,12 @@ ROWS = Rows(
     table=(
         _secret("a variable called like a secret", "WEBHOOK_SECRET", "hush"),
         _secret("a password", "DB_PASSWORD", "hush"),
+        _secret("a name that begins like a secret", "SECRET_KRAKEN", "hush"),
+        _secret("a secret within JSON", "SETTINGS", '{"kraken":{"apiKey":"hush"}}'),
+        Row(
+            "the ARN of a secret",
+            {f"{VARIABLES}.SECRET": "arn:aws:ssm:us-east-1:123456789012:parameter/s"},
+        ),
         _secret("a token in part of a text", "API_TOKEN", "hush-${aws_sqs_queue.queue.name}"),
         _secret("a key of AWS", "SETTINGS", "id=AKIA" + "ABCDEFGHIJKLMNOP"),
         _secret("a secret of Standard Webhooks", "SETTINGS", "whsec_" + "MfKQ9r8GKYqrTwjU"),
