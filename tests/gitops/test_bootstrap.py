@@ -85,6 +85,7 @@ def copy(tmp_path_factory: pytest.TempPathFactory, cloud: Cloud) -> WorkingCopy:
         shutil.copytree(ROOT / name, folder / name, ignore=ignored)
     for name in FILES:
         shutil.copy(ROOT / name, folder / name)
+    (folder / ".venv-checkov").symlink_to(ROOT / ".venv-checkov")
     with (folder / "environments.toml").open("a") as file:
         file.write(SETTINGS)
     return WorkingCopy(folder, cloud)
