@@ -131,7 +131,7 @@ def _error_rates(environment: Environment) -> list[Alarm]:
 
 def _graphs(environment: Environment) -> list[Graph]:
     own = ["Environment", environment.suffix]
-    kinds = ("MessagesReceived", "MessagesFailed", "AlertsRaised")
+    kinds = ("MessagesReceived", "MessagesFailed", "AlertsPublished")
     visible = "ApproximateNumberOfMessagesVisible"
     return [
         Graph("Messages", [[alarms.OWN_METRICS, kind, *own] for kind in kinds]),

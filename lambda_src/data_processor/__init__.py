@@ -1,1 +1,1 @@
-"""data-processor: market data from a queue becomes alerts, stored once and told."""
+"""data-processor: turns market data from a queue into alerts, and stores and publishes them."""

@@ -1,4 +1,4 @@
-"""Keeps alerts in the DynamoDB table."""
+"""Stores alerts in the DynamoDB table."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class DynamoDbAlertTable(AlertTable):
-    """The table `market-alerts`, one conditional put an alert."""
+    """The table `market-alerts`, with one conditional put per alert."""
 
     def __init__(self, client: "DynamoDBClient", table: str, environment: str) -> None:
         self._client = client
@@ -20,7 +20,7 @@ class DynamoDbAlertTable(AlertTable):
         self._environment = environment
 
     def put(self, alert: Alert) -> bool:
-        """Keep the alert; False says that it was there already.
+        """Store the alert; return False if it is stored already.
 
         https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_PutItem.html
         """
@@ -28,14 +28,14 @@ class DynamoDbAlertTable(AlertTable):
             self._client.put_item(
                 TableName=self._table,
                 Item=self._item(alert),
-                # `symbol` is part of every key: it is there if any item is.
+                # `symbol` is part of the key, so every item has it.
                 ConditionExpression="attribute_not_exists(#symbol)",
                 ExpressionAttributeNames={"#symbol": "symbol"},
             )
         except self._client.exceptions.ConditionalCheckFailedException:
             return False
         except (BotoCoreError, ClientError) as error:
-            raise Unavailable("the table did not take an alert") from error
+            raise Unavailable("the table did not store an alert") from error
         return True
 
     def _item(self, alert: Alert) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Tells alerts on the SNS topic."""
+"""Publishes alerts on the SNS topic."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -20,7 +20,7 @@ class SnsAlertTopic(AlertTopic):
         self._topic_arn = topic_arn
 
     def publish(self, alerts: Sequence[Alert]) -> Sequence[Alert]:
-        """Tell up to ten alerts in one call; return those that the topic did not take.
+        """Publish up to ten alerts in one call; return those that the topic refused.
 
         https://docs.aws.amazon.com/sns/latest/api/API_PublishBatch.html
         """
@@ -45,5 +45,5 @@ class SnsAlertTopic(AlertTopic):
                 ],
             )
         except (BotoCoreError, ClientError) as error:
-            raise Unavailable("the topic did not take alerts") from error
+            raise Unavailable("the topic refused alerts") from error
         return [entries[failed["Id"]] for failed in answer.get("Failed", [])]

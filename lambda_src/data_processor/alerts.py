@@ -1,4 +1,4 @@
-"""One alert: what is stored of it, and what is told."""
+"""One alert: what the table stores, and what the topic publishes."""
 
 import json
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ class Alert:
 
     @property
     def timestamp(self) -> str:
-        """The message's time and id: a message delivered again is the same alert (R-B-21)."""
+        """The message's time and id, so that a redelivered message is the same alert (R-B-21)."""
         moment = self.message.at.isoformat(timespec="microseconds").replace("+00:00", "Z")
         return f"{moment}#{self.message.message_id}"
 
@@ -35,13 +35,13 @@ class Alert:
         return f"Trading Alert: {self.message.symbol} - {self.alert_type.value}"
 
     def notification(self) -> str:
-        """What subscribers get, the price as exact text; `id` is equal when one is told twice."""
+        """The message for subscribers, the price as exact text; `id` identifies duplicates."""
         symbol = self.message.symbol
-        told = {
+        fields = {
             "symbol": symbol,
             "price": self.price,
             "alert_type": self.alert_type.value,
             "timestamp": self.timestamp,
             "id": f"{symbol}/{self.timestamp}",
         }
-        return json.dumps(told, separators=(",", ":"))
+        return json.dumps(fields, separators=(",", ":"))

@@ -1,4 +1,4 @@
-"""The entry point of data-processor: wires and answers."""
+"""The entry point of data-processor: creates the clients, processes, logs."""
 
 import os
 from typing import Any
@@ -15,8 +15,8 @@ from lambda_src.shared.logs import logger
 from lambda_src.shared.metrics import record
 from lambda_src.shared.settings import text
 
-# One call of AWS may take three tries of four seconds, and their pauses.
-LONGEST_CALL_MS = 15_000
+# One call to AWS may take three tries of four seconds, and the pauses between them.
+MAX_CALL_MS = 15_000
 
 ENVIRONMENT = text(os.environ, "ENVIRONMENT_SUFFIX")
 DYNAMODB = boto3.client("dynamodb", config=PIPELINE)
@@ -29,9 +29,9 @@ PROCESSOR = Processor(
 
 
 def lambda_handler(event: Any, context: Any) -> dict[str, list[dict[str, str]]]:
-    """Process one batch; the answer names the messages that SQS shall deliver again."""
+    """Process one batch; the response names the messages that SQS must deliver again."""
     batch = PROCESSOR.process(
-        event["Records"], lambda: context.get_remaining_time_in_millis() > LONGEST_CALL_MS
+        event["Records"], lambda: context.get_remaining_time_in_millis() > MAX_CALL_MS
     )
     _log(batch)
     return {"batchItemFailures": [{"itemIdentifier": failed} for failed in batch.failed]}
@@ -42,14 +42,14 @@ def _log(batch: Batch) -> None:
         fields = {"message_id": message_id, "reason": reason.value}
         metric = record({"MessagesInvalid": 1}, ENVIRONMENT, by={"Reason": reason.value})
         logger.warning("invalid message", extra=fields | metric)
-    for alert_type, raised in batch.raised.items():
-        metric = record({"AlertsRaised": raised}, ENVIRONMENT, by={"AlertType": alert_type})
-        logger.info("alerts raised", extra=metric)
+    for alert_type, count in batch.published_by_type.items():
+        metric = record({"AlertsPublished": count}, ENVIRONMENT, by={"AlertType": alert_type})
+        logger.info("alerts published", extra=metric)
     if batch.unavailable is not None:
         logger.error(
-            "messages left to be received again",
+            "messages returned to the queue",
             exc_info=batch.unavailable,
-            extra={"messages": batch.open, "cause": str(batch.unavailable.__cause__)},
+            extra={"messages": batch.pending, "cause": str(batch.unavailable.__cause__)},
         )
     counts = {"MessagesReceived": batch.received, "MessagesFailed": len(batch.failed)}
     logger.info("batch processed", extra=record(counts, ENVIRONMENT))

@@ -1,4 +1,4 @@
-"""Decides which messages are alerts; stores and tells them."""
+"""Decides which messages are alerts; stores and publishes them."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,15 +12,15 @@ from lambda_src.data_processor.thresholds import ThresholdsBySymbol
 
 
 class OutOfTime(Exception):
-    """The rest of the batch is left to another invocation, before this one is cut off."""
+    """The time left is too short for another call; the rest of the batch returns to the queue."""
 
 
 @dataclass(frozen=True)
 class Processor:
-    """Turns messages into alerts. `has_time` tells whether another call of AWS may be begun.
+    """Turns messages into alerts. `has_time` says whether there is time for another call to AWS.
 
-    Every alert is stored before it is told, and told even when it was stored already: a run may
-    have died between the two (R-B-21).
+    Every alert is stored before it is published, and published even if it is stored already: an
+    earlier invocation may have ended between the two (R-B-21).
     """
 
     thresholds: ThresholdsBySymbol
@@ -32,8 +32,8 @@ class Processor:
         batch = Batch(received=len(records))
         due = [alert for record in records if (alert := self._alert(record, batch))]
         stored = [alert for alert in due if self._store(alert, batch, has_time)]
-        for start in range(0, len(stored), AlertTopic.MOST_AT_ONCE):
-            self._tell(stored[start : start + AlertTopic.MOST_AT_ONCE], batch, has_time)
+        for start in range(0, len(stored), AlertTopic.MAX_BATCH_SIZE):
+            self._publish(stored[start : start + AlertTopic.MAX_BATCH_SIZE], batch, has_time)
         return batch
 
     def _alert(self, record: Mapping[str, Any], batch: Batch) -> Alert | None:
@@ -42,7 +42,7 @@ class Processor:
         except messages.Invalid as error:
             batch.invalid[record["messageId"]] = error.reason
             return None
-        alert_type = self.thresholds.judge(message.symbol, message.price)
+        alert_type = self.thresholds.evaluate(message.symbol, message.price)
         return Alert(message, alert_type) if alert_type else None
 
     def _store(self, alert: Alert, batch: Batch, has_time: Callable[[], bool]) -> bool:
@@ -50,21 +50,21 @@ class Processor:
             _check(has_time)
             self.table.put(alert)
         except (Unavailable, OutOfTime) as error:
-            batch.leave_open([alert], error)
+            batch.leave_pending([alert], error)
             return False
         return True
 
-    def _tell(self, alerts: list[Alert], batch: Batch, has_time: Callable[[], bool]) -> None:
+    def _publish(self, alerts: list[Alert], batch: Batch, has_time: Callable[[], bool]) -> None:
         try:
             _check(has_time)
             refused = list(self.topic.publish(alerts))
         except (Unavailable, OutOfTime) as error:
-            batch.leave_open(alerts, error)
+            batch.leave_pending(alerts, error)
             return
-        batch.leave_open(refused)
+        batch.leave_pending(refused)
         batch.alerts += [alert for alert in alerts if alert not in refused]
 
 
 def _check(has_time: Callable[[], bool]) -> None:
     if not has_time():
-        raise OutOfTime("no time left for another call")
+        raise OutOfTime("no time left for another call to AWS")

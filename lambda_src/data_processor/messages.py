@@ -1,4 +1,4 @@
-"""Reads one message of the queue, or says by name why it is none."""
+"""Reads one message of the queue, or names the reason why it is invalid."""
 
 import re
 from collections.abc import Mapping
@@ -11,19 +11,19 @@ from typing import Any, Final
 from lambda_src.shared import decimals, exact_json
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-# The last millisecond of the year 9999, after which RFC 3339 has no four digits for the year.
+# The last millisecond of the year 9999: RFC 3339 has four digits for the year.
 _LATEST_MS: Final = 253_402_300_799_999
-# RFC 3339; what is finer than microseconds is cut off.
+# RFC 3339; digits beyond microseconds are cut off.
 _RFC3339: Final = re.compile(
     r"([0-9]{4}-[0-9]{2}-[0-9]{2})[Tt ]([0-9]{2}:[0-9]{2}:[0-9]{2})(\.[0-9]{1,9})?"
     r"([Zz]|[+-][0-9]{2}:[0-9]{2})"
 )
-# What a table key, a topic and a log line carry without surprise.
+# Safe in a table key, in a log line, and in the subject of a notification.
 _SYMBOL: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/-]{0,63}")
 
 
 class Reason(StrEnum):
-    """The reasons that logs and counts name."""
+    """The reasons in logs and metrics."""
 
     NOT_UTF8 = "not_utf8"
     NOT_JSON = "not_json"
@@ -38,7 +38,7 @@ class Reason(StrEnum):
 
 
 class Invalid(Exception):
-    """The message is invalid for `reason`; to receive it again would change nothing."""
+    """The message is invalid for `reason`, and would be again after a redelivery."""
 
     def __init__(self, reason: Reason) -> None:
         super().__init__(reason.value)
@@ -47,7 +47,7 @@ class Invalid(Exception):
 
 @dataclass(frozen=True)
 class Message:
-    """A price of a symbol at a time in UTC; `message_id` is what SQS calls the message."""
+    """A price of a symbol at a time in UTC; `message_id` is the id of the SQS message."""
 
     symbol: str
     price: Decimal
@@ -58,7 +58,7 @@ class Message:
 def read(record: Mapping[str, Any]) -> Message:
     """The message in one record of an SQS event (R-B-20).
 
-    Its time is its own `timestamp`, else the time at which it was sent.
+    Its time is its `timestamp`, or else the time at which it was sent.
 
     Raises:
         Invalid: it has no symbol, no positive exact price, or an unreadable time.
@@ -113,7 +113,7 @@ def _time(value: Any, sent_ms: str) -> datetime:
 
 
 def _from_ms(value: Decimal) -> datetime:
-    """Epoch milliseconds; a fraction of them is cut off after the microseconds."""
+    """From epoch milliseconds; digits beyond microseconds are cut off."""
     if not value.is_finite() or not 0 <= value <= _LATEST_MS:
         raise Invalid(Reason.BAD_TIMESTAMP)
     return _EPOCH + timedelta(microseconds=int(value.scaleb(3)))

@@ -7,15 +7,15 @@ from lambda_src.data_processor.alerts import Alert
 
 
 class Unavailable(Exception):
-    """AWS did not do what was asked; it may when asked again."""
+    """A call to AWS failed; a later one may succeed."""
 
 
 class AlertTable(ABC):
-    """Where alerts are kept, one for each message."""
+    """Stores alerts, one per message."""
 
     @abstractmethod
     def put(self, alert: Alert) -> bool:
-        """Keep the alert; False says that it was there already.
+        """Store the alert; return False if it is stored already.
 
         Raises:
             Unavailable: the table did not answer.
@@ -23,14 +23,14 @@ class AlertTable(ABC):
 
 
 class AlertTopic(ABC):
-    """The topic that traders listen to."""
+    """Publishes alerts to traders."""
 
-    MOST_AT_ONCE = 10
+    MAX_BATCH_SIZE = 10
 
     @abstractmethod
     def publish(self, alerts: Sequence[Alert]) -> Sequence[Alert]:
-        """Tell up to ten alerts in one call; return those that the topic did not take.
+        """Publish up to ten alerts in one call; return those that the topic refused.
 
         Raises:
-            Unavailable: the topic did not answer; any of them may have been told.
+            Unavailable: the topic did not answer; it may have published any of them.
         """

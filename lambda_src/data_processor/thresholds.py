@@ -9,11 +9,11 @@ from typing import Final
 
 from lambda_src.shared import settings
 
-FOR_ALL: Final = "default"
+DEFAULT: Final = "default"
 
 
 class AlertType(StrEnum):
-    """On which side of its thresholds a price is."""
+    """The side of its thresholds on which a price is."""
 
     HIGH = "HIGH"
     LOW = "LOW"
@@ -21,34 +21,34 @@ class AlertType(StrEnum):
 
 @dataclass(frozen=True)
 class Thresholds:
-    """The prices below `low` and above `high` of which an alert is due."""
+    """A price below `low` or above `high` is an alert."""
 
     low: Decimal
     high: Decimal
 
-    def judge(self, price: Decimal) -> AlertType | None:
-        """The alert that `price` is, if any; a threshold itself is none (R-B-20)."""
+    def evaluate(self, price: Decimal) -> AlertType | None:
+        """The type of alert for `price`, if any; a threshold itself is no alert (R-B-20)."""
         if price > self.high:
             return AlertType.HIGH
         return AlertType.LOW if price < self.low else None
 
 
 class ThresholdsBySymbol:
-    """The thresholds of every symbol: its own, else those for all."""
+    """The thresholds of every symbol: its own, or else the default."""
 
     def __init__(self, by_symbol: Mapping[str, Thresholds]) -> None:
         self._by_symbol = by_symbol
 
-    def judge(self, symbol: str, price: Decimal) -> AlertType | None:
-        """The alert that `price` is for `symbol`, if any."""
-        return (self._by_symbol.get(symbol) or self._by_symbol[FOR_ALL]).judge(price)
+    def evaluate(self, symbol: str, price: Decimal) -> AlertType | None:
+        """The type of alert for `price` of `symbol`, if any."""
+        return (self._by_symbol.get(symbol) or self._by_symbol[DEFAULT]).evaluate(price)
 
 
 def load(text: str) -> ThresholdsBySymbol:
     """The thresholds in `text`: JSON, symbol -> {low, high}, prices as text.
 
     Raises:
-        BadSetting: it is not that, or nothing stands for all.
+        BadSetting: the form is wrong, or the default is missing.
     """
     try:
         table = {
@@ -57,6 +57,6 @@ def load(text: str) -> ThresholdsBySymbol:
         }
     except (ValueError, ArithmeticError, AttributeError, KeyError, TypeError) as error:
         raise settings.BadSetting(f"THRESHOLDS is not readable: {text}") from error
-    if FOR_ALL not in table:
-        raise settings.BadSetting(f"THRESHOLDS has no {FOR_ALL}.")
+    if DEFAULT not in table:
+        raise settings.BadSetting(f"THRESHOLDS has no {DEFAULT}.")
     return ThresholdsBySymbol(table)

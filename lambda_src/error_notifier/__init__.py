@@ -1,1 +1,1 @@
-"""error-notifier: turns error log lines into messages for people."""
+"""error-notifier: publishes error log lines as messages for operators."""

@@ -1,4 +1,4 @@
-"""The entry point of error-notifier: wires and answers."""
+"""The entry point of error-notifier: creates the client, publishes, logs."""
 
 import os
 import time
@@ -6,25 +6,36 @@ from typing import Any
 
 import boto3
 
-from lambda_src.error_notifier import deliveries
-from lambda_src.error_notifier.logic import Notifier
-from lambda_src.error_notifier.operations_topic import OperationsTopic
+from lambda_src.error_notifier.logic import Notifier, read
 from lambda_src.shared.clients import NOTIFIER
 from lambda_src.shared.logs import logger
 from lambda_src.shared.settings import text
 
 SNS = boto3.client("sns", config=NOTIFIER)
-TOPIC = OperationsTopic(SNS, text(os.environ, "OPERATIONS_TOPIC_ARN"))
-ERRORS = Notifier(TOPIC, clock=time.time)
+TOPIC_ARN = text(os.environ, "OPERATIONS_TOPIC_ARN")
+
+
+def _publish(subject: str, message: str) -> None:
+    SNS.publish(TopicArn=TOPIC_ARN, Subject=subject, Message=message)
+
+
+ERRORS = Notifier(_publish, clock=time.time)
 
 
 def lambda_handler(event: Any, _context: Any) -> None:
-    """Tell the operators of one delivery of error lines, or hold it back for a while."""
-    delivery = deliveries.read(event)
+    """Publish one delivery of error lines, or count it for the next message.
+
+    A failure to publish raises, and Lambda tries once more.
+    """
+    delivery = read(event)
     if delivery is None:
         return
-    is_told = ERRORS.notify(delivery)
+    published = ERRORS.notify(delivery)
     logger.info(
-        "errors noticed",
-        extra={"function": delivery.function, "lines": len(delivery.lines), "told": is_told},
+        "error lines received",
+        extra={
+            "function": delivery.function,
+            "lines": len(delivery.lines),
+            "published": published,
+        },
     )

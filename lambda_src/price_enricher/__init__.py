@@ -1,1 +1,1 @@
-"""price-enricher: gives stored ticks their indicators."""
+"""price-enricher: adds indicators to stored ticks."""

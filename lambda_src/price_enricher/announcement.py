@@ -1,7 +1,7 @@
-"""Writes what downstream is told of enriched ticks.
+"""Writes the messages about enriched ticks for the success topic.
 
-A function that a stream invokes has no success destination, so this has the shape of the record
-that Lambda would send; subscribers read one format and filter on `responsePayload.status`.
+A function that a stream invokes has no success destination. So these messages have the form of a
+destination record of Lambda: subscribers read one format, and filter on `responsePayload.status`.
 https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
 """
 
@@ -16,13 +16,13 @@ from lambda_src.price_enricher.ports import Item
 from lambda_src.shared.decimals import canonical
 
 Status = Literal["enriched", "repaired"]
-# SNS takes 256 KB; the rest is room for the envelope.
-MOST_BYTES: Final = 200_000
+# SNS accepts 256 KB; the rest is room for the envelope.
+MAX_BYTES: Final = 200_000
 
 
 @dataclass(frozen=True)
 class Invocation:
-    """The call of the function that did the work."""
+    """The invocation that enriched the ticks."""
 
     request_id: str
     function_arn: str
@@ -62,7 +62,7 @@ def _parts(ticks: Sequence[dict[str, str | None]]) -> Iterator[list[dict[str, st
     for one in ticks:
         # json.dumps writes ASCII: characters are bytes. One more for the comma.
         own = len(json.dumps(one, separators=(",", ":"))) + 1
-        if part and size + own > MOST_BYTES:
+        if part and size + own > MAX_BYTES:
             yield part
             part, size = [], 0
         part.append(one)

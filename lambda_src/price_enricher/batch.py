@@ -1,4 +1,4 @@
-"""Keeps account of one batch of stream records, by position in the batch."""
+"""The state of one batch of stream records, by position in the batch."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
@@ -9,102 +9,106 @@ from lambda_src.price_enricher.announcement import Status
 from lambda_src.price_enricher.records import Key, Unprocessable
 from lambda_src.price_enricher.results import Result
 
-# No run of the function lives as long: its timeout is half of it, and AWS kills it then.
-LONGEST_RUN_SECONDS: Final = 60.0
+# Longer than any invocation: the timeout of the function is half of it.
+MAX_RUN_SECONDS: Final = 60.0
 
 
 class Batch:
-    """Which records are done, poisoned or open.
+    """Which records are done, unprocessable or pending.
 
     Attributes:
         done: positions that need nothing more.
-        poison: positions that can never be processed, and why.
-        handed_over: poisoned positions that the dead letter queue took.
-        enriched: the new items that now have their indicators.
-        repaired: the older items that new ones touched.
-        written: how many items were written.
-        failure: why the work stopped early, if it did.
+        unprocessable: positions that can never be processed, and why.
+        dead_lettered: unprocessable positions that are in the dead-letter queue.
+        enriched: results of the new items, which now have indicators.
+        repaired: results of older items that new ones affect.
+        written: number of written items.
+        failure: the error that stopped the batch early, if any.
     """
 
     def __init__(self, stream_records: Sequence[Mapping[str, Any]]) -> None:
         self.records = stream_records
         self.done: set[int] = set()
-        self.poison: dict[int, Unprocessable] = {}
-        self.handed_over: list[int] = []
+        self.unprocessable: dict[int, Unprocessable] = {}
+        self.dead_lettered: list[int] = []
         self.enriched: dict[int, Result] = {}
         self.repaired: list[Result] = []
         self.written = 0
         self.failure: Exception | None = None
         self._keys: dict[int, Key] = {}
         for position, record in enumerate(stream_records):
-            self._sort_in(position, record)
+            self._classify(position, record)
 
-    def _sort_in(self, position: int, record: Mapping[str, Any]) -> None:
+    def _classify(self, position: int, record: Mapping[str, Any]) -> None:
         if not records.is_insert(record):
             self.done.add(position)
             return
         try:
             self._keys[position] = records.key(record)
         except Unprocessable as error:
-            self.poison[position] = error
+            self.unprocessable[position] = error
 
     def symbols(self) -> list[str]:
         """The symbols of the batch, in the order in which they appear."""
         return list(dict.fromkeys(key.symbol for key in self._keys.values()))
 
-    def waiting(self, symbol: str) -> dict[Decimal, list[int]]:
-        """The timestamps that are left to do for a symbol, and their positions."""
+    def pending(self, symbol: str) -> dict[Decimal, list[int]]:
+        """The pending timestamps of a symbol, and their positions."""
         found: dict[Decimal, list[int]] = {}
         for position, key in self._keys.items():
-            if key.symbol == symbol and position not in self.done and position not in self.poison:
+            if (
+                key.symbol == symbol
+                and position not in self.done
+                and position not in self.unprocessable
+            ):
                 found.setdefault(key.timestamp, []).append(position)
         return found
 
     def freshness(
-        self, waiting: Mapping[Decimal, Sequence[int]], now: float
+        self, pending: Mapping[Decimal, Sequence[int]], now: float
     ) -> dict[Decimal, bool]:
-        """Whether somebody may still be at work who read the series before these were stored."""
+        """Whether an invocation may still run that read the series before these were stored."""
         return {
             timestamp: any(self._is_fresh(position, now) for position in positions)
-            for timestamp, positions in waiting.items()
+            for timestamp, positions in pending.items()
         }
 
     def _is_fresh(self, position: int, now: float) -> bool:
         time = records.created(self.records[position])
-        return time is None or now - time < LONGEST_RUN_SECONDS
+        return time is None or now - time < MAX_RUN_SECONDS
 
-    def settle(self, waiting: Mapping[Decimal, list[int]], results: Sequence[Result]) -> None:
-        """Note what became of the items at `waiting`, and of those that they touch."""
+    def resolve(self, pending: Mapping[Decimal, list[int]], results: Sequence[Result]) -> None:
+        """Record the results of the items at `pending`, and of the items that they affect."""
         new = {each.item.timestamp: each for each in results if each.window.is_new}
-        for timestamp, positions in waiting.items():
+        for timestamp, positions in pending.items():
             for position in positions:
-                self._settle(position, new.get(timestamp))
+                self._resolve(position, new.get(timestamp))
         self.repaired += [each for each in results if each.repairs and each.indicators]
 
-    def _settle(self, position: int, result: Result | None) -> None:
-        """A new item that is gone needs nothing: a write would bring a ghost back."""
+    def _resolve(self, position: int, result: Result | None) -> None:
+        """A new item that was deleted needs nothing: a write would restore it."""
         if result is not None and result.problem is not None:
-            self.poison[position] = result.problem
+            self.unprocessable[position] = result.problem
             return
         self.done.add(position)
         if result is not None:
             self.enriched[position] = result
 
-    def news(self) -> Iterator[tuple[Status, list[Result]]]:
-        """What downstream is to be told, by status."""
+    def announcements_by_status(self) -> Iterator[tuple[Status, list[Result]]]:
+        """The results to announce, by status."""
         yield "enriched", [self.enriched[position] for position in sorted(self.enriched)]
         yield "repaired", self.repaired
 
-    def poison_in_turn(self) -> Iterator[tuple[int, Unprocessable]]:
-        """Poisoned positions, in order, up to the first record that is open for another reason."""
+    def unprocessable_in_order(self) -> Iterator[tuple[int, Unprocessable]]:
+        """Unprocessable positions, in order, up to the first record that is pending."""
         for position in range(len(self.records)):
-            if position in self.poison:
-                yield position, self.poison[position]
+            if position in self.unprocessable:
+                yield position, self.unprocessable[position]
             elif position not in self.done:
                 return
 
-    def first_open(self) -> str | None:
-        """The sequence number from which Lambda must deliver again; None when all is done."""
+    def checkpoint(self) -> str | None:
+        """The sequence number from which Lambda must deliver again; None if all is done."""
         for position, record in enumerate(self.records):
             if position not in self.done:
                 return records.sequence_number(record)

@@ -1,4 +1,4 @@
-"""The entry point of price-enricher: wires and answers."""
+"""The entry point of price-enricher: creates the clients, enriches, logs."""
 
 import os
 import time
@@ -10,16 +10,16 @@ import boto3
 
 from lambda_src.price_enricher.announcement import Invocation
 from lambda_src.price_enricher.batch import Batch
+from lambda_src.price_enricher.destinations import SnsSuccessTopic, SqsDeadLetterQueue
 from lambda_src.price_enricher.logic import Enricher
-from lambda_src.price_enricher.outlets import SnsAnnouncements, SqsDeadLetters
 from lambda_src.price_enricher.price_table import DynamoDbPriceTable
 from lambda_src.price_enricher.records import created
 from lambda_src.shared.clients import PIPELINE
 from lambda_src.shared.logs import logger
-from lambda_src.shared.metrics import MOST_VALUES, record
+from lambda_src.shared.metrics import MAX_VALUES, record
 from lambda_src.shared.settings import text
 
-# As many writes are under way at once as the client has connections.
+# As many concurrent writes as the client has connections.
 WRITERS = 10
 ENVIRONMENT = text(os.environ, "ENVIRONMENT_SUFFIX")
 DYNAMODB = boto3.client("dynamodb", config=PIPELINE)
@@ -33,8 +33,8 @@ def _now() -> str:
 
 ENRICHER = Enricher(
     table=DynamoDbPriceTable(DYNAMODB, text(os.environ, "TABLE_NAME")),
-    dead_letters=SqsDeadLetters(SQS, text(os.environ, "DEAD_LETTER_QUEUE_URL")),
-    announcements=SnsAnnouncements(SNS, text(os.environ, "SUCCESS_TOPIC_ARN")),
+    dead_letter_queue=SqsDeadLetterQueue(SQS, text(os.environ, "DEAD_LETTER_QUEUE_URL")),
+    success_topic=SnsSuccessTopic(SNS, text(os.environ, "SUCCESS_TOPIC_ARN")),
     writers=ThreadPoolExecutor(WRITERS),
     now=_now,
     clock=time.time,
@@ -42,26 +42,26 @@ ENRICHER = Enricher(
 
 
 def lambda_handler(event: Any, context: Any) -> dict[str, list[dict[str, str]]]:
-    """Enrich one batch; the answer names the record from which Lambda delivers again."""
+    """Enrich one batch; the response names the record from which Lambda must deliver again."""
     invocation = Invocation(
         context.aws_request_id, context.invoked_function_arn, context.function_version
     )
     batch = ENRICHER.process(event["Records"], invocation)
     _log(batch)
-    first_open = batch.first_open()
-    if first_open is None:
+    checkpoint = batch.checkpoint()
+    if checkpoint is None:
         return {"batchItemFailures": []}
-    return {"batchItemFailures": [{"itemIdentifier": first_open}]}
+    return {"batchItemFailures": [{"itemIdentifier": checkpoint}]}
 
 
 def _log(batch: Batch) -> None:
-    for position in batch.handed_over:
+    for position in batch.dead_lettered:
         logger.error(
-            "record sent to the dead letter queue",
+            "record sent to the dead-letter queue",
             extra={
                 "event_id": batch.records[position].get("eventID"),
-                "reason": str(batch.poison[position]),
-                **record({"PoisonRecords": 1}, ENVIRONMENT),
+                "reason": str(batch.unprocessable[position]),
+                **record({"UnprocessableRecords": 1}, ENVIRONMENT),
             },
         )
     if batch.failure is not None:
@@ -82,14 +82,14 @@ def _summary(batch: Batch) -> dict[str, Any]:
         "records": len(batch.records),
         "enriched": len(batch.enriched),
         "written": batch.written,
-        "first_open": batch.first_open(),
+        "checkpoint": batch.checkpoint(),
         **record({"LateRepairs": repairs}, ENVIRONMENT),
     }
 
 
 def _lags_ms(batch: Batch) -> list[float]:
-    """How long the enriched records waited in the stream, which knows whole seconds only."""
+    """The time from storage to enrichment; the stream has whole seconds only."""
     now = time.time()
     times = [created(batch.records[position]) for position in batch.enriched]
     lags = [max(0.0, now - each) * 1000 for each in times if each is not None]
-    return [round(lag) for lag in lags[:MOST_VALUES]]
+    return [round(lag) for lag in lags[:MAX_VALUES]]

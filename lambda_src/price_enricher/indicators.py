@@ -1,4 +1,4 @@
-"""Moving averages, spread and range of a series, exact until the last digit is rounded."""
+"""Moving averages, volatility and range of a series, exact up to the final rounding."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ _NOISE: Final = Decimal("1E-80")
 
 @dataclass(frozen=True)
 class Priced:
-    """What the indicators know of a tick."""
+    """Price and volume of a tick."""
 
     price: Decimal
     volume: Decimal | None = None
@@ -35,7 +35,7 @@ class Priced:
 
 @dataclass(frozen=True)
 class Indicators:
-    """What is derived from a price and those before it; None while there are too few."""
+    """Values derived from a price and those before it; None while there are too few."""
 
     ma_5: Decimal | None = None
     ma_20: Decimal | None = None

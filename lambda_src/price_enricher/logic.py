@@ -1,4 +1,4 @@
-"""Enriches the new items of one batch of the stream, and repairs those that they touch."""
+"""Enriches the new items of one batch of the stream, and repairs the items that they affect."""
 
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
@@ -10,45 +10,45 @@ from lambda_src.price_enricher.announcement import Invocation, messages, tick
 from lambda_src.price_enricher.batch import Batch
 from lambda_src.price_enricher.indicators import Indicators
 from lambda_src.price_enricher.ports import (
-    Announcements,
     Changed,
-    DeadLetters,
+    DeadLetterQueue,
     Item,
     PriceTable,
+    SuccessTopic,
     Unavailable,
 )
 from lambda_src.price_enricher.results import Result, result
 from lambda_src.price_enricher.series import windows
 
-# So often one symbol of a batch is read again because others write its items too.
-READINGS: Final = 8
+# The attempts for one symbol of a batch while other invocations write its items too.
+MAX_READS: Final = 8
 
 
 @dataclass(frozen=True)
 class Enricher:
-    """Gives stored ticks their indicators, and tells downstream.
+    """Adds indicators to stored ticks, and announces them.
 
-    Whatever order ticks arrive in, once every one of them was processed each item has the
-    indicators of the stored series. For that, whoever processes a fresh tick writes all items
-    whose windows hold it, even those that stand right: the new revision stops anybody who read
-    the series before the tick was there (R-A-27, R-A-29).
+    Once all ticks are processed, each item has the indicators of the stored series, whatever the
+    order of arrival. To that end, the invocation that processes a fresh tick writes all items
+    whose windows contain it, even correct ones: the new revision stops every invocation that read
+    the series without the tick (R-A-27, R-A-29).
     """
 
     table: PriceTable
-    dead_letters: DeadLetters
-    announcements: Announcements
+    dead_letter_queue: DeadLetterQueue
+    success_topic: SuccessTopic
     writers: Executor
-    """Writes the items of a symbol side by side."""
+    """Writes the items of a symbol concurrently."""
     now: Callable[[], str]
     """The time as RFC 3339 in UTC."""
     clock: Callable[[], float]
     """The time in epoch seconds."""
 
     def process(self, stream_records: Sequence[Mapping[str, Any]], invocation: Invocation) -> Batch:
-        """Enrich the inserted items; what could not be done now is left open in the batch.
+        """Enrich the inserted items; unfinished ones stay pending in the batch.
 
-        A record that can never be processed goes whole to the dead letter queue. When AWS does
-        not answer, the work stops; what was done before is announced all the same.
+        An unprocessable record goes whole to the dead-letter queue. When a call to AWS fails,
+        the work stops; the ticks enriched so far are announced all the same.
         """
         batch = Batch(stream_records)
         try:
@@ -56,26 +56,26 @@ class Enricher:
                 self._enrich(symbol, batch)
         except Unavailable as error:
             batch.failure = error
-        self._hand_over_poison(batch)
+        self._dead_letter(batch)
         self._announce(batch, invocation)
         return batch
 
     def _enrich(self, symbol: str, batch: Batch) -> None:
         written: set[Decimal] = set()
-        for _ in range(READINGS):
-            waiting = batch.waiting(symbol)
-            new = batch.freshness(waiting, self.clock())
+        for _ in range(MAX_READS):
+            pending = batch.pending(symbol)
+            new = batch.freshness(pending, self.clock())
             results = [result(each) for each in windows(self.table, symbol, new).values()]
             try:
                 self._write_all(results, written, batch)
             except Changed:
                 continue
-            batch.settle(waiting, results)
+            batch.resolve(pending, results)
             return
-        raise Unavailable(f"the items of a symbol changed during {READINGS} readings")
+        raise Unavailable(f"the items of a symbol changed during {MAX_READS} reads")
 
     def _write_all(self, results: Sequence[Result], written: set[Decimal], batch: Batch) -> None:
-        """Write what is due and not written yet; raise what went wrong once all has ended."""
+        """Write what is due and not written yet; after all writes, raise the worst error."""
         due = [
             (each.item, each.indicators)
             for each in results
@@ -98,23 +98,23 @@ class Enricher:
             return problem
         return None
 
-    def _hand_over_poison(self, batch: Batch) -> None:
-        """Only what comes before the first open record: the rest is delivered again."""
+    def _dead_letter(self, batch: Batch) -> None:
+        """Only records before the first pending one: Lambda delivers the rest again."""
         try:
-            for position, error in batch.poison_in_turn():
-                self.dead_letters.send(batch.records[position], error)
+            for position, error in batch.unprocessable_in_order():
+                self.dead_letter_queue.send(batch.records[position], error)
                 batch.done.add(position)
-                batch.handed_over.append(position)
+                batch.dead_lettered.append(position)
         except Unavailable as error:
             batch.failure = error
 
     def _announce(self, batch: Batch, invocation: Invocation) -> None:
-        """What stood right already is told too: the run that wrote it may have died."""
+        """Correct items too: the invocation that wrote them may have ended before this."""
         try:
-            for status, results in batch.news():
+            for status, results in batch.announcements_by_status():
                 ticks = [tick(each.item, each.indicators) for each in results if each.indicators]
                 for message in messages(status, ticks, invocation, self.now()):
-                    self.announcements.publish(message)
+                    self.success_topic.publish(message)
         except Unavailable as error:
             batch.failure = error
             batch.done -= batch.enriched.keys()

@@ -10,16 +10,16 @@ from lambda_src.price_enricher.indicators import Indicators
 
 
 class Unavailable(Exception):
-    """AWS did not do what was asked; it may when asked again."""
+    """A call to AWS failed; a later one may succeed."""
 
 
 class Changed(Exception):
-    """Somebody else wrote or deleted the item since it was read."""
+    """Another invocation wrote or deleted the item since it was read."""
 
 
 @dataclass(frozen=True)
 class Item:
-    """A stored tick; None is a number that is missing, or of no use as what it is."""
+    """A stored tick; None stands for a missing or invalid number."""
 
     symbol: str
     timestamp: Decimal
@@ -28,12 +28,12 @@ class Item:
     volume: Decimal | None
     revision: Decimal | None
     stored: Indicators | None
-    """What an earlier run wrote; None when the item is not enriched yet."""
+    """The stored indicators; None if the item is not enriched yet."""
 
 
 @dataclass(frozen=True)
 class Page:
-    """Items of a symbol in the order of reading; `is_last` when there are no further ones."""
+    """Items of a symbol in read order; `is_last` if there are no more."""
 
     items: Sequence[Item]
     is_last: bool
@@ -60,33 +60,33 @@ class PriceTable(ABC):
 
     @abstractmethod
     def write(self, item: Item, indicators: Indicators, enriched_at: str) -> None:
-        """Give the item its indicators if it still is as it was read.
+        """Store the indicators in the item if it is unchanged since it was read.
 
         Raises:
-            Changed: it is not.
+            Changed: it is not unchanged.
             Unavailable: the table did not answer.
         """
 
 
-class DeadLetters(ABC):
-    """The queue of records that cannot be processed."""
+class DeadLetterQueue(ABC):
+    """The dead-letter queue for unprocessable records."""
 
     @abstractmethod
     def send(self, record: Mapping[str, Any], error: Exception) -> None:
-        """Keep the whole record and the reason.
+        """Send the whole record and the reason.
 
         Raises:
-            Unavailable: the queue did not take it.
+            Unavailable: the queue refused it.
         """
 
 
-class Announcements(ABC):
-    """The topic that downstream listens to."""
+class SuccessTopic(ABC):
+    """The success topic."""
 
     @abstractmethod
     def publish(self, message: str) -> None:
-        """Send one message.
+        """Publish one message.
 
         Raises:
-            Unavailable: the topic did not take it.
+            Unavailable: the topic refused it.
         """

@@ -66,7 +66,7 @@ class DynamoDbPriceTable(PriceTable):
         return Page([_item(raw) for raw in answer["Items"]], "LastEvaluatedKey" not in answer)
 
     def write(self, item: Item, indicators: Indicators, enriched_at: str) -> None:
-        """Give the item its indicators if its revision is the one that was read."""
+        """Store the indicators in the item if its revision is the one that was read."""
         try:
             self._client.update_item(
                 TableName=self._table,
@@ -80,7 +80,7 @@ class DynamoDbPriceTable(PriceTable):
 
 
 def _update(item: Item, indicators: Indicators, enriched_at: str) -> dict[str, Any]:
-    """The parts of an UpdateItem; without `attribute_exists` it would revive a deleted item."""
+    """The parts of an UpdateItem; without `attribute_exists` it would restore a deleted item."""
     numbers = asdict(indicators)
     numbers["revision"] = Decimal(1) if item.revision is None else item.revision + 1
     values: dict[str, Any] = {

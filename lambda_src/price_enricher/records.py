@@ -11,33 +11,33 @@ INSERT: Final = "INSERT"
 
 
 class Unprocessable(Exception):
-    """A record or its item can never be enriched; trying again would change nothing."""
+    """A record or its item cannot be enriched, and a retry changes nothing."""
 
 
 @dataclass(frozen=True)
 class Key:
-    """Which item a record is about."""
+    """The key of the item of a record."""
 
     symbol: str
     timestamp: Decimal
 
 
 def is_insert(record: Mapping[str, Any]) -> bool:
-    """Whether the record tells of a new item: the enricher's own writes are MODIFY.
+    """Whether the record is an insert: the enricher's own writes are MODIFY.
 
-    The mapping's filter says the same; this guard holds whatever the filter is.
+    The filter of the mapping does the same; this guard does not depend on it.
     """
     return record.get("eventName") == INSERT
 
 
 def sequence_number(record: Mapping[str, Any]) -> str:
-    """The place of the record in its shard; empty when it has none."""
+    """The sequence number of the record in its shard; empty if it has none."""
     change = record.get("dynamodb")
     return str(change.get("SequenceNumber", "")) if isinstance(change, Mapping) else ""
 
 
 def created(record: Mapping[str, Any]) -> float | None:
-    """When the item was stored, in epoch seconds; None if the record does not tell."""
+    """The time when the item was stored, in epoch seconds; None if the record has none."""
     change = record.get("dynamodb")
     time = change.get("ApproximateCreationDateTime") if isinstance(change, Mapping) else None
     return float(time) if isinstance(time, int | float) else None

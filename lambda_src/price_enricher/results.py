@@ -1,4 +1,4 @@
-"""What becomes of the items that new ones touch."""
+"""The results of the items that new ones affect."""
 
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from lambda_src.shared import decimals
 
 @dataclass(frozen=True)
 class Result:
-    """The indicators of a touched item, or why it can have none."""
+    """The indicators of an affected item, or the reason why it has none."""
 
     window: Window
     indicators: Indicators | None
@@ -25,32 +25,32 @@ class Result:
         return self.window.item
 
     def is_due(self, written: AbstractSet[Decimal]) -> bool:
-        """Whether the item must be written, by its timestamp once it is known to be right.
+        """Whether the item must be written; `written` holds timestamps that already are.
 
-        An item that follows a fresh new one is written even if it stands right: the new revision
-        stops whoever read the series before the new one was there. Otherwise an item without
-        indicators is left to its own record, which is still to come.
+        An item that follows a fresh new one is written even if it is correct: the new revision
+        stops every invocation that read the series without the new one. Otherwise an item without
+        indicators is left to its own record, which has yet to arrive.
         """
         if self.indicators is None:
             return False
         if self.window.follows_fresh and self.item.timestamp not in written:
             return True
-        has_its_turn = self.window.is_new or self.item.stored is not None
-        return has_its_turn and self.item.stored != self.indicators
+        is_own_turn = self.window.is_new or self.item.stored is not None
+        return is_own_turn and self.item.stored != self.indicators
 
     @property
     def repairs(self) -> bool:
-        """Whether an earlier run told other indicators of the item, or may have."""
+        """Whether an earlier invocation announced other indicators of the item, or may have."""
         return not self.window.is_new and self.item.stored is not None
 
     @property
     def is_late_repair(self) -> bool:
-        """Whether the item stood wrong because a new one came late."""
+        """Whether the item was wrong because a new one came late."""
         return self.repairs and self.item.stored != self.indicators
 
 
 def result(window: Window) -> Result:
-    """The result for one touched item."""
+    """The result for one affected item."""
     if window.item.price is None:
         return Result(window, None, Unprocessable("the item has no usable price"))
     indicators = compute(window.ticks)

@@ -1,1 +1,1 @@
-"""What every function carries in its archive."""
+"""What the archive of every function contains."""

@@ -1,4 +1,4 @@
-"""How the functions call AWS."""
+"""Time-outs and retries of the calls to AWS."""
 
 from typing import Final
 

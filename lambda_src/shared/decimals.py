@@ -4,8 +4,8 @@ import re
 from decimal import Decimal, DecimalException
 from typing import Final
 
-# Prices and volumes keep ten digits of room below DynamoDB's 38.
-MOST_DIGITS: Final = 28
+# Ten fewer than the 38 of DynamoDB.
+MAX_DIGITS: Final = 28
 # Magnitudes that DynamoDB stores, zero aside:
 # https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html
 SMALLEST_EXPONENT: Final = -130
@@ -16,15 +16,15 @@ _NUMBER: Final = re.compile(r"-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 
 
 class NotExact(ValueError):
-    """A number cannot be kept without rounding or outside DynamoDB's range."""
+    """A number needs rounding, or is outside of DynamoDB's range."""
 
 
 def read(text: str) -> Decimal:
-    """The number that `text` spells, exactly.
+    """The number in `text`, exactly.
 
     Raises:
-        ValueError: it spells none.
-        NotExact: it is beyond what Decimal can hold.
+        ValueError: it is not a number.
+        NotExact: it is outside of the range of Decimal.
     """
     if not _NUMBER.fullmatch(text):
         raise ValueError("not a decimal number")
@@ -35,15 +35,15 @@ def read(text: str) -> Decimal:
 
 
 def checked(number: Decimal) -> Decimal:
-    """The number itself, when DynamoDB keeps it as it is.
+    """The number itself, if DynamoDB stores it unchanged.
 
     Raises:
         NotExact: more than 28 significant digits, or out of range.
     """
     if not storable(number):
         raise NotExact("out of the range of DynamoDB")
-    if _significant_digits(number) > MOST_DIGITS:
-        raise NotExact(f"more than {MOST_DIGITS} significant digits")
+    if _significant_digits(number) > MAX_DIGITS:
+        raise NotExact(f"more than {MAX_DIGITS} significant digits")
     return number
 
 
@@ -57,7 +57,7 @@ def storable(number: Decimal) -> bool:
 def canonical(number: Decimal) -> str:
     """The number as DynamoDB returns it: no exponent, no zeroes without value, no minus zero.
 
-    The same key is thereby always the same text. `number` must be `storable`.
+    So the same key is always the same text. `number` must be `storable`.
     """
     if number.is_zero():
         return "0"

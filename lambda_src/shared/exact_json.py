@@ -1,4 +1,4 @@
-"""Reads JSON with every number exact, and refuses what could be read in two ways."""
+"""Reads JSON with exact numbers, and refuses ambiguous documents."""
 
 import json
 from decimal import Decimal
@@ -9,7 +9,7 @@ from lambda_src.shared import decimals
 
 
 class Flaw(StrEnum):
-    """Why a text is not read."""
+    """Why a text is refused."""
 
     NOT_UTF8 = "not_utf8"
     NOT_JSON = "not_json"
@@ -18,7 +18,7 @@ class Flaw(StrEnum):
 
 
 class Unreadable(ValueError):
-    """The text is no JSON that says one thing."""
+    """The text is not JSON, or is ambiguous."""
 
     def __init__(self, flaw: Flaw) -> None:
         super().__init__(flaw.value)
@@ -28,11 +28,11 @@ class Unreadable(ValueError):
 def read(text: bytes | str) -> Any:
     """The JSON document in `text`; its numbers are Decimals, never floats.
 
-    A number that Decimal cannot hold becomes Infinity, so that it spoils its own field only.
+    A number outside of the range of Decimal becomes Infinity, so that only its field is invalid.
 
     Raises:
         Unreadable: it is not UTF-8, not JSON (NaN and Infinity are not), nested too deeply, or
-            an object has a key twice and nobody can say which one was meant.
+            an object has a key twice.
     """
     try:
         return json.loads(

@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final, Literal
 
 NAMESPACE: Final = "MarketPipelines"
-# CloudWatch drops a metric with more values than these in one line.
-MOST_VALUES: Final = 100
+# CloudWatch drops a metric with more values than this in one line.
+MAX_VALUES: Final = 100
 
 
 def record(
@@ -20,7 +20,7 @@ def record(
 ) -> dict[str, Any]:
     """The fields that make a log line record `values`; pass them as `extra`.
 
-    A metric has one value or up to `MOST_VALUES` of them. With `by` it is recorded for the
+    A metric has one value or up to `MAX_VALUES` of them. With `by` it is recorded for the
     environment and once more for these dimensions in it, so log one line for each value of them.
     """
     split = dict(by or {})

@@ -10,7 +10,7 @@ def read(body: bytes) -> Any:
     """The JSON document in `body`; its numbers are Decimals, never floats.
 
     Raises:
-        Rejected: nobody can say what it means; the reason says why.
+        Rejected: it is not JSON, or ambiguous; the reason says which.
     """
     try:
         return exact_json.read(body)

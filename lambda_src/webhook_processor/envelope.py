@@ -1,4 +1,4 @@
-"""Reads the event that the door makes of a request."""
+"""Reads the event that API Gateway makes of a request."""
 
 import base64
 import binascii
@@ -12,9 +12,9 @@ from lambda_src.webhook_processor.ticks import Receipt
 
 @dataclass(frozen=True)
 class Envelope:
-    """One request at the door; `body` is base64, or None when it was too large to hand over.
+    """One request; `body` is base64, or None if it was too large.
 
-    `token` is what the path has after the exchange; empty when it ends there.
+    `token` is the part of the path after the exchange; empty if there is none.
     """
 
     body: str | None
@@ -27,7 +27,7 @@ class Envelope:
         """The bytes that the sender signed.
 
         Raises:
-            Rejected: the door dropped them, or they are not base64.
+            Rejected: API Gateway dropped them as too large, or they are not base64.
         """
         if self.body is None:
             raise Rejected(Reason.TOO_LARGE)
@@ -41,7 +41,7 @@ def read(event: Any) -> Envelope:
     """The envelope in `event`.
 
     Raises:
-        Rejected: it is not what the door's template writes.
+        Rejected: it does not have the form of the mapping template.
     """
     try:
         envelope = Envelope(

@@ -1,4 +1,4 @@
-"""Reads when an exchange says that something happened."""
+"""Reads the event time that an exchange sends."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -11,7 +11,7 @@ _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 # Epoch milliseconds with microseconds as fraction digits 1 to 3.
 _FINEST_EXPONENT: Final = -3
 _LATEST: Final = 10**15
-# RFC 3339, at most microseconds: finer digits would be lost.
+# RFC 3339 with at most microseconds: more digits would be lost.
 _RFC3339: Final = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?"
     r"([Zz]|[+-][0-9]{2}:[0-9]{2})"
@@ -50,7 +50,7 @@ def _from_text(value: str) -> Decimal:
 
 
 def check(event_time: Decimal, received_at_ms: int, ahead_ms: int, behind_ms: int) -> None:
-    """Refuse a time too far from the one at the door.
+    """Refuse a time too far from the receive time.
 
     Raises:
         Rejected: it is more than `ahead_ms` after or more than `behind_ms` before it.

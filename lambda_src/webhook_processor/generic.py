@@ -9,16 +9,16 @@ from lambda_src.webhook_processor import event_times, symbols
 from lambda_src.webhook_processor.reasons import Reason, Rejected
 from lambda_src.webhook_processor.ticks import Tick
 
-LONGEST_ID: Final = 128
+MAX_ID: Final = 128
 
 T = TypeVar("T")
 
 
 def entries(document: Any) -> list[Any]:
-    """What may be a tick each, in the order of the body.
+    """The entries that may be ticks, in the order of the body.
 
     Raises:
-        Rejected: it names ticks that are no list.
+        Rejected: `ticks` is not a list.
     """
     if isinstance(document, dict) and "ticks" in document:
         document = document["ticks"]
@@ -30,7 +30,7 @@ def entries(document: Any) -> list[Any]:
 def entry(
     symbol: Any, price: Any, *, volume: Any = None, time: Any = None, event_id: Any = None
 ) -> dict[str, Any]:
-    """A tick as the generic body spells it, not yet checked; None counts as left out."""
+    """A tick in the generic form, not yet validated; None counts as left out."""
     return {"symbol": symbol, "price": price, "volume": volume, "time": time, "id": event_id}
 
 
@@ -55,7 +55,7 @@ def tick(entry: Any, exchange: str) -> Tick:
 
 
 def _given(entry: Mapping[str, Any], name: str, default: Any) -> Any:
-    """The field, where null counts as left out."""
+    """The value of the field; null counts as left out."""
     value = entry.get(name)
     return default if value is None else value
 
@@ -80,7 +80,7 @@ def _volume(value: Any) -> Decimal:
 
 
 def _decimal(value: Any, unreadable: Reason, not_exact: Reason) -> Decimal:
-    """A number, or the text of one as many exchanges send it."""
+    """From a number, or from text, as many exchanges send it."""
     try:
         number = decimals.read(value) if isinstance(value, str) else value
         if not isinstance(number, Decimal):
@@ -93,10 +93,10 @@ def _decimal(value: Any, unreadable: Reason, not_exact: Reason) -> Decimal:
 
 
 def _event_id(value: Any) -> str:
-    """An identifier of printable text, or a whole number as many exchanges count their trades."""
+    """From printable text, or from a number, as many exchanges count their trades."""
     if isinstance(value, Decimal):
         number = _decimal(value, Reason.BAD_ID, Reason.BAD_ID)
         value = decimals.canonical(number)
-    if not isinstance(value, str) or not value.isprintable() or not 0 < len(value) <= LONGEST_ID:
+    if not isinstance(value, str) or not value.isprintable() or not 0 < len(value) <= MAX_ID:
         raise Rejected(Reason.BAD_ID)
     return value

@@ -1,4 +1,4 @@
-"""The entry point of webhook-processor: wires and answers."""
+"""The entry point of webhook-processor: creates the clients, processes, logs."""
 
 import os
 import time
@@ -26,15 +26,15 @@ PROCESSOR = Processor(SETTINGS, SECRETS, DynamoDbTickTable(DYNAMODB, SETTINGS.ta
 
 
 def lambda_handler(event: Any, _context: Any) -> Answer:
-    """Verify and store one webhook; the answer goes to the success topic."""
+    """Verify and store one webhook; Lambda sends the answer to the success topic."""
     answer = PROCESSOR.answer(event)
     _log(event, answer)
     return answer
 
 
 def _log(event: Any, answer: Answer) -> None:
-    # The door's id, which the sender saw; Lambda's own is added by the runtime.
-    request = {"door_request_id": event.get("request_id") if isinstance(event, dict) else None}
+    # The id of API Gateway, which the sender saw; the runtime adds Lambda's own.
+    request = {"api_request_id": event.get("request_id") if isinstance(event, dict) else None}
     for reason, count in reasons(answer).items():
         metric = record({"TicksRejected": count}, SETTINGS.environment, by={"Reason": reason})
         logger.info("rejected", extra=request | metric)

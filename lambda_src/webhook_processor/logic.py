@@ -1,4 +1,4 @@
-"""Decides what becomes of one webhook."""
+"""Processes one webhook: verify, read, store each tick, answer."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,11 +14,11 @@ from lambda_src.webhook_processor import (
     schemes,
 )
 from lambda_src.webhook_processor.envelope import Envelope
-from lambda_src.webhook_processor.placing import Placed, place
 from lambda_src.webhook_processor.ports import TickTable
 from lambda_src.webhook_processor.reasons import Reason, Rejected
 from lambda_src.webhook_processor.secret_cache import SecretCache
 from lambda_src.webhook_processor.settings import Settings
+from lambda_src.webhook_processor.storing import Stored, store_once
 from lambda_src.webhook_processor.ticks import Tick
 
 Answer = dict[str, Any]
@@ -26,17 +26,17 @@ Answer = dict[str, Any]
 
 @dataclass(frozen=True)
 class Processor:
-    """Takes webhooks for one environment."""
+    """Processes webhooks for one environment."""
 
     settings: Settings
     secrets: SecretCache
     table: TickTable
 
     def answer(self, event: Any) -> Answer:
-        """What became of the webhook in `event`; invalid input is an answer, never an error.
+        """The result of the webhook in `event`; invalid input is a result, never an error.
 
         The answer is `{status, ticks, rejected}` with every number as exact text. Failures of
-        the table or of the secret store raise, so that Lambda tries again.
+        the table or of the secret store raise, so that Lambda retries.
         """
         try:
             request = envelope.read(event)
@@ -71,7 +71,7 @@ class Processor:
         scheme.check(request)
         if scheme.is_authentic(request, body, active):
             return
-        # The operator may have changed the secret since we read it.
+        # The secret may have changed since the last read.
         if not scheme.is_authentic(request, body, self.secrets.refreshed(request.exchange)):
             raise Rejected(Reason.BAD_SIGNATURE)
 
@@ -84,17 +84,17 @@ class Processor:
                 self.settings.ahead_ms,
                 self.settings.behind_ms,
             )
-        return _report(tick, place(tick, request.receipt, self.table))
+        return _report(tick, store_once(tick, request.receipt, self.table))
 
 
-def _report(tick: Tick, placed: Placed) -> Answer:
+def _report(tick: Tick, stored: Stored) -> Answer:
     return {
         "symbol": tick.symbol,
-        "timestamp": canonical(placed.timestamp),
+        "timestamp": canonical(stored.timestamp),
         "price": canonical(tick.price),
         "volume": None if tick.volume is None else canonical(tick.volume),
         "exchange": tick.exchange,
-        "status": "duplicate" if placed.is_duplicate else "accepted",
+        "status": "duplicate" if stored.is_duplicate else "accepted",
     }
 
 
@@ -107,7 +107,7 @@ def _answer(stored: list[Answer], rejected: list[Answer]) -> Answer:
 
 
 def _status(stored: list[Answer], rejected: list[Answer]) -> str:
-    """The best that happened to a tick; a body without any is ignored."""
+    """The best status of the ticks; a body without ticks is ignored."""
     statuses = {tick["status"] for tick in stored}
     if "accepted" in statuses:
         return "accepted"
@@ -117,7 +117,7 @@ def _status(stored: list[Answer], rejected: list[Answer]) -> str:
 
 
 def reasons(answer: Mapping[str, Any]) -> dict[str, int]:
-    """How often the answer names each reason."""
+    """How often each reason occurs in the answer."""
     counts: dict[str, int] = {}
     for rejection in answer["rejected"]:
         counts[rejection["reason"]] = counts.get(rejection["reason"], 0) + 1

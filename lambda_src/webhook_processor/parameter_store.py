@@ -17,7 +17,7 @@ class ParameterStore(SecretStore):
         self._environment = environment
 
     def read(self, exchange: str) -> str | None:
-        """The text that holds the active secrets of `exchange`; None when there is none."""
+        """The text with the active secrets of `exchange`; None if there is none."""
         name = f"{self._prefix}{exchange}-{self._environment}"
         try:
             answer = self._client.get_parameter(Name=name, WithDecryption=True)

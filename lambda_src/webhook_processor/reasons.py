@@ -1,10 +1,10 @@
-"""Why a webhook, or one tick of it, is refused."""
+"""Why a webhook, or one tick of it, is rejected."""
 
 from enum import StrEnum
 
 
 class Reason(StrEnum):
-    """The reasons that answers, logs and counts name."""
+    """The reasons in answers, logs and metrics."""
 
     # The whole webhook.
     MALFORMED_EVENT = "malformed_event"
@@ -33,11 +33,11 @@ class Reason(StrEnum):
     TIME_AHEAD = "time_ahead"
     TIME_BEHIND = "time_behind"
     BAD_ID = "bad_id"
-    NO_FREE_STEP = "no_free_step"
+    SLOTS_EXHAUSTED = "slots_exhausted"
 
 
 class Rejected(Exception):
-    """Input is invalid for `reason`; to try it again would change nothing."""
+    """Input is invalid for `reason`, and a retry changes nothing."""
 
     def __init__(self, reason: Reason) -> None:
         super().__init__(reason.value)

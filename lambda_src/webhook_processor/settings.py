@@ -1,4 +1,4 @@
-"""What one environment sets for webhook-processor."""
+"""The settings of webhook-processor."""
 
 import json
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ from lambda_src.shared.settings import BadSetting
 
 @dataclass(frozen=True)
 class Settings:
-    """The environment variables, read; times in milliseconds."""
+    """The parsed environment variables; times in milliseconds."""
 
     environment: str
     table: str
@@ -44,6 +44,6 @@ def _exchanges(text: str) -> frozenset[str]:
     except ValueError:
         endpoints = None
     if not isinstance(endpoints, dict):
-        # Without the value: endpoints are configuration that is kept encrypted.
+        # Without the value, because endpoints are encrypted configuration.
         raise BadSetting("EXCHANGE_ENDPOINTS is not a JSON object from exchange to endpoint.")
     return frozenset(endpoints)

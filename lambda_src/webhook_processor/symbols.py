@@ -1,4 +1,4 @@
-"""Gives a market one name, however an exchange spells it."""
+"""Gives each market one name, for all the spellings of exchanges."""
 
 import re
 from typing import Final
@@ -13,15 +13,15 @@ _LETTERS: Final = re.compile("[A-Z0-9]+")
 _BITFINEX_PAIR: Final = re.compile("t([A-Z0-9]{6,}|[A-Z0-9]{2,}:[A-Z0-9]{2,})")
 # Kraken keeps to ISO 4217 form: https://support.kraken.com/articles/360001206766
 _OLD_NAMES: Final = {"XBT": "BTC", "XDG": "DOGE"}
-# What markets are quoted in.
+# The quote currencies of markets.
 QUOTES: Final = (
     *("USDT", "USDC", "FDUSD", "PYUSD", "RLUSD", "USDE", "USD1", "DAI", "EURC", "EURT", "UST"),
     *("USD", "EUR", "GBP", "JPY", "CHF", "CAD", "AUD", "TRY", "BRL", "KRW", "MXN", "PLN", "SGD"),
     *("UAH", "ZAR", "IDR", "INR"),
     *("BTC", "XBT", "ETH", "BNB", "SOL", "TRX"),
 )
-# Quotes of one house only: elsewhere BNBUSD and SHIBUSD are quoted in dollars.
-HOUSE_QUOTES: Final = {"binance": ("BUSD", "TUSD"), "gemini": ("GUSD",)}
+# Quotes on one exchange only: elsewhere BNBUSD and SHIBUSD are quoted in dollars.
+EXCHANGE_QUOTES: Final = {"binance": ("BUSD", "TUSD"), "gemini": ("GUSD",)}
 # Currencies whose own names end like a quote.
 CURRENCIES: Final = frozenset(
     {
@@ -41,7 +41,7 @@ CURRENCIES: Final = frozenset(
     | {"WETH", "STETH", "WSTETH", "RETH", "CBETH", "METH", "WEETH", "EZETH", "WBETH", "BETH"}
     | {"WSOL", "MSOL", "BNSOL", "BBSOL", "JITOSOL", "WBNB"}
 )
-_MOST_PARTS: Final = 2
+_MAX_PARTS: Final = 2
 
 
 def read(value: object, exchange: str = "") -> str:
@@ -64,7 +64,7 @@ def read(value: object, exchange: str = "") -> str:
     parts = _SEPARATOR.split(name)
     if len(parts) == 1:
         parts = _split(name, exchange)
-    if len(parts) > _MOST_PARTS or not all(map(_LETTERS.fullmatch, parts)):
+    if len(parts) > _MAX_PARTS or not all(map(_LETTERS.fullmatch, parts)):
         return name
     return "-".join(_OLD_NAMES.get(part, part) for part in parts)
 
@@ -73,6 +73,6 @@ def _split(name: str, exchange: str) -> list[str]:
     """The base and the longest quote that it can have, or the name alone."""
     if name in CURRENCIES:
         return [name]
-    quotes = sorted((*QUOTES, *HOUSE_QUOTES.get(exchange, ())), key=len, reverse=True)
+    quotes = sorted((*QUOTES, *EXCHANGE_QUOTES.get(exchange, ())), key=len, reverse=True)
     quote = next((quote for quote in quotes if name.endswith(quote)), "")
     return [name.removesuffix(quote), quote] if quote else [name]

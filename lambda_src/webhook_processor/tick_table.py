@@ -1,4 +1,4 @@
-"""Keeps ticks in the DynamoDB table."""
+"""Stores ticks in the DynamoDB table."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -11,14 +11,14 @@ if TYPE_CHECKING:
 
 
 class DynamoDbTickTable(TickTable):
-    """The table `crypto-prices`, one conditional put per attempt."""
+    """The table `crypto-prices`, with one conditional put per attempt."""
 
     def __init__(self, client: "DynamoDBClient", table: str) -> None:
         self._client = client
         self._table = table
 
     def insert(self, tick: StoredTick) -> str | None:
-        """Store `tick` if its place is free; otherwise return the identity of what is there.
+        """Store `tick` if its slot is free, and return None; else the identity of its occupant.
 
         https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_PutItem.html
         """
@@ -26,14 +26,14 @@ class DynamoDbTickTable(TickTable):
             self._client.put_item(
                 TableName=self._table,
                 Item=_item(tick),
-                # `symbol` is part of every key: it is there if any item is.
+                # `symbol` is part of the key, so every item has it.
                 ConditionExpression="attribute_not_exists(#symbol)",
                 ExpressionAttributeNames={"#symbol": "symbol"},
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         except self._client.exceptions.ConditionalCheckFailedException as error:
             occupant: dict[str, Any] = error.response.get("Item", {})  # type: ignore[assignment]
-            # Something without an identity is not ours, hence no duplicate.
+            # An item without an identity is not from us, so it is no duplicate.
             return str(occupant.get("identity", {}).get("S", ""))
         return None
 

@@ -8,9 +8,9 @@ from lambda_src.shared.decimals import canonical
 
 @dataclass(frozen=True)
 class Tick:
-    """What an exchange said about a symbol at an instant.
+    """A price of a symbol on an exchange.
 
-    `event_time` is in epoch milliseconds; None when the exchange gave no time.
+    `event_time` is in epoch milliseconds; None if the exchange sent no time.
     """
 
     symbol: str
@@ -23,7 +23,7 @@ class Tick:
 
 @dataclass(frozen=True)
 class Receipt:
-    """When the door took a webhook (epoch milliseconds), and as which request."""
+    """When API Gateway received a webhook (epoch milliseconds), and the id of the request."""
 
     request_id: str
     received_at_ms: int
@@ -31,10 +31,10 @@ class Receipt:
 
 @dataclass(frozen=True)
 class StoredTick:
-    """A tick at its place in the table.
+    """A tick in its slot of the table.
 
-    `timestamp` is `event_time` and, in fraction digits 4 to 6, the step that kept it apart from
-    other ticks of the symbol at that instant.
+    `timestamp` is `event_time` plus, in fraction digits 4 to 6, the slot that separates it from
+    other ticks of the symbol with the same event time.
     """
 
     tick: Tick
@@ -45,10 +45,10 @@ class StoredTick:
 
 
 def identity(tick: Tick, receipt: Receipt) -> str:
-    """What makes two deliveries, at one event time, the same tick.
+    """The text that is equal for two deliveries of the same tick at one event time.
 
     The exchange and its event id; without one, price and volume. A tick without an event time is
-    new with every request, but not with every retry of a request.
+    new in every request, but not in the retries of a request.
     """
     if tick.event_id is not None:
         what = f"id/{tick.event_id}"

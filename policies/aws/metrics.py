@@ -54,13 +54,13 @@ MADE: Mapping[str, frozenset[str]] = {
     ),
     OWN: frozenset(
         {
-            "AlertsRaised",
+            "AlertsPublished",
             "EnrichmentLag",
             "LateRepairs",
             "MessagesFailed",
             "MessagesInvalid",
             "MessagesReceived",
-            "PoisonRecords",
+            "UnprocessableRecords",
             "TicksAccepted",
             "TicksDuplicate",
             "TicksRejected",

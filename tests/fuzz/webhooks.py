@@ -15,7 +15,7 @@ import atheris
 with atheris.instrument_imports(include=["lambda_src"]):
     from lambda_src.webhook_processor import exchanges
     from lambda_src.webhook_processor.reasons import Reason
-    from tests.lambda_src.webhook_processor.fakes import World, request
+    from tests.lambda_src.webhook_processor.fakes import Harness, request
 
     # Adapters are imported when their first webhook comes; too late to be watched.
     for name in exchanges.NAMES:
@@ -34,23 +34,23 @@ def test_one_input(data: bytes) -> None:
     """The first byte chooses the exchange, the second what the door makes of the rest."""
     exchange = EXCHANGES[data[0] % len(EXCHANGES)] if data else EXCHANGES[0]
     kind = data[1] if len(data) > 1 else 0
-    world = World(secret=None, allow_unsigned=True, others=dict.fromkeys(EXCHANGES[:-1], ""))
-    world.secrets.secrets.clear()
+    harness = Harness(secret=None, allow_unsigned=True, others=dict.fromkeys(EXCHANGES[:-1], ""))
+    harness.secrets.secrets.clear()
     event = request(b"", exchange=exchange)
     if kind < len(BROKEN_BODIES):
         event["body"] = BROKEN_BODIES[kind]
     else:
         event["body"] = base64.b64encode(data[2:]).decode()
-    _check(world.processor.answer(event), world)
+    _check(harness.processor.answer(event), harness)
 
 
-def _check(answer: dict[str, Any], world: World) -> None:
+def _check(answer: dict[str, Any], harness: Harness) -> None:
     json.dumps(answer)
     if answer["status"] not in STATUSES or set(answer) != {"status", "ticks", "rejected"}:
         raise AssertionError(answer)
     if not {each["reason"] for each in answer["rejected"]} <= REASONS:
         raise AssertionError(answer)
-    if len(world.table.stored) > len(answer["ticks"]):
+    if len(harness.table.stored) > len(answer["ticks"]):
         raise AssertionError("a tick was stored that the answer does not name")
 
 

@@ -1,13 +1,14 @@
-"""What exchanges send: one file for each, found by its name.
+"""Adapters for the payloads of exchanges: one file each, found by its name.
 
-An adapter is a function `entries(document)` that answers the ticks in a document of its exchange,
-each as `generic.entry` spells them: none when the document reports no price (acknowledgements,
-heartbeats, order books, quotes), and None when it knows no such document: then it is read as the
-generic body. It never raises, whatever the document holds; what its fields hold is checked later.
+An adapter is a function `entries(document)`. It returns the ticks in a document of its exchange, in
+the form of `generic.entry`. It returns an empty list if the document reports no price
+(acknowledgements, heartbeats, order books, quotes), and None for a document that it does not know,
+which is then read as the generic body. It never raises; the values of the fields are validated
+later.
 
-The volume is that of the trade which made the price. A streamed ticker whose trade is not told has
-none: the volume of a day, again with every frame, would be counted many times. A ticker that was
-asked for once (REST) has the volume of its day.
+The volume is that of the trade that made the price. A streamed ticker without its trade has none:
+the volume of the day, repeated in every frame, would count many times. A ticker that was requested
+once (REST) has the volume of its day.
 """
 
 import importlib
@@ -21,9 +22,9 @@ from lambda_src.webhook_processor.reasons import Reason, Rejected
 
 Adapter = Callable[[Any], list[Any] | None]
 
-MOST_TICKS: Final = 20  # keeps events, destination records and dead letters below 256 KB
+MAX_TICKS: Final = 20  # keeps events, destination records and dead letters below 256 KB
 NAMES: Final = frozenset(module.name for module in pkgutil.iter_modules(__path__))
-# Other names of the same house.
+# Other names of the same exchange.
 ALIASES: Final = {
     "coinbaseadvanced": "coinbase",
     "coinbaseexchange": "coinbase",
@@ -34,22 +35,22 @@ ALIASES: Final = {
 
 
 def entries(exchange: str, document: Any) -> list[Any]:
-    """What may be a tick each, in the order of the document; none when it reports no price.
+    """The entries that may be ticks, in the order of the document; none if it reports no price.
 
     Raises:
-        Rejected: there are more than a body may hold, or nobody can tell them apart.
+        Rejected: there are too many, or `ticks` is not a list.
     """
     found = _adapter(exchange)(document)
     if found is None:
         found = generic.entries(document)
-    if len(found) > MOST_TICKS:
+    if len(found) > MAX_TICKS:
         raise Rejected(Reason.TOO_MANY_TICKS)
     return found
 
 
 @cache
 def _adapter(exchange: str) -> Adapter:
-    """The adapter of the exchange, imported when its first webhook comes."""
+    """The adapter of the exchange, imported with its first webhook."""
     name = ALIASES.get(exchange, exchange)
     if name not in NAMES:
         return lambda _document: None

@@ -6,7 +6,7 @@ https://github.com/binance/binance-spot-api-docs/blob/master/rest-api.md
 
 from typing import Any
 
-from lambda_src.webhook_processor import instants
+from lambda_src.webhook_processor import timestamps
 from lambda_src.webhook_processor.generic import entry
 
 
@@ -33,7 +33,7 @@ def _event(event: dict[str, Any]) -> list[Any]:
         case {"e": "trade" | "aggTrade"}:
             return [_trade(event)]
         case {"e": "24hrTicker" | "24hrMiniTicker"}:
-            time = instants.fraction_of_seconds(event.get("E"))
+            time = timestamps.fraction_of_seconds(event.get("E"))
             return [entry(event.get("s"), event.get("c"), time=time)]
     return []
 
@@ -43,7 +43,7 @@ def _trade(event: dict[str, Any]) -> dict[str, Any]:
         event.get("s"),
         event.get("p"),
         volume=event.get("q"),
-        time=instants.fraction_of_seconds(event.get("T")),
+        time=timestamps.fraction_of_seconds(event.get("T")),
         event_id=event.get("t", event.get("a")),
     )
 
@@ -52,12 +52,12 @@ def _answer(item: Any) -> Any:
     """A ticker or a trade of the REST API; its trades do not tell their symbol."""
     match item:
         case {"lastPrice": price}:
-            time = instants.fraction_of_seconds(item.get("closeTime"))
+            time = timestamps.fraction_of_seconds(item.get("closeTime"))
             return entry(item.get("symbol"), price, volume=item.get("volume"), time=time)
         case {"p": _}:
             return _trade(item)
         case {"qty": volume}:
-            time = instants.fraction_of_seconds(item.get("time"))
+            time = timestamps.fraction_of_seconds(item.get("time"))
             return entry(
                 item.get("symbol"),
                 item.get("price"),

@@ -7,7 +7,7 @@ https://docs.bitfinex.com/reference/rest-public-tickers
 from decimal import Decimal
 from typing import Any
 
-from lambda_src.webhook_processor import instants
+from lambda_src.webhook_processor import timestamps
 from lambda_src.webhook_processor.generic import entry
 
 # Where the array of a ticker tells them.
@@ -34,7 +34,7 @@ def _trade(symbol: str | None, identifier: Any, time: Any, amount: Any, price: A
         symbol,
         price,
         volume=amount.copy_abs() if isinstance(amount, Decimal) else amount,  # negative: a sale
-        time=instants.milliseconds(time),
+        time=timestamps.milliseconds(time),
         event_id=identifier,
     )
 

@@ -6,7 +6,7 @@ https://www.bitstamp.net/api/#tag/Tickers
 
 from typing import Any
 
-from lambda_src.webhook_processor import instants
+from lambda_src.webhook_processor import timestamps
 from lambda_src.webhook_processor.generic import entry
 
 TRADES = "live_trades_"
@@ -38,12 +38,12 @@ def _trade(trade: dict[str, Any], symbol: str) -> dict[str, Any]:
 
 def _time(trade: dict[str, Any]) -> Any:
     if "microtimestamp" in trade:
-        return instants.microseconds(trade["microtimestamp"])
-    return instants.seconds(trade.get("timestamp"))
+        return timestamps.microseconds(trade["microtimestamp"])
+    return timestamps.seconds(trade.get("timestamp"))
 
 
 def _ticker(item: Any) -> Any:
     if not isinstance(item, dict):
         return item
-    time = instants.seconds(item.get("timestamp"))
+    time = timestamps.seconds(item.get("timestamp"))
     return entry(item.get("pair"), item.get("last"), volume=item.get("volume"), time=time)

@@ -6,7 +6,7 @@ https://bybit-exchange.github.io/docs/v5/websocket/public/trade
 
 from typing import Any
 
-from lambda_src.webhook_processor import instants
+from lambda_src.webhook_processor import timestamps
 from lambda_src.webhook_processor.generic import entry
 
 
@@ -14,7 +14,7 @@ def entries(document: Any) -> list[Any] | None:
     """The ticks of one message; a delta without a price is none."""
     match document:
         case {"topic": str(topic), "data": dict(data)} if topic.startswith("tickers."):
-            return _ticker(data, "lastPrice", instants.milliseconds(document.get("ts")))
+            return _ticker(data, "lastPrice", timestamps.milliseconds(document.get("ts")))
         case {"topic": str(topic), "data": list(trades)} if topic.startswith("publicTrade."):
             return [_trade(trade) for trade in trades]
         case {"topic": "trade", "params": {"symbol": symbol}, "data": dict(data)}:
@@ -40,23 +40,23 @@ def _ticker(data: Any, price: str, time: Any) -> list[Any]:
 def _trade(trade: Any) -> Any:
     if not isinstance(trade, dict):
         return trade
-    time = instants.milliseconds(trade.get("T"))
+    time = timestamps.milliseconds(trade.get("T"))
     return entry(
         trade.get("s"), trade.get("p"), volume=trade.get("v"), time=time, event_id=trade.get("i")
     )
 
 
 def _spot_trade(trade: dict[str, Any], symbol: Any) -> dict[str, Any]:
-    time = instants.milliseconds(trade.get("t"))
+    time = timestamps.milliseconds(trade.get("t"))
     return entry(symbol, trade.get("p"), volume=trade.get("q"), time=time, event_id=trade.get("v"))
 
 
 def _old_trade(trade: Any) -> Any:
     match trade:
         case {"trade_time_ms": time} | {"tradeTimeMs": time}:
-            return _old_entry(trade, instants.milliseconds(time))
+            return _old_entry(trade, timestamps.milliseconds(time))
         case {"timestamp": time}:
-            return _old_entry(trade, instants.rfc3339(time))
+            return _old_entry(trade, timestamps.rfc3339(time))
     return trade
 
 
@@ -71,7 +71,7 @@ def _old_entry(trade: dict[str, Any], time: Any) -> dict[str, Any]:
 
 
 def _instrument(data: Any, message: dict[str, Any]) -> list[Any]:
-    time = instants.microseconds(message.get("timestamp_e6", message.get("timestampE6")))
+    time = timestamps.microseconds(message.get("timestamp_e6", message.get("timestampE6")))
     match data:
         case {"update": list(updates)}:
             return [found for update in updates for found in _ticker(update, "last_price", time)]

@@ -6,7 +6,7 @@ https://docs.cdp.coinbase.com/coinbase-app/advanced-trade-apis/websocket/websock
 
 from typing import Any
 
-from lambda_src.webhook_processor import instants
+from lambda_src.webhook_processor import timestamps
 from lambda_src.webhook_processor.generic import entry
 
 
@@ -34,7 +34,7 @@ def _match(message: dict[str, Any], product: Any, size: str) -> dict[str, Any]:
         product,
         message.get("price"),
         volume=message.get(size),
-        time=instants.rfc3339(message.get("time")),
+        time=timestamps.rfc3339(message.get("time")),
         event_id=message.get("trade_id"),
     )
 
@@ -56,6 +56,6 @@ def _advanced_entry(item: Any, time: Any) -> Any:
         item.get("product_id"),
         item.get("price"),
         volume=item.get("size"),
-        time=instants.rfc3339(item.get("time", time)),
+        time=timestamps.rfc3339(item.get("time", time)),
         event_id=item.get("trade_id"),
     )

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from lambda_src.shared import decimals
-from lambda_src.webhook_processor import instants
+from lambda_src.webhook_processor import timestamps
 from lambda_src.webhook_processor.generic import entry
 
 TRADES = ("spot.trades", "futures.trades")
@@ -35,17 +35,17 @@ def _several(result: Any) -> list[Any]:
 
 def _sent(message: dict[str, Any]) -> Any:
     if "time_ms" in message:
-        return instants.milliseconds(message["time_ms"])
-    return instants.seconds(message.get("time"))
+        return timestamps.milliseconds(message["time_ms"])
+    return timestamps.seconds(message.get("time"))
 
 
 def _trade(trade: Any) -> Any:
     if not isinstance(trade, dict):
         return trade
     if "create_time_ms" in trade:
-        time = instants.milliseconds(trade["create_time_ms"])
+        time = timestamps.milliseconds(trade["create_time_ms"])
     else:
-        time = instants.seconds(trade.get("create_time"))
+        time = timestamps.seconds(trade.get("create_time"))
     return entry(
         trade.get("currency_pair", trade.get("contract")),
         trade.get("price"),
@@ -74,7 +74,7 @@ def _ticker(ticker: Any, time: Any) -> Any:
 def _old_trade(trade: Any, pair: Any) -> Any:
     if not isinstance(trade, dict):
         return trade
-    time = instants.seconds(trade.get("time"))
+    time = timestamps.seconds(trade.get("time"))
     return entry(
         pair, trade.get("price"), volume=trade.get("amount"), time=time, event_id=trade.get("id")
     )

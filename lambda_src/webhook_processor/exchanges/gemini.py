@@ -6,7 +6,7 @@ https://docs.gemini.com/rest/market-data
 
 from typing import Any
 
-from lambda_src.webhook_processor import instants
+from lambda_src.webhook_processor import timestamps
 from lambda_src.webhook_processor.generic import entry
 
 
@@ -14,10 +14,10 @@ def entries(document: Any) -> list[Any] | None:
     """The ticks of one message; what names no symbol is refused later."""
     match document:
         case {"type": "trade", "quantity": volume}:
-            time = instants.milliseconds(document.get("timestamp"))
+            time = timestamps.milliseconds(document.get("timestamp"))
             return [_entry(document, volume, time, document.get("event_id"))]
         case {"s": symbol, "p": price, "q": volume}:
-            time = instants.fraction_of_seconds(document.get("E"))
+            time = timestamps.fraction_of_seconds(document.get("E"))
             return [entry(symbol, price, volume=volume, time=time, event_id=document.get("t"))]
         case {"close": price, "bid": _, "ask": _}:
             return [entry(document.get("symbol"), price)]
@@ -39,5 +39,5 @@ def _entry(trade: dict[str, Any], volume: Any, time: Any, identifier: Any) -> di
 def _past_trade(item: Any) -> Any:
     if not isinstance(item, dict):
         return item
-    time = instants.milliseconds(item.get("timestampms"))
+    time = timestamps.milliseconds(item.get("timestampms"))
     return _entry(item, item.get("amount"), time, item.get("tid"))

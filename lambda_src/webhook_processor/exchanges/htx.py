@@ -5,7 +5,7 @@ https://www.htx.com/en-us/opend/newApiPages/
 
 from typing import Any
 
-from lambda_src.webhook_processor import instants
+from lambda_src.webhook_processor import timestamps
 from lambda_src.webhook_processor.generic import entry
 
 
@@ -15,7 +15,7 @@ def entries(document: Any) -> list[Any] | None:
         case {"ch": str(channel), "tick": {"data": list(trades)}} if _is(channel, "trade.detail"):
             return [_trade(trade, _symbol(channel)) for trade in trades]
         case {"ch": str(channel), "tick": {"lastPrice": price}} if _is(channel, "ticker"):
-            time = instants.milliseconds(document.get("ts"))
+            time = timestamps.milliseconds(document.get("ts"))
             return [entry(_symbol(channel), price, time=time)]
         case {"ch": str()} | {"ping": _} | {"subbed": _} | {"op": str()} | {"status": str()}:
             return []
@@ -37,7 +37,7 @@ def _trade(trade: Any, symbol: str) -> Any:
         symbol,
         trade.get("price"),
         volume=trade.get("amount"),
-        time=instants.milliseconds(trade.get("ts")),
+        time=timestamps.milliseconds(trade.get("ts")),
         # Older ids were cut to the precision of a float and stand for several trades.
         event_id=trade.get("tradeId", trade.get("id")),
     )

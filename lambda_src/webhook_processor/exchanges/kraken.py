@@ -6,7 +6,7 @@ https://docs.kraken.com/api/docs/websocket-v1/ticker
 
 from typing import Any
 
-from lambda_src.webhook_processor import instants
+from lambda_src.webhook_processor import timestamps
 from lambda_src.webhook_processor.generic import entry
 
 
@@ -35,7 +35,7 @@ def _has_price(item: Any) -> bool:
 def _ticker(item: Any) -> Any:
     match item:
         case {"symbol": symbol, "last": price}:
-            return entry(symbol, price, time=instants.rfc3339(item.get("timestamp")))
+            return entry(symbol, price, time=timestamps.rfc3339(item.get("timestamp")))
     return item
 
 
@@ -46,7 +46,7 @@ def _trade(item: Any) -> Any:
         item.get("symbol"),
         item.get("price"),
         volume=item.get("qty"),
-        time=instants.rfc3339(item.get("timestamp")),
+        time=timestamps.rfc3339(item.get("timestamp")),
         event_id=item.get("trade_id"),
     )
 
@@ -54,5 +54,5 @@ def _trade(item: Any) -> Any:
 def _old_trade(trade: Any, pair: Any) -> Any:
     match trade:
         case [price, volume, time, *_]:
-            return entry(pair, price, volume=volume, time=instants.seconds(time))
+            return entry(pair, price, volume=volume, time=timestamps.seconds(time))
     return trade

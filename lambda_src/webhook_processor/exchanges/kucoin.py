@@ -5,7 +5,7 @@ https://www.kucoin.com/docs-new/3470084w0
 
 from typing import Any
 
-from lambda_src.webhook_processor import instants
+from lambda_src.webhook_processor import timestamps
 from lambda_src.webhook_processor.generic import entry
 
 TRADES = ("/market/match:", "/contractMarket/execution:")
@@ -29,7 +29,7 @@ def _trade(data: dict[str, Any]) -> dict[str, Any]:
         data.get("symbol"),
         data.get("price"),
         volume=data.get("size"),
-        time=instants.nanoseconds(data.get("time", data.get("ts"))),
+        time=timestamps.nanoseconds(data.get("time", data.get("ts"))),
         event_id=data.get("tradeId"),
     )
 
@@ -41,4 +41,4 @@ def _symbol(topic: str, message: dict[str, Any]) -> Any:
 
 
 def _ticker(data: dict[str, Any], symbol: Any) -> dict[str, Any]:
-    return entry(symbol, data.get("price"), time=instants.milliseconds(data.get("time")))
+    return entry(symbol, data.get("price"), time=timestamps.milliseconds(data.get("time")))

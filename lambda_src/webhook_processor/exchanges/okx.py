@@ -5,7 +5,7 @@ https://www.okx.com/docs-v5/en/#order-book-trading-market-data-ws-tickers-channe
 
 from typing import Any
 
-from lambda_src.webhook_processor import instants
+from lambda_src.webhook_processor import timestamps
 from lambda_src.webhook_processor.generic import entry
 
 
@@ -35,7 +35,7 @@ def _has_price(item: Any) -> bool:
 def _ticker(item: Any) -> Any:
     if not isinstance(item, dict):
         return item
-    time = instants.milliseconds(item.get("ts"))
+    time = timestamps.milliseconds(item.get("ts"))
     return entry(item.get("instId"), item.get("last"), time=time)
 
 
@@ -46,7 +46,7 @@ def _trade(item: Any) -> Any:
         item.get("instId", item.get("sprdId")),
         item.get("px"),
         volume=item.get("sz"),
-        time=instants.milliseconds(item.get("ts")),
+        time=timestamps.milliseconds(item.get("ts")),
         event_id=item.get("tradeId"),
     )
 
@@ -54,7 +54,7 @@ def _trade(item: Any) -> Any:
 def _old_ticker(item: Any) -> Any:
     if not isinstance(item, dict):
         return item
-    time = instants.rfc3339(item.get("timestamp"))
+    time = timestamps.rfc3339(item.get("timestamp"))
     return entry(item.get("instrument_id"), item.get("last"), time=time)
 
 
@@ -65,6 +65,6 @@ def _old_trade(item: Any) -> Any:
         item.get("instrument_id"),
         item.get("price"),
         volume=item.get("size", item.get("qty")),
-        time=instants.rfc3339(item.get("timestamp")),
+        time=timestamps.rfc3339(item.get("timestamp")),
         event_id=item.get("trade_id"),
     )

@@ -10,7 +10,7 @@ https://www.tradingview.com/support/solutions/43000531021/
 
 from typing import Any
 
-from lambda_src.webhook_processor import instants
+from lambda_src.webhook_processor import timestamps
 from lambda_src.webhook_processor.generic import entry
 
 
@@ -29,6 +29,6 @@ def _alert(alert: dict[str, Any], symbol: Any) -> dict[str, Any]:
         symbol,
         alert.get("price", alert.get("close")),
         volume=alert.get("volume"),
-        time=instants.rfc3339(alert.get("time")),
+        time=timestamps.rfc3339(alert.get("time")),
         event_id=alert.get("id"),
     )

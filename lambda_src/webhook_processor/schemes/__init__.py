@@ -1,4 +1,4 @@
-"""How exchanges prove that a webhook is theirs: Standard Webhooks, unless they have an own way."""
+"""How exchanges authenticate their webhooks: by Standard Webhooks, or by a scheme of their own."""
 
 from typing import Final
 
@@ -9,5 +9,5 @@ _OWN: Final[dict[str, Scheme]] = {"coinbasecommerce": hex_hmac, "tradingview": p
 
 
 def of(exchange: str) -> Scheme:
-    """The scheme by which `exchange` proves its webhooks."""
+    """The scheme that authenticates the webhooks of `exchange`."""
     return _OWN.get(exchange, standard_webhooks)

@@ -1,6 +1,6 @@
 """Verifies webhooks of Coinbase Commerce: HMAC-SHA256 over the raw body, in hexadecimal.
 
-It signs no time, so an old webhook stays valid; its ticks are then duplicates, or too old.
+The signature covers no time, so an old webhook stays valid; its ticks are duplicates, or too old.
 
 https://docs.cdp.coinbase.com/commerce/introduction/webhooks-security
 """
@@ -15,8 +15,8 @@ from lambda_src.webhook_processor.reasons import Reason, Rejected
 from lambda_src.webhook_processor.schemes.scheme import UnusableSecret
 
 HEADER: Final = "x-cc-webhook-signature"
-# The provider makes up the secret; shorter ones are guessed.
-SHORTEST_SECRET: Final = 24
+# The provider creates the secret; shorter ones can be guessed.
+MIN_SECRET: Final = 24
 
 
 def keys(text: str) -> tuple[bytes, ...]:
@@ -26,8 +26,8 @@ def keys(text: str) -> tuple[bytes, ...]:
         UnusableSecret: there is none, or one is shorter than 24 characters.
     """
     found = tuple(secret.encode() for secret in text.split())
-    if not found or any(len(key) < SHORTEST_SECRET for key in found):
-        raise UnusableSecret(f"a secret has fewer than {SHORTEST_SECRET} characters")
+    if not found or any(len(key) < MIN_SECRET for key in found):
+        raise UnusableSecret(f"a secret has fewer than {MIN_SECRET} characters")
     return found
 
 

@@ -1,6 +1,6 @@
 """Verifies webhooks of senders that cannot sign: by a secret token at the end of the path.
 
-TradingView sends no headers of one's own choice. Let it in from its own addresses only: setting
+TradingView sends no custom headers. Restrict it to its own addresses with the setting
 `source_addresses` of the environment.
 
 https://www.tradingview.com/support/solutions/43000529348/

@@ -1,4 +1,4 @@
-"""What every way of proving who sent a webhook has in common."""
+"""The interface of all authentication schemes."""
 
 from collections.abc import Iterable
 from typing import Protocol
@@ -7,11 +7,11 @@ from lambda_src.webhook_processor.envelope import Envelope
 
 
 class UnusableSecret(Exception):
-    """What an operator stored is no list of secrets of the exchange's scheme."""
+    """The stored text is not a list of secrets of the exchange's scheme."""
 
 
 class Scheme(Protocol):
-    """One way of proving; a module with these functions is one."""
+    """One authentication scheme: a module with these functions."""
 
     def keys(self, text: str) -> tuple[bytes, ...]:
         """The keys in `text`: one or several secrets, separated by spaces, newest first.
@@ -21,14 +21,14 @@ class Scheme(Protocol):
         """
 
     def check(self, request: Envelope) -> None:
-        """Refuse a request that no key could prove.
+        """Refuse a request that no key can authenticate.
 
         Raises:
-            Rejected: the proof is missing, unreadable, or of another time.
+            Rejected: the signature or token is missing, unreadable, or too old.
         """
 
     def is_authentic(self, request: Envelope, body: bytes, active: Iterable[bytes]) -> bool:
-        """Whether one of the active keys made the proof; `check` must have passed.
+        """Whether the signature or token matches one of the active keys; call `check` first.
 
-        Takes the same time wherever a proof differs, and whichever key made it.
+        Takes constant time, whichever key matches and wherever a wrong one differs.
         """

@@ -17,11 +17,11 @@ from lambda_src.webhook_processor.schemes.scheme import UnusableSecret
 
 SECRET_MARK: Final = "whsec_"  # noqa: S105 (a prefix, not a secret)
 VERSION_MARK: Final = "v1,"
-# Both ways, against the time at the door: a retry by Lambda comes minutes or hours later.
+# Both ways, against the receive time: a retry by Lambda comes minutes or hours later.
 TOLERANCE_MS: Final = 5 * 60 * 1000
 # A symmetric secret is between 24 and 64 bytes.
-SHORTEST_KEY: Final = 24
-LONGEST_KEY: Final = 64
+MIN_KEY: Final = 24
+MAX_KEY: Final = 64
 
 _SECONDS: Final = re.compile("[0-9]{1,15}")
 
@@ -46,8 +46,8 @@ def _key(secret: str) -> bytes:
     except (binascii.Error, ValueError):
         # Without its cause, which may quote the secret.
         raise UnusableSecret("a secret is not base64") from None
-    if not SHORTEST_KEY <= len(key) <= LONGEST_KEY:
-        raise UnusableSecret(f"a secret is not {SHORTEST_KEY} to {LONGEST_KEY} bytes long")
+    if not MIN_KEY <= len(key) <= MAX_KEY:
+        raise UnusableSecret(f"a secret is not {MIN_KEY} to {MAX_KEY} bytes long")
     return key
 
 
@@ -71,7 +71,7 @@ def check(request: Envelope) -> None:
 def is_authentic(request: Envelope, body: bytes, active: Iterable[bytes]) -> bool:
     """Whether one of the signatures was made with one of the active keys.
 
-    Takes the same time wherever a signature differs. `check` must have passed.
+    Takes constant time, wherever a signature differs. Call `check` first.
     """
     headers = request.headers
     signed = f"{headers['webhook-id']}.{headers['webhook-timestamp']}.".encode(

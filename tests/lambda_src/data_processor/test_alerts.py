@@ -33,9 +33,8 @@ def test_the_subject_names_symbol_and_type(alert_type: AlertType) -> None:
 def test_sns_accepts_the_subject_of_every_symbol_that_a_message_may_have(symbol: str) -> None:
     try:
         subject = _alert(symbol).subject
-    except messages.Invalid as error:
-        assert error.reason is messages.Reason.BAD_SYMBOL
-    else:
-        assert len(subject) < LIMIT
-        assert subject.isascii()
-        assert subject.isprintable()
+    except messages.Invalid:
+        return  # such a message is no alert
+    assert len(subject) < LIMIT
+    assert subject.isascii()
+    assert subject.isprintable()

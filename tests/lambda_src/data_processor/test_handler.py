@@ -81,8 +81,8 @@ def test_an_alert_is_stored_and_told_and_the_bad_one_named(
         ("MessagesFailed", ()): 1,
         ("MessagesInvalid", ()): 1,
         ("MessagesInvalid", (("Reason", "bad_price"),)): 1,
-        ("AlertsRaised", ()): 1,
-        ("AlertsRaised", (("AlertType", "HIGH"),)): 1,
+        ("AlertsPublished", ()): 1,
+        ("AlertsPublished", (("AlertType", "HIGH"),)): 1,
     }
     assert "secret words" not in caplog.text
     (refused,) = [each for each in caplog.records if each.message == "invalid message"]

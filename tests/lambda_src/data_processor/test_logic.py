@@ -67,7 +67,7 @@ def test_25_alerts_take_25_puts_and_3_batches() -> None:
     assert cloud.calls == 28
     assert batch.failed == []
     assert len(cloud.stored) == len(cloud.told) == 25
-    assert batch.raised == {"HIGH": 25}
+    assert batch.published_by_type == {"HIGH": 25}
 
 
 def test_messages_without_alert_call_nobody() -> None:
@@ -119,7 +119,7 @@ def test_what_the_topic_refused_is_received_again() -> None:
     batch = _run(Cloud(refused={"m-4"}), _high(12))
 
     assert batch.failed == ["m-4"]
-    assert batch.raised == {"HIGH": 11}
+    assert batch.published_by_type == {"HIGH": 11}
 
 
 def test_when_the_topic_is_away_its_whole_batch_is_received_again() -> None:

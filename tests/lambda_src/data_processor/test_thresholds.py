@@ -29,13 +29,13 @@ LOADED = thresholds.load(
 def test_only_what_is_outside_of_the_thresholds_is_an_alert(
     price: str, alert: AlertType | None
 ) -> None:
-    assert LOADED.judge("ETH-USD", Decimal(price)) is alert
+    assert LOADED.evaluate("ETH-USD", Decimal(price)) is alert
 
 
 def test_a_symbol_of_its_own_thresholds_has_no_others() -> None:
-    assert LOADED.judge("BTC-USD", Decimal(60_000)) is None
-    assert LOADED.judge("BTC-USD", Decimal("90000.51")) is AlertType.HIGH
-    assert LOADED.judge("BTC-USD", Decimal(151)) is AlertType.LOW
+    assert LOADED.evaluate("BTC-USD", Decimal(60_000)) is None
+    assert LOADED.evaluate("BTC-USD", Decimal("90000.51")) is AlertType.HIGH
+    assert LOADED.evaluate("BTC-USD", Decimal(151)) is AlertType.LOW
 
 
 @pytest.mark.parametrize(

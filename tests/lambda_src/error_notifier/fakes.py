@@ -1,22 +1,20 @@
-"""Stand-ins for what error-notifier needs from outside."""
+"""Fakes of what error-notifier needs from outside."""
 
 import json
 from typing import Any
 
-from lambda_src.error_notifier.ports import Operators
 
-
-class MemoryOperators(Operators):
-    """People who remember what they were told."""
+class FakeTopic:
+    """A topic that keeps what was published, or fails while it is unavailable."""
 
     def __init__(self) -> None:
-        self.told: list[tuple[str, dict[str, Any]]] = []
-        self.is_away = False
+        self.published: list[tuple[str, dict[str, Any]]] = []
+        self.is_unavailable = False
 
-    def tell(self, subject: str, message: str) -> None:
-        if self.is_away:
-            raise ConnectionError("the topic is away")
-        self.told.append((subject, json.loads(message)))
+    def __call__(self, subject: str, message: str) -> None:
+        if self.is_unavailable:
+            raise ConnectionError("the topic is unavailable")
+        self.published.append((subject, json.loads(message)))
 
 
 class Clock:

@@ -7,8 +7,7 @@ from typing import Any
 
 import pytest
 
-from lambda_src.error_notifier import deliveries
-from lambda_src.error_notifier.deliveries import UNREADABLE, Delivery, ErrorLine
+from lambda_src.error_notifier.logic import UNREADABLE, Delivery, ErrorLine, read
 from tests import events
 
 
@@ -22,8 +21,8 @@ def _event(*messages: str, **changes: Any) -> dict[str, Any]:
     return {"awslogs": {"data": base64.b64encode(packed).decode()}}
 
 
-def test_a_delivery_names_the_function_and_what_went_wrong() -> None:
-    assert deliveries.read(events.load("logs_two_errors")) == Delivery(
+def test_a_delivery_names_the_function_and_the_errors() -> None:
+    assert read(events.load("logs_two_errors")) == Delivery(
         "price-enricher-dev",
         (
             ErrorLine(
@@ -39,7 +38,7 @@ def test_a_delivery_names_the_function_and_what_went_wrong() -> None:
 
 
 def test_a_control_message_is_no_delivery() -> None:
-    assert deliveries.read(events.load("logs_control")) is None
+    assert read(events.load("logs_control")) is None
 
 
 @pytest.mark.parametrize(
@@ -62,8 +61,8 @@ def test_a_control_message_is_no_delivery() -> None:
         pytest.param('{"message": "x", "requestId": 7}', ErrorLine("x", "7"), id="a number as id"),
     ],
 )
-def test_only_named_fields_of_a_line_are_told(message: str, line: ErrorLine) -> None:
-    delivery = deliveries.read(_event(message))
+def test_only_named_fields_of_a_line_are_read(message: str, line: ErrorLine) -> None:
+    delivery = read(_event(message))
 
     assert delivery is not None
     assert delivery.lines == (line,)

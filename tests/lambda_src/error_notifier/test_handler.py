@@ -46,20 +46,20 @@ def test_a_delivery_becomes_one_message(handler: ModuleType) -> None:
     assert json.loads(envelope["Message"])["count"] == 5
 
 
-def test_a_second_delivery_within_the_minute_is_held_back(handler: ModuleType) -> None:
+def test_a_second_delivery_within_the_minute_is_suppressed(handler: ModuleType) -> None:
     handler.lambda_handler(events.load("logs_five_errors"), None)
     handler.lambda_handler(events.load("logs_two_errors"), None)
 
     assert len(_received()) == 1
 
 
-def test_a_control_message_is_not_told(handler: ModuleType) -> None:
+def test_a_control_message_is_not_published(handler: ModuleType) -> None:
     handler.lambda_handler(events.load("logs_control"), None)
 
     assert _received() == []
 
 
-def test_a_missing_topic_raises_so_that_lambda_tries_again(handler: ModuleType, topic: str) -> None:
+def test_a_missing_topic_raises_so_that_lambda_retries(handler: ModuleType, topic: str) -> None:
     boto3.client("sns").delete_topic(TopicArn=topic)
 
     with pytest.raises(ClientError, match="NotFound"):

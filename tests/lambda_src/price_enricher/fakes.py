@@ -11,12 +11,12 @@ from lambda_src.price_enricher.batch import Batch
 from lambda_src.price_enricher.indicators import Indicators
 from lambda_src.price_enricher.logic import Enricher
 from lambda_src.price_enricher.ports import (
-    Announcements,
     Changed,
-    DeadLetters,
+    DeadLetterQueue,
     Item,
     Page,
     PriceTable,
+    SuccessTopic,
     Unavailable,
 )
 
@@ -97,7 +97,7 @@ class OneByOne(Executor):
         return future
 
 
-class MemoryQueue(DeadLetters):
+class MemoryQueue(DeadLetterQueue):
     """A queue in memory."""
 
     def __init__(self) -> None:
@@ -110,7 +110,7 @@ class MemoryQueue(DeadLetters):
         self.sent.append((record, error))
 
 
-class MemoryTopic(Announcements):
+class MemoryTopic(SuccessTopic):
     """A topic in memory."""
 
     def __init__(self) -> None:
@@ -124,7 +124,7 @@ class MemoryTopic(Announcements):
 
 
 @dataclass
-class World:
+class Harness:
     """One environment in memory."""
 
     table: MemoryTable
@@ -137,9 +137,9 @@ class World:
         return enricher.process(list(records), INVOCATION)
 
 
-def world() -> World:
+def harness() -> Harness:
     """An empty environment."""
-    return World(MemoryTable(), MemoryQueue(), MemoryTopic())
+    return Harness(MemoryTable(), MemoryQueue(), MemoryTopic())
 
 
 def record(symbol: str, timestamp: int, price: Decimal | None) -> dict[str, Any]:

@@ -7,9 +7,9 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
-from tests.lambda_src.price_enricher.actors import Actor
-from tests.lambda_src.price_enricher.fakes import world
-from tests.lambda_src.price_enricher.looking import assert_exact
+from tests.lambda_src.price_enricher.assertions import assert_exact
+from tests.lambda_src.price_enricher.concurrent_enrichers import Actor
+from tests.lambda_src.price_enricher.fakes import harness
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,7 +26,7 @@ class Convergence(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.env = world()
+        self.env = harness()
         self.stream: list[Mapping[str, Any]] = []
         self.delivered: list[Mapping[str, Any]] = []
         self.actors: list[Actor] = []
@@ -38,7 +38,7 @@ class Convergence(RuleBasedStateMachine):
             self.env.table.add("BTC", 2 * number, number % 3 + 1 if number % 7 else price)
             for number in range(count)
         ]
-        assert self.env.process(records).first_open() is None
+        assert self.env.process(records).checkpoint() is None
 
     @rule(ticks=st.lists(st.tuples(SYMBOLS, TIMES, PRICES, VOLUMES), min_size=1, max_size=12))
     def arrive(self, ticks: list[tuple[str, int, int | None, Decimal | None]]) -> None:
@@ -78,7 +78,7 @@ class Convergence(RuleBasedStateMachine):
                 actor.step()
         left = [actor.records for actor in self.actors if not actor.is_done]
         for records in [*left, self.stream]:
-            assert self.env.process(records).first_open() is None
+            assert self.env.process(records).checkpoint() is None
         assert_exact(self.env.table)
 
     def _running(self) -> list[Actor]:

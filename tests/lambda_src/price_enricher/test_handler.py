@@ -24,7 +24,9 @@ class Account:
     def __init__(self, table: Any) -> None:
         self.table = table
         self.sqs: Any = boto3.client("sqs")
-        self.dead_letters = self.sqs.create_queue(QueueName="price-enricher-dlq-dev")["QueueUrl"]
+        self.dead_letter_queue = self.sqs.create_queue(QueueName="price-enricher-dlq-dev")[
+            "QueueUrl"
+        ]
         self.listener = self.sqs.create_queue(QueueName="listener")["QueueUrl"]
         sns = boto3.client("sns")
         self.topic = sns.create_topic(Name="price-updates-success-dev")["TopicArn"]
@@ -59,7 +61,7 @@ def handler(
     monkeypatch: pytest.MonkeyPatch,
     fresh_handler: Callable[[str], ModuleType],
 ) -> ModuleType:
-    monkeypatch.setenv("DEAD_LETTER_QUEUE_URL", account.dead_letters)
+    monkeypatch.setenv("DEAD_LETTER_QUEUE_URL", account.dead_letter_queue)
     monkeypatch.setenv("SUCCESS_TOPIC_ARN", account.topic)
     return fresh_handler("price_enricher")
 
@@ -84,7 +86,7 @@ def test_a_recorded_batch_is_processed(
 
     assert answer == {"batchItemFailures": []}
     assert sum("enriched_at" in item for item in account.items()) == enriched
-    assert len(account.received(account.dead_letters)) == dead
+    assert len(account.received(account.dead_letter_queue)) == dead
     ticks = [
         tick
         for message in account.received(account.listener)
@@ -99,7 +101,7 @@ def test_a_dead_letter_is_the_whole_record_and_why(handler: ModuleType, account:
 
     handler.lambda_handler(content, CONTEXT)
 
-    (message,) = account.received(account.dead_letters)
+    (message,) = account.received(account.dead_letter_queue)
     assert json.loads(message["Body"]) == content["Records"][1]
     attributes = message["MessageAttributes"]
     assert {name: attribute["StringValue"] for name, attribute in attributes.items()} == {
@@ -119,14 +121,14 @@ def test_a_poison_record_is_an_error_line_without_its_payload(
 
     (record,) = [record for record in caplog.records if record.levelname == "ERROR"]
     line = json.loads(JsonFormatter().format(record))
-    assert line["message"] == "record sent to the dead letter queue"
+    assert line["message"] == "record sent to the dead-letter queue"
     assert line["event_id"] == content["Records"][1]["eventID"]
-    assert line["PoisonRecords"] == 1
+    assert line["UnprocessableRecords"] == 1
     assert "fifty" not in json.dumps(line)
 
 
 @pytest.mark.parametrize(
-    ("gone", "first_open"),
+    ("gone", "checkpoint"),
     [
         pytest.param("table", 0, id="no table"),
         pytest.param("queue", 1, id="no dead letter queue"),
@@ -138,20 +140,20 @@ def test_an_outage_names_the_first_open_record_and_is_an_error_line(
     account: Account,
     caplog: pytest.LogCaptureFixture,
     gone: str,
-    first_open: int,
+    checkpoint: int,
 ) -> None:
     content = events.load("stream_poison_between")
     account.store(content)
     if gone == "table":
         account.table.delete_table(TableName="crypto-prices-dev")
     elif gone == "queue":
-        account.sqs.delete_queue(QueueUrl=account.dead_letters)
+        account.sqs.delete_queue(QueueUrl=account.dead_letter_queue)
     else:
         boto3.client("sns").delete_topic(TopicArn=account.topic)
 
     answer = handler.lambda_handler(content, CONTEXT)
 
-    sequence = content["Records"][first_open]["dynamodb"]["SequenceNumber"]
+    sequence = content["Records"][checkpoint]["dynamodb"]["SequenceNumber"]
     assert answer == {"batchItemFailures": [{"itemIdentifier": sequence}]}
     line = json.loads(
         JsonFormatter().format(next(r for r in caplog.records if r.message.endswith("early")))

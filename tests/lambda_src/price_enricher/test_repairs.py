@@ -5,16 +5,20 @@ from typing import Any
 import pytest
 
 from lambda_src.price_enricher.ports import Item
-from tests.lambda_src.price_enricher.fakes import NOW_SECONDS, World, world
-from tests.lambda_src.price_enricher.looking import assert_exact, ticks_told, timestamps_told
+from tests.lambda_src.price_enricher.assertions import (
+    announced_ticks,
+    announced_timestamps,
+    assert_exact,
+)
+from tests.lambda_src.price_enricher.fakes import NOW_SECONDS, Harness, harness
 
 
 @pytest.fixture
-def env() -> World:
-    return world()
+def env() -> Harness:
+    return harness()
 
 
-def test_a_late_tick_repairs_the_twenty_items_that_it_touches(env: World) -> None:
+def test_a_late_tick_repairs_the_twenty_items_that_it_touches(env: Harness) -> None:
     records = [env.table.add("BTC", number, number * number) for number in range(1, 41)]
     env.process(records)
     env.topic.published.clear()
@@ -26,11 +30,11 @@ def test_a_late_tick_repairs_the_twenty_items_that_it_touches(env: World) -> Non
     assert_exact(env.table)
     assert env.table.writes - writes == 21
     assert sum(result.is_late_repair for result in batch.repaired) == 20
-    told = {status: timestamps_told(env, status) for status in ("enriched", "repaired")}
+    told = {status: announced_timestamps(env, status) for status in ("enriched", "repaired")}
     assert told == {"enriched": [10], "repaired": list(range(11, 31))}
 
 
-def test_the_repairs_of_a_killed_run_are_made_and_told(env: World) -> None:
+def test_the_repairs_of_a_killed_run_are_made_and_told(env: Harness) -> None:
     env.process([env.table.add("BTC", number, number) for number in range(1, 21)])
     late = env.table.add("BTC", 0, 50)
 
@@ -44,9 +48,9 @@ def test_the_repairs_of_a_killed_run_are_made_and_told(env: World) -> None:
     env.table.before_write = lambda _: None
     env.topic.published.clear()
 
-    assert env.process([late]).first_open() is None
+    assert env.process([late]).checkpoint() is None
     assert_exact(env.table)
-    assert timestamps_told(env, "repaired") == list(range(1, 21))
+    assert announced_timestamps(env, "repaired") == list(range(1, 21))
 
 
 def _old(record: Any) -> Any:
@@ -55,18 +59,18 @@ def _old(record: Any) -> Any:
     return {**record, "dynamodb": {**record["dynamodb"], **created}}
 
 
-def test_behind_its_stream_the_enricher_writes_every_item_once(env: World) -> None:
+def test_behind_its_stream_the_enricher_writes_every_item_once(env: Harness) -> None:
     """Items whose own records are still to come are left to them."""
     records = [_old(env.table.add("BTC", number, number + 1)) for number in range(60)]
 
     for start in range(0, 60, 5):
-        assert env.process(records[start : start + 5]).first_open() is None
+        assert env.process(records[start : start + 5]).checkpoint() is None
 
     assert env.table.writes == 60
     assert_exact(env.table)
 
 
-def test_an_old_late_tick_still_repairs_what_is_enriched(env: World) -> None:
+def test_an_old_late_tick_still_repairs_what_is_enriched(env: Harness) -> None:
     env.process([env.table.add("BTC", number, number) for number in range(1, 21)])
 
     env.process([_old(env.table.add("BTC", 0, 50))])
@@ -74,17 +78,17 @@ def test_an_old_late_tick_still_repairs_what_is_enriched(env: World) -> None:
     assert_exact(env.table)
 
 
-def test_an_item_of_a_later_batch_is_not_told_before_its_turn(env: World) -> None:
+def test_an_item_of_a_later_batch_is_not_told_before_its_turn(env: Harness) -> None:
     early = [env.table.add("BTC", number, 7) for number in range(3)]
     later = [env.table.add("BTC", number, 7) for number in range(3, 6)]
 
     env.process(early)
     env.process(later)
 
-    assert ticks_told(env) == [("BTC", str(number)) for number in range(6)]
+    assert announced_ticks(env) == [("BTC", str(number)) for number in range(6)]
 
 
-def test_whoever_read_before_a_late_tick_cannot_undo_its_repairs(env: World) -> None:
+def test_whoever_read_before_a_late_tick_cannot_undo_its_repairs(env: Harness) -> None:
     """Two late ticks that cancel each other out leave an item as it was; one alone would not."""
     records = [env.table.add("BTC", number * 10, number % 2 + 1) for number in range(12)]
     env.process(records)

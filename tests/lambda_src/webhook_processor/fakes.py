@@ -63,7 +63,7 @@ class Clock:
         return self.now
 
 
-class World:
+class Harness:
     """One environment in memory."""
 
     def __init__(

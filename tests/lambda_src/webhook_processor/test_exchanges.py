@@ -87,7 +87,7 @@ def test_more_ticks_than_a_body_may_hold_are_refused_whoever_sent_them() -> None
     trade = {"e": "trade", "s": "BTCUSDT", "p": "1", "q": "1", "T": Decimal(1672515782134)}
 
     with pytest.raises(Rejected) as refused:
-        exchanges.entries("binance", [trade] * (exchanges.MOST_TICKS + 1))
+        exchanges.entries("binance", [trade] * (exchanges.MAX_TICKS + 1))
 
     assert refused.value.reason is Reason.TOO_MANY_TICKS
 

@@ -13,7 +13,7 @@ from tests.lambda_src.webhook_processor.fakes import (
     NEWER_SECRET,
     RECEIVED_MS,
     RECEIVED_S,
-    World,
+    Harness,
     request,
     sign,
 )
@@ -80,16 +80,16 @@ def _token(choose: random.Random) -> Request:
 
 @pytest.mark.parametrize("forge", [_standard, _commerce, _token])
 def test_no_forgery_is_accepted(forge: Callable[[random.Random], Request]) -> None:
-    world = World(others={"coinbasecommerce": COMMERCE_SECRET, "tradingview": TOKEN})
+    harness = Harness(others={"coinbasecommerce": COMMERCE_SECRET, "tradingview": TOKEN})
     choose = random.Random(7)
 
     reasons = set()
     for _ in range(TRIES):
-        answer = world.processor.answer(forge(choose))
+        answer = harness.processor.answer(forge(choose))
         assert answer["status"] == "rejected"
         reasons.add(answer["rejected"][0]["reason"])
 
-    assert world.table.inserts == 0
+    assert harness.table.inserts == 0
     # All died of the proof, none of something that came before it.
     assert reasons <= {
         *("unsigned", "bad_signature", "outside_replay_window", "bad_webhook_timestamp"),
@@ -116,6 +116,6 @@ def test_no_forgery_is_accepted(forge: Callable[[random.Random], Request]) -> No
     ],
 )
 def test_the_true_one_is_accepted(changes: dict[str, Any]) -> None:
-    world = World(others={"coinbasecommerce": COMMERCE_SECRET, "tradingview": TOKEN})
+    harness = Harness(others={"coinbasecommerce": COMMERCE_SECRET, "tradingview": TOKEN})
 
-    assert world.answer(_body(random.Random(1)), **changes)["status"] == "accepted"
+    assert harness.answer(_body(random.Random(1)), **changes)["status"] == "accepted"

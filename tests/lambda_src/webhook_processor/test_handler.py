@@ -147,7 +147,7 @@ def test_rejections_are_logged_at_info_with_the_id_that_the_sender_saw(
     lines = [json.loads(JsonFormatter().format(record)) for record in caplog.records]
     ours = [line for line in lines if line["logger"] == "market_pipelines"]
     assert {line["level"] for line in ours} == {"INFO"}
-    assert {line["door_request_id"] for line in ours} == {"c6af9ac6-7b61-11e6-9a41-93e8deadbeef"}
+    assert {line["api_request_id"] for line in ours} == {"c6af9ac6-7b61-11e6-9a41-93e8deadbeef"}
     assert [line["Reason"] for line in ours[:-1]] == ["bad_price", "bad_symbol", "not_a_tick"]
 
 

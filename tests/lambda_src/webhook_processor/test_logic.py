@@ -13,7 +13,7 @@ from tests.lambda_src.webhook_processor.fakes import (
     NEWER_SECRET,
     RECEIVED_MS,
     SECRET,
-    World,
+    Harness,
     request,
 )
 
@@ -36,9 +36,9 @@ def _refusal(reason: str) -> dict[str, Any]:
 
 
 def test_a_signed_tick_is_stored_and_reported_exactly() -> None:
-    world = World()
+    harness = Harness()
 
-    answer = world.answer(
+    answer = harness.answer(
         b'{"symbol":"BTC","price":50000.00,"exchange":"coinbase","volume":1234.560}'
     )
 
@@ -56,19 +56,19 @@ def test_a_signed_tick_is_stored_and_reported_exactly() -> None:
         ],
         "rejected": [],
     }
-    assert list(world.table.stored) == [("BTC", "1700000000234")]
+    assert list(harness.table.stored) == [("BTC", "1700000000234")]
 
 
 def test_the_body_need_not_be_ascii() -> None:
-    assert World().answer('{"symbol":"BTC","price":1,"note":"süß 🪙"}'.encode())["status"] == (
+    assert Harness().answer('{"symbol":"BTC","price":1,"note":"süß 🪙"}'.encode())["status"] == (
         "accepted"
     )
 
 
 def test_good_ticks_are_stored_beside_bad_ones() -> None:
-    world = World()
+    harness = Harness()
 
-    answer = world.answer([TICK, {**TICK, "price": -1}, 7, {**TICK, "symbol": "ETH"}])
+    answer = harness.answer([TICK, {**TICK, "price": -1}, 7, {**TICK, "symbol": "ETH"}])
 
     assert answer["status"] == "accepted"
     assert [tick["symbol"] for tick in answer["ticks"]] == ["BTC", "ETH"]
@@ -76,7 +76,7 @@ def test_good_ticks_are_stored_beside_bad_ones() -> None:
         {"index": 1, "reason": "bad_price"},
         {"index": 2, "reason": "not_a_tick"},
     ]
-    assert len(world.table.stored) == 2
+    assert len(harness.table.stored) == 2
 
 
 @pytest.mark.parametrize(
@@ -89,14 +89,14 @@ def test_good_ticks_are_stored_beside_bad_ones() -> None:
     ],
 )
 def test_the_status_is_the_best_that_happened(body: Any, status: str) -> None:
-    assert World().answer(body)["status"] == status
+    assert Harness().answer(body)["status"] == status
 
 
 def test_a_tick_delivered_again_is_a_duplicate_though_its_neighbour_is_bad() -> None:
-    world = World()
-    world.answer(TICK)
+    harness = Harness()
+    harness.answer(TICK)
 
-    answer = world.answer([TICK, {}], request_id="request-2")
+    answer = harness.answer([TICK, {}], request_id="request-2")
 
     assert answer["status"] == "duplicate"
     assert answer["ticks"][0]["status"] == "duplicate"
@@ -111,7 +111,7 @@ def test_a_tick_delivered_again_is_a_duplicate_though_its_neighbour_is_bad() -> 
     ],
 )
 def test_a_time_far_from_the_door_is_refused(changes: dict[str, Any], reason: str) -> None:
-    answer = World().answer({**TICK, **changes})
+    answer = Harness().answer({**TICK, **changes})
 
     assert answer["rejected"] == [{"index": 0, "reason": reason}]
 
@@ -146,17 +146,17 @@ def test_a_time_far_from_the_door_is_refused(changes: dict[str, Any], reason: st
 def test_a_webhook_is_refused_as_a_whole_and_stored_nowhere(
     changes: dict[str, Any], reason: str
 ) -> None:
-    world = World()
+    harness = Harness()
 
-    assert world.answer(TICK, **changes) == _refusal(reason)
-    assert world.table.inserts == 0
+    assert harness.answer(TICK, **changes) == _refusal(reason)
+    assert harness.table.inserts == 0
 
 
 @pytest.mark.parametrize(
     "event", [None, 7, "text", [], {}, {"body": ""}, {**request(TICK), "headers": None}]
 )
 def test_what_the_door_would_not_send_is_refused(event: Any) -> None:
-    assert World().processor.answer(event) == _refusal("malformed_event")
+    assert Harness().processor.answer(event) == _refusal("malformed_event")
 
 
 @pytest.mark.parametrize(
@@ -170,76 +170,76 @@ def test_what_the_door_would_not_send_is_refused(event: Any) -> None:
     ],
 )
 def test_a_signed_body_that_cannot_be_read_is_refused(body: Any, reason: str) -> None:
-    assert World().answer(body) == _refusal(reason)
+    assert Harness().answer(body) == _refusal(reason)
 
 
 def test_the_signature_is_checked_before_the_body_is_read() -> None:
-    assert World().answer(b"{", secret=NEWER_SECRET) == _refusal("bad_signature")
+    assert Harness().answer(b"{", secret=NEWER_SECRET) == _refusal("bad_signature")
 
 
 def test_an_exchange_without_secret_is_served_where_unsigned_is_allowed() -> None:
-    world = World(secret=None, allow_unsigned=True)
+    harness = Harness(secret=None, allow_unsigned=True)
 
-    assert world.answer(TICK, headers={"webhook-signature": ""})["status"] == "accepted"
+    assert harness.answer(TICK, headers={"webhook-signature": ""})["status"] == "accepted"
 
 
 def test_a_secret_binds_even_where_unsigned_is_allowed() -> None:
-    world = World(allow_unsigned=True)
+    harness = Harness(allow_unsigned=True)
 
-    assert world.answer(TICK, headers={"webhook-signature": ""}) == _refusal("unsigned")
+    assert harness.answer(TICK, headers={"webhook-signature": ""}) == _refusal("unsigned")
 
 
 def test_a_rotation_is_noticed_by_the_first_new_signature() -> None:
-    world = World()
-    world.answer(TICK)
-    world.secrets.secrets["coinbase"] = f"{NEWER_SECRET} {SECRET}"
-    world.clock.now += 10
+    harness = Harness()
+    harness.answer(TICK)
+    harness.secrets.secrets["coinbase"] = f"{NEWER_SECRET} {SECRET}"
+    harness.clock.now += 10
 
-    assert world.answer({**TICK, "id": "2"}, secret=NEWER_SECRET)["status"] == "accepted"
-    assert world.answer({**TICK, "id": "3"}, secret=SECRET)["status"] == "accepted"
+    assert harness.answer({**TICK, "id": "2"}, secret=NEWER_SECRET)["status"] == "accepted"
+    assert harness.answer({**TICK, "id": "3"}, secret=SECRET)["status"] == "accepted"
 
 
 def test_a_new_secret_is_noticed_where_there_was_none() -> None:
-    world = World(secret=None)
-    assert world.answer(TICK) == _refusal("no_secret")
-    world.secrets.secrets["coinbase"] = SECRET
-    world.clock.now += 10
+    harness = Harness(secret=None)
+    assert harness.answer(TICK) == _refusal("no_secret")
+    harness.secrets.secrets["coinbase"] = SECRET
+    harness.clock.now += 10
 
-    assert world.answer(TICK)["status"] == "accepted"
+    assert harness.answer(TICK)["status"] == "accepted"
 
 
 def test_forgeries_do_not_reach_the_parameter_store_each_time() -> None:
-    world = World()
+    harness = Harness()
     for _ in range(20):
-        world.answer(TICK, secret=NEWER_SECRET)
+        harness.answer(TICK, secret=NEWER_SECRET)
 
-    assert world.secrets.reads == 1
+    assert harness.secrets.reads == 1
 
 
 def test_an_unusable_secret_loses_nothing() -> None:
     with pytest.raises(UnusableSecret):
-        World(secret="hunter2").answer(TICK)
+        Harness(secret="hunter2").answer(TICK)
 
 
 def test_a_failure_of_the_table_raises_and_the_retry_completes() -> None:
-    world = World()
+    harness = Harness()
     body = [{**TICK, "id": str(number)} for number in range(3)]
-    world.table.failing_from = 2
+    harness.table.failing_from = 2
     with pytest.raises(ConnectionError):
-        world.answer(body)
-    world.table.failing_from = None
+        harness.answer(body)
+    harness.table.failing_from = None
 
-    answer = world.answer(body)
+    answer = harness.answer(body)
 
     assert [tick["status"] for tick in answer["ticks"]] == ["duplicate", "accepted", "accepted"]
-    assert len(world.table.stored) == 3
+    assert len(harness.table.stored) == 3
 
 
 def test_the_longest_answer_is_a_small_part_of_a_destination_record() -> None:
     """SNS takes 256 KB; the request in the record takes at most 64 KB and its headers."""
     smallest = "1." + "1" * 27 + "E-130"
     tick = {"symbol": "S" * 32, "price": smallest, "volume": smallest}
-    answer = World().answer([{**tick, "id": "\u20ac" * 127 + str(n % 10)} for n in range(20)])
+    answer = Harness().answer([{**tick, "id": "\u20ac" * 127 + str(n % 10)} for n in range(20)])
 
     assert answer["status"] == "accepted"
     assert len(json.dumps(answer)) < 16_000
@@ -247,16 +247,16 @@ def test_the_longest_answer_is_a_small_part_of_a_destination_record() -> None:
 
 @given(st.binary(max_size=300))
 def test_arbitrary_bytes_never_raise(body: bytes) -> None:
-    world = World(secret=None, allow_unsigned=True)
+    harness = Harness(secret=None, allow_unsigned=True)
     event = request(b"", body=base64.b64encode(body).decode())
 
-    assert world.processor.answer(event)["status"] in {"rejected", "ignored"}
-    assert world.table.stored == {}
+    assert harness.processor.answer(event)["status"] in {"rejected", "ignored"}
+    assert harness.table.stored == {}
 
 
 @given(JSON)
 def test_arbitrary_json_never_raises_and_accounts_for_every_entry(document: Any) -> None:
-    answer = World().answer(document)
+    answer = Harness().answer(document)
 
     if isinstance(document, list) and answer["rejected"] != _refusal("not_json")["rejected"]:
         assert len(answer["ticks"]) + len(answer["rejected"]) == len(document)
@@ -264,9 +264,9 @@ def test_arbitrary_json_never_raises_and_accounts_for_every_entry(document: Any)
 
 @given(st.dictionaries(st.sampled_from(list(request(TICK))), JSON))
 def test_arbitrary_events_never_raise(changes: dict[str, Any]) -> None:
-    assert World().processor.answer({**request(TICK), **changes})["status"]
+    assert Harness().processor.answer({**request(TICK), **changes})["status"]
 
 
 @given(st.text(max_size=60), st.sampled_from(list(request(TICK)["headers"])))
 def test_arbitrary_headers_never_raise(text: str, name: str) -> None:
-    assert World().answer(TICK, headers={name: text})["status"]
+    assert Harness().answer(TICK, headers={name: text})["status"]

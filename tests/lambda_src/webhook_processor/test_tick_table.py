@@ -8,7 +8,7 @@ import pytest
 from botocore.exceptions import ClientError
 from botocore.stub import Stubber
 
-from lambda_src.webhook_processor.placing import place
+from lambda_src.webhook_processor.storing import store_once
 from lambda_src.webhook_processor.tick_table import DynamoDbTickTable
 from lambda_src.webhook_processor.ticks import Receipt, Tick
 
@@ -29,7 +29,7 @@ def _items(table: Any) -> list[dict[str, Any]]:
 def test_an_item_holds_the_tick_and_where_it_came_from(
     ticks: DynamoDbTickTable, table: Any
 ) -> None:
-    place(TICK, RECEIPT, ticks)
+    store_once(TICK, RECEIPT, ticks)
 
     assert _items(table) == [
         {
@@ -49,7 +49,7 @@ def test_an_item_holds_the_tick_and_where_it_came_from(
 
 
 def test_what_was_not_given_is_not_stored(ticks: DynamoDbTickTable, table: Any) -> None:
-    place(Tick("BTC", "coinbase", Decimal(1)), RECEIPT, ticks)
+    store_once(Tick("BTC", "coinbase", Decimal(1)), RECEIPT, ticks)
 
     (item,) = _items(table)
     assert not {"volume", "event_id"} & item.keys()
@@ -58,11 +58,11 @@ def test_what_was_not_given_is_not_stored(ticks: DynamoDbTickTable, table: Any) 
 
 def test_a_taken_place_tells_who_is_there(ticks: DynamoDbTickTable, table: Any) -> None:
     other = Tick("BTC", "kraken", Decimal(1), None, Decimal("1.1"))
-    place(TICK, RECEIPT, ticks)
+    store_once(TICK, RECEIPT, ticks)
 
-    assert place(TICK, RECEIPT, ticks).is_duplicate
-    assert place(other, RECEIPT, ticks).timestamp == Decimal("1.100001")
-    assert place(other, RECEIPT, ticks).is_duplicate
+    assert store_once(TICK, RECEIPT, ticks).is_duplicate
+    assert store_once(other, RECEIPT, ticks).timestamp == Decimal("1.100001")
+    assert store_once(other, RECEIPT, ticks).is_duplicate
     assert len(_items(table)) == 2
 
 
@@ -70,9 +70,9 @@ def test_a_foreign_item_is_no_duplicate(ticks: DynamoDbTickTable, table: Any) ->
     foreign = {"symbol": {"S": "BTC"}, "timestamp": {"N": "1.1"}}
     table.put_item(TableName="crypto-prices-dev", Item=foreign)
 
-    placed = place(TICK, RECEIPT, ticks)
+    stored = store_once(TICK, RECEIPT, ticks)
 
-    assert (placed.timestamp, placed.is_duplicate) == (Decimal("1.100001"), False)
+    assert (stored.timestamp, stored.is_duplicate) == (Decimal("1.100001"), False)
     assert foreign in _items(table)
 
 
@@ -82,7 +82,7 @@ def test_a_throttled_put_raises() -> None:
     with Stubber(client) as stub:
         stub.add_client_error("put_item", "ProvisionedThroughputExceededException")
         with pytest.raises(ClientError, match="ProvisionedThroughputExceededException"):
-            place(TICK, RECEIPT, DynamoDbTickTable(client, "crypto-prices-dev"))
+            store_once(TICK, RECEIPT, DynamoDbTickTable(client, "crypto-prices-dev"))
 
 
 @pytest.mark.usefixtures("aws")
@@ -94,7 +94,7 @@ def test_every_attribute_name_is_aliased() -> None:
     )
     with Stubber(client) as stub:
         stub.add_response("put_item", {})
-        place(TICK, RECEIPT, DynamoDbTickTable(client, "crypto-prices-dev"))
+        store_once(TICK, RECEIPT, DynamoDbTickTable(client, "crypto-prices-dev"))
 
     assert sent[0]["ConditionExpression"] == "attribute_not_exists(#symbol)"
     assert sent[0]["ReturnValuesOnConditionCheckFailure"] == "ALL_OLD"

@@ -1,4 +1,4 @@
-"""Sends to the dead letter queue and to the success topic."""
+"""Sends to the dead-letter queue and to the success topic."""
 
 import json
 from collections.abc import Mapping
@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from lambda_src.price_enricher.ports import Announcements, DeadLetters, Unavailable
+from lambda_src.price_enricher.ports import DeadLetterQueue, SuccessTopic, Unavailable
 
 if TYPE_CHECKING:
     from mypy_boto3_sns import SNSClient
     from mypy_boto3_sqs import SQSClient
 
 
-class SqsDeadLetters(DeadLetters):
+class SqsDeadLetterQueue(DeadLetterQueue):
     """The queue `price-enricher-dlq`."""
 
     def __init__(self, client: "SQSClient", queue_url: str) -> None:
@@ -21,7 +21,7 @@ class SqsDeadLetters(DeadLetters):
         self._queue_url = queue_url
 
     def send(self, record: Mapping[str, Any], error: Exception) -> None:
-        """Keep the whole record; the mapping's own failure record would be a mere pointer."""
+        """Send the whole record; a failure record of the mapping holds sequence numbers only."""
         attributes = {
             "ErrorType": type(error).__name__,
             "ErrorMessage": str(error),
@@ -37,10 +37,10 @@ class SqsDeadLetters(DeadLetters):
                 },
             )
         except (BotoCoreError, ClientError) as failure:
-            raise Unavailable("the dead letter queue did not take a record") from failure
+            raise Unavailable("the dead-letter queue refused a record") from failure
 
 
-class SnsAnnouncements(Announcements):
+class SnsSuccessTopic(SuccessTopic):
     """The topic `price-updates-success`."""
 
     def __init__(self, client: "SNSClient", topic_arn: str) -> None:
@@ -48,8 +48,8 @@ class SnsAnnouncements(Announcements):
         self._topic_arn = topic_arn
 
     def publish(self, message: str) -> None:
-        """Send one message."""
+        """Publish one message."""
         try:
             self._client.publish(TopicArn=self._topic_arn, Message=message)
         except (BotoCoreError, ClientError) as failure:
-            raise Unavailable("the success topic did not take an announcement") from failure
+            raise Unavailable("the success topic refused a message") from failure

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lambda_src.webhook_processor import instants
+from lambda_src.webhook_processor import timestamps
 
 NOW = Decimal("1700000000123.456")
 
@@ -16,14 +16,14 @@ NOW = Decimal("1700000000123.456")
 @pytest.mark.parametrize(
     ("read", "value"),
     [
-        (instants.seconds, Decimal("1700000000.123456")),
-        (instants.seconds, "1700000000.1234569"),
-        (instants.milliseconds, "1700000000123.456"),
-        (instants.microseconds, Decimal(1700000000123456)),
-        (instants.nanoseconds, "1700000000123456789"),
-        (instants.fraction_of_seconds, Decimal("1700000000123.4567")),
-        (instants.fraction_of_seconds, Decimal(1700000000123456)),
-        (instants.fraction_of_seconds, Decimal(1700000000123456999)),
+        (timestamps.seconds, Decimal("1700000000.123456")),
+        (timestamps.seconds, "1700000000.1234569"),
+        (timestamps.milliseconds, "1700000000123.456"),
+        (timestamps.microseconds, Decimal(1700000000123456)),
+        (timestamps.nanoseconds, "1700000000123456789"),
+        (timestamps.fraction_of_seconds, Decimal("1700000000123.4567")),
+        (timestamps.fraction_of_seconds, Decimal(1700000000123456)),
+        (timestamps.fraction_of_seconds, Decimal(1700000000123456999)),
     ],
 )
 def test_every_scale_becomes_milliseconds(read: Callable[[Any], Any], value: Any) -> None:
@@ -31,11 +31,11 @@ def test_every_scale_becomes_milliseconds(read: Callable[[Any], Any], value: Any
 
 
 def test_only_what_is_finer_than_microseconds_is_cut_off() -> None:
-    assert instants.rfc3339("2023-11-14T22:13:20.123456789Z") == "2023-11-14T22:13:20.123456Z"
-    assert instants.rfc3339("2023-11-14T22:13:20Z") == "2023-11-14T22:13:20Z"
+    assert timestamps.rfc3339("2023-11-14T22:13:20.123456789Z") == "2023-11-14T22:13:20.123456Z"
+    assert timestamps.rfc3339("2023-11-14T22:13:20Z") == "2023-11-14T22:13:20Z"
 
 
-@pytest.mark.parametrize("read", [instants.seconds, instants.fraction_of_seconds])
+@pytest.mark.parametrize("read", [timestamps.seconds, timestamps.fraction_of_seconds])
 @pytest.mark.parametrize(
     "value",
     [
@@ -49,7 +49,7 @@ def test_what_is_no_instant_stays_as_it_is(read: Callable[[Any], Any], value: An
 
 @given(st.decimals(allow_nan=False, allow_infinity=False), st.sampled_from([0, 3]))
 def test_any_number_is_scaled_or_left_alone(number: Decimal, exponent: int) -> None:
-    read = instants.seconds if exponent else instants.milliseconds
+    read = timestamps.seconds if exponent else timestamps.milliseconds
 
     found = read(number)
 

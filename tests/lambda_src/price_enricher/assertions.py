@@ -1,4 +1,4 @@
-"""Looks at what became of a world in memory."""
+"""Looks at what became of a harness in memory."""
 
 import json
 from collections.abc import Iterable
@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from lambda_src.price_enricher.indicators import Indicators, Priced, compute
 from lambda_src.price_enricher.ports import Item
-from tests.lambda_src.price_enricher.fakes import MemoryTable, World
+from tests.lambda_src.price_enricher.fakes import Harness, MemoryTable
 
 
 def series(table: MemoryTable, symbol: str) -> list[Item]:
@@ -29,7 +29,7 @@ def computed(prices: Iterable[int]) -> Indicators:
     return compute([Priced(Decimal(price)) for price in prices])
 
 
-def ticks_told(env: World) -> list[tuple[str, str]]:
+def announced_ticks(env: Harness) -> list[tuple[str, str]]:
     """Symbol and timestamp of everything that was announced."""
     return [
         (tick["symbol"], tick["timestamp"])
@@ -38,7 +38,7 @@ def ticks_told(env: World) -> list[tuple[str, str]]:
     ]
 
 
-def timestamps_told(env: World, status: str) -> list[int]:
+def announced_timestamps(env: Harness, status: str) -> list[int]:
     """The timestamps that were announced with this status."""
     payloads = [json.loads(message)["responsePayload"] for message in env.topic.published]
     ticks = [tick for each in payloads if each["status"] == status for tick in each["ticks"]]

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lambda_src.webhook_processor.placing import place
 from lambda_src.webhook_processor.ports import TickTable
 from lambda_src.webhook_processor.reasons import Reason, Rejected
+from lambda_src.webhook_processor.storing import store_once
 from lambda_src.webhook_processor.ticks import Receipt, StoredTick, Tick
 from tests.lambda_src.webhook_processor.fakes import MemoryTable
 
@@ -30,9 +30,9 @@ TICKS = st.builds(
 
 
 def test_a_tick_stands_at_its_event_time() -> None:
-    placed = place(TICK, FIRST, MemoryTable())
+    stored = store_once(TICK, FIRST, MemoryTable())
 
-    assert (placed.timestamp, placed.is_duplicate) == (AT, False)
+    assert (stored.timestamp, stored.is_duplicate) == (AT, False)
 
 
 @pytest.mark.parametrize(
@@ -47,11 +47,11 @@ def test_a_tick_stands_at_its_event_time() -> None:
 )
 def test_another_tick_of_the_instant_takes_the_next_step(other: Tick) -> None:
     table = MemoryTable()
-    place(TICK, FIRST, table)
+    store_once(TICK, FIRST, table)
 
-    placed = place(other, FIRST, table)
+    stored = store_once(other, FIRST, table)
 
-    assert (placed.timestamp, placed.is_duplicate) == (AT + Decimal("0.000001"), False)
+    assert (stored.timestamp, stored.is_duplicate) == (AT + Decimal("0.000001"), False)
 
 
 @pytest.mark.parametrize(
@@ -64,43 +64,43 @@ def test_another_tick_of_the_instant_takes_the_next_step(other: Tick) -> None:
 )
 def test_the_same_tick_is_stored_once_in_any_request(again: Tick) -> None:
     table = MemoryTable()
-    place(TICK, FIRST, table)
+    store_once(TICK, FIRST, table)
 
-    placed = place(again, SECOND, table)
+    stored = store_once(again, SECOND, table)
 
-    assert (placed.timestamp, placed.is_duplicate) == (AT, True)
+    assert (stored.timestamp, stored.is_duplicate) == (AT, True)
     assert len(table.stored) == 1
 
 
 def test_an_event_id_outweighs_price_and_volume() -> None:
     table = MemoryTable()
-    place(replace(TICK, event_id="7"), FIRST, table)
+    store_once(replace(TICK, event_id="7"), FIRST, table)
 
-    assert place(replace(TICK, event_id="7", price=Decimal(1)), SECOND, table).is_duplicate
+    assert store_once(replace(TICK, event_id="7", price=Decimal(1)), SECOND, table).is_duplicate
 
 
 def test_a_tick_without_event_time_stands_at_the_time_of_the_door() -> None:
-    placed = place(replace(TICK, event_time=None), FIRST, MemoryTable())
+    stored = store_once(replace(TICK, event_time=None), FIRST, MemoryTable())
 
-    assert placed.timestamp == FIRST.received_at_ms
+    assert stored.timestamp == FIRST.received_at_ms
 
 
 def test_a_tick_without_event_time_is_new_with_every_request_but_not_with_a_retry() -> None:
     table, tick = MemoryTable(), replace(TICK, event_time=None)
-    place(tick, FIRST, table)
+    store_once(tick, FIRST, table)
 
-    assert place(tick, FIRST, table).is_duplicate
-    assert not place(tick, replace(FIRST, request_id="request-2"), table).is_duplicate
+    assert store_once(tick, FIRST, table).is_duplicate
+    assert not store_once(tick, replace(FIRST, request_id="request-2"), table).is_duplicate
     assert len(table.stored) == 2
 
 
 def test_a_timed_tick_is_never_taken_for_one_without_time() -> None:
     table = MemoryTable()
-    place(replace(TICK, event_time=None), FIRST, table)
+    store_once(replace(TICK, event_time=None), FIRST, table)
 
     timed = replace(TICK, event_time=Decimal(FIRST.received_at_ms))
 
-    assert not place(timed, FIRST, table).is_duplicate
+    assert not store_once(timed, FIRST, table).is_duplicate
 
 
 def test_after_a_thousand_steps_the_instant_is_full() -> None:
@@ -112,9 +112,9 @@ def test_after_a_thousand_steps_the_instant_is_full() -> None:
             return "somebody else"
 
     with pytest.raises(Rejected) as caught:
-        place(TICK, FIRST, Full())
+        store_once(TICK, FIRST, Full())
 
-    assert caught.value.reason is Reason.NO_FREE_STEP
+    assert caught.value.reason is Reason.SLOTS_EXHAUSTED
     assert len(set(asked)) == 1000
     assert (asked[0], asked[-1]) == (AT, AT + Decimal("0.000999"))
 
@@ -124,10 +124,10 @@ def test_delivering_again_in_any_order_stores_nothing(
     ticks: list[Tick], data: st.DataObject
 ) -> None:
     table = MemoryTable()
-    first = {tick: place(tick, FIRST, table).timestamp for tick in ticks}
+    first = {tick: store_once(tick, FIRST, table).timestamp for tick in ticks}
     stored = dict(table.stored)
 
     for tick in data.draw(st.permutations(ticks)):
-        assert place(tick, FIRST, table).is_duplicate
-        assert place(tick, FIRST, table).timestamp == first[tick]
+        assert store_once(tick, FIRST, table).is_duplicate
+        assert store_once(tick, FIRST, table).timestamp == first[tick]
     assert table.stored == stored

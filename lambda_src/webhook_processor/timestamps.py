@@ -1,7 +1,7 @@
-"""Gives the instants of exchanges the one form that event times have.
+"""Converts the timestamps of exchanges to the form of event times.
 
-All numbers become epoch milliseconds with microseconds as fraction digits 1 to 3, what is finer is
-cut off. What is no number stays as it is, for the reader of event times to refuse.
+Numbers become epoch milliseconds with microseconds as fraction digits 1 to 3; further digits are
+cut off. Anything else stays unchanged, and `event_times` refuses it.
 """
 
 import re
@@ -11,9 +11,9 @@ from typing import Any, Final
 from lambda_src.shared import decimals
 
 _MICROSECOND: Final = Decimal("0.001")
-# As milliseconds this would be the year 5138: it counts microseconds, or later nanoseconds.
-_NO_MILLISECONDS: Final = 10**14
-_NO_MICROSECONDS: Final = 10**17
+# As milliseconds this is the year 5138, so the unit must be microseconds, or above, nanoseconds.
+_MIN_MICROSECONDS: Final = 10**14
+_MIN_NANOSECONDS: Final = 10**17
 _LARGEST_MAGNITUDE: Final = 20
 _FINER_THAN_MICROSECONDS: Final = re.compile(r"(\.[0-9]{6})[0-9]+")
 
@@ -39,15 +39,15 @@ def nanoseconds(value: Any) -> Any:
 
 
 def fraction_of_seconds(value: Any) -> Any:
-    """From epoch milli-, micro- or nanoseconds, whichever the size of the number tells."""
+    """From epoch milli-, micro- or nanoseconds, by the size of the number."""
     number = _number(value)
-    if number is None or number < _NO_MILLISECONDS:
+    if number is None or number < _MIN_MICROSECONDS:
         return milliseconds(value)
-    return microseconds(value) if number < _NO_MICROSECONDS else nanoseconds(value)
+    return microseconds(value) if number < _MIN_NANOSECONDS else nanoseconds(value)
 
 
 def rfc3339(value: Any) -> Any:
-    """RFC 3339 text without what is finer than microseconds."""
+    """RFC 3339 text, cut off after the microseconds."""
     return _FINER_THAN_MICROSECONDS.sub(r"\1", value) if isinstance(value, str) else value
 
 
@@ -59,7 +59,7 @@ def _scaled(value: Any, exponent: int) -> Any:
 
 
 def _number(value: Any) -> Decimal | None:
-    """The number, if it may be an instant at all: so small that no arithmetic rounds it."""
+    """The number, if it may be a timestamp: short enough for exact arithmetic."""
     try:
         number = decimals.read(value) if isinstance(value, str) else value
     except ValueError:
@@ -67,4 +67,4 @@ def _number(value: Any) -> Decimal | None:
     if not isinstance(number, Decimal) or not number.is_finite():
         return None
     fits = abs(number.adjusted()) <= _LARGEST_MAGNITUDE or number.is_zero()
-    return number if fits and len(number.as_tuple().digits) <= decimals.MOST_DIGITS else None
+    return number if fits and len(number.as_tuple().digits) <= decimals.MAX_DIGITS else None

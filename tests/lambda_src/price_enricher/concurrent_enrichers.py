@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from lambda_src.price_enricher.indicators import Indicators
 from lambda_src.price_enricher.logic import Enricher
 from lambda_src.price_enricher.ports import Item, Page, PriceTable
-from tests.lambda_src.price_enricher.fakes import INVOCATION, NOW, NOW_SECONDS, OneByOne, World
+from tests.lambda_src.price_enricher.fakes import INVOCATION, NOW, NOW_SECONDS, Harness, OneByOne
 
 if TYPE_CHECKING:
     from lambda_src.price_enricher.batch import Batch
@@ -24,7 +24,7 @@ class Killed(BaseException):
 class Actor(PriceTable):
     """One run of the enricher over one batch, in a thread of its own, one call at a time."""
 
-    def __init__(self, env: World, records: Records) -> None:
+    def __init__(self, env: Harness, records: Records) -> None:
         self.records = records
         self.batch: Batch | None = None
         self.is_over = False
@@ -37,7 +37,7 @@ class Actor(PriceTable):
     @property
     def is_done(self) -> bool:
         """Whether it processed its whole batch."""
-        return self.batch is not None and self.batch.first_open() is None
+        return self.batch is not None and self.batch.checkpoint() is None
 
     def step(self, fate: str = "") -> None:
         """Let it make its next call; `before` or `after` it the function is killed."""
