@@ -199,3 +199,39 @@ def test_die_with_parent_ends_the_cloud_when_its_starter_is_killed(
     assert eventually(ended)
     with pytest.raises(ProcessLookupError):
         os.kill(starter.pid, 0)
+
+
+AUTHORIZATION = "AWS4-HMAC-SHA256 Credential=test/20261126/us-east-1/monitoring/aws4_request"
+NAME = "prices-high"
+
+
+@pytest.mark.parametrize(
+    ("headers", "body"),
+    [
+        pytest.param(
+            {
+                "X-Amz-Target": "GraniteServiceVersion20100801.DescribeAlarms",
+                "Content-Type": "application/x-amz-json-1.0",
+            },
+            b"{}",
+            id="JSON, as today's",
+        ),
+        pytest.param(
+            {"Content-Type": "application/x-www-form-urlencoded"},
+            b"Action=DescribeAlarms&Version=2010-08-01",
+            id="query, as that of 2024 and Terraform's provider",
+        ),
+    ],
+)
+def test_cloudwatch_speaks_the_protocol_of_a_client(
+    headers: dict[str, str], body: bytes, cloud: Cloud, client: Client
+) -> None:
+    client("cloudwatch").put_metric_alarm(
+        AlarmName=NAME, EvaluationPeriods=1, ComparisonOperator="GreaterThanThreshold"
+    )
+    request = urllib.request.Request(  # noqa: S310 (our own endpoint)
+        f"{cloud.endpoint}/", body, {"Authorization": AUTHORIZATION, **headers}
+    )
+
+    with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310 (our own endpoint)
+        assert NAME.encode() in answer.read()
