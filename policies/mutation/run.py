@@ -23,8 +23,8 @@ COMPLIANT = Path(__file__).resolve().parent / "compliant.toml"
 class Allowed:
     """Changes of an attribute that break nothing that was promised, and why.
 
-    `attribute` is `type.attribute`; one that ends in `.*` means everything below it. `changes`
-    are those of which the reason speaks, as the report calls them, or patterns of a shell.
+    `attribute` is `type.attribute`, or a pattern of a shell; one that ends in `.*` means everything
+    below it. `changes` are those of the reason, as the report calls them, or patterns as well.
     """
 
     attribute: str
@@ -36,7 +36,7 @@ class Allowed:
         kind = mutant.address.split(".", maxsplit=1)[0]
         found = f"{kind}.{_without_places(mutant.attribute)}"
         below = self.attribute.endswith(".*") and found.startswith(self.attribute[:-1])
-        return (below or found == self.attribute) and (
+        return (below or fnmatchcase(found, self.attribute)) and (
             not self.changes or any(fnmatchcase(mutant.change, one) for one in self.changes)
         )
 

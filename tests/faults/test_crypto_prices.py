@@ -8,9 +8,9 @@ from typing import Any
 from tests.faults import ticks
 from tests.faults.conftest import WATCH, Inject, market_command
 from tests.integration.crypto_price_processing.deployed import CryptoPriceProcessing
-from tests.integration.crypto_price_processing.door import Sender
+from tests.integration.crypto_price_processing.webhook_sender import Sender
 from tests.integration.deployed import client
-from tests.integration.listening import listening
+from tests.integration.messages import subscribed
 from tests.lambda_src.price_enricher import reference
 
 INGESTION, ENRICHER = "webhook-processor-*", "price-enricher-*"
@@ -51,7 +51,7 @@ def test_no_tick_is_lost_or_stored_twice_and_every_indicator_is_right(
 ) -> None:
     sent = ticks.walk("BAD")
     inject(WATCH, *BAD_DAY)
-    with listening(crypto["sns_topic_arn"], crypto.suffix) as success:
+    with subscribed(crypto["sns_topic_arn"], crypto.suffix) as success:
         sender = Sender(crypto, success)
         ticks.post(sender, sent[: len(sent) // 2])
         inject(WATCH, NO_KEY, *BAD_DAY)
@@ -80,7 +80,7 @@ def test_records_that_outlived_the_stream_are_enriched_from_the_table(
 ) -> None:
     sent = ticks.walk("OLD")[:60]
     inject(WATCH, NO_READING)
-    with listening(crypto["sns_topic_arn"], crypto.suffix) as success:
+    with subscribed(crypto["sns_topic_arn"], crypto.suffix) as success:
         ticks.post(Sender(crypto, success), sent)
     at_rest()
     assert _waiting(crypto["price_enricher_dlq_url"]) > 0

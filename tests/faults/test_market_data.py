@@ -6,9 +6,9 @@ from typing import Any
 
 from tests.faults.conftest import Inject
 from tests.integration.deployed import client
-from tests.integration.listening import Listener, listening
 from tests.integration.market_data_processing.deployed import MarketDataProcessing, body
-from tests.integration.waiting import wait
+from tests.integration.messages import TopicQueue, subscribed
+from tests.integration.polling import wait
 
 MESSAGES, BAD_EVERY, ALERT_EVERY = 1000, 20, 2
 SYMBOLS = 10
@@ -33,7 +33,7 @@ def test_no_message_is_lost_and_no_alert_is_raised_twice(
 ) -> None:
     prices = [_price(number) for number in range(MESSAGES)]
     inject(*THROTTLING)
-    with listening(market["sns_topic_arn"], market.suffix) as alerts:
+    with subscribed(market["sns_topic_arn"], market.suffix) as alerts:
         messages = [body(f"M-{number % SYMBOLS}", price) for number, price in enumerate(prices)]
         ids = market.send(messages)
         alerting = {each for each, price in zip(ids, prices, strict=True) if price > 150}
@@ -54,7 +54,7 @@ def test_an_alert_whose_function_died_before_it_was_told_is_told_by_the_next_del
 ) -> None:
     dies = {"operation": "sns.PublishBatch", "caller": "data-processor-*", "effect": "kill"}
     inject({**dies, "times": 1})
-    with listening(market["sns_topic_arn"], market.suffix) as alerts:
+    with subscribed(market["sns_topic_arn"], market.suffix) as alerts:
         (sent,) = market.send([body("CRASH", 151)])
 
         told = wait(lambda: _all_told(alerts, {sent}), "the notice", seconds=PATIENCE_SECONDS)
@@ -68,9 +68,9 @@ def _message_id(timestamp: str) -> str:
     return timestamp.rpartition("#")[2]
 
 
-def _all_told(alerts: Listener, alerting: set[str]) -> Counter[str] | None:
+def _all_told(alerts: TopicQueue, alerting: set[str]) -> Counter[str] | None:
     alerts.find(lambda _notice: False)
-    told = Counter(_message_id(notice["timestamp"]) for notice in alerts.heard)
+    told = Counter(_message_id(notice["timestamp"]) for notice in alerts.received)
     return told if alerting <= told.keys() else None
 
 

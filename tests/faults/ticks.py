@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from decimal import Decimal
 
-from tests.integration.crypto_price_processing.door import Sender, TurnedAway
+from tests.integration.crypto_price_processing.webhook_sender import Sender, Throttled
 
 SYMBOLS, PER_SYMBOL, PER_BODY = 20, 500, 20
 AGE_MS = 600_000
@@ -56,7 +56,7 @@ def _post(sender: Sender, body: str) -> None:
     while True:
         try:
             sender.post(body)
-        except TurnedAway:
+        except Throttled:
             time.sleep(0.2)
         else:
             return

@@ -1,4 +1,4 @@
-"""What the tests of all deployed stacks share; without an environment they are an error."""
+"""What the tests of all stacks share; without a deployed environment they fail."""
 
 import uuid
 

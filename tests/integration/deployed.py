@@ -1,4 +1,4 @@
-"""A deployed stack, known by its outputs only."""
+"""A deployed stack, by its outputs."""
 
 import json
 import os
@@ -21,7 +21,7 @@ def client(service: str) -> Any:
 
 @dataclass(frozen=True)
 class Deployed:
-    """The outputs of a stack; `time_scale` is how much faster than AWS its cloud waits."""
+    """The outputs of a stack; waits of its cloud last `time_scale` times those of AWS."""
 
     STACK: ClassVar[str]
     TABLE: ClassVar[str]

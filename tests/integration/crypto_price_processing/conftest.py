@@ -1,4 +1,4 @@
-"""The deployed crypto pipeline, and ways to talk to it and to hear it."""
+"""The deployed crypto pipeline, a sender of webhooks, and queues on its topics."""
 
 from collections.abc import Iterator
 
@@ -7,8 +7,8 @@ import pytest
 from gitops.cloud import Cloud
 from market import webhook_secrets
 from tests.integration.crypto_price_processing.deployed import CryptoPriceProcessing
-from tests.integration.crypto_price_processing.door import Sender
-from tests.integration.listening import Listener, listening
+from tests.integration.crypto_price_processing.webhook_sender import Sender
+from tests.integration.messages import TopicQueue, subscribed
 
 
 @pytest.fixture(scope="session")
@@ -18,17 +18,17 @@ def deployed() -> CryptoPriceProcessing:
 
 
 @pytest.fixture(scope="session")
-def success(deployed: CryptoPriceProcessing) -> Iterator[Listener]:
+def success(deployed: CryptoPriceProcessing) -> Iterator[TopicQueue]:
     """Everything that the success topic publishes."""
-    with listening(deployed["sns_topic_arn"], deployed.suffix) as listener:
-        yield listener
+    with subscribed(deployed["sns_topic_arn"], deployed.suffix) as queue:
+        yield queue
 
 
 @pytest.fixture(scope="session")
-def operations(deployed: CryptoPriceProcessing) -> Iterator[Listener]:
+def operations(deployed: CryptoPriceProcessing) -> Iterator[TopicQueue]:
     """Everything that the operations topic publishes."""
-    with listening(deployed["operations_topic_arn"], deployed.suffix) as listener:
-        yield listener
+    with subscribed(deployed["operations_topic_arn"], deployed.suffix) as queue:
+        yield queue
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -38,6 +38,6 @@ def _secrets(deployed: CryptoPriceProcessing) -> None:
 
 
 @pytest.fixture(scope="session")
-def sender(deployed: CryptoPriceProcessing, success: Listener) -> Sender:
-    """Sends webhooks and hears what became of them."""
+def sender(deployed: CryptoPriceProcessing, success: TopicQueue) -> Sender:
+    """Sends webhooks, and waits for their results."""
     return Sender(deployed, success)

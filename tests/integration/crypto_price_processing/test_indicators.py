@@ -6,8 +6,8 @@ from functools import partial
 from typing import Any
 
 from tests.integration.crypto_price_processing.deployed import CryptoPriceProcessing
-from tests.integration.crypto_price_processing.door import Sender, now_ms
-from tests.integration.waiting import wait
+from tests.integration.crypto_price_processing.webhook_sender import Sender, now_ms
+from tests.integration.polling import wait
 from tests.lambda_src.price_enricher import reference
 
 COUNT = 25

@@ -1,4 +1,4 @@
-"""A webhook that cannot be stored is kept for people."""
+"""A webhook that cannot be stored ends in the dead-letter queue."""
 
 import base64
 import json
@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.integration.changing import variable
 from tests.integration.crypto_price_processing.deployed import CryptoPriceProcessing
-from tests.integration.crypto_price_processing.door import Sender
-from tests.integration.listening import Message, take
-from tests.integration.waiting import BASE_SECONDS
+from tests.integration.crypto_price_processing.webhook_sender import Sender
+from tests.integration.messages import Message, take
+from tests.integration.overrides import variable
+from tests.integration.polling import BASE_SECONDS
 
-# Lambda tries again one and three minutes after the first failure.
+# Lambda retries one and three minutes after the first failure.
 RETRY_SECONDS = 60.0 + 120.0
 
 
@@ -32,15 +32,15 @@ def test_a_webhook_that_cannot_be_stored_ends_in_the_dead_letter_queue_after_its
     body = json.dumps({"symbol": symbol, "price": 1})
     identifier = sender.post(body)
 
-    letter = take(
+    message = take(
         deployed["webhook_processor_dlq_url"],
         lambda event: _webhook_id(event) == identifier,
-        "the webhook in the dead letter queue",
+        "the webhook in the dead message queue",
         seconds=BASE_SECONDS + 2 * RETRY_SECONDS * deployed.time_scale,
     )
 
-    assert base64.b64decode(letter["letter"]["body"]).decode() == body
-    assert letter["attributes"]["ErrorCode"] == "200"
+    assert base64.b64decode(message["body"]["body"]).decode() == body
+    assert message["attributes"]["ErrorCode"] == "200"
     assert deployed.items(symbol) == []
 
 

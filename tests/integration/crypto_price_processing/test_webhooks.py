@@ -1,13 +1,13 @@
-"""Webhooks at the door end in the table once, or nowhere."""
+"""Each tick of a signed webhook is stored once; a rejected one nowhere."""
 
 import base64
 import json
 from functools import partial
 
 from tests.integration.crypto_price_processing.deployed import CryptoPriceProcessing
-from tests.integration.crypto_price_processing.door import Sender, now_ms
-from tests.integration.listening import Listener, Message
-from tests.integration.waiting import wait
+from tests.integration.crypto_price_processing.webhook_sender import Sender, now_ms
+from tests.integration.messages import Message, TopicQueue
+from tests.integration.polling import wait
 
 OTHER_SECRET = "whsec_" + base64.b64encode(bytes(32)).decode()
 
@@ -94,17 +94,17 @@ def test_a_bad_body_is_rejected_and_stored_nowhere(
 
 
 def test_success_reaches_the_topic_of_ingestion_and_enrichment_in_one_format(
-    sender: Sender, success: Listener, symbol: str
+    sender: Sender, success: TopicQueue, symbol: str
 ) -> None:
     sender.deliver(f'{{"symbol":"{symbol}","price":5.50}}')
 
     for status in ("accepted", "enriched"):
-        record = success.wait(partial(_tells, symbol, status), f"the message of {status}")
+        record = success.wait(partial(_announces, symbol, status), f"the message of {status}")
         payload = record["responsePayload"]
         assert record["requestContext"]["condition"] == "Success"
         assert {tick["price"] for tick in payload["ticks"] if tick["symbol"] == symbol} == {"5.5"}
 
 
-def _tells(symbol: str, status: str, record: Message) -> bool:
+def _announces(symbol: str, status: str, record: Message) -> bool:
     payload = record["responsePayload"]
     return payload["status"] == status and symbol in {tick["symbol"] for tick in payload["ticks"]}

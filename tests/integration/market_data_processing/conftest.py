@@ -1,21 +1,21 @@
-"""The deployed market data pipeline, and ways to hear it."""
+"""The deployed market data pipeline, and the alerts that it publishes."""
 
 from collections.abc import Iterator
 from typing import Protocol
 
 import pytest
 
-from tests.integration.changing import visibility
-from tests.integration.listening import Listener, Message, listening
 from tests.integration.market_data_processing.deployed import MarketDataProcessing
-from tests.integration.waiting import BASE_SECONDS, wait
+from tests.integration.messages import Message, TopicQueue, subscribed
+from tests.integration.overrides import visibility
+from tests.integration.polling import BASE_SECONDS, wait
 
-# More than any run of the function, and far less than the six minutes that are deployed.
-IMPATIENT_SECONDS = 100
+# More than any invocation takes, and far less than the deployed six minutes.
+SHORT_VISIBILITY_SECONDS = 100
 
 
-class Heard(Protocol):
-    """Waits for so many notices of a symbol; returns all that came."""
+class WaitForAlerts(Protocol):
+    """Waits for `count` alerts of a symbol; returns all received ones."""
 
     def __call__(self, symbol: str, count: int, seconds: float = ...) -> list[Message]: ...
 
@@ -27,20 +27,20 @@ def deployed() -> MarketDataProcessing:
 
 
 @pytest.fixture(scope="session")
-def alerts(deployed: MarketDataProcessing) -> Iterator[Listener]:
+def alerts(deployed: MarketDataProcessing) -> Iterator[TopicQueue]:
     """Everything that the topic of alerts publishes."""
-    with listening(deployed["sns_topic_arn"], deployed.suffix) as listener:
-        yield listener
+    with subscribed(deployed["sns_topic_arn"], deployed.suffix) as queue:
+        yield queue
 
 
 @pytest.fixture
-def heard(alerts: Listener) -> Heard:
-    """Waits for so many notices of a symbol; returns all that came."""
+def wait_for_alerts(alerts: TopicQueue) -> WaitForAlerts:
+    """Waits for `count` alerts of a symbol; returns all received ones."""
 
     def listen(symbol: str, count: int, seconds: float = BASE_SECONDS) -> list[Message]:
         def enough() -> list[Message] | None:
             alerts.find(lambda _notice: False)
-            mine = [notice for notice in alerts.heard if notice["symbol"] == symbol]
+            mine = [notice for notice in alerts.received if notice["symbol"] == symbol]
             return mine if len(mine) >= count else None
 
         return wait(enough, f"{count} notices of {symbol}", seconds=seconds)
@@ -49,7 +49,7 @@ def heard(alerts: Listener) -> Heard:
 
 
 @pytest.fixture
-def impatient(deployed: MarketDataProcessing) -> Iterator[float]:
-    """A queue that delivers again soon; the seconds that this takes here."""
-    with visibility(deployed["sqs_queue_url"], IMPATIENT_SECONDS):
-        yield IMPATIENT_SECONDS * deployed.time_scale
+def redelivery_seconds(deployed: MarketDataProcessing) -> Iterator[float]:
+    """A short visibility timeout of the queue: the seconds until a redelivery."""
+    with visibility(deployed["sqs_queue_url"], SHORT_VISIBILITY_SECONDS):
+        yield SHORT_VISIBILITY_SECONDS * deployed.time_scale

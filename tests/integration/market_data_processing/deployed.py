@@ -9,12 +9,12 @@ from typing import Any
 
 from tests.integration.deployed import Deployed, client
 
-# SQS takes no more in one call.
-MOST_AT_ONCE = 10
+# The limit of SQS.
+MAX_BATCH_SIZE = 10
 
 
 class MarketDataProcessing(Deployed):
-    """Its outputs, its queue, and what its function says of the messages."""
+    """Its outputs, its queue, and the log of its function."""
 
     STACK = "market-data-processing"
     TABLE = "market-alerts"
@@ -22,8 +22,8 @@ class MarketDataProcessing(Deployed):
     def send(self, bodies: Sequence[str]) -> list[str]:
         """Put messages into the queue; return their ids in this order."""
         ids: list[str] = []
-        for start in range(0, len(bodies), MOST_AT_ONCE):
-            part = bodies[start : start + MOST_AT_ONCE]
+        for start in range(0, len(bodies), MAX_BATCH_SIZE):
+            part = bodies[start : start + MAX_BATCH_SIZE]
             entries = [{"Id": str(n), "MessageBody": body} for n, body in enumerate(part)]
             answer = client("sqs").send_message_batch(
                 QueueUrl=self["sqs_queue_url"], Entries=entries
@@ -33,7 +33,7 @@ class MarketDataProcessing(Deployed):
         return ids
 
     def invoke(self, *records: dict[str, Any]) -> dict[str, Any]:
-        """What the function answers to these records."""
+        """The response of the function to these records."""
         answer = client("lambda").invoke(
             FunctionName=self["lambda_function_name"],
             Payload=json.dumps({"Records": records}).encode(),
@@ -41,8 +41,8 @@ class MarketDataProcessing(Deployed):
         assert "FunctionError" not in answer, answer["Payload"].read()
         return dict(json.loads(answer["Payload"].read()))
 
-    def refused(self, ids: Sequence[str]) -> dict[str, str] | None:
-        """Why the function refused these messages, once it refused all; None before."""
+    def rejected(self, ids: Sequence[str]) -> dict[str, str] | None:
+        """Why the function rejected these messages, once it rejected all; None before."""
         lines = self._log("invalid message")
         reasons = {line["message_id"]: line["reason"] for line in lines}
         return {each: reasons[each] for each in ids} if set(ids) <= reasons.keys() else None
@@ -52,7 +52,7 @@ class MarketDataProcessing(Deployed):
         return sum(line["MessagesReceived"] for line in self._log("batch processed"))
 
     def redrive(self) -> None:
-        """Move what was given up back to where it came from, as an operator does."""
+        """Redrive the dead-letter queue, as an operator does."""
         argv = [sys.executable, "-m", "market", "redrive", "data-processor", "--apply"]
         where = ["--suffix", self.suffix, "--cloud", "aws"]
         subprocess.run([*argv, *where], check=True, text=True, capture_output=True)
@@ -75,7 +75,7 @@ def body(symbol: str, price: float | str, **more: str) -> str:
 
 
 def record(text: str, message_id: str = "") -> dict[str, Any]:
-    """A record as Lambda hands a message to the function.
+    """A record of an SQS event, as Lambda passes it to the function.
 
     https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html
     """

@@ -1,22 +1,26 @@
-"""Prices outside their thresholds are stored once and told; others are not."""
+"""Prices outside of their thresholds are stored once and published; others are not."""
 
 import pytest
 
-from tests.integration.market_data_processing.conftest import Heard
+from tests.integration.market_data_processing.conftest import WaitForAlerts
 from tests.integration.market_data_processing.deployed import MarketDataProcessing, body, record
-from tests.integration.waiting import wait
+from tests.integration.polling import wait
 
 THRESHOLDS = {"high": 150, "low": 50}
 
 
 @pytest.mark.parametrize(("price", "alert_type"), [(150.01, "HIGH"), ("49.99", "LOW")])
 def test_a_price_outside_its_thresholds_is_an_alert(
-    deployed: MarketDataProcessing, heard: Heard, symbol: str, price: float | str, alert_type: str
+    deployed: MarketDataProcessing,
+    wait_for_alerts: WaitForAlerts,
+    symbol: str,
+    price: float | str,
+    alert_type: str,
 ) -> None:
     time = "2026-01-02T03:04:05.000006Z"
     (message_id,) = deployed.send([body(symbol, price, timestamp=time)])
 
-    (notice,) = heard(symbol, 1)
+    (notice,) = wait_for_alerts(symbol, 1)
     (item,) = deployed.items(symbol)
     assert item == {
         "symbol": {"S": symbol},
@@ -48,23 +52,23 @@ def test_a_price_at_or_between_its_thresholds_is_no_alert(
     assert deployed.items(symbol) == []
 
 
-def test_a_message_that_is_delivered_twice_is_stored_once_and_told_again(
-    deployed: MarketDataProcessing, heard: Heard, symbol: str
+def test_a_message_that_is_delivered_twice_is_stored_once_and_published_twice(
+    deployed: MarketDataProcessing, wait_for_alerts: WaitForAlerts, symbol: str
 ) -> None:
     delivered = record(body(symbol, 151))
     for _ in range(2):
         assert deployed.invoke(delivered) == {"batchItemFailures": []}
 
-    first, second = heard(symbol, 2)
+    first, second = wait_for_alerts(symbol, 2)
     assert first["id"] == second["id"]
     assert len(deployed.items(symbol)) == 1
 
 
 def test_a_message_that_is_sent_twice_is_two_alerts(
-    deployed: MarketDataProcessing, heard: Heard, symbol: str
+    deployed: MarketDataProcessing, wait_for_alerts: WaitForAlerts, symbol: str
 ) -> None:
     deployed.send([body(symbol, 151, timestamp="2026-01-02T03:04:05Z")] * 2)
 
-    first, second = heard(symbol, 2)
+    first, second = wait_for_alerts(symbol, 2)
     assert first["id"] != second["id"]
     assert len(deployed.items(symbol)) == 2

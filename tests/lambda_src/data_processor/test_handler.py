@@ -18,8 +18,8 @@ KEYS: list[tuple[str, Any]] = [("symbol", "HASH"), ("timestamp", "RANGE")]
 
 
 @pytest.fixture
-def told(aws: None, monkeypatch: pytest.MonkeyPatch) -> Callable[[], list[dict[str, Any]]]:  # noqa: ARG001
-    """The account of the function; answers what was told so far."""
+def published(aws: None, monkeypatch: pytest.MonkeyPatch) -> Callable[[], list[dict[str, Any]]]:  # noqa: ARG001
+    """The account of the function; returns the notifications published so far."""
     import boto3  # noqa: PLC0415 (only once the account is there)
 
     monkeypatch.setenv("ALERTS_TABLE", "market-alerts-dev")
@@ -32,20 +32,23 @@ def told(aws: None, monkeypatch: pytest.MonkeyPatch) -> Callable[[], list[dict[s
         AttributeDefinitions=[{"AttributeName": name, "AttributeType": "S"} for name, _ in KEYS],
     )
     boto3.client("sns").create_topic(Name="trading-alerts-dev")
-    queue = boto3.client("sqs").create_queue(QueueName="ears")["QueueUrl"]
+    queue = boto3.client("sqs").create_queue(QueueName="subscriber")["QueueUrl"]
     boto3.client("sns").subscribe(
-        TopicArn=TOPIC, Protocol="sqs", Endpoint="arn:aws:sqs:us-east-1:123456789012:ears"
+        TopicArn=TOPIC, Protocol="sqs", Endpoint="arn:aws:sqs:us-east-1:123456789012:subscriber"
     )
 
     def messages() -> list[dict[str, Any]]:
         got = boto3.client("sqs").receive_message(QueueUrl=queue, MaxNumberOfMessages=10)
-        return [json.loads(json.loads(each["Body"])["Message"]) for each in got.get("Messages", [])]
+        envelopes = [json.loads(each["Body"]) for each in got.get("Messages", [])]
+        return [{"subject": e["Subject"], **json.loads(e["Message"])} for e in envelopes]
 
     return messages
 
 
-def test_an_alert_is_stored_and_told_and_the_bad_one_named(
-    told: Callable[[], list[dict[str, Any]]], fresh_handler: Load, caplog: pytest.LogCaptureFixture
+def test_an_alert_is_stored_and_published_and_an_invalid_message_is_named(
+    published: Callable[[], list[dict[str, Any]]],
+    fresh_handler: Load,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     import boto3  # noqa: PLC0415
 
@@ -67,8 +70,9 @@ def test_an_alert_is_stored_and_told_and_the_bad_one_named(
         "alert_type": {"S": "HIGH"},
         "environment": {"S": "dev"},
     }
-    assert told() == [
+    assert published() == [
         {
+            "subject": "Trading Alert: BTC-USD - HIGH",
             "symbol": "BTC-USD",
             "price": "151.5",
             "alert_type": "HIGH",
@@ -89,8 +93,10 @@ def test_an_alert_is_stored_and_told_and_the_bad_one_named(
     assert (refused.message_id, refused.reason) == ("m-2", "bad_price")  # type: ignore[attr-defined]
 
 
-def test_a_crash_between_write_and_notice_is_made_good_by_the_next_delivery(
-    told: Callable[[], list[dict[str, Any]]], fresh_handler: Load, monkeypatch: pytest.MonkeyPatch
+def test_a_crash_between_store_and_publish_is_repaired_by_the_next_delivery(
+    published: Callable[[], list[dict[str, Any]]],
+    fresh_handler: Load,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     handler = fresh_handler("data_processor")
     event = {"Records": [record("m-1", {"symbol": "X", "price": 49})]}
@@ -102,15 +108,15 @@ def test_a_crash_between_write_and_notice_is_made_good_by_the_next_delivery(
         patched.setattr(handler.PROCESSOR.topic, "publish", die)
         with pytest.raises(KeyboardInterrupt):
             handler.lambda_handler(event, CONTEXT)
-    assert told() == []
+    assert published() == []
 
     assert handler.lambda_handler(event, CONTEXT) == {"batchItemFailures": []}
-    (notice,) = told()
+    (notice,) = published()
     assert notice["alert_type"] == "LOW"
 
 
-@pytest.mark.usefixtures("told")
-def test_when_the_table_is_away_the_message_is_received_again(
+@pytest.mark.usefixtures("published")
+def test_when_the_table_fails_the_message_is_received_again(
     fresh_handler: Load, caplog: pytest.LogCaptureFixture
 ) -> None:
     import boto3  # noqa: PLC0415

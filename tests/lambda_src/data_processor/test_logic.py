@@ -1,4 +1,4 @@
-"""Alerts are stored once and told at least once; a bad message fails alone."""
+"""Alerts are stored once and published at least once; a bad message fails alone."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -29,7 +29,7 @@ class Cloud(AlertTable, AlertTopic):
     refused: set[str] = field(default_factory=set)
     stored: dict[str, Alert] = field(default_factory=dict)
     puts: int = 0
-    told: list[Alert] = field(default_factory=list)
+    published: list[Alert] = field(default_factory=list)
     calls: int = 0
 
     def put(self, alert: Alert) -> bool:
@@ -42,7 +42,7 @@ class Cloud(AlertTable, AlertTopic):
         self._call()
         assert 1 <= len(alerts) <= 10
         refused = [alert for alert in alerts if alert.message.message_id in self.refused]
-        self.told += [alert for alert in alerts if alert not in refused]
+        self.published += [alert for alert in alerts if alert not in refused]
         return refused
 
     def _call(self) -> None:
@@ -66,11 +66,11 @@ def test_25_alerts_take_25_puts_and_3_batches() -> None:
 
     assert cloud.calls == 28
     assert batch.failed == []
-    assert len(cloud.stored) == len(cloud.told) == 25
+    assert len(cloud.stored) == len(cloud.published) == 25
     assert batch.published_by_type == {"HIGH": 25}
 
 
-def test_messages_without_alert_call_nobody() -> None:
+def test_messages_without_an_alert_make_no_calls() -> None:
     prices = [50, 100, 150] * 8
     batch = _run(
         cloud := Cloud(),
@@ -88,17 +88,17 @@ def test_a_bad_message_fails_alone() -> None:
 
     assert batch.failed == ["m-3", "m-11", "m-24"]
     assert [reason.value for reason in batch.invalid.values()] == ["not_json"] * 3
-    assert len(cloud.told) == 22
+    assert len(cloud.published) == 22
 
 
-def test_a_message_delivered_again_is_stored_once_and_told_again() -> None:
+def test_a_message_delivered_again_is_stored_once_and_published_again() -> None:
     cloud = Cloud()
     _run(cloud, _high(1))
     batch = _run(cloud, _high(1))
 
     assert batch.failed == []
     assert len(cloud.stored) == 1
-    assert len(cloud.told) == 2
+    assert len(cloud.published) == 2
 
 
 def test_two_messages_of_the_same_price_and_time_are_two_alerts() -> None:
@@ -107,12 +107,12 @@ def test_two_messages_of_the_same_price_and_time_are_two_alerts() -> None:
     assert len(cloud.stored) == 2
 
 
-def test_what_the_table_did_not_take_is_received_again_and_not_told() -> None:
+def test_what_the_table_refused_is_received_again_and_not_published() -> None:
     batch = _run(cloud := Cloud([None, Unavailable()]), _high(3))
 
     assert batch.failed == ["m-1"]
     assert isinstance(batch.unavailable, Unavailable)
-    assert [alert.message.message_id for alert in cloud.told] == ["m-0", "m-2"]
+    assert [alert.message.message_id for alert in cloud.published] == ["m-0", "m-2"]
 
 
 def test_what_the_topic_refused_is_received_again() -> None:
@@ -122,18 +122,18 @@ def test_what_the_topic_refused_is_received_again() -> None:
     assert batch.published_by_type == {"HIGH": 11}
 
 
-def test_when_the_topic_is_away_its_whole_batch_is_received_again() -> None:
+def test_when_the_topic_fails_its_whole_batch_is_received_again() -> None:
     batch = _run(Cloud([*[None] * 12, Unavailable()]), _high(12))
 
     assert batch.failed == [f"m-{number}" for number in range(10)]
 
 
-def test_what_there_is_no_time_for_is_left_to_another_invocation() -> None:
+def test_messages_without_time_left_return_to_the_queue() -> None:
     batch = _run(cloud := Cloud(), _high(5), calls_of_time=3)
 
     assert cloud.calls == 3
     assert set(batch.failed) == {f"m-{number}" for number in range(5)}
-    assert cloud.told == []
+    assert cloud.published == []
 
 
 FAULTS = st.lists(st.sampled_from([None, None, Unavailable(), Killed()]), max_size=40)
@@ -158,5 +158,5 @@ def test_nothing_is_lost_or_stored_twice_whatever_fails(
     good = {f"m-{number}" for number in range(25) if number not in bad}
     assert {each["messageId"] for each in waiting} == {f"m-{number}" for number in bad}
     assert {alert.message.message_id for alert in cloud.stored.values()} == good
-    assert {alert.message.message_id for alert in cloud.told} == good
+    assert {alert.message.message_id for alert in cloud.published} == good
     assert len(cloud.stored) == len(good)

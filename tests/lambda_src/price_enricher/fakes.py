@@ -28,7 +28,7 @@ INVOCATION = Invocation(
 
 
 class MemoryTable(PriceTable):
-    """A series in memory that counts requests, and fails or changes when told to."""
+    """A series in memory that counts requests, and fails or changes on demand."""
 
     def __init__(self) -> None:
         self.items: dict[tuple[str, Decimal], Item] = {}

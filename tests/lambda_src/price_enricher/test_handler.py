@@ -111,7 +111,7 @@ def test_a_dead_letter_is_the_whole_record_and_why(handler: ModuleType, account:
     }
 
 
-def test_a_poison_record_is_an_error_line_without_its_payload(
+def test_an_unprocessable_record_is_an_error_line_without_its_payload(
     handler: ModuleType, account: Account, caplog: pytest.LogCaptureFixture
 ) -> None:
     content = events.load("stream_poison_between")
@@ -131,11 +131,11 @@ def test_a_poison_record_is_an_error_line_without_its_payload(
     ("gone", "checkpoint"),
     [
         pytest.param("table", 0, id="no table"),
-        pytest.param("queue", 1, id="no dead letter queue"),
+        pytest.param("queue", 1, id="no dead-letter queue"),
         pytest.param("topic", 0, id="no topic"),
     ],
 )
-def test_an_outage_names_the_first_open_record_and_is_an_error_line(
+def test_an_outage_names_the_checkpoint_and_is_an_error_line(
     handler: ModuleType,
     account: Account,
     caplog: pytest.LogCaptureFixture,

@@ -1,4 +1,4 @@
-"""A batch of the stream becomes indicators, announcements and dead letters."""
+"""A batch of the stream becomes indicators, announcements and dead-letter messages."""
 
 import itertools
 from collections.abc import Callable
@@ -113,7 +113,7 @@ def test_own_writes_and_deletions_are_no_work(env: Harness) -> None:
     assert (env.table.pages, env.table.writes, env.topic.published) == (0, 0, [])
 
 
-def test_an_item_that_stands_right_is_not_written_but_announced(env: Harness) -> None:
+def test_a_correct_item_is_not_written_but_announced(env: Harness) -> None:
     """The run that wrote it may have died before it announced."""
     record = env.table.add("BTC", 1, 1)
     env.process([record])
@@ -123,7 +123,7 @@ def test_an_item_that_stands_right_is_not_written_but_announced(env: Harness) ->
     assert announced_ticks(env) == [("BTC", "1"), ("BTC", "1")]
 
 
-def test_an_item_that_stands_wrong_is_repaired(env: Harness) -> None:
+def test_a_wrong_item_is_repaired(env: Harness) -> None:
     record = env.table.add("BTC", 1, 1)
     env.table.items["BTC", Decimal(1)] = touched(env.table.items["BTC", Decimal(1)], WRONG)
 
@@ -132,7 +132,7 @@ def test_an_item_that_stands_wrong_is_repaired(env: Harness) -> None:
     assert_exact(env.table)
 
 
-def test_a_deleted_item_is_not_revived(env: Harness) -> None:
+def test_a_deleted_item_is_not_restored(env: Harness) -> None:
     records = [env.table.add("BTC", number, 5) for number in range(2)]
     del env.table.items["BTC", Decimal(1)]
 
@@ -142,7 +142,7 @@ def test_a_deleted_item_is_not_revived(env: Harness) -> None:
     assert [item.timestamp for item in series(env.table, "BTC")] == [0]
 
 
-def test_an_item_deleted_before_its_write_is_not_revived(env: Harness) -> None:
+def test_an_item_deleted_before_its_write_is_not_restored(env: Harness) -> None:
     record = env.table.add("BTC", 1, 5)
 
     def delete(item: Item) -> None:
@@ -159,15 +159,15 @@ def test_an_item_deleted_before_its_write_is_not_revived(env: Harness) -> None:
 def test_others_may_write_between_any_reading_and_its_write(positions: set[int]) -> None:
     env = harness()
     records = [env.table.add("BTC", number, number + 1) for number in range(25)]
-    meddled: set[Decimal] = set()
+    interfered: set[Decimal] = set()
 
-    def meddle(item: Item) -> None:
-        if int(item.timestamp) in positions - {int(done) for done in meddled}:
-            meddled.add(item.timestamp)
+    def interfere(item: Item) -> None:
+        if int(item.timestamp) in positions - {int(done) for done in interfered}:
+            interfered.add(item.timestamp)
             key = item.symbol, item.timestamp
             env.table.items[key] = touched(env.table.items[key], WRONG)
 
-    env.table.before_write = meddle
+    env.table.before_write = interfere
 
     assert env.process(records).checkpoint() is None
     assert_exact(env.table)
@@ -190,11 +190,11 @@ def _other_enricher(env: Harness, records: list[Any], item: Item) -> None:
 def test_endless_change_is_left_to_a_later_delivery(env: Harness) -> None:
     records = [env.table.add("BTC", 1, 1), env.table.add("ETH", 2, 1)]
 
-    def meddle(item: Item) -> None:
+    def interfere(item: Item) -> None:
         key = item.symbol, item.timestamp
         env.table.items[key] = touched(env.table.items[key], WRONG)
 
-    env.table.before_write = meddle
+    env.table.before_write = interfere
     batch = env.process(records)
 
     assert env.table.writes == MAX_READS
@@ -211,7 +211,7 @@ def test_an_item_without_revision_can_be_enriched(env: Harness) -> None:
     assert env.table.items[key].revision == 1
 
 
-def test_a_poison_record_goes_whole_to_its_queue_and_its_batch_mates_are_enriched(
+def test_an_unprocessable_record_is_dead_lettered_whole_and_the_rest_is_enriched(
     env: Harness,
 ) -> None:
     records = [env.table.add("BTC", number, None if number == 2 else 7) for number in range(5)]
@@ -226,7 +226,7 @@ def test_a_poison_record_goes_whole_to_its_queue_and_its_batch_mates_are_enriche
     assert_exact(env.table)
 
 
-def test_indicators_that_cannot_be_stored_make_a_poison_record(env: Harness) -> None:
+def test_indicators_that_cannot_be_stored_make_a_record_unprocessable(env: Harness) -> None:
     prices = [Decimal("1E-130")] * 9 + [Decimal("2E-130")]
     records = [env.table.add("BTC", number, price) for number, price in enumerate(prices)]
 

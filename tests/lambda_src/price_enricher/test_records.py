@@ -56,7 +56,7 @@ def test_a_record_names_its_item() -> None:
         pytest.param(_with(price={"N": "1E999"}), NO_PRICE, id="price is out of range"),
     ],
 )
-def test_a_poison_record_is_named(bad: dict[str, Any], message: str) -> None:
+def test_an_unprocessable_record_has_a_reason(bad: dict[str, Any], message: str) -> None:
     with pytest.raises(Unprocessable) as caught:
         records.key(bad)
 

@@ -30,11 +30,11 @@ def test_a_late_tick_repairs_the_twenty_items_that_it_touches(env: Harness) -> N
     assert_exact(env.table)
     assert env.table.writes - writes == 21
     assert sum(result.is_late_repair for result in batch.repaired) == 20
-    told = {status: announced_timestamps(env, status) for status in ("enriched", "repaired")}
-    assert told == {"enriched": [10], "repaired": list(range(11, 31))}
+    announced = {status: announced_timestamps(env, status) for status in ("enriched", "repaired")}
+    assert announced == {"enriched": [10], "repaired": list(range(11, 31))}
 
 
-def test_the_repairs_of_a_killed_run_are_made_and_told(env: Harness) -> None:
+def test_the_repairs_of_a_killed_invocation_are_made_and_announced(env: Harness) -> None:
     env.process([env.table.add("BTC", number, number) for number in range(1, 21)])
     late = env.table.add("BTC", 0, 50)
 

@@ -103,7 +103,7 @@ def request(
     headers: Mapping[str, str] | None = None,
     **changes: Any,
 ) -> dict[str, Any]:
-    """The door's event for a signed request; `headers` and `changes` replace parts of it."""
+    """The event of a signed request; `headers` and `changes` replace parts of it."""
     raw = body if isinstance(body, bytes) else json.dumps(body).encode()
     encoded = base64.b64encode(raw).decode()
     return {

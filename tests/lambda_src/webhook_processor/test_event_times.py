@@ -69,7 +69,7 @@ def test_every_microsecond_is_kept(moment: datetime) -> None:
         pytest.param({}, id="an object"),
     ],
 )
-def test_what_is_no_time_is_refused(value: Any) -> None:
+def test_what_is_no_time_is_rejected(value: Any) -> None:
     with pytest.raises(Rejected) as caught:
         event_times.read(value)
 
@@ -77,7 +77,7 @@ def test_what_is_no_time_is_refused(value: Any) -> None:
 
 
 @pytest.mark.parametrize("offset", [-BEHIND, -1, 0, AHEAD])
-def test_a_time_near_the_one_at_the_door_is_valid(offset: int) -> None:
+def test_a_time_near_the_receive_time_is_valid(offset: int) -> None:
     event_times.check(Decimal(10**12 + offset), 10**12, AHEAD, BEHIND)
 
 
@@ -88,7 +88,7 @@ def test_a_time_near_the_one_at_the_door_is_valid(offset: int) -> None:
         pytest.param(Decimal("-86400000.001"), Reason.TIME_BEHIND, id="a microsecond too late"),
     ],
 )
-def test_a_time_far_from_the_one_at_the_door_is_refused(offset: Decimal, reason: Reason) -> None:
+def test_a_time_far_from_the_receive_time_is_rejected(offset: Decimal, reason: Reason) -> None:
     with pytest.raises(Rejected) as caught:
         event_times.check(10**12 + offset, 10**12, AHEAD, BEHIND)
 

@@ -1,4 +1,4 @@
-"""The entry point of webhook-processor, from the door's event to the stored item."""
+"""The entry point of webhook-processor, from the event of API Gateway to the stored item."""
 
 import json
 from collections.abc import Callable
@@ -127,7 +127,7 @@ def test_a_missing_table_raises_so_that_lambda_retries(answer: Answer, table: An
         ),
     ],
 )
-def test_what_became_of_every_tick_is_counted(
+def test_the_result_of_every_tick_is_counted(
     answer: Answer,
     caplog: pytest.LogCaptureFixture,
     events: list[str],

@@ -110,7 +110,7 @@ def test_a_tick_delivered_again_is_a_duplicate_though_its_neighbour_is_bad() -> 
         pytest.param({"time": RECEIVED_MS // 1000}, "time_behind", id="seconds"),
     ],
 )
-def test_a_time_far_from_the_door_is_refused(changes: dict[str, Any], reason: str) -> None:
+def test_a_time_far_from_the_receive_time_is_rejected(changes: dict[str, Any], reason: str) -> None:
     answer = Harness().answer({**TICK, **changes})
 
     assert answer["rejected"] == [{"index": 0, "reason": reason}]
@@ -143,7 +143,7 @@ def test_a_time_far_from_the_door_is_refused(changes: dict[str, Any], reason: st
         pytest.param({"body": 7}, "malformed_event", id="body as number"),
     ],
 )
-def test_a_webhook_is_refused_as_a_whole_and_stored_nowhere(
+def test_a_webhook_is_rejected_as_a_whole_and_stored_nowhere(
     changes: dict[str, Any], reason: str
 ) -> None:
     harness = Harness()
@@ -155,7 +155,7 @@ def test_a_webhook_is_refused_as_a_whole_and_stored_nowhere(
 @pytest.mark.parametrize(
     "event", [None, 7, "text", [], {}, {"body": ""}, {**request(TICK), "headers": None}]
 )
-def test_what_the_door_would_not_send_is_refused(event: Any) -> None:
+def test_an_event_of_another_form_is_rejected(event: Any) -> None:
     assert Harness().processor.answer(event) == _refusal("malformed_event")
 
 

@@ -1,4 +1,4 @@
-"""Every tick has one place, however often it is delivered."""
+"""Each tick is stored once, however often it is delivered."""
 
 from dataclasses import replace
 from decimal import Decimal
@@ -29,7 +29,7 @@ TICKS = st.builds(
 )
 
 
-def test_a_tick_stands_at_its_event_time() -> None:
+def test_a_tick_is_stored_at_its_event_time() -> None:
     stored = store_once(TICK, FIRST, MemoryTable())
 
     assert (stored.timestamp, stored.is_duplicate) == (AT, False)
@@ -45,7 +45,7 @@ def test_a_tick_stands_at_its_event_time() -> None:
         pytest.param(replace(TICK, event_id="7"), id="an event id"),
     ],
 )
-def test_another_tick_of_the_instant_takes_the_next_step(other: Tick) -> None:
+def test_another_tick_of_the_same_time_takes_the_next_slot(other: Tick) -> None:
     table = MemoryTable()
     store_once(TICK, FIRST, table)
 
@@ -79,7 +79,7 @@ def test_an_event_id_outweighs_price_and_volume() -> None:
     assert store_once(replace(TICK, event_id="7", price=Decimal(1)), SECOND, table).is_duplicate
 
 
-def test_a_tick_without_event_time_stands_at_the_time_of_the_door() -> None:
+def test_a_tick_without_event_time_is_stored_at_the_receive_time() -> None:
     stored = store_once(replace(TICK, event_time=None), FIRST, MemoryTable())
 
     assert stored.timestamp == FIRST.received_at_ms
@@ -103,7 +103,7 @@ def test_a_timed_tick_is_never_taken_for_one_without_time() -> None:
     assert not store_once(timed, FIRST, table).is_duplicate
 
 
-def test_after_a_thousand_steps_the_instant_is_full() -> None:
+def test_after_a_thousand_ticks_the_slots_are_exhausted() -> None:
     asked: list[Decimal] = []
 
     class Full(TickTable):

@@ -56,7 +56,7 @@ def test_what_was_not_given_is_not_stored(ticks: DynamoDbTickTable, table: Any) 
     assert item["timestamp"] == item["event_time"] == {"N": "1700000000500"}
 
 
-def test_a_taken_place_tells_who_is_there(ticks: DynamoDbTickTable, table: Any) -> None:
+def test_an_occupied_slot_returns_its_identity(ticks: DynamoDbTickTable, table: Any) -> None:
     other = Tick("BTC", "kraken", Decimal(1), None, Decimal("1.1"))
     store_once(TICK, RECEIPT, ticks)
 

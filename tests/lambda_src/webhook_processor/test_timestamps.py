@@ -43,7 +43,7 @@ def test_only_what_is_finer_than_microseconds_is_cut_off() -> None:
         *(Decimal("157e694478808"), Decimal("1e-694478808"), Decimal("1." + "9" * 40)),
     ],
 )
-def test_what_is_no_instant_stays_as_it_is(read: Callable[[Any], Any], value: Any) -> None:
+def test_what_is_no_timestamp_stays_unchanged(read: Callable[[Any], Any], value: Any) -> None:
     assert read(value) is value
 
 

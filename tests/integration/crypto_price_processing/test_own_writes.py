@@ -1,12 +1,12 @@
-"""The enricher's own writes do not call it again."""
+"""The enricher's own writes do not invoke it."""
 
 import json
 import time
 
 from tests.integration.crypto_price_processing.deployed import CryptoPriceProcessing
-from tests.integration.crypto_price_processing.door import Sender
+from tests.integration.crypto_price_processing.webhook_sender import Sender
 from tests.integration.deployed import client
-from tests.integration.waiting import BASE_SECONDS, wait
+from tests.integration.polling import BASE_SECONDS, wait
 
 QUIET_SECONDS = 60.0
 SHORTEST_QUIET_SECONDS = 2.0  # more than any wait of a faster cloud

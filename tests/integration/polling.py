@@ -1,4 +1,4 @@
-"""Waits for what a deployed environment does in its own time."""
+"""Waits for the asynchronous effects of a deployed environment."""
 
 import time
 from collections.abc import Callable
@@ -12,11 +12,11 @@ PAUSE_SECONDS = 0.1
 Found = TypeVar("Found")
 
 
-def wait(look: Callable[[], Found | None], what: str, *, seconds: float = BASE_SECONDS) -> Found:
-    """What `look` returns once it is not None; fail when `what` has not come within `seconds`."""
+def wait(probe: Callable[[], Found | None], what: str, *, seconds: float = BASE_SECONDS) -> Found:
+    """What `probe` returns once it is not None; fail when `what` has not come within `seconds`."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
-        found = look()
+        found = probe()
         if found is not None:
             return found
         time.sleep(PAUSE_SECONDS)

@@ -1,4 +1,4 @@
-"""Changes a deployed environment for a while."""
+"""Changes a setting of a deployed environment, and restores it."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,7 +9,7 @@ from tests.integration.deployed import client
 
 @contextmanager
 def variable(function: str, name: str, value: str) -> Iterator[None]:
-    """Another value of one environment variable of the function."""
+    """Override one environment variable of the function."""
     configuration = client("lambda").get_function_configuration(FunctionName=function)
     variables = configuration["Environment"]["Variables"]
     _configure(function, {**variables, name: value})
@@ -31,7 +31,7 @@ def _configure(function: str, variables: dict[str, Any]) -> None:
 
 @contextmanager
 def visibility(queue_url: str, seconds: int) -> Iterator[None]:
-    """Another time after which what the queue delivered in vain is delivered again."""
+    """Override the visibility timeout of the queue."""
     name = "VisibilityTimeout"
     answer = client("sqs").get_queue_attributes(QueueUrl=queue_url, AttributeNames=[name])
     _set(queue_url, {name: str(seconds)})

@@ -1,8 +1,8 @@
-"""A bad message fails alone, and is named."""
+"""An invalid message fails alone, and the log names the reason."""
 
-from tests.integration.market_data_processing.conftest import Heard
+from tests.integration.market_data_processing.conftest import WaitForAlerts
 from tests.integration.market_data_processing.deployed import MarketDataProcessing, body, record
-from tests.integration.waiting import wait
+from tests.integration.polling import wait
 
 GOOD, BAD = 22, 3
 
@@ -18,13 +18,13 @@ def _bad_bodies(symbol: str) -> dict[str, str]:
     }
 
 
-def test_bad_messages_are_refused_by_name_and_stored_nowhere(
+def test_invalid_messages_are_logged_with_their_reason_and_stored_nowhere(
     deployed: MarketDataProcessing, symbol: str
 ) -> None:
     bodies = _bad_bodies(symbol)
     ids = deployed.send(list(bodies))
 
-    reasons = wait(lambda: deployed.refused(ids), "the log of the refused messages")
+    reasons = wait(lambda: deployed.rejected(ids), "the log of the refused messages")
 
     assert [reasons[each] for each in ids] == list(bodies.values())
     assert deployed.items(symbol) == []
@@ -38,15 +38,15 @@ def _batch(symbol: str) -> list[str]:
     return messages
 
 
-def test_three_bad_messages_in_a_batch_do_not_hold_back_the_others(
-    deployed: MarketDataProcessing, heard: Heard, symbol: str
+def test_three_invalid_messages_in_a_batch_do_not_block_the_others(
+    deployed: MarketDataProcessing, wait_for_alerts: WaitForAlerts, symbol: str
 ) -> None:
     messages = _batch(symbol)
     ids = deployed.send(messages)
     bad = [each for each, text in zip(ids, messages, strict=True) if text == body(symbol, -1)]
 
-    notices = heard(symbol, GOOD)
-    reasons = wait(lambda: deployed.refused(bad), "the log of the bad messages")
+    notices = wait_for_alerts(symbol, GOOD)
+    reasons = wait(lambda: deployed.rejected(bad), "the log of the bad messages")
 
     assert len(messages) == GOOD + BAD
     assert set(reasons.values()) == {"bad_price"}
@@ -54,7 +54,7 @@ def test_three_bad_messages_in_a_batch_do_not_hold_back_the_others(
     assert len(deployed.items(symbol)) == GOOD
 
 
-def test_the_answer_names_exactly_the_bad_messages_of_a_batch(
+def test_the_response_names_exactly_the_invalid_messages_of_a_batch(
     deployed: MarketDataProcessing, symbol: str
 ) -> None:
     records = [record(text) for text in _batch(symbol)]

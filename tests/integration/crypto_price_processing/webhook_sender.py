@@ -12,13 +12,13 @@ import urllib3
 from standardwebhooks import Webhook
 
 from tests.integration.crypto_price_processing.deployed import CryptoPriceProcessing
-from tests.integration.listening import Listener
+from tests.integration.messages import TopicQueue
 
 ACCEPTED, TOO_MANY = 202, 429
 
 
-class TurnedAway(Exception):
-    """The door takes no more for the moment; an exchange comes again."""
+class Throttled(Exception):
+    """API Gateway throttled the request; an exchange retries it."""
 
 
 def now_ms() -> int:
@@ -28,10 +28,10 @@ def now_ms() -> int:
 
 @dataclass(frozen=True)
 class Sender:
-    """Posts signed bodies and finds out what became of them."""
+    """Posts signed bodies, and waits for their results."""
 
     deployed: CryptoPriceProcessing
-    success: Listener
+    success: TopicQueue
     http: urllib3.PoolManager = field(default_factory=partial(urllib3.PoolManager, maxsize=8))
 
     def post(self, body: str, exchange: str = "coinbase", secret: str = "") -> str:
@@ -51,12 +51,12 @@ class Sender:
             },
         )
         if answer.status == TOO_MANY:
-            raise TurnedAway
+            raise Throttled
         assert answer.status == ACCEPTED, (answer.status, answer.data)
         return identifier
 
     def outcome(self, identifier: str) -> dict[str, Any]:
-        """What the function answered to the webhook, as its success destination tells it."""
+        """The answer of the function to the webhook, from its success destination."""
         record = self.success.wait(_is_about(identifier), f"the outcome of {identifier}")
         outcome: dict[str, Any] = record["responsePayload"]
         return outcome
@@ -67,8 +67,8 @@ class Sender:
 
 
 def _is_about(identifier: str) -> Callable[[dict[str, Any]], bool]:
-    def look(record: dict[str, Any]) -> bool:
+    def matches(record: dict[str, Any]) -> bool:
         headers = record["requestPayload"].get("headers", {})
         return bool(headers.get("webhook-id") == identifier)
 
-    return look
+    return matches
