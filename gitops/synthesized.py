@@ -8,9 +8,11 @@ from pathlib import Path
 
 from gitops import resynthesis
 from gitops.errors import Failure, Refusal
+from gitops.isolation import refuse_foreign
 from gitops.lifecycle.record import Record
 from gitops.paths import ROOT, EnvironmentPaths
 from policies.engine.resource import Resource
+from policies.engine.stack import Stack
 from policies.engine.synth import BrokenSynth, read
 
 BAD_SETTING = 2
@@ -24,8 +26,8 @@ def synthesize(record: Record, *, local: bool = False) -> list[str]:
     there already and would be written again the same stays as it is.
 
     Raises:
-        Refusal: a setting is refused.
-        Failure: the program failed.
+        Refusal: a setting is refused, or a stack is of another environment.
+        Failure: the program failed, or wrote what is not to be understood.
     """
     folder = EnvironmentPaths(record.suffix).synth
     settings = _settings(record, folder, local=local)
@@ -33,6 +35,7 @@ def synthesize(record: Record, *, local: bool = False) -> list[str]:
         folder.mkdir(parents=True, exist_ok=True)
         program([], settings)
         resynthesis.note(folder, settings)
+    refuse_foreign(_read(folder), record.suffix)
     return stack_names(folder)
 
 
@@ -82,8 +85,12 @@ def resources(folder: Path, stacks: list[str]) -> list[Resource]:
     Raises:
         Failure: the folder holds something that CDKTF did not write.
     """
+    return [each for stack in _read(folder) if stack.name in stacks for each in stack.resources]
+
+
+def _read(folder: Path) -> list[Stack]:
     try:
-        return [each for stack in read(folder) if stack.name in stacks for each in stack.resources]
+        return read(folder)
     except BrokenSynth as error:
         raise Failure(str(error)) from error
 
