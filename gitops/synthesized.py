@@ -1,5 +1,6 @@
 """Makes the synthesized Terraform JSON of an environment and reads it."""
 
+import json
 import os
 import subprocess
 import sys
@@ -62,8 +63,16 @@ def program(arguments: Sequence[str], settings: Mapping[str, str]) -> None:
 
 
 def stack_names(folder: Path) -> list[str]:
-    """The stacks in a folder of synthesized JSON."""
-    return sorted(path.parent.name for path in folder.glob("stacks/*/cdk.tf.json"))
+    """The stacks that CDKTF's manifest in a folder of synthesized JSON names.
+
+    Raises:
+        Failure: there is no manifest that can be read.
+    """
+    path = folder / "manifest.json"
+    try:
+        return sorted(json.loads(path.read_bytes())["stacks"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise Failure(f"{path} names no stacks ({error}); run `gitops synth`.") from error
 
 
 def chosen(names: list[str], stack: str) -> list[str]:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from stacks import account_settings
+from stacks import account_settings, output
 from stacks import environment as environments
 from stacks.account_settings import AccountSettings
 from stacks.environment import DEFAULT_SUFFIX, Environment
@@ -91,11 +91,12 @@ def _synthesize(build: Callable[["App"], None]) -> None:
     from cdktf import App  # noqa: PLC0415 (a refused setting is told without a second's wait)
 
     target = Path(os.environ.get("CDKTF_OUTDIR") or "cdktf.out")
-    # CDKTF makes the folder itself, but none above it.
-    target.parent.mkdir(parents=True, exist_ok=True)
+    target.mkdir(parents=True, exist_ok=True)
+    output.empty(target)
     app = App(outdir=str(target))
     build(app)
     app.synth()
+    output.drop_abandoned(target)
 
 
 if __name__ == "__main__":

@@ -42,6 +42,11 @@ def _bytes(folder: Path) -> dict[str, bytes]:
 
 
 def test_two_syntheses_from_different_directories_are_byte_equal(tmp_path: Path) -> None:
+    """Whatever an earlier one left there, for instance a stack that is declared no more."""
+    removed = tmp_path / "elsewhere" / "two" / "stacks" / "removed" / "cdk.tf.json"
+    removed.parent.mkdir(parents=True)
+    removed.write_text("{}")
+
     assert _synth(tmp_path / "one").returncode == 0
     assert _synth(tmp_path / "elsewhere" / "two", cwd=tmp_path, TZ="Asia/Tokyo").returncode == 0
 
