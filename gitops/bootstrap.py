@@ -157,13 +157,12 @@ def _explain(account: Account) -> None:
 
 
 def _synthesize(account: Account, *, migrated: bool) -> None:
-    environ = {**os.environ, "CDKTF_OUTDIR": str(account.paths.synth)}
+    environ = {**os.environ}
     environ.pop("STATE_BUCKET", None)
     if migrated:
         environ["STATE_BUCKET"] = account.settings.state_bucket
     with account.report.step("synth") as step:
-        account.paths.synth.mkdir(parents=True, exist_ok=True)
-        synthesized.program([NAME], environ)
+        synthesized.program(NAME, account.paths.synth, environ)
         step.result = f"{len(synthesized.resources(account.paths.synth, [NAME]))} resources"
 
 
