@@ -1,6 +1,6 @@
 # The words that people and CI share. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup check lint types workflows secrets format policies policies-mutation synth test cycle faults fuzz rehearsal pictures bench cdktf-parity upgrade-rehearsal clean
+.PHONY: help setup check lint types workflows secrets format policies policies-gate policies-mutation synth test cycle faults fuzz rehearsal pictures bench cdktf-parity upgrade-rehearsal clean
 
 VENV   := .venv
 BIN    := $(VENV)/bin
@@ -65,7 +65,12 @@ policies: setup ## judge the synthesized Terraform
 	gitops check
 
 policies-mutation: setup ## break the stacks in every small way; the policies must notice each
+	python -m gitops.package
 	python -m policies.mutation
+
+policies-gate: setup ## what a commit is checked by: every policy on the stacks as they are now
+	@python -m gitops.package
+	@pytest policies -q
 
 synth: setup ## write the Terraform JSON of the environment dev
 	gitops synth

@@ -5,6 +5,7 @@ The CLI is not needed for anything else, so it is no dependency: npm fetches it 
 
 import filecmp
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -30,7 +31,9 @@ def main() -> int:
     package()
     _run(["npm", "install", "--prefix", str(home), "--no-fund", "--no-audit", "--silent", CLI])
     cli, own = home / "out", home / "own"
-    own.mkdir(exist_ok=True)
+    # What is current already would be left as it is, and prove nothing.
+    for folder in (cli, own):
+        shutil.rmtree(folder, ignore_errors=True)
     _run([str(home / "node_modules" / ".bin" / "cdktf"), "synth", "--output", str(cli)])
     _run([sys.executable, "-m", "stacks"], CDKTF_OUTDIR=str(own))
     different = [

@@ -2,6 +2,7 @@
 
 import filecmp
 import os
+import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -27,7 +28,8 @@ def measure() -> dict[str, float]:
 
 
 def _synth(folder: Path, *, stock_import: bool) -> None:
-    folder.mkdir(exist_ok=True)
+    # What is current already would be left as it is.
+    shutil.rmtree(folder, ignore_errors=True)
     env = {
         **os.environ,
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",

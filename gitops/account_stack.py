@@ -98,14 +98,13 @@ def synthesize(folder: Path, *, migrated: bool, example: bool = False) -> Accoun
         Refusal: a setting is missing or refused.
         Failure: the program failed, or wrote no such stack.
     """
-    environ = {**os.environ, "CDKTF_OUTDIR": str(folder)}
+    environ = {**os.environ}
     environ.pop("STATE_BUCKET", None)
     if migrated:
         # The stack knows the bucket; here it only hears that its state is there.
         environ["STATE_BUCKET"] = "declared"
     name = project().account_stack
-    folder.mkdir(parents=True, exist_ok=True)
-    synthesized.program([name, *(["--example"] if example else [])], environ)
+    synthesized.program(f"{name} --example" if example else name, folder, environ)
     return read(folder, name)
 
 

@@ -72,3 +72,7 @@ def archive(members: Mapping[str, bytes]) -> bytes:
             entry.external_attr = READABLE_BY_ALL
             zipped.writestr(entry, content)
     return buffer.getvalue()
+
+
+if __name__ == "__main__":  # the same as `gitops package --quiet`, without its start
+    package()

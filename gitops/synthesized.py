@@ -1,17 +1,19 @@
 """Makes the synthesized Terraform JSON of an environment and reads it."""
 
+import json
 import os
-import subprocess
-import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 
-from gitops import resynthesis
 from gitops.errors import Failure, Refusal
+from gitops.isolation import refuse_foreign
 from gitops.lifecycle.record import Record
 from gitops.paths import ROOT, EnvironmentPaths
 from policies.engine.resource import Resource
+from policies.engine.stack import Stack
 from policies.engine.synth import BrokenSynth, read
+from policies.gate import synthesis
+from policies.gate.synthesis import SynthesisFailed
 
 BAD_SETTING = 2
 ALL = "all"
@@ -24,43 +26,40 @@ def synthesize(record: Record, *, local: bool = False) -> list[str]:
     there already and would be written again the same stays as it is.
 
     Raises:
-        Refusal: a setting is refused.
-        Failure: the program failed.
+        Refusal: a setting is refused, or a stack is of another environment.
+        Failure: the program failed, or wrote what is not to be understood.
     """
     folder = EnvironmentPaths(record.suffix).synth
-    settings = _settings(record, folder, local=local)
-    if not resynthesis.is_current(folder, settings):
-        folder.mkdir(parents=True, exist_ok=True)
-        program([], settings)
-        resynthesis.note(folder, settings)
+    program("", folder, _settings(record, local=local))
+    refuse_foreign(_read(folder), record.suffix)
     return stack_names(folder)
 
 
-def program(arguments: Sequence[str], settings: Mapping[str, str]) -> None:
-    """Run the program that declares the stacks, with these variables and no others.
+def program(arguments: str, folder: Path, settings: Mapping[str, str]) -> None:
+    """Run the app of cdktf.json, which declares the stacks, with these variables and no others.
 
     Raises:
         Refusal: a setting is refused.
         Failure: the program failed.
     """
-    # jsii takes Node from PATH; ours came with the virtual environment.
-    path = f"{Path(sys.executable).parent}{os.pathsep}{settings.get('PATH', '')}"
-    done = subprocess.run(
-        [sys.executable, "-m", "stacks", *arguments],
-        cwd=ROOT,
-        env={**settings, "PATH": path},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        kind = Refusal if done.returncode == BAD_SETTING else Failure
-        raise kind(done.stderr.strip())
+    try:
+        synthesis.synthesize(folder, ROOT, settings, arguments)
+    except SynthesisFailed as error:
+        kind = Refusal if error.exit_code == BAD_SETTING else Failure
+        raise kind(str(error)) from error
 
 
 def stack_names(folder: Path) -> list[str]:
-    """The stacks in a folder of synthesized JSON."""
-    return sorted(path.parent.name for path in folder.glob("stacks/*/cdk.tf.json"))
+    """The stacks that CDKTF's manifest in a folder of synthesized JSON names.
+
+    Raises:
+        Failure: there is no manifest that can be read.
+    """
+    path = folder / "manifest.json"
+    try:
+        return sorted(json.loads(path.read_bytes())["stacks"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise Failure(f"{path} names no stacks ({error}); run `gitops synth`.") from error
 
 
 def chosen(names: list[str], stack: str) -> list[str]:
@@ -82,18 +81,18 @@ def resources(folder: Path, stacks: list[str]) -> list[Resource]:
     Raises:
         Failure: the folder holds something that CDKTF did not write.
     """
+    return [each for stack in _read(folder) if stack.name in stacks for each in stack.resources]
+
+
+def _read(folder: Path) -> list[Stack]:
     try:
-        return [each for stack in read(folder) if stack.name in stacks for each in stack.resources]
+        return read(folder)
     except BrokenSynth as error:
         raise Failure(str(error)) from error
 
 
-def _settings(record: Record, folder: Path, *, local: bool) -> dict[str, str]:
-    environ = {
-        **os.environ,
-        "ENVIRONMENT_SUFFIX": record.suffix,
-        "CDKTF_OUTDIR": str(folder),
-    }
+def _settings(record: Record, *, local: bool) -> dict[str, str]:
+    environ = {**os.environ, "ENVIRONMENT_SUFFIX": record.suffix}
     if record.expires:
         environ["EXPIRES_AT"] = record.expires
     if local:

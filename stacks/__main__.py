@@ -1,6 +1,7 @@
 """Synthesizes all stacks of one environment, or with `bootstrap` the one of the account.
 
 With `--example` either takes the settings of an example, in which everything is set.
+A folder that is current already is left as it is, before CDKTF, which takes seconds, is loaded.
 The only place that creates the App.
 """
 
@@ -11,10 +12,11 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from stacks import account_settings
+from stacks import account_settings, output
 from stacks import environment as environments
 from stacks.account_settings import AccountSettings
 from stacks.environment import DEFAULT_SUFFIX, Environment
+from stacks.fingerprint import fingerprint
 from stacks.settings import bootstrap, environment
 
 if TYPE_CHECKING:
@@ -31,12 +33,21 @@ def main(arguments: Sequence[str] = ()) -> int:
         build = _chosen(arguments)
     except (ValueError, OSError) as error:
         return _refuse(error)
-    try:
-        _synthesize(build)
-    except ModuleNotFoundError as error:
-        return _refuse(f"{error}; run `make setup`.")
-    except FileNotFoundError as error:
-        return _refuse(error)
+    target = Path(os.environ.get("CDKTF_OUTDIR") or "cdktf.out")
+    # Before anything is built: what changes meanwhile makes the folder stale.
+    made_of = fingerprint(ROOT, arguments, os.environ)
+    with output.alone(target):
+        if output.is_current(target, made_of):
+            return 0
+        output.empty(target)
+        try:
+            _synthesize(build, target)
+        except ModuleNotFoundError as error:
+            return _refuse(f"{error}; run `make setup`.")
+        except FileNotFoundError as error:
+            return _refuse(error)
+        output.drop_abandoned(target)
+        output.seal(target, made_of)
     return 0
 
 
@@ -87,14 +98,11 @@ def _build_account(app: "App", settings: AccountSettings, *, migrated: bool) -> 
     Bootstrap(app, settings, migrated=migrated)
 
 
-def _synthesize(build: Callable[["App"], None]) -> None:
+def _synthesize(build: Callable[["App"], None], target: Path) -> None:
     # jsii takes Node from PATH, and ours lies beside this Python.
     os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
     from cdktf import App  # noqa: PLC0415 (a refused setting is told without a second's wait)
 
-    target = Path(os.environ.get("CDKTF_OUTDIR") or "cdktf.out")
-    # CDKTF makes the folder itself, but none above it.
-    target.parent.mkdir(parents=True, exist_ok=True)
     app = App(outdir=str(target))
     build(app)
     app.synth()

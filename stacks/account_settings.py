@@ -57,13 +57,14 @@ class AccountSettings:
         }
 
     def subjects(self, event: str) -> list[str]:
-        """What GitHub calls the `event` of the repository in the `sub` of its tokens.
+        """The two `sub` claims that GitHub's tokens of this repository can carry for `event`.
 
-        By name, and with the immutable ids that repositories made after 2026-06-18 have:
-        https://docs.github.com/en/actions/reference/security/oidc.
+        Classic, and with the immutable ids of repositories that were created, renamed or
+        transferred after 2026-07-15. No name on GitHub holds an `@`, so nobody can register one:
+        https://docs.github.com/en/actions/reference/security/oidc#immutable-subject-claims.
         """
         owner, name = self.repository.split("/")
-        immutable = f"{owner}-{self.owner_id}/{name}-{self.repository_id}"
+        immutable = f"{owner}@{self.owner_id}/{name}@{self.repository_id}"
         return [f"repo:{who}:{event}" for who in (self.repository, immutable)]
 
 

@@ -16,9 +16,9 @@ CARD = Card(
     severity=Severity.HIGH,
     why="GitHub signs tokens for everybody's repositories: what the trust does not compare, a"
     " stranger chooses. A name may get another owner; its id does not.",
-    remedy="Compare aud, sub and repository_id with StringEquals, for deploy also ref; in sub the"
-    " name of the repository, and the name with its ids, for each event.",
-    source="https://docs.github.com/en/actions/reference/security/oidc",
+    remedy="Compare aud, sub and repository_id with StringEquals, for deploy also ref; in sub"
+    " repo:OWNER/REPO and repo:OWNER@OWNER-ID/REPO@REPO-ID, for each event.",
+    source="https://docs.github.com/en/actions/reference/security/oidc#immutable-subject-claims",
     requirements=("R-ACC-2",),
     absent="AWS refuses a role that trusts nobody",
     stacks=("bootstrap",),
@@ -38,8 +38,8 @@ EVENTS = {
     DEPLOY: ("environment:dev", "environment:prod"),
 }
 IMMUTABLE = re.compile(
-    r"repo:(?P<owner>[A-Za-z0-9-]+)-(?P<owner_id>[0-9]+)"
-    r"/(?P<name>[A-Za-z0-9._-]+)-(?P<id>[0-9]+):(?P<event>[a-z_]+(:[^*?$]+)?)"
+    r"repo:(?P<owner>[A-Za-z0-9-]+)@(?P<owner_id>[0-9]+)"
+    r"/(?P<name>[A-Za-z0-9._-]+)@(?P<id>[0-9]+):(?P<event>[a-z_]+(:[^*?$]+)?)"
 )
 BRANCH = re.compile(r"ref:(refs/heads/[^*?$]+)")
 
@@ -67,7 +67,9 @@ def judge(resource: Resource, stack: Stack) -> Outcome:
 def _judged(role: str, found: list[Statement], stack: Stack) -> Outcome:
     whose = _repository(found)
     if whose is None:
-        return Violation("a trust without the ids of a repository", "sub in its immutable form")
+        return Violation(
+            "a trust without the ids of a repository", "sub with repo:OWNER@OWNER-ID/REPO@REPO-ID"
+        )
     everybody = _repositories(stack)
     if missing := sorted(set(SUFFIXES) - set(everybody)):
         return Violation(f"no {', '.join(missing)}", "all three roles")
@@ -137,7 +139,7 @@ def _immutable(found: list[Statement]) -> list[tuple[Repository, str]]:
 
 def _read(match: re.Match[str]) -> Repository:
     owner, name = match["owner"], match["name"]
-    immutable = f"{owner}-{match['owner_id']}/{name}-{match['id']}"
+    immutable = f"{owner}@{match['owner_id']}/{name}@{match['id']}"
     return Repository(f"{owner}/{name}", immutable, match["id"])
 
 

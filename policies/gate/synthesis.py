@@ -1,13 +1,10 @@
-"""Keeps `cdktf.out` in step with the sources by running the `app` command of cdktf.json."""
+"""Runs the `app` command of cdktf.json, which leaves stacks that are current as they are."""
 
-import fcntl
-import hashlib
 import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -15,21 +12,15 @@ ROOT = Path(__file__).resolve().parents[2]
 # and the account's own stack, of no real account.
 EXAMPLE, EXAMPLE_ACCOUNT = "--example", "bootstrap --example"
 OUTPUT = "cdktf.out"
-
-# What the synthesized JSON is made of. Both a changed and a vanished input make it stale.
-INPUTS = (
-    "cdktf.json",
-    "environments.toml",
-    "gitops/package.py",
-    "lambda_src/**/*.py",
-    "stacks/**/*.py",
-    "uv.lock",
-)
-SETTINGS = ("ENVIRONMENT_SUFFIX", "EXPIRES_AT", "STATE_BUCKET")
+NOT_FOUND = 127
 
 
 class SynthesisFailed(Exception):
-    """The app command gave no stacks: one sentence with its own words."""
+    """The app command gave no stacks: one sentence with its own words, and its exit code."""
+
+    def __init__(self, sentence: str, exit_code: int = 1) -> None:
+        super().__init__(sentence)
+        self.exit_code = exit_code
 
 
 def current(root: Path = ROOT, environ: Mapping[str, str] = os.environ) -> Path:
@@ -39,20 +30,8 @@ def current(root: Path = ROOT, environ: Mapping[str, str] = os.environ) -> Path:
         SynthesisFailed: there is no app command, or it failed.
     """
     output = root / OUTPUT
-    output.mkdir(exist_ok=True)
-    with _alone(output):
-        seal = output / ".inputs.sha256"
-        if not seal.is_file() or seal.read_text() != fingerprint(root, environ):
-            seal.unlink(missing_ok=True)
-            made_of = _inputs(root, environ)
-            synthesize(output, root, environ)
-            seal.write_text(_sealed(made_of, output))
+    synthesize(output, root, environ)
     return output
-
-
-def fingerprint(root: Path, environ: Mapping[str, str]) -> str:
-    """A digest of the inputs and of the output: a hand in either makes the output stale."""
-    return _sealed(_inputs(root, environ), root / OUTPUT)
 
 
 def synthesize(
@@ -73,7 +52,9 @@ def synthesize(
         check=False,
     )
     if done.returncode:
-        raise SynthesisFailed(f"Synthesis failed: {(done.stderr or done.stdout).strip()}")
+        remedy = "; run `make setup`" if done.returncode == NOT_FOUND else ""
+        said = (done.stderr or done.stdout).strip()
+        raise SynthesisFailed(f"Synthesis failed: {said}{remedy}", done.returncode)
 
 
 def _app(root: Path) -> str:
@@ -87,31 +68,3 @@ def _with_our_python(environ: Mapping[str, str]) -> dict[str, str]:
     # `python` and jsii's `node` are those of the virtual environment that runs us.
     search = f"{Path(sys.executable).parent}{os.pathsep}{environ.get('PATH', '')}"
     return {**environ, "PATH": search}
-
-
-@contextmanager
-def _alone(output: Path) -> Iterator[None]:
-    with (output / ".lock").open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
-
-
-def _inputs(root: Path, environ: Mapping[str, str]) -> str:
-    digest = hashlib.sha256()
-    for name in SETTINGS:
-        digest.update(f"{name}={environ.get(name)}\n".encode())
-    for path in sorted(path for pattern in INPUTS for path in root.glob(pattern)):
-        _add(digest, path, root)
-    return digest.hexdigest()
-
-
-def _sealed(inputs: str, output: Path) -> str:
-    digest = hashlib.sha256(inputs.encode())
-    for path in sorted(output.glob("stacks/*/cdk.tf.json")):
-        _add(digest, path, output)
-    return digest.hexdigest()
-
-
-def _add(digest: "hashlib._Hash", path: Path, root: Path) -> None:
-    content = path.read_bytes()
-    digest.update(f"{path.relative_to(root).as_posix()} {len(content)}\n".encode() + content)

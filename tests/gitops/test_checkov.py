@@ -12,6 +12,7 @@ import pytest
 from gitops import check, checkov
 from gitops.checkov import CheckovResult, Finding, Waived
 from gitops.errors import Failure
+from gitops.package import package
 from policies.engine import synth, waivers
 from policies.engine.waivers import Waiver
 from policies.gate import synthesis
@@ -178,6 +179,7 @@ def test_the_real_checkov_gives_the_recorded_findings_whatever_the_caller_has_co
 
 
 def test_nothing_that_checkov_finds_in_the_real_stacks_is_unexplained() -> None:
+    package()
     folder = synthesis.current()
     addresses = {
         f"{stack.name}: {one.address}" for stack in synth.read(folder) for one in stack.resources

@@ -4,7 +4,14 @@ from pathlib import Path
 
 import pytest
 
+from gitops.package import package
 from policies.gate.synthesis import EXAMPLE, EXAMPLE_ACCOUNT, synthesize
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _archives() -> None:
+    """The app command takes the functions as they were packaged."""
+    package()
 
 
 @pytest.fixture(scope="session")

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 import yaml
 
-from policies.gate import synthesis
 from policies.gate.synthesis import ROOT
+from stacks.fingerprint import SOURCES
 
 CONFIG = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text())
 HOOKS: dict[str, dict[str, Any]] = {
@@ -24,7 +24,11 @@ def test_format_lint_types_workflows_secrets_and_policies_are_checked() -> None:
     assert set(HOOKS) == {"format", "lint", "types", "workflows", "secrets", "policies"}
 
 
-@pytest.mark.parametrize("pattern", [*synthesis.INPUTS, "policies/**/*.py", "policies/*.toml"])
+# The archives of the functions are made of these.
+PACKAGED = ("lambda_src/**/*.py", "gitops/package.py")
+
+
+@pytest.mark.parametrize("pattern", [*SOURCES, *PACKAGED, "policies/**/*.py", "policies/*.toml"])
 def test_the_policies_judge_whenever_what_they_depend_on_changes(pattern: str) -> None:
     files = [path.relative_to(ROOT).as_posix() for path in ROOT.glob(pattern)]
 

@@ -1,102 +1,60 @@
-"""`cdktf.out` is made anew when, and only when, what it is made of has changed."""
+"""The gate judges what the app command of cdktf.json synthesizes; the app decides what is stale."""
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from policies.gate.synthesis import SETTINGS, SynthesisFailed, current
+from policies.gate.synthesis import SynthesisFailed, current, synthesize
 
-# Counts its runs and writes a stack that tells its input, as the real app command would.
+# Writes what it was given, as a stack, where it was told to.
 APP = """
-import os, pathlib
+import json, os, pathlib, sys
 out = pathlib.Path(os.environ["CDKTF_OUTDIR"]) / "stacks" / "prices"
 out.mkdir(parents=True, exist_ok=True)
-(out / "cdk.tf.json").write_text("{}")
-with open("runs", "a") as file:
-    file.write("x")
+given = [sys.argv[1:], os.environ.get("ENVIRONMENT_SUFFIX"), os.getcwd()]
+(out / "cdk.tf.json").write_text(json.dumps(given))
 """
 
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    (tmp_path / "stacks" / "constructs").mkdir(parents=True)
-    (tmp_path / "stacks" / "app.py").write_text(APP)
-    (tmp_path / "stacks" / "constructs" / "queue.py").write_text("")
-    (tmp_path / "lambda_src" / "enricher").mkdir(parents=True)
-    (tmp_path / "lambda_src" / "enricher" / "handler.py").write_text("")
-    (tmp_path / "gitops").mkdir()
-    (tmp_path / "gitops" / "package.py").write_text("")
-    for name in ("environments.toml", "uv.lock"):
-        (tmp_path / name).write_text("")
-    (tmp_path / "cdktf.json").write_text(json.dumps({"app": "python stacks/app.py"}))
+    (tmp_path / "app.py").write_text(APP)
+    _app(tmp_path, "python app.py")
     return tmp_path
 
 
-def runs(root: Path) -> int:
-    return len((root / "runs").read_text())
+def _app(root: Path, command: str) -> None:
+    (root / "cdktf.json").write_text(json.dumps({"app": command}))
 
 
-def test_an_unchanged_tree_is_synthesized_once(root: Path) -> None:
-    assert current(root, {}) == root / "cdktf.out"
-    current(root, {})
-
-    assert runs(root) == 1
+def _given(folder: Path) -> object:
+    return json.loads((folder / "stacks" / "prices" / "cdk.tf.json").read_text())
 
 
-CHANGES: dict[str, Callable[[Path], object]] = {
-    "a construct": lambda root: (root / "stacks/constructs/queue.py").write_text("# new"),
-    "a function": lambda root: (root / "lambda_src/enricher/handler.py").write_text("# new"),
-    "a new file": lambda root: (root / "stacks/alerts.py").write_text(""),
-    "a file that went": lambda root: (root / "stacks/constructs/queue.py").unlink(),
-    "packaging": lambda root: (root / "gitops/package.py").write_text("# new"),
-    "the settings": lambda root: (root / "environments.toml").write_text("# new"),
-    "the dependencies": lambda root: (root / "uv.lock").write_text("# new"),
-    "the app command": lambda root: (root / "cdktf.json").write_text(
-        json.dumps({"app": "python  stacks/app.py"})
-    ),
-    "the output itself": lambda root: (root / "cdktf.out/stacks/prices/cdk.tf.json").write_text(
-        '{"by": "hand"}'
-    ),
-    "an output that went": lambda root: (root / "cdktf.out/stacks/prices/cdk.tf.json").unlink(),
-}
+def test_the_app_runs_in_the_root_with_the_variables_that_were_given(root: Path) -> None:
+    assert current(root, {"ENVIRONMENT_SUFFIX": "pr-7"}) == root / "cdktf.out"
+    assert _given(root / "cdktf.out") == [[], "pr-7", str(root)]
+
+    synthesize(root / "elsewhere", root, {}, "bootstrap --example")
+    assert _given(root / "elsewhere") == [["bootstrap", "--example"], None, str(root)]
 
 
-@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
-def test_a_changed_tree_is_synthesized_anew(root: Path, change: Callable[[Path], object]) -> None:
-    current(root, {})
-    change(root)
-    current(root, {})
+def test_a_failed_synthesis_speaks_for_itself(root: Path) -> None:
+    _app(root, "echo no such suffix >&2; exit 2")
 
-    assert runs(root) == 2
+    with pytest.raises(SynthesisFailed) as refused:
+        current(root, {})
 
-
-@pytest.mark.parametrize("name", SETTINGS)
-def test_another_setting_is_synthesized_anew(root: Path, name: str) -> None:
-    current(root, {})
-    current(root, {name: "other"})
-    current(root, {name: "other"})
-
-    assert runs(root) == 2
+    assert str(refused.value) == "Synthesis failed: no such suffix"
+    assert refused.value.exit_code == 2
 
 
-def test_a_touched_file_is_no_change(root: Path) -> None:
-    current(root, {})
-    (root / "stacks/app.py").touch()
-    current(root, {})
+def test_an_interpreter_that_is_missing_has_a_remedy(root: Path) -> None:
+    _app(root, ".venv/bin/python -m stacks")
 
-    assert runs(root) == 1
-
-
-def test_a_failed_synthesis_speaks_for_itself_and_is_tried_again(root: Path) -> None:
-    current(root, {})
-    (root / "cdktf.json").write_text(json.dumps({"app": "echo no such suffix >&2; exit 2"}))
-
-    for _ in range(2):
-        with pytest.raises(SynthesisFailed) as refused:
-            current(root, {})
-        assert str(refused.value) == "Synthesis failed: no such suffix"
+    with pytest.raises(SynthesisFailed, match=r"not found.*; run `make setup`$"):
+        current(root, {})
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", None], ids=["empty", "list", "no app", "missing"])

@@ -75,7 +75,7 @@ def test_a_role_is_for_these_runs_of_the_repository_only(
     wanted = [
         f"repo:{who}:{event}"
         for event in events
-        for who in ("octo/pipelines", "octo-123/pipelines-456")
+        for who in ("octo/pipelines", "octo@123/pipelines@456")
     ]
 
     assert claims(made, role) == {

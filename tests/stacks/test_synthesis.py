@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,11 @@ def _bytes(folder: Path) -> dict[str, bytes]:
 
 
 def test_two_syntheses_from_different_directories_are_byte_equal(tmp_path: Path) -> None:
+    """Whatever an earlier one left there, for instance a stack that is declared no more."""
+    removed = tmp_path / "elsewhere" / "two" / "stacks" / "removed" / "cdk.tf.json"
+    removed.parent.mkdir(parents=True)
+    removed.write_text("{}")
+
     assert _synth(tmp_path / "one").returncode == 0
     assert _synth(tmp_path / "elsewhere" / "two", cwd=tmp_path, TZ="Asia/Tokyo").returncode == 0
 
@@ -106,6 +112,88 @@ def test_a_missing_artifact_is_named_with_the_remedy(
     archive = tmp_path / "build" / "artifacts" / "webhook-processor.zip"
     expected = f"{archive} is missing; build it with `gitops package`.\n"
     assert capsys.readouterr().err == expected
+
+
+def _synthesized(monkeypatch: pytest.MonkeyPatch, build: Callable[[object, Path], object]) -> int:
+    """Run the program with `build` in place of CDKTF; the exit code."""
+    monkeypatch.setattr(program, "_synthesize", build)
+    return program.main()
+
+
+def test_a_current_folder_is_left_as_it_is_until_something_changes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _in(tmp_path, monkeypatch, '[default]\nexchange_endpoints = { a = "b" }')
+    built: list[Path] = []
+
+    def build(_: object, target: Path) -> None:
+        built.append(target)
+        (target / "manifest.json").write_text("{}")
+
+    for suffix, times in (("pr-7", 1), ("pr-7", 1), ("pr-8", 2), ("pr-7", 3)):
+        monkeypatch.setenv("ENVIRONMENT_SUFFIX", suffix)
+        assert _synthesized(monkeypatch, build) == 0
+        assert len(built) == times
+
+
+def test_an_interrupted_synthesis_is_not_current(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _in(tmp_path, monkeypatch, '[default]\nexchange_endpoints = { a = "b" }')
+    whole: list[bool] = []
+
+    def build(_: object, target: Path) -> None:
+        (target / "manifest.json").write_text("{}")
+        if not whole:
+            whole.append(False)
+            raise KeyboardInterrupt
+        whole.append(True)
+
+    with pytest.raises(KeyboardInterrupt):
+        _synthesized(monkeypatch, build)
+    assert _synthesized(monkeypatch, build) == 0
+
+    assert whole == [False, True]
+
+
+def test_what_changes_during_a_synthesis_makes_it_stale(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = '[default]\nexchange_endpoints = { a = "b" }'
+    _in(tmp_path, monkeypatch, settings)
+    built: list[Path] = []
+
+    def build(_: object, target: Path) -> None:
+        built.append(target)
+        (tmp_path / "environments.toml").write_text(f"{settings}\n# saved meanwhile")
+
+    for _ in range(3):
+        assert _synthesized(monkeypatch, build) == 0
+
+    assert len(built) == 2
+
+
+def test_the_second_of_two_equal_syntheses_does_not_load_cdktf(tmp_path: Path) -> None:
+    assert _synth(tmp_path / "out").returncode == 0
+    before = _bytes(tmp_path / "out")
+    script = (
+        "import sys; from stacks.__main__ import main;"
+        "print(main(), 'cdktf' in sys.modules or 'jsii' in sys.modules)"
+    )
+    environ = {"ENVIRONMENT_SUFFIX": "pr-7", "CDKTF_OUTDIR": str(tmp_path / "out")}
+    kept = {key: os.environ[key] for key in ("PATH", "HOME") if key in os.environ}
+
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=ROOT,
+        env={**kept, **environ},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert done.stdout == "0 False\n"
+    assert _bytes(tmp_path / "out") == before
 
 
 def test_only_the_provider_modules_in_use_are_loaded() -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from gitops.package import package
 from gitops.paths import ROOT
 from gitops.reports.calls import Source
 from gitops.reports.sources import APP, source
@@ -101,6 +102,7 @@ def test_a_stack_without_a_file_of_its_own_is_pointed_to_the_app(root: Path) -> 
 
 
 def test_every_resource_of_the_real_stacks_leads_to_the_line_that_makes_it() -> None:
+    package()
     stacks = synth.read(synthesis.current())
     resources = [resource for stack in stacks for resource in stack.resources]
     assert resources

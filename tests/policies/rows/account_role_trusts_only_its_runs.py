@@ -11,12 +11,26 @@ ISSUER = "token.actions.githubusercontent.com"
 GITHUB = {"Federated": "${aws_iam_openid_connect_provider.github.arn}"}
 PROVIDER = "aws_iam_openid_connect_provider.github.arn"
 TAKE = "sts:AssumeRoleWithWebIdentity"
-NAMES = ("octo/pipes", "octo-12/pipes-34")
+NAMES = ("octo/pipes", "octo@12/pipes@34")
 EVENTS = {
     "plan": ("pull_request", "ref:refs/heads/main"),
     "ephemeral": ("environment:ephemeral",),
     "deploy": ("environment:dev", "environment:prod"),
 }
+RESEMBLING = (
+    "repo:octo-12/pipes-34:environment:ephemeral",
+    "repo:octo/pipes@34:environment:ephemeral",
+    "repo:octo@12/pipes:environment:ephemeral",
+    "repo:octo@13/pipes@34:environment:ephemeral",
+    "repo:octo@12/pipes@35:environment:ephemeral",
+    "repo:octo@123/pipes@34:environment:ephemeral",
+    "repo:octo@12/pipes_two@34:environment:ephemeral",
+    "repo:the-octo@12/pipes@34:environment:ephemeral",
+    "repo:octo/pipes-two:environment:ephemeral",
+    "repo:an-octo/pipes:environment:ephemeral",
+    "repo:octo@12/pipes@34:environment:*",
+    "repo:octo*/pipes*:environment:ephemeral",
+)
 MAIN = {"ref": "refs/heads/main"}
 
 
@@ -34,6 +48,13 @@ def trust(said: Mapping[str, Any], operator: str = "StringEquals", who: object =
 def _row(name: str, role: str, document: object, answer: str) -> Row:
     address = f"aws_iam_role.{role}"
     return Row(name, {f"{address}.assume_role_policy": document}, {address: answer})
+
+
+def _besides(subject: str) -> Row:
+    """A trust of the right subjects and of one more, which only resembles them."""
+    document = trust(claims("ephemeral", sub=[*claims("ephemeral")["sub"], subject]))
+    answer = f"found for {PROVIDER}: {_lacking('sub', subject)}, wanted nothing more"
+    return _row(f"{subject}, too", "ephemeral", document, answer)
 
 
 def _lacking(claim: str, *values: str) -> str:
@@ -83,7 +104,8 @@ ROWS = Rows(
             "the name without the ids only",
             "ephemeral",
             trust(claims("ephemeral", NAMES[:1])),
-            "found a trust without the ids of a repository, wanted sub in its immutable form",
+            "found a trust without the ids of a repository,"
+            " wanted sub with repo:OWNER@OWNER-ID/REPO@REPO-ID",
         ),
         _row(
             "the ids without the name",
@@ -91,6 +113,21 @@ ROWS = Rows(
             trust(claims("ephemeral", NAMES[1:])),
             f"found for {PROVIDER}: nothing,"
             f" wanted {_lacking('sub', 'repo:octo/pipes:environment:ephemeral')}",
+        ),
+        _row(
+            "ids behind hyphens, which is a name that anybody may register",
+            "ephemeral",
+            trust(claims("ephemeral", ("octo/pipes", "octo-12/pipes-34"))),
+            "found a trust without the ids of a repository,"
+            " wanted sub with repo:OWNER@OWNER-ID/REPO@REPO-ID",
+        ),
+        *map(_besides, RESEMBLING),
+        _row(
+            "the id of another repository",
+            "ephemeral",
+            trust(claims("ephemeral", repository_id="35")),
+            f"found for {PROVIDER}: {_lacking('repository_id', '35')},"
+            f" wanted {_lacking('repository_id', '34')}",
         ),
         _row(
             "a run of pull requests that deploys",
@@ -109,8 +146,8 @@ ROWS = Rows(
                 for claim, value in (
                     ("aud", "sts.amazonaws.com"),
                     ("repository_id", "34"),
-                    ("sub", "repo:octo-12/pipes-34:environment:ephemeral"),
                     ("sub", "repo:octo/pipes:environment:ephemeral"),
+                    ("sub", "repo:octo@12/pipes@34:environment:ephemeral"),
                 )
             )
             + ", wanted "
@@ -119,8 +156,8 @@ ROWS = Rows(
                 for claim, value in (
                     ("aud", "sts.amazonaws.com"),
                     ("repository_id", "34"),
-                    ("sub", "repo:octo-12/pipes-34:environment:ephemeral"),
                     ("sub", "repo:octo/pipes:environment:ephemeral"),
+                    ("sub", "repo:octo@12/pipes@34:environment:ephemeral"),
                 )
             ),
         ),
@@ -128,7 +165,7 @@ ROWS = Rows(
             "another repository",
             {
                 f"{PLAN}.assume_role_policy": trust(
-                    claims("plan", ("octo/other", "octo-12/other-56"), repository_id="56")
+                    claims("plan", ("octo/other", "octo@12/other@56"), repository_id="56")
                 )
             },
             {
