@@ -39,6 +39,13 @@ class Project:
     account_stack: str
     boundary: str
 
+    def state_key(self, stack: str, suffix: str) -> str:
+        """The object that holds a stack's state in a bucket: what lists states reads it from that.
+
+        A synthesis that keeps the state elsewhere is refused (`gitops.isolation`).
+        """
+        return f"{stack}/{suffix}.tfstate"
+
     def parse_suffix(self, text: str) -> str:
         """The suffix, unchanged.
 

@@ -2,7 +2,8 @@
 
 import json
 import os
-from collections.abc import Mapping
+import shlex
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from gitops.errors import Failure, Refusal
@@ -33,6 +34,18 @@ def synthesize(record: Record, *, local: bool = False) -> list[str]:
     program("", folder, _settings(record, local=local))
     refuse_foreign(_read(folder), record.suffix)
     return stack_names(folder)
+
+
+def empty(suffix: str, stacks: Sequence[str], folder: Path, *, local: bool) -> None:
+    """Write into `folder` the stacks as if nothing were declared in them: only their backends.
+
+    Raises:
+        Failure: the app refused or failed.
+    """
+    settings = {**os.environ, "ENVIRONMENT_SUFFIX": suffix}
+    if local:
+        settings.pop("STATE_BUCKET", None)
+    program(shlex.join(["--empty", *stacks]), folder, settings)
 
 
 def program(arguments: str, folder: Path, settings: Mapping[str, str]) -> None:

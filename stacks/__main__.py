@@ -1,6 +1,7 @@
 """Synthesizes all stacks of one environment, or with `bootstrap` the one of the account.
 
-With `--example` either takes the settings of an example, in which everything is set.
+With `--example` either takes the settings of an example, in which everything is set. With
+`--empty` and names of stacks it writes these without any resource, for whoever removes them.
 A folder that is current already is left as it is, before CDKTF, which takes seconds, is loaded.
 The only place that creates the App.
 """
@@ -12,7 +13,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from stacks import account_settings, output
+from stacks import account_settings, empty, output
 from stacks import environment as environments
 from stacks.account_settings import AccountSettings
 from stacks.environment import DEFAULT_SUFFIX, Environment
@@ -29,11 +30,14 @@ REFUSED = 2
 
 def main(arguments: Sequence[str] = ()) -> int:
     """Synthesize into CDKTF_OUTDIR; return 2 for a bad setting, or what is not there."""
+    target = Path(os.environ.get("CDKTF_OUTDIR") or "cdktf.out")
     try:
+        if list(arguments[:1]) == ["--empty"]:
+            empty.write(arguments[1:], *_asked(), target)
+            return 0
         build = _chosen(arguments)
     except (ValueError, OSError) as error:
         return _refuse(error)
-    target = Path(os.environ.get("CDKTF_OUTDIR") or "cdktf.out")
     # Before anything is built: what changes meanwhile makes the folder stale.
     made_of = fingerprint(ROOT, arguments, os.environ)
     with output.alone(target):
@@ -53,7 +57,7 @@ def main(arguments: Sequence[str] = ()) -> int:
 
 def _chosen(arguments: Sequence[str]) -> Callable[["App"], None]:
     """What builds the chosen stacks in an App; the settings have been read by then."""
-    tables, bucket = _tables(), os.environ.get("STATE_BUCKET", "")
+    tables, (suffix, bucket) = _tables(), _asked()
     if list(arguments) == ["--example"]:
         return lambda app: _build_environment(app, environments.EXAMPLE)
     if arguments and arguments[0] == "bootstrap" and list(arguments[1:]) in ([], ["--example"]):
@@ -65,11 +69,17 @@ def _chosen(arguments: Sequence[str]) -> Callable[["App"], None]:
         )
     settings = environment(
         tables,
-        os.environ.get("ENVIRONMENT_SUFFIX") or DEFAULT_SUFFIX,
+        suffix,
         expires_at=os.environ.get("EXPIRES_AT", ""),
         state_bucket=bucket,
     )
     return lambda app: _build_environment(app, settings)
+
+
+def _asked() -> tuple[str, str]:
+    """The environment's suffix, and the bucket of its states if they are in one."""
+    suffix = os.environ.get("ENVIRONMENT_SUFFIX") or DEFAULT_SUFFIX
+    return suffix, os.environ.get("STATE_BUCKET", "")
 
 
 def _refuse(error: Exception | str) -> int:

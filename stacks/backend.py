@@ -33,3 +33,8 @@ class Backend:
             return {"local": {"path": self.path}}
         place = {"bucket": self.bucket, "key": self.key, "region": REGION}
         return {"s3": {**place, "use_lockfile": True}}
+
+
+def environment_backend(stack: str, suffix: str, bucket: str) -> Backend:
+    """The backend of a stack of one environment: two suffixes never share a state (R-ENV-3)."""
+    return Backend(bucket, state_key(stack, suffix), f"../../../state/{suffix}/{stack}.tfstate")

@@ -22,8 +22,7 @@ from gitops.errors import Refusal
 from gitops.files import write_atomically
 from gitops.lifecycle.record import Record, Unreadable, json_object, parse
 from gitops.paths import EnvironmentPaths
-from stacks.backend import state_key
-from stacks.environment import parse_suffix
+from gitops.project import project
 
 BUCKET = "STATE_BUCKET"
 FOLDER = "environments/"
@@ -53,7 +52,7 @@ class Registry(ABC):
         records, unreadable = list[Record](), list[Unreadable]()
         for name in self._recorded():
             try:
-                if record := self.read(parse_suffix(name)):
+                if record := self.read(project().parse_suffix(name)):
                     records.append(record)
             except Refusal as refusal:
                 unreadable.append(Unreadable(name, str(refusal)))
@@ -151,12 +150,12 @@ class BucketRegistry(Registry):
         for stack in self.states().get(suffix, []):
             for ending in ("", ".tflock"):
                 self._store.delete_object(
-                    Bucket=self._bucket, Key=f"{state_key(stack, suffix)}{ending}"
+                    Bucket=self._bucket, Key=f"{project().state_key(stack, suffix)}{ending}"
                 )
         self._store.delete_object(Bucket=self._bucket, Key=_key(suffix))
 
     def states(self) -> dict[str, list[str]]:
-        """By the keys that the stacks' backends use (`stacks.backend.state_key`).
+        """By the keys that the stacks' backends use (`Project.state_key`).
 
         None is opened: whoever sweeps has no right to read the states of protected environments.
         """
@@ -214,11 +213,7 @@ def _refusal(place: str, error: Exception) -> Refusal:
 
 def is_suffix(text: str) -> bool:
     """Whether an environment can have that name (R-ENV-1)."""
-    try:
-        parse_suffix(text)
-    except ValueError:
-        return False
-    return True
+    return project().suffix.fullmatch(text) is not None
 
 
 def _states() -> list[Path]:

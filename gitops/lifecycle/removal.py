@@ -1,26 +1,23 @@
 """Destroys an environment from what its state knows, whatever the code of today declares."""
 
 import json
-import os
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-from gitops import environments, leftovers, operator_parameters, outputs, parallel
-from gitops.cloud import REGION, Cloud
+from gitops import environments, leftovers, operator_parameters, outputs, parallel, synthesized
+from gitops.cloud import Cloud
 from gitops.console import Reporter
 from gitops.errors import Failure
-from gitops.files import write_atomically
 from gitops.lifecycle import locks
 from gitops.lifecycle.candidates import Found
-from gitops.lifecycle.registry import BUCKET
 from gitops.paths import EnvironmentPaths
 from gitops.terraform import Terraform
 from policies.engine.resource import Resource
-from stacks.backend import Backend, state_key
+from policies.engine.synth import DOCUMENT
 
-PROVIDER = {"aws": {"source": "hashicorp/aws"}}
 # Then somebody has to look: what a fourth try would mend, the third would have.
 PAUSES_SECONDS = (5.0, 20.0)
 
@@ -38,6 +35,11 @@ class Removal:
     def suffix(self) -> str:
         """The environment's name."""
         return self.found.suffix
+
+    @property
+    def paths(self) -> EnvironmentPaths:
+        """Where its files are."""
+        return EnvironmentPaths(self.suffix)
 
     def run(self) -> None:
         """Destroy, delete the secrets, prove that nothing is left, forget.
@@ -61,7 +63,7 @@ class Removal:
     def _once(self) -> None:
         with environments.exclusive(self.suffix):
             # The record that was found names the holder of an orphan lock; from now on it is us.
-            tools = {stack: self._ready(stack) for stack in self.found.stacks}
+            tools = self._ready()
             if self.found.record:
                 environments.hold(self.found.record, self.cloud)
             resources = self._destroy(tools)
@@ -88,14 +90,19 @@ class Removal:
             )
         return held
 
-    def _ready(self, stack: str) -> Terraform:
-        """Terraform over the state of one stack, with nothing declared, its orphan lock broken."""
-        paths = EnvironmentPaths(self.suffix)
-        folder = paths.home / "removal" / "stacks" / stack
-        backend = _backend(stack, self.suffix, self.cloud)
-        write_atomically(folder / "main.tf.json", json.dumps(_nothing(backend)).encode())
-        tool = Terraform(folder, self.cloud.environ(), paths.logs / f"removal-{stack}.log")
+    def _ready(self) -> dict[str, Terraform]:
+        """Terraform over the state of each stack, with nothing declared, orphan locks broken."""
+        folder = self.paths.home / "removal"
+        synthesized.empty(self.suffix, self.found.stacks, folder, local=self.cloud.is_local)
+        return {
+            stack: self._opened(stack, folder / "stacks" / stack) for stack in self.found.stacks
+        }
+
+    def _opened(self, stack: str, folder: Path) -> Terraform:
+        log = self.paths.logs / f"removal-{stack}.log"
+        tool = Terraform(folder, self.cloud.environ(), log)
         tool.init()
+        backend = json.loads((folder / DOCUMENT).read_bytes())["terraform"]["backend"]
         if "s3" in backend:
             self._break_orphan_lock(tool, backend["s3"])
         return tool
@@ -125,17 +132,3 @@ def _plain(kind: str, values: dict[str, Any]) -> dict[str, Any]:
     if kind != "aws_lambda_event_source_mapping":
         return values
     return {**values, "function_name": str(values["function_name"]).rsplit(":", maxsplit=1)[-1]}
-
-
-def _nothing(backend: dict[str, Any]) -> dict[str, Any]:
-    """A configuration that declares nothing: whatever the state holds is to be destroyed."""
-    return {
-        "terraform": {"backend": backend, "required_providers": PROVIDER},
-        "provider": {"aws": [{"region": REGION}]},
-    }
-
-
-def _backend(stack: str, suffix: str, cloud: Cloud) -> dict[str, Any]:
-    bucket = "" if cloud.is_local else os.environ.get(BUCKET, "")
-    path = EnvironmentPaths(suffix).state / suffix / f"{stack}.tfstate"
-    return Backend(bucket, state_key(stack, suffix), str(path)).block

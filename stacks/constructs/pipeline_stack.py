@@ -7,7 +7,7 @@ from typing import Any
 from cdktf import TerraformOutput
 from constructs import Construct
 
-from stacks.backend import Backend, state_key
+from stacks.backend import environment_backend
 from stacks.constructs.alarms import Alarm, Alarms
 from stacks.constructs.base_stack import BaseStack
 from stacks.constructs.dashboard import Dashboard, Graph
@@ -46,7 +46,8 @@ class PipelineStack(BaseStack):
     ) -> None:
         # The stack's name as Application: cost reports tell the pipelines apart by it.
         tags = {**environment.tags, "Application": name}
-        super().__init__(scope, name, tags, _backend(name, environment))
+        backend = environment_backend(name, environment.suffix, environment.state_bucket)
+        super().__init__(scope, name, tags, backend)
         self.environment = environment
         self._name = name
         self._alarms = alarms
@@ -98,14 +99,6 @@ class PipelineStack(BaseStack):
         if self.environment.operations_email:
             topic.mail_to(self.environment.operations_email)
         return topic
-
-
-def _backend(stack: str, environment: Environment) -> Backend:
-    return Backend(
-        bucket=environment.state_bucket,
-        key=state_key(stack, environment.suffix),
-        path=f"../../../state/{environment.suffix}/{stack}.tfstate",
-    )
 
 
 def allow_publish(sid: str, topic: NotificationTopic) -> dict[str, Any]:
