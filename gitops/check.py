@@ -18,10 +18,11 @@ from gitops.reports.result import Result, Section
 from policies.engine import plan, synth, waivers
 from policies.engine.card import ACCOUNT_STACKS
 from policies.engine.catalogue import UnfinishedPolicy, discover
-from policies.engine.judgement import Judgement, Status, accepted, judged
+from policies.engine.evaluation import Evaluation, apply_waivers, evaluate
 from policies.engine.plan import BrokenPlan
 from policies.engine.stack import Place, Stack
 from policies.engine.synth import BrokenSynth
+from policies.engine.verdict import Status
 from policies.engine.waivers import BrokenWaivers, Waiver
 from stacks.environment import STACK_NAMES
 
@@ -38,10 +39,10 @@ def synthesized(paths: EnvironmentPaths) -> Result:
     """
     files.clear(paths.reports, Place.SYNTH)
     stacks = written(paths.synth)
-    judgement = judge(stacks)
+    evaluation = judge(stacks)
     builtin = checkov.check(paths.synth, _granted(), today())
-    sections = [result.of_policies(judgement), result.of_checkov(builtin, stacks)]
-    return _reported(paths, judgement, sections)
+    sections = [result.of_policies(evaluation), result.of_checkov(builtin, stacks)]
+    return _reported(paths, evaluation, sections)
 
 
 def there(
@@ -56,8 +57,8 @@ def there(
         Failure: a plan, the catalogue or the waivers are not to be understood.
     """
     files.clear(paths.reports, place)
-    judgement = judge(read(paths.synth, shown, place))
-    return _reported(paths, judgement, [result.of_policies(judgement, whole=whole)])
+    evaluation = judge(read(paths.synth, shown, place))
+    return _reported(paths, evaluation, [result.of_policies(evaluation, whole=whole)])
 
 
 def told(section: Section) -> str:
@@ -72,7 +73,7 @@ def told(section: Section) -> str:
         raise Failure("\n".join([head, *_indented(section.faults)]))
     rest = {
         "waived": len(section.having(Status.WAIVED)),
-        "left to the plan": len(section.having(Status.DEFERRED)),
+        "deferred to plan": len(section.having(Status.DEFERRED)),
     }
     words = "".join(f", {count} {word}" for word, count in rest.items() if count)
     return f"{total} verdicts, {'none fails' if words else 'all compliant'}{words}"
@@ -107,8 +108,8 @@ def read(folder: Path, plans: Mapping[str, Path], place: Place) -> list[Stack]:
         raise Failure(str(error)) from error
 
 
-def judge(stacks: Sequence[Stack]) -> Judgement:
-    """The judgement of the whole catalogue on the stacks, with our waivers applied.
+def judge(stacks: Sequence[Stack]) -> Evaluation:
+    """The evaluation of the whole catalogue on the stacks, with our waivers applied.
 
     Raises:
         Failure: a policy is unfinished, or the waivers are not to be understood.
@@ -118,9 +119,9 @@ def judge(stacks: Sequence[Stack]) -> Judgement:
     except UnfinishedPolicy as error:
         raise Failure(str(error)) from error
     granted = _granted()
-    judgement = accepted(judged(stacks, catalogue), granted, today())
+    evaluation = apply_waivers(evaluate(stacks, catalogue), granted, today())
     strangers = _strangers(granted, {policy.id for policy in catalogue})
-    return replace(judgement, problems=[*judgement.problems, *strangers])
+    return replace(evaluation, problems=[*evaluation.problems, *strangers])
 
 
 def today() -> date:
@@ -128,8 +129,10 @@ def today() -> date:
     return datetime.now(tz=UTC).date()
 
 
-def _reported(paths: EnvironmentPaths, judgement: Judgement, sections: Sequence[Section]) -> Result:
-    whole = Result(paths.suffix, judgement.place, judgement.stacks, sections)
+def _reported(
+    paths: EnvironmentPaths, evaluation: Evaluation, sections: Sequence[Section]
+) -> Result:
+    whole = Result(paths.suffix, evaluation.place, evaluation.stacks, sections)
     files.write(whole, paths.reports)
     return whole
 
@@ -145,9 +148,9 @@ def _strangers(granted: Iterable[Waiver], catalogue: set[str]) -> Iterator[str]:
     """The waivers that nothing will ever need, whatever is judged."""
     for waiver in granted:
         if waiver.policy not in catalogue and not checkov.is_check(waiver.policy):
-            yield f"{waiver} names no policy"
+            yield f"{waiver} refers to an unknown policy"
         if waiver.stack not in STACKS:
-            yield f"{waiver} names no stack"
+            yield f"{waiver} refers to an unknown stack"
 
 
 def _json(path: Path) -> Mapping[str, Any]:

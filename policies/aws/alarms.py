@@ -10,12 +10,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
-from policies.engine.outcome import COMPLIANT, Violation
-from policies.engine.resource import Resource
-from policies.engine.rules import Decision
-from policies.engine.stack import Stack, Step
-from policies.engine.terraform import as_bool, as_number
-from policies.engine.values import Absent, Known
+from policies import Absent, Known, Resource, Stack, Step, as_bool, as_number
+from policies.engine.decision import COMPLIANT, Decision, Violation
 
 ALARM = "aws_cloudwatch_metric_alarm"
 # The percentage of a metric in another one, where there is any of the other.
@@ -26,17 +22,17 @@ QUERIES = 3
 OWN = "MarketPipelines"
 # The policies that speak of alarms. What is wrong with an alarm, or with what it watches, several
 # of them may notice.
-COMPANY = (
-    "api_gateway_stage_alarms_on_what_it_turns_away",
-    "cloudwatch_alarm_rings_within_five_minutes",
-    "cloudwatch_alarm_watches_what_exists",
+ALARM_POLICIES = (
+    "api_gateway_stage_alarms_on_errors_and_traffic",
+    "cloudwatch_alarm_alarms_within_five_minutes",
+    "cloudwatch_alarm_uses_existing_metrics",
     "cloudwatch_dashboard_shows_every_alarm",
     "dynamodb_table_alarms_on_throttles",
-    "lambda_function_alarms_before_it_loses_events",
-    "lambda_function_alarms_on_error_lines",
-    "lambda_function_alarms_when_it_fails",
-    "lambda_queue_reader_alarms_on_failed_messages",
-    "sqs_queue_alarms_on_what_waits",
+    "lambda_function_alarms_before_event_loss",
+    "lambda_function_alarms_on_failures",
+    "lambda_function_alarms_on_logged_errors",
+    "lambda_queue_consumer_alarms_on_failed_messages",
+    "sqs_queue_alarms_on_backlog",
 )
 Dimensions = frozenset[tuple[str, str]]
 FOREVER = float("inf")
@@ -57,7 +53,7 @@ class Metric:
 
 
 @dataclass(frozen=True)
-class Ring:
+class AlarmCondition:
     """An alarm rings when `metric`, or its percentage in `of`, exceeds `threshold`."""
 
     metric: Metric
@@ -66,7 +62,7 @@ class Ring:
 
 
 @dataclass(frozen=True)
-class Need:
+class RequiredAlarm:
     """An alarm that must be there; the threshold lies between `least` and `most`."""
 
     metric: Metric
@@ -74,7 +70,7 @@ class Need:
     most: float = 0
     of: str = ""
 
-    def met_by(self, ring: Ring) -> bool:
+    def met_by(self, ring: AlarmCondition) -> bool:
         """Whether the alarm is the one."""
         whole = ring.of.name if ring.of else ""
         return ring.metric == self.metric and (
@@ -89,12 +85,12 @@ class Need:
         return f"one that rings above a number from {self.least:.0f}{most}{unit}"
 
 
-def company_of(policy: str) -> tuple[str, ...]:
+def other_alarm_policies(policy: str) -> tuple[str, ...]:
     """The other policies that may find fault with what this one finds fault with."""
-    return tuple(other for other in COMPANY if other != policy)
+    return tuple(other for other in ALARM_POLICIES if other != policy)
 
 
-def ring_of(alarm: Resource, stack: Stack) -> Ring | None:
+def condition_of(alarm: Resource, stack: Stack) -> AlarmCondition | None:
     """What the alarm rings for; None if it is in no form that can be judged."""
     threshold = stack.value(alarm, "threshold")
     number = as_number(threshold.value) if isinstance(threshold, Known) else None
@@ -104,22 +100,22 @@ def ring_of(alarm: Resource, stack: Stack) -> Ring | None:
     if raw:
         return _share(alarm, len(raw) if isinstance(raw, list) else 1, number, stack)
     metric = metric_at(alarm, (), "statistic", stack)
-    return Ring(metric, number) if metric else None
+    return AlarmCondition(metric, number) if metric else None
 
 
-def alarmed(needs: Iterable[Need], stack: Stack) -> Decision:
+def expect_alarms(needs: Iterable[RequiredAlarm], stack: Stack) -> Decision:
     """Compliant if every need is met by an alarm of the stack."""
     for need in needs:
         place = (need.metric.namespace, need.metric.name, need.metric.dimensions)
-        if not any(need.met_by(ring) for ring in _rings(stack).get(place, ())):
+        if not any(need.met_by(ring) for ring in _conditions(stack).get(place, ())):
             return Violation(f"no such alarm on {need.metric}", str(need))
     return COMPLIANT
 
 
-def either(first: Need, second: Need, stack: Stack) -> Decision:
+def expect_either(first: RequiredAlarm, second: RequiredAlarm, stack: Stack) -> Decision:
     """Compliant if one of both needs is met; else what is said of the first."""
-    found = alarmed([first], stack)
-    return COMPLIANT if alarmed([second], stack) == COMPLIANT else found
+    found = expect_alarms([first], stack)
+    return COMPLIANT if expect_alarms([second], stack) == COMPLIANT else found
 
 
 def metric_at(
@@ -139,7 +135,7 @@ def metric_at(
     return Metric(str(known[0]), str(known[1]), pairs, str(known[2]))
 
 
-def _share(alarm: Resource, blocks: int, threshold: float, stack: Stack) -> Ring | None:
+def _share(alarm: Resource, blocks: int, threshold: float, stack: Stack) -> AlarmCondition | None:
     """An alarm of three queries: two metrics, and the percentage that is looked at."""
     queries = [_query(alarm, place, stack) for place in range(blocks)]
     metrics = {id_: one for id_, one in queries if isinstance(one, Metric)}
@@ -149,7 +145,9 @@ def _share(alarm: Resource, blocks: int, threshold: float, stack: Stack) -> Ring
     part, whole = metrics.get(shares[0]["part"]), metrics.get(shares[0]["whole"])
     if not part or not whole or part.name == whole.name:
         return None
-    return Ring(part, threshold, whole) if replace(whole, name=part.name) == part else None
+    return (
+        AlarmCondition(part, threshold, whole) if replace(whole, name=part.name) == part else None
+    )
 
 
 def _query(alarm: Resource, place: int, stack: Stack) -> tuple[str, Metric | re.Match[str] | None]:
@@ -168,10 +166,10 @@ def _query(alarm: Resource, place: int, stack: Stack) -> tuple[str, Metric | re.
 
 
 @lru_cache(maxsize=8)
-def _rings(stack: Stack) -> Mapping[tuple[str, str, Dimensions], Sequence[Ring]]:
-    found: dict[tuple[str, str, Dimensions], list[Ring]] = {}
+def _conditions(stack: Stack) -> Mapping[tuple[str, str, Dimensions], Sequence[AlarmCondition]]:
+    found: dict[tuple[str, str, Dimensions], list[AlarmCondition]] = {}
     for alarm in stack.of_type(ALARM):
-        ring = ring_of(alarm, stack)
+        ring = condition_of(alarm, stack)
         if ring:
             metric = ring.metric
             place = (metric.namespace, metric.name, metric.dimensions)

@@ -3,11 +3,8 @@
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
+from policies import Computed, Known, Resource, Stack, Undecided, Violation
 from policies.aws.policy_documents import ACCOUNT, PARTITION, Statement, all_statements
-from policies.engine.outcome import Undecided, Violation
-from policies.engine.resource import Resource
-from policies.engine.stack import Stack
-from policies.engine.values import Computed, Known
 
 ROLE, POLICY, ATTACHMENT = "aws_iam_role", "aws_iam_policy", "aws_iam_role_policy_attachment"
 PREFIX = "market-pipelines-"

@@ -3,12 +3,10 @@
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
+from policies import Computed, Known, Resource, Stack, Value
 from policies.aws.event_sources import MAPPING, function_of, source_of
 from policies.aws.log_groups import log_groups_by_name
 from policies.engine import terraform
-from policies.engine.resource import Resource
-from policies.engine.stack import Stack
-from policies.engine.values import Computed, Known, Value
 
 FUNCTION, LOG_FILTER = "aws_lambda_function", "aws_cloudwatch_log_subscription_filter"
 SUBSCRIPTION = "aws_sns_topic_subscription"
@@ -24,7 +22,7 @@ def ends_of(subscription: Resource, stack: Stack) -> tuple[Resource | Value, Res
     return _resource(source, stack), _resource(target, stack)
 
 
-def comes_back(start: Resource, end: Resource, stack: Stack) -> bool:
+def leads_back(start: Resource, end: Resource, stack: Stack) -> bool:
     """Whether what reaches `start` can, by itself, reach `end` in the end."""
     seen, open_ = {start}, [start]
     while open_:

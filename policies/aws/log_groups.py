@@ -2,9 +2,7 @@
 
 from functools import lru_cache
 
-from policies.engine.resource import Resource
-from policies.engine.stack import Stack
-from policies.engine.values import Known
+from policies import Known, Resource, Stack
 
 LOG_GROUP = "aws_cloudwatch_log_group"
 DAYS_KEPT = 3

@@ -6,9 +6,8 @@ https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/aws-services-clou
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
+from policies import Computed, Known, Stack, Value
 from policies.aws.alarms import OWN, Dimensions
-from policies.engine.stack import Stack
-from policies.engine.values import Computed, Known, Value
 
 # Namespace -> type, the attribute that is the dimension, and the dimension.
 NAMED = {

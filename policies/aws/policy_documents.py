@@ -13,11 +13,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from policies import COMPLIANT, Compliant, Known, Resource, Stack, Undecided, Violation
 from policies.engine import terraform
-from policies.engine.outcome import COMPLIANT, Compliant, Undecided, Violation
-from policies.engine.resource import Resource
-from policies.engine.stack import Stack
-from policies.engine.values import Known
 
 VERSION = "2012-10-17"
 ACCOUNT, PARTITION = "<account>", "<partition>"

@@ -9,10 +9,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from policies import ABSENT, Absent, Known, Resource, Stack, Unknown, Value
 from policies.aws.policy_documents import neutral
-from policies.engine.resource import Resource
-from policies.engine.stack import Stack
-from policies.engine.values import ABSENT, Absent, Known, Unknown, Value
 
 QUEUE = "aws_sqs_queue"
 

@@ -88,10 +88,16 @@ def test_a_type_that_nobody_knows_is_a_finding_at_its_place(paths: EnvironmentPa
 @pytest.mark.parametrize(
     ("source", "words"),
     [
-        ("def judge(resource, stack):\n    return 1 / 0\n", "the policy raised ZeroDivisionError"),
-        ("def judge(resource, stack):\n    return True\n", "the policy answered True, which is no"),
+        (
+            "def evaluate(resource, stack):\n    return 1 / 0\n",
+            "the policy raised ZeroDivisionError",
+        ),
+        (
+            "def evaluate(resource, stack):\n    return True\n",
+            "the policy answered True, which is no",
+        ),
     ],
-    ids=["raises", "answers nonsense"],
+    ids=["raises", "answers no decision"],
 )
 def test_a_policy_that_gives_no_answer_is_a_finding_at_each_place(
     paths: EnvironmentPaths, monkeypatch: pytest.MonkeyPatch, source: str, words: str
@@ -114,8 +120,8 @@ def test_a_policy_that_gives_no_answer_is_a_finding_at_each_place(
 @pytest.mark.parametrize(
     ("source", "words"),
     [
-        ("def judge(", "cannot be loaded: SyntaxError"),
-        ("judge = None\n", "has no identity card"),
+        ("def evaluate(", "cannot be loaded: SyntaxError"),
+        ("evaluate = None\n", "has no card"),
     ],
     ids=["no Python", "no card"],
 )

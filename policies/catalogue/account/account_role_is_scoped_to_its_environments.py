@@ -1,0 +1,43 @@
+"""Roles of runs touch only the environments that they are for."""
+
+from policies import COMPLIANT, NOT_APPLICABLE, Card, Decision, Resource, Severity, Stack, Violation
+from policies.aws.deployment_rights import excess
+from policies.aws.deployment_roles import ROLE, SUFFIXES, UNKNOWN_ROLE, name_of, rights_of
+
+CARD = Card(
+    title="Roles of runs touch only the environments that they are for",
+    severity=Severity.HIGH,
+    why="Whoever opens a pull request runs code with such a role: what it reaches beyond its"
+    " environments is open to every branch.",
+    remedy="Allow what reads configurations on *; all else on names that end in the suffixes of the"
+    " role, or under the tag Environment; keys under an encryption context or kms:ViaService;"
+    " roles with the boundary only.",
+    source="https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html",
+    requirements=("R-ACC-3",),
+    when_missing="a policy without a document allows nothing, and AWS refuses it",
+    exempt={
+        "sns:Unsubscribe": "on *: of a subscription IAM sees neither name nor tag,"
+        " https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsns.html",
+    },
+    stacks=("bootstrap",),
+    overlaps_with=("account_role_denies_privilege_escalation",),
+)
+
+
+def evaluate(resource: Resource, stack: Stack) -> Decision:
+    """Compliant if nothing that the role's policies allow goes beyond its environments."""
+    if resource.type != ROLE:
+        return NOT_APPLICABLE
+    suffixes = SUFFIXES.get(name_of(resource, stack))
+    if suffixes is None:
+        return UNKNOWN_ROLE
+    found = rights_of(resource, stack)
+    if not isinstance(found, list):
+        return found
+    for statement in found:
+        beyond = excess(statement, suffixes, stack) if statement.effect == "Allow" else []
+        if beyond:
+            where = ", ".join(sorted(statement.resources)) or "nothing"
+            wanted = f"only what belongs to {' and '.join(suffixes)}" if suffixes else "reading"
+            return Violation(f"{beyond[0]} on {where}", wanted)
+    return COMPLIANT

@@ -1,0 +1,66 @@
+"""The boundary holds the data of one environment, and no administration."""
+
+import re
+
+from policies import COMPLIANT, NOT_APPLICABLE, Card, Decision, Resource, Severity, Stack, Violation
+from policies.aws.actions import FORMS
+from policies.aws.deployment_roles import BOUNDARY, POLICY, name_of
+from policies.aws.policy_documents import ACCOUNT, PARTITION, Statement, region, statements
+
+CARD = Card(
+    title="The boundary holds the data of one environment, and no administration",
+    severity=Severity.HIGH,
+    why="Whoever may make roles gives them any right: only what the boundary leaves out is out of"
+    " reach, and the data of other environments must be.",
+    remedy="Allow what functions do, each action by name, on names that end in"
+    " -${aws:PrincipalTag/Environment}; describe a new action in policies/aws/actions.py.",
+    source="https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html",
+    requirements=("R-ACC-4",),
+    when_missing="a policy without a document allows nothing, and AWS refuses it",
+    exempt={
+        "kms:Decrypt, kms:GenerateDataKey": "on every key of the account: a key has no name, and"
+        " there is nothing to decrypt for who cannot read what it protects",
+    },
+    stacks=("bootstrap",),
+    overlaps_with=(
+        "account_role_denies_privilege_escalation",
+        "account_role_has_only_policies_of_its_stack",
+    ),
+)
+
+LISTS = Statement("Allow", frozenset({"dynamodb:ListStreams"}), frozenset({"*"}))
+OWN_NAME = r"[a-z:/-]*\*-\$\{aws:PrincipalTag/Environment\}(:\*|/stream/\*)?"
+
+
+def evaluate(resource: Resource, stack: Stack) -> Decision:
+    """Compliant if each statement allows what functions do to what is named like their role."""
+    if resource.type != POLICY or name_of(resource, stack) != BOUNDARY:
+        return NOT_APPLICABLE
+    found = statements(resource, "policy", stack)
+    if not isinstance(found, list):
+        return found
+    for statement in found:
+        if statement != LISTS and (fault := _fault(statement, stack)):
+            return Violation(fault, "what functions do, to what is named like their environment")
+    return COMPLIANT
+
+
+def _fault(statement: Statement, stack: Stack) -> str:
+    """What is wrong with the statement; empty if nothing is."""
+    if statement.effect != "Allow" or statement.conditions:
+        return str(statement)
+    for action in sorted(statement.actions):
+        if action not in FORMS:
+            return f"action {action}"
+        wrong = [one for one in statement.resources if not _fits(action, one, stack)]
+        if wrong or not statement.resources:
+            return f"{action} on {', '.join(sorted(wrong)) or 'nothing'}"
+    return ""
+
+
+def _fits(action: str, resource: str, stack: Stack) -> bool:
+    service = action.partition(":")[0]
+    here = f"arn:{PARTITION}:{service}:{region(stack)}:{ACCOUNT}:"
+    if service == "kms":
+        return resource == f"{here}key/*"
+    return bool(re.fullmatch(re.escape(here) + OWN_NAME, resource))

@@ -1,0 +1,57 @@
+"""API integrations hand over the bytes as they were sent, by their templates only."""
+
+from policies import Card, Computed, Resource, Severity, Stack, expect
+from policies.engine.decision import COMPLIANT, NOT_APPLICABLE, Decision, Undecided
+
+ABSENT_PASSTHROUGH = "a body of another content type goes to the function as it is"
+ABSENT_HANDLING = "bytes stay bytes, which no template can read"
+ABSENT_TYPES = "API Gateway takes every body for text and replaces what is no UTF-8"
+
+CARD = Card(
+    title="API integrations hand over the bytes as they were sent, by their templates only",
+    severity=Severity.HIGH,
+    why="A signature is over the bytes of the body; and what reaches the function past the"
+    " template has neither the receive time nor the exchange that the door vouches for.",
+    remedy='Set binary_media_types of the API to ["*/*"], and on the integration content_handling'
+    " CONVERT_TO_TEXT (the template then sees base64) and passthrough_behavior NEVER.",
+    source="https://docs.aws.amazon.com/apigateway/latest/developerguide/"
+    "api-gateway-payload-encodings-workflow.html",
+    requirements=("R-A-17",),
+    when_missing=f"passthrough_behavior: {ABSENT_PASSTHROUGH}; content_handling: {ABSENT_HANDLING};"
+    f" binary_media_types: {ABSENT_TYPES}",
+)
+
+
+def evaluate(resource: Resource, stack: Stack) -> Decision:
+    """Compliant if no body passes by a template, and every template sees base64."""
+    if resource.type != "aws_api_gateway_integration":
+        return NOT_APPLICABLE
+    decisions = [
+        _is("passthrough_behavior", "NEVER", resource, ABSENT_PASSTHROUGH, stack),
+        _is("content_handling", "CONVERT_TO_TEXT", resource, ABSENT_HANDLING, stack),
+        _takes_bytes(resource, stack),
+    ]
+    return next((decision for decision in decisions if decision != COMPLIANT), COMPLIANT)
+
+
+def _is(attribute: str, wanted: str, integration: Resource, absent: str, stack: Stack) -> Decision:
+    return expect(
+        stack.value(integration, attribute),
+        attribute,
+        lambda found: found == wanted,
+        wanted=f'"{wanted}"',
+        when_missing=absent,
+    )
+
+
+def _takes_bytes(integration: Resource, stack: Stack) -> Decision:
+    api = stack.value(integration, "rest_api_id")
+    if not isinstance(api, Computed) or api.attribute != "id":
+        return Undecided(f"rest_api_id is {api}, no API of this stack", "rest_api_id")
+    return expect(
+        stack.value(api.resource, "binary_media_types"),
+        f"{api.resource.address}.binary_media_types",
+        lambda found: found == ["*/*"],
+        wanted='["*/*"]',
+        when_missing=ABSENT_TYPES,
+    )

@@ -1,0 +1,40 @@
+"""API methods ask their senders for nothing that an exchange cannot give."""
+
+from policies import Card, Resource, Severity, Stack, as_bool, expect, expect_if_written
+from policies.aws.rest_apis import METHOD
+from policies.engine.decision import COMPLIANT, NOT_APPLICABLE, Decision
+
+WHEN_MISSING = "AWS refuses the method"
+
+CARD = Card(
+    title="API methods ask their senders for nothing that an exchange cannot give",
+    severity=Severity.HIGH,
+    why="Exchanges sign the body, or know a token; none signs for IAM or sends a key of API"
+    " Gateway: the door would answer 403 to all of them. The function verifies what they do give.",
+    remedy="Set authorization to NONE, and remove api_key_required.",
+    source="https://docs.aws.amazon.com/apigateway/latest/developerguide/"
+    "apigateway-control-access-to-api.html",
+    requirements=("R-A-9", "R-A-20"),
+    when_missing=f"authorization: {WHEN_MISSING}; api_key_required: no key is asked for",
+)
+
+
+def evaluate(resource: Resource, stack: Stack) -> Decision:
+    """Compliant if the method is open to whoever knocks."""
+    if resource.type != METHOD:
+        return NOT_APPLICABLE
+    authorized = expect(
+        stack.value(resource, "authorization"),
+        "authorization",
+        lambda found: found == "NONE",
+        wanted='"NONE"',
+        when_missing=WHEN_MISSING,
+    )
+    if authorized != COMPLIANT:
+        return authorized
+    return expect_if_written(
+        stack.value(resource, "api_key_required"),
+        "api_key_required",
+        lambda found: as_bool(found) is False,
+        wanted="false",
+    )

@@ -1,0 +1,36 @@
+"""API stages record no request: neither path nor headers nor body."""
+
+from policies import Card, Resource, Severity, Stack, as_bool, expect_if_written, expect_nothing
+from policies.aws.rest_apis import THROTTLE
+from policies.engine.decision import COMPLIANT, NOT_APPLICABLE, Decision
+
+CARD = Card(
+    title="API stages record no request: neither path nor headers nor body",
+    severity=Severity.HIGH,
+    why="The path of senders that cannot sign holds their token, the headers of the others hold"
+    " their signature: whoever reads the log can forge prices.",
+    remedy="Remove access_log_settings of the stage; in its method settings remove"
+    " data_trace_enabled and logging_level. The metrics of the stage count what comes in.",
+    source="https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html",
+    requirements=("R-A-20",),
+    when_missing="API Gateway records nothing",
+)
+
+
+def evaluate(resource: Resource, stack: Stack) -> Decision:
+    """Compliant if the stage has no access log, and no method writes what it is sent."""
+    if resource.type == "aws_api_gateway_stage":
+        return expect_nothing(resource, "access_log_settings", stack)
+    if resource.type != THROTTLE:
+        return NOT_APPLICABLE
+    traced = _is_off(resource, "data_trace_enabled", stack)
+    return _is_off(resource, "logging_level", stack) if traced == COMPLIANT else traced
+
+
+def _is_off(settings: Resource, attribute: str, stack: Stack) -> Decision:
+    return expect_if_written(
+        stack.value(settings, "settings", attribute),
+        f"settings.{attribute}",
+        lambda found: found == "OFF" or as_bool(found) is False,
+        wanted="off",
+    )

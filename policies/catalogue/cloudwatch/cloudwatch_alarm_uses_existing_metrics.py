@@ -1,0 +1,42 @@
+"""Alarms watch metrics that something of the stack makes."""
+
+from policies import Card, Resource, Severity, Stack
+from policies.aws.alarms import ALARM, Metric, condition_of, other_alarm_policies
+from policies.aws.metrics import is_made
+from policies.engine.decision import COMPLIANT, NOT_APPLICABLE, Decision, Undecided, Violation
+
+CARD = Card(
+    title="Alarms watch metrics that something of the stack makes",
+    severity=Severity.HIGH,
+    why="An alarm on a metric that nobody makes is green for ever; AWS takes any name.",
+    remedy="Name the resource of the stack in the dimensions as AWS does (FunctionName, QueueName,"
+    " TableName, ApiName and Stage); for metrics of our own, a metric filter of the stack or the"
+    " dimension Environment = suffix.",
+    source="https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/"
+    "aws-services-cloudwatch-metrics.html",
+    requirements=("R-A-14", "R-B-8"),
+    when_missing="the metric of all resources together, those of other environments, too",
+    overlaps_with=(
+        *other_alarm_policies("cloudwatch_alarm_uses_existing_metrics"),
+        "api_gateway_deployment_follows_every_change",
+        "api_gateway_stage_throttles_every_method",
+        "resource_name_ends_in_suffix",
+    ),
+)
+
+
+def evaluate(resource: Resource, stack: Stack) -> Decision:
+    """Compliant if the dimensions of each metric are those of something in the stack."""
+    if resource.type != ALARM:
+        return NOT_APPLICABLE
+    ring = condition_of(resource, stack)
+    if ring is None:
+        return Undecided("what the alarm rings for is not known")
+    metrics = [ring.metric, *([ring.of] if ring.of else [])]
+    return next((d for d in (_exists(m, stack) for m in metrics) if d != COMPLIANT), COMPLIANT)
+
+
+def _exists(metric: Metric, stack: Stack) -> Decision:
+    if is_made(metric.namespace, metric.name, metric.dimensions, stack):
+        return COMPLIANT
+    return Violation(f"{metric}, which nothing of the stack makes", "a metric of the stack")

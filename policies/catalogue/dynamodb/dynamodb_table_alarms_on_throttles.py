@@ -1,0 +1,35 @@
+"""Every DynamoDB table has alarms on the reads and the writes that it refuses."""
+
+from policies import NOT_APPLICABLE, Card, Decision, Known, Resource, Severity, Stack, Undecided
+from policies.aws.alarms import Metric, RequiredAlarm, expect_alarms, other_alarm_policies
+
+CARD = Card(
+    title="Every DynamoDB table has alarms on the reads and the writes that it refuses",
+    severity=Severity.MEDIUM,
+    why="A table above its caps, or one symbol above what a partition serves, slows the pipeline"
+    " down long before anything fails.",
+    remedy="Add alarms on AWS/DynamoDB ReadThrottleEvents and WriteThrottleEvents (Sum above 0) for"
+    " TableName.",
+    source="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/"
+    "metrics-dimensions.html",
+    requirements=("R-A-14",),
+    when_missing="nobody hears of it",
+    overlaps_with=(
+        *other_alarm_policies("dynamodb_table_alarms_on_throttles"),
+        "resource_name_ends_in_suffix",
+    ),
+)
+
+METRICS = ("ReadThrottleEvents", "WriteThrottleEvents")
+
+
+def evaluate(resource: Resource, stack: Stack) -> Decision:
+    """Compliant if both ring for the table."""
+    if resource.type != "aws_dynamodb_table":
+        return NOT_APPLICABLE
+    name = stack.value(resource, "name")
+    if not isinstance(name, Known):
+        return Undecided(f"name is {name}", "name")
+    by_name = frozenset({("TableName", str(name.value))})
+    needs = [RequiredAlarm(Metric("AWS/DynamoDB", metric, by_name, "Sum")) for metric in METRICS]
+    return expect_alarms(needs, stack)

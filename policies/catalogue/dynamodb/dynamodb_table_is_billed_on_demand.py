@@ -1,0 +1,31 @@
+"""DynamoDB tables are billed by request."""
+
+from policies import NOT_APPLICABLE, Card, Decision, Resource, Severity, Stack, expect
+
+WHEN_MISSING = "AWS bills provisioned capacity, used or not"
+
+CARD = Card(
+    title="DynamoDB tables are billed by request",
+    severity=Severity.MEDIUM,
+    why="Prices come in bursts: provisioned capacity is paid for all night and too small at noon.",
+    remedy="Set billing_mode to PAY_PER_REQUEST.",
+    source="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/"
+    "on-demand-capacity-mode.html",
+    requirements=("R-A-4", "R-B-5"),
+    when_missing=WHEN_MISSING,
+)
+
+WANTED = "PAY_PER_REQUEST"
+
+
+def evaluate(resource: Resource, stack: Stack) -> Decision:
+    """Compliant if the table is billed on demand."""
+    if resource.type != "aws_dynamodb_table":
+        return NOT_APPLICABLE
+    return expect(
+        stack.value(resource, "billing_mode"),
+        "billing_mode",
+        lambda found: found == WANTED,
+        wanted=f'"{WANTED}"',
+        when_missing=WHEN_MISSING,
+    )

@@ -1,0 +1,61 @@
+"""Policies of roles allow each action on single resources of the environment."""
+
+from policies import Card, Resource, Severity, Stack
+from policies.aws.actions import form_of, has_form
+from policies.aws.policy_documents import Statement, statements
+from policies.aws.roles import IDENTITY_POLICIES
+from policies.engine.decision import COMPLIANT, NOT_APPLICABLE, Decision, Undecided, Violation
+
+CARD = Card(
+    title="Policies of roles allow each action on single resources of the environment",
+    severity=Severity.HIGH,
+    why="A wildcard reaches every environment of the account; an action on a resource that it does"
+    " not know is no right at all, which shows at run time only.",
+    remedy="Refer to the resource by its arn, one statement for each kind of resource; describe a"
+    " new action in policies/aws/actions.py.",
+    source="https://docs.aws.amazon.com/service-authorization/latest/reference/"
+    "reference_policies_actions-resources-contextkeys.html",
+    requirements=("R-A-15", "R-B-9"),
+    when_missing="a policy without a document allows nothing, and AWS refuses it",
+    exempt={
+        "dynamodb:ListStreams": "on * alone: it lists, and DynamoDB knows no resource for it,"
+        " https://docs.aws.amazon.com/service-authorization/latest/reference/"
+        "list_amazondynamodb.html",
+    },
+    overlaps_with=(
+        "iam_policy_has_no_unused_rights",
+        "iam_policy_limits_key_usage",
+        "lambda_function_role_allows_configured_resources",
+        "lambda_function_role_allows_its_integrations",
+    ),
+)
+
+
+def evaluate(resource: Resource, stack: Stack) -> Decision:
+    """Compliant if each action is allowed on things of the form that it works on."""
+    attribute = IDENTITY_POLICIES.get(resource.type)
+    if attribute is None:
+        return NOT_APPLICABLE
+    found = statements(resource, attribute, stack)
+    if not isinstance(found, list):
+        return found
+    decisions = (
+        _fits(action, statement, stack)
+        for statement in found
+        for action in sorted(statement.actions)
+        if "*" not in action
+    )
+    return next((decision for decision in decisions if decision != COMPLIANT), COMPLIANT)
+
+
+def _fits(action: str, statement: Statement, stack: Stack) -> Decision:
+    if action in CARD.exempt:
+        alone = statement.resources == {"*"} and statement.actions == {action}
+        return COMPLIANT if alone else Violation(str(statement), f"{action} on * alone")
+    form = form_of(action, stack)
+    if form is None:
+        return Undecided(f"nobody has said what {action} can be allowed on")
+    wrong = sorted(one for one in statement.resources if not has_form(one, form))
+    if wrong or not statement.resources:
+        return Violation(f"{action} on {', '.join(wrong) or 'nothing'}", form)
+    return COMPLIANT

@@ -1,0 +1,42 @@
+"""Functions that are invoked asynchronously say how often and how long Lambda tries."""
+
+from policies import Card, Resource, Severity, Stack, Unknown
+from policies.aws.triggers import INVOKE_CONFIG, invoke_configs_of, is_invoked_asynchronously
+from policies.engine.decision import COMPLIANT, NOT_APPLICABLE, Decision, Undecided, Violation
+
+WHEN_MISSING = "today AWS takes 2 retries and 6 hours, but nobody has promised it"
+
+CARD = Card(
+    title="Functions that are invoked asynchronously say how often and how long Lambda tries",
+    severity=Severity.MEDIUM,
+    why="After an outage Lambda goes on with whatever still waits; six hours later a notice or a"
+    " price is worth nothing, and its reader has to wait behind it.",
+    remedy=f"Add one {INVOKE_CONFIG} for the function.",
+    source="https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html",
+    requirements=("R-A-3", "R-A-11"),
+    when_missing=WHEN_MISSING,
+    overlaps_with=(
+        "api_gateway_integration_has_invoke_permission",
+        "iam_policy_has_no_unused_rights",
+        "lambda_configuration_is_reachable",
+        "lambda_function_alarms_before_event_loss",
+        "lambda_function_behind_api_publishes_success",
+        "lambda_function_event_invoke_config_is_bounded",
+        "lambda_permission_names_its_source",
+    ),
+)
+
+
+def evaluate(resource: Resource, stack: Stack) -> Decision:
+    """Compliant if the function has its settings once; others than asynchronous ones are free."""
+    if resource.type != "aws_lambda_function":
+        return NOT_APPLICABLE
+    called = is_invoked_asynchronously(resource, stack)
+    if isinstance(called, Unknown):
+        return Undecided(f"who invokes the function: {called}")
+    if not called:
+        return NOT_APPLICABLE
+    count = len(invoke_configs_of(resource, stack))
+    return (
+        COMPLIANT if count == 1 else Violation(f"{count} {INVOKE_CONFIG} ({WHEN_MISSING})", "one")
+    )

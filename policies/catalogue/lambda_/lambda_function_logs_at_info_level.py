@@ -1,0 +1,26 @@
+"""Lambda functions log everything from INFO up."""
+
+from policies import NOT_APPLICABLE, Card, Decision, Resource, Severity, Stack, expect_if_written
+
+CARD = Card(
+    title="Lambda functions log everything from INFO up",
+    severity=Severity.HIGH,
+    why="Functions count what they do in lines at INFO: with a higher level these are dropped, and"
+    " the alarms on failed messages never ring again.",
+    remedy="Remove logging_config.application_log_level, or set it to INFO, DEBUG or TRACE.",
+    source="https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html",
+    requirements=("R-A-14", "R-A-24", "R-B-8"),
+    when_missing="AWS takes INFO",
+)
+
+PATH = ("logging_config", "application_log_level")
+LEVELS = ("INFO", "DEBUG", "TRACE")
+
+
+def evaluate(resource: Resource, stack: Stack) -> Decision:
+    """Compliant if no line at INFO is dropped."""
+    if resource.type != "aws_lambda_function":
+        return NOT_APPLICABLE
+    value = stack.value(resource, *PATH)
+    wanted = " or ".join(LEVELS)
+    return expect_if_written(value, ".".join(PATH), lambda found: found in LEVELS, wanted=wanted)

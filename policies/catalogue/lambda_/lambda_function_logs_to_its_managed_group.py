@@ -1,0 +1,58 @@
+"""Lambda functions log to their own log group, which the stack manages and keeps three days."""
+
+from policies import Card, Known, Resource, Severity, Stack, as_number, expect
+from policies.aws.log_groups import DAYS_KEPT, log_groups_by_name
+from policies.engine.decision import COMPLIANT, NOT_APPLICABLE, Decision, Undecided, Violation
+
+WHEN_MISSING = "Lambda picks a group, and nothing makes the managed one exist first"
+ABSENT_RETENTION = "events are kept, and paid for, without end"
+
+CARD = Card(
+    title="Lambda functions log to their own log group, which the stack manages",
+    severity=Severity.MEDIUM,
+    why="A group that Lambda makes by itself has no retention, no key and no tags, and it survives"
+    " the environment.",
+    remedy="Point logging_config.log_group at an aws_cloudwatch_log_group of the stack called"
+    " /aws/lambda/<function name>, by reference or with depends_on.",
+    source="https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-loggroups.html",
+    requirements=("R-A-12", "R-ENV-2"),
+    when_missing=f"log_group: {WHEN_MISSING}; retention_in_days: {ABSENT_RETENTION}",
+)
+
+
+def evaluate(resource: Resource, stack: Stack) -> Decision:
+    """Compliant if the named group is the function's own, managed, made before it and kept."""
+    if resource.type != "aws_lambda_function":
+        return NOT_APPLICABLE
+    function = stack.value(resource, "function_name")
+    if not isinstance(function, Known):
+        return Undecided(f"function_name is {function}")
+    wanted = f"/aws/lambda/{function.value}"
+    named = expect(
+        stack.value(resource, "logging_config", "log_group"),
+        "logging_config.log_group",
+        lambda found: found == wanted,
+        wanted=f'"{wanted}"',
+        when_missing=WHEN_MISSING,
+    )
+    return _managed(resource, wanted, stack) if named == COMPLIANT else named
+
+
+def _managed(function: Resource, name: str, stack: Stack) -> Decision:
+    group = log_groups_by_name(stack).get(name)
+    if group is None:
+        return Violation(
+            f'"{name}", which the stack does not manage', "an aws_cloudwatch_log_group"
+        )
+    if not function.refers_to(group):
+        return Violation(
+            f"nothing that makes {group.address} exist before the function",
+            "a reference or depends_on",
+        )
+    return expect(
+        stack.value(group, "retention_in_days"),
+        f"{group.address}.retention_in_days",
+        lambda found: as_number(found) == DAYS_KEPT,
+        wanted=str(DAYS_KEPT),
+        when_missing=ABSENT_RETENTION,
+    )

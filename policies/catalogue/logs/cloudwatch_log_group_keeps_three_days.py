@@ -1,0 +1,31 @@
+"""CloudWatch log groups keep events for exactly three days."""
+
+from policies import NOT_APPLICABLE, Card, Decision, Resource, Severity, Stack, as_number, expect
+from policies.aws.log_groups import DAYS_KEPT, LOG_GROUP
+
+WHEN_MISSING = "events are kept, and paid for, without end"
+
+CARD = Card(
+    title="CloudWatch log groups keep events for exactly three days",
+    severity=Severity.MEDIUM,
+    why="Logs are promised for three days: shorter loses evidence, longer keeps data and cost that"
+    " nobody asked for.",
+    remedy="Set retention_in_days to 3.",
+    source="https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/Working-with-log-groups-and-streams.html",
+    requirements=("R-A-12", "R-B-3"),
+    when_missing=WHEN_MISSING,
+    overlaps_with=("lambda_function_logs_to_its_managed_group",),
+)
+
+
+def evaluate(resource: Resource, stack: Stack) -> Decision:
+    """Compliant if the retention is three days; 0 means for ever."""
+    if resource.type != LOG_GROUP:
+        return NOT_APPLICABLE
+    return expect(
+        stack.value(resource, "retention_in_days"),
+        "retention_in_days",
+        lambda found: as_number(found) == DAYS_KEPT,
+        wanted=str(DAYS_KEPT),
+        when_missing=WHEN_MISSING,
+    )

@@ -1,0 +1,55 @@
+"""Subscriptions of logs and topics make no ring: what they tell never comes back to them."""
+
+from policies import Card, Known, Resource, Severity, Stack, Unknown, Value
+from policies.aws.flows import ENDS, SUBSCRIPTION, ends_of, leads_back
+from policies.engine.decision import COMPLIANT, NOT_APPLICABLE, Decision, Undecided, Violation
+
+CARD = Card(
+    title="Subscriptions of logs and topics make no ring",
+    severity=Severity.HIGH,
+    why="A function that hears of its own errors, straight or through others, reports its reports:"
+    " one failure runs until the money or the concurrency is used up.",
+    remedy="Take the function that is told, and all that it tells, out of what is subscribed:"
+    " nobody reports the errors of the error notifier but its alarm.",
+    source="https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html",
+    requirements=("R-A-13",),
+    when_missing="AWS refuses the subscription",
+    overlaps_with=(
+        "cloudwatch_log_subscription_filter_sends_errors_to_a_function",
+        "kms_key_policy_grants_exactly_its_users",
+        "lambda_function_alarms_on_logged_errors",
+        "lambda_function_logs_to_its_managed_group",
+        "resource_name_ends_in_suffix",
+    ),
+)
+
+OURS = "a resource of this stack"
+
+
+def evaluate(resource: Resource, stack: Stack) -> Decision:
+    """Compliant if nothing leads from whom is told back to what is subscribed."""
+    if resource.type not in ENDS:
+        return NOT_APPLICABLE
+    source, target = ends_of(resource, stack)
+    for end, name in zip((source, target), ENDS[resource.type], strict=True):
+        if isinstance(end, Unknown):
+            return Undecided(f"{name}: {end.why}", name)
+        if not isinstance(end, Resource) and not _is_mailbox(resource, name, end, stack):
+            return Violation(f"{name} {end}", OURS)
+    return _ring(source, target, stack)
+
+
+def _is_mailbox(subscription: Resource, attribute: str, end: Value, stack: Stack) -> bool:
+    """Whether people are told, who do not come back by themselves."""
+    if subscription.type != SUBSCRIPTION or attribute != "endpoint":
+        return False
+    by_mail = stack.value(subscription, "protocol") == Known("email")
+    return by_mail and isinstance(end, Known) and "@" in str(end.value)
+
+
+def _ring(source: Resource | Value, target: Resource | Value, stack: Stack) -> Decision:
+    if not isinstance(source, Resource) or not isinstance(target, Resource):
+        return COMPLIANT
+    if leads_back(target, source, stack):
+        return Violation(f"{target.address}, which leads back to {source.address}", "no ring")
+    return COMPLIANT

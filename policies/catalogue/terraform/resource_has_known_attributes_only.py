@@ -1,0 +1,62 @@
+"""Resources have no attributes but those that somebody has thought about."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from policies import Card, Place, Resource, Severity, Stack
+from policies.aws.attributes import blocks, described
+from policies.engine.decision import COMPLIANT, Decision, Undecided, Violation
+
+CARD = Card(
+    title="Resources have no attributes but those that somebody has thought about",
+    severity=Severity.MEDIUM,
+    why="Every other policy judges what it knows of: an attribute that none has heard of, such as"
+    " one that deletes items or sends requests into a log, would pass unseen.",
+    remedy="Find out what the attribute does to what is promised; write a policy if it can break"
+    " it; then add it to policies/aws/attributes.py.",
+    source="https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs",
+    requirements=("R-ENV-6", "R-A-15", "R-A-25"),
+    when_missing="AWS's default, which whoever described the type has looked at",
+    overlaps_with=("dynamodb_table_is_keyed_by_symbol_and_time",),
+)
+
+WANTED = "one that policies/aws/attributes.py describes"
+# The region is judged, and so are the tags; the account is whose credentials Terraform has.
+PROVIDER = {"default_tags", "region"}
+
+
+def evaluate(resource: Resource, stack: Stack) -> Decision:
+    """Compliant if every attribute is described, the provider's too; concerns all resources.
+
+    Attributes of blocks are judged as they were synthesized: a plan shows AWS's defaults there.
+    """
+    if others := sorted(_of_providers(stack) - PROVIDER):
+        return Violation(f"the attribute {others[0]} of the provider", ", ".join(sorted(PROVIDER)))
+    known = described(resource.type)
+    if known is None:
+        return Undecided(
+            f"nobody has said which attributes {resource.type} may have;"
+            " add the type to policies/aws/attributes.py"
+        )
+    below = blocks(resource.type) if stack.place is Place.SYNTH else frozenset()
+    found = _names(resource.values, below)
+    strange = next((name for name in found if name not in known), None)
+    return Violation(f"the attribute {strange}", WANTED) if strange else COMPLIANT
+
+
+def _of_providers(stack: Stack) -> set[str]:
+    return set().union(*(provider.keys() for provider in stack.providers))
+
+
+def _names(held: Mapping[str, Any], below: frozenset[str], above: str = "") -> Iterator[str]:
+    """The dotted names of all attributes; those of blocks, where the block is one of `below`."""
+    yield from (f"{above}{key}" for key in sorted(held.keys()))
+    for key, value in held.items():
+        name = f"{above}{key}"
+        for block in _blocks(value) if name in below else ():
+            yield from _names(block, below, f"{name}.")
+
+
+def _blocks(value: Any) -> list[Mapping[str, Any]]:
+    found = value if isinstance(value, list) else [value]
+    return [block for block in found if isinstance(block, Mapping)]

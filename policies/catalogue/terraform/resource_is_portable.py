@@ -1,0 +1,52 @@
+"""Resources hold no number of an account and no path of a machine."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from policies import COMPLIANT, Card, Decision, Known, Resource, Severity, Stack, Violation, expect
+from policies.aws.texts import texts
+
+WHEN_MISSING = "nobody knows which bytes run"
+
+CARD = Card(
+    title="Resources hold no number of an account and no path of a machine",
+    severity=Severity.MEDIUM,
+    why="What is synthesized must be the same on every machine and right in every account; a number"
+    " that was pasted grants rights to whoever owns it.",
+    remedy="Take the account from aws_caller_identity, and filename from the assets beside the"
+    " document, by a relative path.",
+    source="https://developer.hashicorp.com/terraform/language/expressions/references",
+    requirements=("R-ENV-3", "R-ENV-6"),
+    when_missing=f"filename: {WHEN_MISSING}",
+)
+
+ACCOUNT = re.compile(r"(?<![0-9A-Za-z])[0-9]{12}(?![0-9A-Za-z])")
+MACHINE = re.compile(
+    r"(?:^|[\s\"'=:])(?:/(?:home|root|Users|tmp|var|opt|mnt|workspace|builds|github)/|[A-Z]:\\)"
+)
+ARTIFACT = re.compile(r"(?!/)(?!.*\.\.)[\w./-]+\.zip")
+
+
+def evaluate(resource: Resource, stack: Stack) -> Decision:
+    """Compliant if no text of the resource belongs to one account or machine; concerns all."""
+    strange = next(_strange(resource.values, stack), COMPLIANT)
+    if strange != COMPLIANT or resource.type != "aws_lambda_function":
+        return strange
+    return expect(
+        stack.value(resource, "filename"),
+        "filename",
+        lambda found: ARTIFACT.fullmatch(str(found)) is not None,
+        wanted="the relative path of a zip",
+        when_missing=WHEN_MISSING,
+    )
+
+
+def _strange(raw: Any, stack: Stack) -> Iterator[Decision]:
+    for text in texts(raw):
+        for account in ACCOUNT.findall(text):
+            # The suffix of an environment may be a time of twelve digits.
+            if Known(account) != stack.suffix:
+                yield Violation(f"the account {account}", "a reference to the account")
+        if path := MACHINE.search(text):
+            yield Violation(f"the path {text[path.start() :].strip()}", "nothing of one machine")
