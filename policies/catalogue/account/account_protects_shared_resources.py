@@ -1,4 +1,4 @@
-"""The account holds only what environments need, and Terraform refuses to destroy it."""
+"""The account stack holds only shared resources, and Terraform cannot destroy the vital ones."""
 
 from policies import Card, Known, Resource, Severity, Stack, as_bool, expect
 from policies.aws.deployment_roles import BOUNDARY, POLICY, name_of
@@ -7,13 +7,15 @@ from policies.engine.decision import COMPLIANT, Decision, Violation
 WHEN_MISSING = "Terraform destroys it when it is told to, or when a change needs a new one"
 
 CARD = Card(
-    title="The account holds only what environments need, and Terraform refuses to destroy it",
+    title="The account stack holds only shared resources, and Terraform cannot destroy the vital"
+    " ones",
     severity=Severity.HIGH,
-    why="Without states and their key nothing can be changed or destroyed any more; without the"
-    " boundary no role can be made. What else is added, no policy has heard of; and what is tagged"
-    " as an environment, its runs may change.",
-    remedy="Set lifecycle.prevent_destroy to true on bucket, key and boundary; describe a new type"
-    " or attribute here once its policy is written; leave the tag Environment at account.",
+    why="Without the state bucket and its key, no environment can be changed or destroyed; without"
+    " the boundary, no role can be created. No policy covers other resource types, and workflow"
+    " runs may change whatever is tagged as an environment.",
+    remedy="Set lifecycle.prevent_destroy to true on the bucket, the key and the boundary. Write a"
+    " policy for a new type or attribute, then add it to KNOWN_ATTRIBUTES. Keep the tag Environment"
+    " at account.",
     source="https://developer.hashicorp.com/terraform/language/meta-arguments/lifecycle",
     requirements=("R-ACC-1", "R-ACC-4"),
     when_missing=WHEN_MISSING,
@@ -23,8 +25,8 @@ CARD = Card(
 
 KEPT = ("aws_kms_key", "aws_s3_bucket")
 COMMON = {"//", "depends_on", "lifecycle"}
-# Type -> its attributes of which the policies of this stack have heard.
-HEARD_OF = {
+# Type -> the attributes that the policies of this stack check.
+KNOWN_ATTRIBUTES = {
     "aws_iam_openid_connect_provider": {"client_id_list", "url"},
     "aws_iam_policy": {"description", "name", "policy"},
     "aws_iam_role": {"assume_role_policy", "description", "max_session_duration", "name"},
@@ -49,11 +51,11 @@ HEARD_OF = {
 
 def evaluate(resource: Resource, stack: Stack) -> Decision:
     """Compliant if the type and its attributes are known, and what is needed is kept."""
-    heard_of = HEARD_OF.get(resource.type)
-    if heard_of is None:
+    known = KNOWN_ATTRIBUTES.get(resource.type)
+    if known is None:
         return Violation(f"an {resource.type}", "states, trust, roles and their boundary")
-    if strange := sorted(set(resource.values) - heard_of - COMMON):
-        return Violation(f"the attribute {strange[0]}", ", ".join(sorted(heard_of)))
+    if strange := sorted(set(resource.values) - known - COMMON):
+        return Violation(f"the attribute {strange[0]}", ", ".join(sorted(known)))
     if stack.suffix != Known("account"):
         return Violation(f"the tag Environment = {stack.suffix}", "account")
     return _kept(resource, stack)

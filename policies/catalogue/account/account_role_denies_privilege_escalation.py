@@ -1,4 +1,4 @@
-"""Roles of runs are denied what leads out of their limits."""
+"""Workflow roles are denied every action that would extend their own rights."""
 
 from collections.abc import Iterator, Sequence
 
@@ -16,13 +16,13 @@ from policies.aws.deployment_roles import (
 from policies.aws.policy_documents import Statement, exactly
 
 CARD = Card(
-    title="Roles of runs are denied what leads out of their limits",
+    title="Workflow roles are denied every action that would extend their own rights",
     severity=Severity.HIGH,
-    why="A role that may make roles can give itself any right, unless the boundary is on each of"
-    " them and out of its reach; a Deny stands whatever a later policy allows.",
-    remedy="Deny: what is tagged as another environment; such a tag; changing the boundary; roles"
-    " without it; the deployment's own roles and policies; taking another role. Deny plan and"
-    " deploy the secrets.",
+    why="A role that can create roles can give itself any right, unless every new role must carry"
+    " the boundary and the boundary cannot be changed. A Deny wins over every Allow.",
+    remedy="Deny access to resources tagged as another environment, setting such a tag, changing"
+    " the boundary, creating roles without it, changing the deployment's own roles and policies,"
+    " and assuming other roles. Deny secrets to plan and deploy.",
     source="https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html",
     requirements=("R-ACC-3", "R-ACC-4"),
     when_missing="without a Deny, one Allow too many is enough",

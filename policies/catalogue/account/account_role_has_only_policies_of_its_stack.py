@@ -1,4 +1,4 @@
-"""Roles of runs have only the policies that the stack writes for them."""
+"""Workflow roles have only the policies that the account stack attaches."""
 
 from policies import Absent, Card, Computed, Resource, Severity, Stack, Unknown
 from policies.aws.deployment_roles import (
@@ -14,12 +14,12 @@ from policies.aws.deployment_roles import (
 from policies.engine.decision import COMPLIANT, NOT_APPLICABLE, Decision, Undecided, Violation
 
 CARD = Card(
-    title="Roles of runs have only the policies that the stack writes for them",
+    title="Workflow roles have only the policies that the account stack attaches",
     severity=Severity.HIGH,
-    why="One attachment of a policy of AWS makes an administrator of every pull request; a policy"
-    " that belongs to no role limits nobody.",
-    remedy="Write an aws_iam_policy named after its role and attach it to that role, once; nothing"
-    " inside a role, and the boundary attached to nothing.",
+    why="A single attached AWS managed policy can make every pull request an administrator. A"
+    " policy that is attached to no role limits nothing.",
+    remedy="Write an aws_iam_policy named after its role and attach it to that role, once. Put no"
+    " policy inside a role, and do not attach the boundary.",
     source="https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-vs-inline.html",
     requirements=("R-ACC-3",),
     when_missing="nothing inside the role: that is wanted",

@@ -1,17 +1,17 @@
-"""Roles of runs touch only the environments that they are for."""
+"""Workflow roles can only touch their own environments."""
 
 from policies import COMPLIANT, NOT_APPLICABLE, Card, Decision, Resource, Severity, Stack, Violation
 from policies.aws.deployment_rights import excess
 from policies.aws.deployment_roles import ROLE, SUFFIXES, UNKNOWN_ROLE, name_of, rights_of
 
 CARD = Card(
-    title="Roles of runs touch only the environments that they are for",
+    title="Workflow roles can only touch their own environments",
     severity=Severity.HIGH,
-    why="Whoever opens a pull request runs code with such a role: what it reaches beyond its"
-    " environments is open to every branch.",
-    remedy="Allow what reads configurations on *; all else on names that end in the suffixes of the"
-    " role, or under the tag Environment; keys under an encryption context or kms:ViaService;"
-    " roles with the boundary only.",
+    why="Anyone who opens a pull request runs code with this role. Whatever the role reaches"
+    " outside its environments is open to every branch.",
+    remedy="Allow only actions that read configuration on *. Limit all others to names that end in"
+    " the suffixes of the role or to the tag Environment, keys to an encryption context or"
+    " kms:ViaService, and roles to those with the boundary.",
     source="https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html",
     requirements=("R-ACC-3",),
     when_missing="a policy without a document allows nothing, and AWS refuses it",

@@ -1,4 +1,4 @@
-"""Roles of runs are taken only by the runs of one repository that they are for."""
+"""Workflow roles trust only their own runs of one repository."""
 
 import re
 from collections.abc import Mapping
@@ -9,12 +9,12 @@ from policies.aws.deployment_roles import ROLE, SUFFIXES, UNKNOWN_ROLE, name_of
 from policies.aws.policy_documents import Statement, exactly, statements
 
 CARD = Card(
-    title="Roles of runs are taken only by the runs of one repository that they are for",
+    title="Workflow roles trust only their own runs of one repository",
     severity=Severity.HIGH,
-    why="GitHub signs tokens for everybody's repositories: what the trust does not compare, a"
-    " stranger chooses. A name may get another owner; its id does not.",
-    remedy="Compare aud, sub and repository_id with StringEquals, for deploy also ref; in sub the"
-    " name of the repository, and the name with its ids, for each event.",
+    why="GitHub signs tokens for every repository. An attacker controls every claim that the trust"
+    " policy does not compare. A repository name can get a new owner; its id cannot.",
+    remedy="Compare aud, sub and repository_id with StringEquals, and ref for deploy. For each"
+    " event list two values of sub: the repository's name, and its name with ids.",
     source="https://docs.github.com/en/actions/reference/security/oidc",
     requirements=("R-ACC-2",),
     when_missing="AWS refuses a role that trusts nobody",

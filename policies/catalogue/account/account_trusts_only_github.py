@@ -1,4 +1,4 @@
-"""Only GitHub's tokens get in from outside, and no lasting key."""
+"""Only GitHub's OIDC tokens can assume a role from outside the account."""
 
 from policies import Absent, Card, Resource, Severity, Stack, expect
 from policies.engine.decision import COMPLIANT, NOT_APPLICABLE, Decision, Violation
@@ -6,12 +6,12 @@ from policies.engine.decision import COMPLIANT, NOT_APPLICABLE, Decision, Violat
 WHEN_MISSING = "AWS refuses a provider without it"
 
 CARD = Card(
-    title="Only GitHub's tokens get in from outside, and no lasting key",
+    title="Only GitHub's OIDC tokens can assume a role from outside the account",
     severity=Severity.HIGH,
-    why="A key of a user is stolen once and works for years; a second audience lets tokens in that"
-    " were made for somebody else.",
-    remedy="Write one aws_iam_openid_connect_provider: url of GitHub's tokens, client_id_list"
-    " sts.amazonaws.com alone; no users, no keys, no other provider.",
+    why="A leaked access key works for years. A second audience accepts tokens that were issued for"
+    " another service.",
+    remedy="Create one aws_iam_openid_connect_provider with GitHub's url and client_id_list"
+    " sts.amazonaws.com. Create no users, no access keys and no other provider.",
     source="https://docs.github.com/en/actions/how-tos/secure-your-work/security-harden-deployments/"
     "oidc-in-aws",
     requirements=("R-ACC-2",),

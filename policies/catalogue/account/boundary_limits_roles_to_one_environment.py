@@ -1,4 +1,4 @@
-"""The boundary holds the data of one environment, and no administration."""
+"""The permissions boundary allows the data of one environment and no administration."""
 
 import re
 
@@ -8,12 +8,12 @@ from policies.aws.deployment_roles import BOUNDARY, POLICY, name_of
 from policies.aws.policy_documents import ACCOUNT, PARTITION, Statement, region, statements
 
 CARD = Card(
-    title="The boundary holds the data of one environment, and no administration",
+    title="The permissions boundary allows the data of one environment and no administration",
     severity=Severity.HIGH,
-    why="Whoever may make roles gives them any right: only what the boundary leaves out is out of"
-    " reach, and the data of other environments must be.",
-    remedy="Allow what functions do, each action by name, on names that end in"
-    " -${aws:PrincipalTag/Environment}; describe a new action in policies/aws/actions.py.",
+    why="Whoever can create roles can give them any right. Only the boundary keeps administration"
+    " and the data of other environments out of reach.",
+    remedy="Allow each action that functions need by name, on names that end in"
+    " -${aws:PrincipalTag/Environment}. Describe a new action in policies/aws/actions.py.",
     source="https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html",
     requirements=("R-ACC-4",),
     when_missing="a policy without a document allows nothing, and AWS refuses it",

@@ -1,4 +1,4 @@
-"""API deployments are made anew whenever a part of their API changes."""
+"""API Gateway creates a new deployment whenever a part of the API changes."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -10,13 +10,13 @@ from policies.aws.rest_apis import INTEGRATION, METHOD
 from policies.engine.decision import COMPLIANT, NOT_APPLICABLE, Decision, Undecided, Violation
 
 CARD = Card(
-    title="API deployments are made anew whenever a part of their API changes",
+    title="API Gateway creates a new deployment whenever a part of the API changes",
     severity=Severity.HIGH,
-    why="A deployment is a snapshot: without a new one the stage goes on serving the old API,"
-    " although everything looks deployed.",
+    why="A deployment is a snapshot. Without a new one, the stage keeps serving the old API"
+    " although Terraform reports success.",
     remedy="Let the deployment depend on every resource, method, integration and response of its"
-    " API; put a SHA-256 of all their settings and the uri of each integration into triggers, and"
-    " set lifecycle.create_before_destroy.",
+    " API. Put a SHA-256 of their settings and the uri of each integration into triggers, and set"
+    " lifecycle.create_before_destroy.",
     source="https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/"
     "api_gateway_deployment",
     requirements=("R-A-18",),

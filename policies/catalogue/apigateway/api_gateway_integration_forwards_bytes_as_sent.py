@@ -1,4 +1,4 @@
-"""API integrations hand over the bytes as they were sent, by their templates only."""
+"""API Gateway integrations forward the request body unchanged, through their templates only."""
 
 from policies import Card, Computed, Resource, Severity, Stack, expect
 from policies.engine.decision import COMPLIANT, NOT_APPLICABLE, Decision, Undecided
@@ -8,12 +8,13 @@ ABSENT_HANDLING = "bytes stay bytes, which no template can read"
 ABSENT_TYPES = "API Gateway takes every body for text and replaces what is no UTF-8"
 
 CARD = Card(
-    title="API integrations hand over the bytes as they were sent, by their templates only",
+    title="API Gateway integrations forward the request body unchanged, through their templates"
+    " only",
     severity=Severity.HIGH,
-    why="A signature is over the bytes of the body; and what reaches the function past the"
-    " template has neither the receive time nor the exchange that the door vouches for.",
-    remedy='Set binary_media_types of the API to ["*/*"], and on the integration content_handling'
-    " CONVERT_TO_TEXT (the template then sees base64) and passthrough_behavior NEVER.",
+    why="A signature covers the exact bytes of the body. A request that bypasses the template lacks"
+    " the receive time and the sender that API Gateway adds.",
+    remedy='Set binary_media_types of the API to ["*/*"]. On the integration set content_handling'
+    " to CONVERT_TO_TEXT (the template then sees base64) and passthrough_behavior to NEVER.",
     source="https://docs.aws.amazon.com/apigateway/latest/developerguide/"
     "api-gateway-payload-encodings-workflow.html",
     requirements=("R-A-17",),

@@ -1,4 +1,4 @@
-"""Integrations may invoke the function that they hand over to."""
+"""API Gateway integrations have permission to invoke their function."""
 
 from fnmatch import fnmatchcase
 
@@ -8,11 +8,12 @@ from policies.aws.triggers import FUNCTION, permissions_of
 from policies.engine.decision import COMPLIANT, NOT_APPLICABLE, Decision, Undecided, Violation
 
 CARD = Card(
-    title="Integrations may invoke the function that they hand over to",
+    title="API Gateway integrations have permission to invoke their function",
     severity=Severity.HIGH,
-    why="Without the permission the door answers 500 to every webhook, and nothing else shows it.",
-    remedy="Write an aws_lambda_permission for apigateway.amazonaws.com whose source_arn is the"
-    " execution_arn of the API and /*/<verb>/<path> that covers the method.",
+    why="Without the permission API Gateway returns 500 for every request, and nothing else reports"
+    " the error.",
+    remedy="Add an aws_lambda_permission for apigateway.amazonaws.com. Set source_arn to the"
+    " execution_arn of the API followed by /*/<verb>/<path> of the method.",
     source="https://docs.aws.amazon.com/apigateway/latest/developerguide/"
     "api-gateway-control-access-using-iam-policies-to-invoke-api.html",
     requirements=("R-A-9",),

@@ -1,4 +1,4 @@
-"""API integrations hand what comes in to a function of the stack, and do not wait for it."""
+"""API Gateway integrations invoke a Lambda function of the stack asynchronously."""
 
 from policies import Absent, Card, Computed, Resource, Severity, Stack, Unknown, expect
 from policies.engine.decision import COMPLIANT, NOT_APPLICABLE, Decision, Undecided, Violation
@@ -6,12 +6,12 @@ from policies.engine.decision import COMPLIANT, NOT_APPLICABLE, Decision, Undeci
 WHEN_MISSING = "Lambda runs while the sender waits: no retry, no destination, no dead letter"
 
 CARD = Card(
-    title="API integrations hand what comes in to a function of the stack, and do not wait",
+    title="API Gateway integrations invoke a Lambda function of the stack asynchronously",
     severity=Severity.HIGH,
-    why="Retries, destinations and dead letter queue of a function fire for asynchronous"
-    " invocations only: called synchronously, what fails is lost.",
-    remedy="Set type AWS, integration_http_method POST, uri = the invoke_arn of the function, and"
-    " the request parameter integration.request.header.X-Amz-Invocation-Type = 'Event'.",
+    why="Lambda uses retries, destinations and the dead-letter queue for asynchronous invocations"
+    " only. An event that fails in a synchronous call is lost.",
+    remedy="Set type AWS, integration_http_method POST, uri to the invoke_arn of the function, and"
+    " the request parameter integration.request.header.X-Amz-Invocation-Type to 'Event'.",
     source="https://docs.aws.amazon.com/apigateway/latest/developerguide/"
     "set-up-lambda-integration-async.html",
     requirements=("R-A-9", "R-A-11", "R-A-25"),

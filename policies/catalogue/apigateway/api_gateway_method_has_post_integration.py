@@ -1,4 +1,4 @@
-"""API methods take POST at a path of the stack, and each has its integration."""
+"""API Gateway methods accept POST on a path of the stack and have one integration."""
 
 from collections import Counter
 from functools import lru_cache
@@ -8,12 +8,12 @@ from policies.aws.rest_apis import INTEGRATION, METHOD, method_key
 from policies.engine.decision import COMPLIANT, NOT_APPLICABLE, Decision, Undecided, Violation
 
 CARD = Card(
-    title="API methods take POST at a path of the stack, and each has its integration",
+    title="API Gateway methods accept POST on a path of the stack and have one integration",
     severity=Severity.MEDIUM,
-    why="A method without integration answers 500 to everybody, and AWS refuses to deploy it;"
-    " another verb than POST has no body to hand over.",
-    remedy="Set http_method POST, rest_api_id and resource_id by reference, and give an"
-    " aws_api_gateway_integration the same three.",
+    why="A method without an integration returns 500, and AWS rejects its deployment. Other verbs"
+    " than POST carry no body to forward.",
+    remedy="Set http_method to POST and refer to the API and the path in rest_api_id and"
+    " resource_id. Give one aws_api_gateway_integration the same three values.",
     source="https://docs.aws.amazon.com/apigateway/latest/developerguide/"
     "how-to-method-settings.html",
     requirements=("R-A-9",),

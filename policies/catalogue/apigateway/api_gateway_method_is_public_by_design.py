@@ -1,4 +1,4 @@
-"""API methods ask their senders for nothing that an exchange cannot give."""
+"""API Gateway methods are public; the function verifies each request."""
 
 from policies import Card, Resource, Severity, Stack, as_bool, expect, expect_if_written
 from policies.aws.rest_apis import METHOD
@@ -7,11 +7,11 @@ from policies.engine.decision import COMPLIANT, NOT_APPLICABLE, Decision
 WHEN_MISSING = "AWS refuses the method"
 
 CARD = Card(
-    title="API methods ask their senders for nothing that an exchange cannot give",
+    title="API Gateway methods are public; the function verifies each request",
     severity=Severity.HIGH,
-    why="Exchanges sign the body, or know a token; none signs for IAM or sends a key of API"
-    " Gateway: the door would answer 403 to all of them. The function verifies what they do give.",
-    remedy="Set authorization to NONE, and remove api_key_required.",
+    why="The senders sign the body or know a token. They cannot sign for IAM or send an API key, so"
+    " API Gateway would answer 403 to all of them.",
+    remedy="Set authorization to NONE and remove api_key_required.",
     source="https://docs.aws.amazon.com/apigateway/latest/developerguide/"
     "apigateway-control-access-to-api.html",
     requirements=("R-A-9", "R-A-20"),

@@ -1,14 +1,14 @@
-"""REST APIs are regional."""
+"""API Gateway REST APIs are regional."""
 
 from policies import NOT_APPLICABLE, Card, Decision, Resource, Severity, Stack, expect
 
 WHEN_MISSING = "AWS puts a CloudFront distribution in front of it"
 
 CARD = Card(
-    title="REST APIs are regional",
+    title="API Gateway REST APIs are regional",
     severity=Severity.LOW,
-    why="An edge-optimized API sends every webhook around by a distribution that nobody can"
-    " configure, and that takes minutes to delete.",
+    why="An edge-optimized API routes every request through a CloudFront distribution that you"
+    " cannot configure and that takes minutes to delete.",
     remedy='Set endpoint_configuration.types to ["REGIONAL"].',
     source="https://docs.aws.amazon.com/apigateway/latest/developerguide/"
     "api-gateway-api-endpoint-types.html",

@@ -1,4 +1,4 @@
-"""An API answers 202 only when Lambda has taken the event."""
+"""API Gateway returns 202 only after Lambda has accepted the event."""
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
@@ -9,12 +9,13 @@ from policies.engine.decision import COMPLIANT, NOT_APPLICABLE, Decision, Undeci
 from policies.engine.values import ABSENT, Absent, Known, Unknown, Value
 
 CARD = Card(
-    title="An API answers 202 only when Lambda has taken the event",
+    title="API Gateway returns 202 only after Lambda has accepted the event",
     severity=Severity.HIGH,
-    why="The default response is the answer to everything that no pattern matches: alone it"
-    " answers 202 to what Lambda refused, and the sender never tries again.",
-    remedy="Give every integration a response 202 without selection_pattern, and one with"
-    r" selection_pattern (\n|.)+ and a status from 500 up; no gateway response below 400.",
+    why="The default response answers everything that no pattern matches. If it is the only"
+    " response, the sender gets 202 although Lambda rejected the event, and does not retry.",
+    remedy="Give every integration one response 202 without selection_pattern, and one with"
+    " selection_pattern (\\n|.)+ and a status of 500 or above. Give gateway responses a status of"
+    " 400 or above.",
     source="https://docs.aws.amazon.com/apigateway/latest/developerguide/"
     "handle-errors-in-lambda-integration.html",
     requirements=("R-A-18",),

@@ -1,15 +1,15 @@
-"""Every API stage has alarms on what it turns away, and on how much comes in."""
+"""API Gateway stages have alarms on 5XX errors, the 4XX rate and the request count."""
 
 from policies import Card, Computed, Known, Resource, Severity, Stack, Value
 from policies.aws.alarms import FOREVER, Metric, RequiredAlarm, expect_alarms, other_alarm_policies
 from policies.engine.decision import NOT_APPLICABLE, Decision, Undecided
 
 CARD = Card(
-    title="Every API stage has alarms on what it turns away, and on how much comes in",
+    title="API Gateway stages have alarms on 5XX errors, the 4XX rate and the request count",
     severity=Severity.HIGH,
-    why="A door that turns its senders away looks quiet from the inside: no function runs, nothing"
-    " fails, and prices are missing.",
-    remedy="Add alarms on AWS/ApiGateway 5XXError (Sum above 0), on 4XXError above a percentage of"
+    why="An API that rejects its senders looks quiet: no function runs, nothing fails, and data is"
+    " missing.",
+    remedy="Add alarms on AWS/ApiGateway 5XXError (Sum above 0), on 4XXError as a percentage of"
     " Count, and on Count (Sum), for ApiName and Stage.",
     source="https://docs.aws.amazon.com/apigateway/latest/developerguide/"
     "api-gateway-metrics-and-dimensions.html",

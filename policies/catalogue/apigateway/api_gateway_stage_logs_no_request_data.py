@@ -1,16 +1,16 @@
-"""API stages record no request: neither path nor headers nor body."""
+"""API Gateway stages log no path, headers or body of a request."""
 
 from policies import Card, Resource, Severity, Stack, as_bool, expect_if_written, expect_nothing
 from policies.aws.rest_apis import THROTTLE
 from policies.engine.decision import COMPLIANT, NOT_APPLICABLE, Decision
 
 CARD = Card(
-    title="API stages record no request: neither path nor headers nor body",
+    title="API Gateway stages log no path, headers or body of a request",
     severity=Severity.HIGH,
-    why="The path of senders that cannot sign holds their token, the headers of the others hold"
-    " their signature: whoever reads the log can forge prices.",
-    remedy="Remove access_log_settings of the stage; in its method settings remove"
-    " data_trace_enabled and logging_level. The metrics of the stage count what comes in.",
+    why="Requests carry credentials: a token in the path or a signature in the headers. Anyone who"
+    " reads the log could forge requests.",
+    remedy="Remove access_log_settings from the stage, and data_trace_enabled and logging_level"
+    " from its method settings. Use the metrics of the stage to count requests.",
     source="https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html",
     requirements=("R-A-20",),
     when_missing="API Gateway records nothing",

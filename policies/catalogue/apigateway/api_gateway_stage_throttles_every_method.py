@@ -1,4 +1,4 @@
-"""API stages throttle every one of their methods."""
+"""API Gateway stages throttle all their methods."""
 
 from functools import lru_cache
 
@@ -9,12 +9,12 @@ from policies.engine.decision import COMPLIANT, NOT_APPLICABLE, Decision, Undeci
 WHEN_MISSING = "only the account's limit holds, 10,000 a second for all APIs together"
 
 CARD = Card(
-    title="API stages throttle every one of their methods",
+    title="API Gateway stages throttle all their methods",
     severity=Severity.HIGH,
-    why="Anybody may knock; what comes in is paid for. Without a limit of its own one API also"
-    " takes the account's rate away from all others.",
+    why="Anyone can call the API, and every request costs money. Without its own limit, one API can"
+    " use up the account's request rate.",
     remedy="Add an aws_api_gateway_method_settings with method_path */* for the stage, and set"
-    " throttling_rate_limit and throttling_burst_limit in it.",
+    " throttling_rate_limit and throttling_burst_limit.",
     source="https://docs.aws.amazon.com/apigateway/latest/developerguide/"
     "api-gateway-request-throttling.html",
     requirements=("R-A-9",),

@@ -1,4 +1,4 @@
-"""Alarms ring within five minutes, and only when something happens."""
+"""CloudWatch alarms fire within five minutes and end without new data."""
 
 from collections.abc import Iterator, Mapping
 
@@ -9,13 +9,13 @@ from policies.engine.decision import COMPLIANT, NOT_APPLICABLE, Decision, Violat
 WHEN_MISSING = "AWS takes missing data for missing, and the alarm stays in whatever state it is in"
 
 CARD = Card(
-    title="Alarms ring within five minutes, and only when something happens",
+    title="CloudWatch alarms fire within five minutes and end without new data",
     severity=Severity.MEDIUM,
-    why="Functions and queues send no data while nothing happens: that must end an alarm, not keep"
-    " it. What is judged by hours is heard of too late, and data of another unit never.",
+    why="Functions and queues send no data while they are idle; an alarm must end then. A period of"
+    " hours reports too late, and data of another unit never matches.",
     remedy="Set comparison_operator GreaterThanThreshold, evaluation_periods 1, period 300 and"
-    " treat_missing_data notBreaching, and no unit; watch one metric, or"
-    " IF(whole > 0, 100 * part / whole, 0) of two.",
+    " treat_missing_data notBreaching; set no unit. Watch one metric, or IF(whole > 0, 100 * part /"
+    " whole, 0) of two.",
     source="https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/"
     "alarms-and-missing-data.html",
     requirements=("R-A-14", "R-B-8"),

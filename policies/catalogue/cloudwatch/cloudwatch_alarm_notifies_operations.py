@@ -1,4 +1,4 @@
-"""Alarms notify the operations topic of their stack, when they ring and when it is over."""
+"""CloudWatch alarms notify the operations topic of their stack."""
 
 from policies import Card, Resource, Severity, Stack, as_bool, expect_if_written
 from policies.aws.notifications import ACTIONS, ALARMS, TOPIC, actions_of
@@ -8,11 +8,11 @@ from policies.engine.values import Computed, Known, Unknown, Value
 WHEN_MISSING = "the alarm changes its colour, and nobody hears of it"
 
 CARD = Card(
-    title="Alarms notify the operations topic of their stack",
+    title="CloudWatch alarms notify the operations topic of their stack",
     severity=Severity.HIGH,
-    why="An alarm that notifies nobody is seen by whoever happens to look.",
+    why="Nobody sees an alarm that sends no notification.",
     remedy="Set alarm_actions and ok_actions to the arn of the stack's aws_sns_topic"
-    " <name>-operations-<suffix>, and leave actions_enabled on.",
+    " <name>-operations-<suffix>, and keep actions_enabled on.",
     source="https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/"
     "AlarmThatSendsEmail.html",
     requirements=("R-A-7", "R-A-14", "R-B-11"),

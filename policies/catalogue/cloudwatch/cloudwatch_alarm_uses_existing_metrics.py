@@ -1,4 +1,4 @@
-"""Alarms watch metrics that something of the stack makes."""
+"""CloudWatch alarms use metrics that a resource of the stack publishes."""
 
 from policies import Card, Resource, Severity, Stack
 from policies.aws.alarms import ALARM, Metric, condition_of, other_alarm_policies
@@ -6,12 +6,13 @@ from policies.aws.metrics import is_made
 from policies.engine.decision import COMPLIANT, NOT_APPLICABLE, Decision, Undecided, Violation
 
 CARD = Card(
-    title="Alarms watch metrics that something of the stack makes",
+    title="CloudWatch alarms use metrics that a resource of the stack publishes",
     severity=Severity.HIGH,
-    why="An alarm on a metric that nobody makes is green for ever; AWS takes any name.",
-    remedy="Name the resource of the stack in the dimensions as AWS does (FunctionName, QueueName,"
-    " TableName, ApiName and Stage); for metrics of our own, a metric filter of the stack or the"
-    " dimension Environment = suffix.",
+    why="AWS accepts an alarm on any metric name. An alarm on a metric that nothing publishes never"
+    " fires.",
+    remedy="Set the dimensions to the resource of the stack as AWS names them (FunctionName,"
+    " QueueName, TableName, ApiName and Stage). For custom metrics use a metric filter of the stack"
+    " or the dimension Environment = suffix.",
     source="https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/"
     "aws-services-cloudwatch-metrics.html",
     requirements=("R-A-14", "R-B-8"),

@@ -1,4 +1,4 @@
-"""Every alarm is on a dashboard of its stack, which shows nothing but the stack."""
+"""CloudWatch dashboards show every alarm of their stack."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -12,12 +12,12 @@ from policies.aws.policy_documents import neutral, region
 from policies.engine.decision import COMPLIANT, NOT_APPLICABLE, Decision, Undecided, Violation
 
 CARD = Card(
-    title="Every alarm is on a dashboard of its stack",
+    title="CloudWatch dashboards show every alarm of their stack",
     severity=Severity.LOW,
-    why="Whoever is woken up looks at one page: what is missing there is looked for in the wrong"
+    why="Whoever is on call looks at one page. If an alarm is missing there, they look in the wrong"
     " place.",
     remedy="Add a widget of type alarm with the arn of every alarm of the stack to its"
-    " aws_cloudwatch_dashboard; all widgets show the region of the stack.",
+    " aws_cloudwatch_dashboard. Set the region of all widgets to the region of the stack.",
     source="https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/"
     "CloudWatch-Dashboard-Body-Structure.html",
     requirements=("R-A-14",),

@@ -1,13 +1,13 @@
-"""Every DynamoDB table has alarms on the reads and the writes that it refuses."""
+"""DynamoDB tables have alarms on throttled reads and throttled writes."""
 
 from policies import NOT_APPLICABLE, Card, Decision, Known, Resource, Severity, Stack, Undecided
 from policies.aws.alarms import Metric, RequiredAlarm, expect_alarms, other_alarm_policies
 
 CARD = Card(
-    title="Every DynamoDB table has alarms on the reads and the writes that it refuses",
+    title="DynamoDB tables have alarms on throttled reads and throttled writes",
     severity=Severity.MEDIUM,
-    why="A table above its caps, or one symbol above what a partition serves, slows the pipeline"
-    " down long before anything fails.",
+    why="A table above its throughput limit, or one hot key in a partition, delays processing long"
+    " before anything fails.",
     remedy="Add alarms on AWS/DynamoDB ReadThrottleEvents and WriteThrottleEvents (Sum above 0) for"
     " TableName.",
     source="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/"

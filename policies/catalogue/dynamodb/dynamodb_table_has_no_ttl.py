@@ -1,14 +1,14 @@
-"""DynamoDB tables keep their items until somebody deletes them."""
+"""DynamoDB tables have no TTL."""
 
 from policies import Card, Resource, Severity, Stack, as_bool, expect_if_written
 from policies.engine.decision import NOT_APPLICABLE, Decision
 
 CARD = Card(
-    title="DynamoDB tables keep their items until somebody deletes them",
+    title="DynamoDB tables have no TTL",
     severity=Severity.HIGH,
-    why="What expires is gone within days, by an attribute that was meant for something else as"
-    " well: timestamp is in milliseconds, AWS counts seconds. Averages then lack their history.",
-    remedy="Remove ttl. To keep less, first say in the specification what is kept and how long.",
+    why="TTL deletes items by an attribute that often means something else: timestamp is in"
+    " milliseconds, but TTL expects seconds. Later calculations then lack their history.",
+    remedy="Remove ttl. To delete old items, first specify what to keep and for how long.",
     source="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/TTL.html",
     requirements=("R-A-4", "R-A-25", "R-B-5"),
     when_missing="nothing expires: that is wanted",

@@ -1,4 +1,4 @@
-"""DynamoDB tables have point-in-time recovery."""
+"""DynamoDB tables have point-in-time recovery for 35 days."""
 
 from policies import Card, Resource, Severity, Stack, as_bool, as_number, expect, expect_if_written
 from policies.engine.decision import COMPLIANT, NOT_APPLICABLE, Decision
@@ -6,10 +6,11 @@ from policies.engine.decision import COMPLIANT, NOT_APPLICABLE, Decision
 WHEN_MISSING = "point-in-time recovery is off"
 
 CARD = Card(
-    title="DynamoDB tables have point-in-time recovery",
+    title="DynamoDB tables have point-in-time recovery for 35 days",
     severity=Severity.HIGH,
-    why="A bad write or delete can be undone to any second of the last 35 days.",
-    remedy="Set point_in_time_recovery.enabled to true, and no recovery_period_in_days but 35.",
+    why="Point-in-time recovery can undo a bad write or delete to any second of the last 35 days.",
+    remedy="Set point_in_time_recovery.enabled to true. Leave recovery_period_in_days out, or set"
+    " it to 35.",
     source="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/"
     "Point-in-time-recovery.html",
     requirements=("R-A-4", "R-B-5"),

@@ -1,13 +1,14 @@
-"""DynamoDB tables are billed by request."""
+"""DynamoDB tables are billed on demand."""
 
 from policies import NOT_APPLICABLE, Card, Decision, Resource, Severity, Stack, expect
 
 WHEN_MISSING = "AWS bills provisioned capacity, used or not"
 
 CARD = Card(
-    title="DynamoDB tables are billed by request",
+    title="DynamoDB tables are billed on demand",
     severity=Severity.MEDIUM,
-    why="Prices come in bursts: provisioned capacity is paid for all night and too small at noon.",
+    why="Traffic comes in bursts. Provisioned capacity costs money while the table is idle and is"
+    " too small at the peak.",
     remedy="Set billing_mode to PAY_PER_REQUEST.",
     source="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/"
     "on-demand-capacity-mode.html",

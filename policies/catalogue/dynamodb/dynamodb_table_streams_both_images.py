@@ -1,4 +1,4 @@
-"""DynamoDB streams that a function reads tell both images of an item: before and after a change."""
+"""DynamoDB streams that a function reads contain the new and the old image."""
 
 from policies import Absent, Card, Known, Resource, Severity, Stack, as_bool, expect
 from policies.aws.event_sources import mappings_of
@@ -8,10 +8,10 @@ WHEN_MISSING = "the table tells nobody of its changes"
 ABSENT_VIEW = "AWS refuses a stream that does not say what it tells"
 
 CARD = Card(
-    title="DynamoDB streams that a function reads tell both images of an item",
+    title="DynamoDB streams that a function reads contain the new and the old image",
     severity=Severity.HIGH,
-    why="What reads the stream decides by the new image, and sees by the old one what has changed;"
-    " a record with keys only is filtered out, and nothing happens any more.",
+    why="The function decides by the new image and detects changes by the old one. It ignores a"
+    " record that holds keys only.",
     remedy="Set stream_enabled to true and stream_view_type to NEW_AND_OLD_IMAGES.",
     source="https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/"
     "API_StreamSpecification.html",

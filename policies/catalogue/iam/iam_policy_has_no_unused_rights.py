@@ -1,4 +1,4 @@
-"""Roles allow nothing on what their function has nothing to do with."""
+"""IAM policies allow only resources that their function uses."""
 
 from collections.abc import Iterator
 
@@ -12,12 +12,12 @@ from policies.aws.roles import ROLE_POLICY, functions_with, role_of
 from policies.engine.decision import COMPLIANT, NOT_APPLICABLE, Decision, Violation
 
 CARD = Card(
-    title="Roles allow nothing on what their function has nothing to do with",
+    title="IAM policies allow only resources that their function uses",
     severity=Severity.HIGH,
-    why="A right that is left over from yesterday's code, or copied from another role, is used by"
-    " nobody but an intruder.",
-    remedy="Remove the statement, or let a variable, the mapping, the destination or the log group"
-    " of the function refer to the resource.",
+    why="The function does not need a right that was copied from another role or left over from old"
+    " code. An attacker can use it.",
+    remedy="Remove the statement, or refer to the resource in a variable, the event source mapping,"
+    " the destination or the log group of the function.",
     source="https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html"
     "#grant-least-privilege",
     requirements=("R-A-15", "R-A-20", "R-B-9"),

@@ -1,4 +1,4 @@
-"""Roles use keys only through the services that they talk to, and for what is theirs."""
+"""IAM policies allow the use of a KMS key only through the services that the role uses."""
 
 from collections.abc import Iterator
 
@@ -15,13 +15,13 @@ from policies.aws.roles import ROLE_POLICY, functions_with, rights_of, role_of
 from policies.engine.decision import NOT_APPLICABLE, Decision, Undecided, Violation
 
 CARD = Card(
-    title="Roles use keys only through the services that they talk to, and for what is theirs",
+    title="IAM policies allow the use of a KMS key only through the services that the role uses",
     severity=Severity.HIGH,
-    why="Without a condition a role decrypts whatever the key protects, wherever it got it; without"
-    " the right itself the function fails at its first call.",
-    remedy="Allow kms:Decrypt and kms:GenerateDataKey if kms:ViaService is a service that the"
-    " role may use resources of; kms:Decrypt alone if the encryption context is the function's own"
-    " ARN, and if it is the ARN of a parameter that the policy lets it read.",
+    why="Without a condition, the role can decrypt everything that the key protects. Without the"
+    " right, the function fails at its first call.",
+    remedy="Allow kms:Decrypt and kms:GenerateDataKey if kms:ViaService is a service whose"
+    " resources the role may use. Allow kms:Decrypt alone if the encryption context is the ARN of"
+    " the function or of a parameter that the policy lets it read.",
     source="https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html",
     requirements=("R-A-15", "R-A-20", "R-B-9"),
     when_missing="a policy without a document allows nothing, and AWS refuses it",

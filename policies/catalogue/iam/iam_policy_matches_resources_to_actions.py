@@ -1,4 +1,4 @@
-"""Policies of roles allow each action on single resources of the environment."""
+"""IAM policies allow each action only on single resources of the environment."""
 
 from policies import Card, Resource, Severity, Stack
 from policies.aws.actions import form_of, has_form
@@ -7,11 +7,11 @@ from policies.aws.roles import IDENTITY_POLICIES
 from policies.engine.decision import COMPLIANT, NOT_APPLICABLE, Decision, Undecided, Violation
 
 CARD = Card(
-    title="Policies of roles allow each action on single resources of the environment",
+    title="IAM policies allow each action only on single resources of the environment",
     severity=Severity.HIGH,
-    why="A wildcard reaches every environment of the account; an action on a resource that it does"
-    " not know is no right at all, which shows at run time only.",
-    remedy="Refer to the resource by its arn, one statement for each kind of resource; describe a"
+    why="A wildcard reaches every environment of the account. An action on a resource type that it"
+    " does not support grants nothing, which shows only at run time.",
+    remedy="Refer to the resource by its arn, with one statement for each resource type. Describe a"
     " new action in policies/aws/actions.py.",
     source="https://docs.aws.amazon.com/service-authorization/latest/reference/"
     "reference_policies_actions-resources-contextkeys.html",

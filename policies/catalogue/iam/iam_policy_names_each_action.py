@@ -1,4 +1,4 @@
-"""Policies of roles name each action that they allow."""
+"""IAM policies allow each action by its full name."""
 
 import re
 
@@ -7,11 +7,11 @@ from policies.aws.policy_documents import statements
 from policies.aws.roles import IDENTITY_POLICIES
 
 CARD = Card(
-    title="Policies of roles name each action that they allow",
+    title="IAM policies allow each action by its full name",
     severity=Severity.HIGH,
-    why="A wildcard allows what nobody thought of, and whatever AWS adds tomorrow; a Deny hides"
-    " what its neighbours allow.",
-    remedy="Write Allow and every action by its whole name, such as dynamodb:PutItem.",
+    why="A wildcard allows actions that nobody reviewed, including those that AWS adds later. A"
+    " Deny hides what other statements allow.",
+    remedy="Use Allow and write every action by its full name, such as dynamodb:PutItem.",
     source="https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html",
     requirements=("R-A-15", "R-B-9"),
     when_missing="a policy without a document allows nothing, and AWS refuses it",

@@ -1,4 +1,4 @@
-"""Roles cannot create log groups."""
+"""IAM roles cannot create log groups."""
 
 from fnmatch import fnmatchcase
 
@@ -7,11 +7,11 @@ from policies.aws.policy_documents import statements
 from policies.aws.roles import IDENTITY_POLICIES
 
 CARD = Card(
-    title="Roles cannot create log groups",
+    title="IAM roles cannot create log groups",
     severity=Severity.MEDIUM,
-    why="Lambda writes its last lines late: with this right it makes the group again that a destroy"
-    " just deleted, without retention, key and tags.",
-    remedy="Leave logs:CreateLogGroup out, and every wildcard that covers it.",
+    why="Lambda writes its last lines late. With this right it recreates a log group that was just"
+    " destroyed, without retention, key and tags.",
+    remedy="Remove logs:CreateLogGroup and every wildcard that covers it.",
     source="https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs.html",
     requirements=("R-A-12",),
     when_missing="a policy without a document allows nothing, and AWS refuses it",

@@ -1,16 +1,17 @@
-"""Roles have no policies but those that the stack writes for them, each a resource of its own."""
+"""IAM roles have only the policies that their stack writes for them."""
 
 from policies import Absent, Card, Resource, Severity, Stack, Unknown
 from policies.aws.roles import ROLE
 from policies.engine.decision import COMPLIANT, NOT_APPLICABLE, Decision, Undecided, Violation
 
 CARD = Card(
-    title="Roles have no policies but those that the stack writes for them",
+    title="IAM roles have only the policies that their stack writes for them",
     severity=Severity.HIGH,
-    why="What AWS or another stack writes grants more than one function needs, and changes without"
-    " us; a policy inside its role is deprecated, and no policy here reads it.",
-    remedy="Write one aws_iam_role_policy; no inline_policy, no managed_policy_arns, no"
-    " attachment.",
+    why="A policy of AWS or of another stack grants more than the function needs and changes"
+    " without review. Inline policies in aws_iam_role are deprecated, and no policy here reads"
+    " them.",
+    remedy="Write one aws_iam_role_policy. Remove inline_policy, managed_policy_arns and"
+    " attachments.",
     source="https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/iam_role",
     requirements=("R-A-15", "R-B-9"),
     when_missing="nothing inside the role: that is wanted",

@@ -1,4 +1,4 @@
-"""Roles stay within the permissions boundary of the account."""
+"""IAM roles have the permissions boundary of the account."""
 
 from policies import Card, Resource, Severity, Stack
 from policies.aws.policy_documents import ACCOUNT, PARTITION, neutral
@@ -8,12 +8,12 @@ from policies.engine.decision import COMPLIANT, NOT_APPLICABLE, Decision, Undeci
 WHEN_MISSING = "the role may do whatever its policies say"
 
 CARD = Card(
-    title="Roles stay within the permissions boundary of the account",
+    title="IAM roles have the permissions boundary of the account",
     severity=Severity.HIGH,
-    why="Whoever deploys writes the policies of roles: only the boundary keeps a role that was"
-    " made by mistake, or by an intruder, from what no function needs.",
-    remedy="Set permissions_boundary to the policy market-pipelines-boundary, which the stack"
-    " bootstrap makes; AWS lets the deploying roles make none without it.",
+    why="Whoever deploys writes the policies of the roles. Only the boundary keeps a role that was"
+    " created by mistake, or by an attacker, from what no function needs.",
+    remedy="Set permissions_boundary to the policy market-pipelines-boundary of the stack"
+    " bootstrap. AWS lets the deployment roles create no role without it.",
     source="https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html",
     requirements=("R-A-15", "R-B-9"),
     when_missing=WHEN_MISSING,

@@ -1,16 +1,16 @@
-"""Roles are trusted by the one service that uses them."""
+"""IAM roles trust only the Lambda service."""
 
 from policies import NOT_APPLICABLE, Card, Decision, Resource, Severity, Stack, Violation
 from policies.aws.policy_documents import Statement, exactly, statements
 from policies.aws.roles import ROLE, functions_with
 
 CARD = Card(
-    title="Roles are trusted by the one service that uses them",
+    title="IAM roles trust only the Lambda service",
     severity=Severity.HIGH,
-    why="Whoever a role trusts has all its rights: a second principal is a way in that nobody"
-    " uses but an intruder.",
-    remedy="Let assume_role_policy allow sts:AssumeRole to lambda.amazonaws.com alone, and remove"
-    " the role that no function uses.",
+    why="Every principal that a role trusts gets all its rights. An attacker can use a second"
+    " principal.",
+    remedy="Let assume_role_policy allow sts:AssumeRole to lambda.amazonaws.com only. Remove a role"
+    " that no function uses.",
     source="https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html",
     requirements=("R-A-15", "R-B-9"),
     when_missing="AWS refuses a role that trusts nobody",

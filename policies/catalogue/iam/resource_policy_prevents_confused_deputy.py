@@ -1,4 +1,4 @@
-"""Policies of resources trust a service only for the sake of something of ours."""
+"""Resource policies trust an AWS service only on behalf of this account."""
 
 import re
 
@@ -6,12 +6,12 @@ from policies import COMPLIANT, NOT_APPLICABLE, Card, Decision, Resource, Severi
 from policies.aws.policy_documents import ACCOUNT, ROOT, Statement, Words, statements
 
 CARD = Card(
-    title="Policies of resources trust a service only for the sake of something of ours",
+    title="Resource policies trust an AWS service only on behalf of this account",
     severity=Severity.HIGH,
-    why="A service does what its customers ask for: trusted without a condition it lets every"
-    " account in the world reach the key, queue or topic through it (the confused deputy).",
-    remedy="Give the statement a condition on aws:SourceArn, aws:SourceAccount or the encryption"
-    " context, with the account in each value; let people in by the root of the account or a role.",
+    why="A service acts for all its customers. Without a condition, any AWS account can reach the"
+    " key, queue or topic through it (the confused deputy problem).",
+    remedy="Add a condition on aws:SourceArn, aws:SourceAccount or the encryption context, with the"
+    " account in each value. Grant access to people through the root of the account or a role.",
     source="https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html",
     requirements=("R-A-6", "R-A-7", "R-A-8", "R-B-6", "R-B-7", "R-B-11"),
     when_missing="no policy trusts nobody; whether one is needed is not judged here",

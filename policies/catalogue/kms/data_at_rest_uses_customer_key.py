@@ -1,4 +1,4 @@
-"""Data at rest is encrypted with a customer-managed key."""
+"""Data at rest is encrypted with a customer managed key."""
 
 from policies import Card, Resource, Severity, Stack, as_bool, expect
 from policies.aws.keys import KEY_ATTRIBUTES, expect_key
@@ -7,12 +7,12 @@ from policies.engine.decision import COMPLIANT, NOT_APPLICABLE, Decision
 WHEN_MISSING = "AWS does not encrypt, or with a key of its own"
 
 CARD = Card(
-    title="Data at rest is encrypted with a customer-managed key",
+    title="Data at rest is encrypted with a customer managed key",
     severity=Severity.HIGH,
-    why="Only with a key of ours can we say who may read tables, messages, notices and logs, see"
-    " each use, and cut it.",
+    why="Only with our own key can we control who reads tables, messages, notifications and logs,"
+    " see each use, and revoke access.",
     remedy="Set the key of the table, queue, topic or log group to the arn of an aws_kms_key of the"
-    " same stack; a table's server_side_encryption.enabled to true besides.",
+    " same stack. For a table also set server_side_encryption.enabled to true.",
     source="https://docs.aws.amazon.com/prescriptive-guidance/latest/encryption-best-practices/"
     "general-encryption-best-practices.html",
     requirements=(

@@ -1,4 +1,4 @@
-"""KMS keys have one alias, by which people find them."""
+"""KMS keys have exactly one alias."""
 
 from collections.abc import Mapping
 from functools import lru_cache
@@ -7,11 +7,11 @@ from policies import Card, Computed, Resource, Severity, Stack, Unknown
 from policies.engine.decision import COMPLIANT, NOT_APPLICABLE, Decision, Undecided, Violation
 
 CARD = Card(
-    title="KMS keys have one alias, by which people find them",
+    title="KMS keys have exactly one alias",
     severity=Severity.LOW,
-    why="AWS names a key by a random id: without an alias nobody sees in the console whose it is,"
-    " and the operator's commands cannot name it.",
-    remedy="Add one aws_kms_alias with target_key_id = the key_id of the key.",
+    why="AWS names a key by a random id. Without an alias nobody can tell in the console whose key"
+    " it is, and commands cannot refer to it by name.",
+    remedy="Add one aws_kms_alias with target_key_id set to the key_id of the key.",
     source="https://docs.aws.amazon.com/kms/latest/developerguide/kms-alias.html",
     requirements=("R-A-8", "R-B-7"),
     when_missing="the key has only its id",

@@ -7,7 +7,8 @@ WHEN_MISSING = "AWS waits 30 days"
 CARD = Card(
     title="KMS keys are deleted seven days after their environment",
     severity=Severity.LOW,
-    why="A key outlives its environment by the window; seven days is the shortest AWS allows.",
+    why="A key outlives its environment by the deletion window. Seven days is the shortest window"
+    " that AWS allows.",
     remedy="Set deletion_window_in_days to 7.",
     source="https://docs.aws.amazon.com/kms/latest/developerguide/deleting-keys.html",
     requirements=("R-ENV-5", "R-A-8", "R-B-7"),

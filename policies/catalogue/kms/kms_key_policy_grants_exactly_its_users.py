@@ -1,4 +1,4 @@
-"""Key policies let exactly those services use the key that need it, and only for the stack."""
+"""KMS key policies allow exactly the services that use the key."""
 
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
@@ -21,13 +21,14 @@ from policies.engine.decision import NOT_APPLICABLE, Decision, Undecided, Violat
 WHEN_MISSING = "KMS lets the whole account, and no service, use the key"
 
 CARD = Card(
-    title="Key policies let exactly those services use the key that need it",
+    title="KMS key policies allow exactly the services that use the key",
     severity=Severity.HIGH,
-    why="A service that may use the key without a condition does so for any account that asks; one"
-    " that may not loses logs and alarms without a word.",
-    remedy="Write three statements: kms:* for the root of the account; the Logs service for the"
-    " literal ARNs of the log groups of the key; CloudWatch for those of the alarms that notify its"
-    " topics, with aws:SourceAccount. Lambda, DynamoDB and SNS use the rights of the caller.",
+    why="A service that may use the key without a condition can do so for any account. A service"
+    " that lacks the right loses logs and alarms silently.",
+    remedy="Write three statements: kms:* for the root of the account; CloudWatch Logs for the"
+    " literal ARNs of the log groups that use the key; CloudWatch for the literal ARNs of the"
+    " alarms that notify its topics, with aws:SourceAccount. Lambda, DynamoDB and SNS use the"
+    " rights of their caller.",
     source="https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html",
     requirements=("R-A-8", "R-B-7"),
     when_missing=WHEN_MISSING,

@@ -1,4 +1,4 @@
-"""The key of the states rotates, is the account's, and is deleted after thirty days."""
+"""The KMS key of the Terraform states rotates and is deleted only after thirty days."""
 
 from policies import Absent, Card, Computed, Resource, Severity, Stack, as_bool, as_number, expect
 from policies.aws.policy_documents import ROOT, Statement, exactly, statements
@@ -7,12 +7,11 @@ from policies.engine.decision import COMPLIANT, NOT_APPLICABLE, Decision, Violat
 WHEN_MISSING = "AWS waits 30 days, and never rotates"
 
 CARD = Card(
-    title="The key of the states rotates, is the account's, and is deleted after thirty days",
+    title="The KMS key of the Terraform states rotates and is deleted only after thirty days",
     severity=Severity.HIGH,
-    why="Without this key every state is noise: no environment can be changed or destroyed any"
-    " more.",
+    why="Without this key every state is unreadable: no environment can be changed or destroyed.",
     remedy="Set enable_key_rotation to true and deletion_window_in_days to 30, give the key one"
-    " alias, and let its policy hand it to the account's own IAM policies.",
+    " alias, and let its policy delegate to the IAM policies of the account.",
     source="https://docs.aws.amazon.com/kms/latest/developerguide/deleting-keys.html",
     requirements=("R-ACC-1",),
     when_missing=WHEN_MISSING,

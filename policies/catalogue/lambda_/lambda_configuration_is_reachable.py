@@ -1,4 +1,4 @@
-"""Functions and mappings have no settings that can never take effect."""
+"""Lambda functions and event source mappings have no settings that can never take effect."""
 
 from policies import Absent, Card, Resource, Severity, Stack, Unknown
 from policies.aws.event_sources import source_of
@@ -6,13 +6,13 @@ from policies.aws.triggers import INVOKE_CONFIG, is_invoked_asynchronously, name
 from policies.engine.decision import COMPLIANT, NOT_APPLICABLE, Decision, Undecided, Violation
 
 CARD = Card(
-    title="Functions and mappings have no settings that can never take effect",
+    title="Lambda functions and event source mappings have no settings that can never take effect",
     severity=Severity.MEDIUM,
-    why="A dead letter queue, destination or retry that never fires looks like safety: whoever"
-    " reads it stops looking for the real one.",
-    remedy="Keep dead_letter_config and invoke config for functions that a service invokes"
-    " asynchronously; destination, bisecting, retries, age and start for mappings of streams;"
-    " scaling_config for mappings of queues.",
+    why="A dead-letter queue, destination or retry setting that is never used looks like"
+    " protection, so nobody adds the one that works.",
+    remedy="Use dead_letter_config and an event invoke config only for functions that a service"
+    " invokes asynchronously; destination, bisecting, retries, age and starting position only for"
+    " mappings of streams; scaling_config only for mappings of queues.",
     source="https://docs.aws.amazon.com/lambda/latest/dg/lambda-services.html",
     requirements=("R-A-2", "R-A-10", "R-A-11", "R-B-4"),
     when_missing="nothing that could fail to fire: that is wanted",

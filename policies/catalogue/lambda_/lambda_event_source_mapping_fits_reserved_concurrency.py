@@ -1,4 +1,4 @@
-"""Queues are read by no more executions than the function reserves."""
+"""Lambda event source mappings of queues use at most the function's reserved concurrency."""
 
 from policies import Card, Known, Resource, Severity, Stack, as_number, expect
 from policies.aws.event_sources import MAPPING, function_of, source_of
@@ -7,11 +7,11 @@ from policies.engine.decision import NOT_APPLICABLE, Decision, Undecided
 WHEN_MISSING = "Lambda reads until the function is throttled, and each throttled receive counts"
 
 CARD = Card(
-    title="Queues are read by no more executions than the function reserves",
+    title="Lambda event source mappings of queues use at most the function's reserved concurrency",
     severity=Severity.HIGH,
-    why="What is received while the function is throttled uses up its receives: healthy messages"
-    " end in the dead letter queue.",
-    remedy="Set scaling_config.maximum_concurrency of the mapping to 2 or more, but not more than"
+    why="If the function is throttled, every receive still counts. Healthy messages end up in the"
+    " dead-letter queue.",
+    remedy="Set scaling_config.maximum_concurrency of the mapping to 2 or more, but not above"
     " reserved_concurrent_executions of the function.",
     source="https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html",
     requirements=("R-B-4",),

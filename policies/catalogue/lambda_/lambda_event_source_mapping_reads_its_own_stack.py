@@ -1,16 +1,17 @@
-"""Event source mappings lead from a queue or stream of the stack to a function of it."""
+"""Lambda event source mappings connect a queue or stream and a function of their own stack."""
 
 from policies import Absent, Card, Known, Resource, Severity, Stack, Unknown, Value
 from policies.aws.event_sources import MAPPING, function_of, source_of
 from policies.engine.decision import COMPLIANT, NOT_APPLICABLE, Decision, Undecided, Violation
 
 CARD = Card(
-    title="Event source mappings lead from a queue or stream of the stack to a function of it",
+    title="Lambda event source mappings connect a queue or stream and a function of their own stack",
     severity=Severity.HIGH,
-    why="What is read from elsewhere is shared with another environment, and no other policy can"
-    " judge how it is kept; what feeds a function by name alone can be made before it.",
-    remedy="Let event_source_arn refer to the stream_arn of an aws_dynamodb_table or the arn of an"
-    " aws_sqs_queue, and function_name to the arn of an aws_lambda_function.",
+    why="A source outside the stack is shared with another environment, and no other policy can"
+    " check its configuration. If the mapping names the function without a reference, Terraform may"
+    " create the mapping first.",
+    remedy="Set event_source_arn to the stream_arn of an aws_dynamodb_table or the arn of an"
+    " aws_sqs_queue, and function_name to the arn of an aws_lambda_function, by reference.",
     source="https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventsourcemapping.html",
     requirements=("R-ENV-3", "R-A-10", "R-B-4"),
     when_missing="nothing is read, and AWS refuses the mapping",

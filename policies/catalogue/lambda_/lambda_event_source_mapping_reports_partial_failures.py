@@ -1,4 +1,4 @@
-"""Event source mappings let the function say which messages failed."""
+"""Lambda event source mappings let the function report failed messages one by one."""
 
 from policies import NOT_APPLICABLE, Card, Decision, Resource, Severity, Stack, expect
 from policies.aws.event_sources import MAPPING
@@ -6,10 +6,10 @@ from policies.aws.event_sources import MAPPING
 WHEN_MISSING = "Lambda ignores what the function reports, and deletes the whole batch"
 
 CARD = Card(
-    title="Event source mappings let the function say which messages failed",
+    title="Lambda event source mappings let the function report failed messages one by one",
     severity=Severity.HIGH,
-    why="Without it a reported failure is deleted with its batch, and never reaches a dead letter"
-    " queue.",
+    why="Without it, Lambda deletes a reported failure together with its batch, and the message"
+    " never reaches a dead-letter queue.",
     remedy='Set function_response_types to ["ReportBatchItemFailures"].',
     source="https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html",
     requirements=("R-A-10", "R-A-30", "R-B-4", "R-B-22"),

@@ -1,4 +1,4 @@
-"""Event source mappings that collect more than ten messages wait for them."""
+"""Lambda event source mappings with batches above ten set a batching window."""
 
 from policies import Card, Known, Resource, Severity, Stack, as_number, expect
 from policies.aws.event_sources import MAPPING
@@ -8,11 +8,11 @@ ABSENT_SIZE = "AWS takes 10 from a queue, 100 from a stream"
 ABSENT_WINDOW = "AWS does not wait, and refuses a batch of more than ten"
 
 CARD = Card(
-    title="Event source mappings that collect more than ten messages wait for them",
+    title="Lambda event source mappings with batches above ten set a batching window",
     severity=Severity.MEDIUM,
-    why="AWS refuses such a mapping when it is made, which no local test shows.",
-    remedy="Set batch_size, and maximum_batching_window_in_seconds to 1 to 300 above a batch of"
-    " ten.",
+    why="AWS rejects such a mapping on creation, and no local test shows it.",
+    remedy="Set batch_size. For a batch size above ten, set maximum_batching_window_in_seconds to 1"
+    " to 300.",
     source="https://docs.aws.amazon.com/lambda/latest/api/API_CreateEventSourceMapping.html",
     requirements=("R-A-10", "R-B-4"),
     when_missing=f"batch_size: {ABSENT_SIZE}; window: {ABSENT_WINDOW}",

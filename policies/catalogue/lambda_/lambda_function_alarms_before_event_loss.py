@@ -1,4 +1,4 @@
-"""Lambda functions have an alarm wherever events can wait too long or be lost."""
+"""Lambda functions have alarms on old events, lost dead letters and failed destinations."""
 
 from collections.abc import Iterator
 
@@ -9,13 +9,13 @@ from policies.aws.triggers import invoke_configs_of
 from policies.engine.decision import NOT_APPLICABLE, Decision, Undecided
 
 CARD = Card(
-    title="Lambda functions have an alarm wherever events can wait too long or be lost",
+    title="Lambda functions have alarms on old events, lost dead letters and failed destinations",
     severity=Severity.HIGH,
-    why="An event that expires, a dead letter that its queue refuses and a record that its"
-    " destination refuses are gone; only these metrics tell.",
+    why="An event that expires, and a dead letter or record that its target rejects, is lost. Only"
+    " these metrics show it.",
     remedy="Add alarms on AWS/Lambda AsyncEventAge (Maximum, below maximum_event_age_in_seconds),"
-    " DeadLetterErrors, DestinationDeliveryFailures (Sum above 0) and, behind a stream,"
-    " IteratorAge (Maximum, below a day) for FunctionName.",
+    " DeadLetterErrors, DestinationDeliveryFailures (Sum above 0) and, for a stream, IteratorAge"
+    " (Maximum, below a day) for FunctionName.",
     source="https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html",
     requirements=("R-A-14",),
     when_missing="nobody hears of it",

@@ -1,4 +1,4 @@
-"""Every Lambda function has alarms on its errors, its throttles and its duration."""
+"""Lambda functions have alarms on errors, throttles and duration."""
 
 from policies import Card, Known, Resource, Severity, Stack, as_number
 from policies.aws.alarms import (
@@ -11,10 +11,10 @@ from policies.aws.alarms import (
 from policies.engine.decision import COMPLIANT, NOT_APPLICABLE, Decision, Undecided
 
 CARD = Card(
-    title="Every Lambda function has alarms on its errors, its throttles and its duration",
+    title="Lambda functions have alarms on errors, throttles and duration",
     severity=Severity.HIGH,
-    why="A function that fails, is turned away or is about to be cut off tells nobody by itself;"
-    " its retries hide it until the events are gone.",
+    why="Retries hide a function that fails, is throttled or is about to time out until its events"
+    " are lost.",
     remedy="Add alarms on AWS/Lambda Errors (above 0, or above 1 % of Invocations), Throttles"
     " (above 0) and Duration (Maximum, from half of the timeout up) for FunctionName.",
     source="https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html",

@@ -1,4 +1,4 @@
-"""Every Lambda function has an alarm on the lines that it logs at ERROR or CRITICAL."""
+"""Lambda functions have an alarm on lines that they log at ERROR or CRITICAL."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
@@ -9,12 +9,12 @@ from policies.aws.log_groups import ERROR_LINES
 from policies.engine.decision import COMPLIANT, NOT_APPLICABLE, Decision, Undecided, Violation
 
 CARD = Card(
-    title="Every Lambda function has an alarm on the lines that it logs at ERROR or CRITICAL",
+    title="Lambda functions have an alarm on lines that they log at ERROR or CRITICAL",
     severity=Severity.MEDIUM,
-    why="A function that handles its errors succeeds as far as AWS can see; what it could not do"
-    " stands in its log only.",
-    remedy="Count them by an aws_cloudwatch_log_metric_filter on the function's log group, with"
-    " value 1 and no dimensions, and add an alarm on the metric (Sum above 0).",
+    why="If a function handles its errors, AWS counts the invocation as a success. Only the log"
+    " shows what it could not do.",
+    remedy="Count the lines with an aws_cloudwatch_log_metric_filter on the function's log group,"
+    " with value 1 and no dimensions, and add an alarm on the metric (Sum above 0).",
     source="https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/"
     "FilterAndPatternSyntaxForMetricFilters.html",
     requirements=("R-A-14",),

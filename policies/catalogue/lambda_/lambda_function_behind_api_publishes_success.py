@@ -1,4 +1,4 @@
-"""Functions behind a door announce what they have done to a topic of the stack."""
+"""Lambda functions behind an API publish their successes to a topic of the stack."""
 
 from functools import lru_cache
 
@@ -8,10 +8,10 @@ from policies.aws.triggers import invoke_configs_of
 from policies.engine.decision import COMPLIANT, NOT_APPLICABLE, Decision, Undecided, Violation
 
 CARD = Card(
-    title="Functions behind a door announce what they have done to a topic of the stack",
+    title="Lambda functions behind an API publish their successes to a topic of the stack",
     severity=Severity.MEDIUM,
-    why="The sender was answered before anything happened; only the record of the invocation tells"
-    " others that prices have come in.",
+    why="The sender gets its response before the function runs. Only the invocation record tells"
+    " others that data was processed.",
     remedy="Set destination_config.on_success.destination of the function's"
     " aws_lambda_function_event_invoke_config to the arn of an aws_sns_topic of the stack.",
     source="https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html",

@@ -1,16 +1,16 @@
-"""Lambda functions are made after the policies of their role."""
+"""Lambda functions depend on the policies of their role."""
 
 from policies import Card, Resource, Severity, Stack
 from policies.aws.roles import policies_of, role_of
 from policies.engine.decision import COMPLIANT, NOT_APPLICABLE, Decision, Undecided, Violation
 
 CARD = Card(
-    title="Lambda functions are made after the policies of their role",
+    title="Lambda functions depend on the policies of their role",
     severity=Severity.MEDIUM,
-    why="AWS refuses a function whose role may not write to its dead letter queue yet, and a"
-    " mapping or a destination of it as well; on the way down no function must outlive its rights.",
-    remedy="Name the aws_iam_role_policy of the function's role in depends_on of the function; what"
-    " refers to the function waits with it.",
+    why="AWS rejects a function whose role may not write to its dead-letter queue yet, and likewise"
+    " its mapping or destination. During a destroy, no function may outlive its rights.",
+    remedy="Add the aws_iam_role_policy of the function's role to depends_on of the function."
+    " Resources that refer to the function then wait as well.",
     source="https://developer.hashicorp.com/terraform/language/meta-arguments/depends_on",
     requirements=("R-A-15", "R-B-9"),
     when_missing="Terraform makes both at once",

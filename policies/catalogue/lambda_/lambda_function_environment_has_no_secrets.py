@@ -1,4 +1,4 @@
-"""Settings of functions hold no secret."""
+"""Lambda environment variables contain no secrets."""
 
 import re
 
@@ -8,12 +8,12 @@ from policies.engine import terraform
 from policies.engine.decision import COMPLIANT, NOT_APPLICABLE, Decision, Undecided, Violation
 
 CARD = Card(
-    title="Settings of functions hold no secret",
+    title="Lambda environment variables contain no secrets",
     severity=Severity.HIGH,
-    why="What stands in a variable stands in the repository, the plan, the state and the console:"
-    " whoever reads one of them can sign webhooks.",
-    remedy="Keep the secret in an SSM SecureString, and give the function its name; let a variable"
-    " refer to resources of the stack, or hold a plain setting.",
+    why="Environment variables appear in the repository, the plan, the state and the console."
+    " Anyone who reads one of them has the secret.",
+    remedy="Store the secret as an SSM SecureString and pass only its name to the function. Let a"
+    " variable refer to resources of the stack or hold a plain setting.",
     source="https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html",
     requirements=("R-A-20",),
     when_missing="no variables, no secret",

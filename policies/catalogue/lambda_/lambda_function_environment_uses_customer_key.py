@@ -1,4 +1,4 @@
-"""Lambda functions encrypt their environment with a customer-managed key."""
+"""Lambda functions encrypt their environment variables with a customer managed key."""
 
 from policies import NOT_APPLICABLE, Absent, Card, Decision, Resource, Severity, Stack
 from policies.aws.keys import expect_key
@@ -6,9 +6,10 @@ from policies.aws.keys import expect_key
 WHEN_MISSING = "AWS encrypts with a key of its own"
 
 CARD = Card(
-    title="Lambda functions encrypt their environment with a customer-managed key",
+    title="Lambda functions encrypt their environment variables with a customer managed key",
     severity=Severity.HIGH,
-    why="Only with a key of ours can we say who may read the settings, see each use, and cut it.",
+    why="Only with our own key can we control who reads the settings, see each use, and revoke"
+    " access.",
     remedy="Set kms_key_arn to the arn of an aws_kms_key of the same stack.",
     source="https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars-encryption.html",
     requirements=("R-A-1", "R-A-2", "R-A-3", "R-A-8", "R-A-20", "R-B-3", "R-B-7"),

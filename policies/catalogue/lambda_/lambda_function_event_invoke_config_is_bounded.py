@@ -1,4 +1,4 @@
-"""Asynchronous invocation retries a bounded number of times, for a bounded time."""
+"""Lambda event invoke configs limit retries and event age."""
 
 from policies import Absent, Card, Computed, Resource, Severity, Stack, as_number, expect
 from policies.aws.triggers import INVOKE_CONFIG, named_function
@@ -7,12 +7,12 @@ from policies.engine.decision import COMPLIANT, NOT_APPLICABLE, Decision, Undeci
 WHEN_MISSING = "today AWS takes 2 retries and 6 hours, but nobody has promised it"
 
 CARD = Card(
-    title="Asynchronous invocation retries a bounded number of times, for a bounded time",
+    title="Lambda event invoke configs limit retries and event age",
     severity=Severity.MEDIUM,
-    why="An event that fails must reach its dead letter queue while somebody remembers it, and one"
-    " that waits must not be processed hours after it mattered.",
+    why="A failed event must reach its dead-letter queue soon, and a waiting event must not be"
+    " processed hours too late.",
     remedy="Set maximum_retry_attempts (0 to 2) and maximum_event_age_in_seconds (60 to 21600) for"
-    " a function of the stack; name a destination by the arn of a queue or topic of the stack.",
+    " a function of the stack. Refer to a destination by the arn of a queue or topic of the stack.",
     source="https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html",
     requirements=("R-A-3", "R-A-11"),
     when_missing=WHEN_MISSING,

@@ -1,4 +1,4 @@
-"""Where a function reports errors, the error lines of every other function reach it."""
+"""Lambda functions forward their error logs to the error reporter of the stack."""
 
 from functools import lru_cache
 
@@ -8,10 +8,10 @@ from policies.aws.triggers import named_function
 from policies.engine.decision import COMPLIANT, NOT_APPLICABLE, Decision, Undecided, Violation
 
 CARD = Card(
-    title="Where a function reports errors, the error lines of every other function reach it",
+    title="Lambda functions forward their error logs to the error reporter of the stack",
     severity=Severity.MEDIUM,
-    why="A reporter that hears of some functions only says by its silence that the others are"
-    " well.",
+    why="If a reporter gets the errors of only some functions, its silence suggests that the others"
+    " are healthy.",
     remedy="Add an aws_cloudwatch_log_subscription_filter from the log group of the function to the"
     " function that CloudWatch Logs may invoke.",
     source="https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFilters.html",

@@ -1,4 +1,4 @@
-"""Lambda functions are told the environment that they belong to."""
+"""Lambda functions get the suffix of their environment."""
 
 from policies import Card, Known, Resource, Severity, Stack, expect
 from policies.engine.decision import NOT_APPLICABLE, Decision, Undecided
@@ -6,11 +6,11 @@ from policies.engine.decision import NOT_APPLICABLE, Decision, Undecided
 WHEN_MISSING = "the function cannot say which environment it speaks for"
 
 CARD = Card(
-    title="Lambda functions are told the environment that they belong to",
+    title="Lambda functions get the suffix of their environment",
     severity=Severity.MEDIUM,
-    why="Functions write the suffix into alerts and look up secrets by it: told another one, they"
-    " speak for an environment that is not theirs, or fail at their first event.",
-    remedy="Set the variable ENVIRONMENT_SUFFIX to the suffix.",
+    why="Functions write the suffix into alerts and use it to look up secrets. With a wrong suffix"
+    " they report for another environment or fail at their first event.",
+    remedy="Set the environment variable ENVIRONMENT_SUFFIX to the suffix.",
     source="https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html",
     requirements=("R-ENV-3", "R-A-20", "R-B-21"),
     when_missing=WHEN_MISSING,

@@ -5,8 +5,8 @@ from policies import NOT_APPLICABLE, Card, Decision, Resource, Severity, Stack, 
 CARD = Card(
     title="Lambda functions are in no VPC",
     severity=Severity.LOW,
-    why="The pipelines talk to AWS's own endpoints only: a VPC adds the price of gateways, and"
-    " network interfaces that hold up a destroy for half an hour.",
+    why="The functions call only public AWS endpoints. A VPC adds the cost of gateways, and network"
+    " interfaces that delay a destroy by half an hour.",
     remedy="Remove vpc_config.",
     source="https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html",
     requirements=("R-ENV-4",),

@@ -1,4 +1,4 @@
-"""What a function fails to process is kept where it can really arrive."""
+"""Lambda functions keep failed events in a queue or topic that can receive them."""
 
 from collections.abc import Iterator
 
@@ -9,13 +9,14 @@ from policies.aws.triggers import invoke_configs_of, is_invoked_asynchronously, 
 from policies.engine.decision import COMPLIANT, NOT_APPLICABLE, Decision, Undecided, Violation
 
 CARD = Card(
-    title="What a function fails to process is kept where it can really arrive",
+    title="Lambda functions keep failed events in a queue or topic that can receive them",
     severity=Severity.HIGH,
-    why="Lambda drops an event after its last retry, and a stream record with its batch, unless it"
-    " is told where to put it; nobody notices until the data is missed.",
-    remedy="For asynchronous callers name one queue in dead_letter_config (or on_failure of the"
-    " invoke config, not both: both would fire); for a stream, destination_config.on_failure of the"
-    " mapping. A queue redrives by itself. Remove a function that nobody invokes.",
+    why="Without a target for failures, Lambda drops an event after its last retry and a stream"
+    " record with its batch. Nobody notices until the data is missing.",
+    remedy="For asynchronous callers set one queue in dead_letter_config or in on_failure of the"
+    " event invoke config, not in both: Lambda would use both. For a stream set"
+    " destination_config.on_failure of the mapping. A queue has its own redrive policy. Remove a"
+    " function that nothing invokes.",
     source="https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html",
     requirements=("R-A-3", "R-A-5", "R-A-10", "R-A-11", "R-A-25"),
     when_missing="Lambda drops what fails",

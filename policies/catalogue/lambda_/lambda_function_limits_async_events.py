@@ -1,4 +1,4 @@
-"""Functions that are invoked asynchronously say how often and how long Lambda tries."""
+"""Lambda functions that are invoked asynchronously configure retries and event age."""
 
 from policies import Card, Resource, Severity, Stack, Unknown
 from policies.aws.triggers import INVOKE_CONFIG, invoke_configs_of, is_invoked_asynchronously
@@ -7,10 +7,10 @@ from policies.engine.decision import COMPLIANT, NOT_APPLICABLE, Decision, Undeci
 WHEN_MISSING = "today AWS takes 2 retries and 6 hours, but nobody has promised it"
 
 CARD = Card(
-    title="Functions that are invoked asynchronously say how often and how long Lambda tries",
+    title="Lambda functions that are invoked asynchronously configure retries and event age",
     severity=Severity.MEDIUM,
-    why="After an outage Lambda goes on with whatever still waits; six hours later a notice or a"
-    " price is worth nothing, and its reader has to wait behind it.",
+    why="After an outage, Lambda continues with all waiting events. Hours later they are worthless,"
+    " and new events wait behind them.",
     remedy=f"Add one {INVOKE_CONFIG} for the function.",
     source="https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html",
     requirements=("R-A-3", "R-A-11"),

@@ -1,12 +1,12 @@
-"""Lambda functions log everything from INFO up."""
+"""Lambda functions log at INFO or a more detailed level."""
 
 from policies import NOT_APPLICABLE, Card, Decision, Resource, Severity, Stack, expect_if_written
 
 CARD = Card(
-    title="Lambda functions log everything from INFO up",
+    title="Lambda functions log at INFO or a more detailed level",
     severity=Severity.HIGH,
-    why="Functions count what they do in lines at INFO: with a higher level these are dropped, and"
-    " the alarms on failed messages never ring again.",
+    why="Functions publish their own metrics as log lines at INFO. At a higher level these lines"
+    " are dropped, and the alarms on them never fire.",
     remedy="Remove logging_config.application_log_level, or set it to INFO, DEBUG or TRACE.",
     source="https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html",
     requirements=("R-A-14", "R-A-24", "R-B-8"),

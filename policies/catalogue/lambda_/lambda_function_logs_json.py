@@ -7,7 +7,8 @@ WHEN_MISSING = "AWS logs text, in which no filter finds a level"
 CARD = Card(
     title="Lambda functions log JSON",
     severity=Severity.MEDIUM,
-    why="Filters, alarms and notices find errors by the field `level`, which only JSON has.",
+    why="Metric filters and alarms find errors by the field `level`, which exists only in JSON"
+    " logs.",
     remedy="Set logging_config.log_format to JSON.",
     source="https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-logformat.html",
     requirements=("R-A-1", "R-A-2"),

@@ -1,4 +1,4 @@
-"""Lambda functions log to their own log group, which the stack manages and keeps three days."""
+"""Lambda functions log to their own log group, which the stack manages and keeps for 3 days."""
 
 from policies import Card, Known, Resource, Severity, Stack, as_number, expect
 from policies.aws.log_groups import DAYS_KEPT, log_groups_by_name
@@ -8,11 +8,12 @@ WHEN_MISSING = "Lambda picks a group, and nothing makes the managed one exist fi
 ABSENT_RETENTION = "events are kept, and paid for, without end"
 
 CARD = Card(
-    title="Lambda functions log to their own log group, which the stack manages",
+    title="Lambda functions log to their own log group, which the stack manages and keeps for 3"
+    " days",
     severity=Severity.MEDIUM,
-    why="A group that Lambda makes by itself has no retention, no key and no tags, and it survives"
-    " the environment.",
-    remedy="Point logging_config.log_group at an aws_cloudwatch_log_group of the stack called"
+    why="A log group that Lambda creates has no retention, no key and no tags, and it survives the"
+    " environment.",
+    remedy="Point logging_config.log_group to an aws_cloudwatch_log_group of the stack named"
     " /aws/lambda/<function name>, by reference or with depends_on.",
     source="https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-loggroups.html",
     requirements=("R-A-12", "R-ENV-2"),

@@ -1,4 +1,4 @@
-"""Functions are told of tables, topics and queues of their own stack only."""
+"""Lambda environment variables refer only to tables, topics and queues of their own stack."""
 
 import re
 
@@ -8,11 +8,11 @@ from policies.engine import terraform
 from policies.engine.decision import COMPLIANT, NOT_APPLICABLE, Decision, Undecided, Violation
 
 CARD = Card(
-    title="Functions are told of tables, topics and queues of their own stack only",
+    title="Lambda environment variables refer only to tables, topics and queues of their own stack",
     severity=Severity.HIGH,
-    why="A name that was pasted leads to the table of the environment it was copied from, or to one"
-    " that was renamed since; no plan shows that the function works with something else.",
-    remedy="Let the variable hold one reference, such as ${aws_dynamodb_table.prices.name}.",
+    why="A pasted name refers to another environment, or to a resource that was renamed since. No"
+    " plan shows that the function uses the wrong one.",
+    remedy="Use one reference as the value, such as ${aws_dynamodb_table.items.name}.",
     source="https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html",
     requirements=("R-ENV-3", "R-A-20"),
     when_missing="the function is told of nothing",

@@ -7,8 +7,8 @@ WHEN_MISSING = "-1: it shares the account's concurrency without a limit"
 CARD = Card(
     title="Lambda functions reserve concurrency",
     severity=Severity.MEDIUM,
-    why="A reservation is floor and ceiling at once: no function starves another, and none runs up"
-    " a bill without a limit.",
+    why="Reserved concurrency guarantees capacity and limits it: no function starves another, and"
+    " costs stay bounded.",
     remedy="Set reserved_concurrent_executions to the number that the function needs, at least 1.",
     source="https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html",
     requirements=("R-A-1", "R-A-2", "R-A-3", "R-B-3"),

@@ -1,4 +1,4 @@
-"""Roles of functions allow the use of what the settings of the function name."""
+"""Lambda roles allow the use of every resource that an environment variable refers to."""
 
 from policies import COMPLIANT, NOT_APPLICABLE, Card, Decision, Resource, Severity, Stack, Violation
 from policies.aws.function_variables import VariableReference, variable_references
@@ -6,13 +6,13 @@ from policies.aws.policy_documents import Statement
 from policies.aws.roles import rights_of, role_of
 
 CARD = Card(
-    title="Roles of functions allow the use of what the settings of the function name",
+    title="Lambda roles allow the use of every resource that an environment variable refers to",
     severity=Severity.HIGH,
-    why="A function that is told of a table, topic or queue and may not use it fails at its first"
-    " event, and no deployment shows it.",
-    remedy="Tell the name of a table, the arn of a topic, the url of a queue; allow sns:Publish on"
-    " the topic, sqs:SendMessage on the queue, an action of dynamodb on the table, in the"
-    " aws_iam_role_policy of the function's role; or remove the variable.",
+    why="If the role does not allow the table, topic or queue, the function fails at its first"
+    " event. No deployment shows it.",
+    remedy="Pass the name of a table, the arn of a topic, the url of a queue. Allow sns:Publish on"
+    " the topic, sqs:SendMessage on the queue or a dynamodb action on the table in the"
+    " aws_iam_role_policy of the function's role, or remove the variable.",
     source="https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html",
     requirements=("R-A-15", "R-A-31", "R-B-9"),
     when_missing="a function that is told of nothing needs nothing",

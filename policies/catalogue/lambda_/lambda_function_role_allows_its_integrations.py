@@ -1,4 +1,4 @@
-"""Roles of functions allow what Lambda does in their name."""
+"""Lambda roles allow what Lambda does with triggers, logs and destinations."""
 
 from collections.abc import Iterator
 
@@ -11,10 +11,10 @@ from policies.aws.roles import rights_of, role_of
 from policies.engine.decision import COMPLIANT, NOT_APPLICABLE, Decision, Violation
 
 CARD = Card(
-    title="Roles of functions allow what Lambda does in their name",
+    title="Lambda roles allow what Lambda does with triggers, logs and destinations",
     severity=Severity.HIGH,
-    why="Lambda reads queues and streams, writes logs and sends failures and successes with the"
-    " role of the function: without the right it drops them, and says so in a metric only.",
+    why="Lambda uses the role of the function to read queues and streams, write logs and send"
+    " records to destinations. Without the right it drops them, and only a metric shows it.",
     remedy="Allow the missing action on the missing resource in the aws_iam_role_policy of the"
     " function's role, without a condition.",
     source="https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html",

@@ -1,4 +1,4 @@
-"""Lambda functions run on a runtime that AWS supports."""
+"""Lambda functions use a runtime that AWS supports."""
 
 from datetime import UTC, date, datetime
 
@@ -19,10 +19,10 @@ WHEN_MISSING = "a function without a runtime is a container image, whose runtime
 WANTED = "a supported runtime, such as python3.13"
 
 CARD = Card(
-    title="Lambda functions run on a runtime that AWS supports",
+    title="Lambda functions use a runtime that AWS supports",
     severity=Severity.HIGH,
-    why="A deprecated runtime gets no security patches; some weeks later no function can be made"
-    " with it, and none changed.",
+    why="A deprecated runtime gets no security patches. Some weeks later AWS blocks creating and"
+    " updating functions that use it.",
     remedy="Set runtime to one whose day has not come: "
     + ", ".join(f"{runtime} until {day}" for runtime, day in DEPRECATED.items())
     + ".",

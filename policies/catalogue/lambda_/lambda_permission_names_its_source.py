@@ -1,4 +1,4 @@
-"""Services may invoke a function for one source of the stack only."""
+"""Lambda permissions let a service invoke a function only for one source of the stack."""
 
 import re
 
@@ -8,13 +8,13 @@ from policies.aws.triggers import PERMISSION, named_function
 from policies.engine.decision import COMPLIANT, NOT_APPLICABLE, Decision, Undecided, Violation
 
 CARD = Card(
-    title="Services may invoke a function for one source of the stack only",
+    title="Lambda permissions let a service invoke a function only for one source of the stack",
     severity=Severity.HIGH,
-    why="A service invokes for whoever asks it: without a source, anybody's log group, topic or API"
-    " in any account can send events to the function.",
-    remedy="Let function_name refer to a function of the stack and source_arn to the log group (and"
-    " :*), API (and /*/<verb>/<path>), topic or rule; a log group with source_account"
-    " besides. Remove an aws_lambda_function_url: it lets in whom no source names.",
+    why="A service invokes the function for any of its customers. Without a source, a log group,"
+    " topic or API of any account can send events to the function.",
+    remedy="Set function_name to a function of the stack, and source_arn to the log group (and :*),"
+    " API (and /*/<verb>/<path>), topic or rule; for a log group also set source_account. Remove an"
+    " aws_lambda_function_url: it has no source.",
     source="https://docs.aws.amazon.com/lambda/latest/dg/permissions-granting.html",
     requirements=("R-A-9", "R-A-13"),
     when_missing="source_arn: every source; source_account: every account",

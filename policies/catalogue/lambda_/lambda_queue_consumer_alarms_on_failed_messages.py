@@ -1,14 +1,14 @@
-"""Functions that read a queue have an alarm on messages that fail in a successful invocation."""
+"""Lambda functions that read a queue have an alarm on failed messages."""
 
 from policies import NOT_APPLICABLE, Card, Decision, Known, Resource, Severity, Stack, Undecided
 from policies.aws.alarms import OWN, Metric, RequiredAlarm, expect_alarms, other_alarm_policies
 from policies.aws.event_sources import FUNCTION, mappings_of, source_of
 
 CARD = Card(
-    title="Functions that read a queue have an alarm on messages that fail",
+    title="Lambda functions that read a queue have an alarm on failed messages",
     severity=Severity.HIGH,
-    why="With partial batch responses an invocation succeeds although messages fail: the errors"
-    " that AWS counts stay at zero.",
+    why="With partial batch responses an invocation succeeds although messages fail. The Errors"
+    " metric of AWS stays at zero.",
     remedy="Add an alarm on MarketPipelines MessagesFailed above 1 % of MessagesReceived, with the"
     " dimension Environment.",
     source="https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html",

@@ -1,14 +1,14 @@
-"""Mappings of queues hand every message to their function."""
+"""Lambda event source mappings of queues have no filter."""
 
 from policies import NOT_APPLICABLE, Card, Decision, Resource, Severity, Stack, expect_nothing
 from policies.aws.event_sources import MAPPING, source_of
 
 CARD = Card(
-    title="Mappings of queues hand every message to their function",
+    title="Lambda event source mappings of queues have no filter",
     severity=Severity.HIGH,
-    why="Lambda deletes the messages of a queue that a filter holds back: they reach neither the"
-    " function nor the dead letter queue, and nobody counts them.",
-    remedy="Remove filter_criteria, and let the function decide what concerns it.",
+    why="Lambda deletes the messages of a queue that do not match a filter. They reach neither the"
+    " function nor the dead-letter queue, and no metric counts them.",
+    remedy="Remove filter_criteria and let the function decide which messages to ignore.",
     source="https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventfiltering.html",
     requirements=("R-B-4", "R-B-22"),
     when_missing="every message is handed over: that is wanted",

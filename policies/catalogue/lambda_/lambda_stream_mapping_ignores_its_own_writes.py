@@ -1,4 +1,4 @@
-"""Stream mappings are deaf to what their own function writes."""
+"""Lambda event source mappings of streams ignore what their own function writes."""
 
 import json
 from typing import Any
@@ -11,10 +11,10 @@ from policies.engine.decision import COMPLIANT, NOT_APPLICABLE, Decision, Violat
 WHEN_MISSING = "every write of the function invokes it again, without end"
 
 CARD = Card(
-    title="Stream mappings are deaf to what their own function writes",
+    title="Lambda event source mappings of streams ignore what their own function writes",
     severity=Severity.HIGH,
-    why="A function that writes into the table whose stream it reads invokes itself without end,"
-    " and AWS does not detect such loops of DynamoDB.",
+    why="A function that writes to the table whose stream it reads invokes itself in an endless"
+    " loop. AWS does not detect such loops through DynamoDB.",
     remedy='Give each filter the pattern {"eventName": ["INSERT"], "dynamodb": {"NewImage":'
     ' {<attribute that the function writes>: {<type>: [{"exists": false}]}}}}.',
     source="https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html",

@@ -1,4 +1,4 @@
-"""Stream mappings give up on a bad record in time, and read everything in order."""
+"""Lambda event source mappings of streams limit retries and keep the order."""
 
 from policies import Card, Resource, Severity, Stack, as_bool, as_number, expect
 from policies.aws.event_sources import MAPPING, source_of
@@ -7,14 +7,14 @@ from policies.engine.decision import COMPLIANT, NOT_APPLICABLE, Decision
 WHEN_MISSING = "Lambda retries one bad record until it expires, and its shard waits for a day"
 
 CARD = Card(
-    title="Stream mappings give up on a bad record in time",
+    title="Lambda event source mappings of streams limit retries and keep the order",
     severity=Severity.HIGH,
-    why="By default one bad record holds up its shard for a day, then everything behind it expires;"
-    " a start at LATEST skips what arrives while the mapping is made, and parallel batches break"
-    " the order of a symbol's ticks.",
+    why="By default one bad record blocks its shard for a day, and the records behind it expire."
+    " LATEST skips records that arrive while the mapping is created. Parallel batches break the"
+    " order of records.",
     remedy="Set maximum_retry_attempts (0 to 10000), maximum_record_age_in_seconds (60 to 86400),"
-    " bisect_batch_on_function_error = true, parallelization_factor = 1 and"
-    " starting_position = TRIM_HORIZON.",
+    " bisect_batch_on_function_error = true, parallelization_factor = 1 and starting_position ="
+    " TRIM_HORIZON.",
     source="https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-params.html",
     requirements=("R-A-10",),
     when_missing=WHEN_MISSING,

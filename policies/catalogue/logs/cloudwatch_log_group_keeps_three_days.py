@@ -1,4 +1,4 @@
-"""CloudWatch log groups keep events for exactly three days."""
+"""CloudWatch log groups keep events for 3 days."""
 
 from policies import NOT_APPLICABLE, Card, Decision, Resource, Severity, Stack, as_number, expect
 from policies.aws.log_groups import DAYS_KEPT, LOG_GROUP
@@ -6,10 +6,10 @@ from policies.aws.log_groups import DAYS_KEPT, LOG_GROUP
 WHEN_MISSING = "events are kept, and paid for, without end"
 
 CARD = Card(
-    title="CloudWatch log groups keep events for exactly three days",
+    title="CloudWatch log groups keep events for 3 days",
     severity=Severity.MEDIUM,
-    why="Logs are promised for three days: shorter loses evidence, longer keeps data and cost that"
-    " nobody asked for.",
+    why="The specification requires three days: a shorter retention loses evidence, a longer one"
+    " keeps data and cost that nobody needs.",
     remedy="Set retention_in_days to 3.",
     source="https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/Working-with-log-groups-and-streams.html",
     requirements=("R-A-12", "R-B-3"),

@@ -1,15 +1,15 @@
-"""CloudWatch log groups are of the class whose lines can be filtered."""
+"""CloudWatch log groups use the STANDARD class."""
 
 from policies import NOT_APPLICABLE, Card, Decision, Resource, Severity, Stack, expect_if_written
 from policies.aws.log_groups import LOG_GROUP
 
 CARD = Card(
-    title="CloudWatch log groups are of the class whose lines can be filtered",
+    title="CloudWatch log groups use the STANDARD class",
     severity=Severity.HIGH,
-    why="The cheaper class takes neither metric filters nor subscriptions, and makes no metrics of"
-    " what functions count: alarms on errors stay green for ever.",
-    remedy="Remove log_group_class, or set it to STANDARD; a class cannot be changed, so the group"
-    " is made anew.",
+    why="The Infrequent Access class supports no metric filters, no subscriptions and no embedded"
+    " metrics. Alarms on errors would never fire.",
+    remedy="Remove log_group_class or set it to STANDARD. AWS cannot change the class, so Terraform"
+    " replaces the group.",
     source="https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/"
     "CloudWatch_Logs_Log_Classes.html",
     requirements=("R-A-12", "R-A-13", "R-A-14"),

@@ -1,4 +1,4 @@
-"""Subscription filters feed errors to a function that may take them."""
+"""CloudWatch subscription filters send errors to a function that they may invoke."""
 
 from policies import Card, Computed, Known, Resource, Severity, Stack, Unknown, expect
 from policies.aws.log_groups import ERROR_LINES, log_groups_by_name
@@ -7,13 +7,13 @@ from policies.aws.triggers import permissions_of
 from policies.engine.decision import COMPLIANT, NOT_APPLICABLE, Decision, Undecided, Violation
 
 CARD = Card(
-    title="Subscription filters feed errors to a function that may take them",
+    title="CloudWatch subscription filters send errors to a function that they may invoke",
     severity=Severity.HIGH,
-    why="CloudWatch Logs refuses topics, and functions that it may not invoke yet; what is fed"
-    " besides errors is noise that somebody pays for.",
-    remedy="Let destination_arn refer to a function, log_group_name to a log group of the"
-    " stack, depends_on to the aws_lambda_permission for that group, and take the lines of level"
-    " ERROR and CRITICAL.",
+    why="CloudWatch Logs rejects topics, and functions that it may not invoke yet. Lines other than"
+    " errors add cost and noise.",
+    remedy="Set destination_arn to a function and log_group_name to a log group of the stack. Add"
+    " the aws_lambda_permission for that group to depends_on, and filter the lines of level ERROR"
+    " and CRITICAL.",
     source="https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFilters.html",
     requirements=("R-A-13",),
     when_missing="AWS refuses the filter",

@@ -1,16 +1,16 @@
-"""Subscriptions of logs and topics make no ring: what they tell never comes back to them."""
+"""Log and topic subscriptions form no event loop."""
 
 from policies import Card, Known, Resource, Severity, Stack, Unknown, Value
 from policies.aws.flows import ENDS, SUBSCRIPTION, ends_of, leads_back
 from policies.engine.decision import COMPLIANT, NOT_APPLICABLE, Decision, Undecided, Violation
 
 CARD = Card(
-    title="Subscriptions of logs and topics make no ring",
+    title="Log and topic subscriptions form no event loop",
     severity=Severity.HIGH,
-    why="A function that hears of its own errors, straight or through others, reports its reports:"
-    " one failure runs until the money or the concurrency is used up.",
-    remedy="Take the function that is told, and all that it tells, out of what is subscribed:"
-    " nobody reports the errors of the error notifier but its alarm.",
+    why="A function that receives its own errors, directly or through others, reports its own"
+    " reports. One failure then runs until the concurrency or the budget is used up.",
+    remedy="Remove the target function, and everything that it notifies, from the sources of the"
+    " subscription. An alarm, not a subscription, reports errors of the error notifier.",
     source="https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html",
     requirements=("R-A-13",),
     when_missing="AWS refuses the subscription",

@@ -1,4 +1,4 @@
-"""APIs turn nobody away by their resource policy but strangers at one exchange's path."""
+"""API Gateway resource policies reject only unlisted addresses on an exchange's path."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -11,14 +11,14 @@ from policies.engine.decision import COMPLIANT, NOT_APPLICABLE, Decision, Undeci
 from policies.engine.values import Computed
 
 CARD = Card(
-    title="APIs turn nobody away by their resource policy but strangers at one exchange's path",
+    title="API Gateway resource policies reject only unlisted addresses on an exchange's path",
     severity=Severity.HIGH,
-    why="A statement too many, or a path too wide, answers 403 to every sender; one that names all"
-    " addresses keeps out nobody, although it looks as if it did.",
-    remedy="Allow execute-api:Invoke to everybody on <execution_arn>/*; deny it at"
-    " <execution_arn>/*/POST/webhooks/<exchange>, and /* below it, to what is NotIpAddress"
-    " aws:SourceIp in its networks, in an aws_api_gateway_rest_api_policy. The setting"
-    " source_addresses writes it. Leave disable_execute_api_endpoint off.",
+    why="One statement or path too many answers 403 to every sender. A statement that lists all"
+    " addresses rejects nobody, although it looks like protection.",
+    remedy="Allow execute-api:Invoke to everybody on <execution_arn>/*. In an"
+    " aws_api_gateway_rest_api_policy, deny it at <execution_arn>/*/POST/webhooks/<exchange> and /*"
+    " below it, unless aws:SourceIp is in the networks of the exchange (NotIpAddress). The setting"
+    " source_addresses writes this policy. Leave disable_execute_api_endpoint off.",
     source="https://docs.aws.amazon.com/apigateway/latest/developerguide/"
     "apigateway-resource-policies-examples.html",
     requirements=("R-A-9", "R-A-20"),

@@ -1,4 +1,4 @@
-"""Request templates hand over the named fields only, escaped, and no body above 64 KB."""
+"""API Gateway request templates forward named fields only, escaped, and no body above 64 KB."""
 
 import json
 import re
@@ -9,12 +9,14 @@ from policies import NOT_APPLICABLE, Card, Decision, Resource, Severity, Stack, 
 WHEN_MISSING = "the whole request goes to the function"
 
 CARD = Card(
-    title="Request templates hand over the named fields only, escaped, and no body above 64 KB",
+    title="API Gateway request templates forward named fields only, escaped, and no body above 64"
+    " KB",
     severity=Severity.HIGH,
-    why="What is handed over ends in dead letters and records: no credentials of a sender may, no"
-    " apostrophe may break the JSON, and none may exceed 256 KB.",
-    remedy="Use webhook_template for application/json and text/plain alike; a new field goes into"
-    " this policy, too.",
+    why="Dead-letter messages and invocation records contain what the template forwards. It must"
+    " leave out the sender's credentials, keep the JSON valid despite quotes, and stay below the"
+    " event limit of 256 KB.",
+    remedy="Use webhook_template for application/json and text/plain. Add a new field to this"
+    " policy, too.",
     source="https://docs.aws.amazon.com/apigateway/latest/developerguide/"
     "api-gateway-mapping-template-reference.html",
     requirements=("R-A-17", "R-A-19"),

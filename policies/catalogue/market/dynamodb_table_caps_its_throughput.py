@@ -1,4 +1,4 @@
-"""DynamoDB tables behind a door cap their throughput, above what the door lets in."""
+"""DynamoDB tables behind an API limit their throughput to what the API can cause or more."""
 
 from policies import Card, Resource, Severity, Stack, as_number, expect
 from policies.aws.rest_apis import max_writes_per_second
@@ -7,12 +7,12 @@ from policies.engine.decision import COMPLIANT, NOT_APPLICABLE, Decision, Undeci
 WHEN_MISSING = "nothing bounds the bill of a loop or a flood"
 
 CARD = Card(
-    title="DynamoDB tables behind a door cap their throughput, above what the door lets in",
+    title="DynamoDB tables behind an API limit their throughput to what the API can cause or more",
     severity=Severity.MEDIUM,
-    why="AWS detects no recursion through a table, so only a cap bounds what a loop costs; one"
-    " below the door's rate throttles webhooks that were accepted.",
+    why="AWS does not detect loops through a table, so only a limit bounds their cost. A limit"
+    " below the rate of the API throttles webhooks that were already accepted.",
     remedy="Set max_write_request_units and max_read_request_units of on_demand_throughput to at"
-    " least the door's rate x 20 ticks per webhook x 2 writes per tick.",
+    " least the API's rate limit x 20 ticks per webhook x 2 writes per tick.",
     source="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/"
     "on-demand-capacity-mode-max-throughput.html",
     requirements=("R-A-4",),

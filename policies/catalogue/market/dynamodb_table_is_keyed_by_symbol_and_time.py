@@ -1,16 +1,15 @@
-"""DynamoDB tables are keyed by symbol and timestamp."""
+"""DynamoDB tables use symbol and timestamp as keys."""
 
 from policies import COMPLIANT, NOT_APPLICABLE, Card, Decision, Resource, Severity, Stack, expect
 
 WHEN_MISSING = "AWS refuses a table without its keys"
 
 CARD = Card(
-    title="DynamoDB tables are keyed by symbol and timestamp",
+    title="DynamoDB tables use symbol and timestamp as keys",
     severity=Severity.HIGH,
-    why="A table cannot change its keys: Terraform would make a new one, and what was stored in the"
-    " old one is gone.",
-    remedy="Set hash_key symbol and range_key timestamp, and declare exactly these two attributes:"
-    " symbol as S, timestamp as N or S.",
+    why="A table cannot change its keys. Terraform would replace the table and lose its items.",
+    remedy="Set hash_key to symbol and range_key to timestamp, and declare exactly these two"
+    " attributes: symbol as S, timestamp as N or S.",
     source="https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/"
     "API_KeySchemaElement.html",
     requirements=("R-A-4", "R-B-5"),

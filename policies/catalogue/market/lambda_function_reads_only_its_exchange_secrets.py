@@ -1,4 +1,4 @@
-"""Functions may read the secrets of the exchanges that they serve, and no others."""
+"""Lambda functions can read the webhook secrets of their own exchanges only."""
 
 import json
 
@@ -8,10 +8,10 @@ from policies.aws.roles import rights_of, role_of
 from policies.engine.decision import COMPLIANT, NOT_APPLICABLE, Decision, Undecided, Violation
 
 CARD = Card(
-    title="Functions may read the secrets of the exchanges that they serve, and no others",
+    title="Lambda functions can read the webhook secrets of their own exchanges only",
     severity=Severity.HIGH,
-    why="Without the right every webhook of the exchange is refused; with the right on another"
-    " environment's secrets, one environment can forge the webhooks of the next.",
+    why="Without the right, the function rejects every webhook of the exchange. With the right to"
+    " another environment's secrets, one environment could forge webhooks of the other.",
     remedy="Allow ssm:GetParameter on <SECRET_PARAMETER_PREFIX><exchange>-<suffix> for each key of"
     " EXCHANGE_ENDPOINTS, a JSON object from exchange to its https endpoint.",
     source="https://docs.aws.amazon.com/systems-manager/latest/userguide/"

@@ -1,4 +1,4 @@
-"""Webhooks must be signed, but in an environment that ends."""
+"""Lambda functions require signed webhooks, except in environments with an end."""
 
 from policies import Absent, Card, Known, Resource, Severity, Stack, as_bool, expect
 from policies.aws.tags import default_tags
@@ -7,11 +7,11 @@ from policies.engine.decision import COMPLIANT, NOT_APPLICABLE, Decision, Violat
 WHEN_MISSING = "the function refuses to start"
 
 CARD = Card(
-    title="Webhooks must be signed, but in an environment that ends",
+    title="Lambda functions require signed webhooks, except in environments with an end",
     severity=Severity.HIGH,
-    why="Whoever finds the address of a door that takes unsigned webhooks writes prices that"
-    " algorithms trade on.",
-    remedy="Set ALLOW_UNSIGNED to false where EXCHANGE_ENDPOINTS names exchanges; true is for"
+    why="Anyone who finds the URL of an API that accepts unsigned webhooks can write prices that"
+    " trading algorithms use.",
+    remedy="Set ALLOW_UNSIGNED to false for a function with EXCHANGE_ENDPOINTS. Use true only in"
     " environments with the default tag ExpiresAt.",
     source="https://www.standardwebhooks.com/",
     requirements=("R-A-20",),

@@ -1,4 +1,4 @@
-"""The bucket of states is private, over TLS only, and takes no other key."""
+"""The state bucket is private and accepts only TLS and its own key."""
 
 from policies import Card, Resource, Severity, Stack, as_bool, expect
 from policies.aws.buckets import BUCKET, configuration_of
@@ -8,11 +8,12 @@ from policies.engine.decision import COMPLIANT, NOT_APPLICABLE, Decision, Violat
 WHEN_MISSING = "S3 leaves the door ajar for policies and ACLs"
 
 CARD = Card(
-    title="The bucket of states is private, over TLS only, and takes no other key",
+    title="The state bucket is private and accepts only TLS and its own key",
     severity=Severity.HIGH,
-    why="A state tells how everything is built, and who writes one decides what is destroyed.",
-    remedy="Block public access in all four ways, let the bucket's owner own every object, and deny"
-    " in its policy what comes without TLS and objects under another key.",
+    why="A state describes the whole environment, and whoever writes a state decides what Terraform"
+    " destroys.",
+    remedy="Enable all four public access blocks, set object ownership to BucketOwnerEnforced, and"
+    " deny in the bucket policy requests without TLS and objects under another key.",
     source="https://docs.aws.amazon.com/AmazonS3/latest/userguide/security-best-practices.html",
     requirements=("R-ACC-1",),
     when_missing=WHEN_MISSING,

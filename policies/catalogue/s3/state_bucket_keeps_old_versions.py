@@ -1,4 +1,4 @@
-"""The bucket of states keeps old versions, and the current one for ever."""
+"""The state bucket keeps old versions for 30 days and the current version forever."""
 
 from policies import Absent, Card, Resource, Severity, Stack, as_number, expect
 from policies.aws.buckets import BUCKET, configuration_of
@@ -7,12 +7,12 @@ from policies.engine.decision import COMPLIANT, NOT_APPLICABLE, Decision, Violat
 WHEN_MISSING = "S3 forgets what is overwritten"
 
 CARD = Card(
-    title="The bucket of states keeps old versions, and the current one for ever",
+    title="The state bucket keeps old versions for 30 days and the current version forever",
     severity=Severity.HIGH,
-    why="A broken run writes a broken state: without the version before it, nobody can change or"
-    " destroy what it described.",
-    remedy="Enable versioning; let one enabled lifecycle rule expire noncurrent versions after 30"
-    " days or more, and no current one.",
+    why="A failed run can write a broken state. Without the previous version, nobody can change or"
+    " destroy the resources that it described.",
+    remedy="Enable versioning. Add one enabled lifecycle rule that expires noncurrent versions"
+    " after 30 days or more and no current versions.",
     source="https://developer.hashicorp.com/terraform/language/backend/s3",
     requirements=("R-ACC-1",),
     when_missing=WHEN_MISSING,

@@ -1,4 +1,4 @@
-"""States are encrypted with their own key, and KMS knows which state is read."""
+"""The state bucket encrypts every state with its own KMS key, without a bucket key."""
 
 from policies import Absent, Card, Resource, Severity, Stack, as_bool, expect
 from policies.aws.buckets import BUCKET, configuration_of
@@ -8,12 +8,12 @@ from policies.engine.decision import COMPLIANT, NOT_APPLICABLE, Decision, Violat
 WHEN_MISSING = "S3 encrypts with a key of its own, of which no role can be kept away"
 
 CARD = Card(
-    title="States are encrypted with their own key, and KMS knows which state is read",
+    title="The state bucket encrypts every state with its own KMS key, without a bucket key",
     severity=Severity.HIGH,
-    why="Roles may use the key under the ARN of the states that they are for; with S3's own key, or"
-    " a bucket key, KMS is not told whose state it is.",
-    remedy="Set sse_algorithm to aws:kms, kms_master_key_id to the arn of the stack's key, and no"
-    " bucket_key_enabled.",
+    why="The key policy allows each role only the states whose ARN is in the encryption context."
+    " With the S3 managed key, or with a bucket key, KMS does not see which state is read.",
+    remedy="Set sse_algorithm to aws:kms and kms_master_key_id to the arn of the stack's key."
+    " Remove bucket_key_enabled.",
     source="https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html",
     requirements=("R-ACC-1",),
     when_missing=WHEN_MISSING,

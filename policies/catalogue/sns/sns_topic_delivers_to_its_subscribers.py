@@ -1,4 +1,4 @@
-"""Topics reach everybody who has subscribed to them."""
+"""SNS topics can deliver to every subscriber."""
 
 import json
 import re
@@ -14,13 +14,13 @@ from policies.aws.triggers import permissions_of
 from policies.engine.decision import COMPLIANT, NOT_APPLICABLE, Decision, Undecided, Violation
 
 CARD = Card(
-    title="Topics reach everybody who has subscribed to them",
+    title="SNS topics can deliver to every subscriber",
     severity=Severity.HIGH,
-    why="SNS tries a few times and drops the message: whoever waits for it cannot tell a quiet day"
-    " from a subscription that never worked.",
-    remedy="Set protocol email and an address, or lambda and the arn of a function with an"
-    " aws_lambda_permission for the topic; SNS has no right on the key of a queue. A filter_policy"
-    " is an object of lists; one that goes deeper needs filter_policy_scope MessageBody.",
+    why="SNS retries a few times and then drops the message. The subscriber cannot tell a quiet day"
+    " from a broken subscription.",
+    remedy="Set protocol email with an address, or lambda with the arn of a function that has an"
+    " aws_lambda_permission for the topic. SNS has no right on the key of a queue. Write"
+    " filter_policy as an object of lists; a nested one needs filter_policy_scope MessageBody.",
     source="https://docs.aws.amazon.com/sns/latest/dg/sns-message-filtering.html",
     requirements=("R-A-6", "R-A-7", "R-B-6", "R-B-11"),
     when_missing="nobody has subscribed, and nobody must; filter_policy: every message is sent",

@@ -1,4 +1,4 @@
-"""Topics let the account subscribe and the alarms of the stack publish, nobody else."""
+"""SNS topics let only the account subscribe and only the stack's alarms publish."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
@@ -11,13 +11,12 @@ from policies.engine.decision import NOT_APPLICABLE, Decision, Undecided, Violat
 WHEN_MISSING = "SNS lets the account's own principals do anything, and no alarm publish"
 
 CARD = Card(
-    title="Topics let the account subscribe and the alarms of the stack publish, nobody else",
+    title="SNS topics let only the account subscribe and only the stack's alarms publish",
     severity=Severity.HIGH,
-    why="Whoever subscribes reads every price and every failure; an alarm that may not publish is"
-    " lost without a word.",
+    why="A subscriber reads every message. An alarm that may not publish is lost silently.",
     remedy="Write an aws_sns_topic_policy for the topic: sns:Subscribe for the root of the account;"
     " sns:Publish for CloudWatch on behalf of the literal ARNs of the alarms that notify it, with"
-    " aws:SourceAccount. Functions publish by their roles.",
+    " aws:SourceAccount. Functions publish with their own roles.",
     source="https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html",
     requirements=("R-A-6", "R-A-7", "R-B-6", "R-B-11"),
     when_missing=WHEN_MISSING,

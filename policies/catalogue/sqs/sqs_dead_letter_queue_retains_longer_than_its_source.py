@@ -1,4 +1,4 @@
-"""Queues into which others redrive keep messages at least as long as those do."""
+"""SQS dead-letter queues retain messages at least as long as their source queues."""
 
 from policies import Card, Known, Resource, Severity, Stack, as_number, expect
 from policies.aws.redrive import QUEUE, sources_of
@@ -7,13 +7,13 @@ from policies.engine.decision import COMPLIANT, NOT_APPLICABLE, Decision
 WHEN_MISSING = "AWS keeps four days by default, but nobody has promised it"
 
 CARD = Card(
-    title="Queues into which others redrive keep messages at least as long as those do",
+    title="SQS dead-letter queues retain messages at least as long as their source queues",
     severity=Severity.HIGH,
-    why="A redriven message keeps the time at which it was first sent: in a shorter queue it is"
-    " deleted as soon as it arrives, and nobody ever sees it; in a short source it dies with the"
-    " first outage.",
-    remedy="Set message_retention_seconds of each queue to 345600 or more, and of the dead letter"
-    " queue to at least that of all that redrive into it, at most 1209600.",
+    why="A dead-letter message keeps its original send time. A queue with a shorter retention"
+    " deletes it on arrival, and a source queue with a short retention loses it in the first"
+    " outage.",
+    remedy="Set message_retention_seconds of each queue to 345600 or more. For the dead-letter"
+    " queue use at least the value of all its source queues, at most 1209600.",
     source="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/"
     "sqs-dead-letter-queues.html",
     requirements=("R-B-1", "R-B-2"),

@@ -1,4 +1,4 @@
-"""Dead letter queues of Lambda keep messages for exactly four days."""
+"""SQS dead-letter queues of Lambda keep messages for exactly four days."""
 
 from policies import Absent, Card, Computed, Resource, Severity, Stack, as_number, expect
 from policies.aws.failure_targets import (
@@ -11,11 +11,12 @@ from policies.engine.decision import NOT_APPLICABLE, Decision, Undecided, Violat
 WHEN_MISSING = "today AWS keeps four days by default, but nobody has promised it"
 
 CARD = Card(
-    title="Dead letter queues of Lambda keep messages for exactly four days",
+    title="SQS dead-letter queues of Lambda keep messages for exactly four days",
     severity=Severity.MEDIUM,
-    why="Four days cover a long weekend; a failed event is then looked at or gone, as promised.",
-    remedy="Set message_retention_seconds to 345600 on the queue that the function or its mapping"
-    " names for failures, and let them refer to the queue by its arn.",
+    why="Four days cover a long weekend. After that, a failed event has been handled or is deleted,"
+    " as specified.",
+    remedy="Set message_retention_seconds to 345600 on the queue that the function or its event"
+    " source mapping names for failures, and refer to the queue by its arn.",
     source="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html",
     requirements=("R-A-5",),
     when_missing=WHEN_MISSING,

@@ -1,4 +1,4 @@
-"""Every queue has its alarm: on what was given up, or on what waits too long."""
+"""SQS queues have an alarm on dead-letter messages or on the age of the oldest message."""
 
 from collections.abc import Iterator
 
@@ -9,13 +9,13 @@ from policies.aws.failure_targets import lambda_dead_letter_queues
 from policies.aws.redrive import QUEUE, sources_of
 
 CARD = Card(
-    title="Every queue has its alarm: on what was given up, or on what waits too long",
+    title="SQS queues have an alarm on dead-letter messages or on the age of the oldest message",
     severity=Severity.HIGH,
-    why="What lies in a dead letter queue is deleted after its days, whether somebody has looked or"
-    " not; a queue that nobody reads fast enough ends the same way.",
-    remedy="Add an alarm on AWS/SQS ApproximateNumberOfMessagesVisible (Maximum above 0) for a dead"
-    " letter queue, on ApproximateAgeOfOldestMessage (Maximum, an hour at most) for one that a"
-    " function reads; QueueName is the dimension.",
+    why="SQS deletes messages after the retention period, whether anyone has looked at them or not."
+    " A slow consumer loses messages in the same way.",
+    remedy="Add an alarm with the dimension QueueName: on AWS/SQS"
+    " ApproximateNumberOfMessagesVisible (Maximum above 0) for a dead-letter queue, on"
+    " ApproximateAgeOfOldestMessage (Maximum, an hour at most) for a queue that a function reads.",
     source="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/"
     "sqs-available-cloudwatch-metrics.html",
     requirements=("R-A-14", "R-B-11"),

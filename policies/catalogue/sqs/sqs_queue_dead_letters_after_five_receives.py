@@ -1,4 +1,4 @@
-"""Queues that a function reads give a message up after five receives, to a queue of the stack."""
+"""SQS queues that a function reads dead-letter a message after five receives."""
 
 from functools import lru_cache
 
@@ -8,12 +8,12 @@ from policies.aws.redrive import QUEUE, Redrive, redrive_of
 from policies.engine.decision import COMPLIANT, NOT_APPLICABLE, Decision, Undecided, Violation
 
 CARD = Card(
-    title="Queues that a function reads give a message up after five receives",
+    title="SQS queues that a function reads dead-letter a message after five receives",
     severity=Severity.HIGH,
-    why="A message that always fails is otherwise received until it expires, and is then lost;"
-    " with fewer than five receives a throttled function loses healthy ones.",
-    remedy="Set redrive_policy with maxReceiveCount 5 and deadLetterTargetArn = the arn of another"
-    " aws_sqs_queue of the stack.",
+    why="Without a redrive policy, a message that always fails is received until it expires and is"
+    " lost. With fewer than five receives, a throttled function loses healthy messages.",
+    remedy="Set redrive_policy with maxReceiveCount 5 and deadLetterTargetArn set to the arn of"
+    " another aws_sqs_queue of the stack.",
     source="https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html",
     requirements=("R-B-1", "R-B-22"),
     when_missing="a message that always fails is received until it expires, and is then lost",

@@ -1,4 +1,4 @@
-"""Dead letter queues take messages only from the queues that redrive into them."""
+"""SQS dead-letter queues accept messages only from their own source queues."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -10,12 +10,13 @@ from policies.aws.redrive import QUEUE, document, sources_of
 from policies.engine.decision import COMPLIANT, NOT_APPLICABLE, Decision, Undecided, Violation
 
 CARD = Card(
-    title="Dead letter queues take messages only from the queues that redrive into them",
+    title="SQS dead-letter queues accept messages only from their own source queues",
     severity=Severity.MEDIUM,
-    why="By default any queue of the account may redrive into any other: an environment could fill"
-    " another one's evidence with messages that it cannot read.",
-    remedy='Set redrive_allow_policy: {"redrivePermission":"byQueue","sourceQueueArns":[...]} with'
-    ' the sources, or {"redrivePermission":"denyAll"} on a queue that only Lambda fills.',
+    why="By default any queue of the account can redrive into any other. Another environment could"
+    " fill this queue with its messages.",
+    remedy='Set redrive_allow_policy to {"redrivePermission":"byQueue","sourceQueueArns":[...]}'
+    ' with the source queues, or to {"redrivePermission":"denyAll"} on a queue that only Lambda'
+    " fills.",
     source="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/"
     "API_SetQueueAttributes.html",
     requirements=("R-B-2",),

@@ -1,4 +1,4 @@
-"""Queues hide a message for six times as long as its function runs, and for the window."""
+"""SQS queues hide a message for six function timeouts plus the batching window."""
 
 from policies import Absent, Card, Known, Resource, Severity, Stack, as_number, expect
 from policies.aws.event_sources import function_of, mappings_of
@@ -8,12 +8,12 @@ WHEN_MISSING = "AWS hides a message for 30 seconds"
 ABSENT_TIMEOUT = "AWS stops a function after 3 seconds"
 
 CARD = Card(
-    title="Queues hide a message for six times as long as its function runs, and for the window",
+    title="SQS queues hide a message for six function timeouts plus the batching window",
     severity=Severity.HIGH,
-    why="A message that shows up again while it is still being worked on is worked on twice, and"
-    " its receives run out although nothing fails.",
-    remedy="Set visibility_timeout_seconds to 6 x timeout of the function +"
-    " maximum_batching_window_in_seconds of the mapping, or more.",
+    why="A message that reappears while it is being processed is processed twice, and uses up its"
+    " receives without a failure.",
+    remedy="Set visibility_timeout_seconds to at least 6 x timeout of the function +"
+    " maximum_batching_window_in_seconds of the event source mapping.",
     source="https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html",
     requirements=("R-B-1",),
     when_missing=f"visibility_timeout_seconds: {WHEN_MISSING}; timeout: {ABSENT_TIMEOUT};"

@@ -1,4 +1,4 @@
-"""Resources have no attributes but those that somebody has thought about."""
+"""Resources have only attributes that have been reviewed."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -8,12 +8,12 @@ from policies.aws.attributes import blocks, described
 from policies.engine.decision import COMPLIANT, Decision, Undecided, Violation
 
 CARD = Card(
-    title="Resources have no attributes but those that somebody has thought about",
+    title="Resources have only attributes that have been reviewed",
     severity=Severity.MEDIUM,
-    why="Every other policy judges what it knows of: an attribute that none has heard of, such as"
-    " one that deletes items or sends requests into a log, would pass unseen.",
-    remedy="Find out what the attribute does to what is promised; write a policy if it can break"
-    " it; then add it to policies/aws/attributes.py.",
+    why="Policies check the attributes that they know. An unknown attribute, such as one that"
+    " deletes items or logs requests, would pass unseen.",
+    remedy="Find out whether the attribute can break a requirement. If it can, write a policy. Then"
+    " add it to policies/aws/attributes.py.",
     source="https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs",
     requirements=("R-ENV-6", "R-A-15", "R-A-25"),
     when_missing="AWS's default, which whoever described the type has looked at",

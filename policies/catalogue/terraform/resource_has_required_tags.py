@@ -1,4 +1,4 @@
-"""Resources carry the tags by which cost, owner and environment are known."""
+"""Resources have the tags for cost, owner and environment."""
 
 import re
 from collections.abc import Mapping
@@ -9,13 +9,13 @@ from policies.aws.tags import TAGGABLE, default_tags
 from policies.engine.decision import COMPLIANT, NOT_APPLICABLE, Decision, Undecided, Violation
 
 CARD = Card(
-    title="Resources carry the tags by which cost, owner and environment are known",
+    title="Resources have the tags for cost, owner and environment",
     severity=Severity.MEDIUM,
-    why="What belongs to an environment, who pays for it and who is asked is decided by tags alone;"
-    " what carries none is nobody's and stays for ever.",
+    why="Tags alone show which environment owns a resource, who pays for it and who is responsible."
+    " Nobody cleans up a resource without them.",
     remedy="Set Application, CostCenter, Environment (the suffix), ManagedBy and Team, and"
-    " ExpiresAt (RFC 3339) where an environment ends, in default_tags of the provider; override"
-    " none of them at a resource.",
+    " ExpiresAt (RFC 3339) for an environment with an end, in default_tags of the provider."
+    " Override none of them in a resource.",
     source="https://docs.aws.amazon.com/whitepapers/latest/tagging-best-practices/"
     "tagging-best-practices.html",
     requirements=("R-ENV-4", "R-ENV-7", "R-B-9"),

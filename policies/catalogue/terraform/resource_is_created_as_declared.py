@@ -1,15 +1,15 @@
-"""Resources are made as they are declared, and by Terraform alone."""
+"""Resources match their declaration and run no provisioners."""
 
 from policies import Absent, Card, Known, Resource, Severity, Stack
 from policies.engine.decision import COMPLIANT, Decision, Undecided, Violation
 
 CARD = Card(
-    title="Resources are made as they are declared, and by Terraform alone",
+    title="Resources match their declaration and run no provisioners",
     severity=Severity.HIGH,
-    why="What Terraform is told to ignore stays as somebody left it, though every judge reads the"
-    " declaration; a provisioner runs commands on the machine that deploys, with its rights.",
-    remedy="Remove lifecycle.ignore_changes: declare what is wanted. Remove provisioner and"
-    " connection: what must be done after a deployment is a command of gitops.",
+    why="Terraform does not correct an ignored attribute, although every policy reads the declared"
+    " value. A provisioner runs commands on the deploying machine with its rights.",
+    remedy="Remove lifecycle.ignore_changes and declare the wanted value. Remove provisioner and"
+    " connection; use a gitops command for steps after a deployment.",
     source="https://developer.hashicorp.com/terraform/language/meta-arguments/lifecycle"
     "#ignore_changes",
     requirements=("R-ENV-6", "R-A-12"),

@@ -1,4 +1,4 @@
-"""Resources of an environment can be destroyed, and nothing of them stays."""
+"""Resources can be destroyed without leftovers."""
 
 from policies import Card, Resource, Severity, Stack, as_bool, expect, expect_if_written
 from policies.engine.decision import COMPLIANT, Decision
@@ -7,10 +7,11 @@ WHEN_MISSING = "Terraform destroys the resource: every switch that keeps one is 
 ABSENT_FORCE = "AWS refuses to delete it unless it is empty"
 
 CARD = Card(
-    title="Resources of an environment can be destroyed, and nothing of them stays",
+    title="Resources can be destroyed without leftovers",
     severity=Severity.MEDIUM,
-    why="Throwaway environments must vanish whole; what stays costs money and blocks its name.",
-    remedy="Remove the switch that keeps the resource, or switch forced deletion on.",
+    why="Temporary environments must disappear completely. What remains costs money and blocks its"
+    " name.",
+    remedy="Remove the option that retains the resource, or enable forced deletion.",
     source="https://developer.hashicorp.com/terraform/language/meta-arguments/lifecycle",
     requirements=("R-ENV-5",),
     when_missing=f"{WHEN_MISSING}; forced deletion: {ABSENT_FORCE}",

@@ -1,14 +1,15 @@
-"""What a stack declares is switched on."""
+"""Resources that can be disabled are enabled."""
 
 from policies import Card, Resource, Severity, Stack, as_bool, expect_if_written
 from policies.engine.decision import NOT_APPLICABLE, Decision
 
 CARD = Card(
-    title="What a stack declares is switched on",
+    title="Resources that can be disabled are enabled",
     severity=Severity.HIGH,
-    why="A mapping that somebody switched off reads nothing, and nothing fails: messages wait until"
-    " they expire. With its key switched off a stack can read nothing of its own.",
-    remedy="Remove enabled or is_enabled, or set it to true; to stop a pipeline, close its door.",
+    why="A disabled event source mapping reads nothing and reports no error; messages wait until"
+    " they expire. With a disabled key, a stack cannot read its own data.",
+    remedy="Remove enabled or is_enabled, or set it to true. To stop a pipeline, lower the rate"
+    " limit of its API instead.",
     source="https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventsourcemapping.html",
     requirements=("R-A-8", "R-A-10", "R-B-4", "R-B-7"),
     when_missing="it is on by default",

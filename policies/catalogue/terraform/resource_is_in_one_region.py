@@ -1,4 +1,4 @@
-"""Resources live in us-east-1, and name nothing of another region."""
+"""Resources are in us-east-1 and refer to no other region."""
 
 import re
 from collections.abc import Iterator
@@ -9,12 +9,12 @@ from policies.aws.policy_documents import region
 from policies.aws.texts import texts
 
 CARD = Card(
-    title="Resources live in us-east-1, and name nothing of another region",
+    title="Resources are in us-east-1 and refer to no other region",
     severity=Severity.MEDIUM,
-    why="An ARN of another region names something that is not there: the permission or the alarm is"
-    " valid, and does nothing.",
-    remedy="Set region us-east-1 in the AWS provider, have no second one, and take the region of"
-    " ARNs and service principals from the same constant.",
+    why="An ARN of another region refers to nothing: the permission or alarm is valid but has no"
+    " effect.",
+    remedy="Set region us-east-1 in the only AWS provider, and use the same constant for ARNs and"
+    " service principals.",
     source="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html",
     requirements=("R-ENV-4",),
     when_missing="the region of the provider",

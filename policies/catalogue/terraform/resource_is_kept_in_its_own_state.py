@@ -1,4 +1,4 @@
-"""Resources are kept in a state of their own stack and environment."""
+"""Stacks keep their resources in a state of their own."""
 
 from policies import Card, Known, Resource, Severity, Stack
 from policies.engine import terraform
@@ -7,10 +7,10 @@ from policies.engine.decision import COMPLIANT, Decision, Undecided, Violation
 WHEN_MISSING = "CDKTF writes an absolute path without the suffix, Terraform one beside the document"
 
 CARD = Card(
-    title="Resources are kept in a state of their own stack and environment",
+    title="Stacks keep their resources in a state of their own",
     severity=Severity.HIGH,
-    why="Two environments in one state are one to Terraform: deploying the second destroys the"
-    " first. Without the lock two runs at once lose what one of them made.",
+    why="Terraform treats two environments in one state as one: deploying the second destroys the"
+    " first. Without the lock, two concurrent runs lose changes.",
     remedy="Declare the backend local with the path ../../../state/<suffix>/<stack>.tfstate, or s3"
     " with the key <stack>/<suffix>.tfstate, region us-east-1 and use_lockfile = true.",
     source="https://developer.hashicorp.com/terraform/language/backend/s3",

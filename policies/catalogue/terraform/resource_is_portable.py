@@ -1,4 +1,4 @@
-"""Resources hold no number of an account and no path of a machine."""
+"""Resources contain no account id and no absolute path."""
 
 import re
 from collections.abc import Iterator
@@ -10,12 +10,12 @@ from policies.aws.texts import texts
 WHEN_MISSING = "nobody knows which bytes run"
 
 CARD = Card(
-    title="Resources hold no number of an account and no path of a machine",
+    title="Resources contain no account id and no absolute path",
     severity=Severity.MEDIUM,
-    why="What is synthesized must be the same on every machine and right in every account; a number"
-    " that was pasted grants rights to whoever owns it.",
-    remedy="Take the account from aws_caller_identity, and filename from the assets beside the"
-    " document, by a relative path.",
+    why="Synthesis must give the same result on every machine and work in every account. A pasted"
+    " account id grants rights to the owner of that account.",
+    remedy="Use aws_caller_identity for the account, and a relative path to the assets beside the"
+    " document for filename.",
     source="https://developer.hashicorp.com/terraform/language/expressions/references",
     requirements=("R-ENV-3", "R-ENV-6"),
     when_missing=f"filename: {WHEN_MISSING}",

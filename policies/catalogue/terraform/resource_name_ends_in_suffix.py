@@ -1,4 +1,4 @@
-"""Names of resources end in the suffix of their environment."""
+"""Resource names end in the suffix of their environment."""
 
 from policies import Card, Known, Resource, Severity, Stack, expect
 from policies.aws.names import NAME_ATTRIBUTES, NAME_PREFIXES
@@ -7,11 +7,12 @@ from policies.engine.decision import NOT_APPLICABLE, Decision, Undecided
 WHEN_MISSING = "Terraform or AWS invents a name"
 
 CARD = Card(
-    title="Names of resources end in the suffix of their environment",
+    title="Resource names end in the suffix of their environment",
     severity=Severity.HIGH,
-    why="The suffix, last in every name, keeps two environments of one account apart.",
-    remedy="Call it <name>-<suffix>, a log group /aws/lambda/<function>-<suffix>, a key alias"
-    " alias/<name>-<suffix>; the suffix is the default tag Environment of the AWS provider.",
+    why="The suffix at the end of every name separates two environments in one account.",
+    remedy="Use the name <name>-<suffix>, for a log group /aws/lambda/<function>-<suffix>, for a"
+    " key alias alias/<name>-<suffix>. The suffix is the default tag Environment of the AWS"
+    " provider.",
     source="https://docs.aws.amazon.com/whitepapers/latest/tagging-best-practices/"
     "tagging-best-practices.html",
     requirements=("R-ENV-2",),
