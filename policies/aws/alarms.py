@@ -80,9 +80,9 @@ class RequiredAlarm:
     def __str__(self) -> str:
         unit = f" % of {self.of}" if self.of else ""
         if self.least == self.most:
-            return f"one that rings above {self.least:.0f}{unit}"
-        most = f" to {self.most:.0f}" if self.most < FOREVER else " up"
-        return f"one that rings above a number from {self.least:.0f}{most}{unit}"
+            return f"an alarm above {self.least:.0f}{unit}"
+        most = f" to {self.most:.0f}" if self.most < FOREVER else " or more"
+        return f"an alarm above a threshold of {self.least:.0f}{most}{unit}"
 
 
 def other_alarm_policies(policy: str) -> tuple[str, ...]:
@@ -108,7 +108,7 @@ def expect_alarms(needs: Iterable[RequiredAlarm], stack: Stack) -> Decision:
     for need in needs:
         place = (need.metric.namespace, need.metric.name, need.metric.dimensions)
         if not any(need.met_by(ring) for ring in _conditions(stack).get(place, ())):
-            return Violation(f"no such alarm on {need.metric}", str(need))
+            return Violation(f"no alarm on {need.metric}", str(need))
     return COMPLIANT
 
 

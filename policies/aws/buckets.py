@@ -10,7 +10,7 @@ BUCKET = "aws_s3_bucket"
 def configuration_of(bucket: Resource, kind: str, stack: Stack) -> Resource | Violation:
     """The one resource of that type which configures the bucket, or that it is not one."""
     found = _of(stack, kind).get(bucket, [])
-    return found[0] if len(found) == 1 else Violation(f"{len(found)} {kind}", "one of the bucket")
+    return found[0] if len(found) == 1 else Violation(f"{len(found)} {kind}", "one for the bucket")
 
 
 @lru_cache(maxsize=32)

@@ -16,7 +16,7 @@ SUFFIXES: Mapping[str, tuple[str, ...]] = {
 }
 BOUNDARY = f"{PREFIX}boundary"
 BOUNDARY_ARN = f"arn:{PARTITION}:iam::{ACCOUNT}:policy/{BOUNDARY}"
-UNKNOWN_ROLE = Violation("a role of another name", ", ".join(SUFFIXES))
+UNKNOWN_ROLE = Violation("a role with an unknown name", ", ".join(SUFFIXES))
 
 
 def name_of(resource: Resource, stack: Stack, attribute: str = "name") -> str:

@@ -32,7 +32,7 @@ def document(queue: Resource, attribute: str, stack: Stack) -> Mapping[str, Any]
         found = json.loads(raw)
     except (TypeError, ValueError):
         value = stack.value(queue, attribute)
-        return value if not isinstance(value, Absent) else Unknown(f"{raw} is no document")
+        return value if not isinstance(value, Absent) else Unknown(f"{raw} is not a document")
     return found if isinstance(found, dict) else Known(raw)
 
 

@@ -55,11 +55,11 @@ class Card:
         unknown = [name for name in self.requirements if not REQUIREMENT.fullmatch(name)]
         return [
             *(f"{name} is empty" for name in empty),
-            *(f"{name!r} is no requirement id" for name in unknown),
+            *(f"{name!r} is not a requirement id" for name in unknown),
             *(
-                f"{name!r} in decided_in_plan is no type.attribute"
+                f"{name!r} in decided_in_plan is not type.attribute"
                 for name in self.decided_in_plan
                 if not ATTRIBUTE.fullmatch(name)
             ),
-            *([] if self.source.startswith("https://") else ["source is no https link"]),
+            *([] if self.source.startswith("https://") else ["source is not an https link"]),
         ]

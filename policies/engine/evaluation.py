@@ -130,7 +130,7 @@ def _verdict(policy: Policy, resource: Resource, stack: Stack) -> Verdict | None
     if isinstance(decision, NotApplicable):
         return None
     if resource.missing:
-        decision = Violation("no such resource, though it is declared", policy.card.title)
+        decision = Violation("no such resource, although it is declared", policy.card.title)
     return _in_words(decision, policy, resource, stack)
 
 
@@ -154,7 +154,7 @@ def _in_words(
             status, detail = Status.VIOLATION, f"found {found}, wanted {wanted}"
         case Compliant() if multiplier := _multiplier(resource):
             status = Status.UNDECIDED
-            detail = f"undecided: {multiplier} decides how many there are only in the plan"
+            detail = f"undecided: {multiplier} decides only in the plan how many there are"
         case Compliant():
             status, detail = Status.COMPLIANT, "compliant"
         case Undecided(why, attribute) if _is_deferred(attribute, policy, resource, stack):

@@ -25,7 +25,7 @@ def expect(
         case Absent():
             return Violation(f"no {attribute} ({when_missing})", wanted)
         case Computed():
-            why = f"{attribute} is {value}, which is known only after the deployment"
+            why = f"{attribute} is {value}, which is known only after deployment"
             return Undecided(why, attribute)
         case Unknown(why):
             return Undecided(f"{attribute}: {why}", attribute)

@@ -68,4 +68,4 @@ class Idle(_Item):
 
     def runtest(self) -> None:
         """Fail: such a policy proves nothing."""
-        raise CaseFailed(f"{self.path.stem} examined no resource of any stack; that proves nothing")
+        raise CaseFailed(f"{self.path.stem} examined no resource of any stack and proves nothing")

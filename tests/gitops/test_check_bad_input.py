@@ -45,16 +45,22 @@ def _queues(**queues: object) -> dict[str, Any]:
     ("document", "words"),
     [
         ("{", "cdk.tf.json is not JSON: "),
-        ("[]", "cdk.tf.json holds no JSON object."),
-        ({"resource": ["aws_sqs_queue"]}, "Stack prices is not of the shape that CDKTF writes"),
-        ({"resource": {"aws_sqs_queue": {"q": 7}}}, "Stack prices is not of the shape that CDKTF"),
+        ("[]", "cdk.tf.json is not a JSON object."),
+        (
+            {"resource": ["aws_sqs_queue"]},
+            "Stack prices does not have the format that CDKTF writes",
+        ),
+        (
+            {"resource": {"aws_sqs_queue": {"q": 7}}},
+            "Stack prices does not have the format that CDKTF",
+        ),
         (
             _queues(q={"name": "${aws_kms_key.gone.arn}"}),
             "aws_sqs_queue.q refers to aws_kms_key.gone, which the stack does not declare",
         ),
         (
             _queues(q={"name": "${aws_sqs_queue.r.name}"}, r={"name": "${aws_sqs_queue.q.name}"}),
-            "references run in a circle: aws_sqs_queue.q -> aws_sqs_queue.r -> aws_sqs_queue.q",
+            "references form a cycle: aws_sqs_queue.q -> aws_sqs_queue.r -> aws_sqs_queue.q",
         ),
     ],
     ids=["broken JSON", "a list", "no resources", "no resource", "nowhere", "a circle"],
@@ -143,7 +149,7 @@ def test_a_policy_that_is_none_is_one_clear_error(
     [
         ("{", "prices.json is not JSON: "),
         (json.dumps(plan({}, {}) | {"errored": True}), "The plan of prices failed; plan again"),
-        ('{"format_version": "1.2"}', "What is given as the plan of prices is no plan."),
+        ('{"format_version": "1.2"}', "The file for the plan of prices is not a plan."),
     ],
     ids=["broken JSON", "errored", "no plan"],
 )

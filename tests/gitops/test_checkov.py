@@ -99,7 +99,7 @@ def test_an_expired_waiver_excuses_nothing() -> None:
     assert result.problems == [
         (
             "the waiver of CKV_AWS_27 for prices: aws_sqs_queue.worker expired on 2027-05-15:"
-            " mend what it excuses, or renew it with a reason"
+            " fix the finding, or renew the waiver with a reason"
         )
     ]
 

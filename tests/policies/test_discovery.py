@@ -72,17 +72,17 @@ def test_two_policies_of_one_id_are_refused(tmp_path: Path) -> None:
         (
             '("R-A-1",)',
             '("A-1",)',
-            "The card of {path} is incomplete: 'A-1' is no requirement id.",
+            "The card of {path} is incomplete: 'A-1' is not a requirement id.",
         ),
         (
             "https://example.org",
             "a book",
-            "The card of {path} is incomplete: source is no https link.",
+            "The card of {path} is incomplete: source is not an https link.",
         ),
         (
             'when_missing="nothing",',
             'when_missing="nothing", decided_in_plan=("name",),',
-            "The card of {path} is incomplete: 'name' in decided_in_plan is no type.attribute.",
+            "The card of {path} is incomplete: 'name' in decided_in_plan is not type.attribute.",
         ),
         (
             'when_missing="nothing",',

@@ -145,7 +145,7 @@ def test_what_is_missing_keeps_no_promise(answer: Decision) -> None:
     (verdict,) = evaluate([Stack("prices", [queue])], [policy_that(answer)]).verdicts
 
     assert verdict.message == (
-        "prices: aws_sqs_queue.q: found no such resource, though it is declared, wanted title"
+        "prices: aws_sqs_queue.q: found no such resource, although it is declared, wanted title"
     )
 
 
@@ -161,7 +161,7 @@ def test_a_multiplied_resource_is_never_compliant(argument: str) -> None:
 
     assert verdict.message == (
         "prices: aws_sqs_queue.q (prices/queue):"
-        f" undecided: {argument} decides how many there are only in the plan"
+        f" undecided: {argument} decides only in the plan how many there are"
     )
 
 

@@ -61,7 +61,7 @@ def read(
             "${max(1, 2)}",
             None,
             {"at": True},
-            Unknown("the expression ${max(1, 2)} is more than text and references"),
+            Unknown("the expression ${max(1, 2)} is more than strings and references"),
             id="a function of what nobody knows yet",
         ),
         pytest.param("there", None, {}, ABSENT, id="taken away"),
@@ -252,18 +252,18 @@ def test_what_has_a_policy_shows_it_unless_the_stack_declares_it(
     [
         (
             {"errored": True},
-            "The plan of prices failed; plan again, and mend what Terraform says.",
+            "The plan of prices failed; fix what Terraform reports and plan again.",
         ),
-        ({"complete": False}, "The plan of prices is only a part; plan without -target."),
-        ({"planned_values": None}, "What is given as the plan of prices is no plan."),
-        ({"resource_changes": None}, "What is given as the plan of prices is no plan."),
+        ({"complete": False}, "The plan of prices is partial; plan without -target."),
+        ({"planned_values": None}, "The file for the plan of prices is not a plan."),
+        ({"resource_changes": None}, "The file for the plan of prices is not a plan."),
         (
             {"planned_values": {"root_module": {"child_modules": [{}]}}},
-            "Stack prices calls modules, whose resources no policy judges.",
+            "Stack prices calls modules, whose resources no policy evaluates.",
         ),
         (
             {"configuration": []},
-            "The plan of prices is not of the shape that `terraform show -json` prints: ",
+            "The plan of prices does not have the format that `terraform show -json` prints: ",
         ),
         (
             {"format_version": "2.0"},

@@ -70,7 +70,7 @@ def test_a_waiver_that_excuses_nothing_is_a_problem() -> None:
     result = apply_waivers(evaluation(COMPLIANT), [WAIVER], TODAY)
 
     assert result.problems == [
-        f"the waiver of the_policy for {PLACE} excuses nothing: remove it, it would hide what comes"
+        f"the waiver of the_policy for {PLACE} matches no finding; remove it"
     ]
 
 
@@ -94,8 +94,8 @@ def test_a_waiver_holds_for_180_days_at_most_and_to_its_last_day(today: date, ho
 def test_a_waiver_that_does_not_hold_says_why() -> None:
     assert waivers.problems([WAIVER], date(2027, 6, 1)) == [
         (
-            f"the waiver of the_policy for {PLACE} expired on 2027-05-20: mend what it excuses,"
-            " or renew it with a reason"
+            f"the waiver of the_policy for {PLACE} expired on 2027-05-20: fix the finding, or"
+            f" renew the waiver with a reason"
         )
     ]
     assert waivers.problems([WAIVER], date(2026, 1, 1)) == [
@@ -153,7 +153,7 @@ def test_a_file_without_waivers_has_none(tmp_path: Path) -> None:
         (
             "prices: aws_sqs_queue.q",
             "prices: aws_sqs_queue.r",
-            "the waiver of the_policy for prices: aws_sqs_queue.r stands there twice.",
+            "the waiver of the_policy for prices: aws_sqs_queue.r is listed twice.",
         ),
         (
             '["prices: aws_sqs_queue.q", "prices: aws_sqs_queue.r"]',

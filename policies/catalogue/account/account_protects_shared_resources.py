@@ -4,7 +4,7 @@ from policies import Card, Known, Resource, Severity, Stack, as_bool, expect
 from policies.aws.deployment_roles import BOUNDARY, POLICY, name_of
 from policies.engine.decision import COMPLIANT, Decision, Violation
 
-WHEN_MISSING = "Terraform destroys it when it is told to, or when a change needs a new one"
+WHEN_MISSING = "Terraform may destroy or replace it"
 
 CARD = Card(
     title="The account stack holds only shared resources, and Terraform cannot destroy the vital"
@@ -53,7 +53,7 @@ def evaluate(resource: Resource, stack: Stack) -> Decision:
     """Compliant if the type and its attributes are known, and what is needed is kept."""
     known = KNOWN_ATTRIBUTES.get(resource.type)
     if known is None:
-        return Violation(f"an {resource.type}", "states, trust, roles and their boundary")
+        return Violation(f"an {resource.type}", "only only states, trust, roles and their boundary")
     if strange := sorted(set(resource.values) - known - COMMON):
         return Violation(f"the attribute {strange[0]}", ", ".join(sorted(known)))
     if stack.suffix != Known("account"):

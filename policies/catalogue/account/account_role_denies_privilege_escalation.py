@@ -25,7 +25,7 @@ CARD = Card(
     " and assuming other roles. Deny secrets to plan and deploy.",
     source="https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html",
     requirements=("R-ACC-3", "R-ACC-4"),
-    when_missing="without a Deny, one Allow too many is enough",
+    when_missing="without a Deny, a single wrong Allow grants the right",
     stacks=("bootstrap",),
     overlaps_with=("account_role_is_scoped_to_its_environments",),
 )

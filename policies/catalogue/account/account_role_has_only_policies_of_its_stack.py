@@ -22,7 +22,7 @@ CARD = Card(
     " policy inside a role, and do not attach the boundary.",
     source="https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-vs-inline.html",
     requirements=("R-ACC-3",),
-    when_missing="nothing inside the role: that is wanted",
+    when_missing="nothing inside the role, as wanted",
     stacks=("bootstrap",),
     overlaps_with=(
         "account_role_denies_privilege_escalation",
@@ -64,7 +64,9 @@ def _attachment(attachment: Resource, stack: Stack) -> Decision:
     role, name = name_of(attachment, stack, "role"), name_of(policy.resource, stack)
     if role in SUFFIXES and name.startswith(f"{role}-"):
         return COMPLIANT
-    return Violation(f"{name or 'a policy'} attached to {role or 'nobody'}", "the role of its name")
+    return Violation(
+        f"{name or 'a policy'} attached to {role or 'no role'}", "the role of its name"
+    )
 
 
 def _policy(policy: Resource, stack: Stack) -> Decision:

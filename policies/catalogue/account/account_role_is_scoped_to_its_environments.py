@@ -14,9 +14,9 @@ CARD = Card(
     " kms:ViaService, and roles to those with the boundary.",
     source="https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html",
     requirements=("R-ACC-3",),
-    when_missing="a policy without a document allows nothing, and AWS refuses it",
+    when_missing="AWS rejects a policy without a document",
     exempt={
-        "sns:Unsubscribe": "on *: of a subscription IAM sees neither name nor tag,"
+        "sns:Unsubscribe": "on *: IAM supports no resource for a subscription,"
         " https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsns.html",
     },
     stacks=("bootstrap",),
@@ -38,6 +38,6 @@ def evaluate(resource: Resource, stack: Stack) -> Decision:
         beyond = excess(statement, suffixes, stack) if statement.effect == "Allow" else []
         if beyond:
             where = ", ".join(sorted(statement.resources)) or "nothing"
-            wanted = f"only what belongs to {' and '.join(suffixes)}" if suffixes else "reading"
+            wanted = f"only resources of {' and '.join(suffixes)}" if suffixes else "read access"
             return Violation(f"{beyond[0]} on {where}", wanted)
     return COMPLIANT

@@ -17,7 +17,7 @@ CARD = Card(
     " event list two values of sub: the repository's name, and its name with ids.",
     source="https://docs.github.com/en/actions/reference/security/oidc",
     requirements=("R-ACC-2",),
-    when_missing="AWS refuses a role that trusts nobody",
+    when_missing="AWS rejects a role that trusts nobody",
     stacks=("bootstrap",),
     overlaps_with=(
         "account_role_denies_privilege_escalation",
@@ -64,7 +64,10 @@ def evaluate(resource: Resource, stack: Stack) -> Decision:
 def _judged(role: str, found: list[Statement], stack: Stack) -> Decision:
     whose = _repository(found)
     if whose is None:
-        return Violation("a trust without the ids of a repository", "sub in its immutable form")
+        return Violation(
+            "a trust policy without the ids of a repository",
+            "sub with the ids of owner and repository",
+        )
     everybody = _repositories(stack)
     if missing := sorted(set(SUFFIXES) - set(everybody)):
         return Violation(f"no {', '.join(missing)}", "all three roles")

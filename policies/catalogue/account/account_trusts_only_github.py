@@ -3,7 +3,7 @@
 from policies import Absent, Card, Resource, Severity, Stack, expect
 from policies.engine.decision import COMPLIANT, NOT_APPLICABLE, Decision, Violation
 
-WHEN_MISSING = "AWS refuses a provider without it"
+WHEN_MISSING = "AWS rejects a provider without it"
 
 CARD = Card(
     title="Only GitHub's OIDC tokens can assume a role from outside the account",
@@ -38,7 +38,7 @@ OTHER_WAYS_IN = (
 def evaluate(resource: Resource, stack: Stack) -> Decision:
     """Compliant if the provider is GitHub's; whatever else lets somebody in is none."""
     if resource.type in OTHER_WAYS_IN:
-        return Violation(f"an {resource.type}", "a role that GitHub's runs take")
+        return Violation(f"an {resource.type}", "a role for workflow runs on GitHub")
     if resource.type != PROVIDER:
         return NOT_APPLICABLE
     for attribute, wanted in WANTED.items():
@@ -47,7 +47,7 @@ def evaluate(resource: Resource, stack: Stack) -> Decision:
             return decision
     if isinstance(stack.value(resource, "thumbprint_list"), Absent):
         return COMPLIANT
-    return Violation("thumbprint_list", "none: AWS trusts the certificate's authority, which lasts")
+    return Violation("thumbprint_list", "none: AWS trusts the certificate authority")
 
 
 def _is(wanted: object, attribute: str, resource: Resource, stack: Stack) -> Decision:

@@ -16,10 +16,10 @@ CARD = Card(
     " -${aws:PrincipalTag/Environment}. Describe a new action in policies/aws/actions.py.",
     source="https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html",
     requirements=("R-ACC-4",),
-    when_missing="a policy without a document allows nothing, and AWS refuses it",
+    when_missing="AWS rejects a policy without a document",
     exempt={
         "kms:Decrypt, kms:GenerateDataKey": "on every key of the account: a key has no name, and"
-        " there is nothing to decrypt for who cannot read what it protects",
+        " a role that cannot read the data has nothing to decrypt",
     },
     stacks=("bootstrap",),
     overlaps_with=(
@@ -41,7 +41,7 @@ def evaluate(resource: Resource, stack: Stack) -> Decision:
         return found
     for statement in found:
         if statement != LISTS and (fault := _fault(statement, stack)):
-            return Violation(fault, "what functions do, to what is named like their environment")
+            return Violation(fault, "an action of a function on names of its environment")
     return COMPLIANT
 
 

@@ -20,7 +20,8 @@ CARD = Card(
     source="https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/"
     "api_gateway_deployment",
     requirements=("R-A-18",),
-    when_missing="triggers: AWS goes on serving the snapshot; create_before_destroy: Terraform"
+    when_missing="triggers: API Gateway keeps serving the old snapshot; create_before_destroy:"
+    " Terraform"
     " cannot replace a deployment that a stage uses",
     overlaps_with=(
         "api_gateway_integration_forwards_bytes_as_sent",
@@ -62,7 +63,7 @@ def _is_deployed(part: Resource, stack: Stack) -> Decision:
         return Undecided(f"rest_api_id is {stack.value(part, 'rest_api_id')}, no API of this stack")
     if any(one.refers_to(part) for one in _of_api(DEPLOYMENT, stack).get(api, ())):
         return COMPLIANT
-    return Violation("no deployment that waits for it", "depends_on in the deployment")
+    return Violation("no deployment that depends on it", "depends_on in the deployment")
 
 
 def _api(resource: Resource, stack: Stack) -> Resource | None:
@@ -77,7 +78,11 @@ def _serves(stage: Resource, stack: Stack) -> Decision:
         "id",
     ):
         same = stack.value(stage, "rest_api_id") == stack.value(served.resource, "rest_api_id")
-        return COMPLIANT if same else Violation("a deployment of another API", "one of its own")
+        return (
+            COMPLIANT
+            if same
+            else Violation("a deployment of another API", "one of its own API API")
+        )
     return Violation(f"deployment_id {served}", "the id of a deployment of this stack")
 
 
@@ -85,7 +90,7 @@ def _faults(deployment: Resource, stack: Stack) -> Iterator[Decision]:
     raw = deployment.values.get("triggers")
     triggers = list(raw.values()) if isinstance(raw, Mapping) else []
     if not any(_is_digest(trigger) for trigger in triggers):
-        yield Violation("no digest of the parts among its triggers", "a SHA-256 in triggers")
+        yield Violation("no digest of the API in triggers", "a SHA-256 in triggers")
     for uri in sorted(_uris(deployment, stack) - {one for one in triggers if _is_text(one)}):
         yield Violation(f"triggers without {uri.strip('${}')}", "the uri of every integration")
     first = stack.value(deployment, "lifecycle", "create_before_destroy")

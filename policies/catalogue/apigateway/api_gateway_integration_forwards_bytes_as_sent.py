@@ -3,9 +3,9 @@
 from policies import Card, Computed, Resource, Severity, Stack, expect
 from policies.engine.decision import COMPLIANT, NOT_APPLICABLE, Decision, Undecided
 
-ABSENT_PASSTHROUGH = "a body of another content type goes to the function as it is"
-ABSENT_HANDLING = "bytes stay bytes, which no template can read"
-ABSENT_TYPES = "API Gateway takes every body for text and replaces what is no UTF-8"
+ABSENT_PASSTHROUGH = "API Gateway forwards a body of another content type without a template"
+ABSENT_HANDLING = "API Gateway keeps binary bodies, which no template can read"
+ABSENT_TYPES = "API Gateway treats every body as text and replaces bytes that are not UTF-8"
 
 CARD = Card(
     title="API Gateway integrations forward the request body unchanged, through their templates"

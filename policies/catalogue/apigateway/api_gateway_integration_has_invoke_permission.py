@@ -17,7 +17,7 @@ CARD = Card(
     source="https://docs.aws.amazon.com/apigateway/latest/developerguide/"
     "api-gateway-control-access-using-iam-policies-to-invoke-api.html",
     requirements=("R-A-9",),
-    when_missing="AWS refuses the integration",
+    when_missing="AWS rejects the integration",
     overlaps_with=(
         "api_gateway_deployment_follows_every_change",
         "api_gateway_integration_forwards_bytes_as_sent",
@@ -46,7 +46,7 @@ def evaluate(resource: Resource, stack: Stack) -> Decision:
         return NOT_APPLICABLE
     verb, path = stack.value(resource, "http_method"), _path(resource, "resource_id", stack)
     if path is None or not isinstance(verb, Known):
-        return Undecided("the path or the verb of the method is not known")
+        return Undecided("the path or the verb of the method is unknown")
     call = f"{path[0]}.execution_arn/any/{verb.value}/{'/'.join(path[1:])}"
     for permission in permissions_of(uri.resource, stack):
         covered = neutral(str(permission.values.get("source_arn")), stack) or ""

@@ -3,7 +3,9 @@
 from policies import Absent, Card, Computed, Resource, Severity, Stack, Unknown, expect
 from policies.engine.decision import COMPLIANT, NOT_APPLICABLE, Decision, Undecided, Violation
 
-WHEN_MISSING = "Lambda runs while the sender waits: no retry, no destination, no dead letter"
+WHEN_MISSING = (
+    "API Gateway invokes synchronously: no retries, no destinations, no dead-letter queue"
+)
 
 CARD = Card(
     title="API Gateway integrations invoke a Lambda function of the stack asynchronously",

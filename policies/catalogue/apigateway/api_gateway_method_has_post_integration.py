@@ -17,7 +17,7 @@ CARD = Card(
     source="https://docs.aws.amazon.com/apigateway/latest/developerguide/"
     "how-to-method-settings.html",
     requirements=("R-A-9",),
-    when_missing="AWS refuses the method",
+    when_missing="AWS rejects the method",
     overlaps_with=(
         "api_gateway_integration_forwards_bytes_as_sent",
         "api_gateway_returns_202_only_for_accepted_events",

@@ -4,7 +4,7 @@ from policies import Card, Resource, Severity, Stack, as_bool, expect, expect_if
 from policies.aws.rest_apis import METHOD
 from policies.engine.decision import COMPLIANT, NOT_APPLICABLE, Decision
 
-WHEN_MISSING = "AWS refuses the method"
+WHEN_MISSING = "AWS rejects the method"
 
 CARD = Card(
     title="API Gateway methods are public; the function verifies each request",
@@ -15,7 +15,7 @@ CARD = Card(
     source="https://docs.aws.amazon.com/apigateway/latest/developerguide/"
     "apigateway-control-access-to-api.html",
     requirements=("R-A-9", "R-A-20"),
-    when_missing=f"authorization: {WHEN_MISSING}; api_key_required: no key is asked for",
+    when_missing=f"authorization: {WHEN_MISSING}; api_key_required: no API key is required",
 )
 
 

@@ -2,7 +2,7 @@
 
 from policies import NOT_APPLICABLE, Card, Decision, Resource, Severity, Stack, expect
 
-WHEN_MISSING = "AWS puts a CloudFront distribution in front of it"
+WHEN_MISSING = "AWS puts a CloudFront distribution in front of the API"
 
 CARD = Card(
     title="API Gateway REST APIs are regional",

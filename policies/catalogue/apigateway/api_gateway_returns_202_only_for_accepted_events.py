@@ -19,7 +19,7 @@ CARD = Card(
     source="https://docs.aws.amazon.com/apigateway/latest/developerguide/"
     "handle-errors-in-lambda-integration.html",
     requirements=("R-A-18",),
-    when_missing="selection_pattern: the response is the default one; status_code: AWS refuses it,"
+    when_missing="selection_pattern: the response is the default one; status_code: AWS rejects it,"
     " or gives a gateway response the status of the error",
 )
 
@@ -66,7 +66,7 @@ def _answer(response: Resource, stack: Stack) -> Decision:
     if (*method_key(response, stack), str(number)) in _declared(stack):
         return COMPLIANT
     return Violation(
-        f"{_case(pattern)} {status}, which no {METHOD_RESPONSE} of its door declares", "one"
+        f"{_case(pattern)} {status}, which no {METHOD_RESPONSE} of its method declares", "one"
     )
 
 
@@ -93,7 +93,7 @@ def _responses(stack: Stack) -> Mapping[tuple[str, ...], Sequence[Resource]]:
 
 @lru_cache(maxsize=8)
 def _declared(stack: Stack) -> frozenset[tuple[str, ...]]:
-    """The statuses that the methods declare; AWS refuses any other one."""
+    """The statuses that the methods declare; AWS rejects any other one."""
     found = [(one, stack.value(one, "status_code")) for one in stack.of_type(METHOD_RESPONSE)]
     return frozenset(
         (*method_key(one, stack), str(as_number(status.value)))

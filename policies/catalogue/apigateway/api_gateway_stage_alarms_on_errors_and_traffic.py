@@ -14,7 +14,7 @@ CARD = Card(
     source="https://docs.aws.amazon.com/apigateway/latest/developerguide/"
     "api-gateway-metrics-and-dimensions.html",
     requirements=("R-A-14",),
-    when_missing="nobody hears of it",
+    when_missing="no alarm fires",
     overlaps_with=(
         *other_alarm_policies("api_gateway_stage_alarms_on_errors_and_traffic"),
         "api_gateway_deployment_follows_every_change",

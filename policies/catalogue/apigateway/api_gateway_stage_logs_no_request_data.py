@@ -13,7 +13,7 @@ CARD = Card(
     " from its method settings. Use the metrics of the stage to count requests.",
     source="https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html",
     requirements=("R-A-20",),
-    when_missing="API Gateway records nothing",
+    when_missing="API Gateway logs nothing",
 )
 
 

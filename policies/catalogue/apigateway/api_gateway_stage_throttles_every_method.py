@@ -6,7 +6,7 @@ from policies import Card, Known, Resource, Severity, Stack, as_number, expect
 from policies.aws.rest_apis import RATE, THROTTLE
 from policies.engine.decision import COMPLIANT, NOT_APPLICABLE, Decision, Undecided, Violation
 
-WHEN_MISSING = "only the account's limit holds, 10,000 a second for all APIs together"
+WHEN_MISSING = "only the account limit applies: 10,000 requests per second for all APIs together"
 
 CARD = Card(
     title="API Gateway stages throttle all their methods",

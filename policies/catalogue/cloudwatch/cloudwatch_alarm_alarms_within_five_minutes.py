@@ -6,7 +6,7 @@ from policies import Absent, Card, Resource, Severity, Stack, Step, as_number, e
 from policies.aws.alarms import ALARM, condition_of, other_alarm_policies
 from policies.engine.decision import COMPLIANT, NOT_APPLICABLE, Decision, Violation
 
-WHEN_MISSING = "AWS takes missing data for missing, and the alarm stays in whatever state it is in"
+WHEN_MISSING = "missing data leaves the alarm in INSUFFICIENT_DATA or its last state"
 
 CARD = Card(
     title="CloudWatch alarms fire within five minutes and end without new data",
@@ -19,7 +19,7 @@ CARD = Card(
     source="https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/"
     "alarms-and-missing-data.html",
     requirements=("R-A-14", "R-B-8"),
-    when_missing=f"{WHEN_MISSING}; unit: data of any unit count",
+    when_missing=f"{WHEN_MISSING}; unit: any unit matches",
     overlaps_with=other_alarm_policies("cloudwatch_alarm_alarms_within_five_minutes"),
 )
 
@@ -43,7 +43,7 @@ def _decisions(alarm: Resource, stack: Stack) -> Iterator[Decision]:
         yield _is(alarm, (*path, "period"), SECONDS, stack)
         yield _of_any_unit(alarm, path, stack)
     if condition_of(alarm, stack) is None:
-        yield Violation("an alarm that rings for neither", FORM)
+        yield Violation("an alarm on neither", FORM)
 
 
 def _metrics(alarm: Resource) -> Iterator[tuple[Step, ...]]:
@@ -59,7 +59,11 @@ def _metrics(alarm: Resource) -> Iterator[tuple[Step, ...]]:
 
 def _of_any_unit(alarm: Resource, path: tuple[Step, ...], stack: Stack) -> Decision:
     unit = stack.value(alarm, *path, "unit")
-    return COMPLIANT if isinstance(unit, Absent) else Violation(f"only data of unit {unit}", "any")
+    return (
+        COMPLIANT
+        if isinstance(unit, Absent)
+        else Violation(f"only data with the unit {unit}", "any")
+    )
 
 
 def _is(alarm: Resource, path: tuple[Step, ...], wanted: str | int, stack: Stack) -> Decision:

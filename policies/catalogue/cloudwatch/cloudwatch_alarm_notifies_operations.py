@@ -5,7 +5,7 @@ from policies.aws.notifications import ACTIONS, ALARMS, TOPIC, actions_of
 from policies.engine.decision import COMPLIANT, NOT_APPLICABLE, Decision, Undecided, Violation
 from policies.engine.values import Computed, Known, Unknown, Value
 
-WHEN_MISSING = "the alarm changes its colour, and nobody hears of it"
+WHEN_MISSING = "the alarm changes its state, and nobody is notified"
 
 CARD = Card(
     title="CloudWatch alarms notify the operations topic of their stack",
@@ -31,7 +31,7 @@ def evaluate(resource: Resource, stack: Stack) -> Decision:
         return NOT_APPLICABLE
     suffix = stack.suffix
     if not isinstance(suffix, Known):
-        return Undecided(f"the suffix, the default tag Environment of the provider, is {suffix}")
+        return Undecided(f"the suffix (default tag Environment of the provider) is {suffix}")
     ending = f"-operations-{suffix.value}"
     decisions = [_notified(resource, attribute, ending, stack) for attribute in ACTIONS]
     decisions.append(_enabled(resource, stack))

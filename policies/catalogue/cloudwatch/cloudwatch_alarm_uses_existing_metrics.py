@@ -16,7 +16,7 @@ CARD = Card(
     source="https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/"
     "aws-services-cloudwatch-metrics.html",
     requirements=("R-A-14", "R-B-8"),
-    when_missing="the metric of all resources together, those of other environments, too",
+    when_missing="the metric covers all resources, including other environments",
     overlaps_with=(
         *other_alarm_policies("cloudwatch_alarm_uses_existing_metrics"),
         "api_gateway_deployment_follows_every_change",
@@ -32,7 +32,7 @@ def evaluate(resource: Resource, stack: Stack) -> Decision:
         return NOT_APPLICABLE
     ring = condition_of(resource, stack)
     if ring is None:
-        return Undecided("what the alarm rings for is not known")
+        return Undecided("the metric or threshold of the alarm is unknown")
     metrics = [ring.metric, *([ring.of] if ring.of else [])]
     return next((d for d in (_exists(m, stack) for m in metrics) if d != COMPLIANT), COMPLIANT)
 
@@ -40,4 +40,4 @@ def evaluate(resource: Resource, stack: Stack) -> Decision:
 def _exists(metric: Metric, stack: Stack) -> Decision:
     if is_made(metric.namespace, metric.name, metric.dimensions, stack):
         return COMPLIANT
-    return Violation(f"{metric}, which nothing of the stack makes", "a metric of the stack")
+    return Violation(f"{metric}, which no resource of the stack publishes", "a metric of the stack")

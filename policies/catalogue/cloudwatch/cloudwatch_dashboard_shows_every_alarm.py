@@ -21,7 +21,7 @@ CARD = Card(
     source="https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/"
     "CloudWatch-Dashboard-Body-Structure.html",
     requirements=("R-A-14",),
-    when_missing="the alarm rings, but no page shows it",
+    when_missing="no dashboard shows the alarm",
     overlaps_with=(
         *other_alarm_policies("cloudwatch_dashboard_shows_every_alarm"),
         "api_gateway_deployment_follows_every_change",
@@ -36,14 +36,18 @@ BODY = "dashboard_body"
 KINDS = {"alarm": "alarms", "metric": "metrics"}
 TEXT = "text"
 FEWEST = ("namespace", "name")
-OURS = "what is of this stack"
+OURS = "a resource of this stack"
 
 
 def evaluate(resource: Resource, stack: Stack) -> Decision:
     """Compliant if a dashboard names the alarm; a dashboard, if all it shows is of the stack."""
     if resource.type == ALARM:
         shown = f"{resource.address}.arn" in _shown(stack)
-        return COMPLIANT if shown else Violation(CARD.when_missing, "its arn in a widget of alarms")
+        return (
+            COMPLIANT
+            if shown
+            else Violation(CARD.when_missing, "its arn in a widget of type alarm")
+        )
     if resource.type != DASHBOARD:
         return NOT_APPLICABLE
     widgets = _widgets(resource)
@@ -55,7 +59,7 @@ def evaluate(resource: Resource, stack: Stack) -> Decision:
 def _unreadable(dashboard: Resource) -> Decision:
     text = dashboard.values.get(BODY)
     if isinstance(text, str) and "${" in text:
-        return Undecided(f"{BODY}: the expression {text} is no dashboard to be read", BODY)
+        return Undecided(f"{BODY}: the expression {text} is not a readable dashboard", BODY)
     return Violation(f"{BODY} without widgets", "a list of widgets")
 
 

@@ -13,7 +13,7 @@ CARD = Card(
     source="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/"
     "metrics-dimensions.html",
     requirements=("R-A-14",),
-    when_missing="nobody hears of it",
+    when_missing="no alarm fires",
     overlaps_with=(
         *other_alarm_policies("dynamodb_table_alarms_on_throttles"),
         "resource_name_ends_in_suffix",

@@ -11,7 +11,7 @@ CARD = Card(
     remedy="Remove ttl. To delete old items, first specify what to keep and for how long.",
     source="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/TTL.html",
     requirements=("R-A-4", "R-A-25", "R-B-5"),
-    when_missing="nothing expires: that is wanted",
+    when_missing="nothing expires, as wanted",
 )
 
 PATH = ("ttl", "enabled")

@@ -14,7 +14,7 @@ CARD = Card(
     source="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/"
     "Point-in-time-recovery.html",
     requirements=("R-A-4", "R-B-5"),
-    when_missing=f"{WHEN_MISSING}; recovery_period_in_days: AWS takes 35",
+    when_missing=f"{WHEN_MISSING}; recovery_period_in_days: AWS uses 35",
 )
 
 BLOCK, PERIOD = "point_in_time_recovery", "recovery_period_in_days"

@@ -2,7 +2,7 @@
 
 from policies import NOT_APPLICABLE, Card, Decision, Resource, Severity, Stack, expect
 
-WHEN_MISSING = "AWS bills provisioned capacity, used or not"
+WHEN_MISSING = "AWS bills provisioned capacity, even if unused"
 
 CARD = Card(
     title="DynamoDB tables are billed on demand",

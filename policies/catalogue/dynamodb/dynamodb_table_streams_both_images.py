@@ -4,8 +4,8 @@ from policies import Absent, Card, Known, Resource, Severity, Stack, as_bool, ex
 from policies.aws.event_sources import mappings_of
 from policies.engine.decision import COMPLIANT, NOT_APPLICABLE, Decision
 
-WHEN_MISSING = "the table tells nobody of its changes"
-ABSENT_VIEW = "AWS refuses a stream that does not say what it tells"
+WHEN_MISSING = "the table has no stream"
+ABSENT_VIEW = "AWS rejects a stream without a view type"
 
 CARD = Card(
     title="DynamoDB streams that a function reads contain the new and the old image",

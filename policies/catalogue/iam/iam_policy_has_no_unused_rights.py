@@ -21,7 +21,7 @@ CARD = Card(
     source="https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html"
     "#grant-least-privilege",
     requirements=("R-A-15", "R-A-20", "R-B-9"),
-    when_missing="a policy without a document allows nothing, and AWS refuses it",
+    when_missing="AWS rejects a policy without a document",
     overlaps_with=(
         "iam_policy_limits_key_usage",
         "iam_policy_matches_resources_to_actions",
@@ -58,7 +58,7 @@ def evaluate(resource: Resource, stack: Stack) -> Decision:
     for name in sorted({name for statement in found for name in statement.resources}):
         # iam_policy_matches_resources_to_actions says where a wildcard may stand.
         if name != "*" and not name.startswith(beginnings):
-            return Violation(f"rights on {name}", "rights on what the function is wired to")
+            return Violation(f"rights on {name}", "rights on resources that the function uses")
     return COMPLIANT
 
 

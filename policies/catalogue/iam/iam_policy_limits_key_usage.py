@@ -24,7 +24,7 @@ CARD = Card(
     " the function or of a parameter that the policy lets it read.",
     source="https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html",
     requirements=("R-A-15", "R-A-20", "R-B-9"),
-    when_missing="a policy without a document allows nothing, and AWS refuses it",
+    when_missing="AWS rejects a policy without a document",
     overlaps_with=(
         "iam_policy_matches_resources_to_actions",
         "iam_role_trusts_only_its_service",

@@ -16,9 +16,9 @@ CARD = Card(
     source="https://docs.aws.amazon.com/service-authorization/latest/reference/"
     "reference_policies_actions-resources-contextkeys.html",
     requirements=("R-A-15", "R-B-9"),
-    when_missing="a policy without a document allows nothing, and AWS refuses it",
+    when_missing="AWS rejects a policy without a document",
     exempt={
-        "dynamodb:ListStreams": "on * alone: it lists, and DynamoDB knows no resource for it,"
+        "dynamodb:ListStreams": "on * alone: DynamoDB supports no resource for it,"
         " https://docs.aws.amazon.com/service-authorization/latest/reference/"
         "list_amazondynamodb.html",
     },
@@ -54,7 +54,9 @@ def _fits(action: str, statement: Statement, stack: Stack) -> Decision:
         return COMPLIANT if alone else Violation(str(statement), f"{action} on * alone")
     form = form_of(action, stack)
     if form is None:
-        return Undecided(f"nobody has said what {action} can be allowed on")
+        return Undecided(
+            f"the resource type of {action} is unknown; add the action to policies/aws/actions.py"
+        )
     wrong = sorted(one for one in statement.resources if not has_form(one, form))
     if wrong or not statement.resources:
         return Violation(f"{action} on {', '.join(wrong) or 'nothing'}", form)

@@ -14,7 +14,7 @@ CARD = Card(
     remedy="Use Allow and write every action by its full name, such as dynamodb:PutItem.",
     source="https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html",
     requirements=("R-A-15", "R-B-9"),
-    when_missing="a policy without a document allows nothing, and AWS refuses it",
+    when_missing="AWS rejects a policy without a document",
     overlaps_with=(
         "iam_policy_has_no_unused_rights",
         "iam_policy_limits_key_usage",
@@ -42,5 +42,5 @@ def evaluate(resource: Resource, stack: Stack) -> Decision:
             return Violation(f"{statement.effect} {', '.join(sorted(statement.actions))}", "Allow")
         for action in sorted(statement.actions):
             if not ACTION.fullmatch(action):
-                return Violation(f"action {action}", "an action by its whole name")
+                return Violation(f"action {action}", "an action by its full name")
     return COMPLIANT

@@ -14,7 +14,7 @@ CARD = Card(
     remedy="Remove logs:CreateLogGroup and every wildcard that covers it.",
     source="https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs.html",
     requirements=("R-A-12",),
-    when_missing="a policy without a document allows nothing, and AWS refuses it",
+    when_missing="AWS rejects a policy without a document",
     overlaps_with=("iam_policy_matches_resources_to_actions", "iam_policy_names_each_action"),
 )
 

@@ -14,7 +14,7 @@ CARD = Card(
     " attachments.",
     source="https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/iam_role",
     requirements=("R-A-15", "R-B-9"),
-    when_missing="nothing inside the role: that is wanted",
+    when_missing="nothing inside the role, as wanted",
 )
 
 WANTED = "an aws_iam_role_policy"

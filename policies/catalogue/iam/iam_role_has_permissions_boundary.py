@@ -5,7 +5,7 @@ from policies.aws.policy_documents import ACCOUNT, PARTITION, neutral
 from policies.aws.roles import ROLE
 from policies.engine.decision import COMPLIANT, NOT_APPLICABLE, Decision, Undecided, Violation
 
-WHEN_MISSING = "the role may do whatever its policies say"
+WHEN_MISSING = "the role can do whatever its policies allow"
 
 CARD = Card(
     title="IAM roles have the permissions boundary of the account",
@@ -32,6 +32,6 @@ def evaluate(resource: Resource, stack: Stack) -> Decision:
         return Violation(f"no {ATTRIBUTE} ({WHEN_MISSING})", WANTED)
     found = neutral(str(raw), stack)
     if found is None:
-        why = f"{ATTRIBUTE}: the expression {raw} is more than text and references"
+        why = f"{ATTRIBUTE}: the expression {raw} is more than strings and references"
         return Undecided(why, ATTRIBUTE)
     return COMPLIANT if found == WANTED else Violation(f"{ATTRIBUTE} = {found}", WANTED)

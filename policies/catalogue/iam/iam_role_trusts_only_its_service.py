@@ -13,7 +13,7 @@ CARD = Card(
     " that no function uses.",
     source="https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html",
     requirements=("R-A-15", "R-B-9"),
-    when_missing="AWS refuses a role that trusts nobody",
+    when_missing="AWS rejects a role that trusts nobody",
     overlaps_with=("iam_policy_limits_key_usage", "lambda_function_role_allows_its_integrations"),
 )
 

@@ -14,7 +14,7 @@ CARD = Card(
     " account in each value. Grant access to people through the root of the account or a role.",
     source="https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html",
     requirements=("R-A-6", "R-A-7", "R-A-8", "R-B-6", "R-B-7", "R-B-11"),
-    when_missing="no policy trusts nobody; whether one is needed is not judged here",
+    when_missing="without a policy nobody is trusted; other policies check whether one is needed",
     overlaps_with=(
         "kms_key_policy_grants_exactly_its_users",
         "sns_topic_restricts_publishers_and_subscribers",
@@ -61,12 +61,14 @@ def evaluate(resource: Resource, stack: Stack) -> Decision:
 
 def _is_trusted(statement: Statement) -> Decision:
     if not statement.principals:
-        return Violation("a statement for nobody", "a principal")
+        return Violation("a statement without a principal", "a principal")
     for kind, name in sorted(statement.principals):
         if kind == "Service" and not _acts_for_us(statement):
-            return Violation(f"{name} for {_clients(statement)}", "for something of the account")
+            return Violation(
+                f"{name} for {_clients(statement)}", "a condition with a resource of the account"
+            )
         if kind != "Service" and name != ROOT and not OURS.fullmatch(name):
-            return Violation(f"trust in {name}", "the account, a role of it or a service")
+            return Violation(f"trust in {name}", "the account, one of its roles or a service")
     return COMPLIANT
 
 

@@ -4,7 +4,7 @@ from policies import Card, Resource, Severity, Stack, as_bool, expect
 from policies.aws.keys import KEY_ATTRIBUTES, expect_key
 from policies.engine.decision import COMPLIANT, NOT_APPLICABLE, Decision
 
-WHEN_MISSING = "AWS does not encrypt, or with a key of its own"
+WHEN_MISSING = "AWS does not encrypt, or uses its own key"
 
 CARD = Card(
     title="Data at rest is encrypted with a customer managed key",

@@ -18,7 +18,7 @@ from policies.aws.policy_documents import (
 )
 from policies.engine.decision import NOT_APPLICABLE, Decision, Undecided, Violation
 
-WHEN_MISSING = "KMS lets the whole account, and no service, use the key"
+WHEN_MISSING = "KMS allows the whole account, but no service, to use the key"
 
 CARD = Card(
     title="KMS key policies allow exactly the services that use the key",
@@ -59,7 +59,7 @@ class _Nameless(Exception):
 def evaluate(resource: Resource, stack: Stack) -> Decision:
     """Compliant if the statements are those that the users of the key in the stack need."""
     if resource.type == "aws_kms_key_policy":
-        return Violation("a policy apart from its key", "attribute policy of the aws_kms_key")
+        return Violation("a separate key policy", "attribute policy of the aws_kms_key")
     if resource.type != "aws_kms_key":
         return NOT_APPLICABLE
     found = statements(resource, "policy", stack)
@@ -68,7 +68,7 @@ def evaluate(resource: Resource, stack: Stack) -> Decision:
     try:
         return exactly(found, list(_wanted(resource, found, stack)))
     except _Nameless as nameless:
-        return Undecided(f"who uses the key: {nameless}")
+        return Undecided(f"the users of the key are unknown: {nameless}")
 
 
 def _wanted(key: Resource, found: list[Statement], stack: Stack) -> Iterator[Statement]:

@@ -15,7 +15,7 @@ CARD = Card(
     " mappings of streams; scaling_config only for mappings of queues.",
     source="https://docs.aws.amazon.com/lambda/latest/dg/lambda-services.html",
     requirements=("R-A-2", "R-A-10", "R-A-11", "R-B-4"),
-    when_missing="nothing that could fail to fire: that is wanted",
+    when_missing="no such setting, as wanted",
     overlaps_with=(
         "lambda_function_alarms_before_event_loss",
         "lambda_function_keeps_failed_events",
@@ -50,7 +50,7 @@ def evaluate(resource: Resource, stack: Stack) -> Decision:
             return _is_called(resource, "dead_letter_config", stack)
         case "aws_lambda_function_event_invoke_config":
             if resource.values.get("qualifier") is not None:
-                return Violation("a qualifier", "none: services invoke the function as it is")
+                return Violation("a qualifier", "none: services invoke the unqualified function")
             function = named_function(resource, stack)
             # lambda_function_event_invoke_config_is_bounded finds fault with one of no function.
             return _is_called(function, f"an {INVOKE_CONFIG}", stack) if function else COMPLIANT
@@ -62,7 +62,7 @@ def evaluate(resource: Resource, stack: Stack) -> Decision:
 def _is_called(function: Resource, what: str, stack: Stack) -> Decision:
     called = is_invoked_asynchronously(function, stack)
     if isinstance(called, Unknown):
-        return Undecided(f"who invokes the function: {called}")
+        return Undecided(f"the caller of the function is unknown: {called}")
     return COMPLIANT if called else Violation(what, ASYNCHRONOUS_CALLER)
 
 

@@ -4,7 +4,7 @@ from policies import Card, Known, Resource, Severity, Stack, as_number, expect
 from policies.aws.event_sources import MAPPING, function_of, source_of
 from policies.engine.decision import NOT_APPLICABLE, Decision, Undecided
 
-WHEN_MISSING = "Lambda reads until the function is throttled, and each throttled receive counts"
+WHEN_MISSING = "Lambda reads until the function is throttled, and every throttled receive counts"
 
 CARD = Card(
     title="Lambda event source mappings of queues use at most the function's reserved concurrency",

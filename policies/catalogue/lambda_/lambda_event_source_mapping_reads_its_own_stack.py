@@ -1,11 +1,11 @@
-"""Lambda event source mappings connect a queue or stream and a function of their own stack."""
+"""Lambda event source mappings connect a source and a function of their own stack."""
 
 from policies import Absent, Card, Known, Resource, Severity, Stack, Unknown, Value
 from policies.aws.event_sources import MAPPING, function_of, source_of
 from policies.engine.decision import COMPLIANT, NOT_APPLICABLE, Decision, Undecided, Violation
 
 CARD = Card(
-    title="Lambda event source mappings connect a queue or stream and a function of their own stack",
+    title="Lambda event source mappings connect a source and a function of their own stack",
     severity=Severity.HIGH,
     why="A source outside the stack is shared with another environment, and no other policy can"
     " check its configuration. If the mapping names the function without a reference, Terraform may"
@@ -14,7 +14,7 @@ CARD = Card(
     " aws_sqs_queue, and function_name to the arn of an aws_lambda_function, by reference.",
     source="https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventsourcemapping.html",
     requirements=("R-ENV-3", "R-A-10", "R-B-4"),
-    when_missing="nothing is read, and AWS refuses the mapping",
+    when_missing="AWS rejects the mapping",
 )
 
 SOURCE = "the stream_arn of a table or the arn of a queue of this stack"

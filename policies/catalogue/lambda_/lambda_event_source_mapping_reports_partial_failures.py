@@ -3,7 +3,7 @@
 from policies import NOT_APPLICABLE, Card, Decision, Resource, Severity, Stack, expect
 from policies.aws.event_sources import MAPPING
 
-WHEN_MISSING = "Lambda ignores what the function reports, and deletes the whole batch"
+WHEN_MISSING = "Lambda ignores reported failures and deletes the whole batch"
 
 CARD = Card(
     title="Lambda event source mappings let the function report failed messages one by one",

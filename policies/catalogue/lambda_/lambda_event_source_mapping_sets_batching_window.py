@@ -4,7 +4,7 @@ from policies import Card, Known, Resource, Severity, Stack, as_number, expect
 from policies.aws.event_sources import MAPPING
 from policies.engine.decision import COMPLIANT, NOT_APPLICABLE, Decision
 
-ABSENT_SIZE = "AWS takes 10 from a queue, 100 from a stream"
+ABSENT_SIZE = "AWS uses 10 for a queue, 100 for a stream"
 ABSENT_WINDOW = "AWS does not wait, and refuses a batch of more than ten"
 
 CARD = Card(

@@ -18,7 +18,7 @@ CARD = Card(
     " (Maximum, below a day) for FunctionName.",
     source="https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html",
     requirements=("R-A-14",),
-    when_missing="nobody hears of it",
+    when_missing="no alarm fires",
     overlaps_with=(
         *other_alarm_policies("lambda_function_alarms_before_event_loss"),
         "lambda_event_source_mapping_reads_its_own_stack",

@@ -19,7 +19,7 @@ CARD = Card(
     " (above 0) and Duration (Maximum, from half of the timeout up) for FunctionName.",
     source="https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html",
     requirements=("R-A-14", "R-B-8"),
-    when_missing="nobody hears of it",
+    when_missing="no alarm fires",
     overlaps_with=(
         *other_alarm_policies("lambda_function_alarms_on_failures"),
         "resource_name_ends_in_suffix",

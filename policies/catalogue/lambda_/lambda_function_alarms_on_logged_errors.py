@@ -18,7 +18,7 @@ CARD = Card(
     source="https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/"
     "FilterAndPatternSyntaxForMetricFilters.html",
     requirements=("R-A-14",),
-    when_missing="nobody hears of it",
+    when_missing="no alarm fires",
     overlaps_with=(
         *other_alarm_policies("lambda_function_alarms_on_logged_errors"),
         "iam_policy_limits_key_usage",

@@ -16,7 +16,7 @@ CARD = Card(
     " aws_lambda_function_event_invoke_config to the arn of an aws_sns_topic of the stack.",
     source="https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html",
     requirements=("R-A-6", "R-A-11"),
-    when_missing="nobody downstream hears of what was stored",
+    when_missing="no subscriber gets the result",
     overlaps_with=(
         "api_gateway_integration_is_asynchronous",
         "lambda_function_alarms_before_event_loss",
@@ -37,7 +37,7 @@ def evaluate(resource: Resource, stack: Stack) -> Decision:
         return NOT_APPLICABLE
     configs = invoke_configs_of(resource, stack)
     if not configs:
-        return Violation(f"no settings of its invocation ({CARD.when_missing})", WANTED)
+        return Violation(f"no event invoke config ({CARD.when_missing})", WANTED)
     decisions = [_announces(config, stack) for config in configs]
     return next((decision for decision in decisions if decision != COMPLIANT), COMPLIANT)
 

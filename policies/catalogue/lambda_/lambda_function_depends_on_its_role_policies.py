@@ -13,7 +13,7 @@ CARD = Card(
     " Resources that refer to the function then wait as well.",
     source="https://developer.hashicorp.com/terraform/language/meta-arguments/depends_on",
     requirements=("R-A-15", "R-B-9"),
-    when_missing="Terraform makes both at once",
+    when_missing="Terraform creates both at the same time",
     overlaps_with=(
         "iam_policy_has_no_unused_rights",
         "iam_policy_limits_key_usage",
@@ -33,5 +33,5 @@ def evaluate(resource: Resource, stack: Stack) -> Decision:
         return Undecided(f"role is {stack.value(resource, 'role')}, no role of this stack", "role")
     for policy in policies_of(role, stack):
         if not resource.refers_to(policy):
-            return Violation(f"nothing that makes it wait for {policy.address}", "depends_on")
+            return Violation(f"no dependency on {policy.address}", "depends_on")
     return COMPLIANT

@@ -16,7 +16,7 @@ CARD = Card(
     " variable refer to resources of the stack or hold a plain setting.",
     source="https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html",
     requirements=("R-A-20",),
-    when_missing="no variables, no secret",
+    when_missing="no variables, no secretss",
 )
 
 # Names of variables whose value is the secret itself.
@@ -55,7 +55,7 @@ def evaluate(resource: Resource, stack: Stack) -> Decision:
 def _is_plain(name: str, raw: object) -> Decision:
     parts = terraform.parts(str(raw))
     if parts is None:
-        return Undecided(f"{name}: the expression {raw} is more than text and references")
+        return Undecided(f"{name}: the expression {raw} is more than strings and references")
     texts = [part for part in parts if isinstance(part, str)]
     if raw is not None and any(_tells(name, text) for text in texts):
         return Violation(f"a secret in {name}", "a reference, or the name of a secret")

@@ -3,7 +3,7 @@
 from policies import NOT_APPLICABLE, Absent, Card, Decision, Resource, Severity, Stack
 from policies.aws.keys import expect_key
 
-WHEN_MISSING = "AWS encrypts with a key of its own"
+WHEN_MISSING = "AWS encrypts with its own key"
 
 CARD = Card(
     title="Lambda functions encrypt their environment variables with a customer managed key",

@@ -4,7 +4,7 @@ from policies import Absent, Card, Computed, Resource, Severity, Stack, as_numbe
 from policies.aws.triggers import INVOKE_CONFIG, named_function
 from policies.engine.decision import COMPLIANT, NOT_APPLICABLE, Decision, Undecided, Violation
 
-WHEN_MISSING = "today AWS takes 2 retries and 6 hours, but nobody has promised it"
+WHEN_MISSING = "AWS uses 2 retries and 6 hours today, but may change that default"
 
 CARD = Card(
     title="Lambda event invoke configs limit retries and event age",

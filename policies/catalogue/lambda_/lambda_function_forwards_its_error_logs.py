@@ -16,7 +16,7 @@ CARD = Card(
     " function that CloudWatch Logs may invoke.",
     source="https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFilters.html",
     requirements=("R-A-13",),
-    when_missing="nobody is told what the function logs",
+    when_missing="nobody gets the function's errors",
     overlaps_with=(
         "cloudwatch_log_subscription_filter_sends_errors_to_a_function",
         "iam_policy_has_no_unused_rights",
@@ -45,7 +45,7 @@ def evaluate(resource: Resource, stack: Stack) -> Decision:
         return COMPLIANT
     return Violation(
         f"no subscription of its log group ({CARD.when_missing})",
-        f"one that tells {', '.join(told)}",
+        f"one that targets {', '.join(told)}",
     )
 
 

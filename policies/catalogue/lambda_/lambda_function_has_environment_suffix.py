@@ -3,7 +3,7 @@
 from policies import Card, Known, Resource, Severity, Stack, expect
 from policies.engine.decision import NOT_APPLICABLE, Decision, Undecided
 
-WHEN_MISSING = "the function cannot say which environment it speaks for"
+WHEN_MISSING = "the function does not know its environment"
 
 CARD = Card(
     title="Lambda functions get the suffix of their environment",
@@ -32,7 +32,7 @@ def evaluate(resource: Resource, stack: Stack) -> Decision:
         return NOT_APPLICABLE
     suffix = stack.suffix
     if not isinstance(suffix, Known) or not suffix.value:
-        return Undecided(f"the suffix, the default tag Environment of the provider, is {suffix}")
+        return Undecided(f"the suffix (default tag Environment of the provider) is {suffix}")
     return expect(
         stack.value(resource, "environment", "variables", VARIABLE),
         VARIABLE,

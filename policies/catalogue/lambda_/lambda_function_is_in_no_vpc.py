@@ -10,7 +10,7 @@ CARD = Card(
     remedy="Remove vpc_config.",
     source="https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html",
     requirements=("R-ENV-4",),
-    when_missing="no VPC: that is wanted",
+    when_missing="no VPC, as wanted",
 )
 
 

@@ -19,7 +19,7 @@ CARD = Card(
     " function that nothing invokes.",
     source="https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html",
     requirements=("R-A-3", "R-A-5", "R-A-10", "R-A-11", "R-A-25"),
-    when_missing="Lambda drops what fails",
+    when_missing="Lambda drops failed events",
     overlaps_with=(
         "lambda_configuration_is_reachable",
         "lambda_event_source_mapping_reads_its_own_stack",
@@ -40,7 +40,7 @@ def evaluate(resource: Resource, stack: Stack) -> Decision:
         return NOT_APPLICABLE
     mappings = mappings_of(stack).get(resource, ())
     if not mappings and not permissions_of(resource, stack):
-        return Violation("nothing that invokes the function", "a permission or a mapping")
+        return Violation("no trigger", "a permission or a mapping")
     ways = _ways(resource, stack)
     decisions = [_is_kept(way, owners, stack) for way, owners in ways]
     return next((decision for decision in decisions if decision != COMPLIANT), COMPLIANT)

@@ -4,7 +4,7 @@ from policies import Card, Resource, Severity, Stack, Unknown
 from policies.aws.triggers import INVOKE_CONFIG, invoke_configs_of, is_invoked_asynchronously
 from policies.engine.decision import COMPLIANT, NOT_APPLICABLE, Decision, Undecided, Violation
 
-WHEN_MISSING = "today AWS takes 2 retries and 6 hours, but nobody has promised it"
+WHEN_MISSING = "AWS uses 2 retries and 6 hours today, but may change that default"
 
 CARD = Card(
     title="Lambda functions that are invoked asynchronously configure retries and event age",
@@ -33,7 +33,7 @@ def evaluate(resource: Resource, stack: Stack) -> Decision:
         return NOT_APPLICABLE
     called = is_invoked_asynchronously(resource, stack)
     if isinstance(called, Unknown):
-        return Undecided(f"who invokes the function: {called}")
+        return Undecided(f"the caller of the function is unknown: {called}")
     if not called:
         return NOT_APPLICABLE
     count = len(invoke_configs_of(resource, stack))

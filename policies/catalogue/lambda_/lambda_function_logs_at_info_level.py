@@ -10,7 +10,7 @@ CARD = Card(
     remedy="Remove logging_config.application_log_level, or set it to INFO, DEBUG or TRACE.",
     source="https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html",
     requirements=("R-A-14", "R-A-24", "R-B-8"),
-    when_missing="AWS takes INFO",
+    when_missing="AWS uses INFO",
 )
 
 PATH = ("logging_config", "application_log_level")

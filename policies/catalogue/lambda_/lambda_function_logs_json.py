@@ -2,7 +2,7 @@
 
 from policies import NOT_APPLICABLE, Card, Decision, Resource, Severity, Stack, expect
 
-WHEN_MISSING = "AWS logs text, in which no filter finds a level"
+WHEN_MISSING = "AWS logs plain text, in which no filter can match a level"
 
 CARD = Card(
     title="Lambda functions log JSON",

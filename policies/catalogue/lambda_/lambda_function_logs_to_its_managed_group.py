@@ -4,8 +4,8 @@ from policies import Card, Known, Resource, Severity, Stack, as_number, expect
 from policies.aws.log_groups import DAYS_KEPT, log_groups_by_name
 from policies.engine.decision import COMPLIANT, NOT_APPLICABLE, Decision, Undecided, Violation
 
-WHEN_MISSING = "Lambda picks a group, and nothing makes the managed one exist first"
-ABSENT_RETENTION = "events are kept, and paid for, without end"
+WHEN_MISSING = "Lambda picks a group, and nothing creates the managed one first"
+ABSENT_RETENTION = "CloudWatch keeps events forever, at a cost"
 
 CARD = Card(
     title="Lambda functions log to their own log group, which the stack manages and keeps for 3"
@@ -47,7 +47,7 @@ def _managed(function: Resource, name: str, stack: Stack) -> Decision:
         )
     if not function.refers_to(group):
         return Violation(
-            f"nothing that makes {group.address} exist before the function",
+            f"no dependency on {group.address}",
             "a reference or depends_on",
         )
     return expect(

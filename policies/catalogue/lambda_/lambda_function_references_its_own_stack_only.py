@@ -15,7 +15,7 @@ CARD = Card(
     remedy="Use one reference as the value, such as ${aws_dynamodb_table.items.name}.",
     source="https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html",
     requirements=("R-ENV-3", "R-A-20"),
-    when_missing="the function is told of nothing",
+    when_missing="the variable is not set",
     overlaps_with=(
         "iam_policy_has_no_unused_rights",
         "lambda_function_environment_has_no_secrets",
@@ -42,7 +42,7 @@ def evaluate(resource: Resource, stack: Stack) -> Decision:
 def _refers(name: str, raw: object, stack: Stack) -> Decision:
     parts = terraform.parts(str(raw))
     if parts is None:
-        return Undecided(f"{name}: the expression {raw} is more than text and references")
+        return Undecided(f"{name}: the expression {raw} is more than strings and references")
     targets = [stack.find(one.address) for one in parts if isinstance(one, terraform.Reference)]
     if raw is None or (len(parts) == 1 and targets and targets[0]):
         return COMPLIANT

@@ -2,7 +2,7 @@
 
 from policies import NOT_APPLICABLE, Card, Decision, Resource, Severity, Stack, as_number, expect
 
-WHEN_MISSING = "-1: it shares the account's concurrency without a limit"
+WHEN_MISSING = "-1: the function shares the account's concurrency without a limit"
 
 CARD = Card(
     title="Lambda functions reserve concurrency",

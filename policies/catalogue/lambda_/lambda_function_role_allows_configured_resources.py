@@ -15,7 +15,7 @@ CARD = Card(
     " aws_iam_role_policy of the function's role, or remove the variable.",
     source="https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html",
     requirements=("R-A-15", "R-A-31", "R-B-9"),
-    when_missing="a function that is told of nothing needs nothing",
+    when_missing="a function without such variables needs no rights",
     overlaps_with=(
         "iam_policy_has_no_unused_rights",
         "iam_policy_limits_key_usage",

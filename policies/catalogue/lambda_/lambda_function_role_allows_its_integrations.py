@@ -19,7 +19,7 @@ CARD = Card(
     " function's role, without a condition.",
     source="https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html",
     requirements=("R-A-11", "R-A-15", "R-A-25", "R-B-9"),
-    when_missing="a function without a role cannot be made",
+    when_missing="AWS rejects a function without a role",
     overlaps_with=(
         "iam_policy_limits_key_usage",
         "iam_policy_matches_resources_to_actions",

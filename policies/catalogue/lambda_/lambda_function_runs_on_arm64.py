@@ -2,7 +2,7 @@
 
 from policies import NOT_APPLICABLE, Card, Decision, Resource, Severity, Stack, expect
 
-WHEN_MISSING = "AWS takes x86_64"
+WHEN_MISSING = "AWS uses x86_64"
 
 CARD = Card(
     title="Lambda functions run on arm64",

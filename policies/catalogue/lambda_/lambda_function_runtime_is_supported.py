@@ -15,7 +15,7 @@ DEPRECATED = {
     "python3.12": date(2028, 10, 31),
     "python3.13": date(2029, 6, 30),
 }
-WHEN_MISSING = "a function without a runtime is a container image, whose runtime nobody here knows"
+WHEN_MISSING = "a function without a runtime is a container image with an unknown runtime"
 WANTED = "a supported runtime, such as python3.13"
 
 CARD = Card(

@@ -46,14 +46,14 @@ FUNCTION_URL = "aws_lambda_function_url"
 def evaluate(resource: Resource, stack: Stack) -> Decision:
     """Compliant if one known service may invoke a function of the stack for one source of it."""
     if resource.type == FUNCTION_URL:
-        return Violation("an address of the function's own", "the door of the stack")
+        return Violation("a function URL", "the API of the stack")
     if resource.type != PERMISSION:
         return NOT_APPLICABLE
     if named_function(resource, stack) is None:
         found = f"function_name = {stack.value(resource, 'function_name')}"
         return Violation(found, "a function of this stack")
     if resource.values.get("qualifier") is not None:
-        return Violation("a qualifier", "none: services invoke the function as it is")
+        return Violation("a qualifier", "none: services invoke the unqualified function")
     principal = stack.value(resource, "principal")
     decisions = [
         _is_one_of(resource, "action", ("lambda:InvokeFunction",), stack),
@@ -75,7 +75,7 @@ def _is_one_of(
         attribute,
         lambda found: found in wanted,
         wanted=" or ".join(wanted),
-        when_missing="AWS refuses it",
+        when_missing="AWS rejects it",
     )
 
 
@@ -85,5 +85,5 @@ def _reads(resource: Resource, attribute: str, form: str, words: str, stack: Sta
         return Violation(f"no {attribute}", words)
     text = neutral(str(raw), stack)
     if text is None:
-        return Undecided(f"{attribute}: the expression {raw} is more than text and references")
+        return Undecided(f"{attribute}: the expression {raw} is more than strings and references")
     return COMPLIANT if re.fullmatch(form, text) else Violation(f"{attribute} = {text}", words)

@@ -13,7 +13,7 @@ CARD = Card(
     " dimension Environment.",
     source="https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html",
     requirements=("R-B-8",),
-    when_missing="nobody hears of it",
+    when_missing="no alarm fires",
     overlaps_with=(
         *other_alarm_policies("lambda_queue_consumer_alarms_on_failed_messages"),
         "lambda_event_source_mapping_reads_its_own_stack",
@@ -30,7 +30,7 @@ def evaluate(resource: Resource, stack: Stack) -> Decision:
         return NOT_APPLICABLE
     suffix = stack.suffix
     if not isinstance(suffix, Known):
-        return Undecided(f"the suffix, the default tag Environment of the provider, is {suffix}")
+        return Undecided(f"the suffix (default tag Environment of the provider) is {suffix}")
     failed = Metric(OWN, "MessagesFailed", frozenset({("Environment", str(suffix.value))}), "Sum")
     return expect_alarms([RequiredAlarm(failed, least=1, most=1, of="MessagesReceived")], stack)
 

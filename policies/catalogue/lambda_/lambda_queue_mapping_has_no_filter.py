@@ -11,7 +11,7 @@ CARD = Card(
     remedy="Remove filter_criteria and let the function decide which messages to ignore.",
     source="https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventfiltering.html",
     requirements=("R-B-4", "R-B-22"),
-    when_missing="every message is handed over: that is wanted",
+    when_missing="the function gets every message, as wanted",
 )
 
 

@@ -8,7 +8,7 @@ from policies.aws.event_sources import MAPPING, function_of, source_of
 from policies.aws.roles import rights_of, role_of
 from policies.engine.decision import COMPLIANT, NOT_APPLICABLE, Decision, Violation
 
-WHEN_MISSING = "every write of the function invokes it again, without end"
+WHEN_MISSING = "every write of the function invokes it again, in an endless loop"
 
 CARD = Card(
     title="Lambda event source mappings of streams ignore what their own function writes",

@@ -4,7 +4,7 @@ from policies import Card, Resource, Severity, Stack, as_bool, as_number, expect
 from policies.aws.event_sources import MAPPING, source_of
 from policies.engine.decision import COMPLIANT, NOT_APPLICABLE, Decision
 
-WHEN_MISSING = "Lambda retries one bad record until it expires, and its shard waits for a day"
+WHEN_MISSING = "Lambda retries a bad record until it expires and blocks its shard for a day"
 
 CARD = Card(
     title="Lambda event source mappings of streams limit retries and keep the order",
@@ -70,5 +70,5 @@ def _starts_at_the_oldest(mapping: Resource, stack: Stack) -> Decision:
         "starting_position",
         lambda found: found == "TRIM_HORIZON",
         wanted='"TRIM_HORIZON"',
-        when_missing="AWS refuses the mapping",
+        when_missing="AWS rejects the mapping",
     )

@@ -3,7 +3,7 @@
 from policies import NOT_APPLICABLE, Card, Decision, Resource, Severity, Stack, as_number, expect
 from policies.aws.log_groups import DAYS_KEPT, LOG_GROUP
 
-WHEN_MISSING = "events are kept, and paid for, without end"
+WHEN_MISSING = "CloudWatch keeps events forever, at a cost"
 
 CARD = Card(
     title="CloudWatch log groups keep events for 3 days",

@@ -13,7 +13,7 @@ CARD = Card(
     source="https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/"
     "CloudWatch_Logs_Log_Classes.html",
     requirements=("R-A-12", "R-A-13", "R-A-14"),
-    when_missing="AWS takes STANDARD",
+    when_missing="AWS uses STANDARD",
 )
 
 ATTRIBUTE, WANTED = "log_group_class", "STANDARD"

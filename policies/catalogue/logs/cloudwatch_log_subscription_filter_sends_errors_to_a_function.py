@@ -16,7 +16,7 @@ CARD = Card(
     " and CRITICAL.",
     source="https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFilters.html",
     requirements=("R-A-13",),
-    when_missing="AWS refuses the filter",
+    when_missing="AWS rejects the filter",
     overlaps_with=(
         "lambda_configuration_is_reachable",
         "lambda_function_keeps_failed_events",
@@ -56,7 +56,7 @@ def _takes_errors(one: Resource, stack: Stack) -> Decision:
         "filter_pattern",
         lambda found: found == ERROR_LINES,
         wanted=ERROR_LINES,
-        when_missing="every line is fed",
+        when_missing="the filter sends every line",
     )
 
 

@@ -13,7 +13,7 @@ CARD = Card(
     " subscription. An alarm, not a subscription, reports errors of the error notifier.",
     source="https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html",
     requirements=("R-A-13",),
-    when_missing="AWS refuses the subscription",
+    when_missing="AWS rejects the subscription",
     overlaps_with=(
         "cloudwatch_log_subscription_filter_sends_errors_to_a_function",
         "kms_key_policy_grants_exactly_its_users",
@@ -51,5 +51,5 @@ def _ring(source: Resource | Value, target: Resource | Value, stack: Stack) -> D
     if not isinstance(source, Resource) or not isinstance(target, Resource):
         return COMPLIANT
     if leads_back(target, source, stack):
-        return Violation(f"{target.address}, which leads back to {source.address}", "no ring")
+        return Violation(f"{target.address}, which leads back to {source.address}", "no event loop")
     return COMPLIANT

@@ -22,7 +22,7 @@ CARD = Card(
     source="https://docs.aws.amazon.com/apigateway/latest/developerguide/"
     "apigateway-resource-policies-examples.html",
     requirements=("R-A-9", "R-A-20"),
-    when_missing="everybody may knock: that is wanted",
+    when_missing="everybody may call the API, as wanted",
     overlaps_with=("api_gateway_deployment_follows_every_change",),
 )
 
@@ -30,7 +30,7 @@ API, POLICY = "aws_api_gateway_rest_api", "aws_api_gateway_rest_api_policy"
 EVERYBODY = frozenset({("AWS", "*")})
 INVOKE = frozenset({"execute-api:Invoke"})
 PATH = re.compile(r"/\*/POST/webhooks/[a-z0-9-]+")
-WANTED = "everybody allowed, and strangers denied at the path of an exchange"
+WANTED = "everybody allowed, and unlisted addresses denied on the path of an exchange"
 
 
 def evaluate(resource: Resource, stack: Stack) -> Decision:
@@ -74,7 +74,7 @@ def _admits(found: Sequence[Statement], api: Resource) -> Decision:
     strange = [one for one in found if one != everybody and not _is_of_an_exchange(one, door)]
     if strange:
         return Violation(f"the statement {strange[0]}", WANTED)
-    return COMPLIANT if everybody in found else Violation("nobody allowed", WANTED)
+    return COMPLIANT if everybody in found else Violation("nobody is allowed", WANTED)
 
 
 def _is_of_an_exchange(one: Statement, door: str) -> bool:

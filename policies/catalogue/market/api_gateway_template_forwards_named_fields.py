@@ -6,7 +6,7 @@ from typing import Any
 
 from policies import NOT_APPLICABLE, Card, Decision, Resource, Severity, Stack, Violation, expect
 
-WHEN_MISSING = "the whole request goes to the function"
+WHEN_MISSING = "API Gateway forwards the whole request"
 
 CARD = Card(
     title="API Gateway request templates forward named fields only, escaped, and no body above 64"
@@ -75,7 +75,7 @@ def evaluate(resource: Resource, stack: Stack) -> Decision:
     )
     if isinstance(found, Violation) and not found.found.startswith("no "):
         # The templates themselves are long; what they lack is told by the tests of the template.
-        return Violation("request_templates that hand over something else", WANTED)
+        return Violation("request_templates that forward something else", WANTED)
     return found
 
 

@@ -4,7 +4,7 @@ from policies import Card, Resource, Severity, Stack, as_number, expect
 from policies.aws.rest_apis import max_writes_per_second
 from policies.engine.decision import COMPLIANT, NOT_APPLICABLE, Decision, Undecided
 
-WHEN_MISSING = "nothing bounds the bill of a loop or a flood"
+WHEN_MISSING = "nothing limits the cost of a loop or a flood"
 
 CARD = Card(
     title="DynamoDB tables behind an API limit their throughput to what the API can cause or more",

@@ -2,7 +2,7 @@
 
 from policies import COMPLIANT, NOT_APPLICABLE, Card, Decision, Resource, Severity, Stack, expect
 
-WHEN_MISSING = "AWS refuses a table without its keys"
+WHEN_MISSING = "AWS rejects a table without its keys"
 
 CARD = Card(
     title="DynamoDB tables use symbol and timestamp as keys",

@@ -89,7 +89,7 @@ def _parameters(exchanges: list[str], prefix: Value, stack: Stack) -> Words:
 
 def _same(readable: Words, wanted: Words) -> Decision:
     if more := sorted(readable - wanted):
-        return Violation(f"{READ} on {', '.join(more)}", "nothing but its exchanges'")
+        return Violation(f"{READ} on {', '.join(more)}", "only secrets of its exchanges")
     if less := sorted(wanted - readable):
         return Violation(f"no {READ} on {', '.join(less)}", "one for each exchange")
     return COMPLIANT

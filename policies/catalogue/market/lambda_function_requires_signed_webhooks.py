@@ -4,7 +4,7 @@ from policies import Absent, Card, Known, Resource, Severity, Stack, as_bool, ex
 from policies.aws.tags import default_tags
 from policies.engine.decision import COMPLIANT, NOT_APPLICABLE, Decision, Violation
 
-WHEN_MISSING = "the function refuses to start"
+WHEN_MISSING = "the function does not start"
 
 CARD = Card(
     title="Lambda functions require signed webhooks, except in environments with an end",
@@ -38,7 +38,7 @@ def evaluate(resource: Resource, stack: Stack) -> Decision:
         return known
     if (default_tags(stack) or {}).get("ExpiresAt"):
         return COMPLIANT
-    return Violation(f"{VARIABLE} in an environment that does not end", "false")
+    return Violation(f"{VARIABLE} in an environment without an end", "false")
 
 
 def _takes_webhooks(function: Resource, stack: Stack) -> bool:

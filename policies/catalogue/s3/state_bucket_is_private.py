@@ -5,7 +5,7 @@ from policies.aws.buckets import BUCKET, configuration_of
 from policies.aws.policy_documents import Statement, exactly, statements
 from policies.engine.decision import COMPLIANT, NOT_APPLICABLE, Decision, Violation
 
-WHEN_MISSING = "S3 leaves the door ajar for policies and ACLs"
+WHEN_MISSING = "S3 allows policies and ACLs that grant public access"
 
 CARD = Card(
     title="The state bucket is private and accepts only TLS and its own key",

@@ -4,7 +4,7 @@ from policies import Absent, Card, Resource, Severity, Stack, as_number, expect
 from policies.aws.buckets import BUCKET, configuration_of
 from policies.engine.decision import COMPLIANT, NOT_APPLICABLE, Decision, Violation
 
-WHEN_MISSING = "S3 forgets what is overwritten"
+WHEN_MISSING = "S3 keeps no overwritten version"
 
 CARD = Card(
     title="The state bucket keeps old versions for 30 days and the current version forever",
@@ -57,11 +57,13 @@ def _kept(bucket: Resource, stack: Stack) -> Decision:
     for end in ENDS:
         value = stack.value(lifecycle, "rule", "expiration", end)
         if not isinstance(value, Absent):
-            return Violation(f"rule.expiration.{end} = {value}", "none: it ends current states")
+            return Violation(
+                f"rule.expiration.{end} = {value}", "none: it would delete current states"
+            )
     return expect(
         stack.value(lifecycle, "rule", "noncurrent_version_expiration", "noncurrent_days"),
         "rule.noncurrent_version_expiration.noncurrent_days",
         lambda days: (as_number(days) or 0) >= DAYS,
         wanted=f"{DAYS} or more",
-        when_missing="old versions are kept for ever, and paid for",
+        when_missing="S3 keeps old versions forever, at a cost",
     )

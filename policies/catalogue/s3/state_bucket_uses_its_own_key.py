@@ -5,7 +5,7 @@ from policies.aws.buckets import BUCKET, configuration_of
 from policies.aws.keys import expect_key
 from policies.engine.decision import COMPLIANT, NOT_APPLICABLE, Decision, Violation
 
-WHEN_MISSING = "S3 encrypts with a key of its own, of which no role can be kept away"
+WHEN_MISSING = "S3 encrypts with its own key, which cannot exclude a role"
 
 CARD = Card(
     title="The state bucket encrypts every state with its own KMS key, without a bucket key",

@@ -23,7 +23,7 @@ CARD = Card(
     " filter_policy as an object of lists; a nested one needs filter_policy_scope MessageBody.",
     source="https://docs.aws.amazon.com/sns/latest/dg/sns-message-filtering.html",
     requirements=("R-A-6", "R-A-7", "R-B-6", "R-B-11"),
-    when_missing="nobody has subscribed, and nobody must; filter_policy: every message is sent",
+    when_missing="a topic needs no subscribers; filter_policy: SNS sends every message",
     overlaps_with=("resource_has_known_attributes_only", "subscription_has_no_event_loop"),
 )
 
@@ -63,7 +63,7 @@ def _is_let_in(one: Resource, end: Computed, topic: Resource, stack: Stack) -> D
         source = neutral(str(permission.values.get("source_arn")), stack)
         if source == f"{topic.address}.arn":
             return COMPLIANT
-    found = f"{one.address} to {end}, which lets no messages of {topic.address} in"
+    found = f"{one.address} to {end}, which accepts no messages of {topic.address}"
     return Violation(found, "an aws_lambda_permission with the topic as source_arn")
 
 

@@ -8,7 +8,7 @@ from policies.aws.notifications import TOPIC, notifying
 from policies.aws.policy_documents import ACCOUNT, ROOT, Statement, arn, exactly, statements
 from policies.engine.decision import NOT_APPLICABLE, Decision, Undecided, Violation
 
-WHEN_MISSING = "SNS lets the account's own principals do anything, and no alarm publish"
+WHEN_MISSING = "SNS allows the account's principals everything and no alarm to publish"
 
 CARD = Card(
     title="SNS topics let only the account subscribe and only the stack's alarms publish",
@@ -55,7 +55,7 @@ def _judged(topic: Resource, stack: Stack) -> Decision:
     try:
         return exactly(found, list(_wanted(topic, stack)))
     except _Nameless as nameless:
-        return Undecided(f"who notifies the topic: {nameless}")
+        return Undecided(f"the alarms of the topic are unknown: {nameless}")
 
 
 def _belongs(policy: Resource, stack: Stack) -> Decision:

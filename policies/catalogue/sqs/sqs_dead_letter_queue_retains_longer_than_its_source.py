@@ -4,7 +4,7 @@ from policies import Card, Known, Resource, Severity, Stack, as_number, expect
 from policies.aws.redrive import QUEUE, sources_of
 from policies.engine.decision import COMPLIANT, NOT_APPLICABLE, Decision
 
-WHEN_MISSING = "AWS keeps four days by default, but nobody has promised it"
+WHEN_MISSING = "SQS keeps messages for four days today, but may change that default"
 
 CARD = Card(
     title="SQS dead-letter queues retain messages at least as long as their source queues",

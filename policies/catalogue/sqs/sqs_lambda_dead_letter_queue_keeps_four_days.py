@@ -8,7 +8,7 @@ from policies.aws.failure_targets import (
 )
 from policies.engine.decision import NOT_APPLICABLE, Decision, Undecided, Violation
 
-WHEN_MISSING = "today AWS keeps four days by default, but nobody has promised it"
+WHEN_MISSING = "SQS keeps messages for four days today, but may change that default"
 
 CARD = Card(
     title="SQS dead-letter queues of Lambda keep messages for exactly four days",

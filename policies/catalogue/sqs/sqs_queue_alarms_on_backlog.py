@@ -19,7 +19,7 @@ CARD = Card(
     source="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/"
     "sqs-available-cloudwatch-metrics.html",
     requirements=("R-A-14", "R-B-11"),
-    when_missing="nobody hears of it",
+    when_missing="no alarm fires",
     overlaps_with=(
         *other_alarm_policies("sqs_queue_alarms_on_backlog"),
         "lambda_event_source_mapping_reads_its_own_stack",

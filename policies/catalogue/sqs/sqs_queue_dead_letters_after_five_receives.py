@@ -16,7 +16,7 @@ CARD = Card(
     " another aws_sqs_queue of the stack.",
     source="https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html",
     requirements=("R-B-1", "R-B-22"),
-    when_missing="a message that always fails is received until it expires, and is then lost",
+    when_missing="a message that always fails is received until it expires and is lost",
     overlaps_with=("sqs_queue_restricts_redrive_sources",),
 )
 

@@ -20,7 +20,7 @@ CARD = Card(
     source="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/"
     "API_SetQueueAttributes.html",
     requirements=("R-B-2",),
-    when_missing="any queue of the account may redrive into it",
+    when_missing="any queue of the account can redrive into it",
     overlaps_with=("resource_name_ends_in_suffix", "sqs_queue_dead_letters_after_five_receives"),
 )
 

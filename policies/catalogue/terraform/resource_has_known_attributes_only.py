@@ -16,11 +16,11 @@ CARD = Card(
     " add it to policies/aws/attributes.py.",
     source="https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs",
     requirements=("R-ENV-6", "R-A-15", "R-A-25"),
-    when_missing="AWS's default, which whoever described the type has looked at",
+    when_missing="the AWS default, which was reviewed with the resource type",
     overlaps_with=("dynamodb_table_is_keyed_by_symbol_and_time",),
 )
 
-WANTED = "one that policies/aws/attributes.py describes"
+WANTED = "an attribute listed in policies/aws/attributes.py"
 # The region is judged, and so are the tags; the account is whose credentials Terraform has.
 PROVIDER = {"default_tags", "region"}
 
@@ -35,7 +35,7 @@ def evaluate(resource: Resource, stack: Stack) -> Decision:
     known = described(resource.type)
     if known is None:
         return Undecided(
-            f"nobody has said which attributes {resource.type} may have;"
+            f"the attributes of {resource.type} are unknown;"
             " add the type to policies/aws/attributes.py"
         )
     below = blocks(resource.type) if stack.place is Place.SYNTH else frozenset()

@@ -19,7 +19,7 @@ CARD = Card(
     source="https://docs.aws.amazon.com/whitepapers/latest/tagging-best-practices/"
     "tagging-best-practices.html",
     requirements=("R-ENV-4", "R-ENV-7", "R-B-9"),
-    when_missing="only the provider's default tags, which must be enough",
+    when_missing="only the default tags of the provider apply, as wanted",
 )
 
 NEEDED = ("Application", "CostCenter", "Environment", "ManagedBy", "Team")
@@ -33,14 +33,15 @@ def evaluate(resource: Resource, stack: Stack) -> Decision:
     """Compliant if each tag is there and what the provider says; untaggable types are free."""
     if resource.type not in TAGGABLE:
         return Undecided(
-            f"nobody has said whether {resource.type} carries tags;"
-            " add the type to policies/aws/tags.py"
+            f"it is unknown whether {resource.type} has tags; add the type to policies/aws/tags.py"
         )
     if not TAGGABLE[resource.type]:
         return NOT_APPLICABLE
     default = default_tags(stack)
     if default is None:
-        return Violation("no default_tags, or not of one provider", f"one with {_listed(NEEDED)}")
+        return Violation(
+            "no default_tags, or more than one AWS provider", f"one with {_listed(NEEDED)}"
+        )
     return _judged(default, resource, stack)
 
 
@@ -50,14 +51,14 @@ def _judged(default: dict[str, Any], resource: Resource, stack: Stack) -> Decisi
         if not isinstance(value, Absent | Known):
             return Undecided(f"{name} is {value}", name)
         if isinstance(value, Known) and not isinstance(value.value, Mapping):
-            return Violation(f"{name} = {value}", "an object of texts")
+            return Violation(f"{name} = {value}", "an object of strings")
     has = dict(own.value) if isinstance(own, Known) else {}
     carried = dict(whole.value) if isinstance(whole, Known) else {**default, **has}
     faults = [name for name in sorted({*NEEDED, *default}) if not _right(name, carried, default)]
     if not faults:
         return COMPLIANT
     found = ", ".join(f"{name} = {carried.get(name, 'nothing')}" for name in faults)
-    return Violation(f"the tags {found}", f"{_listed(faults)} as the provider says")
+    return Violation(f"the tags {found}", f"{_listed(faults)} as in default_tags")
 
 
 def _right(name: str, carried: Mapping[str, Any], default: Mapping[str, Any]) -> bool:

@@ -13,7 +13,7 @@ CARD = Card(
     source="https://developer.hashicorp.com/terraform/language/meta-arguments/lifecycle"
     "#ignore_changes",
     requirements=("R-ENV-6", "R-A-12"),
-    when_missing="everything that is declared is made, and nothing else happens",
+    when_missing="Terraform applies the declaration and nothing else, as wanted",
 )
 
 COMMANDS = ("connection", "provisioner")

@@ -3,8 +3,8 @@
 from policies import Card, Resource, Severity, Stack, as_bool, expect, expect_if_written
 from policies.engine.decision import COMPLIANT, Decision
 
-WHEN_MISSING = "Terraform destroys the resource: every switch that keeps one is off by default"
-ABSENT_FORCE = "AWS refuses to delete it unless it is empty"
+WHEN_MISSING = "Terraform destroys the resource: all options that retain it are off by default"
+ABSENT_FORCE = "AWS deletes it only if it is empty"
 
 CARD = Card(
     title="Resources can be destroyed without leftovers",

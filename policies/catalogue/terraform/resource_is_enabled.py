@@ -12,7 +12,7 @@ CARD = Card(
     " limit of its API instead.",
     source="https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventsourcemapping.html",
     requirements=("R-A-8", "R-A-10", "R-B-4", "R-B-7"),
-    when_missing="it is on by default",
+    when_missing="it is enabled by default",
 )
 
 # Type -> its switch.

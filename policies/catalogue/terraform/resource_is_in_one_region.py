@@ -31,7 +31,7 @@ NAMED = re.compile(
 def evaluate(resource: Resource, stack: Stack) -> Decision:
     """Compliant if provider, resource and all that it names are of the region; concerns all."""
     if region(stack) != WANTED:
-        return Violation(f"a provider of the region {region(stack)}", WANTED)
+        return Violation(f"a provider for the region {region(stack)}", WANTED)
     own = stack.value(resource, "region")
     if not isinstance(own, Absent):
         decided = expect(
@@ -46,4 +46,4 @@ def _strange(raw: Any) -> Iterator[Decision]:
     for text in texts(raw):
         for match in NAMED.finditer(text):
             if match["arn"] != WANTED and match["service"] != WANTED:
-                yield Violation(f"something of {match['arn'] or match['service']}", WANTED)
+                yield Violation(f"a reference to {match['arn'] or match['service']}", WANTED)

@@ -4,7 +4,9 @@ from policies import Card, Known, Resource, Severity, Stack
 from policies.engine import terraform
 from policies.engine.decision import COMPLIANT, Decision, Undecided, Violation
 
-WHEN_MISSING = "CDKTF writes an absolute path without the suffix, Terraform one beside the document"
+WHEN_MISSING = (
+    "CDKTF writes an absolute path without the suffix, Terraform a file beside the document"
+)
 
 CARD = Card(
     title="Stacks keep their resources in a state of their own",
@@ -25,7 +27,7 @@ def evaluate(resource: Resource, stack: Stack) -> Decision:  # noqa: ARG001 (the
     """Compliant if the backend is the stack's and the environment's own; concerns all resources."""
     suffix = stack.suffix
     if stack.backend is None or not isinstance(suffix, Known):
-        return Undecided(f"the backend is not told, or the suffix: it is {suffix}")
+        return Undecided(f"the backend or the suffix is unknown: the suffix is {suffix}")
     local, s3 = stack.backend.get("local"), stack.backend.get("s3")
     if isinstance(local, dict) and not s3:
         path = f"../../../state/{suffix.value}/{stack.name}.tfstate"

@@ -7,7 +7,7 @@ from typing import Any
 from policies import COMPLIANT, Card, Decision, Known, Resource, Severity, Stack, Violation, expect
 from policies.aws.texts import texts
 
-WHEN_MISSING = "nobody knows which bytes run"
+WHEN_MISSING = "the deployed code is unknown"
 
 CARD = Card(
     title="Resources contain no account id and no absolute path",
@@ -37,7 +37,7 @@ def evaluate(resource: Resource, stack: Stack) -> Decision:
         stack.value(resource, "filename"),
         "filename",
         lambda found: ARTIFACT.fullmatch(str(found)) is not None,
-        wanted="the relative path of a zip",
+        wanted="the relative path of a zip file file",
         when_missing=WHEN_MISSING,
     )
 
@@ -49,4 +49,4 @@ def _strange(raw: Any, stack: Stack) -> Iterator[Decision]:
             if Known(account) != stack.suffix:
                 yield Violation(f"the account {account}", "a reference to the account")
         if path := MACHINE.search(text):
-            yield Violation(f"the path {text[path.start() :].strip()}", "nothing of one machine")
+            yield Violation(f"the path {text[path.start() :].strip()}", "no absolute path")

@@ -4,7 +4,7 @@ from policies import Card, Known, Resource, Severity, Stack, expect
 from policies.aws.names import NAME_ATTRIBUTES, NAME_PREFIXES
 from policies.engine.decision import NOT_APPLICABLE, Decision, Undecided
 
-WHEN_MISSING = "Terraform or AWS invents a name"
+WHEN_MISSING = "Terraform or AWS generates a name"
 
 CARD = Card(
     title="Resource names end in the suffix of their environment",
@@ -30,12 +30,12 @@ CARD = Card(
         "subscription_has_no_event_loop",
     ),
     exempt={
-        "aws_api_gateway_stage.stage_name": "a stage lives inside its API, which has the suffix",
-        "aws_cloudwatch_log_metric_filter.metric_transformation.name": "metrics are told apart by"
-        " their dimensions and namespace",
-        "aws_cloudwatch_log_metric_filter.metric_transformation.namespace": "a namespace is no"
-        " resource: it is never made or destroyed",
-        "aws_lambda_permission.statement_id": "a statement lives inside its function's policy",
+        "aws_api_gateway_stage.stage_name": "a stage is part of its API, which has the suffix",
+        "aws_cloudwatch_log_metric_filter.metric_transformation.name": "dimensions and namespace"
+        " distinguish metrics",
+        "aws_cloudwatch_log_metric_filter.metric_transformation.namespace": "a namespace is not a"
+        " resource: nothing creates or destroys it",
+        "aws_lambda_permission.statement_id": "a statement is part of its function's policy",
     },
 )
 
@@ -44,7 +44,7 @@ def evaluate(resource: Resource, stack: Stack) -> Decision:
     """Compliant if the name ends in `-<suffix>`; a type nobody described is undecided."""
     if resource.type not in NAME_ATTRIBUTES:
         return Undecided(
-            f"nobody has said which attribute of {resource.type} is its name;"
+            f"the name attribute of {resource.type} is unknown;"
             " add the type to policies/aws/names.py"
         )
     attribute = NAME_ATTRIBUTES[resource.type]
@@ -52,7 +52,7 @@ def evaluate(resource: Resource, stack: Stack) -> Decision:
         return NOT_APPLICABLE
     suffix = stack.suffix
     if not isinstance(suffix, Known) or not suffix.value:
-        return Undecided(f"the suffix, the default tag Environment of the provider, is {suffix}")
+        return Undecided(f"the suffix (default tag Environment of the provider) is {suffix}")
     prefix = NAME_PREFIXES.get(resource.type, "")
     return expect(
         stack.value(resource, attribute),

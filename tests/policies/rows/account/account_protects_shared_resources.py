@@ -12,7 +12,7 @@ def kept(**values: str) -> dict[str, Any]:
     return {**values, "lifecycle": {"prevent_destroy": True}}
 
 
-ABSENT = "Terraform destroys it when it is told to, or when a change needs a new one"
+ABSENT = "Terraform may destroy or replace it"
 
 ROWS = Rows(
     resources={
@@ -40,7 +40,7 @@ ROWS = Rows(
             {f"{BUCKET}.lifecycle": {"prevent_destroy": "${var.keep}"}},
             {
                 BUCKET: "undecided: lifecycle.prevent_destroy:"
-                " the expression ${var.keep} is more than text and references"
+                " the expression ${var.keep} is more than strings and references"
             },
         ),
         Row(
@@ -48,7 +48,7 @@ ROWS = Rows(
             {"aws_kms_grant.more": {"operations": ["Decrypt"]}},
             {
                 "aws_kms_grant.more": "found an aws_kms_grant,"
-                " wanted states, trust, roles and their boundary"
+                " wanted only only states, trust, roles and their boundary"
             },
         ),
         Row(

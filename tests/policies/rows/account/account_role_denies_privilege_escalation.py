@@ -98,10 +98,7 @@ ROWS = Rows(
         Row(
             "a policy from elsewhere",
             {"aws_iam_policy.plan-rights.policy": "${var.rights}"},
-            {
-                PLAN: "undecided: policy:"
-                " the expression ${var.rights} is no document that can be read"
-            },
+            {PLAN: "undecided: policy: the expression ${var.rights} is not a readable document"},
         ),
         Row("what is no role", {"aws_sqs_queue.other": {}}),
     ),

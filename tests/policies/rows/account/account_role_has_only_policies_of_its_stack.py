@@ -82,7 +82,8 @@ ROWS = Rows(
             "a fourth role",
             {"aws_iam_role.admin": {"name": "market-pipelines-admin"}},
             {
-                "aws_iam_role.admin": "found a role of another name, wanted market-pipelines-plan,"
+                "aws_iam_role.admin": "found a role with an unknown name, wanted"
+                " market-pipelines-plan,"
                 " market-pipelines-ephemeral, market-pipelines-deploy"
             },
         ),
@@ -91,7 +92,7 @@ ROWS = Rows(
             {f"{ATTACHED}.policy_arn": "${var.policy}"},
             {
                 ATTACHED: "undecided: policy_arn:"
-                " the expression ${var.policy} is more than text and references",
+                " the expression ${var.policy} is more than strings and references",
                 RIGHTS: "found a policy of 0 roles, wanted of 1",
             },
         ),

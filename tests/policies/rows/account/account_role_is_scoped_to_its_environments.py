@@ -42,9 +42,9 @@ RIGHTS: dict[str, list[Any]] = {
     ],
 }
 WANTED = {
-    "plan": "reading",
-    "ephemeral": "only what belongs to pr-*",
-    "deploy": "only what belongs to dev and prod",
+    "plan": "read access",
+    "ephemeral": "only resources of pr-*",
+    "deploy": "only resources of dev and prod",
 }
 
 
@@ -151,10 +151,7 @@ ROWS = Rows(
         Row(
             "a policy from elsewhere",
             {"aws_iam_policy.plan-rights.policy": "${var.rights}"},
-            {
-                PLAN: "undecided: policy:"
-                " the expression ${var.rights} is no document that can be read"
-            },
+            {PLAN: "undecided: policy: the expression ${var.rights} is not a readable document"},
         ),
         Row("what is no role", {"aws_sqs_queue.other": {}}),
     ),

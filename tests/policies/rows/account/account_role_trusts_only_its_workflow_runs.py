@@ -83,7 +83,8 @@ ROWS = Rows(
             "the name without the ids only",
             "ephemeral",
             trust(claims("ephemeral", NAMES[:1])),
-            "found a trust without the ids of a repository, wanted sub in its immutable form",
+            "found a trust policy without the ids of a repository, wanted sub with the ids of"
+            " owner and repository",
         ),
         _row(
             "the ids without the name",
@@ -153,7 +154,8 @@ ROWS = Rows(
             "a fourth role",
             {"aws_iam_role.admin": {"name": "market-pipelines-admin"}},
             {
-                "aws_iam_role.admin": "found a role of another name, wanted market-pipelines-plan,"
+                "aws_iam_role.admin": "found a role with an unknown name, wanted"
+                " market-pipelines-plan,"
                 " market-pipelines-ephemeral, market-pipelines-deploy"
             },
         ),
@@ -168,7 +170,7 @@ ROWS = Rows(
             "ephemeral",
             "${data.aws_iam_policy_document.trust.json}",
             "undecided: assume_role_policy: the expression"
-            " ${data.aws_iam_policy_document.trust.json} is no document that can be read",
+            " ${data.aws_iam_policy_document.trust.json} is not a readable document",
         ),
         Row("what is no role", {"aws_iam_policy.plan": {}}),
     ),

@@ -30,31 +30,28 @@ ROWS = Rows(
             "no audience",
             {f"{PROVIDER}.client_id_list": REMOVED},
             {
-                PROVIDER: "found no client_id_list (AWS refuses a provider without it),"
+                PROVIDER: "found no client_id_list (AWS rejects a provider without it),"
                 " wanted ['sts.amazonaws.com']"
             },
         ),
         Row(
             "a certificate that will expire",
             {f"{PROVIDER}.thumbprint_list": ["6938fd4d98bab03faadb97b34396831e3780aea1"]},
-            {
-                PROVIDER: "found thumbprint_list,"
-                " wanted none: AWS trusts the certificate's authority, which lasts"
-            },
+            {PROVIDER: "found thumbprint_list, wanted none: AWS trusts the certificate authority"},
         ),
         Row(
             "an issuer from elsewhere",
             {f"{PROVIDER}.url": "${var.issuer}"},
             {
                 PROVIDER: "undecided: url:"
-                " the expression ${var.issuer} is more than text and references"
+                " the expression ${var.issuer} is more than strings and references"
             },
         ),
         *(
             Row(
                 f"an {kind}",
                 {f"{kind}.other": {}},
-                {f"{kind}.other": f"found an {kind}, wanted a role that GitHub's runs take"},
+                {f"{kind}.other": f"found an {kind}, wanted a role for workflow runs on GitHub"},
             )
             for kind in ("aws_iam_access_key", "aws_iam_saml_provider", "aws_iam_user")
         ),

@@ -5,7 +5,7 @@ from tests.policies.statements import ACCOUNT, PARTITION, allow, document
 
 BOUNDARY = "aws_iam_policy.boundary"
 SUFFIX = "$${aws:PrincipalTag/Environment}"
-WANTED = "what functions do, to what is named like their environment"
+WANTED = "an action of a function on names of its environment"
 HERE = f"{PARTITION}:dynamodb:us-east-1:{ACCOUNT}"
 SHOWN = "arn:<partition>:dynamodb:us-east-1:<account>"
 ITEMS = allow("dynamodb:PutItem", f"{HERE}:table/*-{SUFFIX}")
@@ -70,7 +70,7 @@ ROWS = Rows(
             {f"{BOUNDARY}.policy": "${var.boundary}"},
             {
                 BOUNDARY: "undecided: policy:"
-                " the expression ${var.boundary} is no document that can be read"
+                " the expression ${var.boundary} is not a readable document"
             },
         ),
         Row(

@@ -7,7 +7,7 @@ METHOD, INTEGRATION = "aws_api_gateway_method.door", "aws_api_gateway_integratio
 API, OTHER = "${aws_api_gateway_rest_api.door.id}", "${aws_api_gateway_rest_api.other.id}"
 URI = "${aws_lambda_function.worker.invoke_arn}"
 TRIGGERS = f"{DEPLOYMENT}.triggers"
-FORGOTTEN = "found no deployment that waits for it, wanted depends_on in the deployment"
+FORGOTTEN = "found no deployment that depends on it, wanted depends_on in the deployment"
 
 ROWS = Rows(
     resources={
@@ -58,18 +58,12 @@ ROWS = Rows(
         Row(
             "no triggers",
             {TRIGGERS: REMOVED},
-            {
-                DEPLOYMENT: "found no digest of the parts among its triggers,"
-                " wanted a SHA-256 in triggers"
-            },
+            {DEPLOYMENT: "found no digest of the API in triggers, wanted a SHA-256 in triggers"},
         ),
         Row(
             "a trigger that somebody has to change by hand",
             {TRIGGERS: {"parts": "7", "function": URI}},
-            {
-                DEPLOYMENT: "found no digest of the parts among its triggers,"
-                " wanted a SHA-256 in triggers"
-            },
+            {DEPLOYMENT: "found no digest of the API in triggers, wanted a SHA-256 in triggers"},
         ),
         Row(
             "a function that may be replaced unnoticed",
@@ -92,14 +86,15 @@ ROWS = Rows(
         Row(
             "a stage that serves another API",
             {"aws_api_gateway_rest_api.other": {}, f"{STAGE}.rest_api_id": OTHER},
-            {STAGE: "found a deployment of another API, wanted one of its own"},
+            {STAGE: "found a deployment of another API, wanted one of its own API API"},
         ),
         Row(
             "a part of an API of another stack",
             {f"{METHOD}.rest_api_id": OTHER},
             {
                 METHOD: "undecided: rest_api_id is an unknown value"
-                " (aws_api_gateway_rest_api.other.id leads out of the stack), no API of this stack"
+                " (aws_api_gateway_rest_api.other.id refers outside the stack), no API of this"
+                " stack"
             },
         ),
         Row("another kind of resource", {"aws_sqs_queue.plain": {}}),

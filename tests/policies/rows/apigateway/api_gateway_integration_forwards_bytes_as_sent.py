@@ -23,8 +23,8 @@ ROWS = Rows(
             "any other content type passes",
             {PASSTHROUGH: REMOVED},
             {
-                INTEGRATION: "found no passthrough_behavior (a body of another content type goes to"
-                ' the function as it is), wanted "NEVER"'
+                INTEGRATION: "found no passthrough_behavior (API Gateway forwards a body of another"
+                ' content type without a template), wanted "NEVER"'
             },
         ),
         Row(
@@ -41,16 +41,16 @@ ROWS = Rows(
             "no handling",
             {HANDLING: REMOVED},
             {
-                INTEGRATION: "found no content_handling (bytes stay bytes, which no template can"
-                ' read), wanted "CONVERT_TO_TEXT"'
+                INTEGRATION: "found no content_handling (API Gateway keeps binary bodies, which"
+                ' no template can read), wanted "CONVERT_TO_TEXT"'
             },
         ),
         Row(
             "an API that takes text only",
             {TYPES: REMOVED},
             {
-                INTEGRATION: f"found no {TYPES} (API Gateway takes every body for text and replaces"
-                ' what is no UTF-8), wanted ["*/*"]'
+                INTEGRATION: f"found no {TYPES} (API Gateway treats every body as text and"
+                ' replaces bytes that are not UTF-8), wanted ["*/*"]'
             },
         ),
         Row(
@@ -63,7 +63,7 @@ ROWS = Rows(
             {f"{INTEGRATION}.rest_api_id": "${aws_api_gateway_rest_api.elsewhere.id}"},
             {
                 INTEGRATION: "undecided: rest_api_id is an unknown value"
-                " (aws_api_gateway_rest_api.elsewhere.id leads out of the stack),"
+                " (aws_api_gateway_rest_api.elsewhere.id refers outside the stack),"
                 " no API of this stack"
             },
         ),

@@ -76,12 +76,12 @@ ROWS = Rows(
         Row(
             "a path decided elsewhere",
             {f"{PART}.path_part": "${var.part}"},
-            {INTEGRATION: "undecided: the path or the verb of the method is not known"},
+            {INTEGRATION: "undecided: the path or the verb of the method is unknown"},
         ),
         Row(
             "a resource of another API",
             {f"{PART}.parent_id": "abc123"},
-            {INTEGRATION: "undecided: the path or the verb of the method is not known"},
+            {INTEGRATION: "undecided: the path or the verb of the method is unknown"},
         ),
         Row(
             "what is no function",

@@ -5,7 +5,7 @@ from tests.policies.documents import REMOVED, Row, Rows
 INTEGRATION = "aws_api_gateway_integration.door"
 URI = f"{INTEGRATION}.uri"
 HEADER = "integration.request.header.X-Amz-Invocation-Type"
-WAITS = "(Lambda runs while the sender waits: no retry, no destination, no dead letter)"
+WAITS = "(API Gateway invokes synchronously: no retries, no destinations, no dead-letter queue)"
 FUNCTION = "wanted the invoke_arn of a function of this stack"
 
 ROWS = Rows(
@@ -53,7 +53,7 @@ ROWS = Rows(
             {URI: "${aws_lambda_function.elsewhere.invoke_arn}"},
             {
                 INTEGRATION: "undecided: uri:"
-                " aws_lambda_function.elsewhere.invoke_arn leads out of the stack"
+                " aws_lambda_function.elsewhere.invoke_arn refers outside the stack"
             },
         ),
         Row("another kind of resource", {"aws_sqs_queue.plain": {}}),

@@ -37,7 +37,7 @@ ROWS = Rows(
         Row(
             "no verb",
             {VERB: REMOVED},
-            {METHOD: 'found no http_method (AWS refuses the method), wanted "POST"'},
+            {METHOD: 'found no http_method (AWS rejects the method), wanted "POST"'},
         ),
         Row(
             "the path of a resource instead of its id",
@@ -52,7 +52,7 @@ ROWS = Rows(
             {PATH: "${aws_api_gateway_resource.elsewhere.id}"},
             {
                 METHOD: "undecided: resource_id:"
-                " aws_api_gateway_resource.elsewhere.id leads out of the stack"
+                " aws_api_gateway_resource.elsewhere.id refers outside the stack"
             },
         ),
         Row("another kind of resource", {"aws_sqs_queue.plain": {}}),

@@ -22,14 +22,14 @@ ROWS = Rows(
         Row(
             "nothing said",
             {f"{METHOD}.authorization": REMOVED},
-            {METHOD: 'found no authorization (AWS refuses the method), wanted "NONE"'},
+            {METHOD: 'found no authorization (AWS rejects the method), wanted "NONE"'},
         ),
         Row(
             "decided elsewhere",
             {f"{METHOD}.authorization": "${var.authorization}"},
             {
                 METHOD: "undecided: authorization:"
-                " the expression ${var.authorization} is more than text and references"
+                " the expression ${var.authorization} is more than strings and references"
             },
         ),
         Row("another kind of resource", {"aws_sqs_queue.plain": {"authorization": "AWS_IAM"}}),

@@ -16,7 +16,7 @@ ROWS = Rows(
             {f"{API}.endpoint_configuration": REMOVED},
             {
                 API: "found no endpoint_configuration.types"
-                ' (AWS puts a CloudFront distribution in front of it), wanted ["REGIONAL"]'
+                ' (AWS puts a CloudFront distribution in front of the API), wanted ["REGIONAL"]'
             },
         ),
         Row(
@@ -29,7 +29,7 @@ ROWS = Rows(
             {TYPES: ["${var.type}"]},
             {
                 API: "undecided: endpoint_configuration.types:"
-                " the expression ${var.type} is more than text and references"
+                " the expression ${var.type} is more than strings and references"
             },
         ),
         Row("another kind of resource", {"aws_sqs_queue.plain": {}}),

@@ -68,7 +68,7 @@ ROWS = Rows(
             {"aws_api_gateway_method_response.taken": REMOVED},
             {
                 TAKEN: 'found the default answer "202", which no aws_api_gateway_method_response of'
-                " its door declares, wanted one"
+                " its method declares, wanted one"
             },
         ),
         Row("a number, which Terraform converts", {f"{TAKEN}.status_code": 202}),
@@ -82,7 +82,7 @@ ROWS = Rows(
             {f"{TAKEN}.status_code": "${var.status}"},
             {
                 TAKEN: "undecided: status_code:"
-                " the expression ${var.status} is more than text and references"
+                " the expression ${var.status} is more than strings and references"
             },
         ),
         Row(

@@ -7,8 +7,10 @@ STAGE = "aws_api_gateway_stage.v1"
 BROKEN, REFUSED, ALL = (f"{ALARMS}.{name}" for name in ("broken", "refused", "all"))
 API, BY_STAGE = "AWS/ApiGateway", {"ApiName": "door-dev", "Stage": "v1"}
 NO_BROKEN = {STAGE: missing(f"{API} 5XXError", "door-dev, v1")}
-NO_REFUSED = {STAGE: missing(f"{API} 4XXError", "door-dev, v1", "a number from 1 to 99 % of Count")}
-NO_COUNT = {STAGE: missing(f"{API} Count", "door-dev, v1", "a number from 1 up")}
+NO_REFUSED = {
+    STAGE: missing(f"{API} 4XXError", "door-dev, v1", "a threshold of 1 to 99 % of Count")
+}
+NO_COUNT = {STAGE: missing(f"{API} Count", "door-dev, v1", "a threshold of 1 or more")}
 
 ROWS = Rows(
     resources={
@@ -43,7 +45,7 @@ ROWS = Rows(
             {f"{STAGE}.rest_api_id": "${aws_api_gateway_rest_api.elsewhere.id}"},
             {
                 STAGE: "undecided: the name of the API is an unknown value"
-                " (aws_api_gateway_rest_api.elsewhere.id leads out of the stack),"
+                " (aws_api_gateway_rest_api.elsewhere.id refers outside the stack),"
                 ' stage_name is "v1"'
             },
         ),

@@ -21,7 +21,7 @@ ROWS = Rows(
             {f"{STAGE}.access_log_settings": "${var.log}"},
             {
                 STAGE: "undecided: access_log_settings:"
-                " the expression ${var.log} is more than text and references"
+                " the expression ${var.log} is more than strings and references"
             },
         ),
         Row(

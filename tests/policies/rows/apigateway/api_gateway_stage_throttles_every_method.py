@@ -5,7 +5,7 @@ from tests.policies.documents import REMOVED, Row, Rows
 STAGE, API = "aws_api_gateway_stage.v1", "${aws_api_gateway_rest_api.door.id}"
 SETTINGS = "aws_api_gateway_method_settings.throttle"
 RATE, BURST = (f"{SETTINGS}.settings.throttling_{kind}_limit" for kind in ("rate", "burst"))
-ACCOUNT = "(only the account's limit holds, 10,000 a second for all APIs together)"
+ACCOUNT = "(only the account limit applies: 10,000 requests per second for all APIs together)"
 UNLIMITED = (
     f"found no aws_api_gateway_method_settings of the stage for */* {ACCOUNT},"
     " wanted a limit for all methods"
@@ -80,7 +80,7 @@ ROWS = Rows(
             {f"{STAGE}.stage_name": "${var.stage}"},
             {
                 STAGE: "undecided: stage_name is an unknown value (the expression ${var.stage} is"
-                " more than text and references)"
+                " more than strings and references)"
             },
         ),
         Row("another kind of resource", {"aws_sqs_queue.plain": {}}),

@@ -12,10 +12,8 @@ AT_ONCE = {
 }
 QUERIES = share("AWS/Lambda", "Errors", "Invocations", BY_NAME)["metric_query"]
 TIMED = [QUERIES[0], *({**one, "metric": {**one["metric"], "period": 300}} for one in QUERIES[1:])]
-SILENT = "AWS takes missing data for missing, and the alarm stays in whatever state it is in"
-FORM = (
-    "found an alarm that rings for neither, wanted a number of one metric, or a percentage of two"
-)
+SILENT = "missing data leaves the alarm in INSUFFICIENT_DATA or its last state"
+FORM = "found an alarm on neither, wanted a number of one metric, or a percentage of two"
 
 ROWS = Rows(
     resources={
@@ -58,7 +56,7 @@ ROWS = Rows(
         Row(
             "a unit that AWS never sends",
             {f"{ERRORS}.unit": "Bytes"},
-            {ERRORS: 'found only data of unit "Bytes", wanted any'},
+            {ERRORS: 'found only data with the unit "Bytes", wanted any'},
         ),
         Row("no threshold", {f"{ERRORS}.threshold": REMOVED}, {ERRORS: FORM}),
         Row(
@@ -76,7 +74,7 @@ ROWS = Rows(
             {f"{ERRORS}.period": "${var.seconds}"},
             {
                 ERRORS: "undecided: period:"
-                " the expression ${var.seconds} is more than text and references"
+                " the expression ${var.seconds} is more than strings and references"
             },
         ),
         Row("another kind of resource", {"aws_sqs_queue.plain": {}}),

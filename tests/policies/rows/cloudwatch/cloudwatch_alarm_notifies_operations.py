@@ -7,7 +7,7 @@ ALARM, TOPIC = f"{ALARMS}.errors", "aws_sns_topic.operations"
 BEGIN, END = f"{ALARM}.alarm_actions", f"{ALARM}.ok_actions"
 OPERATIONS = "${aws_sns_topic.operations.arn}"
 WANTED = "wanted the arn of the topic <name>-operations-dev of this stack"
-UNHEARD = f"(the alarm changes its colour, and nobody hears of it), {WANTED}"
+UNHEARD = f"(the alarm changes its state, and nobody is notified), {WANTED}"
 
 ROWS = Rows(
     resources={
@@ -54,7 +54,7 @@ ROWS = Rows(
             {BEGIN: ["${aws_sns_topic.elsewhere.arn}"]},
             {
                 ALARM: "undecided: alarm_actions is an unknown value"
-                " (aws_sns_topic.elsewhere.arn leads out of the stack)"
+                " (aws_sns_topic.elsewhere.arn refers outside the stack)"
             },
         ),
         Row(
@@ -62,7 +62,7 @@ ROWS = Rows(
             {BEGIN: "${var.topics}"},
             {
                 ALARM: "undecided: alarm_actions is an unknown value"
-                " (the expression ${var.topics} is more than text and references)"
+                " (the expression ${var.topics} is more than strings and references)"
             },
         ),
         Row("another kind of resource", {"aws_sqs_queue.plain": {}}),

@@ -6,7 +6,7 @@ from tests.policies.documents import REMOVED, Row, Rows
 NAMES = ("function", "queue", "table", "stage", "lines", "messages")
 FUNCTION, QUEUE, TABLE, STAGE, LINES, MESSAGES = (f"{ALARMS}.{name}" for name in NAMES)
 OWN = "MarketPipelines"
-NOTHING = "which nothing of the stack makes, wanted a metric of the stack"
+NOTHING = "which no resource of the stack publishes, wanted a metric of the stack"
 DOOR = {"ApiName": "door-dev", "Stage": "v1"}
 
 ROWS = Rows(
@@ -75,7 +75,7 @@ ROWS = Rows(
         Row(
             "a metric that is decided elsewhere",
             {f"{FUNCTION}.metric_name": "${var.metric}"},
-            {FUNCTION: "undecided: what the alarm rings for is not known"},
+            {FUNCTION: "undecided: the metric or threshold of the alarm is unknown"},
         ),
         Row("no alarm", {FUNCTION: REMOVED}, {FUNCTION: None}),
     ),

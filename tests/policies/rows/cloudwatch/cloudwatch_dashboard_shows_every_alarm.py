@@ -10,9 +10,9 @@ ALARM, DASHBOARD = f"{ALARMS}.errors", "aws_cloudwatch_dashboard.stack"
 BODY = f"{DASHBOARD}.dashboard_body"
 ARN = f"${{{ALARM}.arn}}"
 METRIC = ["AWS/Lambda", "Errors", "FunctionName", "worker-dev"]
-UNSEEN = "found the alarm rings, but no page shows it, wanted its arn in a widget of alarms"
+UNSEEN = "found no dashboard shows the alarm, wanted its arn in a widget of type alarm"
 HEADLINE = {"type": "text", "properties": {"markdown": "# What waits"}}
-OURS = "wanted what is of this stack"
+OURS = "wanted a resource of this stack"
 
 
 def _alarms(*arns: str, kind: str = "alarm") -> dict[str, Any]:
@@ -95,7 +95,7 @@ ROWS = Rows(
             {
                 ALARM: UNSEEN,
                 DASHBOARD: "undecided: dashboard_body:"
-                " the expression ${var.body} is no dashboard to be read",
+                " the expression ${var.body} is not a readable dashboard",
             },
         ),
         Row("another alarm", {f"{ALARMS}.other": {}}, {f"{ALARMS}.other": UNSEEN}),

@@ -24,7 +24,7 @@ ROWS = Rows(
             {f"{TABLE}.ttl": {"attribute_name": "x", "enabled": "${var.expires}"}},
             {
                 TABLE: "undecided: ttl.enabled:"
-                " the expression ${var.expires} is more than text and references"
+                " the expression ${var.expires} is more than strings and references"
             },
         ),
         Row("another kind of resource", {"aws_sqs_queue.plain": {"ttl": {"enabled": True}}}),

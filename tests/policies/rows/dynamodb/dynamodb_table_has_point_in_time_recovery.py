@@ -28,10 +28,7 @@ ROWS = Rows(
         Row(
             "two blocks",
             {RECOVERY: [{"enabled": True}, {"enabled": False}]},
-            {
-                TABLE: "undecided: point_in_time_recovery.enabled:"
-                " there are 2 blocks where enabled is looked for"
-            },
+            {TABLE: "undecided: point_in_time_recovery.enabled: there are 2 blocks with enabled"},
         ),
         Row(
             "a generated block",
@@ -46,7 +43,7 @@ ROWS = Rows(
             {f"{RECOVERY}.enabled": "${aws_sqs_queue.plain.id}", "aws_sqs_queue.plain": {}},
             {
                 TABLE: "undecided: point_in_time_recovery.enabled is aws_sqs_queue.plain.id,"
-                " which is known only after the deployment"
+                " which is known only after deployment"
             },
         ),
         Row(

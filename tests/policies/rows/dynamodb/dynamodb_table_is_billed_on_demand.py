@@ -13,7 +13,7 @@ ROWS = Rows(
             "absent",
             {MODE: REMOVED},
             {
-                TABLE: "found no billing_mode (AWS bills provisioned capacity, used or not),"
+                TABLE: "found no billing_mode (AWS bills provisioned capacity, even if unused),"
                 ' wanted "PAY_PER_REQUEST"'
             },
         ),
@@ -23,7 +23,7 @@ ROWS = Rows(
             {TABLE: 'found billing_mode = "PROVISIONED", wanted "PAY_PER_REQUEST"'},
         ),
         Row(
-            "small letters, which AWS refuses",
+            "small letters, which AWS rejects",
             {MODE: "pay_per_request"},
             {TABLE: 'found billing_mode = "pay_per_request", wanted "PAY_PER_REQUEST"'},
         ),
@@ -32,7 +32,7 @@ ROWS = Rows(
             {MODE: "${var.mode}"},
             {
                 TABLE: "undecided: billing_mode:"
-                " the expression ${var.mode} is more than text and references"
+                " the expression ${var.mode} is more than strings and references"
             },
         ),
         Row("another kind of resource", {"aws_sqs_queue.plain": {}}),

@@ -20,7 +20,7 @@ ROWS = Rows(
         Row(
             "no stream, though a function reads it",
             {ENABLED: REMOVED},
-            {TABLE: "found no stream_enabled (the table tells nobody of its changes), wanted true"},
+            {TABLE: "found no stream_enabled (the table has no stream), wanted true"},
         ),
         Row(
             "switched off",
@@ -36,8 +36,8 @@ ROWS = Rows(
             "no view",
             {VIEW: REMOVED},
             {
-                TABLE: "found no stream_view_type (AWS refuses a stream that does not say what it"
-                ' tells), wanted "NEW_AND_OLD_IMAGES"'
+                TABLE: "found no stream_view_type (AWS rejects a stream without a view type),"
+                ' wanted "NEW_AND_OLD_IMAGES"'
             },
         ),
         Row(
@@ -45,7 +45,7 @@ ROWS = Rows(
             {VIEW: "${var.view}"},
             {
                 TABLE: "undecided: stream_view_type:"
-                " the expression ${var.view} is more than text and references"
+                " the expression ${var.view} is more than strings and references"
             },
         ),
         Row(

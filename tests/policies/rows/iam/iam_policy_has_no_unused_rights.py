@@ -8,7 +8,7 @@ POLICY = f"{ROLE_POLICY}.policy"
 WORKER = "aws_lambda_function.worker"
 MAPPING = "aws_lambda_event_source_mapping.mapping"
 PARAMETER = f"{PARTITION}:ssm:us-east-1:{ACCOUNT}:parameter"
-WANTED = "wanted rights on what the function is wired to"
+WANTED = "wanted rights on resources that the function uses"
 ALL = (
     allow("logs:PutLogEvents", "${aws_cloudwatch_log_group.logs.arn}:*"),
     allow("sqs:SendMessage", "${aws_sqs_queue.dead.arn}"),
@@ -118,7 +118,7 @@ ROWS = Rows(
             {POLICY: "${var.policy}"},
             {
                 ROLE_POLICY: "undecided: policy: the expression ${var.policy}"
-                " is no document that can be read"
+                " is not a readable document"
             },
         ),
         Row("another kind of policy", {"aws_sns_topic_policy.topic": {"policy": document()}}),

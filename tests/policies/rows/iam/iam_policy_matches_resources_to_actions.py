@@ -83,7 +83,8 @@ ROWS = Rows(
         _row(
             "an action that nobody described",
             allow("s3:GetObject", "*"),
-            "undecided: nobody has said what s3:GetObject can be allowed on",
+            "undecided: the resource type of s3:GetObject is unknown; add the action to"
+            " policies/aws/actions.py",
         ),
         Row("another's concern", {POLICY: document(allow("sqs:*", "*"))}),
         Row(
@@ -91,7 +92,7 @@ ROWS = Rows(
             {POLICY: document(allow("sqs:SendMessage", "${var.queue}"))},
             {
                 ROLE_POLICY: "undecided: policy: the expression ${var.queue}"
-                " is more than text and references"
+                " is more than strings and references"
             },
         ),
         Row(

@@ -5,7 +5,7 @@ from tests.policies.statements import allow, document
 
 ROLE_POLICY = "aws_iam_role_policy.worker"
 POLICY = f"{ROLE_POLICY}.policy"
-WANTED = "wanted an action by its whole name"
+WANTED = "wanted an action by its full name"
 
 ROWS = Rows(
     resources={"aws_iam_role_policy": {"worker": {"policy": document(allow("sns:Publish"))}}},
@@ -52,15 +52,12 @@ ROWS = Rows(
         Row(
             "no action",
             {POLICY: document(allow([]))},
-            {
-                ROLE_POLICY: "found [] in policy,"
-                " wanted a text, or a list of texts that is not empty"
-            },
+            {ROLE_POLICY: "found [] in policy, wanted a string, or a non-empty list of strings"},
         ),
         Row(
             "an action twice",
             {POLICY: document(allow(["sns:Publish", "sns:Publish"]))},
-            {ROLE_POLICY: "found ['sns:Publish', 'sns:Publish'] in policy, wanted each text once"},
+            {ROLE_POLICY: "found ['sns:Publish', 'sns:Publish'] in policy, wanted each value once"},
         ),
         Row(
             "no statement",
@@ -87,7 +84,7 @@ ROWS = Rows(
             {POLICY: document(allow("sns:${upper(var.action)}"))},
             {
                 ROLE_POLICY: "undecided: policy: the expression sns:${upper(var.action)}"
-                " is more than text and references"
+                " is more than strings and references"
             },
         ),
         Row(

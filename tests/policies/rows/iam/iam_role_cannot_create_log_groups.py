@@ -41,7 +41,7 @@ ROWS = Rows(
             {POLICY: "${data.aws_iam_policy_document.worker.json}"},
             {
                 ROLE_POLICY: "undecided: policy: the expression"
-                " ${data.aws_iam_policy_document.worker.json} is no document that can be read"
+                " ${data.aws_iam_policy_document.worker.json} is not a readable document"
             },
         ),
         Row(

@@ -31,7 +31,7 @@ ROWS = Rows(
             {f"{ROLE}.managed_policy_arns": "${var.policies}"},
             {
                 ROLE: "undecided: managed_policy_arns: the expression ${var.policies}"
-                " is more than text and references"
+                " is more than strings and references"
             },
         ),
         Row(

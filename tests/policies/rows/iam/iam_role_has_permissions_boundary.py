@@ -19,7 +19,7 @@ ROWS = Rows(
             "no boundary",
             {BOUNDARY: REMOVED},
             {
-                ROLE: "found no permissions_boundary (the role may do whatever its policies say),"
+                ROLE: "found no permissions_boundary (the role can do whatever its policies allow),"
                 f" {WANTED}"
             },
         ),
@@ -44,7 +44,7 @@ ROWS = Rows(
             {BOUNDARY: "${var.boundary}"},
             {
                 ROLE: "undecided: permissions_boundary:"
-                " the expression ${var.boundary} is more than text and references"
+                " the expression ${var.boundary} is more than strings and references"
             },
         ),
         Row("another kind of resource", {"aws_sqs_queue.plain": {}}),

@@ -68,7 +68,7 @@ ROWS = Rows(
             {TRUST: "${data.aws_iam_policy_document.trust.json}"},
             {
                 ROLE: "undecided: assume_role_policy: the expression"
-                " ${data.aws_iam_policy_document.trust.json} is no document that can be read"
+                " ${data.aws_iam_policy_document.trust.json} is not a readable document"
             },
         ),
         Row(

@@ -8,7 +8,7 @@ from tests.policies.statements import ACCOUNT, PARTITION, ROOT, allow, document
 TOPIC, QUEUE = "aws_sns_topic_policy.topic", "aws_sqs_queue_policy.queue"
 KEY = "aws_kms_key.key"
 CLOUDWATCH = {"Service": "cloudwatch.amazonaws.com"}
-WANTED = "wanted for something of the account"
+WANTED = "wanted a condition with a resource of the account"
 ALARM = f"{PARTITION}:cloudwatch:us-east-1:{ACCOUNT}:alarm:errors-dev"
 
 
@@ -86,17 +86,17 @@ ROWS = Rows(
         _row(
             "everybody",
             allow("sns:Publish", principal="*"),
-            "found trust in *, wanted the account, a role of it or a service",
+            "found trust in *, wanted the account, one of its roles or a service",
         ),
         _row(
             "another account",
             allow("sns:Publish", principal={"AWS": "210987654321"}),
-            "found trust in 210987654321, wanted the account, a role of it or a service",
+            "found trust in 210987654321, wanted the account, one of its roles or a service",
         ),
         _row(
             "nobody",
             allow("sns:Publish"),
-            "found a statement for nobody, wanted a principal",
+            "found a statement without a principal, wanted a principal",
         ),
         Row(
             "a denial for everybody",
@@ -120,10 +120,7 @@ ROWS = Rows(
         Row(
             "a document from elsewhere",
             {f"{KEY}.policy": "${var.policy}"},
-            {
-                KEY: "undecided: policy: the expression ${var.policy}"
-                " is no document that can be read"
-            },
+            {KEY: "undecided: policy: the expression ${var.policy} is not a readable document"},
         ),
         Row("a policy of a role", {"aws_iam_role_policy.role": {"policy": document()}}),
     ),

@@ -8,7 +8,7 @@ TOPIC = "aws_sns_topic.topic"
 GROUP = "aws_cloudwatch_log_group.group"
 ENCRYPTION = f"{TABLE}.server_side_encryption"
 KEY = "${aws_kms_key.key.arn}"
-ABSENT = "(AWS does not encrypt, or with a key of its own)"
+ABSENT = "(AWS does not encrypt, or uses its own key)"
 WANTED = "wanted the arn of an aws_kms_key of this stack"
 
 ROWS = Rows(
@@ -64,7 +64,7 @@ ROWS = Rows(
         Row(
             "a key of another stack",
             {f"{QUEUE}.kms_master_key_id": "${aws_kms_key.other.arn}"},
-            {QUEUE: "undecided: kms_master_key_id: aws_kms_key.other.arn leads out of the stack"},
+            {QUEUE: "undecided: kms_master_key_id: aws_kms_key.other.arn refers outside the stack"},
         ),
         Row("a resource that holds no data", {"aws_iam_role.role": {"name": "role-dev"}}),
     ),

@@ -39,7 +39,7 @@ ROWS = Rows(
             {
                 KEY: "found 0 aliases of the key, wanted one",
                 ALIAS: "undecided: target_key_id:"
-                " aws_kms_key.elsewhere.key_id leads out of the stack",
+                " aws_kms_key.elsewhere.key_id refers outside the stack",
             },
         ),
         Row("another kind of resource", {"aws_sqs_queue.plain": {}}),

@@ -29,7 +29,7 @@ ROWS = Rows(
             {WINDOW: "${max(7, 8)}"},
             {
                 KEY: "undecided: deletion_window_in_days:"
-                " the expression ${max(7, 8)} is more than text and references"
+                " the expression ${max(7, 8)} is more than strings and references"
             },
         ),
         Row("another kind of resource", {"aws_kms_alias.key": {"deletion_window_in_days": 9}}),

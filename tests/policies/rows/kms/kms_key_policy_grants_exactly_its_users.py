@@ -83,7 +83,7 @@ ROWS = Rows(
             {POLICY: '${file("policy.json")}'},
             {
                 KEY: 'undecided: policy: the expression ${file("policy.json")}'
-                " is no document that can be read"
+                " is not a readable document"
             },
         ),
         _row(
@@ -189,16 +189,16 @@ ROWS = Rows(
             "an alarm without a name",
             {"aws_cloudwatch_metric_alarm.errors.alarm_name": "${var.name}"},
             {
-                KEY: "undecided: who uses the key: alarm_name of"
+                KEY: "undecided: the users of the key are unknown: alarm_name of"
                 " aws_cloudwatch_metric_alarm.errors is an unknown value (the expression"
-                " ${var.name} is more than text and references)"
+                " ${var.name} is more than strings and references)"
             },
         ),
         Row(
-            "a policy apart from its key",
+            "a separate key policy",
             {"aws_kms_key_policy.key": {"policy": _policy(ADMINISTRATION)}},
             {
-                "aws_kms_key_policy.key": "found a policy apart from its key,"
+                "aws_kms_key_policy.key": "found a separate key policy,"
                 " wanted attribute policy of the aws_kms_key"
             },
         ),

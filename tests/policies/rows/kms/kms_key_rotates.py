@@ -20,7 +20,7 @@ ROWS = Rows(
             {ROTATION: "${var.rotation}"},
             {
                 KEY: "undecided: enable_key_rotation: the expression ${var.rotation}"
-                " is more than text and references"
+                " is more than strings and references"
             },
         ),
         Row("the name of a key", {"aws_kms_alias.key": {"enable_key_rotation": False}}),

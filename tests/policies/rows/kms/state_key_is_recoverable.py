@@ -38,10 +38,7 @@ ROWS = Rows(
         Row(
             "a policy from elsewhere",
             {f"{KEY}.policy": "${var.policy}"},
-            {
-                KEY: "undecided: policy: the expression ${var.policy}"
-                " is no document that can be read"
-            },
+            {KEY: "undecided: policy: the expression ${var.policy} is not a readable document"},
         ),
         Row(
             "no alias",

@@ -60,7 +60,7 @@ ROWS = Rows(
         Row(
             "settings of an alias that nobody invokes",
             {f"{CONFIG}.qualifier": "live"},
-            {CONFIG: "found a qualifier, wanted none: services invoke the function as it is"},
+            {CONFIG: "found a qualifier, wanted none: services invoke the unqualified function"},
         ),
         Row(
             "a caller that waits for its answer",
@@ -87,10 +87,10 @@ ROWS = Rows(
             "a caller decided elsewhere",
             {f"{PERMISSION}.principal": "${var.service}"},
             {
-                NOTIFIER: "undecided: who invokes the function: an unknown value"
-                " (the expression ${var.service} is more than text and references)",
-                CONFIG: "undecided: who invokes the function: an unknown value"
-                " (the expression ${var.service} is more than text and references)",
+                NOTIFIER: "undecided: the caller of the function is unknown: an unknown value"
+                " (the expression ${var.service} is more than strings and references)",
+                CONFIG: "undecided: the caller of the function is unknown: an unknown value"
+                " (the expression ${var.service} is more than strings and references)",
             },
         ),
         Row(

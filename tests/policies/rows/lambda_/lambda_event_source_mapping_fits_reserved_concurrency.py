@@ -27,7 +27,7 @@ ROWS = Rows(
             {f"{MAPPING}.scaling_config": REMOVED},
             {
                 MAPPING: "found no scaling_config.maximum_concurrency (Lambda reads until the"
-                f" function is throttled, and each throttled receive counts), {WANTED}"
+                f" function is throttled, and every throttled receive counts), {WANTED}"
             },
         ),
         Row(
@@ -51,7 +51,7 @@ ROWS = Rows(
             {MOST: "${var.most}"},
             {
                 MAPPING: "undecided: scaling_config.maximum_concurrency:"
-                " the expression ${var.most} is more than text and references"
+                " the expression ${var.most} is more than strings and references"
             },
         ),
         Row(

@@ -28,10 +28,7 @@ ROWS = Rows(
         Row(
             "no source",
             {SOURCE: REMOVED},
-            {
-                STREAM: "found no event_source_arn (nothing is read, and AWS refuses the mapping),"
-                f" {WANTED}"
-            },
+            {STREAM: f"found no event_source_arn (AWS rejects the mapping), {WANTED}"},
         ),
         Row(
             "the arn of the table in place of its stream's",
@@ -51,7 +48,7 @@ ROWS = Rows(
             {SOURCE: "${aws_sqs_queue.elsewhere.arn}"},
             {
                 STREAM: "undecided: event_source_arn:"
-                " aws_sqs_queue.elsewhere.arn leads out of the stack"
+                " aws_sqs_queue.elsewhere.arn refers outside the stack"
             },
         ),
         Row(

@@ -18,8 +18,8 @@ ROWS = Rows(
             "nothing reported",
             {TYPES: REMOVED},
             {
-                MAPPING: "found no function_response_types (Lambda ignores what the function"
-                f" reports, and deletes the whole batch), {WANTED}"
+                MAPPING: "found no function_response_types (Lambda ignores reported failures and"
+                f" deletes the whole batch), {WANTED}"
             },
         ),
         Row(
@@ -40,7 +40,7 @@ ROWS = Rows(
             {TYPES: ["${var.type}"]},
             {
                 MAPPING: "undecided: function_response_types: the expression ${var.type}"
-                " is more than text and references"
+                " is more than strings and references"
             },
         ),
         Row("another kind of resource", {"aws_sqs_queue.queue": {"function_response_types": []}}),

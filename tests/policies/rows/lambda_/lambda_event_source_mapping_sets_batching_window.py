@@ -43,7 +43,7 @@ ROWS = Rows(
             "no size",
             {SIZE: REMOVED},
             {
-                MAPPING: "found no batch_size (AWS takes 10 from a queue, 100 from a stream),"
+                MAPPING: "found no batch_size (AWS uses 10 for a queue, 100 for a stream),"
                 " wanted 1 to 10000"
             },
         ),
@@ -52,7 +52,7 @@ ROWS = Rows(
             {SIZE: "${var.size}"},
             {
                 MAPPING: "undecided: batch_size: the expression ${var.size}"
-                " is more than text and references"
+                " is more than strings and references"
             },
         ),
         Row("another kind of resource", {"aws_sqs_queue.queue": {"batch_size": 25}}),

@@ -10,10 +10,10 @@ AGE, LETTERS, RECORDS, BEHIND = (
 SETTINGS = "aws_lambda_function_event_invoke_config.door"
 LAMBDA = "AWS/Lambda"
 BY_NAME, BY_READER = {"FunctionName": "door-dev"}, {"FunctionName": "reader-dev"}
-NO_AGE = missing(f"{LAMBDA} AsyncEventAge", "door-dev", "a number from 1 to 3599999", "Maximum")
+NO_AGE = missing(f"{LAMBDA} AsyncEventAge", "door-dev", "a threshold of 1 to 3599999", "Maximum")
 NO_RECORDS = missing(f"{LAMBDA} DestinationDeliveryFailures", "door-dev")
 NOT_BEHIND = missing(
-    f"{LAMBDA} IteratorAge", "reader-dev", "a number from 1 to 86399999", "Maximum"
+    f"{LAMBDA} IteratorAge", "reader-dev", "a threshold of 1 to 86399999", "Maximum"
 )
 
 ROWS = Rows(
@@ -82,7 +82,7 @@ ROWS = Rows(
             {f"{READER}.function_name": "${var.name}"},
             {
                 READER: "undecided: function_name is an unknown value (the expression ${var.name}"
-                " is more than text and references)"
+                " is more than strings and references)"
             },
         ),
         Row(

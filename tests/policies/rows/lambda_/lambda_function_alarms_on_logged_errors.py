@@ -52,7 +52,7 @@ ROWS = Rows(
             {f"{FUNCTION}.function_name": "${var.name}"},
             {
                 FUNCTION: "undecided: function_name is an unknown value (the expression ${var.name}"
-                " is more than text and references)"
+                " is more than strings and references)"
             },
         ),
         Row("no function", {FUNCTION: REMOVED}, {FUNCTION: None}),

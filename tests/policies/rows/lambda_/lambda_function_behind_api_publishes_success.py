@@ -24,12 +24,9 @@ ROWS = Rows(
     compliant=(FUNCTION,),
     table=(
         Row(
-            "no settings of its invocation",
+            "no event invoke config",
             {CONFIG: REMOVED},
-            {
-                FUNCTION: "found no settings of its invocation"
-                f" (nobody downstream hears of what was stored), {WANTED}"
-            },
+            {FUNCTION: f"found no event invoke config (no subscriber gets the result), {WANTED}"},
         ),
         Row(
             "no destination",
@@ -49,7 +46,7 @@ ROWS = Rows(
             {f"{SUCCESS}.destination": "${aws_sns_topic.elsewhere.arn}"},
             {
                 FUNCTION: "undecided: destination_config.on_success.destination:"
-                " aws_sns_topic.elsewhere.arn leads out of the stack"
+                " aws_sns_topic.elsewhere.arn refers outside the stack"
             },
         ),
         Row("a function that no API calls", {INTEGRATION: REMOVED}, {FUNCTION: None}),

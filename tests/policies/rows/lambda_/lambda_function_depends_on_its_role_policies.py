@@ -18,15 +18,12 @@ ROWS = Rows(
         Row(
             "made at once",
             {DEPENDS: REMOVED},
-            {FUNCTION: f"found nothing that makes it wait for {POLICY}, wanted depends_on"},
+            {FUNCTION: f"found no dependency on {POLICY}, wanted depends_on"},
         ),
         Row(
             "a second policy",
             {"aws_iam_role_policy.other": {"role": "${aws_iam_role.worker.id}"}},
-            {
-                FUNCTION: "found nothing that makes it wait for aws_iam_role_policy.other,"
-                " wanted depends_on"
-            },
+            {FUNCTION: "found no dependency on aws_iam_role_policy.other, wanted depends_on"},
         ),
         Row(
             "the policy of another role",
@@ -44,7 +41,7 @@ ROWS = Rows(
             {f"{FUNCTION}.role": "${aws_iam_role.elsewhere.arn}"},
             {
                 FUNCTION: "undecided: role is an unknown value"
-                " (aws_iam_role.elsewhere.arn leads out of the stack), no role of this stack"
+                " (aws_iam_role.elsewhere.arn refers outside the stack), no role of this stack"
             },
         ),
         Row("no function", {FUNCTION: REMOVED}, {FUNCTION: None}),

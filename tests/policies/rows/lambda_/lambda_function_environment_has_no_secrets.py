@@ -59,7 +59,7 @@ ROWS = Rows(
             {f"{VARIABLES}.LEVEL": "${var.level}"},
             {
                 WORKER: "undecided: LEVEL: the expression ${var.level}"
-                " is more than text and references"
+                " is more than strings and references"
             },
         ),
         Row(
@@ -67,7 +67,7 @@ ROWS = Rows(
             {VARIABLES: "${var.variables}"},
             {
                 WORKER: "undecided: environment is an unknown value (the expression"
-                " ${var.variables} is more than text and references)"
+                " ${var.variables} is more than strings and references)"
             },
         ),
         Row("another kind of resource", {"aws_sqs_queue.queue": {"environment": {}}}),

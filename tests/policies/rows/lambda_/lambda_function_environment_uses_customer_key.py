@@ -21,7 +21,7 @@ ROWS = Rows(
         Row(
             "no key",
             {KEY_ARN: REMOVED},
-            {WORKER: f"found no kms_key_arn (AWS encrypts with a key of its own), {WANTED}"},
+            {WORKER: f"found no kms_key_arn (AWS encrypts with its own key), {WANTED}"},
         ),
         Row(
             "AWS's own key",
@@ -41,7 +41,7 @@ ROWS = Rows(
         Row(
             "a key outside the stack",
             {KEY_ARN: "${aws_kms_key.elsewhere.arn}"},
-            {WORKER: "undecided: kms_key_arn: aws_kms_key.elsewhere.arn leads out of the stack"},
+            {WORKER: "undecided: kms_key_arn: aws_kms_key.elsewhere.arn refers outside the stack"},
         ),
         Row(
             "an environment with values of AWS's",
@@ -54,7 +54,7 @@ ROWS = Rows(
                 f"{WORKER}.environment": REMOVED,
                 KEY_ARN: REMOVED,
             },
-            {WORKER: f"found no kms_key_arn (AWS encrypts with a key of its own), {WANTED}"},
+            {WORKER: f"found no kms_key_arn (AWS encrypts with its own key), {WANTED}"},
         ),
         Row("no environment", {f"{WORKER}.environment": REMOVED, KEY_ARN: REMOVED}, {WORKER: None}),
     ),

@@ -6,7 +6,7 @@ CONFIG = "aws_lambda_function_event_invoke_config.worker"
 RETRIES, AGE = f"{CONFIG}.maximum_retry_attempts", f"{CONFIG}.maximum_event_age_in_seconds"
 SUCCESS = f"{CONFIG}.destination_config.on_success"
 NAME = f"{CONFIG}.function_name"
-NOTHING = "(today AWS takes 2 retries and 6 hours, but nobody has promised it)"
+NOTHING = "(AWS uses 2 retries and 6 hours today, but may change that default)"
 
 ROWS = Rows(
     resources={
@@ -60,7 +60,7 @@ ROWS = Rows(
             {AGE: "${var.age}"},
             {
                 CONFIG: "undecided: maximum_event_age_in_seconds:"
-                " the expression ${var.age} is more than text and references"
+                " the expression ${var.age} is more than strings and references"
             },
         ),
         Row("named by the arn of the function", {NAME: "${aws_lambda_function.worker.arn}"}),

@@ -5,8 +5,8 @@ from tests.policies.documents import REMOVED, Row, Rows
 WORKER, FILTER = "aws_lambda_function.worker", "aws_cloudwatch_log_subscription_filter.worker"
 PERMISSION = "aws_lambda_permission.logs"
 UNHEARD = {
-    WORKER: "found no subscription of its log group (nobody is told what the function logs),"
-    " wanted one that tells aws_lambda_function.notifier"
+    WORKER: "found no subscription of its log group (nobody gets the function's errors),"
+    " wanted one that targets aws_lambda_function.notifier"
 }
 
 ROWS = Rows(
@@ -49,7 +49,7 @@ ROWS = Rows(
             {f"{WORKER}.function_name": "${var.name}"},
             {
                 WORKER: "undecided: function_name is an unknown value (the expression ${var.name}"
-                " is more than text and references)"
+                " is more than strings and references)"
             },
         ),
         Row("no function reports", {PERMISSION: REMOVED}, {WORKER: None}),

@@ -5,10 +5,7 @@ from tests.policies.documents import REMOVED, Row, Rows
 WORKER = "aws_lambda_function.worker"
 ENVIRONMENT = f"{WORKER}.environment"
 SUFFIX = f"{ENVIRONMENT}.variables.ENVIRONMENT_SUFFIX"
-NOTHING = (
-    "found no ENVIRONMENT_SUFFIX (the function cannot say which environment it speaks for),"
-    ' wanted "dev"'
-)
+NOTHING = 'found no ENVIRONMENT_SUFFIX (the function does not know its environment), wanted "dev"'
 
 ROWS = Rows(
     resources={
@@ -28,17 +25,14 @@ ROWS = Rows(
         Row(
             "a stack that does not say",
             {"provider": {"aws": [{}]}},
-            {
-                WORKER: "undecided: the suffix, the default tag Environment of the provider,"
-                " is nothing"
-            },
+            {WORKER: "undecided: the suffix (default tag Environment of the provider) is nothing"},
         ),
         Row(
             "decided elsewhere",
             {SUFFIX: "${var.suffix}"},
             {
                 WORKER: "undecided: ENVIRONMENT_SUFFIX: the expression ${var.suffix}"
-                " is more than text and references"
+                " is more than strings and references"
             },
         ),
         Row("another kind of resource", {"aws_sqs_queue.queue": {"environment": {}}}),

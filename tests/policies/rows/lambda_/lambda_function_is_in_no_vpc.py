@@ -25,7 +25,7 @@ ROWS = Rows(
             {VPC: "${var.vpc}"},
             {
                 WORKER: "undecided: vpc_config: the expression ${var.vpc}"
-                " is more than text and references"
+                " is more than strings and references"
             },
         ),
         Row("another kind of resource", {"aws_sqs_queue.queue": {"vpc_config": {}}}),

@@ -99,7 +99,7 @@ ROWS = Rows(
         Row(
             "nobody who invokes it",
             {PERMISSION: {}},
-            {WORKER: "found nothing that invokes the function, wanted a permission or a mapping"},
+            {WORKER: "found no trigger, wanted a permission or a mapping"},
         ),
         Row("another kind of resource", {"aws_iam_role.role": {"dead_letter_config": {}}}),
         Row(
@@ -107,7 +107,7 @@ ROWS = Rows(
             {TARGET: {"target_arn": "${var.queue}"}},
             {
                 WORKER: "undecided: failures of asynchronous invocation go to an unknown value"
-                " (the expression ${var.queue} is more than text and references)"
+                " (the expression ${var.queue} is more than strings and references)"
             },
         ),
     ),

@@ -5,7 +5,7 @@ from tests.policies.documents import REMOVED, Row, Rows
 FUNCTION, PERMISSION = "aws_lambda_function.worker", "aws_lambda_permission.door"
 CONFIG = "aws_lambda_function_event_invoke_config.worker"
 NAME = {"function_name": "${aws_lambda_function.worker.function_name}"}
-UNSAID = "(today AWS takes 2 retries and 6 hours, but nobody has promised it), wanted one"
+UNSAID = "(AWS uses 2 retries and 6 hours today, but may change that default), wanted one"
 
 ROWS = Rows(
     resources={
@@ -37,8 +37,9 @@ ROWS = Rows(
             "a caller who is decided elsewhere",
             {f"{PERMISSION}.principal": "${var.service}"},
             {
-                FUNCTION: "undecided: who invokes the function: an unknown value (the expression"
-                " ${var.service} is more than text and references)"
+                FUNCTION: "undecided: the caller of the function is unknown: an unknown value"
+                " (the expression"
+                " ${var.service} is more than strings and references)"
             },
         ),
         Row("nobody invokes it", {PERMISSION: REMOVED}, {FUNCTION: None}),

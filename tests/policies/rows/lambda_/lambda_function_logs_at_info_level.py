@@ -27,7 +27,7 @@ ROWS = Rows(
             {LEVEL: "${var.level}"},
             {
                 WORKER: "undecided: logging_config.application_log_level:"
-                " the expression ${var.level} is more than text and references"
+                " the expression ${var.level} is more than strings and references"
             },
         ),
         Row("another kind of resource", {"aws_sqs_queue.plain": {"logging_config": {}}}),

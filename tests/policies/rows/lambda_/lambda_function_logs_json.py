@@ -6,7 +6,8 @@ WORKER = "aws_lambda_function.worker"
 CONFIG = f"{WORKER}.logging_config"
 FORMAT = f"{CONFIG}.log_format"
 NOTHING = (
-    "found no logging_config.log_format (AWS logs text, in which no filter finds a level),"
+    "found no logging_config.log_format (AWS logs plain text, in which no filter can match a"
+    " level),"
     ' wanted "JSON"'
 )
 
@@ -32,7 +33,7 @@ ROWS = Rows(
             {FORMAT: "${var.format}"},
             {
                 WORKER: "undecided: logging_config.log_format: the expression ${var.format}"
-                " is more than text and references"
+                " is more than strings and references"
             },
         ),
         Row("another kind of resource", {"aws_sqs_queue.queue": {"logging_config": {}}}),

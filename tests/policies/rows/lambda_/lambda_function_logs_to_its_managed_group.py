@@ -24,8 +24,8 @@ ROWS = Rows(
             "no group named",
             {LOG_GROUP: REMOVED},
             {
-                WORKER: "found no logging_config.log_group (Lambda picks a group, and nothing makes"
-                ' the managed one exist first), wanted "/aws/lambda/worker-dev"'
+                WORKER: "found no logging_config.log_group (Lambda picks a group, and nothing"
+                ' creates the managed one first), wanted "/aws/lambda/worker-dev"'
             },
         ),
         Row(
@@ -48,8 +48,8 @@ ROWS = Rows(
             "a managed group that may be made too late",
             {LOG_GROUP: "/aws/lambda/worker-dev"},
             {
-                WORKER: "found nothing that makes aws_cloudwatch_log_group.worker exist before the"
-                " function, wanted a reference or depends_on"
+                WORKER: "found no dependency on aws_cloudwatch_log_group.worker, wanted a"
+                " reference or depends_on"
             },
         ),
         Row(
@@ -79,7 +79,7 @@ ROWS = Rows(
             {f"{GROUP}.retention_in_days": REMOVED},
             {
                 WORKER: f"found no {GROUP}.retention_in_days"
-                " (events are kept, and paid for, without end), wanted 3"
+                " (CloudWatch keeps events forever, at a cost), wanted 3"
             },
         ),
         Row(
@@ -87,7 +87,7 @@ ROWS = Rows(
             {LOG_GROUP: "${aws_cloudwatch_log_group.elsewhere.name}"},
             {
                 WORKER: "undecided: logging_config.log_group:"
-                " aws_cloudwatch_log_group.elsewhere.name leads out of the stack"
+                " aws_cloudwatch_log_group.elsewhere.name refers outside the stack"
             },
         ),
         Row(
@@ -95,7 +95,7 @@ ROWS = Rows(
             {f"{WORKER}.function_name": "${var.name}"},
             {
                 WORKER: "undecided: function_name is an unknown value (the expression ${var.name}"
-                " is more than text and references)"
+                " is more than strings and references)"
             },
         ),
         Row("another kind of resource", {"aws_sqs_queue.plain": {}}),

@@ -43,7 +43,7 @@ ROWS = Rows(
             {TABLE: "${var.table}"},
             {
                 WORKER: "undecided: TABLE_NAME:"
-                " the expression ${var.table} is more than text and references"
+                " the expression ${var.table} is more than strings and references"
             },
         ),
         Row("an address that names no resource", {f"{VARIABLES}.ENDPOINTS": "https://example.org"}),

@@ -7,7 +7,7 @@ RESERVED = f"{WORKER}.reserved_concurrent_executions"
 WANTED = "wanted a whole number from 1 up"
 NOTHING = (
     "found no reserved_concurrent_executions"
-    f" (-1: it shares the account's concurrency without a limit), {WANTED}"
+    f" (-1: the function shares the account's concurrency without a limit), {WANTED}"
 )
 
 
@@ -35,7 +35,7 @@ ROWS = Rows(
             {RESERVED: "${data.aws_ssm_parameter.reserved.value}"},
             {
                 WORKER: "undecided: reserved_concurrent_executions:"
-                " data.aws_ssm_parameter.reserved.value leads out of the stack"
+                " data.aws_ssm_parameter.reserved.value refers outside the stack"
             },
         ),
         Row(

@@ -80,10 +80,7 @@ ROWS = Rows(
         Row(
             "a document from elsewhere",
             {POLICY: "${var.policy}"},
-            {
-                WORKER: "undecided: policy: the expression ${var.policy}"
-                " is no document that can be read"
-            },
+            {WORKER: "undecided: policy: the expression ${var.policy} is not a readable document"},
         ),
         Row("no role", {f"{WORKER}.role": REMOVED}, {WORKER: None}),
     ),

@@ -126,7 +126,7 @@ ROWS = Rows(
             {POLICY: '${file("policy.json")}'},
             {
                 WORKER: 'undecided: policy: the expression ${file("policy.json")}'
-                " is no document that can be read"
+                " is not a readable document"
             },
         ),
         Row("a role of nobody", {"aws_iam_role.other": {}}),

@@ -12,12 +12,12 @@ ROWS = Rows(
         Row(
             "absent",
             {ARCHITECTURES: REMOVED},
-            {WORKER: 'found no architectures (AWS takes x86_64), wanted ["arm64"]'},
+            {WORKER: 'found no architectures (AWS uses x86_64), wanted ["arm64"]'},
         ),
         Row(
             "null",
             {ARCHITECTURES: None},
-            {WORKER: 'found no architectures (AWS takes x86_64), wanted ["arm64"]'},
+            {WORKER: 'found no architectures (AWS uses x86_64), wanted ["arm64"]'},
         ),
         Row(
             "x86_64",
@@ -43,8 +43,8 @@ ROWS = Rows(
             "a variable",
             {ARCHITECTURES: ["${var.architecture}"]},
             {
-                WORKER: "undecided: architectures: the expression ${var.architecture} is more than"
-                " text and references"
+                WORKER: "undecided: architectures: the expression ${var.architecture} is more"
+                " than strings and references"
             },
         ),
         Row(

@@ -34,8 +34,8 @@ ROWS = Rows(
             "no runtime",
             {RUNTIME: REMOVED},
             {
-                WORKER: "found no runtime (a function without a runtime is a container image,"
-                f" whose runtime nobody here knows), {WANTED}"
+                WORKER: "found no runtime (a function without a runtime is a container image with"
+                f" an unknown runtime), {WANTED}"
             },
         ),
         Row(
@@ -43,7 +43,7 @@ ROWS = Rows(
             {RUNTIME: "${var.runtime}"},
             {
                 WORKER: "undecided: runtime: the expression ${var.runtime}"
-                " is more than text and references"
+                " is more than strings and references"
             },
         ),
         Row("another kind of resource", {"aws_sqs_queue.queue": {"runtime": "python3.8"}}),

@@ -74,7 +74,7 @@ ROWS = Rows(
             {f"{DOOR}.source_arn": "${var.source}"},
             {
                 DOOR: "undecided: source_arn:"
-                " the expression ${var.source} is more than text and references"
+                " the expression ${var.source} is more than strings and references"
             },
         ),
         Row(
@@ -93,7 +93,7 @@ ROWS = Rows(
         Row(
             "an alias that nobody invokes",
             {f"{DOOR}.qualifier": "live"},
-            {DOOR: "found a qualifier, wanted none: services invoke the function as it is"},
+            {DOOR: "found a qualifier, wanted none: services invoke the unqualified function"},
         ),
         Row(
             "a function of another stack",
@@ -103,10 +103,7 @@ ROWS = Rows(
         Row(
             "an address on the internet",
             {"aws_lambda_function_url.worker": {"authorization_type": "AWS_IAM"}},
-            {
-                "aws_lambda_function_url.worker": "found an address of the function's own,"
-                " wanted the door of the stack"
-            },
+            {"aws_lambda_function_url.worker": "found a function URL, wanted the API of the stack"},
         ),
         Row("another kind of resource", {"aws_sqs_queue.queue": {"principal": "*"}}),
     ),

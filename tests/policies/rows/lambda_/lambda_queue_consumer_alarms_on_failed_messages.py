@@ -38,8 +38,9 @@ ROWS = Rows(
             "an environment that is decided elsewhere",
             {"provider.aws": [{"default_tags": [{"tags": {"Environment": "${var.suffix}"}}]}]},
             {
-                FUNCTION: "undecided: the suffix, the default tag Environment of the provider, is"
-                " an unknown value (the expression ${var.suffix} is more than text and references)"
+                FUNCTION: "undecided: the suffix (default tag Environment of the provider) is"
+                " an unknown value (the expression ${var.suffix} is more than strings and"
+                " references)"
             },
         ),
         Row("a function that reads no queue", {MAPPING: REMOVED}, {FUNCTION: None}),

@@ -31,7 +31,7 @@ ROWS = Rows(
             {CRITERIA: "${var.filter}"},
             {
                 MAPPING: "undecided: filter_criteria: the expression ${var.filter}"
-                " is more than text and references"
+                " is more than strings and references"
             },
         ),
         Row(

@@ -53,8 +53,8 @@ ROWS = Rows(
             "no filter",
             {CRITERIA: REMOVED},
             {
-                MAPPING: "found no filter (every write of the function invokes it again,"
-                f" without end), {WANTED}"
+                MAPPING: "found no filter (every write of the function invokes it again, in an"
+                f" endless loop), {WANTED}"
             },
         ),
         _row("changes, too", _pattern(eventName=["INSERT", "MODIFY"])),
@@ -74,7 +74,7 @@ ROWS = Rows(
             {CRITERIA: _filters("${var.pattern}")},
             {
                 MAPPING: "undecided: filter 0:"
-                " the expression ${var.pattern} is more than text and references"
+                " the expression ${var.pattern} is more than strings and references"
             },
         ),
         Row(
@@ -86,8 +86,8 @@ ROWS = Rows(
             "a function that may do whatever nobody can read",
             {POLICY: "${var.policy}", CRITERIA: REMOVED},
             {
-                MAPPING: "found no filter (every write of the function invokes it again,"
-                f" without end), {WANTED}"
+                MAPPING: "found no filter (every write of the function invokes it again, in an"
+                f" endless loop), {WANTED}"
             },
         ),
     ),

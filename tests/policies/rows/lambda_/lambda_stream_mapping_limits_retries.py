@@ -3,7 +3,7 @@
 from tests.policies.documents import REMOVED, Row, Rows
 
 MAPPING = "aws_lambda_event_source_mapping.stream"
-NOTHING = "(Lambda retries one bad record until it expires, and its shard waits for a day)"
+NOTHING = "(Lambda retries a bad record until it expires and blocks its shard for a day)"
 
 
 def _wrong(attribute: str, value: object, shown: str, wanted: str) -> Row:
@@ -48,7 +48,7 @@ ROWS = Rows(
         _wrong("parallelization_factor", 2, "2", "1"),
         _absent("bisect_batch_on_function_error", "true"),
         _wrong("bisect_batch_on_function_error", False, "false", "true"),
-        _absent("starting_position", '"TRIM_HORIZON"', "(AWS refuses the mapping)"),
+        _absent("starting_position", '"TRIM_HORIZON"', "(AWS rejects the mapping)"),
         _wrong("starting_position", "LATEST", '"LATEST"', '"TRIM_HORIZON"'),
         Row("no retry at all", {f"{MAPPING}.maximum_retry_attempts": 0}),
         Row(
@@ -56,7 +56,7 @@ ROWS = Rows(
             {f"{MAPPING}.maximum_retry_attempts": "${var.retries}"},
             {
                 MAPPING: "undecided: maximum_retry_attempts:"
-                " the expression ${var.retries} is more than text and references"
+                " the expression ${var.retries} is more than strings and references"
             },
         ),
         Row(

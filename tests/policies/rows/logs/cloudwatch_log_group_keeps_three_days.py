@@ -4,7 +4,7 @@ from tests.policies.documents import REMOVED, Row, Rows
 
 GROUP = "aws_cloudwatch_log_group.worker"
 DAYS = f"{GROUP}.retention_in_days"
-NOTHING = "found no retention_in_days (events are kept, and paid for, without end), wanted 3"
+NOTHING = "found no retention_in_days (CloudWatch keeps events forever, at a cost), wanted 3"
 
 
 def _wrong(value: object, shown: str) -> Row:
@@ -37,14 +37,14 @@ ROWS = Rows(
             {DAYS: "${aws_cloudwatch_log_group.gone.retention_in_days}"},
             {
                 GROUP: "undecided: retention_in_days:"
-                " aws_cloudwatch_log_group.gone.retention_in_days leads out of the stack"
+                " aws_cloudwatch_log_group.gone.retention_in_days refers outside the stack"
             },
         ),
         Row(
             "a reference to itself",
             {DAYS: "${aws_cloudwatch_log_group.worker.retention_in_days}"},
             {
-                GROUP: "undecided: retention_in_days: references run in a circle:"
+                GROUP: "undecided: retention_in_days: references form a cycle:"
                 " aws_cloudwatch_log_group.worker.retention_in_days"
                 " -> aws_cloudwatch_log_group.worker.retention_in_days"
             },

@@ -19,7 +19,7 @@ ROWS = Rows(
             {f"{GROUP}.log_group_class": "${var.class}"},
             {
                 GROUP: "undecided: log_group_class:"
-                " the expression ${var.class} is more than text and references"
+                " the expression ${var.class} is more than strings and references"
             },
         ),
         Row("another kind of resource", {"aws_sqs_queue.plain": {"log_group_class": "DELIVERY"}}),

@@ -73,7 +73,7 @@ ROWS = Rows(
             {f"{FILTER}.destination_arn": "${var.function}"},
             {
                 FILTER: "undecided: destination_arn:"
-                " the expression ${var.function} is more than text and references"
+                " the expression ${var.function} is more than strings and references"
             },
         ),
         Row(
@@ -92,7 +92,7 @@ ROWS = Rows(
         Row(
             "every line",
             {f"{FILTER}.filter_pattern": REMOVED},
-            {FILTER: f"found no filter_pattern (every line is fed), wanted {PATTERN}"},
+            {FILTER: f"found no filter_pattern (the filter sends every line), wanted {PATTERN}"},
         ),
         Row(
             "a permission that may come too late",

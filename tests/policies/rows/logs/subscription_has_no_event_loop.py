@@ -44,16 +44,16 @@ ROWS = Rows(
             {f"{ERRORS}.log_group_name": "/aws/lambda/notifier-dev"},
             {
                 ERRORS: f"found {NOTIFIER}, which leads back to aws_cloudwatch_log_group.notifier,"
-                " wanted no ring"
+                " wanted no event loop"
             },
         ),
         Row(
             "a topic that tells the function that is reported",
             {f"{NEWS}.protocol": "lambda", f"{NEWS}.endpoint": "${aws_lambda_function.worker.arn}"},
             {
-                ERRORS: f"found {NOTIFIER}, which leads back to {GROUP}, wanted no ring",
+                ERRORS: f"found {NOTIFIER}, which leads back to {GROUP}, wanted no event loop",
                 NEWS: f"found {WORKER}, which leads back to aws_sns_topic.operations,"
-                " wanted no ring",
+                " wanted no event loop",
             },
         ),
         Row(
@@ -68,7 +68,7 @@ ROWS = Rows(
             },
             {
                 NEWS: "found aws_sqs_queue.later, which leads back to aws_sns_topic.operations,"
-                " wanted no ring"
+                " wanted no event loop"
             },
         ),
         Row(
@@ -98,7 +98,7 @@ ROWS = Rows(
             {f"{ERRORS}.log_group_name": "${aws_cloudwatch_log_group.elsewhere.name}"},
             {
                 ERRORS: "undecided: log_group_name:"
-                " aws_cloudwatch_log_group.elsewhere.name leads out of the stack"
+                " aws_cloudwatch_log_group.elsewhere.name refers outside the stack"
             },
         ),
         Row("another kind of resource", {"aws_sqs_queue.plain": {}}),

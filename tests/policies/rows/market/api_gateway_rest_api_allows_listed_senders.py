@@ -7,7 +7,7 @@ from tests.policies.statements import document
 
 API, OWN = "aws_api_gateway_rest_api.door", "aws_api_gateway_rest_api_policy.door"
 ARN = f"${{{API}.execution_arn}}"
-WANTED = "wanted everybody allowed, and strangers denied at the path of an exchange"
+WANTED = "wanted everybody allowed, and unlisted addresses denied on the path of an exchange"
 KRAKEN = f"{ARN}/*/POST/webhooks/kraken"
 
 
@@ -48,7 +48,7 @@ ROWS = Rows(
             {f"{API}.disable_execute_api_endpoint": True},
             {API: "found disable_execute_api_endpoint = true, wanted false"},
         ),
-        _row("everybody is turned away", "nobody allowed", STRANGERS),
+        _row("everybody is turned away", "nobody is allowed", STRANGERS),
         _row(
             "everybody is denied",
             f"the statement Deny, execute-api:Invoke, on {API}.execution_arn/*",
@@ -106,7 +106,7 @@ ROWS = Rows(
             {f"{OWN}.policy": '${file("policy.json")}'},
             {
                 API: f'undecided: {OWN}: policy: the expression ${{file("policy.json")}}'
-                " is no document that can be read"
+                " is not a readable document"
             },
         ),
     ),

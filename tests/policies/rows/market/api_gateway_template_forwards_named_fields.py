@@ -38,7 +38,7 @@ def _both(template: str) -> dict[str, str]:
 
 
 def _row(name: str, template: str) -> Row:
-    found = f"found request_templates that hand over something else, {WANTED}"
+    found = f"found request_templates that forward something else, {WANTED}"
     return Row(name, {TEMPLATES: _both(template)}, {INTEGRATION: found})
 
 
@@ -72,13 +72,13 @@ ROWS = Rows(
         Row(
             "one media type only",
             {TEMPLATES: {"application/json": RIGHT}},
-            {INTEGRATION: f"found request_templates that hand over something else, {WANTED}"},
+            {INTEGRATION: f"found request_templates that forward something else, {WANTED}"},
         ),
         Row(
             "no templates",
             {TEMPLATES: REMOVED},
             {
-                INTEGRATION: "found no request_templates (the whole request goes to the function),"
+                INTEGRATION: "found no request_templates (API Gateway forwards the whole request),"
                 f" {WANTED}"
             },
         ),
@@ -87,7 +87,7 @@ ROWS = Rows(
             {TEMPLATES: _both("${var.template}")},
             {
                 INTEGRATION: "undecided: request_templates:"
-                " the expression ${var.template} is more than text and references"
+                " the expression ${var.template} is more than strings and references"
             },
         ),
         Row("another kind of resource", {"aws_sqs_queue.plain": {}}),

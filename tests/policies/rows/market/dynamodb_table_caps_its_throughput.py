@@ -7,7 +7,7 @@ THROUGHPUT = f"{TABLE}.on_demand_throughput"
 WRITE, READ = f"{THROUGHPUT}.max_write_request_units", f"{THROUGHPUT}.max_read_request_units"
 DOOR = "aws_api_gateway_method_settings.throttle"
 RATE = f"{DOOR}.settings.throttling_rate_limit"
-UNCAPPED = "(nothing bounds the bill of a loop or a flood), wanted 2000 or more"
+UNCAPPED = "(nothing limits the cost of a loop or a flood), wanted 2000 or more"
 
 
 def _low(kind: str, found: int, wanted: int = 2000) -> str:
@@ -81,7 +81,7 @@ ROWS = Rows(
             {WRITE: "${var.cap}"},
             {
                 TABLE: "undecided: on_demand_throughput.max_write_request_units:"
-                " the expression ${var.cap} is more than text and references"
+                " the expression ${var.cap} is more than strings and references"
             },
         ),
         Row("no door", {DOOR: REMOVED}, {TABLE: None}),

@@ -5,7 +5,7 @@ from tests.policies.documents import REMOVED, Row, Rows
 TABLE = "aws_dynamodb_table.prices"
 HASH, RANGE, ATTRIBUTES = (f"{TABLE}.{name}" for name in ("hash_key", "range_key", "attribute"))
 SYMBOL, TIMESTAMP = {"name": "symbol", "type": "S"}, {"name": "timestamp", "type": "N"}
-REFUSED = "(AWS refuses a table without its keys)"
+REFUSED = "(AWS rejects a table without its keys)"
 WANTED = "wanted symbol of type S and timestamp of type N or S"
 
 ROWS = Rows(
@@ -50,7 +50,7 @@ ROWS = Rows(
             {HASH: "${var.key}"},
             {
                 TABLE: "undecided: hash_key:"
-                " the expression ${var.key} is more than text and references"
+                " the expression ${var.key} is more than strings and references"
             },
         ),
         Row("another kind of resource", {"aws_sqs_queue.plain": {}}),

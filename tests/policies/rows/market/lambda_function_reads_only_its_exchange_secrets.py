@@ -46,7 +46,7 @@ ROWS = Rows(
             {POLICY: _read("kraken-dev", "okx-dev")},
             {
                 WORKER: f"found ssm:GetParameter on {SHOWN}/okx-dev,"
-                " wanted nothing but its exchanges'"
+                " wanted only secrets of its exchanges"
             },
         ),
         Row(
@@ -54,13 +54,13 @@ ROWS = Rows(
             {POLICY: _read("kraken-dev", "kraken-prod")},
             {
                 WORKER: f"found ssm:GetParameter on {SHOWN}/kraken-prod,"
-                " wanted nothing but its exchanges'"
+                " wanted only secrets of its exchanges"
             },
         ),
         Row(
             "every secret",
             {POLICY: _read("*")},
-            {WORKER: f"found ssm:GetParameter on {SHOWN}/*, wanted nothing but its exchanges'"},
+            {WORKER: f"found ssm:GetParameter on {SHOWN}/*, wanted only secrets of its exchanges"},
         ),
         Row(
             "a secret denied",
@@ -104,17 +104,14 @@ ROWS = Rows(
         Row(
             "a document from elsewhere",
             {POLICY: "${var.policy}"},
-            {
-                WORKER: "undecided: policy: the expression ${var.policy}"
-                " is no document that can be read"
-            },
+            {WORKER: "undecided: policy: the expression ${var.policy} is not a readable document"},
         ),
         Row(
             "secrets of no exchange",
             {EXCHANGES: REMOVED},
             {
                 WORKER: f"found ssm:GetParameter on {SHOWN}/kraken-dev,"
-                " wanted nothing but its exchanges'"
+                " wanted only secrets of its exchanges"
             },
         ),
         Row(

@@ -29,16 +29,13 @@ ROWS = Rows(
         Row(
             "unsigned webhooks for ever",
             {UNSIGNED: "true"},
-            {WORKER: "found ALLOW_UNSIGNED in an environment that does not end, wanted false"},
+            {WORKER: "found ALLOW_UNSIGNED in an environment without an end, wanted false"},
         ),
         Row("unsigned webhooks for a while", {UNSIGNED: "true", "provider": ENDS}),
         Row(
             "nothing said",
             {UNSIGNED: REMOVED},
-            {
-                WORKER: "found no ALLOW_UNSIGNED (the function refuses to start),"
-                " wanted true or false"
-            },
+            {WORKER: "found no ALLOW_UNSIGNED (the function does not start), wanted true or false"},
         ),
         Row(
             "something that is no truth value",
@@ -50,7 +47,7 @@ ROWS = Rows(
             {UNSIGNED: "${var.unsigned}"},
             {
                 WORKER: "undecided: ALLOW_UNSIGNED: the expression ${var.unsigned}"
-                " is more than text and references"
+                " is more than strings and references"
             },
         ),
         Row("no webhooks", {VARIABLES: {"LEVEL": "INFO"}}, {WORKER: None}),

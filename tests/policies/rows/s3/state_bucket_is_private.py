@@ -75,14 +75,14 @@ ROWS = Rows(
             Row(
                 f"without an {address.partition('.')[0]}",
                 {address: REMOVED},
-                {BUCKET: f"found 0 {address.partition('.')[0]}, wanted one of the bucket"},
+                {BUCKET: f"found 0 {address.partition('.')[0]}, wanted one for the bucket"},
             )
             for address in (ACCESS, OWNER, POLICY)
         ),
         Row(
             "one of another bucket",
             {f"{ACCESS}.bucket": "${aws_s3_bucket.other.id}"},
-            {BUCKET: "found 0 aws_s3_bucket_public_access_block, wanted one of the bucket"},
+            {BUCKET: "found 0 aws_s3_bucket_public_access_block, wanted one for the bucket"},
         ),
         Row(
             "writers own their objects",
@@ -120,7 +120,7 @@ ROWS = Rows(
             "a policy from elsewhere",
             "${data.aws_iam_policy_document.states.json}",
             "undecided: policy: the expression ${data.aws_iam_policy_document.states.json}"
-            " is no document that can be read",
+            " is not a readable document",
         ),
         Row("what is no bucket", {"aws_iam_policy.boundary": {}}),
     ),

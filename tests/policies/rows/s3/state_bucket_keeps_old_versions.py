@@ -39,7 +39,7 @@ ROWS = Rows(
             Row(
                 f"no {address.partition('.')[0]}",
                 {address: REMOVED},
-                {BUCKET: f"found 0 {address.partition('.')[0]}, wanted one of the bucket"},
+                {BUCKET: f"found 0 {address.partition('.')[0]}, wanted one for the bucket"},
             )
             for address in (VERSIONS, LIFECYCLE)
         ),
@@ -52,12 +52,12 @@ ROWS = Rows(
             "for ever",
             {"noncurrent_version_expiration": None},
             "found no rule.noncurrent_version_expiration.noncurrent_days"
-            " (old versions are kept for ever, and paid for), wanted 30 or more",
+            " (S3 keeps old versions forever, at a cost), wanted 30 or more",
         ),
         _row(
             "current states expire",
             {"expiration": [{"days": 365}]},
-            "found rule.expiration.days = 365, wanted none: it ends current states",
+            "found rule.expiration.days = 365, wanted none: it would delete current states",
         ),
         _row(
             "an idle rule", {"status": "Disabled"}, 'found rule.status = "Disabled", wanted Enabled'
@@ -66,7 +66,7 @@ ROWS = Rows(
             "a time from elsewhere",
             {"noncurrent_version_expiration": [{"noncurrent_days": "${var.days}"}]},
             "undecided: rule.noncurrent_version_expiration.noncurrent_days:"
-            " the expression ${var.days} is more than text and references",
+            " the expression ${var.days} is more than strings and references",
         ),
         Row("what is no bucket", {"aws_kms_key.states": {}}),
     ),

@@ -8,7 +8,7 @@ BUCKET = "aws_s3_bucket.states"
 ENCRYPTION = "aws_s3_bucket_server_side_encryption_configuration.states"
 DEFAULT = "rule.apply_server_side_encryption_by_default"
 KEY = {"sse_algorithm": "aws:kms", "kms_master_key_id": "${aws_kms_key.states.arn}"}
-ABSENT = "S3 encrypts with a key of its own, of which no role can be kept away"
+ABSENT = "S3 encrypts with its own key, which cannot exclude a role"
 ITS = {"bucket": "${aws_s3_bucket.states.id}"}
 
 
@@ -35,7 +35,7 @@ ROWS = Rows(
             {ENCRYPTION: REMOVED},
             {
                 BUCKET: "found 0 aws_s3_bucket_server_side_encryption_configuration,"
-                " wanted one of the bucket"
+                " wanted one for the bucket"
             },
         ),
         _row(
@@ -58,7 +58,7 @@ ROWS = Rows(
             "a key from elsewhere",
             rule({**KEY, "kms_master_key_id": "${var.key}"}),
             f"undecided: {DEFAULT}.kms_master_key_id:"
-            " the expression ${var.key} is more than text and references",
+            " the expression ${var.key} is more than strings and references",
         ),
         Row(
             "bucket keys switched off", {f"{ENCRYPTION}.rule": rule(KEY, bucket_key_enabled=False)}

@@ -60,16 +60,18 @@ ROWS = Rows(
             "a function that does not let the topic in",
             {PERMISSION: REMOVED},
             {
-                TOPIC: f"found {CALL} to aws_lambda_function.worker.arn, which lets no messages of"
-                f" {TOPIC} in, wanted an aws_lambda_permission with the topic as source_arn"
+                TOPIC: f"found {CALL} to aws_lambda_function.worker.arn, which accepts no"
+                f" messages of {TOPIC}, wanted an aws_lambda_permission with the topic as"
+                " source_arn"
             },
         ),
         Row(
             "a function that lets another topic in",
             {f"{PERMISSION}.source_arn": "${aws_sns_topic.other.arn}", "aws_sns_topic.other": {}},
             {
-                TOPIC: f"found {CALL} to aws_lambda_function.worker.arn, which lets no messages of"
-                f" {TOPIC} in, wanted an aws_lambda_permission with the topic as source_arn",
+                TOPIC: f"found {CALL} to aws_lambda_function.worker.arn, which accepts no"
+                f" messages of {TOPIC}, wanted an aws_lambda_permission with the topic as"
+                " source_arn",
                 "aws_sns_topic.other": "compliant",
             },
         ),
@@ -87,7 +89,7 @@ ROWS = Rows(
             {f"{NEWS}.filter_policy": "${var.filter}"},
             {
                 TOPIC: f"undecided: {NEWS}.filter_policy is an unknown value (the expression"
-                " ${var.filter} is more than text and references), its scope nothing"
+                " ${var.filter} is more than strings and references), its scope nothing"
             },
         ),
         Row(
@@ -95,7 +97,7 @@ ROWS = Rows(
             {f"{NEWS}.endpoint": "${var.address}"},
             {
                 TOPIC: f"undecided: {NEWS}.endpoint:"
-                " the expression ${var.address} is more than text and references"
+                " the expression ${var.address} is more than strings and references"
             },
         ),
         Row("nobody has subscribed", {NEWS: REMOVED, CALL: REMOVED}),

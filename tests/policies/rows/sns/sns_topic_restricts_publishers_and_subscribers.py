@@ -53,8 +53,8 @@ ROWS = Rows(
             "no policy",
             {POLICY: REMOVED},
             {
-                TOPIC: "found 0 policies of the topic (SNS lets the account's own principals do"
-                " anything, and no alarm publish), wanted one"
+                TOPIC: "found 0 policies of the topic (SNS allows the account's principals"
+                " everything and no alarm to publish), wanted one"
             },
         ),
         Row(
@@ -92,7 +92,10 @@ ROWS = Rows(
         Row(
             "an alarm without a name",
             {f"{ALARMS}.errors.alarm_name": REMOVED},
-            {TOPIC: f"undecided: who notifies the topic: alarm_name of {ALARMS}.errors is nothing"},
+            {
+                TOPIC: f"undecided: the alarms of the topic are unknown: alarm_name of"
+                f" {ALARMS}.errors is nothing"
+            },
         ),
         Row(
             "a policy of a topic of another stack",
@@ -100,8 +103,8 @@ ROWS = Rows(
             {
                 POLICY: 'found a policy of "arn:aws:sns:us-east-1:123456789012:other-dev",'
                 " wanted one of a topic of this stack",
-                TOPIC: "found 0 policies of the topic (SNS lets the account's own principals do"
-                " anything, and no alarm publish), wanted one",
+                TOPIC: "found 0 policies of the topic (SNS allows the account's principals"
+                " everything and no alarm to publish), wanted one",
             },
         ),
         Row("no topic", {TOPIC: REMOVED, POLICY: REMOVED}, {TOPIC: None}),

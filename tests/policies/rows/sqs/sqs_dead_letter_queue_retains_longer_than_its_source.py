@@ -5,7 +5,7 @@ from tests.policies.documents import REMOVED, Row, Rows
 SOURCE, DEAD = "aws_sqs_queue.messages", "aws_sqs_queue.dead"
 KEPT, OUTLIVES = f"{SOURCE}.message_retention_seconds", f"{DEAD}.message_retention_seconds"
 REDRIVE = '{"deadLetterTargetArn": "${aws_sqs_queue.dead.arn}", "maxReceiveCount": 5}'
-DEFAULT = "(AWS keeps four days by default, but nobody has promised it)"
+DEFAULT = "(SQS keeps messages for four days today, but may change that default)"
 
 ROWS = Rows(
     resources={
@@ -67,7 +67,7 @@ ROWS = Rows(
             {KEPT: "${var.seconds}"},
             {
                 DEAD: f"undecided: {SOURCE}.message_retention_seconds:"
-                " the expression ${var.seconds} is more than text and references"
+                " the expression ${var.seconds} is more than strings and references"
             },
         ),
         Row("nothing redrives into it", {f"{SOURCE}.redrive_policy": REMOVED}, {DEAD: None}),

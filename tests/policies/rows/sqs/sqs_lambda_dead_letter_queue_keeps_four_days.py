@@ -10,7 +10,7 @@ MAPPING = "aws_lambda_event_source_mapping.stream"
 ASYNCHRONOUS = "aws_lambda_function_event_invoke_config.worker"
 NOTHING = (
     "found no message_retention_seconds"
-    " (today AWS keeps four days by default, but nobody has promised it), wanted 345600"
+    " (SQS keeps messages for four days today, but may change that default), wanted 345600"
 )
 
 
@@ -102,7 +102,7 @@ ROWS = Rows(
             {
                 QUEUE: None,
                 FUNCTION: "undecided: failures go to an unknown value (aws_sqs_queue.elsewhere.arn"
-                " leads out of the stack), which is no arn of this stack",
+                " refers outside the stack), which is no arn of this stack",
             },
         ),
     ),

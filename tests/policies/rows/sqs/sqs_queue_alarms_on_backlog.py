@@ -7,7 +7,7 @@ MESSAGES, DEAD, LETTERS = (f"aws_sqs_queue.{name}" for name in ("messages", "dea
 OLDEST, GIVEN_UP, FAILED = (f"{ALARMS}.{name}" for name in ("oldest", "given_up", "failed"))
 SQS, VISIBLE = "AWS/SQS", "ApproximateNumberOfMessagesVisible"
 AGE = "ApproximateAgeOfOldestMessage"
-NO_AGE = missing(f"{SQS} {AGE}", "messages-dev", "a number from 1 to 3600", "Maximum")
+NO_AGE = missing(f"{SQS} {AGE}", "messages-dev", "a threshold of 1 to 3600", "Maximum")
 NO_COUNT = missing(f"{SQS} {VISIBLE}", "dead-dev", statistic="Maximum")
 
 ROWS = Rows(
@@ -53,8 +53,8 @@ ROWS = Rows(
             "a queue whose name is decided elsewhere",
             {f"{DEAD}.name": "${var.name}"},
             {
-                DEAD: "undecided: name is an unknown value (the expression ${var.name} is more than"
-                " text and references)"
+                DEAD: "undecided: name is an unknown value (the expression ${var.name} is more"
+                " than strings and references)"
             },
         ),
         Row("another kind of resource", {"aws_sns_topic.plain": {}}),

@@ -25,7 +25,7 @@ ROWS = Rows(
             {REDRIVE: REMOVED},
             {
                 QUEUE: "found no redrive_policy (a message that always fails is received until it"
-                f" expires, and is then lost), {WANTED}"
+                f" expires and is lost), {WANTED}"
             },
         ),
         Row(
@@ -69,7 +69,7 @@ ROWS = Rows(
             {REDRIVE: "${var.redrive}"},
             {
                 QUEUE: "undecided: redrive_policy:"
-                " the expression ${var.redrive} is more than text and references"
+                " the expression ${var.redrive} is more than strings and references"
             },
         ),
         Row(

@@ -37,7 +37,7 @@ ROWS = Rows(
             {ALLOWED: REMOVED},
             {
                 DEAD: "found no redrive_allow_policy"
-                f" (any queue of the account may redrive into it), {WANTED}"
+                f" (any queue of the account can redrive into it), {WANTED}"
             },
         ),
         Row(
@@ -45,7 +45,7 @@ ROWS = Rows(
             {DENIED: REMOVED},
             {
                 GIVEN_UP: "found no redrive_allow_policy"
-                " (any queue of the account may redrive into it), wanted denyAll"
+                " (any queue of the account can redrive into it), wanted denyAll"
             },
         ),
         Row(
@@ -73,7 +73,7 @@ ROWS = Rows(
             {ALLOWED: "${var.allowed}"},
             {
                 DEAD: "undecided: redrive_allow_policy:"
-                " the expression ${var.allowed} is more than text and references"
+                " the expression ${var.allowed} is more than strings and references"
             },
         ),
         Row(

@@ -73,7 +73,7 @@ ROWS = Rows(
             {TIMEOUT: "${var.seconds}"},
             {
                 QUEUE: f"undecided: {FUNCTION}.timeout:"
-                " the expression ${var.seconds} is more than text and references"
+                " the expression ${var.seconds} is more than strings and references"
             },
         ),
         Row("a queue that no function reads", {MAPPING: REMOVED}, {QUEUE: None}),

@@ -3,7 +3,7 @@
 from tests.policies.documents import REMOVED, Row, Rows
 
 TABLE = "aws_dynamodb_table.prices"
-WANTED = "wanted one that policies/aws/attributes.py describes"
+WANTED = "wanted an attribute listed in policies/aws/attributes.py"
 
 ROWS = Rows(
     resources={
@@ -51,8 +51,8 @@ ROWS = Rows(
             {TABLE: REMOVED, "aws_new_thing.x": {"name": "${var.name}"}},
             {
                 TABLE: None,
-                "aws_new_thing.x": "undecided: nobody has said which attributes aws_new_thing may"
-                " have; add the type to policies/aws/attributes.py",
+                "aws_new_thing.x": "undecided: the attributes of aws_new_thing are unknown; add"
+                " the type to policies/aws/attributes.py",
             },
         ),
     ),

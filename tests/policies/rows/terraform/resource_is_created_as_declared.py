@@ -35,7 +35,7 @@ ROWS = Rows(
             {f"{KEY}.lifecycle": "${var.lifecycle}"},
             {
                 KEY: "undecided: lifecycle.ignore_changes is an unknown value (ignore_changes is"
-                " looked for inside the expression ${var.lifecycle})"
+                " read from the expression ${var.lifecycle})"
             },
         ),
     ),

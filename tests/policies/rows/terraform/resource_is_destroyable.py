@@ -36,16 +36,13 @@ ROWS = Rows(
             {f"{TABLE}.deletion_protection_enabled": "${var.protected}"},
             {
                 TABLE: "undecided: deletion_protection_enabled:"
-                " the expression ${var.protected} is more than text and references"
+                " the expression ${var.protected} is more than strings and references"
             },
         ),
         Row(
             "a bucket that must be empty",
             {f"{BUCKET}.force_destroy": REMOVED},
-            {
-                BUCKET: "found no force_destroy (AWS refuses to delete it unless it is empty),"
-                " wanted true"
-            },
+            {BUCKET: "found no force_destroy (AWS deletes it only if it is empty), wanted true"},
         ),
         Row(
             "a bucket whose deletion is not forced",

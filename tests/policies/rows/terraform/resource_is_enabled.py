@@ -27,7 +27,7 @@ ROWS = Rows(
             {f"{MAPPING}.enabled": "${var.reads}"},
             {
                 MAPPING: "undecided: enabled:"
-                " the expression ${var.reads} is more than text and references"
+                " the expression ${var.reads} is more than strings and references"
             },
         ),
         Row("another kind of resource", {"aws_sqs_queue.plain": {"enabled": False}}),

@@ -17,29 +17,29 @@ ROWS = Rows(
         Row(
             "a queue of another region",
             {POLICY: _source("eu-central-1")},
-            {QUEUE: "found something of eu-central-1, wanted us-east-1"},
+            {QUEUE: "found a reference to eu-central-1, wanted us-east-1"},
         ),
         Row(
             "a partition by reference",
             {POLICY: _source("eu-central-1", "${data.aws_partition.here.partition}")},
-            {QUEUE: "found something of eu-central-1, wanted us-east-1"},
+            {QUEUE: "found a reference to eu-central-1, wanted us-east-1"},
         ),
         Row(
             "a service of another region",
             {f"{QUEUE}.policy": '{"Service": "logs.us-west-2.amazonaws.com"}'},
-            {QUEUE: "found something of us-west-2, wanted us-east-1"},
+            {QUEUE: "found a reference to us-west-2, wanted us-east-1"},
         ),
         Row("the service of the region", {f"{QUEUE}.policy": "logs.us-east-1.amazonaws.com"}),
         Row("an arn without a region", {f"{QUEUE}.policy": "arn:aws:iam::111122223333:root"}),
         Row(
             "a provider of another region",
             {"provider.aws": [{"region": "eu-central-1"}]},
-            {QUEUE: "found a provider of the region eu-central-1, wanted us-east-1"},
+            {QUEUE: "found a provider for the region eu-central-1, wanted us-east-1"},
         ),
         Row(
             "a second provider",
             {"provider.aws": [{"region": "us-east-1"}, {"region": "us-east-2", "alias": "other"}]},
-            {QUEUE: "found a provider of the region <region>, wanted us-east-1"},
+            {QUEUE: "found a provider for the region <region>, wanted us-east-1"},
         ),
         Row(
             "a region of its own",
@@ -51,7 +51,7 @@ ROWS = Rows(
             {f"{QUEUE}.region": "${var.region}"},
             {
                 QUEUE: "undecided: region:"
-                " the expression ${var.region} is more than text and references"
+                " the expression ${var.region} is more than strings and references"
             },
         ),
     ),

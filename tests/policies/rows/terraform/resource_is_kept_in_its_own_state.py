@@ -5,7 +5,7 @@ from typing import Any
 from tests.policies.documents import REMOVED, STACK, Row, Rows
 
 QUEUE, BACKEND = "aws_sqs_queue.dead", "terraform.backend"
-ABSENT = "CDKTF writes an absolute path without the suffix, Terraform one beside the document"
+ABSENT = "CDKTF writes an absolute path without the suffix, Terraform a file beside the document"
 PATH = f"../../../state/dev/{STACK}.tfstate"
 BUCKET = {
     "bucket": "states",
@@ -56,8 +56,9 @@ ROWS = Rows(
             "an environment without a name",
             {"provider.aws": [{"default_tags": [{"tags": {"Environment": "${var.suffix}"}}]}]},
             {
-                QUEUE: "undecided: the backend is not told, or the suffix: it is an unknown value"
-                " (the expression ${var.suffix} is more than text and references)"
+                QUEUE: "undecided: the backend or the suffix is unknown: the suffix is an unknown"
+                " value"
+                " (the expression ${var.suffix} is more than strings and references)"
             },
         ),
         Row("no resource", {QUEUE: REMOVED}, {QUEUE: None}),

@@ -4,7 +4,7 @@ from tests.policies.documents import REMOVED, Row, Rows
 
 FUNCTION, QUEUE = "aws_lambda_function.worker", "aws_sqs_queue.dead"
 FILE = f"{FUNCTION}.filename"
-ZIP = "wanted the relative path of a zip"
+ZIP = "wanted the relative path of a zip file file"
 
 ROWS = Rows(
     resources={
@@ -33,7 +33,7 @@ ROWS = Rows(
         Row(
             "the home of somebody",
             {f"{QUEUE}.tags": {"Source": "/home/somebody/market"}},
-            {QUEUE: "found the path /home/somebody/market, wanted nothing of one machine"},
+            {QUEUE: "found the path /home/somebody/market, wanted no absolute path"},
         ),
         Row("a name that begins with a slash", {f"{QUEUE}.tags": {"Group": "/aws/lambda/x"}}),
         Row(
@@ -49,14 +49,14 @@ ROWS = Rows(
         Row(
             "no artifact",
             {FILE: REMOVED},
-            {FUNCTION: f"found no filename (nobody knows which bytes run), {ZIP}"},
+            {FUNCTION: f"found no filename (the deployed code is unknown), {ZIP}"},
         ),
         Row(
             "an artifact that is decided elsewhere",
             {FILE: "${var.artifact}"},
             {
                 FUNCTION: "undecided: filename:"
-                " the expression ${var.artifact} is more than text and references"
+                " the expression ${var.artifact} is more than strings and references"
             },
         ),
     ),

@@ -5,7 +5,7 @@ from tests.policies.documents import REMOVED, Row, Rows, document
 QUEUE = "aws_sqs_queue.dead"
 ALIAS = "aws_kms_alias.key"
 GROUP = "aws_cloudwatch_log_group.worker"
-INVENTED = "Terraform or AWS invents a name"
+INVENTED = "Terraform or AWS generates a name"
 
 
 def _wrong(name: str) -> Row:
@@ -69,15 +69,15 @@ ROWS = Rows(
             {f"{QUEUE}.name": "${aws_kms_alias.key.id}-dev"},
             {
                 QUEUE: "undecided: name: it holds aws_kms_alias.key.id, which is known only after"
-                " the deployment"
+                " deployment"
             },
         ),
         Row(
             "a type that nobody described",
             {"aws_new_thing.thing": {"name": "thing-dev"}},
             {
-                "aws_new_thing.thing": "undecided: nobody has said which attribute of"
-                " aws_new_thing is its name; add the type to policies/aws/names.py"
+                "aws_new_thing.thing": "undecided: the name attribute of aws_new_thing is"
+                " unknown; add the type to policies/aws/names.py"
             },
         ),
         Row(
@@ -86,8 +86,7 @@ ROWS = Rows(
             {
                 GROUP: None,
                 ALIAS: None,
-                QUEUE: "undecided: the suffix, the default tag Environment of the provider,"
-                " is nothing",
+                QUEUE: "undecided: the suffix (default tag Environment of the provider) is nothing",
             },
         ),
         Row(
@@ -96,7 +95,7 @@ ROWS = Rows(
             {
                 GROUP: None,
                 ALIAS: None,
-                QUEUE: 'undecided: the suffix, the default tag Environment of the provider, is ""',
+                QUEUE: 'undecided: the suffix (default tag Environment of the provider) is ""',
             },
         ),
         Row(
@@ -114,7 +113,7 @@ ROWS = Rows(
             {
                 GROUP: None,
                 ALIAS: None,
-                QUEUE: "undecided: the suffix, the default tag Environment of the provider, is an"
+                QUEUE: "undecided: the suffix (default tag Environment of the provider) is an"
                 " unknown value (the AWS providers of the stack differ in the default tag"
                 " Environment)",
             },
