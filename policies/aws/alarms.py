@@ -1,6 +1,6 @@
-"""What the alarms of a stack ring for, in the forms that this repository uses.
+"""The conditions of the alarms of a stack, in the forms that this repository uses.
 
-An alarm rings when one metric exceeds its threshold, or a percentage of another metric.
+An alarm fires when one metric exceeds its threshold, or a percentage of another metric.
 https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/AlarmThatSendsEmail.html
 """
 
@@ -18,10 +18,9 @@ ALARM = "aws_cloudwatch_metric_alarm"
 SHARE = re.compile(r"IF\((?P<whole>[a-z]\w*) > 0, 100 \* (?P<part>[a-z]\w*) / (?P=whole), 0\)")
 ID = re.compile(r"[a-z]\w*")
 QUERIES = 3
-# The namespace of what the functions and their log lines count.
-OWN = "MarketPipelines"
-# The policies that speak of alarms. What is wrong with an alarm, or with what it watches, several
-# of them may notice.
+# The namespace of the functions' own metrics and of metric filters.
+OWN_NAMESPACE = "MarketPipelines"
+# The policies on alarms. Several of them may report the same faulty alarm or resource.
 ALARM_POLICIES = (
     "api_gateway_stage_alarms_on_errors_and_traffic",
     "cloudwatch_alarm_alarms_within_five_minutes",
@@ -54,7 +53,7 @@ class Metric:
 
 @dataclass(frozen=True)
 class AlarmCondition:
-    """An alarm rings when `metric`, or its percentage in `of`, exceeds `threshold`."""
+    """An alarm fires when `metric`, or its percentage in `of`, exceeds `threshold`."""
 
     metric: Metric
     threshold: float
@@ -63,18 +62,18 @@ class AlarmCondition:
 
 @dataclass(frozen=True)
 class RequiredAlarm:
-    """An alarm that must be there; the threshold lies between `least` and `most`."""
+    """A required alarm; its threshold lies between `least` and `most`."""
 
     metric: Metric
     least: float = 0
     most: float = 0
     of: str = ""
 
-    def met_by(self, ring: AlarmCondition) -> bool:
+    def met_by(self, condition: AlarmCondition) -> bool:
         """Whether the alarm is the one."""
-        whole = ring.of.name if ring.of else ""
-        return ring.metric == self.metric and (
-            whole == self.of and self.least <= ring.threshold <= self.most
+        whole = condition.of.name if condition.of else ""
+        return condition.metric == self.metric and (
+            whole == self.of and self.least <= condition.threshold <= self.most
         )
 
     def __str__(self) -> str:
@@ -86,12 +85,12 @@ class RequiredAlarm:
 
 
 def other_alarm_policies(policy: str) -> tuple[str, ...]:
-    """The other policies that may find fault with what this one finds fault with."""
+    """The other policies on alarms, which may report the same fault."""
     return tuple(other for other in ALARM_POLICIES if other != policy)
 
 
 def condition_of(alarm: Resource, stack: Stack) -> AlarmCondition | None:
-    """What the alarm rings for; None if it is in no form that can be judged."""
+    """The condition of the alarm; None if it has no form that can be evaluated."""
     threshold = stack.value(alarm, "threshold")
     number = as_number(threshold.value) if isinstance(threshold, Known) else None
     if number is None:
@@ -103,17 +102,17 @@ def condition_of(alarm: Resource, stack: Stack) -> AlarmCondition | None:
     return AlarmCondition(metric, number) if metric else None
 
 
-def expect_alarms(needs: Iterable[RequiredAlarm], stack: Stack) -> Decision:
-    """Compliant if every need is met by an alarm of the stack."""
-    for need in needs:
-        place = (need.metric.namespace, need.metric.name, need.metric.dimensions)
-        if not any(need.met_by(ring) for ring in _conditions(stack).get(place, ())):
-            return Violation(f"no alarm on {need.metric}", str(need))
+def expect_alarms(required: Iterable[RequiredAlarm], stack: Stack) -> Decision:
+    """Compliant if every required alarm is met by an alarm of the stack."""
+    for alarm in required:
+        place = (alarm.metric.namespace, alarm.metric.name, alarm.metric.dimensions)
+        if not any(alarm.met_by(condition) for condition in _conditions(stack).get(place, ())):
+            return Violation(f"no alarm on {alarm.metric}", str(alarm))
     return COMPLIANT
 
 
 def expect_either(first: RequiredAlarm, second: RequiredAlarm, stack: Stack) -> Decision:
-    """Compliant if one of both needs is met; else what is said of the first."""
+    """Compliant if one of both alarms exists; otherwise the decision on the first."""
     found = expect_alarms([first], stack)
     return COMPLIANT if expect_alarms([second], stack) == COMPLIANT else found
 
@@ -169,9 +168,9 @@ def _query(alarm: Resource, place: int, stack: Stack) -> tuple[str, Metric | re.
 def _conditions(stack: Stack) -> Mapping[tuple[str, str, Dimensions], Sequence[AlarmCondition]]:
     found: dict[tuple[str, str, Dimensions], list[AlarmCondition]] = {}
     for alarm in stack.of_type(ALARM):
-        ring = condition_of(alarm, stack)
-        if ring:
-            metric = ring.metric
+        condition = condition_of(alarm, stack)
+        if condition:
+            metric = condition.metric
             place = (metric.namespace, metric.name, metric.dimensions)
-            found.setdefault(place, []).append(ring)
+            found.setdefault(place, []).append(condition)
     return found

@@ -26,7 +26,7 @@ def failure_target(resource: Resource, stack: Stack) -> Value:
 
 
 def destinations_of(function: Resource, stack: Stack) -> Iterator[Value]:
-    """Where Lambda sends what the function failed at and, where it is told to, its successes."""
+    """Where Lambda sends what the function failed at and, if configured, its successes."""
     configs = invoke_configs_of(function, stack)
     for owner in [function, *mappings_of(stack).get(function, ()), *configs]:
         yield failure_target(owner, stack)

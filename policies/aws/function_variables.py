@@ -1,4 +1,4 @@
-"""What the variables of a function lead it to.
+"""What the environment variables of a function refer to.
 
 https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
 """
@@ -29,7 +29,7 @@ def variables_of(function: Resource) -> Mapping[str, Any] | None:
 
 
 def variable_references(function: Resource, stack: Stack) -> Iterator[VariableReference]:
-    """What of resources of the stack the variables hold."""
+    """The resources of the stack that the variables refer to."""
     held = variables_of(function) or {}
     for name in sorted(held):
         for reference in terraform.references(held.get(name)):

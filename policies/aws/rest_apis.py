@@ -1,4 +1,4 @@
-"""The doors of a stack: REST APIs that take webhooks, and how fast they let them in."""
+"""The REST APIs of a stack and their rate limits."""
 
 from functools import lru_cache
 
@@ -16,20 +16,20 @@ WRITES_PER_TICK = 2
 
 @lru_cache(maxsize=8)
 def max_writes_per_second(stack: Stack) -> float | Resource | None:
-    """The writes that the doors of the stack can cause together, in request units a second.
+    """The writes that all APIs of the stack can cause together, in request units per second.
 
-    None if there is no door; the settings of the door whose rate is not known, if there is one.
+    None if there is no API; the settings of the API with an unknown rate, if there is one.
     """
-    doors = stack.of_type(THROTTLE)
-    rates = {door.address: stack.value(door, *RATE) for door in doors}
-    for door in doors:
-        value = rates[door.address]
+    apis = stack.of_type(THROTTLE)
+    rates = {api.address: stack.value(api, *RATE) for api in apis}
+    for api in apis:
+        value = rates[api.address]
         if not isinstance(value, Known) or as_number(value.value) is None:
-            return door
+            return api
     webhooks = sum(
         as_number(value.value) or 0 for value in rates.values() if isinstance(value, Known)
     )
-    return webhooks * TICKS_PER_WEBHOOK * WRITES_PER_TICK if doors else None
+    return webhooks * TICKS_PER_WEBHOOK * WRITES_PER_TICK if apis else None
 
 
 def method_key(part: Resource, stack: Stack) -> tuple[str, ...]:

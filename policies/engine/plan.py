@@ -1,4 +1,4 @@
-"""Reads a plan, or a living environment, from Terraform's JSON plan representation.
+"""Reads a plan, or a live environment, from Terraform's JSON plan representation.
 
 https://developer.hashicorp.com/terraform/internals/json-format
 """
@@ -38,7 +38,7 @@ ARN = re.compile(r"arn:[^\s\"',\\$*{}]+")
 
 
 class BrokenPlan(Exception):
-    """The plan cannot be judged: one sentence that says why and what to do."""
+    """The plan cannot be evaluated: one sentence that says why and what to do."""
 
 
 def stack(name: str, document: Mapping[str, Any], place: Place, written: Stack | None) -> Stack:

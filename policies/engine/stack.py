@@ -30,7 +30,7 @@ class Stack:
     """The resources of one stack and the settings of its AWS providers.
 
     `data` are the data sources that were read; synthesized JSON knows nothing of what they hold.
-    `backend` says where Terraform keeps the state, as it is written; None where that is not told.
+    `backend` says where Terraform keeps the state, as written; None if unknown.
 
     Two stacks are equal only if they are the same object, so that what is derived from a stack
     can be kept by it.

@@ -17,13 +17,13 @@ UNSEEN = {
     "module": "calls modules, whose resources no policy can see",
     "removed": "forgets resources, which may stay behind",
 }
-# The data sources that tell no more than where the stack is. Others run a program, invoke a
+# The data sources that only show where the stack is. Others run a program, invoke a
 # function, or put into the state what they read: a secret, or something of another environment.
 HARMLESS = {"aws_caller_identity", "aws_iam_policy_document", "aws_partition", "aws_region"}
 
 
 class BrokenSynth(Exception):
-    """The directory cannot be judged: one sentence that says why and what to do."""
+    """The directory cannot be evaluated: one sentence that says why and what to do."""
 
 
 class _Twice(Exception):
@@ -59,8 +59,8 @@ def stack(name: str, document: Mapping[str, Any]) -> Stack:
     for block, does in UNSEEN.items():
         if document.get(block):
             raise BrokenSynth(f"Stack {name} {does}.")
-    if strangers := sorted({str(kind) for kind in document.get("data", ())} - HARMLESS):
-        raise BrokenSynth(f"Stack {name} reads data.{strangers[0]}, which no policy evaluates.")
+    if unknown := sorted({str(kind) for kind in document.get("data", ())} - HARMLESS):
+        raise BrokenSynth(f"Stack {name} reads data.{unknown[0]}, which no policy evaluates.")
     try:
         resources = list(_resources(name, document.get("resource", {})))
         providers = _blocks(document.get("provider", {}).get("aws", []))
@@ -71,10 +71,10 @@ def stack(name: str, document: Mapping[str, Any]) -> Stack:
 
 
 def _read(folder: Path) -> Stack:
-    # Terraform merges every such file of the folder into what was judged.
-    strangers = sorted({*folder.glob("*.tf"), *folder.glob("*.tf.json")} - {folder / DOCUMENT})
-    if strangers:
-        raise BrokenSynth(f"{strangers[0]} would change the stack, but no policy evaluates it.")
+    # Terraform merges every such file of the folder into what was evaluated.
+    unknown = sorted({*folder.glob("*.tf"), *folder.glob("*.tf.json")} - {folder / DOCUMENT})
+    if unknown:
+        raise BrokenSynth(f"{unknown[0]} would change the stack, but no policy evaluates it.")
     document = _json(folder / DOCUMENT)
     found = stack(folder.name, document)
     try:

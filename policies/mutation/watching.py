@@ -133,7 +133,7 @@ class WatchedStack(Stack):
 
 
 def reads_of(policy: Policy, stack: Stack) -> Reads:
-    """What the policy reads when it judges every resource of the stack."""
+    """What the policy reads when it evaluates every resource of the stack."""
     # A stack of its own: helpers keep what they derived from a stack, and would read nothing.
     own = watched(stack)
     for _ in verdicts_of(policy, [own]):

@@ -188,8 +188,8 @@ def test_what_is_there_is_judged_like_what_was_synthesized(tmp_path: Path, place
     ("content", "words"),
     [
         ("{", "plan.json is not JSON: "),
-        (plan({}, {}) | {"errored": True}, "The plan of stack failed; plan again"),
-        ("[]", "What is given as the plan of stack is no plan."),
+        (plan({}, {}) | {"errored": True}, "The plan of stack failed; fix what Terraform reports"),
+        ("[]", "The file for the plan of stack is not a plan."),
         (None, "plan.json; run `gitops plan`."),
     ],
     ids=["broken", "errored", "a list", "missing"],

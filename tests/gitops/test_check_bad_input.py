@@ -86,7 +86,7 @@ def test_a_type_that_nobody_knows_is_a_finding_at_its_place(paths: EnvironmentPa
     found = check.synthesized(paths).sections[0].faults
 
     assert any(
-        "prices: aws_made_up.one: undecided: nobody has said which attribute of aws_made_up" in one
+        "prices: aws_made_up.one: undecided: the name attribute of aws_made_up is unknown" in one
         for one in found
     )
 
@@ -148,7 +148,7 @@ def test_a_policy_that_is_none_is_one_clear_error(
     ("content", "words"),
     [
         ("{", "prices.json is not JSON: "),
-        (json.dumps(plan({}, {}) | {"errored": True}), "The plan of prices failed; plan again"),
+        (json.dumps(plan({}, {}) | {"errored": True}), "The plan of prices failed; fix what"),
         ('{"format_version": "1.2"}', "The file for the plan of prices is not a plan."),
     ],
     ids=["broken JSON", "errored", "no plan"],

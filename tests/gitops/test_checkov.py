@@ -108,10 +108,7 @@ def test_a_waiver_that_nothing_needs_is_a_problem() -> None:
     result = checkov.applied([WAIVER], [TABLE], TODAY, passed=[])
 
     assert result.problems == [
-        (
-            "the waiver of CKV_AWS_27 for prices: aws_sqs_queue.worker excuses nothing: remove it,"
-            " it would hide what comes"
-        )
+        ("the waiver of CKV_AWS_27 for prices: aws_sqs_queue.worker matches no finding; remove it")
     ]
 
 

@@ -1,4 +1,4 @@
-"""What an intruder or a tired engineer would add to the account's own stack is found."""
+"""What an intruder or a mistake would add to the account's own stack is found."""
 
 import json
 from collections.abc import Mapping

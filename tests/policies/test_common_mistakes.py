@@ -1,4 +1,4 @@
-"""What a tired engineer changes in the real stacks is found, and what a careful one does is not."""
+"""Policies find common mistakes in the real stacks, and accept careful changes."""
 
 import json
 import re
@@ -30,8 +30,8 @@ EVERYBODY = {
     "Resource": f"${{{API}.execution_arn}}/*",
 }
 SCANNED = {"aws:SourceIp": "203.0.113.7/32"}
-# What somebody writes at a place of a stack, and the policy that must find fault with it.
-TIRED: dict[str, tuple[str, str, Any, str]] = {
+# A mistake at one place of a stack, and the policy that must find it.
+MISTAKES: dict[str, tuple[str, str, Any, str]] = {
     "to see what comes in": (
         CRYPTO,
         f"{SETTINGS}.data_trace_enabled",
@@ -56,7 +56,7 @@ TIRED: dict[str, tuple[str, str, Any, str]] = {
         {"attribute_name": "timestamp", "enabled": True},
         "dynamodb_table_has_no_ttl",
     ),
-    "to keep strangers out": (
+    "to reject unlisted addresses": (
         CRYPTO,
         "aws_api_gateway_method.price-webhooks-signed-method.authorization",
         "AWS_IAM",
@@ -186,8 +186,8 @@ def written(document: Document, path: str, value: Any) -> Document:
     return changed
 
 
-@pytest.mark.parametrize(("stack", "path", "value", "policy"), TIRED.values(), ids=TIRED.keys())
-def test_a_tired_change_is_found_by_its_policy(
+@pytest.mark.parametrize(("stack", "path", "value", "policy"), MISTAKES.values(), ids=MISTAKES)
+def test_a_common_mistake_is_found_by_its_policy(
     documents: Mapping[str, Document], stack: str, path: str, value: Any, policy: str
 ) -> None:
     found = findings(stack, written(documents[stack], path, value))
@@ -284,7 +284,7 @@ def of_environment(suffix: str) -> Change:
 CAREFUL: dict[str, Change] = {
     "constructs renamed": renamed,
     "functions renamed": in_words(
-        lambda text: text.replace("webhook-processor-dev", "door-keeper-dev").replace(
+        lambda text: text.replace("webhook-processor-dev", "api-keeper-dev").replace(
             "data-processor-dev", "watcher-dev"
         )
     ),

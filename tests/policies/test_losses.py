@@ -16,7 +16,7 @@ from policies.engine.resource import Resource
 from policies.engine.stack import Stack
 
 REFERENCE = re.compile(r"\$\{(aws_[a-z_]+\.[A-Za-z0-9_-]+)\.")
-# Both doors declare the same statuses: which of the two says "202" or "502" changes nothing.
+# Both apis declare the same statuses: which of the two says "202" or "502" changes nothing.
 ALIKE = {"aws_api_gateway_method_response"}
 
 

@@ -1,4 +1,4 @@
-"""Whatever nonsense stands in an attribute of the real stacks, every policy has an answer."""
+"""Every policy gives a verdict on malformed input in any attribute of the real stacks."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -18,7 +18,7 @@ POLICIES = discover()
 # What the engine refuses or reads itself before any policy does.
 OURS = {"//", "depends_on"}
 # Nothing of this is what AWS takes, wherever it stands.
-NONSENSE: list[Any] = [
+MALFORMED: list[Any] = [
     [],
     {},
     [3],
@@ -31,16 +31,16 @@ NONSENSE: list[Any] = [
 ]
 
 
-def spoiled(stack: Stack, nonsense: Any) -> Iterator[Stack]:
+def spoiled(stack: Stack, malformed: Any) -> Iterator[Stack]:
     """The stack with one attribute of every resource spoiled, each attribute in its turn."""
     widest = max(len(_attributes(resource)) for resource in stack.resources)
     for place in range(widest):
-        yield replace(stack, resources=[_spoiled(one, place, nonsense) for one in stack.resources])
+        yield replace(stack, resources=[_spoiled(one, place, malformed) for one in stack.resources])
 
 
-def _spoiled(resource: Resource, place: int, nonsense: Any) -> Resource:
+def _spoiled(resource: Resource, place: int, malformed: Any) -> Resource:
     names = _attributes(resource)
-    spoiling = {names[place]: nonsense} if place < len(names) else {}
+    spoiling = {names[place]: malformed} if place < len(names) else {}
     return replace(resource, values={**resource.values, **spoiling})
 
 
@@ -48,12 +48,12 @@ def _attributes(resource: Resource) -> list[str]:
     return sorted(set(resource.values) - OURS)
 
 
-@pytest.mark.parametrize("nonsense", NONSENSE, ids=str)
-def test_no_policy_is_at_a_loss(everything: Path, nonsense: Any) -> None:
+@pytest.mark.parametrize("malformed", MALFORMED, ids=str)
+def test_no_policy_is_at_a_loss(everything: Path, malformed: Any) -> None:
     crashed = [
         verdict.message
         for stack in synth.read(everything)
-        for broken in spoiled(stack, nonsense)
+        for broken in spoiled(stack, malformed)
         for verdict in evaluate([broken], POLICIES).verdicts
         if verdict.status is Status.CRASHED
     ]

@@ -231,7 +231,7 @@ def test_a_role_shows_only_those_policies_that_the_stack_does_not_declare(
     ("holder", "policy", "names"),
     [
         (QUEUE, "aws_sqs_queue_policy.policy", "queue_url"),
-        ("aws_api_gateway_rest_api.door", "aws_api_gateway_rest_api_policy.door", "rest_api_id"),
+        ("aws_api_gateway_rest_api.api", "aws_api_gateway_rest_api_policy.api", "rest_api_id"),
     ],
     ids=["queue", "API"],
 )
@@ -267,7 +267,7 @@ def test_what_has_a_policy_shows_it_unless_the_stack_declares_it(
         ),
         (
             {"format_version": "2.0"},
-            "The plan of prices is of format 2.0; only 1 is understood.",
+            "The plan of prices has format 2.0; only 1 is supported.",
         ),
     ],
     ids=["failed", "a part", "no values", "no changes", "modules", "shape", "format"],

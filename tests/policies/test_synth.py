@@ -73,7 +73,7 @@ def test_a_stack_that_only_the_manifest_knows_is_missed(tmp_path: Path) -> None:
         ("", "is not JSON: Expecting value: line 1 column 1 (char 0)."),
         (
             '{"resource": {"aws_sqs_queue": {"q": {"name": "a"}, "q": {"name": "b"}}}}',
-            "holds q twice; Terraform would read both.",
+            "contains q twice; Terraform would read both.",
         ),
     ],
     ids=["cut off", "a list", "empty", "twice"],
@@ -106,13 +106,13 @@ def test_a_document_of_another_shape_is_refused(document: dict[str, object]) -> 
 
 @pytest.mark.parametrize("name", ["override.tf.json", "main.tf", "cdk_override.tf.json"])
 def test_what_terraform_would_merge_unjudged_is_refused(tmp_path: Path, name: str) -> None:
-    stranger = write(tmp_path, "prices", "{}").with_name(name)
-    stranger.write_text("{}")
+    unknown = write(tmp_path, "prices", "{}").with_name(name)
+    unknown.write_text("{}")
 
     with pytest.raises(synth.BrokenSynth) as refused:
         synth.read(tmp_path)
 
-    assert str(refused.value) == f"{stranger} would change the stack, but no policy evaluates it."
+    assert str(refused.value) == f"{unknown} would change the stack, but no policy evaluates it."
 
 
 @pytest.mark.parametrize(
@@ -206,5 +206,5 @@ def test_references_to_resources_and_data_sources_of_the_stack_work(tmp_path: Pa
 def test_what_cannot_be_followed_is_refused(tmp_path: Path, document: dict[str, object]) -> None:
     write(tmp_path, "prices", json.dumps(document))
 
-    with pytest.raises(synth.BrokenSynth, match="Stack prices is not of the shape"):
+    with pytest.raises(synth.BrokenSynth, match="Stack prices does not have the format"):
         synth.read(tmp_path)

@@ -20,7 +20,7 @@ CARD = Card(
 
 
 def evaluate(resource: Resource, stack: Stack) -> Decision:
-    """Compliant if the method is open to whoever knocks."""
+    """Compliant if anyone can call the method."""
     if resource.type != METHOD:
         return NOT_APPLICABLE
     authorized = expect(

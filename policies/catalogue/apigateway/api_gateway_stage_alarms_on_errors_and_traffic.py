@@ -28,7 +28,7 @@ MOST_PERCENT = 99
 
 
 def evaluate(resource: Resource, stack: Stack) -> Decision:
-    """Compliant if each of the three rings for the stage of its API."""
+    """Compliant if all three alarms exist for the stage."""
     if resource.type != "aws_api_gateway_stage":
         return NOT_APPLICABLE
     api, stage = _api_name(resource, stack), stack.value(resource, "stage_name")

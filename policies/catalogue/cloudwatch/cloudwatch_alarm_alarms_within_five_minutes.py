@@ -28,7 +28,7 @@ FORM = "a number of one metric, or a percentage of two"
 
 
 def evaluate(resource: Resource, stack: Stack) -> Decision:
-    """Compliant if five minutes above the threshold ring, and silence does not."""
+    """Compliant if five minutes above the threshold fire the alarm, and missing data does not."""
     if resource.type != ALARM:
         return NOT_APPLICABLE
     faults = (decision for decision in _decisions(resource, stack) if decision != COMPLIANT)

@@ -30,10 +30,10 @@ def evaluate(resource: Resource, stack: Stack) -> Decision:
     """Compliant if the dimensions of each metric are those of something in the stack."""
     if resource.type != ALARM:
         return NOT_APPLICABLE
-    ring = condition_of(resource, stack)
-    if ring is None:
+    condition = condition_of(resource, stack)
+    if condition is None:
         return Undecided("the metric or threshold of the alarm is unknown")
-    metrics = [ring.metric, *([ring.of] if ring.of else [])]
+    metrics = [condition.metric, *([condition.of] if condition.of else [])]
     return next((d for d in (_exists(m, stack) for m in metrics) if d != COMPLIANT), COMPLIANT)
 
 

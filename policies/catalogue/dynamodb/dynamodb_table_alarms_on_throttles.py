@@ -24,7 +24,7 @@ METRICS = ("ReadThrottleEvents", "WriteThrottleEvents")
 
 
 def evaluate(resource: Resource, stack: Stack) -> Decision:
-    """Compliant if both ring for the table."""
+    """Compliant if both alarms exist for the table."""
     if resource.type != "aws_dynamodb_table":
         return NOT_APPLICABLE
     name = stack.value(resource, "name")

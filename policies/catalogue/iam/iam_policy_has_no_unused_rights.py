@@ -74,7 +74,7 @@ def _beginnings(function: Resource, stack: Stack) -> Iterator[str]:
 
 
 def _wired(function: Resource, stack: Stack) -> Iterator[Resource]:
-    yield from (told.resource for told in variable_references(function, stack))
+    yield from (one.resource for one in variable_references(function, stack))
     group = stack.value(function, "logging_config", "log_group")
     managed = log_groups_by_name(stack).get(str(group.value)) if isinstance(group, Known) else None
     if managed:

@@ -21,7 +21,7 @@ CARD = Card(
     ),
 )
 
-# What holds a policy that names principals. Who may call a door is judged with the door.
+# The types with a policy that names principals. Other policies check who can call an API.
 HOLDERS = (
     "aws_cloudwatch_log_resource_policy",
     "aws_dynamodb_resource_policy",

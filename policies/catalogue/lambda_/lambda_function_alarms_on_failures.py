@@ -33,7 +33,7 @@ NEAR, CUT_OFF = 500, 1000
 
 
 def evaluate(resource: Resource, stack: Stack) -> Decision:
-    """Compliant if each of the three rings for the function."""
+    """Compliant if all three alarms exist for the function."""
     if resource.type != "aws_lambda_function":
         return NOT_APPLICABLE
     name, timeout = stack.value(resource, "function_name"), stack.value(resource, "timeout")

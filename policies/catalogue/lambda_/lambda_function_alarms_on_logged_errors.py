@@ -4,7 +4,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from policies import Absent, Card, Known, Resource, Severity, Stack
-from policies.aws.alarms import OWN, Metric, RequiredAlarm, expect_alarms, other_alarm_policies
+from policies.aws.alarms import (
+    OWN_NAMESPACE,
+    Metric,
+    RequiredAlarm,
+    expect_alarms,
+    other_alarm_policies,
+)
 from policies.aws.log_groups import ERROR_LINES
 from policies.engine.decision import COMPLIANT, NOT_APPLICABLE, Decision, Undecided, Violation
 
@@ -33,7 +39,7 @@ COUNT = "metric_transformation"
 
 
 def evaluate(resource: Resource, stack: Stack) -> Decision:
-    """Compliant if a metric filter counts the lines of the function and an alarm rings for one."""
+    """Compliant if a metric filter counts the lines of the function and an alarm fires on one."""
     if resource.type != "aws_lambda_function":
         return NOT_APPLICABLE
     name = stack.value(resource, "function_name")
@@ -53,12 +59,12 @@ def _counted(one: Resource, stack: Stack) -> Iterator[Metric]:
     name = stack.value(one, COUNT, "name")
     whole = (
         stack.value(one, "pattern") == Known(ERROR_LINES)
-        and stack.value(one, COUNT, "namespace") == Known(OWN)
+        and stack.value(one, COUNT, "namespace") == Known(OWN_NAMESPACE)
         and stack.value(one, COUNT, "value") == Known("1")
         and stack.value(one, COUNT, "dimensions") in (Absent(), Known({}))
     )
     if whole and isinstance(name, Known):
-        yield Metric(OWN, str(name.value), frozenset(), "Sum")
+        yield Metric(OWN_NAMESPACE, str(name.value), frozenset(), "Sum")
 
 
 @lru_cache(maxsize=8)

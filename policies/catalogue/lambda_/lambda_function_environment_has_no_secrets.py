@@ -20,7 +20,7 @@ CARD = Card(
 )
 
 # Names of variables whose value is the secret itself.
-TELLING = re.compile(
+SECRET_NAMES = re.compile(
     r"(SECRETS?|PASSWORD|PASSPHRASE|TOKENS?|CREDENTIALS?|(PRIVATE|API|ACCESS|SIGNING)_KEY)$",
     re.IGNORECASE,
 )
@@ -63,6 +63,6 @@ def _is_plain(name: str, raw: object) -> Decision:
 
 
 def _tells(name: str, text: str) -> bool:
-    if TELLING.search(name) or PASSWORD.search(text):
+    if SECRET_NAMES.search(name) or PASSWORD.search(text):
         return True
     return bool(SECRETS.search(ADDRESS.sub(lambda one: one.group().replace("/", " "), text)))

@@ -40,12 +40,12 @@ def evaluate(resource: Resource, stack: Stack) -> Decision:
     name = stack.value(resource, "function_name")
     if not isinstance(name, Known):
         return Undecided(f"function_name is {name}", "function_name")
-    told = sorted(f"{one.address}" for one in reporters)
+    targets = sorted(f"{one.address}" for one in reporters)
     if (f"/aws/lambda/{name.value}") in _reported(stack):
         return COMPLIANT
     return Violation(
         f"no subscription of its log group ({CARD.when_missing})",
-        f"one that targets {', '.join(told)}",
+        f"one that targets {', '.join(targets)}",
     )
 
 
@@ -66,7 +66,7 @@ def _reported(stack: Stack) -> frozenset[str]:
     found = set()
     for one in stack.of_type(LOG_FILTER):
         group, target = stack.value(one, "log_group_name"), stack.value(one, "destination_arn")
-        told = isinstance(target, Computed) and target.resource in _reporters(stack)
-        if told and isinstance(group, Known):
+        is_reporter = isinstance(target, Computed) and target.resource in _reporters(stack)
+        if is_reporter and isinstance(group, Known):
             found.add(str(group.value))
     return frozenset(found)

@@ -37,26 +37,26 @@ def evaluate(resource: Resource, stack: Stack) -> Decision:
     """Compliant if a variable holds what the SDK wants, and a statement allows its use."""
     if resource.type != "aws_lambda_function":
         return NOT_APPLICABLE
-    told = [one for one in variable_references(resource, stack) if one.resource.type in USES]
+    references = [one for one in variable_references(resource, stack) if one.resource.type in USES]
     role = role_of(resource, stack)
-    if not told or role is None:
+    if not references or role is None:
         # lambda_function_role_allows_its_integrations finds fault with a function without a role.
         return NOT_APPLICABLE
     rights = rights_of(role, stack)
     if not isinstance(rights, list):
         return rights
-    decisions = (_is_usable(one, rights, role) for one in told)
+    decisions = (_is_usable(one, rights, role) for one in references)
     return next((decision for decision in decisions if decision != COMPLIANT), COMPLIANT)
 
 
-def _is_usable(told: VariableReference, rights: list[Statement], role: Resource) -> Decision:
-    attribute, use = USES[told.resource.type]
-    named = f"{told.resource.address}.{told.attribute}"
-    if told.attribute != attribute:
-        return Violation(f"{told.variable} = {named}", f"its {attribute}")
-    if any(_allows(right, use, f"{told.resource.address}.arn") for right in rights):
+def _is_usable(reference: VariableReference, rights: list[Statement], role: Resource) -> Decision:
+    attribute, use = USES[reference.resource.type]
+    named = f"{reference.resource.address}.{reference.attribute}"
+    if reference.attribute != attribute:
+        return Violation(f"{reference.variable} = {named}", f"its {attribute}")
+    if any(_allows(right, use, f"{reference.resource.address}.arn") for right in rights):
         return COMPLIANT
-    found = f"no {use} on {told.resource.address}, which {told.variable} names"
+    found = f"no {use} on {reference.resource.address}, which {reference.variable} names"
     return Violation(found, f"the right for {role.address}")
 
 

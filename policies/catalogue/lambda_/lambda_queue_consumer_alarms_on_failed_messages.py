@@ -1,7 +1,13 @@
 """Lambda functions that read a queue have an alarm on failed messages."""
 
 from policies import NOT_APPLICABLE, Card, Decision, Known, Resource, Severity, Stack, Undecided
-from policies.aws.alarms import OWN, Metric, RequiredAlarm, expect_alarms, other_alarm_policies
+from policies.aws.alarms import (
+    OWN_NAMESPACE,
+    Metric,
+    RequiredAlarm,
+    expect_alarms,
+    other_alarm_policies,
+)
 from policies.aws.event_sources import FUNCTION, mappings_of, source_of
 
 CARD = Card(
@@ -22,7 +28,7 @@ CARD = Card(
 
 
 def evaluate(resource: Resource, stack: Stack) -> Decision:
-    """Compliant if more than one failed message in a hundred rings; for readers of queues only."""
+    """Compliant if more than 1 % failed messages fire an alarm; for readers of queues only."""
     if resource.type != FUNCTION:
         return NOT_APPLICABLE
     mappings = mappings_of(stack).get(resource, ())
@@ -31,7 +37,9 @@ def evaluate(resource: Resource, stack: Stack) -> Decision:
     suffix = stack.suffix
     if not isinstance(suffix, Known):
         return Undecided(f"the suffix (default tag Environment of the provider) is {suffix}")
-    failed = Metric(OWN, "MessagesFailed", frozenset({("Environment", str(suffix.value))}), "Sum")
+    failed = Metric(
+        OWN_NAMESPACE, "MessagesFailed", frozenset({("Environment", str(suffix.value))}), "Sum"
+    )
     return expect_alarms([RequiredAlarm(failed, least=1, most=1, of="MessagesReceived")], stack)
 
 

@@ -27,7 +27,7 @@ OURS = "a resource of this stack"
 
 
 def evaluate(resource: Resource, stack: Stack) -> Decision:
-    """Compliant if nothing leads from whom is told back to what is subscribed."""
+    """Compliant if no event flow leads from the target back to the source."""
     if resource.type not in ENDS:
         return NOT_APPLICABLE
     source, target = ends_of(resource, stack)
@@ -40,7 +40,7 @@ def evaluate(resource: Resource, stack: Stack) -> Decision:
 
 
 def _is_mailbox(subscription: Resource, attribute: str, end: Value, stack: Stack) -> bool:
-    """Whether people are told, who do not come back by themselves."""
+    """Whether the subscription notifies people, who cause no further events."""
     if subscription.type != SUBSCRIPTION or attribute != "endpoint":
         return False
     by_mail = stack.value(subscription, "protocol") == Known("email")

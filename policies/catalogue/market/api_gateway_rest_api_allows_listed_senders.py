@@ -69,22 +69,22 @@ def _told(found: Violation | Undecided, policy: Resource) -> Decision:
 
 
 def _admits(found: Sequence[Statement], api: Resource) -> Decision:
-    door = f"{api.address}.execution_arn"
-    everybody = Statement("Allow", INVOKE, frozenset({f"{door}/*"}), EVERYBODY)
-    strange = [one for one in found if one != everybody and not _is_of_an_exchange(one, door)]
+    api_arn = f"{api.address}.execution_arn"
+    everybody = Statement("Allow", INVOKE, frozenset({f"{api_arn}/*"}), EVERYBODY)
+    strange = [one for one in found if one != everybody and not _is_of_an_exchange(one, api_arn)]
     if strange:
         return Violation(f"the statement {strange[0]}", WANTED)
     return COMPLIANT if everybody in found else Violation("nobody is allowed", WANTED)
 
 
-def _is_of_an_exchange(one: Statement, door: str) -> bool:
-    """Whether the statement keeps strangers from the path of one exchange, and no more."""
+def _is_of_an_exchange(one: Statement, api_arn: str) -> bool:
+    """Whether the statement denies only unlisted addresses, on the path of one exchange."""
     if (one.effect, one.actions, one.principals) != ("Deny", INVOKE, EVERYBODY):
         return False
-    path = min(one.resources, key=len, default="").removeprefix(door)
+    path = min(one.resources, key=len, default="").removeprefix(api_arn)
     return (
         PATH.fullmatch(path) is not None
-        and one.resources == {f"{door}{path}", f"{door}{path}/*"}
+        and one.resources == {f"{api_arn}{path}", f"{api_arn}{path}/*"}
         and len(one.conditions) == 1
         and all(map(_spares_some, one.conditions))
     )

@@ -44,7 +44,7 @@ HEADER = re.compile(
     r'"(?P=name)":"' + ESCAPED.format(r"\$value") + '"'
 )
 PATH = re.compile(ESCAPED.format(r"\$input\.params\('(exchange|token)'\)"))
-# What stands for itself: how long the body is, and what the door vouches for.
+# Fields that API Gateway adds itself.
 PLAIN = {
     "$input.body.length()": '"length"',
     "$context.requestTimeEpoch": '"time"',
@@ -74,7 +74,7 @@ def evaluate(resource: Resource, stack: Stack) -> Decision:
         when_missing=WHEN_MISSING,
     )
     if isinstance(found, Violation) and not found.found.startswith("no "):
-        # The templates themselves are long; what they lack is told by the tests of the template.
+        # The templates themselves are long; the tests of the template show what they lack.
         return Violation("request_templates that forward something else", WANTED)
     return found
 

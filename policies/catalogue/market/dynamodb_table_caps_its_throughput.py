@@ -24,7 +24,7 @@ CAPS = ("max_write_request_units", "max_read_request_units")
 
 
 def evaluate(resource: Resource, stack: Stack) -> Decision:
-    """Compliant if both caps let through what the door does; a stack without door is free."""
+    """Compliant if both limits allow what the API can cause; a stack without an API needs none."""
     if resource.type != "aws_dynamodb_table":
         return NOT_APPLICABLE
     needed = max_writes_per_second(stack)

@@ -21,14 +21,14 @@ CARD = Card(
 )
 
 WANTED = "an attribute listed in policies/aws/attributes.py"
-# The region is judged, and so are the tags; the account is whose credentials Terraform has.
+# Policies check the region and the tags; the credentials of Terraform decide the account.
 PROVIDER = {"default_tags", "region"}
 
 
 def evaluate(resource: Resource, stack: Stack) -> Decision:
     """Compliant if every attribute is described, the provider's too; concerns all resources.
 
-    Attributes of blocks are judged as they were synthesized: a plan shows AWS's defaults there.
+    Attributes of blocks are checked as synthesized: a plan shows AWS's defaults there.
     """
     if others := sorted(_of_providers(stack) - PROVIDER):
         return Violation(f"the attribute {others[0]} of the provider", ", ".join(sorted(PROVIDER)))

@@ -2,9 +2,9 @@
 
 from tests.policies.documents import REMOVED, Row, Rows
 
-DEPLOYMENT, STAGE = "aws_api_gateway_deployment.door", "aws_api_gateway_stage.v1"
-METHOD, INTEGRATION = "aws_api_gateway_method.door", "aws_api_gateway_integration.door"
-API, OTHER = "${aws_api_gateway_rest_api.door.id}", "${aws_api_gateway_rest_api.other.id}"
+DEPLOYMENT, STAGE = "aws_api_gateway_deployment.api", "aws_api_gateway_stage.v1"
+METHOD, INTEGRATION = "aws_api_gateway_method.api", "aws_api_gateway_integration.api"
+API, OTHER = "${aws_api_gateway_rest_api.api.id}", "${aws_api_gateway_rest_api.other.id}"
 URI = "${aws_lambda_function.worker.invoke_arn}"
 TRIGGERS = f"{DEPLOYMENT}.triggers"
 FORGOTTEN = "found no deployment that depends on it, wanted depends_on in the deployment"
@@ -12,17 +12,17 @@ FORGOTTEN = "found no deployment that depends on it, wanted depends_on in the de
 ROWS = Rows(
     resources={
         "aws_lambda_function": {"worker": {}},
-        "aws_api_gateway_rest_api": {"door": {}},
-        "aws_api_gateway_method": {"door": {"rest_api_id": API}},
-        "aws_api_gateway_integration": {"door": {"rest_api_id": API, "uri": URI}},
+        "aws_api_gateway_rest_api": {"api": {}},
+        "aws_api_gateway_method": {"api": {"rest_api_id": API}},
+        "aws_api_gateway_integration": {"api": {"rest_api_id": API, "uri": URI}},
         "aws_api_gateway_stage": {
             "v1": {
                 "rest_api_id": API,
-                "deployment_id": "${aws_api_gateway_deployment.door.id}",
+                "deployment_id": "${aws_api_gateway_deployment.api.id}",
             }
         },
         "aws_api_gateway_deployment": {
-            "door": {
+            "api": {
                 "rest_api_id": API,
                 "depends_on": [METHOD, INTEGRATION],
                 "triggers": {"parts": "a1" * 32, "function": URI},

@@ -2,16 +2,16 @@
 
 from tests.policies.documents import REMOVED, Row, Rows
 
-INTEGRATION, API = "aws_api_gateway_integration.door", "aws_api_gateway_rest_api.door"
+INTEGRATION, API = "aws_api_gateway_integration.api", "aws_api_gateway_rest_api.api"
 PASSTHROUGH, HANDLING = f"{INTEGRATION}.passthrough_behavior", f"{INTEGRATION}.content_handling"
 TYPES = f"{API}.binary_media_types"
 
 ROWS = Rows(
     resources={
-        "aws_api_gateway_rest_api": {"door": {"binary_media_types": ["*/*"]}},
+        "aws_api_gateway_rest_api": {"api": {"binary_media_types": ["*/*"]}},
         "aws_api_gateway_integration": {
-            "door": {
-                "rest_api_id": "${aws_api_gateway_rest_api.door.id}",
+            "api": {
+                "rest_api_id": "${aws_api_gateway_rest_api.api.id}",
                 "passthrough_behavior": "NEVER",
                 "content_handling": "CONVERT_TO_TEXT",
             }

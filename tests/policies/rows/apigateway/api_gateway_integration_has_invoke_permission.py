@@ -3,15 +3,15 @@
 from tests.policies.documents import Row, Rows
 
 INTEGRATION = "aws_api_gateway_integration.post"
-PERMISSION = "aws_lambda_permission.door"
+PERMISSION = "aws_lambda_permission.api"
 PART = "aws_api_gateway_resource.exchange"
-API = "aws_api_gateway_rest_api.door"
+API = "aws_api_gateway_rest_api.api"
 CALL = f"{API}.execution_arn/any/POST/webhooks/{{exchange}}"
 NOTHING = f"found no permission of aws_lambda_function.worker for {CALL}, wanted one that covers it"
 
 ROWS = Rows(
     resources={
-        "aws_api_gateway_rest_api": {"door": {}},
+        "aws_api_gateway_rest_api": {"api": {}},
         "aws_api_gateway_resource": {
             "webhooks": {
                 "parent_id": f"${{{API}.root_resource_id}}",
@@ -31,7 +31,7 @@ ROWS = Rows(
         },
         "aws_lambda_function": {"worker": {"function_name": "worker-dev"}, "other": {}},
         "aws_lambda_permission": {
-            "door": {
+            "api": {
                 "function_name": "${aws_lambda_function.worker.function_name}",
                 "principal": "apigateway.amazonaws.com",
                 "source_arn": f"${{{API}.execution_arn}}/*/POST/webhooks/*",

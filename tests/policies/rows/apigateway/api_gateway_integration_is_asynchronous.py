@@ -2,7 +2,7 @@
 
 from tests.policies.documents import REMOVED, Row, Rows
 
-INTEGRATION = "aws_api_gateway_integration.door"
+INTEGRATION = "aws_api_gateway_integration.api"
 URI = f"{INTEGRATION}.uri"
 HEADER = "integration.request.header.X-Amz-Invocation-Type"
 WAITS = "(API Gateway invokes synchronously: no retries, no destinations, no dead-letter queue)"
@@ -12,7 +12,7 @@ ROWS = Rows(
     resources={
         "aws_lambda_function": {"worker": {}},
         "aws_api_gateway_integration": {
-            "door": {
+            "api": {
                 "type": "AWS",
                 "integration_http_method": "POST",
                 "request_parameters": {HEADER: "'Event'"},

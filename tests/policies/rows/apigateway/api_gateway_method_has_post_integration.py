@@ -2,9 +2,9 @@
 
 from tests.policies.documents import REMOVED, Row, Rows
 
-METHOD, INTEGRATION = "aws_api_gateway_method.door", "aws_api_gateway_integration.door"
+METHOD, INTEGRATION = "aws_api_gateway_method.api", "aws_api_gateway_integration.api"
 PATH, VERB = f"{METHOD}.resource_id", f"{METHOD}.http_method"
-DOOR = {
+API = {
     "rest_api_id": "${aws_api_gateway_rest_api.api.id}",
     "resource_id": "${aws_api_gateway_resource.webhooks.id}",
     "http_method": "POST",
@@ -15,8 +15,8 @@ ROWS = Rows(
     resources={
         "aws_api_gateway_rest_api": {"api": {}},
         "aws_api_gateway_resource": {"webhooks": {}},
-        "aws_api_gateway_method": {"door": {**DOOR}},
-        "aws_api_gateway_integration": {"door": {**DOOR}},
+        "aws_api_gateway_method": {"api": {**API}},
+        "aws_api_gateway_integration": {"api": {**API}},
     },
     compliant=(METHOD,),
     table=(
@@ -26,11 +26,11 @@ ROWS = Rows(
         ),
         Row(
             "an integration by reference",
-            {f"{INTEGRATION}.http_method": "${aws_api_gateway_method.door.http_method}"},
+            {f"{INTEGRATION}.http_method": "${aws_api_gateway_method.api.http_method}"},
         ),
         Row(
             "two integrations",
-            {"aws_api_gateway_integration.other": {**DOOR}},
+            {"aws_api_gateway_integration.other": {**API}},
             {METHOD: "found 2 integrations of the method, wanted one"},
         ),
         Row("another verb", {VERB: "GET"}, {METHOD: 'found http_method = "GET", wanted "POST"'}),

@@ -2,12 +2,12 @@
 
 from tests.policies.documents import REMOVED, Row, Rows
 
-API = "aws_api_gateway_rest_api.door"
+API = "aws_api_gateway_rest_api.api"
 TYPES = f"{API}.endpoint_configuration.types"
 
 ROWS = Rows(
     resources={
-        "aws_api_gateway_rest_api": {"door": {"endpoint_configuration": {"types": ["REGIONAL"]}}}
+        "aws_api_gateway_rest_api": {"api": {"endpoint_configuration": {"types": ["REGIONAL"]}}}
     },
     compliant=(API,),
     table=(

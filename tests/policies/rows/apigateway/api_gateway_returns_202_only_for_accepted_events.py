@@ -2,9 +2,9 @@
 
 from tests.policies.documents import REMOVED, Row, Rows
 
-INTEGRATION = "aws_api_gateway_integration.door"
+INTEGRATION = "aws_api_gateway_integration.api"
 TAKEN, REFUSED = (f"aws_api_gateway_integration_response.{name}" for name in ("taken", "refused"))
-DOOR = {
+API = {
     "rest_api_id": "${aws_api_gateway_rest_api.api.id}",
     "resource_id": "${aws_api_gateway_resource.webhooks.id}",
     "http_method": "POST",
@@ -14,14 +14,14 @@ ROWS = Rows(
     resources={
         "aws_api_gateway_rest_api": {"api": {}},
         "aws_api_gateway_resource": {"webhooks": {}},
-        "aws_api_gateway_integration": {"door": DOOR},
+        "aws_api_gateway_integration": {"api": API},
         "aws_api_gateway_integration_response": {
-            "taken": {**DOOR, "status_code": "202"},
-            "refused": {**DOOR, "status_code": "502", "selection_pattern": r"(\n|.)+"},
+            "taken": {**API, "status_code": "202"},
+            "refused": {**API, "status_code": "502", "selection_pattern": r"(\n|.)+"},
         },
         "aws_api_gateway_method_response": {
-            "taken": {**DOOR, "status_code": "202"},
-            "refused": {**DOOR, "status_code": "502"},
+            "taken": {**API, "status_code": "202"},
+            "refused": {**API, "status_code": "502"},
         },
     },
     compliant=(INTEGRATION, TAKEN, REFUSED),

@@ -5,18 +5,16 @@ from tests.policies.documents import REMOVED, Row, Rows
 
 STAGE = "aws_api_gateway_stage.v1"
 BROKEN, REFUSED, ALL = (f"{ALARMS}.{name}" for name in ("broken", "refused", "all"))
-API, BY_STAGE = "AWS/ApiGateway", {"ApiName": "door-dev", "Stage": "v1"}
-NO_BROKEN = {STAGE: missing(f"{API} 5XXError", "door-dev, v1")}
-NO_REFUSED = {
-    STAGE: missing(f"{API} 4XXError", "door-dev, v1", "a threshold of 1 to 99 % of Count")
-}
-NO_COUNT = {STAGE: missing(f"{API} Count", "door-dev, v1", "a threshold of 1 or more")}
+API, BY_STAGE = "AWS/ApiGateway", {"ApiName": "api-dev", "Stage": "v1"}
+NO_BROKEN = {STAGE: missing(f"{API} 5XXError", "api-dev, v1")}
+NO_REFUSED = {STAGE: missing(f"{API} 4XXError", "api-dev, v1", "a threshold of 1 to 99 % of Count")}
+NO_COUNT = {STAGE: missing(f"{API} Count", "api-dev, v1", "a threshold of 1 or more")}
 
 ROWS = Rows(
     resources={
-        "aws_api_gateway_rest_api": {"door": {"name": "door-dev"}},
+        "aws_api_gateway_rest_api": {"api": {"name": "api-dev"}},
         "aws_api_gateway_stage": {
-            "v1": {"rest_api_id": "${aws_api_gateway_rest_api.door.id}", "stage_name": "v1"}
+            "v1": {"rest_api_id": "${aws_api_gateway_rest_api.api.id}", "stage_name": "v1"}
         },
         ALARMS: {
             "broken": alarm(API, "5XXError", BY_STAGE),
@@ -26,8 +24,8 @@ ROWS = Rows(
     },
     compliant=(STAGE,),
     table=(
-        Row("what the door breaks goes unnoticed", {BROKEN: REMOVED}, NO_BROKEN),
-        Row("what the door refuses goes unnoticed", {REFUSED: REMOVED}, NO_REFUSED),
+        Row("what the api breaks goes unnoticed", {BROKEN: REMOVED}, NO_BROKEN),
+        Row("what the api refuses goes unnoticed", {REFUSED: REMOVED}, NO_REFUSED),
         Row("all webhooks may be refused", {f"{REFUSED}.threshold": 100}, NO_REFUSED),
         Row(
             "a number of refusals, which grows with the load",
@@ -37,7 +35,7 @@ ROWS = Rows(
         Row("a flood goes unnoticed", {ALL: REMOVED}, NO_COUNT),
         Row(
             "another stage of the API",
-            {f"{ALL}.dimensions": {"ApiName": "door-dev", "Stage": "v2"}},
+            {f"{ALL}.dimensions": {"ApiName": "api-dev", "Stage": "v2"}},
             NO_COUNT,
         ),
         Row(

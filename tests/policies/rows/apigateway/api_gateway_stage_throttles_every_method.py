@@ -2,7 +2,7 @@
 
 from tests.policies.documents import REMOVED, Row, Rows
 
-STAGE, API = "aws_api_gateway_stage.v1", "${aws_api_gateway_rest_api.door.id}"
+STAGE, API = "aws_api_gateway_stage.v1", "${aws_api_gateway_rest_api.api.id}"
 SETTINGS = "aws_api_gateway_method_settings.throttle"
 RATE, BURST = (f"{SETTINGS}.settings.throttling_{kind}_limit" for kind in ("rate", "burst"))
 ACCOUNT = "(only the account limit applies: 10,000 requests per second for all APIs together)"
@@ -13,7 +13,7 @@ UNLIMITED = (
 
 ROWS = Rows(
     resources={
-        "aws_api_gateway_rest_api": {"door": {}},
+        "aws_api_gateway_rest_api": {"api": {}},
         "aws_api_gateway_stage": {"v1": {"rest_api_id": API, "stage_name": "v1"}},
         "aws_api_gateway_method_settings": {
             "throttle": {

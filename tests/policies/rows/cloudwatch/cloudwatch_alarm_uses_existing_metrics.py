@@ -7,16 +7,16 @@ NAMES = ("function", "queue", "table", "stage", "lines", "messages")
 FUNCTION, QUEUE, TABLE, STAGE, LINES, MESSAGES = (f"{ALARMS}.{name}" for name in NAMES)
 OWN = "MarketPipelines"
 NOTHING = "which no resource of the stack publishes, wanted a metric of the stack"
-DOOR = {"ApiName": "door-dev", "Stage": "v1"}
+API = {"ApiName": "api-dev", "Stage": "v1"}
 
 ROWS = Rows(
     resources={
         "aws_lambda_function": {"worker": {"function_name": "worker-dev"}},
         "aws_sqs_queue": {"dead": {"name": "dead-dev"}},
         "aws_dynamodb_table": {"prices": {"name": "prices-dev"}},
-        "aws_api_gateway_rest_api": {"door": {"name": "door-dev"}},
+        "aws_api_gateway_rest_api": {"api": {"name": "api-dev"}},
         "aws_api_gateway_stage": {
-            "v1": {"rest_api_id": "${aws_api_gateway_rest_api.door.id}", "stage_name": "v1"}
+            "v1": {"rest_api_id": "${aws_api_gateway_rest_api.api.id}", "stage_name": "v1"}
         },
         "aws_cloudwatch_log_metric_filter": {
             "lines": {"metric_transformation": {"namespace": OWN, "name": "lines-dev"}}
@@ -25,7 +25,7 @@ ROWS = Rows(
             "function": alarm("AWS/Lambda", "Errors", {"FunctionName": "worker-dev"}),
             "queue": alarm("AWS/SQS", "NumberOfMessagesSent", {"QueueName": "dead-dev"}, "Maximum"),
             "table": alarm("AWS/DynamoDB", "ReadThrottleEvents", {"TableName": "prices-dev"}),
-            "stage": share("AWS/ApiGateway", "4XXError", "Count", DOOR),
+            "stage": share("AWS/ApiGateway", "4XXError", "Count", API),
             "lines": alarm(OWN, "lines-dev", {}),
             "messages": share(OWN, "MessagesFailed", "MessagesReceived", {"Environment": "dev"}),
         },
@@ -39,7 +39,7 @@ ROWS = Rows(
         ),
         Row(
             "a queue that is called otherwise",
-            {"aws_sqs_queue.dead.name": "letters-dev"},
+            {"aws_sqs_queue.dead.name": "failed-dev"},
             {QUEUE: f"found AWS/SQS NumberOfMessagesSent of dead-dev (Maximum), {NOTHING}"},
         ),
         Row(
@@ -50,7 +50,7 @@ ROWS = Rows(
         Row(
             "a stage that is gone",
             {"aws_api_gateway_stage.v1": REMOVED},
-            {STAGE: f"found AWS/ApiGateway 4XXError of door-dev, v1 (Sum), {NOTHING}"},
+            {STAGE: f"found AWS/ApiGateway 4XXError of api-dev, v1 (Sum), {NOTHING}"},
         ),
         Row(
             "lines that nobody counts",

@@ -2,19 +2,19 @@
 
 from tests.policies.documents import REMOVED, Row, Rows
 
-FUNCTION, CONFIG = "aws_lambda_function.door", "aws_lambda_function_event_invoke_config.door"
+FUNCTION, CONFIG = "aws_lambda_function.api", "aws_lambda_function_event_invoke_config.api"
 SUCCESS = f"{CONFIG}.destination_config.on_success"
-INTEGRATION = "aws_api_gateway_integration.door"
+INTEGRATION = "aws_api_gateway_integration.api"
 WANTED = "wanted the arn of a topic of this stack"
 
 ROWS = Rows(
     resources={
-        "aws_api_gateway_integration": {"door": {"uri": "${aws_lambda_function.door.invoke_arn}"}},
-        "aws_lambda_function": {"door": {"function_name": "door-dev"}},
+        "aws_api_gateway_integration": {"api": {"uri": "${aws_lambda_function.api.invoke_arn}"}},
+        "aws_lambda_function": {"api": {"function_name": "api-dev"}},
         "aws_sns_topic": {"updates": {}},
         "aws_lambda_function_event_invoke_config": {
-            "door": {
-                "function_name": "${aws_lambda_function.door.function_name}",
+            "api": {
+                "function_name": "${aws_lambda_function.api.function_name}",
                 "destination_config": {
                     "on_success": {"destination": "${aws_sns_topic.updates.arn}"}
                 },

@@ -3,7 +3,7 @@
 from tests.policies.documents import REMOVED, Row, Rows
 
 WORKER, ENRICHER = "aws_lambda_function.worker", "aws_lambda_function.enricher"
-PERMISSION = "aws_lambda_permission.door"
+PERMISSION = "aws_lambda_permission.api"
 TARGET = f"{WORKER}.dead_letter_config"
 STREAM = "aws_lambda_event_source_mapping.stream"
 CONFIG = "aws_lambda_function_event_invoke_config.worker"
@@ -20,7 +20,7 @@ ROWS = Rows(
             "enricher": {},
         },
         "aws_lambda_permission": {
-            "door": {
+            "api": {
                 "function_name": "${aws_lambda_function.worker.function_name}",
                 "principal": "apigateway.amazonaws.com",
             }

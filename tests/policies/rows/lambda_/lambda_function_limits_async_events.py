@@ -2,7 +2,7 @@
 
 from tests.policies.documents import REMOVED, Row, Rows
 
-FUNCTION, PERMISSION = "aws_lambda_function.worker", "aws_lambda_permission.door"
+FUNCTION, PERMISSION = "aws_lambda_function.worker", "aws_lambda_permission.api"
 CONFIG = "aws_lambda_function_event_invoke_config.worker"
 NAME = {"function_name": "${aws_lambda_function.worker.function_name}"}
 UNSAID = "(AWS uses 2 retries and 6 hours today, but may change that default), wanted one"
@@ -10,7 +10,7 @@ UNSAID = "(AWS uses 2 retries and 6 hours today, but may change that default), w
 ROWS = Rows(
     resources={
         "aws_lambda_function": {"worker": {"function_name": "worker-dev"}},
-        "aws_lambda_permission": {"door": {**NAME, "principal": "apigateway.amazonaws.com"}},
+        "aws_lambda_permission": {"api": {**NAME, "principal": "apigateway.amazonaws.com"}},
         "aws_lambda_function_event_invoke_config": {"worker": {**NAME}},
     },
     compliant=(FUNCTION,),

@@ -3,8 +3,8 @@
 from tests.policies.documents import REMOVED, Row, Rows
 from tests.policies.statements import ACCOUNT
 
-LOGS, DOOR = "aws_lambda_permission.logs", "aws_lambda_permission.door"
-API = "aws_api_gateway_rest_api.door.execution_arn"
+LOGS, PERMISSION = "aws_lambda_permission.logs", "aws_lambda_permission.api"
+API = "aws_api_gateway_rest_api.api.execution_arn"
 WANTED_GROUP = "wanted the arn of a log group of this stack, and :*"
 WANTED_API = "wanted the execution_arn of an API of this stack, and /*/<verb>/<path>"
 WORKER = "${aws_lambda_function.worker.function_name}"
@@ -12,7 +12,7 @@ WORKER = "${aws_lambda_function.worker.function_name}"
 
 def _door(name: str, path: str) -> Row:
     answer = f"found source_arn = {API}{path}, {WANTED_API}"
-    return Row(name, {f"{DOOR}.source_arn": f"${{{API}}}{path}"}, {DOOR: answer})
+    return Row(name, {f"{PERMISSION}.source_arn": f"${{{API}}}{path}"}, {PERMISSION: answer})
 
 
 ROWS = Rows(
@@ -27,7 +27,7 @@ ROWS = Rows(
                 "source_account": ACCOUNT,
                 "source_arn": "${aws_cloudwatch_log_group.worker.arn}:*",
             },
-            "door": {
+            "api": {
                 "action": "lambda:InvokeFunction",
                 "function_name": WORKER,
                 "principal": "apigateway.amazonaws.com",
@@ -35,7 +35,7 @@ ROWS = Rows(
             },
         },
     },
-    compliant=(LOGS, DOOR),
+    compliant=(LOGS, PERMISSION),
     table=(
         Row(
             "any log group",
@@ -71,34 +71,37 @@ ROWS = Rows(
         _door("half a step of a path", "/*/POST/webhooks/*x"),
         Row(
             "a source decided elsewhere",
-            {f"{DOOR}.source_arn": "${var.source}"},
+            {f"{PERMISSION}.source_arn": "${var.source}"},
             {
-                DOOR: "undecided: source_arn:"
+                PERMISSION: "undecided: source_arn:"
                 " the expression ${var.source} is more than strings and references"
             },
         ),
         Row(
             "everybody",
-            {f"{DOOR}.principal": "*"},
+            {f"{PERMISSION}.principal": "*"},
             {
-                DOOR: 'found principal = "*", wanted apigateway.amazonaws.com or'
+                PERMISSION: 'found principal = "*", wanted apigateway.amazonaws.com or'
                 " events.amazonaws.com or logs.amazonaws.com or sns.amazonaws.com"
             },
         ),
         Row(
             "every action",
-            {f"{DOOR}.action": "lambda:*"},
-            {DOOR: 'found action = "lambda:*", wanted lambda:InvokeFunction'},
+            {f"{PERMISSION}.action": "lambda:*"},
+            {PERMISSION: 'found action = "lambda:*", wanted lambda:InvokeFunction'},
         ),
         Row(
             "an alias that nobody invokes",
-            {f"{DOOR}.qualifier": "live"},
-            {DOOR: "found a qualifier, wanted none: services invoke the unqualified function"},
+            {f"{PERMISSION}.qualifier": "live"},
+            {
+                PERMISSION: "found a qualifier, wanted none:"
+                " services invoke the unqualified function"
+            },
         ),
         Row(
             "a function of another stack",
-            {f"{DOOR}.function_name": "other-dev"},
-            {DOOR: 'found function_name = "other-dev", wanted a function of this stack'},
+            {f"{PERMISSION}.function_name": "other-dev"},
+            {PERMISSION: 'found function_name = "other-dev", wanted a function of this stack'},
         ),
         Row(
             "an address on the internet",

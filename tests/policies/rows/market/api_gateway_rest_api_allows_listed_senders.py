@@ -5,7 +5,7 @@ from typing import Any
 from tests.policies.documents import REMOVED, Row, Rows
 from tests.policies.statements import document
 
-API, OWN = "aws_api_gateway_rest_api.door", "aws_api_gateway_rest_api_policy.door"
+API, OWN = "aws_api_gateway_rest_api.api", "aws_api_gateway_rest_api_policy.api"
 ARN = f"${{{API}.execution_arn}}"
 WANTED = "wanted everybody allowed, and unlisted addresses denied on the path of an exchange"
 KRAKEN = f"{ARN}/*/POST/webhooks/kraken"
@@ -18,7 +18,7 @@ def _says(effect: str, *paths: str, networks: tuple[str, ...] = ()) -> dict[str,
 
 
 EVERYBODY = _says("Allow", f"{ARN}/*")
-STRANGERS = _says("Deny", KRAKEN, f"{KRAKEN}/*", networks=("192.0.2.1/32", "2001:db8::/32"))
+UNLISTED = _says("Deny", KRAKEN, f"{KRAKEN}/*", networks=("192.0.2.1/32", "2001:db8::/32"))
 
 
 def _row(name: str, answer: str, *statements: dict[str, Any]) -> Row:
@@ -27,11 +27,11 @@ def _row(name: str, answer: str, *statements: dict[str, Any]) -> Row:
 
 ROWS = Rows(
     resources={
-        "aws_api_gateway_rest_api": {"door": {"name": "door-dev"}},
+        "aws_api_gateway_rest_api": {"api": {"name": "api-dev"}},
         "aws_api_gateway_rest_api_policy": {
-            "door": {
+            "api": {
                 "rest_api_id": f"${{{API}.id}}",
-                "policy": document(EVERYBODY, STRANGERS),
+                "policy": document(EVERYBODY, UNLISTED),
             }
         },
     },
@@ -44,11 +44,11 @@ ROWS = Rows(
             {API: "found policy, wanted no policy"},
         ),
         Row(
-            "the door is locked",
+            "the api is locked",
             {f"{API}.disable_execute_api_endpoint": True},
             {API: "found disable_execute_api_endpoint = true, wanted false"},
         ),
-        _row("everybody is turned away", "nobody is allowed", STRANGERS),
+        _row("everybody is turned away", "nobody is allowed", UNLISTED),
         _row(
             "everybody is denied",
             f"the statement Deny, execute-api:Invoke, on {API}.execution_arn/*",
@@ -56,7 +56,7 @@ ROWS = Rows(
             _says("Deny", f"{ARN}/*"),
         ),
         _row(
-            "strangers at every path",
+            "unlisted addresses denied on every path",
             "the statement Deny, execute-api:Invoke, if aws:SourceIp NotIpAddress 192.0.2.1/32,"
             f" on {API}.execution_arn/*/POST/webhooks/*",
             EVERYBODY,
@@ -71,14 +71,14 @@ ROWS = Rows(
             _says("Deny", KRAKEN, f"{KRAKEN}/*", networks=("0.0.0.0/0",)),
         ),
         _row(
-            "strangers who know a token",
+            "unlisted addresses that know a token",
             "the statement Deny, execute-api:Invoke, if aws:SourceIp NotIpAddress 192.0.2.1/32,"
             f" on {API}.execution_arn/*/POST/webhooks/kraken",
             EVERYBODY,
             _says("Deny", KRAKEN, networks=("192.0.2.1/32",)),
         ),
         _row(
-            "strangers nowhere in particular",
+            "unlisted addresses on no particular path",
             "the statement Deny, execute-api:Invoke",
             EVERYBODY,
             {"Effect": "Deny", "Principal": "*", "Action": "execute-api:Invoke"},

@@ -3,7 +3,7 @@
 from policies.catalogue.market.api_gateway_template_forwards_named_fields import HEADERS
 from tests.policies.documents import REMOVED, Row, Rows
 
-INTEGRATION = "aws_api_gateway_integration.door"
+INTEGRATION = "aws_api_gateway_integration.api"
 TEMPLATES = f"{INTEGRATION}.request_templates"
 ESCAPE = r""".replaceAll("\\'","'")"""
 EXCHANGE, TOKEN = "$input.params('exchange')", "$input.params('token')"
@@ -45,7 +45,7 @@ def _row(name: str, template: str) -> Row:
 RIGHT = _template()
 
 ROWS = Rows(
-    resources={"aws_api_gateway_integration": {"door": {"request_templates": _both(RIGHT)}}},
+    resources={"aws_api_gateway_integration": {"api": {"request_templates": _both(RIGHT)}}},
     compliant=(INTEGRATION,),
     table=(
         Row(

@@ -5,8 +5,8 @@ from tests.policies.documents import REMOVED, Row, Rows
 TABLE = "aws_dynamodb_table.prices"
 THROUGHPUT = f"{TABLE}.on_demand_throughput"
 WRITE, READ = f"{THROUGHPUT}.max_write_request_units", f"{THROUGHPUT}.max_read_request_units"
-DOOR = "aws_api_gateway_method_settings.throttle"
-RATE = f"{DOOR}.settings.throttling_rate_limit"
+API = "aws_api_gateway_method_settings.throttle"
+RATE = f"{API}.settings.throttling_rate_limit"
 UNCAPPED = "(nothing limits the cost of a loop or a flood), wanted 2000 or more"
 
 
@@ -41,12 +41,12 @@ ROWS = Rows(
             {TABLE: f"found no on_demand_throughput.max_read_request_units {UNCAPPED}"},
         ),
         Row(
-            "writes capped below the door's rate",
+            "writes capped below the api's rate",
             {WRITE: 1999},
             {TABLE: _low("write", 1999)},
         ),
         Row(
-            "reads capped below the door's rate",
+            "reads capped below the api's rate",
             {READ: 1999},
             {TABLE: _low("read", 1999)},
         ),
@@ -56,25 +56,25 @@ ROWS = Rows(
             {TABLE: _low("write", -1)},
         ),
         Row(
-            "a faster door",
+            "a faster api",
             {RATE: 51},
             {TABLE: _low("write", 2000, 2040)},
         ),
         Row("a number as text, which Terraform converts", {WRITE: "2000"}),
         Row(
-            "a second door, whose webhooks come on top",
+            "a second api, whose webhooks come on top",
             {"aws_api_gateway_method_settings.other.settings.throttling_rate_limit": 10},
             {TABLE: _low("write", 2000, 2400)},
         ),
         Row(
-            "a door without a rate",
+            "a api without a rate",
             {RATE: REMOVED},
-            {TABLE: f"undecided: the rate of {DOOR} is not known"},
+            {TABLE: f"undecided: the rate of {API} is not known"},
         ),
         Row(
-            "a door whose rate is decided elsewhere",
+            "a api whose rate is decided elsewhere",
             {RATE: "${var.rate}"},
-            {TABLE: f"undecided: the rate of {DOOR} is not known"},
+            {TABLE: f"undecided: the rate of {API} is not known"},
         ),
         Row(
             "a cap that is decided elsewhere",
@@ -84,6 +84,6 @@ ROWS = Rows(
                 " the expression ${var.cap} is more than strings and references"
             },
         ),
-        Row("no door", {DOOR: REMOVED}, {TABLE: None}),
+        Row("no api", {API: REMOVED}, {TABLE: None}),
     ),
 )

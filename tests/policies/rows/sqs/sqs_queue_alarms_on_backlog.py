@@ -3,7 +3,7 @@
 from tests.policies.alarms import ALARMS, alarm, missing
 from tests.policies.documents import REMOVED, Row, Rows
 
-MESSAGES, DEAD, LETTERS = (f"aws_sqs_queue.{name}" for name in ("messages", "dead", "letters"))
+MESSAGES, DEAD, FAILED_QUEUE = (f"aws_sqs_queue.{name}" for name in ("messages", "dead", "failed"))
 OLDEST, GIVEN_UP, FAILED = (f"{ALARMS}.{name}" for name in ("oldest", "given_up", "failed"))
 SQS, VISIBLE = "AWS/SQS", "ApproximateNumberOfMessagesVisible"
 AGE = "ApproximateAgeOfOldestMessage"
@@ -18,10 +18,10 @@ ROWS = Rows(
                 "redrive_policy": '{"deadLetterTargetArn": "${aws_sqs_queue.dead.arn}"}',
             },
             "dead": {"name": "dead-dev"},
-            "letters": {"name": "letters-dev"},
+            "failed": {"name": "failed-dev"},
         },
         "aws_lambda_function": {
-            "worker": {"dead_letter_config": {"target_arn": "${aws_sqs_queue.letters.arn}"}}
+            "worker": {"dead_letter_config": {"target_arn": "${aws_sqs_queue.failed.arn}"}}
         },
         "aws_lambda_event_source_mapping": {
             "queue": {"event_source_arn": "${aws_sqs_queue.messages.arn}"}
@@ -29,10 +29,10 @@ ROWS = Rows(
         ALARMS: {
             "oldest": alarm(SQS, AGE, {"QueueName": "messages-dev"}, "Maximum", 300),
             "given_up": alarm(SQS, VISIBLE, {"QueueName": "dead-dev"}, "Maximum"),
-            "failed": alarm(SQS, VISIBLE, {"QueueName": "letters-dev"}, "Maximum"),
+            "failed": alarm(SQS, VISIBLE, {"QueueName": "failed-dev"}, "Maximum"),
         },
     },
-    compliant=(MESSAGES, DEAD, LETTERS),
+    compliant=(MESSAGES, DEAD, FAILED_QUEUE),
     table=(
         Row("messages may wait unnoticed", {OLDEST: REMOVED}, {MESSAGES: NO_AGE}),
         Row("messages may wait for long", {f"{OLDEST}.threshold": 3601}, {MESSAGES: NO_AGE}),
@@ -46,7 +46,7 @@ ROWS = Rows(
         Row(
             "dead letters unnoticed",
             {FAILED: REMOVED},
-            {LETTERS: NO_COUNT.replace("dead-dev", "letters-dev")},
+            {FAILED_QUEUE: NO_COUNT.replace("dead-dev", "failed-dev")},
         ),
         Row("a queue that nothing fills or reads", {"aws_sqs_queue.idle": {"name": "idle-dev"}}),
         Row(

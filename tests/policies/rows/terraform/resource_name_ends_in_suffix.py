@@ -129,6 +129,6 @@ ROWS = Rows(
         ),
         Row("a thing without a name", {"aws_kms_key.key": {}}),
         Row("an API stage", {"aws_api_gateway_stage.live": {"stage_name": "live"}}),
-        Row("a statement id", {"aws_lambda_permission.door": {"statement_id": "AllowDoor"}}),
+        Row("a statement id", {"aws_lambda_permission.api": {"statement_id": "AllowDoor"}}),
     ),
 )
