@@ -21,7 +21,7 @@ from gitops.paths import ROOT, EnvironmentPaths
 from gitops.synthesized import synthesize
 from policies.engine import synth
 from policies.engine.catalogue import discover
-from policies.engine.judgement import judged
+from policies.engine.evaluation import evaluate
 
 ROUNDS = 15
 SMALL, LARGE, HUGE = 100, 1_000, 10_000
@@ -75,7 +75,7 @@ def _renamed(text: str, known: set[str], tail: str) -> str:
 
 
 def _seconds(document: dict[str, Any], times: int) -> float:
-    """Time of one judgement by all policies of a document in memory, the mean of so many.
+    """Time of one evaluation by all policies of a document in memory, the mean of so many.
 
     The process's own time: it waits for nothing, and others on the machine do not count.
     """
@@ -84,9 +84,9 @@ def _seconds(document: dict[str, Any], times: int) -> float:
     gc.collect()
     began = time.process_time()
     for _ in range(times):
-        judgement = judged([synth.stack(STACK, document)], policies)
+        evaluation = evaluate([synth.stack(STACK, document)], policies)
     took = time.process_time() - began
-    if sum(judgement.examined.values()) < size:
+    if sum(evaluation.examined.values()) < size:
         raise RuntimeError(f"the policies examined too little of {size} resources")
     return took / times
 

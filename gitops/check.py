@@ -18,10 +18,11 @@ from gitops.reports.result import Result, Section
 from policies.engine import plan, synth, waivers
 from policies.engine.card import ACCOUNT_STACKS
 from policies.engine.catalogue import UnfinishedPolicy, discover
-from policies.engine.judgement import Judgement, Status, accepted, judged
+from policies.engine.evaluation import Evaluation, apply_waivers, evaluate
 from policies.engine.plan import BrokenPlan
 from policies.engine.stack import Place, Stack
 from policies.engine.synth import BrokenSynth
+from policies.engine.verdict import Status
 from policies.engine.waivers import BrokenWaivers, Waiver
 
 
@@ -35,10 +36,10 @@ def synthesized(paths: EnvironmentPaths) -> Result:
     """
     files.clear(paths.reports, Place.SYNTH)
     stacks = written(paths.synth)
-    judgement = judge(stacks, _known(stacks))
+    evaluation = judge(stacks, _known(stacks))
     builtin = checkov.check(paths.synth, _granted(), today())
-    sections = [result.of_policies(judgement), result.of_checkov(builtin, stacks)]
-    return _reported(paths, judgement, sections)
+    sections = [result.of_policies(evaluation), result.of_checkov(builtin, stacks)]
+    return _reported(paths, evaluation, sections)
 
 
 def there(
@@ -53,8 +54,8 @@ def there(
         Failure: a plan, the catalogue or the waivers are not to be understood.
     """
     files.clear(paths.reports, place)
-    judgement = judge(read(paths.synth, shown, place), _known(written(paths.synth)))
-    return _reported(paths, judgement, [result.of_policies(judgement, whole=whole)])
+    evaluation = judge(read(paths.synth, shown, place), _known(written(paths.synth)))
+    return _reported(paths, evaluation, [result.of_policies(evaluation, whole=whole)])
 
 
 def told(section: Section) -> str:
@@ -69,7 +70,7 @@ def told(section: Section) -> str:
         raise Failure("\n".join([head, *_indented(section.faults)]))
     rest = {
         "waived": len(section.having(Status.WAIVED)),
-        "left to the plan": len(section.having(Status.DEFERRED)),
+        "deferred to plan": len(section.having(Status.DEFERRED)),
     }
     words = "".join(f", {count} {word}" for word, count in rest.items() if count)
     return f"{total} verdicts, {'none fails' if words else 'all compliant'}{words}"
@@ -104,8 +105,8 @@ def read(folder: Path, plans: Mapping[str, Path], place: Place) -> list[Stack]:
         raise Failure(str(error)) from error
 
 
-def judge(stacks: Sequence[Stack], known: Collection[str] = ()) -> Judgement:
-    """The judgement of the whole catalogue on the stacks, with our waivers applied.
+def judge(stacks: Sequence[Stack], known: Collection[str] = ()) -> Evaluation:
+    """The evaluation of the whole catalogue on the stacks, with our waivers applied.
 
     A waiver for a stack that is not `known` is a problem; without any nobody can tell.
 
@@ -117,9 +118,9 @@ def judge(stacks: Sequence[Stack], known: Collection[str] = ()) -> Judgement:
     except UnfinishedPolicy as error:
         raise Failure(str(error)) from error
     granted = _granted()
-    judgement = accepted(judged(stacks, catalogue), granted, today())
-    strangers = _strangers(granted, {policy.id for policy in catalogue}, known)
-    return replace(judgement, problems=[*judgement.problems, *strangers])
+    evaluation = apply_waivers(evaluate(stacks, catalogue), granted, today())
+    unknown = _unknown(granted, {policy.id for policy in catalogue}, known)
+    return replace(evaluation, problems=[*evaluation.problems, *unknown])
 
 
 def _known(stacks: Iterable[Stack]) -> set[str]:
@@ -133,8 +134,10 @@ def today() -> date:
     return datetime.now(tz=UTC).date()
 
 
-def _reported(paths: EnvironmentPaths, judgement: Judgement, sections: Sequence[Section]) -> Result:
-    whole = Result(paths.suffix, judgement.place, judgement.stacks, sections)
+def _reported(
+    paths: EnvironmentPaths, evaluation: Evaluation, sections: Sequence[Section]
+) -> Result:
+    whole = Result(paths.suffix, evaluation.place, evaluation.stacks, sections)
     files.write(whole, paths.reports)
     return whole
 
@@ -146,15 +149,15 @@ def _granted() -> list[Waiver]:
         raise Failure(str(error)) from error
 
 
-def _strangers(
+def _unknown(
     granted: Iterable[Waiver], catalogue: set[str], known: Collection[str]
 ) -> Iterator[str]:
     """The waivers that nothing will ever need, whatever is judged."""
     for waiver in granted:
         if waiver.policy not in catalogue and not checkov.is_check(waiver.policy):
-            yield f"{waiver} names no policy"
+            yield f"{waiver} refers to an unknown policy"
         if known and waiver.stack not in known:
-            yield f"{waiver} names no stack"
+            yield f"{waiver} refers to an unknown stack"
 
 
 def _json(path: Path) -> Mapping[str, Any]:

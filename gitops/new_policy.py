@@ -1,4 +1,4 @@
-"""Writes the files of a policy that is still to be thought out."""
+"""Writes the files of a new policy, to be filled in."""
 
 import re
 from pathlib import Path
@@ -10,13 +10,9 @@ NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)+")
 
 POLICY = '''"""."""
 
-from policies.engine.card import Card, Severity
-from policies.engine.outcome import NOT_CONCERNED, Outcome
-from policies.engine.resource import Resource
-from policies.engine.rules import expect
-from policies.engine.stack import Stack
+from policies import NOT_APPLICABLE, Card, Decision, Resource, Severity, Stack, expect
 
-ABSENT = ""
+WHEN_MISSING = ""
 
 CARD = Card(
     title="",
@@ -25,20 +21,20 @@ CARD = Card(
     remedy="",
     source="",
     requirements=(),
-    absent=ABSENT,
+    when_missing=WHEN_MISSING,
 )
 
 
-def judge(resource: Resource, stack: Stack) -> Outcome:
+def evaluate(resource: Resource, stack: Stack) -> Decision:
     """Compliant if."""
     if resource.type != "aws_":
-        return NOT_CONCERNED
+        return NOT_APPLICABLE
     return expect(
         stack.value(resource, "attribute"),
         "attribute",
         lambda found: found == "",
         wanted="",
-        absent=ABSENT,
+        when_missing=WHEN_MISSING,
     )
 '''
 ROWS = '''"""What proves {name}."""
@@ -59,24 +55,32 @@ ROWS = Rows(
 '''
 
 
-def write(name: str, root: Path = ROOT) -> list[Path]:
-    """Write the policy and its rows; the gate fails until they are filled in.
+def write(where: str, root: Path = ROOT) -> list[Path]:
+    """Write the policy `<service>/<name>` and its rows; the gate fails until they are filled in.
 
     Raises:
-        Refusal: the name is none for a policy, or one of the files is there already.
+        Refusal: the service has no folder, the name is not a policy id, or the id is taken.
     """
+    catalogue, rows = root / "policies" / "catalogue", root / "tests" / "policies" / "rows"
+    service, _, name = where.rpartition("/")
+    services = sorted(path.parent.name for path in catalogue.glob("*/__init__.py"))
+    if service not in services:
+        raise Refusal(
+            f"{where!r} does not start with a service folder; write <service>/<name>, such as"
+            f" sqs/sqs_queue_is_encrypted. Services: {', '.join(services)}."
+        )
     if not NAME.fullmatch(name):
         raise Refusal(
-            f"{name!r} is no name for a policy; say what is in which state, in lower case:"
-            " sqs_queue_is_encrypted."
+            f"{name!r} is not a policy id; state the resource and its wanted state in lower case,"
+            " such as sqs_queue_is_encrypted."
         )
+    for path in sorted(one for folder in (catalogue, rows) for one in folder.rglob(f"{name}.py")):
+        raise Refusal(f"{path.relative_to(root)} already exists; choose another name.")
     files = {
-        root / "policies" / "catalogue" / f"{name}.py": POLICY,
-        root / "tests" / "policies" / "rows" / f"{name}.py": ROWS.format(name=name),
+        catalogue / service / f"{name}.py": POLICY,
+        rows / service / f"{name}.py": ROWS.format(name=name),
     }
-    for path in files:
-        if path.exists():
-            raise Refusal(f"{path.relative_to(root)} is there already; choose another name.")
     for path, text in files.items():
+        path.parent.mkdir(exist_ok=True)
         path.write_text(text)
     return list(files)

@@ -1,6 +1,7 @@
-"""The page docs/policies.md, made from the cards of the policies."""
+"""The page docs/policies.md, generated from the cards of the policies."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 
 from gitops.paths import ROOT
 from policies.engine.card import Severity
@@ -9,20 +10,22 @@ from policies.engine.catalogue import Policy, discover
 PAGE = ROOT / "docs" / "policies.md"
 HEADER = """# Policies
 
-Made from the cards in `policies/catalogue/` by `gitops docs`; a test says when it is stale. Each
-policy judges the synthesized Terraform of every stack that it is for; what cannot be decided there
-fails, unless the card leaves it to the plan.
+Generated from the cards in `policies/catalogue/<service>/` by `gitops docs`; a test fails when this
+page is stale. Each policy evaluates the synthesized Terraform of every stack that it applies to.
+What cannot be decided there fails, unless the card defers the attribute to the plan.
 """
 ORDER = list(Severity)
 
 
 def page(policies: Iterable[Policy]) -> str:
-    """The page for these policies, the gravest first."""
-    ordered = sorted(policies, key=lambda each: (ORDER.index(each.card.severity), each.id))
-    rows = (f"| [{each.id}](#{each.id}) | {each.card.severity} | {_cell(each.card.title)} |"
-            for each in ordered)  # fmt: skip
-    table = "\n".join(["| policy | severity | wanted |", "|---|---|---|", *rows])
-    return "\n".join([HEADER, table, "", *("\n".join(_section(each)) for each in ordered)])
+    """The page for these policies: one chapter for each service, highest severity first."""
+    ordered = sorted(
+        policies, key=lambda each: (each.service, ORDER.index(each.card.severity), each.id)
+    )
+    chapters = {key: list(held) for key, held in groupby(ordered, key=lambda each: each.service)}
+    contents = [f"- [{_title(key)}](#{_title(key)}): {len(chapters[key])}" for key in chapters]
+    lines = [HEADER, *contents, "", *(line for key in chapters for line in _chapter(chapters[key]))]
+    return "\n".join(lines)
 
 
 def write() -> bool:
@@ -33,22 +36,39 @@ def write() -> bool:
     return changed
 
 
+def _chapter(policies: Sequence[Policy]) -> Iterator[str]:
+    yield f"## {_title(policies[0].service)}"
+    yield ""
+    yield "| policy | severity | wanted state |"
+    yield "|---|---|---|"
+    for each in policies:
+        yield f"| [{each.id}](#{each.id}) | {each.card.severity} | {_cell(each.card.title)} |"
+    yield ""
+    for each in policies:
+        yield from _section(each)
+
+
+def _title(service: str) -> str:
+    # The folder of a service whose name is a word of Python ends in an underscore.
+    return service.rstrip("_")
+
+
 def _section(policy: Policy) -> Iterator[str]:
     card = policy.card
-    yield f"## {policy.id}"
+    yield f"### {policy.id}"
     yield ""
     yield f"**{card.title}.** {card.why}"
     yield ""
     yield f"- Severity: {card.severity}"
     yield f"- Remedy: {card.remedy}"
-    yield f"- Where nothing is written: {card.absent}."
+    yield f"- When missing: {card.when_missing}."
     yield f"- Requirements: {', '.join(card.requirements)}"
     if card.stacks:
-        yield f"- For the stacks: {', '.join(card.stacks)}"
+        yield f"- Stacks: {', '.join(card.stacks)}"
     if card.decided_in_plan:
-        yield f"- Left to the plan: {', '.join(f'`{each}`' for each in card.decided_in_plan)}"
-    if card.also_fire:
-        yield f"- May find fault with the same: {', '.join(card.also_fire)}"
+        yield f"- Deferred to plan: {', '.join(f'`{each}`' for each in card.decided_in_plan)}"
+    if card.overlaps_with:
+        yield f"- Overlaps with: {', '.join(card.overlaps_with)}"
     for attribute, reason in card.exempt.items():
         yield f"- Exempt: `{attribute}`: {reason}"
     yield f"- Source: <{card.source}>"

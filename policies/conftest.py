@@ -1,4 +1,4 @@
-"""Makes `pytest policies` judge a directory of synthesized stacks."""
+"""Makes `pytest policies` evaluate a directory of synthesized stacks."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 
 from policies.engine import waivers
-from policies.engine.catalogue import CATALOGUE, UnfinishedPolicy
-from policies.engine.judgement import Judgement, accepted, judge
+from policies.engine.catalogue import UnfinishedPolicy, is_policy
+from policies.engine.evaluation import Evaluation, apply_waivers, evaluate_folder
 from policies.engine.synth import BrokenSynth
 from policies.engine.waivers import BrokenWaivers
 from policies.gate import synthesis
-from policies.gate.cases import JUDGEMENT, PolicyFile
+from policies.gate.cases import EVALUATION, PolicyFile
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -25,18 +25,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection(session: pytest.Session) -> None:
-    """Judge everything once, before the cases are made."""
+    """Evaluate everything once, before the cases are made."""
     folder: Path | None = session.config.getoption("--synth-dir")
     try:
         synth = synthesis.current() if folder is None else _from_where_called(folder, session)
-        session.config.stash[JUDGEMENT] = _judged(synth)
+        session.config.stash[EVALUATION] = _evaluated(synth)
     except (BrokenSynth, BrokenWaivers, UnfinishedPolicy, synthesis.SynthesisFailed) as error:
         raise pytest.UsageError(str(error)) from error
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> PolicyFile | None:
-    """Take every policy file for a file of cases."""
-    if file_path.parent != CATALOGUE or file_path.suffix != ".py" or file_path.stem == "__init__":
+    """Collect the cases of every policy file."""
+    if not is_policy(file_path):
         return None
     collected: PolicyFile = PolicyFile.from_parent(parent, path=file_path)
     return collected
@@ -45,18 +45,18 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> PolicyFile
 def pytest_terminal_summary(
     terminalreporter: pytest.TerminalReporter, config: pytest.Config
 ) -> None:
-    """Say how many resources each policy examined."""
-    judgement = config.stash.get(JUDGEMENT, None)
-    if judgement is not None:
-        counts = ", ".join(f"{policy} {count}" for policy, count in judgement.examined.items())
+    """Report how many resources each policy examined."""
+    evaluation = config.stash.get(EVALUATION, None)
+    if evaluation is not None:
+        counts = ", ".join(f"{policy} {count}" for policy, count in evaluation.examined.items())
         terminalreporter.write_line(f"examined: {counts}")
 
 
-def _judged(synth: Path) -> Judgement:
-    judgement = accepted(judge(synth), waivers.read(), datetime.now(tz=UTC).date())
-    if judgement.problems:
-        raise BrokenWaivers("; ".join(judgement.problems))
-    return judgement
+def _evaluated(synth: Path) -> Evaluation:
+    evaluation = apply_waivers(evaluate_folder(synth), waivers.read(), datetime.now(tz=UTC).date())
+    if evaluation.problems:
+        raise BrokenWaivers("; ".join(evaluation.problems))
+    return evaluation
 
 
 def _from_where_called(folder: Path, session: pytest.Session) -> Path:

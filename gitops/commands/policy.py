@@ -18,9 +18,9 @@ def new() -> None:
 
 @app.command("policy")
 def begin_policy(
-    name: Annotated[str, typer.Argument(help="The id: what is in which wanted state.")],
+    name: Annotated[str, typer.Argument(help="<service>/<id>: the resource and its wanted state.")],
 ) -> None:
-    """Write the card, the function and the rows of a policy to fill in."""
+    """Write the files of a new policy: card, function and rows to fill in."""
     for path in new_policy.write(name):
         Reporter().say(f"wrote {path.relative_to(ROOT)}; the gate fails until it is filled in")
 

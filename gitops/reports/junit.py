@@ -4,7 +4,7 @@ import re
 import xml.etree.ElementTree as ET
 
 from gitops.reports.result import Examined, Result, Rule, Section
-from policies.engine.judgement import Status
+from policies.engine.verdict import Status
 
 # What XML 1.0 cannot hold, not even escaped (https://www.w3.org/TR/xml/#charsets).
 FORBIDDEN = re.compile(r"[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]")
@@ -12,7 +12,7 @@ NO_TIME = "0"
 
 
 def document(result: Result) -> bytes:
-    """The XML: what is waived or left to the plan is skipped, what a policy cannot say an error."""
+    """The XML: what is waived or deferred is skipped, a crashed policy is an error."""
     root = ET.Element("testsuites", name=f"{result.environment} on {result.place}")
     for section in result.sections:
         for rule in section.rules:

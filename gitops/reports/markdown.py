@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from gitops.reports.result import BUILTIN, Examined, Result, Rule, Section
 from gitops.review.markdown import cell, prose
-from policies.engine.judgement import FAILED, Status
+from policies.engine.verdict import FAILED, Status
 
 # GitHub drops a job summary of more than 1 MiB without a word, a comment of more than 65,536
 # characters with an error; findings beyond this many are counted, not listed.
@@ -26,7 +26,7 @@ def _sentence(result: Result) -> str:
     counts = [
         f"{section.judge}: {len(section.rules)} rules gave {len(section.examined)} verdicts,"
         f" {len(section.having(*FAILED))} fail, {len(section.having(Status.WAIVED))} waived,"
-        f" {len(section.having(Status.DEFERRED))} left to the plan"
+        f" {len(section.having(Status.DEFERRED))} deferred to plan"
         for section in result.sections
     ]
     return f"{', '.join(map(cell, result.stacks))}. " + "; ".join(counts) + "."
@@ -77,7 +77,7 @@ def _waived(result: Result) -> Iterator[str]:
 
 def _counted(result: Result) -> Iterator[str]:
     yield from _folded("How many resources each rule examined")
-    yield from _header("rule", "severity", "examined", "failed", "waived", "left to the plan")
+    yield from _header("rule", "severity", "examined", "failed", "waived", "deferred to plan")
     for section in result.sections:
         for rule in _worst_first(section):
             yield _row(

@@ -3,7 +3,7 @@
 from typing import Any
 
 from gitops.reports.result import Examined, Result, Rule, Section
-from policies.engine.judgement import FAILED, Status
+from policies.engine.verdict import FAILED, Status
 from policies.engine.waivers import Waiver
 
 # What readers may rely on: a number that rises when a key changes its meaning or vanishes.
@@ -43,7 +43,7 @@ def _rule(rule: Rule) -> dict[str, Any]:
         "idle": rule.idle,
         "findings": [_examined(one) for one in rule.findings],
         "waived": [_examined(one) for one in rule.having(Status.WAIVED)],
-        "left_to_the_plan": [_examined(one) for one in rule.having(Status.DEFERRED)],
+        "deferred_to_plan": [_examined(one) for one in rule.having(Status.DEFERRED)],
         "compliant": [one.place for one in rule.having(Status.COMPLIANT)],
     }
 

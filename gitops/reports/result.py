@@ -11,9 +11,9 @@ from gitops.paths import ROOT
 from gitops.reports.calls import Source
 from gitops.reports.sources import source
 from policies.engine.catalogue import Policy
-from policies.engine.judgement import FAILED, Judgement, Status, Verdict
-from policies.engine.outcome import Violation
+from policies.engine.evaluation import Evaluation
 from policies.engine.stack import Place, Stack
+from policies.engine.verdict import FAILED, Status, Verdict
 from policies.engine.waivers import Waiver
 
 OWN, BUILTIN = "policies", "checkov"
@@ -119,21 +119,21 @@ class Result:
         return not any(section.faults for section in self.sections)
 
 
-def of_policies(judgement: Judgement, *, whole: bool = True, root: Path = ROOT) -> Section:
+def of_policies(evaluation: Evaluation, *, whole: bool = True, root: Path = ROOT) -> Section:
     """What our policies say, those for other stacks left out.
 
     With `whole`, all stacks were judged: no policy for them may have been idle.
     """
-    by_policy: dict[str, list[Verdict]] = {policy.id: [] for policy in judgement.policies}
-    for verdict in judgement.verdicts:
+    by_policy: dict[str, list[Verdict]] = {policy.id: [] for policy in evaluation.policies}
+    for verdict in evaluation.verdicts:
         by_policy[verdict.policy].append(verdict)
-    idle = set(judgement.idle) if whole else set()
+    idle = set(evaluation.idle) if whole else set()
     rules = [
         _policy(policy, by_policy[policy.id], root, idle=policy.id in idle)
-        for policy in judgement.policies
-        if any(map(policy.card.is_for, judgement.stacks))
+        for policy in evaluation.policies
+        if any(map(policy.card.is_for, evaluation.stacks))
     ]
-    return Section(OWN, rules, judgement.problems)
+    return Section(OWN, rules, evaluation.problems)
 
 
 def of_checkov(result: CheckovResult, stacks: Iterable[Stack], root: Path = ROOT) -> Section:
@@ -170,17 +170,17 @@ def _policy(policy: Policy, verdicts: Sequence[Verdict], root: Path, *, idle: bo
 
 
 def _own(verdict: Verdict, root: Path) -> Examined:
-    resource, outcome = verdict.resource, verdict.outcome
-    both = (outcome.found, outcome.wanted) if isinstance(outcome, Violation) else ("", "")
+    kind = verdict.address.split(".", maxsplit=1)[0]
     return Examined(
         verdict.policy,
-        resource.stack,
-        resource.address,
+        verdict.stack,
+        verdict.address,
         verdict.status,
         verdict.message,
-        source(resource.stack, resource.type, resource.path, root),
-        *both,
-        waiver=verdict.waiver,
+        source(verdict.stack, kind, verdict.construct, root),
+        verdict.found,
+        verdict.wanted,
+        verdict.waiver,
     )
 
 

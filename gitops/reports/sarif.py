@@ -8,7 +8,7 @@ from typing import Any
 
 from gitops.reports.calls import Source
 from gitops.reports.result import Examined, Result, Rule, Section
-from policies.engine.judgement import FAILED, Status
+from policies.engine.verdict import FAILED, Status
 
 SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"

@@ -6,7 +6,7 @@ from rich.table import Table
 from rich.text import Text
 
 from gitops.reports.result import BUILTIN, Result, Rule, Section
-from policies.engine.judgement import Status
+from policies.engine.verdict import Status
 
 COLUMNS = ("severity", "examined", "failed", "waived", "to plan")
 GOOD, BAD, WAIVED = "green", "bold red", "yellow"

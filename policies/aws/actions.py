@@ -5,9 +5,8 @@ https://docs.aws.amazon.com/service-authorization/latest/reference/reference_pol
 
 import re
 
+from policies import Known, Stack
 from policies.aws.policy_documents import ACCOUNT, PARTITION, region
-from policies.engine.stack import Stack
-from policies.engine.values import Known
 
 TABLE = "aws_dynamodb_table.NAME.arn"
 STREAM = "aws_dynamodb_table.NAME.stream_arn"

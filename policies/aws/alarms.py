@@ -1,6 +1,6 @@
-"""What the alarms of a stack ring for, in the forms that this repository uses.
+"""The conditions of the alarms of a stack, in the forms that this repository uses.
 
-An alarm rings when one metric exceeds its threshold, or a percentage of another metric.
+An alarm fires when one metric exceeds its threshold, or a percentage of another metric.
 https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/AlarmThatSendsEmail.html
 """
 
@@ -10,33 +10,28 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
-from policies.engine.outcome import COMPLIANT, Violation
-from policies.engine.resource import Resource
-from policies.engine.rules import Decision
-from policies.engine.stack import Stack, Step
-from policies.engine.terraform import as_bool, as_number
-from policies.engine.values import Absent, Known
+from policies import Absent, Known, Resource, Stack, Step, as_bool, as_number
+from policies.engine.decision import COMPLIANT, Decision, Violation
 
 ALARM = "aws_cloudwatch_metric_alarm"
 # The percentage of a metric in another one, where there is any of the other.
 SHARE = re.compile(r"IF\((?P<whole>[a-z]\w*) > 0, 100 \* (?P<part>[a-z]\w*) / (?P=whole), 0\)")
 ID = re.compile(r"[a-z]\w*")
 QUERIES = 3
-# The namespace of what the functions and their log lines count.
-OWN = "MarketPipelines"
-# The policies that speak of alarms. What is wrong with an alarm, or with what it watches, several
-# of them may notice.
-COMPANY = (
-    "api_gateway_stage_alarms_on_what_it_turns_away",
-    "cloudwatch_alarm_rings_within_five_minutes",
-    "cloudwatch_alarm_watches_what_exists",
+# The namespace of the functions' own metrics and of metric filters.
+OWN_NAMESPACE = "MarketPipelines"
+# The policies on alarms. Several of them may report the same faulty alarm or resource.
+ALARM_POLICIES = (
+    "api_gateway_stage_alarms_on_errors_and_traffic",
+    "cloudwatch_alarm_alarms_within_five_minutes",
+    "cloudwatch_alarm_uses_existing_metrics",
     "cloudwatch_dashboard_shows_every_alarm",
     "dynamodb_table_alarms_on_throttles",
-    "lambda_function_alarms_before_it_loses_events",
-    "lambda_function_alarms_on_error_lines",
-    "lambda_function_alarms_when_it_fails",
-    "lambda_queue_reader_alarms_on_failed_messages",
-    "sqs_queue_alarms_on_what_waits",
+    "lambda_function_alarms_before_event_loss",
+    "lambda_function_alarms_on_failures",
+    "lambda_function_alarms_on_logged_errors",
+    "lambda_queue_consumer_alarms_on_failed_messages",
+    "sqs_queue_alarms_on_backlog",
 )
 Dimensions = frozenset[tuple[str, str]]
 FOREVER = float("inf")
@@ -57,8 +52,8 @@ class Metric:
 
 
 @dataclass(frozen=True)
-class Ring:
-    """An alarm rings when `metric`, or its percentage in `of`, exceeds `threshold`."""
+class AlarmCondition:
+    """An alarm fires when `metric`, or its percentage in `of`, exceeds `threshold`."""
 
     metric: Metric
     threshold: float
@@ -66,36 +61,36 @@ class Ring:
 
 
 @dataclass(frozen=True)
-class Need:
-    """An alarm that must be there; the threshold lies between `least` and `most`."""
+class RequiredAlarm:
+    """A required alarm; its threshold lies between `least` and `most`."""
 
     metric: Metric
     least: float = 0
     most: float = 0
     of: str = ""
 
-    def met_by(self, ring: Ring) -> bool:
+    def met_by(self, condition: AlarmCondition) -> bool:
         """Whether the alarm is the one."""
-        whole = ring.of.name if ring.of else ""
-        return ring.metric == self.metric and (
-            whole == self.of and self.least <= ring.threshold <= self.most
+        whole = condition.of.name if condition.of else ""
+        return condition.metric == self.metric and (
+            whole == self.of and self.least <= condition.threshold <= self.most
         )
 
     def __str__(self) -> str:
         unit = f" % of {self.of}" if self.of else ""
         if self.least == self.most:
-            return f"one that rings above {self.least:.0f}{unit}"
-        most = f" to {self.most:.0f}" if self.most < FOREVER else " up"
-        return f"one that rings above a number from {self.least:.0f}{most}{unit}"
+            return f"an alarm above {self.least:.0f}{unit}"
+        most = f" to {self.most:.0f}" if self.most < FOREVER else " or more"
+        return f"an alarm above a threshold of {self.least:.0f}{most}{unit}"
 
 
-def company_of(policy: str) -> tuple[str, ...]:
-    """The other policies that may find fault with what this one finds fault with."""
-    return tuple(other for other in COMPANY if other != policy)
+def other_alarm_policies(policy: str) -> tuple[str, ...]:
+    """The other policies on alarms, which may report the same fault."""
+    return tuple(other for other in ALARM_POLICIES if other != policy)
 
 
-def ring_of(alarm: Resource, stack: Stack) -> Ring | None:
-    """What the alarm rings for; None if it is in no form that can be judged."""
+def condition_of(alarm: Resource, stack: Stack) -> AlarmCondition | None:
+    """The condition of the alarm; None if it has no form that can be evaluated."""
     threshold = stack.value(alarm, "threshold")
     number = as_number(threshold.value) if isinstance(threshold, Known) else None
     if number is None:
@@ -104,22 +99,22 @@ def ring_of(alarm: Resource, stack: Stack) -> Ring | None:
     if raw:
         return _share(alarm, len(raw) if isinstance(raw, list) else 1, number, stack)
     metric = metric_at(alarm, (), "statistic", stack)
-    return Ring(metric, number) if metric else None
+    return AlarmCondition(metric, number) if metric else None
 
 
-def alarmed(needs: Iterable[Need], stack: Stack) -> Decision:
-    """Compliant if every need is met by an alarm of the stack."""
-    for need in needs:
-        place = (need.metric.namespace, need.metric.name, need.metric.dimensions)
-        if not any(need.met_by(ring) for ring in _rings(stack).get(place, ())):
-            return Violation(f"no such alarm on {need.metric}", str(need))
+def expect_alarms(required: Iterable[RequiredAlarm], stack: Stack) -> Decision:
+    """Compliant if every required alarm is met by an alarm of the stack."""
+    for alarm in required:
+        place = (alarm.metric.namespace, alarm.metric.name, alarm.metric.dimensions)
+        if not any(alarm.met_by(condition) for condition in _conditions(stack).get(place, ())):
+            return Violation(f"no alarm on {alarm.metric}", str(alarm))
     return COMPLIANT
 
 
-def either(first: Need, second: Need, stack: Stack) -> Decision:
-    """Compliant if one of both needs is met; else what is said of the first."""
-    found = alarmed([first], stack)
-    return COMPLIANT if alarmed([second], stack) == COMPLIANT else found
+def expect_either(first: RequiredAlarm, second: RequiredAlarm, stack: Stack) -> Decision:
+    """Compliant if one of both alarms exists; otherwise the decision on the first."""
+    found = expect_alarms([first], stack)
+    return COMPLIANT if expect_alarms([second], stack) == COMPLIANT else found
 
 
 def metric_at(
@@ -139,7 +134,7 @@ def metric_at(
     return Metric(str(known[0]), str(known[1]), pairs, str(known[2]))
 
 
-def _share(alarm: Resource, blocks: int, threshold: float, stack: Stack) -> Ring | None:
+def _share(alarm: Resource, blocks: int, threshold: float, stack: Stack) -> AlarmCondition | None:
     """An alarm of three queries: two metrics, and the percentage that is looked at."""
     queries = [_query(alarm, place, stack) for place in range(blocks)]
     metrics = {id_: one for id_, one in queries if isinstance(one, Metric)}
@@ -149,7 +144,9 @@ def _share(alarm: Resource, blocks: int, threshold: float, stack: Stack) -> Ring
     part, whole = metrics.get(shares[0]["part"]), metrics.get(shares[0]["whole"])
     if not part or not whole or part.name == whole.name:
         return None
-    return Ring(part, threshold, whole) if replace(whole, name=part.name) == part else None
+    return (
+        AlarmCondition(part, threshold, whole) if replace(whole, name=part.name) == part else None
+    )
 
 
 def _query(alarm: Resource, place: int, stack: Stack) -> tuple[str, Metric | re.Match[str] | None]:
@@ -168,12 +165,12 @@ def _query(alarm: Resource, place: int, stack: Stack) -> tuple[str, Metric | re.
 
 
 @lru_cache(maxsize=8)
-def _rings(stack: Stack) -> Mapping[tuple[str, str, Dimensions], Sequence[Ring]]:
-    found: dict[tuple[str, str, Dimensions], list[Ring]] = {}
+def _conditions(stack: Stack) -> Mapping[tuple[str, str, Dimensions], Sequence[AlarmCondition]]:
+    found: dict[tuple[str, str, Dimensions], list[AlarmCondition]] = {}
     for alarm in stack.of_type(ALARM):
-        ring = ring_of(alarm, stack)
-        if ring:
-            metric = ring.metric
+        condition = condition_of(alarm, stack)
+        if condition:
+            metric = condition.metric
             place = (metric.namespace, metric.name, metric.dimensions)
-            found.setdefault(place, []).append(ring)
+            found.setdefault(place, []).append(condition)
     return found

@@ -1,13 +1,13 @@
 """Which attributes of which types somebody has thought about.
 
-A policy can only judge what it knows of: whoever adds an attribute that is not here asks AWS for
+A policy can only evaluate what it knows: whoever adds an attribute that is not here asks AWS for
 something that no policy has heard of. A dotted name is an attribute of a block; what stands below
 a name that nothing here goes on from, such as the variables of a function, is free.
 """
 
 from functools import cache
 
-# Switches that keep a resource from being destroyed, which resource_is_destroyable judges.
+# Switches that keep a resource from being destroyed, which resource_is_destroyable checks.
 KEEPERS = (
     "lifecycle.prevent_destroy",
     "deletion_protection",
@@ -16,7 +16,7 @@ KEEPERS = (
     "retain_on_delete",
     "skip_destroy",
 )
-# What any resource may hold: Terraform's own words, and what policies on all resources judge.
+# What any resource may hold: Terraform's own words, and what policies on all resources check.
 COMMON = (
     *KEEPERS,
     *("//", "count", "depends_on", "for_each", "region", "tags", "tags_all", "timeouts"),

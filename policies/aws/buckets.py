@@ -2,18 +2,15 @@
 
 from functools import lru_cache
 
-from policies.engine.outcome import Violation
-from policies.engine.resource import Resource
-from policies.engine.stack import Stack
-from policies.engine.values import Computed
+from policies import Computed, Resource, Stack, Violation
 
 BUCKET = "aws_s3_bucket"
 
 
-def the_one(bucket: Resource, kind: str, stack: Stack) -> Resource | Violation:
+def configuration_of(bucket: Resource, kind: str, stack: Stack) -> Resource | Violation:
     """The one resource of that type which configures the bucket, or that it is not one."""
     found = _of(stack, kind).get(bucket, [])
-    return found[0] if len(found) == 1 else Violation(f"{len(found)} {kind}", "one of the bucket")
+    return found[0] if len(found) == 1 else Violation(f"{len(found)} {kind}", "one for the bucket")
 
 
 @lru_cache(maxsize=32)

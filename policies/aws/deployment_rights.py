@@ -5,9 +5,9 @@ https://docs.aws.amazon.com/service-authorization/latest/reference/reference_pol
 
 import re
 
+from policies import Stack
 from policies.aws.deployment_roles import BOUNDARY_ARN
 from policies.aws.policy_documents import ACCOUNT, PARTITION, Statement, arn, region
-from policies.engine.stack import Stack
 
 Condition = tuple[str, str, frozenset[str]]
 READING = re.compile(

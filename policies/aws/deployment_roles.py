@@ -3,11 +3,8 @@
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
+from policies import Computed, Known, Resource, Stack, Undecided, Violation
 from policies.aws.policy_documents import ACCOUNT, PARTITION, Statement, all_statements
-from policies.engine.outcome import Undecided, Violation
-from policies.engine.resource import Resource
-from policies.engine.stack import Stack
-from policies.engine.values import Computed, Known
 
 ROLE, POLICY, ATTACHMENT = "aws_iam_role", "aws_iam_policy", "aws_iam_role_policy_attachment"
 PREFIX = "market-pipelines-"
@@ -19,7 +16,7 @@ SUFFIXES: Mapping[str, tuple[str, ...]] = {
 }
 BOUNDARY = f"{PREFIX}boundary"
 BOUNDARY_ARN = f"arn:{PARTITION}:iam::{ACCOUNT}:policy/{BOUNDARY}"
-UNKNOWN_ROLE = Violation("a role of another name", ", ".join(SUFFIXES))
+UNKNOWN_ROLE = Violation("a role with an unknown name", ", ".join(SUFFIXES))
 
 
 def name_of(resource: Resource, stack: Stack, attribute: str = "name") -> str:

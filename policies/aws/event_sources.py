@@ -6,9 +6,7 @@ https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventsourcemapping.html
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
-from policies.engine.resource import Resource
-from policies.engine.stack import Stack
-from policies.engine.values import Computed, Value
+from policies import Computed, Resource, Stack, Value
 
 MAPPING = "aws_lambda_event_source_mapping"
 FUNCTION = "aws_lambda_function"

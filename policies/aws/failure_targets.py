@@ -7,11 +7,9 @@ https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html
 from collections.abc import Iterator
 from functools import lru_cache
 
+from policies import ABSENT, Computed, Resource, Stack, Value
 from policies.aws.event_sources import mappings_of
 from policies.aws.triggers import invoke_configs_of
-from policies.engine.resource import Resource
-from policies.engine.stack import Stack
-from policies.engine.values import ABSENT, Computed, Value
 
 # Type -> the attribute that names the queue or topic for failures.
 FAILURE_TARGETS = {
@@ -28,7 +26,7 @@ def failure_target(resource: Resource, stack: Stack) -> Value:
 
 
 def destinations_of(function: Resource, stack: Stack) -> Iterator[Value]:
-    """Where Lambda sends what the function failed at and, where it is told to, its successes."""
+    """Where Lambda sends what the function failed at and, if configured, its successes."""
     configs = invoke_configs_of(function, stack)
     for owner in [function, *mappings_of(stack).get(function, ()), *configs]:
         yield failure_target(owner, stack)

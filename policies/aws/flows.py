@@ -1,30 +1,28 @@
-"""Who makes whom work: what flows from one resource of a stack to the next by itself."""
+"""Event flows: which resource of a stack triggers which other one."""
 
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
+from policies import Computed, Known, Resource, Stack, Value
 from policies.aws.event_sources import MAPPING, function_of, source_of
 from policies.aws.log_groups import log_groups_by_name
 from policies.engine import terraform
-from policies.engine.resource import Resource
-from policies.engine.stack import Stack
-from policies.engine.values import Computed, Known, Value
 
 FUNCTION, LOG_FILTER = "aws_lambda_function", "aws_cloudwatch_log_subscription_filter"
 SUBSCRIPTION = "aws_sns_topic_subscription"
-# What a function sends to when it refers to it, whatever for.
-TOLD = ("aws_sns_topic", "aws_sqs_queue")
-# Type of a subscription -> the attributes that name where it reads and whom it tells.
+# What a function may send to if it refers to it.
+TARGETS = ("aws_sns_topic", "aws_sqs_queue")
+# Type of a subscription -> the attributes that name where it reads and what it notifies.
 ENDS = {LOG_FILTER: ("log_group_name", "destination_arn"), SUBSCRIPTION: ("topic_arn", "endpoint")}
 
 
 def ends_of(subscription: Resource, stack: Stack) -> tuple[Resource | Value, Resource | Value]:
-    """Where a subscription reads and whom it tells; what it names instead, if it is none."""
+    """Where a subscription reads and what it notifies; what it names instead, if it is none."""
     source, target = (stack.value(subscription, name) for name in ENDS[subscription.type])
     return _resource(source, stack), _resource(target, stack)
 
 
-def comes_back(start: Resource, end: Resource, stack: Stack) -> bool:
+def leads_back(start: Resource, end: Resource, stack: Stack) -> bool:
     """Whether what reaches `start` can, by itself, reach `end` in the end."""
     seen, open_ = {start}, [start]
     while open_:
@@ -62,14 +60,14 @@ def _mapped(stack: Stack) -> Iterator[tuple[Resource, Resource]]:
 
 def _sent(stack: Stack) -> Iterator[tuple[Resource, Resource]]:
     """What a function logs, and the topics and queues that it or its settings name."""
-    told = {one.address: one for kind in TOLD for one in stack.of_type(kind)}
+    targets = {one.address: one for kind in TARGETS for one in stack.of_type(kind)}
     for function in stack.of_type(FUNCTION):
         group = stack.value(function, "logging_config", "log_group")
         if isinstance(group, Known) and str(group.value) in log_groups_by_name(stack):
             yield function, log_groups_by_name(stack)[str(group.value)]
         for reference in terraform.references(function.values):
-            if reference.address in told:
-                yield function, told[reference.address]
+            if reference.address in targets:
+                yield function, targets[reference.address]
 
 
 def _resource(value: Value, stack: Stack) -> Resource | Value:

@@ -3,11 +3,8 @@
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
-from policies.engine.outcome import COMPLIANT, Violation
-from policies.engine.resource import Resource
-from policies.engine.rules import Decision, expect
-from policies.engine.stack import Stack
-from policies.engine.values import Absent, Computed, Unknown, Value
+from policies import Absent, Computed, Resource, Stack, Unknown, Value, expect
+from policies.engine.decision import COMPLIANT, Decision, Violation
 
 KEY = "aws_kms_key"
 # Type -> the attribute that names the key of what the resource holds.
@@ -34,7 +31,7 @@ def encrypted(stack: Stack, kind: str) -> Mapping[Resource, Sequence[Resource]]:
 def expect_key(value: Value, attribute: str, absent: str) -> Decision:
     """Compliant if the value leads to the arn of a key that the stack makes."""
     if isinstance(value, Absent | Unknown):
-        return expect(value, attribute, lambda _: False, wanted=WANTED, absent=absent)
+        return expect(value, attribute, lambda _: False, wanted=WANTED, when_missing=absent)
     if isinstance(value, Computed) and (value.resource.type, value.attribute) == (KEY, "arn"):
         return COMPLIANT
     return Violation(f"{attribute} = {value}", WANTED)

@@ -2,13 +2,11 @@
 
 from functools import lru_cache
 
-from policies.engine.resource import Resource
-from policies.engine.stack import Stack
-from policies.engine.values import Known
+from policies import Known, Resource, Stack
 
 LOG_GROUP = "aws_cloudwatch_log_group"
 DAYS_KEPT = 3
-# The pattern of the lines that tell of an error, in logs of JSON.
+# The filter pattern of error lines in JSON logs.
 ERROR_LINES = '{ ($.level = "ERROR") || ($.level = "CRITICAL") }'
 
 

@@ -6,9 +6,8 @@ https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/aws-services-clou
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
-from policies.aws.alarms import OWN, Dimensions
-from policies.engine.stack import Stack
-from policies.engine.values import Computed, Known, Value
+from policies import Computed, Known, Stack, Value
+from policies.aws.alarms import OWN_NAMESPACE, Dimensions
 
 # Namespace -> type, the attribute that is the dimension, and the dimension.
 NAMED = {
@@ -17,10 +16,10 @@ NAMED = {
     "AWS/SQS": ("aws_sqs_queue", "name", "QueueName"),
 }
 FILTER = "aws_cloudwatch_log_metric_filter"
-DOOR = "AWS/ApiGateway"
+API_GATEWAY = "AWS/ApiGateway"
 # Namespace -> its metrics that are made under these dimensions, as far as anybody here wants them.
 MADE: Mapping[str, frozenset[str]] = {
-    DOOR: frozenset({"4XXError", "5XXError", "Count", "IntegrationLatency", "Latency"}),
+    API_GATEWAY: frozenset({"4XXError", "5XXError", "Count", "IntegrationLatency", "Latency"}),
     "AWS/DynamoDB": frozenset(
         {
             "ConsumedReadCapacityUnits",
@@ -52,7 +51,7 @@ MADE: Mapping[str, frozenset[str]] = {
             "NumberOfMessagesSent",
         }
     ),
-    OWN: frozenset(
+    OWN_NAMESPACE: frozenset(
         {
             "AlertsPublished",
             "EnrichmentLag",
@@ -80,7 +79,7 @@ def is_made(namespace: str, name: str, dimensions: Dimensions, stack: Stack) -> 
 @lru_cache(maxsize=8)
 def _makers(stack: Stack) -> frozenset[tuple[str, Dimensions]]:
     """Namespace and dimensions of every resource that makes metrics, and of the functions' own."""
-    own = (OWN, frozenset({("Environment", _text(stack.suffix))}))
+    own = (OWN_NAMESPACE, frozenset({("Environment", _text(stack.suffix))}))
     return frozenset([own, *_services(stack), *_stages(stack)])
 
 
@@ -95,7 +94,7 @@ def _stages(stack: Stack) -> Iterator[tuple[str, Dimensions]]:
         api = stack.value(stage, "rest_api_id")
         if isinstance(api, Computed):
             name, own = stack.value(api.resource, "name"), stack.value(stage, "stage_name")
-            yield DOOR, frozenset({("ApiName", _text(name)), ("Stage", _text(own))})
+            yield API_GATEWAY, frozenset({("ApiName", _text(name)), ("Stage", _text(own))})
 
 
 @lru_cache(maxsize=8)

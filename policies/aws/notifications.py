@@ -6,9 +6,7 @@ https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/AlarmThatSendsEma
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
-from policies.engine.resource import Resource
-from policies.engine.stack import Stack
-from policies.engine.values import Computed, Value
+from policies import Computed, Resource, Stack, Value
 
 ALARMS = ("aws_cloudwatch_metric_alarm", "aws_cloudwatch_composite_alarm")
 TOPIC = "aws_sns_topic"

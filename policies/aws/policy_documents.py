@@ -13,11 +13,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from policies import COMPLIANT, Compliant, Known, Resource, Stack, Undecided, Violation
 from policies.engine import terraform
-from policies.engine.outcome import COMPLIANT, Compliant, Undecided, Violation
-from policies.engine.resource import Resource
-from policies.engine.stack import Stack
-from policies.engine.values import Known
 
 VERSION = "2012-10-17"
 ACCOUNT, PARTITION = "<account>", "<partition>"
@@ -154,7 +151,7 @@ def _blocks(raw: Any, attribute: str) -> list[Mapping[str, Any]]:
         blocks = document["Statement"]
     except (ValueError, TypeError, KeyError):
         if isinstance(raw, str) and "${" in raw:
-            why = f"{attribute}: the expression {raw} is no document that can be read"
+            why = f"{attribute}: the expression {raw} is not a readable document"
             raise _Unreadable(Undecided(why, attribute)) from None
         raise _Unreadable(Violation(f"{attribute} = {raw!r}", "a policy document")) from None
     if document.get("Version") != VERSION:
@@ -203,16 +200,16 @@ def _words(raw: Any, attribute: str, stack: Stack) -> Words:
     texts = raw if isinstance(raw, list) else [raw]
     if not texts or not all(isinstance(text, str) and text for text in texts):
         found = f"{raw!r} in {attribute}"
-        raise _Unreadable(Violation(found, "a text, or a list of texts that is not empty"))
+        raise _Unreadable(Violation(found, "a string, or a non-empty list of strings"))
     if len(set(texts)) < len(texts):
-        raise _Unreadable(Violation(f"{raw!r} in {attribute}", "each text once"))
+        raise _Unreadable(Violation(f"{raw!r} in {attribute}", "each value once"))
     return frozenset(_word(text, attribute, stack) for text in texts)
 
 
 def _word(text: str, attribute: str, stack: Stack) -> str:
     word = neutral(text, stack)
     if word is None:
-        why = f"{attribute}: the expression {text} is more than text and references"
+        why = f"{attribute}: the expression {text} is more than strings and references"
         raise _Unreadable(Undecided(why, attribute))
     return word
 

@@ -9,10 +9,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from policies import ABSENT, Absent, Known, Resource, Stack, Unknown, Value
 from policies.aws.policy_documents import neutral
-from policies.engine.resource import Resource
-from policies.engine.stack import Stack
-from policies.engine.values import ABSENT, Absent, Known, Unknown, Value
 
 QUEUE = "aws_sqs_queue"
 
@@ -34,7 +32,7 @@ def document(queue: Resource, attribute: str, stack: Stack) -> Mapping[str, Any]
         found = json.loads(raw)
     except (TypeError, ValueError):
         value = stack.value(queue, attribute)
-        return value if not isinstance(value, Absent) else Unknown(f"{raw} is no document")
+        return value if not isinstance(value, Absent) else Unknown(f"{raw} is not a document")
     return found if isinstance(found, dict) else Known(raw)
 
 

@@ -3,11 +3,8 @@
 from collections.abc import Mapping
 from functools import lru_cache
 
+from policies import Computed, Resource, Stack, Undecided, Violation
 from policies.aws.policy_documents import Statement, all_statements
-from policies.engine.outcome import Undecided, Violation
-from policies.engine.resource import Resource
-from policies.engine.stack import Stack
-from policies.engine.values import Computed
 
 ROLE, ROLE_POLICY = "aws_iam_role", "aws_iam_role_policy"
 # Where the policies of roles and users stand, and in which attribute.

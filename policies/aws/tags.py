@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from policies.engine.stack import Stack
+from policies import Stack
 
 # Type -> whether AWS takes tags for it (Terraform then shows `tags_all`).
 TAGGABLE: dict[str, bool] = {

@@ -6,10 +6,8 @@ https://docs.aws.amazon.com/lambda/latest/dg/invocation-async.html
 from collections.abc import Mapping
 from functools import lru_cache
 
+from policies import Known, Resource, Stack, Unknown
 from policies.engine import terraform
-from policies.engine.resource import Resource
-from policies.engine.stack import Stack
-from policies.engine.values import Known, Unknown
 
 FUNCTION = "aws_lambda_function"
 INVOKE_CONFIG = "aws_lambda_function_event_invoke_config"

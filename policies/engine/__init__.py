@@ -1,1 +1,1 @@
-"""Reads synthesized Terraform, finds the policies and judges the one by the other."""
+"""Reads synthesized Terraform, finds the policies and evaluates one against the other."""

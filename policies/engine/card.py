@@ -1,4 +1,4 @@
-"""The identity card that stands at the top of every policy file."""
+"""The card at the top of every policy file: what people need to know about the policy."""
 
 import re
 from collections.abc import Mapping
@@ -7,10 +7,10 @@ from enum import StrEnum
 
 REQUIREMENT = re.compile(r"R-[A-Z]+-[0-9]+")
 ATTRIBUTE = re.compile(r"aws_[a-z0-9_]+(\.[a-z0-9_]+)+")
-# Stacks of the account, not of one environment: only a policy that names them is for them.
+# Stacks of the account, not of one environment: a policy applies to them only if it names them.
 ACCOUNT_STACKS = ("bootstrap",)
 # What a card may leave out.
-OPTIONAL = ("exempt", "stacks", "decided_in_plan", "also_fire")
+OPTIONAL = ("exempt", "stacks", "decided_in_plan", "overlaps_with")
 
 
 class Severity(StrEnum):
@@ -23,13 +23,13 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True)
 class Card:
-    """What people need to know of a policy; its id is the name of its file.
+    """What people need to know about a policy; its id is the name of its file.
 
-    `absent` says what the judged attribute means when nobody wrote it. `exempt` maps an attribute
-    that the policy leaves alone (`type.attribute`) to the reason. `stacks` names those that the
-    policy is for; without any it is for every stack of an environment. `decided_in_plan` lists
-    attributes (`type.attribute`) that synthesized JSON need not tell; plan and living environment
-    must. `also_fire` lists policies that may find fault with what this one finds fault with.
+    `title` states the wanted state. `when_missing` says what AWS does when nothing is configured.
+    `exempt` maps an attribute that the policy ignores (`type.attribute`) to the reason. `stacks`
+    names the stacks that the policy applies to; if empty, to every stack of an environment.
+    `decided_in_plan` lists attributes (`type.attribute`) that synthesized JSON need not show; the
+    plan and the live state must. `overlaps_with` lists policies that may report the same fault.
     """
 
     title: str
@@ -38,14 +38,14 @@ class Card:
     remedy: str
     source: str
     requirements: tuple[str, ...]
-    absent: str
+    when_missing: str
     exempt: Mapping[str, str] = field(default_factory=dict)
     stacks: tuple[str, ...] = ()
     decided_in_plan: tuple[str, ...] = ()
-    also_fire: tuple[str, ...] = ()
+    overlaps_with: tuple[str, ...] = ()
 
     def is_for(self, stack: str) -> bool:
-        """Whether the policy speaks of the stack of that name."""
+        """Whether the policy applies to the stack of that name."""
         return stack in self.stacks if self.stacks else stack not in ACCOUNT_STACKS
 
     def gaps(self) -> list[str]:
@@ -55,11 +55,11 @@ class Card:
         unknown = [name for name in self.requirements if not REQUIREMENT.fullmatch(name)]
         return [
             *(f"{name} is empty" for name in empty),
-            *(f"{name!r} is no requirement id" for name in unknown),
+            *(f"{name!r} is not a requirement id" for name in unknown),
             *(
-                f"{name!r} in decided_in_plan is no type.attribute"
+                f"{name!r} in decided_in_plan is not type.attribute"
                 for name in self.decided_in_plan
                 if not ATTRIBUTE.fullmatch(name)
             ),
-            *([] if self.source.startswith("https://") else ["source is no https link"]),
+            *([] if self.source.startswith("https://") else ["source is not an https link"]),
         ]

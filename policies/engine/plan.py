@@ -1,4 +1,4 @@
-"""Reads a plan, or a living environment, from Terraform's JSON plan representation.
+"""Reads a plan, or a live environment, from Terraform's JSON plan representation.
 
 https://developer.hashicorp.com/terraform/internals/json-format
 """
@@ -38,7 +38,7 @@ ARN = re.compile(r"arn:[^\s\"',\\$*{}]+")
 
 
 class BrokenPlan(Exception):
-    """The plan cannot be judged: one sentence that says why and what to do."""
+    """The plan cannot be evaluated: one sentence that says why and what to do."""
 
 
 def stack(name: str, document: Mapping[str, Any], place: Place, written: Stack | None) -> Stack:
@@ -55,7 +55,7 @@ def stack(name: str, document: Mapping[str, Any], place: Place, written: Stack |
         return _Reader(name, document, place, written).stack()
     except (AttributeError, KeyError, TypeError) as error:
         raise BrokenPlan(
-            f"The plan of {name} is not of the shape that `terraform show -json` prints:"
+            f"The plan of {name} does not have the format that `terraform show -json` prints:"
             f" {type(error).__name__}: {error}."
         ) from error
 
@@ -63,14 +63,14 @@ def stack(name: str, document: Mapping[str, Any], place: Place, written: Stack |
 def _refuse_broken(name: str, document: Mapping[str, Any], place: Place) -> None:
     if isinstance(document, Mapping) and document.get("errored"):
         # Such a plan lacks other things, too.
-        raise BrokenPlan(f"The plan of {name} failed; plan again, and mend what Terraform says.")
+        raise BrokenPlan(f"The plan of {name} failed; fix what Terraform reports and plan again.")
     if not isinstance(document, Mapping) or any(document.get(key) is None for key in NEEDED[place]):
-        raise BrokenPlan(f"What is given as the plan of {name} is no plan.")
+        raise BrokenPlan(f"The file for the plan of {name} is not a plan.")
     version = str(document.get("format_version"))
     if version.split(".", maxsplit=1)[0] != FORMAT:
-        raise BrokenPlan(f"The plan of {name} is of format {version}; only {FORMAT} is understood.")
+        raise BrokenPlan(f"The plan of {name} has format {version}; only {FORMAT} is supported.")
     if document.get("complete") is False:
-        raise BrokenPlan(f"The plan of {name} is only a part; plan without -target.")
+        raise BrokenPlan(f"The plan of {name} is partial; plan without -target.")
 
 
 class _Reader:
@@ -103,7 +103,9 @@ class _Reader:
 
     def stack(self) -> Stack:
         if self._root.get("child_modules"):
-            raise BrokenPlan(f"Stack {self._name} calls modules, whose resources no policy judges.")
+            raise BrokenPlan(
+                f"Stack {self._name} calls modules, whose resources no policy evaluates."
+            )
         return Stack(
             self._name,
             list(self._resources()),

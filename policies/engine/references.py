@@ -35,4 +35,4 @@ def _circles(needs: Mapping[str, Sequence[str]]) -> Iterator[str]:
         TopologicalSorter(needs).prepare()
     except CycleError as error:
         # graphlib goes round against the arrows.
-        yield f"references run in a circle: {' -> '.join(reversed(error.args[1]))}"
+        yield f"references form a cycle: {' -> '.join(reversed(error.args[1]))}"

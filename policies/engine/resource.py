@@ -12,8 +12,8 @@ from policies.engine import terraform
 class Resource:
     """One resource of a stack; `path` is the construct that made it, for the reader.
 
-    `values` holds what is declared, `undeclared` what a plan or the living environment shows
-    besides. A `missing` resource is declared, but does not exist in the living environment.
+    `values` holds what is declared, `undeclared` what a plan or the live environment shows
+    besides. A `missing` resource is declared, but does not exist in the live environment.
     """
 
     stack: str

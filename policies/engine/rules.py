@@ -3,21 +3,19 @@
 from collections.abc import Callable
 from typing import Any
 
-from policies.engine.outcome import COMPLIANT, Compliant, Undecided, Violation
+from policies.engine.decision import COMPLIANT, Decision, Undecided, Violation
 from policies.engine.resource import Resource
 from policies.engine.stack import Stack
 from policies.engine.values import Absent, Computed, Known, Unknown, Value
 
-Decision = Compliant | Violation | Undecided
-
 
 def expect(
-    value: Value, attribute: str, holds: Callable[[Any], bool], *, wanted: str, absent: str
+    value: Value, attribute: str, holds: Callable[[Any], bool], *, wanted: str, when_missing: str
 ) -> Decision:
     """Compliant if `value` is known and `holds` accepts it.
 
-    `absent` says what it means that nothing is written, and that is a violation: a promise stands
-    in the configuration, not in a default of AWS.
+    `when_missing` says what AWS does when nothing is configured. That is a violation: we
+    rely on the configuration, not on a default of AWS.
     """
     match value:
         case Known(found) if holds(found):
@@ -25,9 +23,9 @@ def expect(
         case Known():
             return Violation(f"{attribute} = {value}", wanted)
         case Absent():
-            return Violation(f"no {attribute} ({absent})", wanted)
+            return Violation(f"no {attribute} ({when_missing})", wanted)
         case Computed():
-            why = f"{attribute} is {value}, which is known only after the deployment"
+            why = f"{attribute} is {value}, which is known only after deployment"
             return Undecided(why, attribute)
         case Unknown(why):
             return Undecided(f"{attribute}: {why}", attribute)
@@ -36,14 +34,14 @@ def expect(
 def expect_if_written(
     value: Value, attribute: str, holds: Callable[[Any], bool], *, wanted: str
 ) -> Decision:
-    """As `expect`, where nothing written is as good as what is wanted."""
+    """Like `expect`, but a missing attribute is compliant."""
     if isinstance(value, Absent):
         return COMPLIANT
-    return expect(value, attribute, holds, wanted=wanted, absent="")
+    return expect(value, attribute, holds, wanted=wanted, when_missing="")
 
 
 def expect_nothing(resource: Resource, attribute: str, stack: Stack) -> Decision:
-    """Compliant if nothing is written in an attribute, or in a block, whatever it says."""
+    """Compliant if the attribute or block is not configured at all."""
     value = stack.value(resource, attribute)
     if isinstance(value, Absent):
         return COMPLIANT

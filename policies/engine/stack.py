@@ -30,7 +30,7 @@ class Stack:
     """The resources of one stack and the settings of its AWS providers.
 
     `data` are the data sources that were read; synthesized JSON knows nothing of what they hold.
-    `backend` says where Terraform keeps the state, as it is written; None where that is not told.
+    `backend` says where Terraform keeps the state, as written; None if unknown.
 
     Two stacks are equal only if they are the same object, so that what is derived from a stack
     can be kept by it.
@@ -88,7 +88,7 @@ class Stack:
         step = (resource.address, tuple(path))
         if step in trail:
             named = [f"{address}.{terraform.dotted(steps)}" for address, steps in (*trail, step)]
-            return Unknown(f"references run in a circle: {' -> '.join(named)}")
+            return Unknown(f"references form a cycle: {' -> '.join(named)}")
         if path and path[0] in resource.values.get("dynamic", {}):
             return Unknown(f"the block {path[0]} is generated (dynamic)")
         return self._descend(resource.values, path, (*trail, step))
@@ -97,12 +97,12 @@ class Stack:
         for step in path:
             if isinstance(step, str) and isinstance(raw, list):
                 if len(raw) > 1:
-                    return Unknown(f"there are {len(raw)} blocks where {step} is looked for")
+                    return Unknown(f"there are {len(raw)} blocks with {step}")
                 raw = raw[0] if raw else None
             if raw is None:
                 return ABSENT
             if isinstance(raw, str):
-                return Unknown(f"{step} is looked for inside the expression {raw}")
+                return Unknown(f"{step} is read from the expression {raw}")
             raw = _child(raw, step)
         return self._resolved(raw, trail)
 
@@ -124,7 +124,7 @@ class Stack:
     def _text(self, text: str, trail: Trail) -> Value:
         parts = terraform.parts(text)
         if parts is None:
-            return Unknown(f"the expression {text} is more than text and references")
+            return Unknown(f"the expression {text} is more than strings and references")
         resolved = [
             Known(part) if isinstance(part, str) else self._followed(part, trail) for part in parts
         ]
@@ -138,7 +138,7 @@ class Stack:
     def _followed(self, reference: terraform.Reference, trail: Trail) -> Value:
         target = self.find(reference.address)
         if target is None:
-            return Unknown(f"{reference} leads out of the stack")
+            return Unknown(f"{reference} refers outside the stack")
         value = self._at(target, reference.path, trail)
         if isinstance(value, Absent):
             return Computed(target, terraform.dotted(reference.path))
@@ -155,7 +155,7 @@ def _child(raw: Any, step: Step) -> Any:
 def _all_known(values: Sequence[Value]) -> Value:
     for value in values:
         if isinstance(value, Computed):
-            return Unknown(f"it holds {value}, which is known only after the deployment")
+            return Unknown(f"it holds {value}, which is known only after deployment")
         if isinstance(value, Unknown):
             return value
     return Known([value.value if isinstance(value, Known) else None for value in values])

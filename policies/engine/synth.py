@@ -17,13 +17,13 @@ UNSEEN = {
     "module": "calls modules, whose resources no policy can see",
     "removed": "forgets resources, which may stay behind",
 }
-# The data sources that tell no more than where the stack is. Others run a program, invoke a
+# The data sources that only show where the stack is. Others run a program, invoke a
 # function, or put into the state what they read: a secret, or something of another environment.
 HARMLESS = {"aws_caller_identity", "aws_iam_policy_document", "aws_partition", "aws_region"}
 
 
 class BrokenSynth(Exception):
-    """The directory cannot be judged: one sentence that says why and what to do."""
+    """The directory cannot be evaluated: one sentence that says why and what to do."""
 
 
 class _Twice(Exception):
@@ -39,13 +39,13 @@ def read(folder: Path) -> list[Stack]:
         BrokenSynth: there is no stack, or one that is not to be understood.
     """
     if not folder.is_dir():
-        raise BrokenSynth(f"There is no directory {folder}; run `gitops synth` to make one.")
+        raise BrokenSynth(f"There is no directory {folder}; run `gitops synth` first.")
     found = {path.parent.name for path in folder.glob(f"stacks/*/{DOCUMENT}")}
     names = sorted(found | _in_manifest(folder))
     if not names:
         raise BrokenSynth(
-            f"{folder} holds no synthesized stack (stacks/<stack>/{DOCUMENT});"
-            " run `gitops synth` to make one."
+            f"{folder} contains no synthesized stack (stacks/<stack>/{DOCUMENT}); run `gitops"
+            f" synth` first."
         )
     return [_read(folder / "stacks" / name) for name in names]
 
@@ -54,13 +54,13 @@ def stack(name: str, document: Mapping[str, Any]) -> Stack:
     """The stack of one Terraform JSON document.
 
     Raises:
-        BrokenSynth: the document is not of the shape that CDKTF writes.
+        BrokenSynth: the document does not have the format that CDKTF writes.
     """
     for block, does in UNSEEN.items():
         if document.get(block):
             raise BrokenSynth(f"Stack {name} {does}.")
-    if strangers := sorted({str(kind) for kind in document.get("data", ())} - HARMLESS):
-        raise BrokenSynth(f"Stack {name} reads data.{strangers[0]}, which no policy judges.")
+    if unknown := sorted({str(kind) for kind in document.get("data", ())} - HARMLESS):
+        raise BrokenSynth(f"Stack {name} reads data.{unknown[0]}, which no policy evaluates.")
     try:
         resources = list(_resources(name, document.get("resource", {})))
         providers = _blocks(document.get("provider", {}).get("aws", []))
@@ -71,10 +71,10 @@ def stack(name: str, document: Mapping[str, Any]) -> Stack:
 
 
 def _read(folder: Path) -> Stack:
-    # Terraform merges every such file of the folder into what was judged.
-    strangers = sorted({*folder.glob("*.tf"), *folder.glob("*.tf.json")} - {folder / DOCUMENT})
-    if strangers:
-        raise BrokenSynth(f"{strangers[0]} would change the stack, but no policy judges it.")
+    # Terraform merges every such file of the folder into what was evaluated.
+    unknown = sorted({*folder.glob("*.tf"), *folder.glob("*.tf.json")} - {folder / DOCUMENT})
+    if unknown:
+        raise BrokenSynth(f"{unknown[0]} would change the stack, but no policy evaluates it.")
     document = _json(folder / DOCUMENT)
     found = stack(folder.name, document)
     try:
@@ -87,7 +87,7 @@ def _read(folder: Path) -> Stack:
 
 
 def _shapeless(name: str, error: Exception) -> BrokenSynth:
-    return BrokenSynth(f"Stack {name} is not of the shape that CDKTF writes: {error}.")
+    return BrokenSynth(f"Stack {name} does not have the format that CDKTF writes: {error}.")
 
 
 def _resources(name: str, kinds: Mapping[str, Mapping[str, Any]]) -> Iterator[Resource]:
@@ -127,9 +127,9 @@ def _json(path: Path) -> Mapping[str, Any]:
     except FileNotFoundError:
         raise BrokenSynth(f"manifest.json names a stack without a document: {path}.") from None
     except _Twice as error:
-        raise BrokenSynth(f"{path} holds {error} twice; Terraform would read both.") from error
+        raise BrokenSynth(f"{path} contains {error} twice; Terraform would read both.") from error
     except ValueError as error:
         raise BrokenSynth(f"{path} is not JSON: {error}.") from error
     if not isinstance(document, dict):
-        raise BrokenSynth(f"{path} holds no JSON object.")
+        raise BrokenSynth(f"{path} is not a JSON object.")
     return document

@@ -39,7 +39,7 @@ class Computed:
 
 @dataclass(frozen=True)
 class Unknown:
-    """The synthesized JSON does not tell."""
+    """The synthesized JSON does not show it."""
 
     why: str
 

@@ -62,14 +62,14 @@ def parse(text: str, name: str) -> list[Waiver]:
         raise BrokenWaivers(f"{name} has an unknown table: {', '.join(strange)}.")
     for number, waiver in enumerate(found):
         if any((waiver.policy, waiver.place) == (o.policy, o.place) for o in found[:number]):
-            raise BrokenWaivers(f"{name}: {waiver} stands there twice.")
+            raise BrokenWaivers(f"{name}: {waiver} is listed twice.")
     return found
 
 
 def problems(waivers: Sequence[Waiver], today: date) -> list[str]:
     """What is wrong with the waivers on that day: expired ones, and those granted for too long."""
     late = [
-        f"{waiver} expired on {waiver.expires}: mend what it excuses, or renew it with a reason"
+        f"{waiver} expired on {waiver.expires}: fix the finding, or renew the waiver with a reason"
         for waiver in waivers
         if waiver.expires < today
     ]
@@ -85,7 +85,7 @@ def unused(waivers: Iterable[Waiver], needed: Iterable[tuple[str, str]]) -> list
     """The waivers that excuse nothing; `needed` holds policy and place of what is found."""
     found = set(needed)
     return [
-        f"{waiver} excuses nothing: remove it, it would hide what comes"
+        f"{waiver} matches no finding; remove it"
         for waiver in waivers
         if (waiver.policy, waiver.place) not in found
     ]
@@ -104,13 +104,15 @@ def _entry(entry: Any, name: str) -> list[Waiver]:
             raise BrokenWaivers(f"{name}: {subject} has an empty {key}.")
     # A date with a time is a date to Python, too.
     if type(entry["expires"]) is not date:
-        raise BrokenWaivers(f"{name}: {subject} expires on no day (write expires = 2027-01-31).")
+        raise BrokenWaivers(
+            f"{name}: {subject} has no valid expiry date (write expires = 2027-01-31)."
+        )
     places = entry["addresses"]
     if not isinstance(places, list) or not places:
         raise BrokenWaivers(f"{name}: {subject} lists no addresses.")
     if broad := [place for place in places if not _is_exact(place)]:
         raise BrokenWaivers(
-            f"{name}: {subject} is too broad: {broad[0]!r} is no exact address;"
+            f"{name}: {subject} is too broad: {broad[0]!r} is not an exact address;"
             " write `stack: type.name`."
         )
     rest = (str(entry["reason"]).strip(), str(entry["owner"]), entry["expires"])

@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 
 from policies.engine.catalogue import Policy
-from policies.engine.judgement import Judgement, Status, Verdict
+from policies.engine.evaluation import Evaluation
+from policies.engine.verdict import Status, Verdict
 
 SKIPPED = {Status.DEFERRED, Status.WAIVED}
-JUDGEMENT = pytest.StashKey[Judgement]()
+EVALUATION = pytest.StashKey[Evaluation]()
 
 
 class PolicyFile(pytest.File):
@@ -17,17 +18,17 @@ class PolicyFile(pytest.File):
 
     def collect(self) -> Iterable[pytest.Item]:
         """One case per resource that the policy examined, or one that fails for want of any."""
-        judgement = self.config.stash[JUDGEMENT]
-        policy = next(policy for policy in judgement.policies if policy.id == self.path.stem)
-        verdicts = [verdict for verdict in judgement.verdicts if verdict.policy == policy.id]
-        if policy.id in judgement.idle:
+        evaluation = self.config.stash[EVALUATION]
+        policy = next(policy for policy in evaluation.policies if policy.id == self.path.stem)
+        verdicts = [verdict for verdict in evaluation.verdicts if verdict.policy == policy.id]
+        if policy.id in evaluation.idle:
             yield Idle.from_parent(self, name=f"{policy.id}[no resource]")
         for verdict in verdicts:
             name = f"{policy.id}[{verdict.place}]"
             yield Case.from_parent(self, name=name, policy=policy, verdict=verdict)
 
 
-class Finding(Exception):
+class CaseFailed(Exception):
     """Why a case fails, in words; there is no code to show."""
 
 
@@ -58,7 +59,8 @@ class Case(_Item):
             pytest.skip(self._verdict.message)
         if self._verdict.failed:
             card = self._policy.card
-            raise Finding(f"{self._verdict.message}\n{card.why}\n{card.remedy}\nSee {card.source}")
+            words = (self._verdict.message, card.why, card.remedy, f"See {card.source}")
+            raise CaseFailed("\n".join(words))
 
 
 class Idle(_Item):
@@ -66,4 +68,4 @@ class Idle(_Item):
 
     def runtest(self) -> None:
         """Fail: such a policy proves nothing."""
-        raise Finding(f"{self.path.stem} examined no resource of any stack; that proves nothing")
+        raise CaseFailed(f"{self.path.stem} examined no resource of any stack and proves nothing")

@@ -34,12 +34,12 @@ def lines(
     ]
     percent = 100 * score.total / score.made if score.made else 0
     caught = [f"caught by {policy}: {count}" for policy, count in sorted(score.caught.items())]
-    told = (
+    summary = (
         f"{score.total} of {score.made} mutants caught ({percent:.2f} %);"
         f" not counted: {len(score.equal)} equal to the original,"
         f" {len(score.compliant)} that break no promise"
     )
-    return [*caught, *faults, told], bool(score.made) and not faults
+    return [*caught, *faults, summary], bool(score.made) and not faults
 
 
 def _unneeded(score: Score, allowed: Iterable[Allowed]) -> list[Allowed]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from policies.engine import terraform
 from policies.engine.catalogue import Policy
-from policies.engine.judgement import by
+from policies.engine.evaluation import verdicts_of
 from policies.engine.resource import Resource
 from policies.engine.stack import Stack
 from policies.engine.values import Known
@@ -86,7 +86,7 @@ def run(
     trial = _Trial(stack, policies, allowed)
     for number, mutant in enumerate(trial.mutants()):
         if number % every == 0:
-            trial.judge(mutant)
+            trial.evaluate(mutant)
     return trial.score
 
 
@@ -117,10 +117,10 @@ class _Trial:
         for address, path in sorted(listed, key=repr):
             yield with_one_more(self._resources[address], path)
 
-    def judge(self, mutant: Mutant) -> None:
+    def evaluate(self, mutant: Mutant) -> None:
         """Count what becomes of the mutant.
 
-        Only the policies that saw the changed attribute judge it: for the others nothing changed.
+        Only the policies that read the changed attribute evaluate it: nothing else changed.
         """
         if same(mutant.values, self._resources[mutant.address].values):
             self.score.equal.append(str(mutant))
@@ -177,7 +177,7 @@ def _speaks(reads: Reads, mutant: Mutant) -> bool:
 def _strays(fired: Sequence[Policy], owners: Sequence[str]) -> list[str]:
     """The policies that no owner among those that fired names as company."""
     leftovers = [
-        [one.id for one in fired if one is not owner and one.id not in owner.card.also_fire]
+        [one.id for one in fired if one is not owner and one.id not in owner.card.overlaps_with]
         for owner in fired
         if owner.id in owners
     ]
@@ -205,7 +205,7 @@ def _changed(stack: Stack, mutant: Mutant) -> Stack:
 
 
 def _failing(policy: Policy, stack: Stack) -> set[str]:
-    return {verdict.place for verdict in by(policy, [stack]) if verdict.failed}
+    return {verdict.place for verdict in verdicts_of(policy, [stack]) if verdict.failed}
 
 
 def _without_places(attribute: str) -> str:

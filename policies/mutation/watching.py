@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from policies.engine import terraform
 from policies.engine.catalogue import Policy
-from policies.engine.judgement import by
+from policies.engine.evaluation import verdicts_of
 from policies.engine.resource import Resource
 from policies.engine.stack import Stack, Step
 from policies.engine.values import Absent, Value
@@ -133,10 +133,10 @@ class WatchedStack(Stack):
 
 
 def reads_of(policy: Policy, stack: Stack) -> Reads:
-    """What the policy reads when it judges every resource of the stack."""
+    """What the policy reads when it evaluates every resource of the stack."""
     # A stack of its own: helpers keep what they derived from a stack, and would read nothing.
     own = watched(stack)
-    for _ in by(policy, [own]):
+    for _ in verdicts_of(policy, [own]):
         pass
     return own.reads
 

@@ -77,7 +77,7 @@ def test_changes_by_hand_are_found_and_nothing_else(changed: str) -> None:
     }, done.stderr
     assert "found retention_in_days = 5, wanted 3" in done.stderr
     assert "found reserved_concurrent_executions = -1, wanted" in done.stderr
-    assert "found no such resource, though it is declared" in done.stderr
+    assert "found no such resource, although it is declared" in done.stderr
 
 
 def test_changes_by_hand_are_drift(changed: str) -> None:

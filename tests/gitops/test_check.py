@@ -18,8 +18,8 @@ from gitops.reports import result
 from policies.engine import waivers
 from policies.engine.card import Card, Severity
 from policies.engine.catalogue import Policy
-from policies.engine.judgement import Judgement, accepted, judged
-from policies.engine.outcome import COMPLIANT, NOT_CONCERNED, Outcome, Undecided, Violation
+from policies.engine.decision import COMPLIANT, NOT_APPLICABLE, Decision, Undecided, Violation
+from policies.engine.evaluation import Evaluation, apply_waivers, evaluate
 from policies.engine.resource import Resource
 from policies.engine.stack import Place, Stack
 from policies.engine.waivers import Waiver
@@ -43,14 +43,14 @@ def _group(days: int) -> dict[str, object]:
     return {"name": "/aws/lambda/worker-pr-7", "retention_in_days": days}
 
 
-def _judgement(answer: Outcome) -> Judgement:
+def _judgement(answer: Decision) -> Evaluation:
     policy = Policy("the_policy", CARD, lambda _resource, _stack: answer)
     queue = Resource("stack", "aws_sqs_queue", "q", {})
-    return judged([Stack("stack", [queue])], [policy])
+    return evaluate([Stack("stack", [queue])], [policy])
 
 
-def _told(judgement: Judgement, *, whole: bool = True) -> str:
-    return check.told(result.of_policies(judgement, whole=whole))
+def _told(evaluation: Evaluation, *, whole: bool = True) -> str:
+    return check.told(result.of_policies(evaluation, whole=whole))
 
 
 @pytest.fixture
@@ -106,19 +106,19 @@ def test_compliance_is_counted() -> None:
     assert _told(_judgement(COMPLIANT)) == "1 verdicts, all compliant"
 
 
-def test_what_is_waived_and_what_is_left_to_the_plan_is_no_compliance() -> None:
+def test_what_is_waived_and_what_is_deferred_to_plan_is_no_compliance() -> None:
     waiver = Waiver("the_policy", "stack: aws_sqs_queue.q", "why", "who", date(2027, 1, 1))
-    waived = accepted(_judgement(Violation("1", "2")), [waiver], TODAY)
+    waived = apply_waivers(_judgement(Violation("1", "2")), [waiver], TODAY)
     policy = replace(CARD, decided_in_plan=("aws_sqs_queue.name",))
     doubt = Policy("doubt", policy, lambda _resource, _stack: Undecided("why", "name"))
-    deferred = judged([Stack("stack", [Resource("stack", "aws_sqs_queue", "q", {})])], [doubt])
+    deferred = evaluate([Stack("stack", [Resource("stack", "aws_sqs_queue", "q", {})])], [doubt])
 
     assert _told(waived) == "1 verdicts, none fails, 1 waived"
-    assert _told(deferred) == "1 verdicts, none fails, 1 left to the plan"
+    assert _told(deferred) == "1 verdicts, none fails, 1 deferred to plan"
 
 
 def test_a_policy_that_examined_nothing_fails_only_if_everything_was_judged() -> None:
-    idle = _judgement(NOT_CONCERNED)
+    idle = _judgement(NOT_APPLICABLE)
 
     with pytest.raises(Failure, match="the_policy examined no resource"):
         _told(idle)
@@ -126,14 +126,14 @@ def test_a_policy_that_examined_nothing_fails_only_if_everything_was_judged() ->
 
 
 def test_a_policy_that_raises_fails_with_the_place() -> None:
-    def judge(_resource: Resource, _stack: Stack) -> Outcome:
+    def judge(_resource: Resource, _stack: Stack) -> Decision:
         raise ZeroDivisionError("of what?")
 
     queue = Resource("stack", "aws_sqs_queue", "q", {})
-    judgement = judged([Stack("stack", [queue])], [Policy("the_policy", CARD, judge)])
+    evaluation = evaluate([Stack("stack", [queue])], [Policy("the_policy", CARD, judge)])
 
     with pytest.raises(Failure) as failure:
-        _told(judgement)
+        _told(evaluation)
 
     (_, line) = str(failure.value).splitlines()
     assert line.startswith("  the_policy: stack: aws_sqs_queue.q: the policy raised ZeroDivision")
@@ -149,8 +149,8 @@ def test_a_fault_of_the_waivers_fails() -> None:
 @pytest.mark.parametrize(
     ("policy", "stack", "words"),
     [
-        ("no_such_policy", "market-data-processing", "names no policy"),
-        ("lambda_function_runs_on_arm64", "no-such-stack", "names no stack"),
+        ("no_such_policy", "market-data-processing", "refers to an unknown policy"),
+        ("lambda_function_runs_on_arm64", "no-such-stack", "refers to an unknown stack"),
     ],
 )
 def test_a_waiver_that_nothing_will_ever_need_fails(
@@ -177,19 +177,19 @@ def test_what_is_there_is_judged_like_what_was_synthesized(tmp_path: Path, place
     synth = _synth(tmp_path, {"aws_cloudwatch_log_group": {"worker": _group(3)}})
     path = _file(tmp_path, plan({GROUP: _group(3)}, {GROUP: _group(4)}))
 
-    judgement = check.judge(check.read(synth, {"stack": path}, place))
+    evaluation = check.judge(check.read(synth, {"stack": path}, place))
 
-    (message,) = [one.message for one in judgement.findings if "three_days" in one.policy]
+    (message,) = [one.message for one in evaluation.findings if "three_days" in one.policy]
     assert message == f"stack: {GROUP}: found retention_in_days = 4, wanted 3"
-    assert judgement.place is place
+    assert evaluation.place is place
 
 
 @pytest.mark.parametrize(
     ("content", "words"),
     [
         ("{", "plan.json is not JSON: "),
-        (plan({}, {}) | {"errored": True}, "The plan of stack failed; plan again"),
-        ("[]", "What is given as the plan of stack is no plan."),
+        (plan({}, {}) | {"errored": True}, "The plan of stack failed; fix what Terraform reports"),
+        ("[]", "The file for the plan of stack is not a plan."),
         (None, "plan.json; run `gitops plan`."),
     ],
     ids=["broken", "errored", "a list", "missing"],

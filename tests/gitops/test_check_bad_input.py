@@ -45,16 +45,22 @@ def _queues(**queues: object) -> dict[str, Any]:
     ("document", "words"),
     [
         ("{", "cdk.tf.json is not JSON: "),
-        ("[]", "cdk.tf.json holds no JSON object."),
-        ({"resource": ["aws_sqs_queue"]}, "Stack prices is not of the shape that CDKTF writes"),
-        ({"resource": {"aws_sqs_queue": {"q": 7}}}, "Stack prices is not of the shape that CDKTF"),
+        ("[]", "cdk.tf.json is not a JSON object."),
+        (
+            {"resource": ["aws_sqs_queue"]},
+            "Stack prices does not have the format that CDKTF writes",
+        ),
+        (
+            {"resource": {"aws_sqs_queue": {"q": 7}}},
+            "Stack prices does not have the format that CDKTF",
+        ),
         (
             _queues(q={"name": "${aws_kms_key.gone.arn}"}),
             "aws_sqs_queue.q refers to aws_kms_key.gone, which the stack does not declare",
         ),
         (
             _queues(q={"name": "${aws_sqs_queue.r.name}"}, r={"name": "${aws_sqs_queue.q.name}"}),
-            "references run in a circle: aws_sqs_queue.q -> aws_sqs_queue.r -> aws_sqs_queue.q",
+            "references form a cycle: aws_sqs_queue.q -> aws_sqs_queue.r -> aws_sqs_queue.q",
         ),
     ],
     ids=["broken JSON", "a list", "no resources", "no resource", "nowhere", "a circle"],
@@ -80,7 +86,7 @@ def test_a_type_that_nobody_knows_is_a_finding_at_its_place(paths: EnvironmentPa
     found = check.synthesized(paths).sections[0].faults
 
     assert any(
-        "prices: aws_made_up.one: undecided: nobody has said which attribute of aws_made_up" in one
+        "prices: aws_made_up.one: undecided: the name attribute of aws_made_up is unknown" in one
         for one in found
     )
 
@@ -88,10 +94,16 @@ def test_a_type_that_nobody_knows_is_a_finding_at_its_place(paths: EnvironmentPa
 @pytest.mark.parametrize(
     ("source", "words"),
     [
-        ("def judge(resource, stack):\n    return 1 / 0\n", "the policy raised ZeroDivisionError"),
-        ("def judge(resource, stack):\n    return True\n", "the policy answered True, which is no"),
+        (
+            "def evaluate(resource, stack):\n    return 1 / 0\n",
+            "the policy raised ZeroDivisionError",
+        ),
+        (
+            "def evaluate(resource, stack):\n    return True\n",
+            "the policy answered True, which is no",
+        ),
     ],
-    ids=["raises", "answers nonsense"],
+    ids=["raises", "answers no decision"],
 )
 def test_a_policy_that_gives_no_answer_is_a_finding_at_each_place(
     paths: EnvironmentPaths, monkeypatch: pytest.MonkeyPatch, source: str, words: str
@@ -114,8 +126,8 @@ def test_a_policy_that_gives_no_answer_is_a_finding_at_each_place(
 @pytest.mark.parametrize(
     ("source", "words"),
     [
-        ("def judge(", "cannot be loaded: SyntaxError"),
-        ("judge = None\n", "has no identity card"),
+        ("def evaluate(", "cannot be loaded: SyntaxError"),
+        ("evaluate = None\n", "has no card"),
     ],
     ids=["no Python", "no card"],
 )
@@ -136,8 +148,8 @@ def test_a_policy_that_is_none_is_one_clear_error(
     ("content", "words"),
     [
         ("{", "prices.json is not JSON: "),
-        (json.dumps(plan({}, {}) | {"errored": True}), "The plan of prices failed; plan again"),
-        ('{"format_version": "1.2"}', "What is given as the plan of prices is no plan."),
+        (json.dumps(plan({}, {}) | {"errored": True}), "The plan of prices failed; fix what"),
+        ('{"format_version": "1.2"}', "The file for the plan of prices is not a plan."),
     ],
     ids=["broken JSON", "errored", "no plan"],
 )

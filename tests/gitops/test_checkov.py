@@ -101,7 +101,7 @@ def test_an_expired_waiver_excuses_nothing() -> None:
     assert result.problems == [
         (
             "the waiver of CKV_AWS_27 for prices: aws_sqs_queue.worker expired on 2027-05-15:"
-            " mend what it excuses, or renew it with a reason"
+            " fix the finding, or renew the waiver with a reason"
         )
     ]
 
@@ -110,10 +110,7 @@ def test_a_waiver_that_nothing_needs_is_a_problem() -> None:
     result = checkov.applied([WAIVER], [TABLE], TODAY, passed=[])
 
     assert result.problems == [
-        (
-            "the waiver of CKV_AWS_27 for prices: aws_sqs_queue.worker excuses nothing: remove it,"
-            " it would hide what comes"
-        )
+        ("the waiver of CKV_AWS_27 for prices: aws_sqs_queue.worker matches no finding; remove it")
     ]
 
 

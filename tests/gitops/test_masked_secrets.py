@@ -28,8 +28,8 @@ from gitops.review.unfinished import report as report_failure
 from gitops.terraform import Terraform
 from policies.engine.card import Card, Severity
 from policies.engine.catalogue import Policy
-from policies.engine.judgement import accepted, judged
-from policies.engine.outcome import Undecided, Violation
+from policies.engine.decision import Undecided, Violation
+from policies.engine.evaluation import apply_waivers, evaluate
 from policies.engine.resource import Resource
 from policies.engine.stack import Place, Stack
 from tests.github_stand_in.fixtures import repository_, stand_in_
@@ -66,8 +66,8 @@ def _findings() -> Result:
     }
     policy = Policy("the_policy", CARD, lambda resource, _stack: said[resource.name])
     functions = [Resource("prices", "aws_lambda_function", name, {}) for name in said]
-    judgement = judged([Stack("prices", functions)], [policy])
-    section = result.of_policies(accepted(judgement, [], date(2026, 11, 21)))
+    evaluation = evaluate([Stack("prices", functions)], [policy])
+    section = result.of_policies(apply_waivers(evaluation, [], date(2026, 11, 21)))
     return Result("dev", Place.LIVE, ["prices"], [section])
 
 

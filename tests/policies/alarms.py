@@ -44,8 +44,8 @@ def share(
 def missing(what: str, of: str, wanted: str = "0", statistic: str = "Sum") -> str:
     """What is said where an alarm is not there."""
     return (
-        f"found no such alarm on {what}{f' of {of}' if of else ''} ({statistic}),"
-        f" wanted one that rings above {wanted}"
+        f"found no alarm on {what}{f' of {of}' if of else ''} ({statistic}),"
+        f" wanted an alarm above {wanted}"
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from policies.engine import synth
 from policies.engine.card import Card, Severity
 from policies.engine.catalogue import Policy
-from policies.engine.outcome import COMPLIANT, NOT_CONCERNED, Outcome, Violation
+from policies.engine.decision import COMPLIANT, NOT_APPLICABLE, Decision, Violation
 from policies.engine.resource import Resource
 from policies.engine.stack import Stack
 from policies.engine.values import Known
@@ -28,18 +28,18 @@ def stack_of(**values: object) -> Stack:
     )
 
 
-def policy(name: str, judge: Callable[[Resource, Stack], bool], *also_fire: str) -> Policy:
+def policy(name: str, judge: Callable[[Resource, Stack], bool], *overlaps_with: str) -> Policy:
     """A policy on queues that is content if `judge` is."""
 
-    def decide(resource: Resource, stack: Stack) -> Outcome:
+    def decide(resource: Resource, stack: Stack) -> Decision:
         if resource.type != "aws_sqs_queue":
-            return NOT_CONCERNED
+            return NOT_APPLICABLE
         return COMPLIANT if judge(resource, stack) else Violation("x", "y")
 
-    return Policy(name, replace(CARD, also_fire=also_fire), decide)
+    return Policy(name, replace(CARD, overlaps_with=overlaps_with), decide)
 
 
-def exactly(name: str, attribute: str, value: object, *also_fire: str) -> Policy:
+def exactly(name: str, attribute: str, value: object, *overlaps_with: str) -> Policy:
     return policy(
-        name, lambda queue, stack: stack.value(queue, attribute) == Known(value), *also_fire
+        name, lambda queue, stack: stack.value(queue, attribute) == Known(value), *overlaps_with
     )

@@ -1,4 +1,4 @@
-"""What an intruder or a tired engineer would add to the account's own stack is found."""
+"""What an intruder or a mistake would add to the account's own stack is found."""
 
 import json
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ import pytest
 
 from policies.engine import synth
 from policies.engine.catalogue import discover
-from policies.engine.judgement import judged
+from policies.engine.evaluation import evaluate
 from tests.policies.statements import ACCOUNT, PARTITION, allow, document
 
 POLICIES = discover()
@@ -33,7 +33,7 @@ ADDITIONS: dict[str, tuple[str, str, str, Mapping[str, Any]]] = {
         {"role": EPHEMERAL, "policy_arn": "${aws_iam_policy.deploy-data.arn}"},
     ),
     "a right that was quicker to write": (
-        "account_role_reaches_only_its_environments",
+        "account_role_is_scoped_to_its_environments",
         "aws_iam_policy",
         "ephemeral-tests",
         {
@@ -42,13 +42,13 @@ ADDITIONS: dict[str, tuple[str, str, str, Mapping[str, Any]]] = {
         },
     ),
     "a plan that may repair": (
-        "account_role_reaches_only_its_environments",
+        "account_role_is_scoped_to_its_environments",
         "aws_iam_policy",
         "plan-read",
         {"name": "market-pipelines-plan-read", "policy": document(allow("sqs:SetQueueAttributes"))},
     ),
     "limits that were in the way": (
-        "account_role_keeps_its_limits",
+        "account_role_denies_privilege_escalation",
         "aws_iam_policy",
         "ephemeral-limits",
         {
@@ -57,13 +57,13 @@ ADDITIONS: dict[str, tuple[str, str, str, Mapping[str, Any]]] = {
         },
     ),
     "a role for another repository": (
-        "account_role_trusts_only_its_runs",
+        "account_role_trusts_only_its_workflow_runs",
         "aws_iam_role",
         "other-role",
         {"name": "market-pipelines-other", "assume_role_policy": document()},
     ),
     "runs of every branch and of forks' names": (
-        "account_role_trusts_only_its_runs",
+        "account_role_trusts_only_its_workflow_runs",
         "aws_iam_role",
         "deploy-role",
         {
@@ -116,7 +116,7 @@ ADDITIONS: dict[str, tuple[str, str, str, Mapping[str, Any]]] = {
         },
     ),
     "a boundary with room to grow": (
-        "boundary_holds_one_environment",
+        "boundary_limits_roles_to_one_environment",
         "aws_iam_policy",
         "boundary",
         {
@@ -126,13 +126,13 @@ ADDITIONS: dict[str, tuple[str, str, str, Mapping[str, Any]]] = {
         },
     ),
     "a grant of the key": (
-        "account_keeps_what_environments_need",
+        "account_protects_shared_resources",
         "aws_kms_grant",
         "more",
         {"key_id": "${aws_kms_key.states-key.key_id}", "operations": ["Decrypt"]},
     ),
     "a bucket that may be emptied": (
-        "account_keeps_what_environments_need",
+        "account_protects_shared_resources",
         "aws_s3_bucket",
         "states-bucket",
         {"bucket": "octo-states", "force_destroy": True, "lifecycle": {"prevent_destroy": True}},
@@ -152,7 +152,7 @@ def findings(
     """The policies that find fault with the stack once this is in it."""
     changed = deepcopy(dict(written))
     changed["resource"].setdefault(kind, {})[name] = dict(values)
-    found = judged([synth.stack("bootstrap", changed)], POLICIES).findings
+    found = evaluate([synth.stack("bootstrap", changed)], POLICIES).findings
     return {verdict.policy for verdict in found}
 
 

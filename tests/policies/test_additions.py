@@ -10,7 +10,7 @@ import pytest
 
 from policies.engine import synth
 from policies.engine.catalogue import discover
-from policies.engine.judgement import judged
+from policies.engine.evaluation import evaluate
 from stacks.environment import CRYPTO
 from tests.policies.statements import ROOT, allow, document
 
@@ -27,7 +27,7 @@ SUBSCRIPTION = {
 # What is added, by type, and the policy that must find fault with it.
 ADDITIONS: dict[str, tuple[str, str, Mapping[str, Any]]] = {
     "rights of an administrator": (
-        "iam_role_has_no_policies_but_its_own",
+        "iam_role_has_only_its_own_policies",
         "aws_iam_role_policy_attachment",
         {"policy_arn": "arn:aws:iam::aws:policy/AdministratorAccess", "role": ROLE},
     ),
@@ -42,7 +42,7 @@ ADDITIONS: dict[str, tuple[str, str, Mapping[str, Any]]] = {
         {"name": "more-dev", "policy": document(allow("logs:Create*")), "role": ROLE},
     ),
     "a second policy for a queue of another function": (
-        "iam_policy_serves_its_function",
+        "iam_policy_has_no_unused_rights",
         "aws_iam_role_policy",
         {
             "name": "more-dev",
@@ -53,7 +53,7 @@ ADDITIONS: dict[str, tuple[str, str, Mapping[str, Any]]] = {
         },
     ),
     "a role that people may assume": (
-        "iam_role_is_trusted_by_its_service_only",
+        "iam_role_trusts_only_its_service",
         "aws_iam_role",
         {
             "assume_role_policy": document(allow("sts:AssumeRole", None, {"AWS": ROOT})),
@@ -76,7 +76,7 @@ ADDITIONS: dict[str, tuple[str, str, Mapping[str, Any]]] = {
         {"authorization_type": "NONE", "function_name": ENRICHER},
     ),
     "everybody may write into a queue": (
-        "resource_policy_trusts_services_on_condition",
+        "resource_policy_prevents_confused_deputy",
         "aws_sqs_queue_policy",
         {
             "policy": document(allow("sqs:SendMessage", f"${{{DEAD}.arn}}", "*")),
@@ -84,17 +84,17 @@ ADDITIONS: dict[str, tuple[str, str, Mapping[str, Any]]] = {
         },
     ),
     "a function hears of its own errors": (
-        "subscription_makes_no_ring",
+        "subscription_has_no_event_loop",
         "aws_cloudwatch_log_subscription_filter",
         SUBSCRIPTION,
     ),
     "errors go where nobody is let in": (
-        "cloudwatch_log_subscription_filter_feeds_a_function",
+        "cloudwatch_log_subscription_filter_sends_errors_to_a_function",
         "aws_cloudwatch_log_subscription_filter",
         {**SUBSCRIPTION, "destination_arn": ENRICHER},
     ),
     "retries of a function that is never retried": (
-        "lambda_configuration_can_fire",
+        "lambda_configuration_is_reachable",
         "aws_lambda_function_event_invoke_config",
         {
             "function_name": ENRICHER,
@@ -119,7 +119,7 @@ ADDITIONS: dict[str, tuple[str, str, Mapping[str, Any]]] = {
         },
     ),
     "a second reader of the stream without a filter": (
-        "lambda_stream_mapping_is_deaf_to_its_own_writes",
+        "lambda_stream_mapping_ignores_its_own_writes",
         "aws_lambda_event_source_mapping",
         {
             "event_source_arn": "${aws_dynamodb_table.crypto-prices-table.stream_arn}",
@@ -127,7 +127,7 @@ ADDITIONS: dict[str, tuple[str, str, Mapping[str, Any]]] = {
         },
     ),
     "a function that nobody invokes": (
-        "lambda_function_failures_are_kept",
+        "lambda_function_keeps_failed_events",
         "aws_lambda_function",
         {"function_name": "idle-dev"},
     ),
@@ -148,8 +148,6 @@ def test_an_addition_is_found_by_its_policy(
     changed = deepcopy(stack)
     changed["resource"].setdefault(kind, {})["added"] = values
 
-    findings = judged([synth.stack(CRYPTO, changed)], POLICIES).findings
+    findings = evaluate([synth.stack(CRYPTO, changed)], POLICIES).findings
 
-    assert (policy, f"{kind}.added") in {
-        (verdict.policy, verdict.resource.address) for verdict in findings
-    }
+    assert (policy, f"{kind}.added") in {(verdict.policy, verdict.address) for verdict in findings}

@@ -7,14 +7,15 @@ from pathlib import Path
 import pytest
 
 from policies.engine.catalogue import Policy, discover
-from policies.engine.judgement import by
+from policies.engine.evaluation import verdicts_of
 from tests.policies.documents import STACK, Row, Rows, changed
 
 POLICIES = {policy.id: policy for policy in discover()}
 
 
 def rows_of(policy: str) -> Rows:
-    rows = import_module(f"tests.policies.rows.{policy}").ROWS
+    folder = POLICIES[policy].service
+    rows = import_module(f"tests.policies.rows.{folder}.{policy}").ROWS
     assert isinstance(rows, Rows)
     return rows
 
@@ -25,11 +26,11 @@ def stack_of(policy: Policy) -> str:
 
 
 def answers(policy: Policy, rows: Rows, row: Row) -> dict[str, str]:
-    verdicts = list(by(policy, [changed(rows.resources, row.change, stack_of(policy))]))
+    verdicts = list(verdicts_of(policy, [changed(rows.resources, row.change, stack_of(policy))]))
     assert [verdict.failed for verdict in verdicts] == [
         not verdict.message.endswith(": compliant") for verdict in verdicts
     ]
-    return {verdict.resource.address: verdict.message for verdict in verdicts}
+    return {verdict.address: verdict.message for verdict in verdicts}
 
 
 def cases() -> Iterator[object]:
@@ -65,10 +66,11 @@ def test_a_table_shows_compliance_violation_doubt_and_no_concern(name: str) -> N
     assert any(not row.answers or None in row.answers.values() for row in rows.table)
 
 
-def test_every_table_belongs_to_a_policy() -> None:
-    tables = {path.stem for path in Path(__file__).parent.joinpath("rows").glob("*.py")}
+def test_every_table_lies_as_its_policy_does() -> None:
+    folder = Path(__file__).parent / "rows"
+    tables = {path.relative_to(folder).as_posix() for path in folder.rglob("*.py")}
 
-    assert tables == set(POLICIES)
+    assert tables == {f"{policy.service}/{policy.id}.py" for policy in POLICIES.values()}
 
 
 def test_a_row_is_told_from_the_others_by_its_name() -> None:

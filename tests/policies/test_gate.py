@@ -70,8 +70,8 @@ def test_a_policy_that_examined_nothing_fails(tmp_path: Path) -> None:
 
     assert done.returncode == 1
     assert (
-        "dynamodb_table_has_point_in_time_recovery examined no resource of any stack;"
-        " that proves nothing"
+        "dynamodb_table_has_point_in_time_recovery examined no resource of any stack and proves"
+        " nothing"
     ) in done.stdout
 
 
@@ -99,7 +99,7 @@ def test_the_directory_may_lie_in_the_repository_and_stand_apart_from_the_option
     ("text", "words"),
     [
         ("{", "is not JSON: Expecting property name enclosed in double quotes"),
-        (None, "holds no synthesized stack (stacks/<stack>/cdk.tf.json)"),
+        (None, "contains no synthesized stack (stacks/<stack>/cdk.tf.json)"),
     ],
     ids=["broken JSON", "empty directory"],
 )

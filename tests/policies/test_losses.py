@@ -11,12 +11,12 @@ import pytest
 
 from policies.engine import synth
 from policies.engine.catalogue import Policy, discover
-from policies.engine.judgement import by
+from policies.engine.evaluation import verdicts_of
 from policies.engine.resource import Resource
 from policies.engine.stack import Stack
 
 REFERENCE = re.compile(r"\$\{(aws_[a-z_]+\.[A-Za-z0-9_-]+)\.")
-# Both doors declare the same statuses: which of the two says "202" or "502" changes nothing.
+# Both apis declare the same statuses: which of the two says "202" or "502" changes nothing.
 ALIKE = {"aws_api_gateway_method_response"}
 
 
@@ -27,7 +27,7 @@ def stacks(synthesized: Path, account: Path) -> list[Stack]:
 
 def noticed(stack: Stack, policies: list[Policy]) -> bool:
     """Whether any policy finds fault; it stops at the first that does."""
-    return any(verdict.failed for policy in policies for verdict in by(policy, [stack]))
+    return any(verdict.failed for policy in policies for verdict in verdicts_of(policy, [stack]))
 
 
 def test_the_whole_stacks_are_noticed_by_nobody(stacks: list[Stack]) -> None:

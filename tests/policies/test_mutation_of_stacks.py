@@ -4,7 +4,7 @@ from pathlib import Path
 
 from policies.engine import synth
 from policies.engine.catalogue import discover
-from policies.engine.judgement import by
+from policies.engine.evaluation import verdicts_of
 from policies.mutation.run import Score, read_allowed, run
 from policies.mutation.watching import watched
 
@@ -24,5 +24,5 @@ def test_a_sample_of_the_mutants_of_the_real_stacks_is_caught(
 def test_watching_changes_no_verdict_of_the_real_policies(synthesized: Path, account: Path) -> None:
     for stack in [*synth.read(synthesized), *synth.read(account)]:
         for one in discover():
-            seen = [verdict.message for verdict in by(one, [watched(stack)])]
-            assert seen == [verdict.message for verdict in by(one, [stack])]
+            seen = [verdict.message for verdict in verdicts_of(one, [watched(stack)])]
+            assert seen == [verdict.message for verdict in verdicts_of(one, [stack])]

@@ -61,7 +61,7 @@ def read(
             "${max(1, 2)}",
             None,
             {"at": True},
-            Unknown("the expression ${max(1, 2)} is more than text and references"),
+            Unknown("the expression ${max(1, 2)} is more than strings and references"),
             id="a function of what nobody knows yet",
         ),
         pytest.param("there", None, {}, ABSENT, id="taken away"),
@@ -231,7 +231,7 @@ def test_a_role_shows_only_those_policies_that_the_stack_does_not_declare(
     ("holder", "policy", "names"),
     [
         (QUEUE, "aws_sqs_queue_policy.policy", "queue_url"),
-        ("aws_api_gateway_rest_api.door", "aws_api_gateway_rest_api_policy.door", "rest_api_id"),
+        ("aws_api_gateway_rest_api.api", "aws_api_gateway_rest_api_policy.api", "rest_api_id"),
     ],
     ids=["queue", "API"],
 )
@@ -252,22 +252,22 @@ def test_what_has_a_policy_shows_it_unless_the_stack_declares_it(
     [
         (
             {"errored": True},
-            "The plan of prices failed; plan again, and mend what Terraform says.",
+            "The plan of prices failed; fix what Terraform reports and plan again.",
         ),
-        ({"complete": False}, "The plan of prices is only a part; plan without -target."),
-        ({"planned_values": None}, "What is given as the plan of prices is no plan."),
-        ({"resource_changes": None}, "What is given as the plan of prices is no plan."),
+        ({"complete": False}, "The plan of prices is partial; plan without -target."),
+        ({"planned_values": None}, "The file for the plan of prices is not a plan."),
+        ({"resource_changes": None}, "The file for the plan of prices is not a plan."),
         (
             {"planned_values": {"root_module": {"child_modules": [{}]}}},
-            "Stack prices calls modules, whose resources no policy judges.",
+            "Stack prices calls modules, whose resources no policy evaluates.",
         ),
         (
             {"configuration": []},
-            "The plan of prices is not of the shape that `terraform show -json` prints: ",
+            "The plan of prices does not have the format that `terraform show -json` prints: ",
         ),
         (
             {"format_version": "2.0"},
-            "The plan of prices is of format 2.0; only 1 is understood.",
+            "The plan of prices has format 2.0; only 1 is supported.",
         ),
     ],
     ids=["failed", "a part", "no values", "no changes", "modules", "shape", "format"],

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policies.aws.policy_documents import Statement, exactly, neutral, statements
-from policies.engine.outcome import COMPLIANT, Undecided, Violation
+from policies.engine.decision import COMPLIANT, Undecided, Violation
 from policies.engine.resource import Resource
 from policies.engine.stack import Place, Stack
 

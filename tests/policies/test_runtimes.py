@@ -4,7 +4,11 @@ from datetime import date, timedelta
 
 import pytest
 
-from policies.catalogue.lambda_function_runtime_is_supported import CARD, DEPRECATED, is_over
+from policies.catalogue.lambda_.lambda_function_runtime_is_supported import (
+    CARD,
+    DEPRECATED,
+    is_over,
+)
 
 
 @pytest.mark.parametrize(("runtime", "day"), DEPRECATED.items())

@@ -29,9 +29,9 @@ from market.webhook_secret_detector import WebhookSecretDetector
 from policies.engine import secrets
 from policies.engine.card import Card, Severity
 from policies.engine.catalogue import Policy
-from policies.engine.judgement import by
+from policies.engine.decision import Decision, Undecided, Violation
+from policies.engine.evaluation import verdicts_of
 from policies.engine.marks import MASK
-from policies.engine.outcome import Outcome, Undecided, Violation
 from policies.engine.resource import Resource
 from policies.engine.stack import Stack
 from policies.engine.values import Known
@@ -166,12 +166,12 @@ def test_a_known_value_is_masked_when_it_becomes_text() -> None:
 
 
 @pytest.mark.parametrize(
-    "outcome",
+    "decision",
     [Violation("API_TOKEN=hush", f"nothing like {FORMS[0]}"), Undecided('{"API_TOKEN": "hush"}')],
 )
-def test_whatever_a_policy_says_is_masked(outcome: Outcome) -> None:
-    policy = Policy("the_policy", CARD, lambda _resource, _stack: outcome)
-    [verdict] = by(policy, [Stack("prices", [CARELESS])])
+def test_whatever_a_policy_says_is_masked(decision: Decision) -> None:
+    policy = Policy("the_policy", CARD, lambda _resource, _stack: decision)
+    [verdict] = verdicts_of(policy, [Stack("prices", [CARELESS])])
 
     assert MASK in verdict.message
     assert not [one for one in ("hush", FORMS[0]) if one in verdict.message]

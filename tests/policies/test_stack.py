@@ -34,18 +34,18 @@ def stack_with(values: dict[str, Any]) -> tuple[Stack, Resource]:
         pytest.param({"//": "${x}", "a": None}, Known({"a": None}), id="comments are left out"),
         pytest.param(
             ["${aws_kms_key.key.arn}"],
-            Unknown("it holds aws_kms_key.key.arn, which is known only after the deployment"),
+            Unknown("it holds aws_kms_key.key.arn, which is known only after deployment"),
             id="a list that holds what only AWS knows",
         ),
         pytest.param(
             {"a": "${data.aws_region.here.name}"},
-            Unknown("data.aws_region.here.name leads out of the stack"),
+            Unknown("data.aws_region.here.name refers outside the stack"),
             id="a data source",
         ),
         pytest.param(
             "${upper(aws_kms_key.key.description)}",
             Unknown(
-                "the expression ${upper(aws_kms_key.key.description)} is more than text and"
+                "the expression ${upper(aws_kms_key.key.description)} is more than strings and"
                 " references"
             ),
             id="a function call",
@@ -71,7 +71,7 @@ def test_what_hides_in_an_expression_is_unknown() -> None:
     stack, resource = stack_with({"recovery": "${var.recovery}"})
 
     assert stack.value(resource, "recovery", "on") == Unknown(
-        "on is looked for inside the expression ${var.recovery}"
+        "on is read from the expression ${var.recovery}"
     )
 
 
@@ -80,7 +80,7 @@ def test_references_that_run_in_a_circle_are_unknown() -> None:
     b = Resource("s", "aws_sqs_queue", "b", {"name": "x${aws_sqs_queue.a.name}"})
 
     assert Stack("s", [a, b]).value(a, "name") == Unknown(
-        "references run in a circle: aws_sqs_queue.a.name -> aws_sqs_queue.b.name"
+        "references form a cycle: aws_sqs_queue.a.name -> aws_sqs_queue.b.name"
         " -> aws_sqs_queue.a.name"
     )
 

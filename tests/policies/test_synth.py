@@ -39,7 +39,7 @@ def test_a_missing_directory_is_named(tmp_path: Path) -> None:
         synth.read(tmp_path / "none")
 
     assert str(refused.value) == (
-        f"There is no directory {tmp_path}/none; run `gitops synth` to make one."
+        f"There is no directory {tmp_path}/none; run `gitops synth` first."
     )
 
 
@@ -48,8 +48,8 @@ def test_a_directory_without_stacks_is_no_success(tmp_path: Path) -> None:
         synth.read(tmp_path)
 
     assert str(refused.value) == (
-        f"{tmp_path} holds no synthesized stack (stacks/<stack>/cdk.tf.json);"
-        " run `gitops synth` to make one."
+        f"{tmp_path} contains no synthesized stack (stacks/<stack>/cdk.tf.json); run `gitops"
+        f" synth` first."
     )
 
 
@@ -69,11 +69,11 @@ def test_a_stack_that_only_the_manifest_knows_is_missed(tmp_path: Path) -> None:
     ("text", "words"),
     [
         ('{"resource": ', "is not JSON: Expecting value: line 1 column 14 (char 13)."),
-        ("[]", "holds no JSON object."),
+        ("[]", "is not a JSON object."),
         ("", "is not JSON: Expecting value: line 1 column 1 (char 0)."),
         (
             '{"resource": {"aws_sqs_queue": {"q": {"name": "a"}, "q": {"name": "b"}}}}',
-            "holds q twice; Terraform would read both.",
+            "contains q twice; Terraform would read both.",
         ),
     ],
     ids=["cut off", "a list", "empty", "twice"],
@@ -98,19 +98,21 @@ def test_a_broken_document_is_named(tmp_path: Path, text: str, words: str) -> No
     ids=["a list of kinds", "a list of names", "a list of bodies", "a list of providers"],
 )
 def test_a_document_of_another_shape_is_refused(document: dict[str, object]) -> None:
-    with pytest.raises(synth.BrokenSynth, match=r"^Stack prices is not of the shape that CDKTF"):
+    with pytest.raises(
+        synth.BrokenSynth, match=r"^Stack prices does not have the format that CDKTF"
+    ):
         synth.stack("prices", document)
 
 
 @pytest.mark.parametrize("name", ["override.tf.json", "main.tf", "cdk_override.tf.json"])
 def test_what_terraform_would_merge_unjudged_is_refused(tmp_path: Path, name: str) -> None:
-    stranger = write(tmp_path, "prices", "{}").with_name(name)
-    stranger.write_text("{}")
+    unknown = write(tmp_path, "prices", "{}").with_name(name)
+    unknown.write_text("{}")
 
     with pytest.raises(synth.BrokenSynth) as refused:
         synth.read(tmp_path)
 
-    assert str(refused.value) == f"{stranger} would change the stack, but no policy judges it."
+    assert str(refused.value) == f"{unknown} would change the stack, but no policy evaluates it."
 
 
 @pytest.mark.parametrize(
@@ -134,11 +136,11 @@ def test_what_terraform_would_merge_unjudged_is_refused(tmp_path: Path, name: st
         ),
         (
             {"data": {"aws_region": {"here": {}}, "external": {"run": {"program": ["sh"]}}}},
-            "reads data.external, which no policy judges",
+            "reads data.external, which no policy evaluates",
         ),
         (
             {"data": {"aws_ssm_parameter": {"secret": {"name": "webhook-secret"}}}},
-            "reads data.aws_ssm_parameter, which no policy judges",
+            "reads data.aws_ssm_parameter, which no policy evaluates",
         ),
     ],
     ids=["module", "import", "removed", "ephemeral", "program", "secret"],
@@ -160,11 +162,11 @@ def test_a_stack_that_does_what_no_policy_sees_is_refused(
         ({"depends_on": ["aws_kms_key.gone"]}, "aws_sqs_queue.q refers to aws_kms_key.gone, which"),
         (
             {"name": "${aws_sqs_queue.r.name}"},
-            "references run in a circle: aws_sqs_queue.q -> aws_sqs_queue.r -> aws_sqs_queue.q.",
+            "references form a cycle: aws_sqs_queue.q -> aws_sqs_queue.r -> aws_sqs_queue.q.",
         ),
         (
             {"name": "${aws_sqs_queue.q.arn}"},
-            "references run in a circle: aws_sqs_queue.q -> aws_sqs_queue.q.",
+            "references form a cycle: aws_sqs_queue.q -> aws_sqs_queue.q.",
         ),
     ],
     ids=["nowhere", "no data source", "no dependency", "a circle", "itself"],
@@ -204,5 +206,5 @@ def test_references_to_resources_and_data_sources_of_the_stack_work(tmp_path: Pa
 def test_what_cannot_be_followed_is_refused(tmp_path: Path, document: dict[str, object]) -> None:
     write(tmp_path, "prices", json.dumps(document))
 
-    with pytest.raises(synth.BrokenSynth, match="Stack prices is not of the shape"):
+    with pytest.raises(synth.BrokenSynth, match="Stack prices does not have the format"):
         synth.read(tmp_path)

@@ -9,10 +9,11 @@ import pytest
 from policies.engine import waivers
 from policies.engine.card import Card, Severity
 from policies.engine.catalogue import Policy
-from policies.engine.judgement import Judgement, Status, accepted, judged
-from policies.engine.outcome import COMPLIANT, Outcome, Undecided, Violation
+from policies.engine.decision import COMPLIANT, Decision, Undecided, Violation
+from policies.engine.evaluation import Evaluation, apply_waivers, evaluate
 from policies.engine.resource import Resource
 from policies.engine.stack import Stack
+from policies.engine.verdict import Status
 from policies.engine.waivers import BrokenWaivers, Waiver
 
 TODAY = date(2026, 11, 21)
@@ -31,23 +32,23 @@ expires = 2027-05-20
 """
 
 
-def judgement(answer: Outcome | Exception) -> Judgement:
-    def decide(_resource: Resource, _stack: Stack) -> Outcome:
+def evaluation(answer: Decision | Exception) -> Evaluation:
+    def decide(_resource: Resource, _stack: Stack) -> Decision:
         if isinstance(answer, Exception):
             raise answer
         return answer
 
     queues = [Resource("prices", "aws_sqs_queue", name, {}) for name in ("p", "q")]
-    return judged([Stack("prices", queues)], [Policy("the_policy", CARD, decide)])
+    return evaluate([Stack("prices", queues)], [Policy("the_policy", CARD, decide)])
 
 
-def statuses(found: Judgement) -> Mapping[str, Status]:
+def statuses(found: Evaluation) -> Mapping[str, Status]:
     return {verdict.place: verdict.status for verdict in found.verdicts}
 
 
 @pytest.mark.parametrize("answer", [Violation("1", "2"), Undecided("hidden")])
-def test_a_waived_finding_is_neither_failed_nor_passed(answer: Outcome) -> None:
-    result = accepted(judgement(answer), [WAIVER], TODAY)
+def test_a_waived_finding_is_neither_failed_nor_passed(answer: Decision) -> None:
+    result = apply_waivers(evaluation(answer), [WAIVER], TODAY)
     (failed,) = result.findings
     (waived,) = result.waived
 
@@ -59,17 +60,17 @@ def test_a_waived_finding_is_neither_failed_nor_passed(answer: Outcome) -> None:
 
 
 def test_a_crash_is_never_waived() -> None:
-    result = accepted(judgement(KeyError("name")), [WAIVER], TODAY)
+    result = apply_waivers(evaluation(KeyError("name")), [WAIVER], TODAY)
 
     assert len(result.findings) == 2
     assert result.waived == []
 
 
 def test_a_waiver_that_excuses_nothing_is_a_problem() -> None:
-    result = accepted(judgement(COMPLIANT), [WAIVER], TODAY)
+    result = apply_waivers(evaluation(COMPLIANT), [WAIVER], TODAY)
 
     assert result.problems == [
-        f"the waiver of the_policy for {PLACE} excuses nothing: remove it, it would hide what comes"
+        f"the waiver of the_policy for {PLACE} matches no finding; remove it"
     ]
 
 
@@ -84,7 +85,7 @@ def test_a_waiver_that_excuses_nothing_is_a_problem() -> None:
     ids=["its last day", "the day after", "180 days before", "181 days before"],
 )
 def test_a_waiver_holds_for_180_days_at_most_and_to_its_last_day(today: date, holds: bool) -> None:
-    result = accepted(judgement(Violation("1", "2")), [WAIVER], today)
+    result = apply_waivers(evaluation(Violation("1", "2")), [WAIVER], today)
 
     assert (statuses(result)[PLACE] is Status.WAIVED) is holds
     assert (result.problems == []) is holds
@@ -93,8 +94,8 @@ def test_a_waiver_holds_for_180_days_at_most_and_to_its_last_day(today: date, ho
 def test_a_waiver_that_does_not_hold_says_why() -> None:
     assert waivers.problems([WAIVER], date(2027, 6, 1)) == [
         (
-            f"the waiver of the_policy for {PLACE} expired on 2027-05-20: mend what it excuses,"
-            " or renew it with a reason"
+            f"the waiver of the_policy for {PLACE} expired on 2027-05-20: fix the finding, or"
+            f" renew the waiver with a reason"
         )
     ]
     assert waivers.problems([WAIVER], date(2026, 1, 1)) == [
@@ -111,7 +112,7 @@ def test_a_waiver_that_does_not_hold_says_why() -> None:
     ids=["a check of another tool", "a stack that was not judged"],
 )
 def test_waivers_of_what_was_not_judged_are_left_alone(other: Waiver) -> None:
-    result = accepted(judgement(Violation("1", "2")), [other], TODAY)
+    result = apply_waivers(evaluation(Violation("1", "2")), [other], TODAY)
 
     assert len(result.findings) == 2
     assert result.problems == []
@@ -142,8 +143,8 @@ def test_a_file_without_waivers_has_none(tmp_path: Path) -> None:
             "the waiver of the_policy has an unknown key: only.",
         ),
         ('"a reason"', '" "', "the waiver of the_policy has an empty reason."),
-        ("2027-05-20", '"soon"', "the waiver of the_policy expires on no day"),
-        ("2027-05-20", "2027-05-20T00:00:00", "the waiver of the_policy expires on no day"),
+        ("2027-05-20", '"soon"', "the waiver of the_policy has no valid expiry date"),
+        ("2027-05-20", "2027-05-20T00:00:00", "the waiver of the_policy has no valid expiry date"),
         ("prices: aws_sqs_queue.q", "aws_sqs_queue", "the waiver of the_policy is too broad: "),
         ("prices: aws_sqs_queue.q", "prices: aws_sqs_queue.*", "the waiver of the_policy is too"),
         ("prices: aws_sqs_queue.q", "prices: aws_sqs_queue.q[*]", "the waiver of the_policy is to"),
@@ -152,7 +153,7 @@ def test_a_file_without_waivers_has_none(tmp_path: Path) -> None:
         (
             "prices: aws_sqs_queue.q",
             "prices: aws_sqs_queue.r",
-            "the waiver of the_policy for prices: aws_sqs_queue.r stands there twice.",
+            "the waiver of the_policy for prices: aws_sqs_queue.r is listed twice.",
         ),
         (
             '["prices: aws_sqs_queue.q", "prices: aws_sqs_queue.r"]',

@@ -11,7 +11,7 @@ import pytest
 
 from policies.engine import synth
 from policies.engine.catalogue import discover
-from policies.engine.judgement import judged
+from policies.engine.evaluation import evaluate
 from stacks.environment import MARKET
 from tests.policies.statements import allow
 
@@ -21,15 +21,15 @@ PLACE = "aws_iam_role_policy.data-processor-permissions"
 BLIND: dict[str, tuple[dict[str, Any], str]] = {
     "CKV_AWS_286 privileges that lead to more": (
         allow(["iam:PassRole", "lambda:CreateFunction"]),
-        "iam_policy_fits_resources_to_actions",
+        "iam_policy_matches_resources_to_actions",
     ),
     "CKV_AWS_287 credentials": (
         allow("sts:GetFederationToken"),
-        "iam_policy_fits_resources_to_actions",
+        "iam_policy_matches_resources_to_actions",
     ),
     "CKV_AWS_288 data that leaves": (
         allow(["dynamodb:Query", "ssm:GetParameter"]),
-        "iam_policy_fits_resources_to_actions",
+        "iam_policy_matches_resources_to_actions",
     ),
     "CKV_AWS_289 permissions without a limit": (
         allow("iam:*"),
@@ -37,11 +37,11 @@ BLIND: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "CKV_AWS_290 writing without a limit": (
         allow(["dynamodb:PutItem", "sqs:SendMessage"]),
-        "iam_policy_fits_resources_to_actions",
+        "iam_policy_matches_resources_to_actions",
     ),
     "CKV_AWS_355 every resource": (
         allow("sns:Publish", "*"),
-        "iam_policy_fits_resources_to_actions",
+        "iam_policy_matches_resources_to_actions",
     ),
 }
 
@@ -56,6 +56,6 @@ def test_what_checkov_does_not_see_is_found(
     says = json.loads(rights["policy"])
     rights["policy"] = json.dumps({**says, "Statement": [*says["Statement"], statement]})
 
-    findings = judged([synth.stack(MARKET, document)], POLICIES).findings
+    findings = evaluate([synth.stack(MARKET, document)], POLICIES).findings
 
-    assert (policy, PLACE) in {(one.policy, one.resource.address) for one in findings}
+    assert (policy, PLACE) in {(one.policy, one.address) for one in findings}

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from policies.engine import synth
 from policies.engine.catalogue import discover
-from policies.engine.judgement import Judgement, by, judge, judged
+from policies.engine.evaluation import Evaluation, evaluate, evaluate_folder, verdicts_of
 from tests.policies.documents import changed
 
 POLICIES = {policy.id: policy for policy in discover()}
@@ -17,22 +17,22 @@ NAMES = st.from_regex(r"[a-z]([a-z0-9-]{0,30}[a-z0-9])?", fullmatch=True)
 
 
 @pytest.fixture(scope="module")
-def judgement(synthesized: Path, account: Path) -> Judgement:
-    return judged([*synth.read(synthesized), *synth.read(account)], discover())
+def evaluation(synthesized: Path, account: Path) -> Evaluation:
+    return evaluate([*synth.read(synthesized), *synth.read(account)], discover())
 
 
-def test_the_synthesized_stacks_are_compliant(judgement: Judgement) -> None:
-    assert [verdict.message for verdict in judgement.findings] == []
+def test_the_synthesized_stacks_are_compliant(evaluation: Evaluation) -> None:
+    assert [verdict.message for verdict in evaluation.findings] == []
 
 
 def test_an_environment_in_which_everything_is_set_is_compliant(everything: Path) -> None:
-    assert [verdict.message for verdict in judge(everything).findings] == []
+    assert [verdict.message for verdict in evaluate_folder(everything).findings] == []
 
 
-def test_every_policy_examined_something(judgement: Judgement) -> None:
-    assert set(judgement.examined) == set(POLICIES)
-    assert judgement.idle == []
-    assert all(judgement.examined.values())
+def test_every_policy_examined_something(evaluation: Evaluation) -> None:
+    assert set(evaluation.examined) == set(POLICIES)
+    assert evaluation.idle == []
+    assert all(evaluation.examined.values())
 
 
 def test_titles_are_told_apart() -> None:
@@ -45,7 +45,7 @@ def failed(policy: str, path: str, value: object, suffix: str = "dev") -> bool:
     kind, name, _ = path.split(".")
     provider = {"aws": [{"default_tags": [{"tags": {"Environment": suffix}}]}]}
     stack = changed({kind: {name: {}}}, {path: value, "provider": provider})
-    (verdict,) = by(POLICIES[policy], [stack])
+    (verdict,) = verdicts_of(POLICIES[policy], [stack])
     return verdict.failed
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from policies.engine import synth
 from policies.engine.catalogue import discover
-from policies.engine.judgement import judged
+from policies.engine.evaluation import evaluate
 from stacks.environment import CRYPTO, MARKET
 from tests.stacks.conftest import Synthesize
 
@@ -37,6 +37,6 @@ SETTINGS: dict[str, dict[str, Any]] = {
 def test_the_policies_hold(synthesize: Synthesize, stack: str, settings: dict[str, Any]) -> None:
     document = synth.stack(stack, synthesize(stack, **settings))
 
-    findings = judged([document], POLICIES).findings
+    findings = evaluate([document], POLICIES).findings
 
     assert [verdict.message for verdict in findings] == []

@@ -10,7 +10,7 @@ from github.Repository import Repository
 from gitops.lifecycle import drift
 from gitops.reports.calls import Source
 from gitops.reports.result import Examined, Rule, Section
-from policies.engine.judgement import Status
+from policies.engine.verdict import Status
 from tests.github_stand_in.server import StandIn
 
 ADDRESS = "aws_sqs_queue.q"

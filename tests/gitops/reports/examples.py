@@ -8,8 +8,8 @@ from gitops.checkov import CheckovResult, Finding, Waived
 from gitops.reports.result import Result, of_checkov, of_policies
 from policies.engine.card import Card, Severity
 from policies.engine.catalogue import Policy
-from policies.engine.judgement import accepted, judged
-from policies.engine.outcome import COMPLIANT, NOT_CONCERNED, Outcome, Undecided, Violation
+from policies.engine.decision import COMPLIANT, NOT_APPLICABLE, Decision, Undecided, Violation
+from policies.engine.evaluation import apply_waivers, evaluate
 from policies.engine.resource import Resource
 from policies.engine.stack import Place, Stack
 from policies.engine.waivers import Waiver
@@ -23,11 +23,11 @@ CARD = Card(
     remedy="Set name.",
     source="https://example.org/names",
     requirements=("R-A-5",),
-    absent="nothing",
+    when_missing="nothing",
     decided_in_plan=("aws_sqs_queue.name",),
 )
 REASON = "It goes | on\nMonday."
-ANSWERS: dict[str, Outcome] = {
+ANSWERS: dict[str, Decision] = {
     "good": COMPLIANT,
     "bad": Violation("name = `x|y`\x00", "a name"),
     "unknown": Undecided("tags: nobody knows", "tags"),
@@ -50,13 +50,13 @@ def made(root: Path) -> Result:
     names = (*ANSWERS, "broken")
     queues = [Resource(STACK, "aws_sqs_queue", name, {}, f"{STACK}/{name}") for name in names]
     stacks = [Stack(STACK, queues)]
-    idle = Policy("topic_is_named", CARD, lambda _resource, _stack: NOT_CONCERNED)
+    idle = Policy("topic_is_named", CARD, lambda _resource, _stack: NOT_APPLICABLE)
     elsewhere = Policy("account_is_named", replace(CARD, stacks=("bootstrap",)), _judge)
-    judgement = judged(stacks, [Policy("queue_is_named", CARD, _judge), idle, elsewhere])
+    evaluation = evaluate(stacks, [Policy("queue_is_named", CARD, _judge), idle, elsewhere])
     place = f"{STACK}: aws_sqs_queue."
     expired = Waiver("queue_is_named", f"{place}good", "why", "who", date(2026, 11, 20))
     granted = [Waiver("queue_is_named", f"{place}excused", REASON, "ann", date(2027, 1, 31))]
-    own = of_policies(accepted(judgement, [*granted, expired], TODAY), root=root)
+    own = of_policies(apply_waivers(evaluation, [*granted, expired], TODAY), root=root)
     return Result("pr-7", Place.SYNTH, [STACK], [own, of_checkov(_builtin(), stacks, root)])
 
 
@@ -64,11 +64,11 @@ def clean(root: Path) -> Result:
     """A result in which nothing fails."""
     (root / "stacks").mkdir()
     queue = Resource(STACK, "aws_sqs_queue", "good", {}, f"{STACK}/good")
-    judgement = judged([Stack(STACK, [queue])], [Policy("queue_is_named", CARD, _judge)])
-    return Result("pr-7", Place.LIVE, [STACK], [of_policies(judgement, root=root)])
+    evaluation = evaluate([Stack(STACK, [queue])], [Policy("queue_is_named", CARD, _judge)])
+    return Result("pr-7", Place.LIVE, [STACK], [of_policies(evaluation, root=root)])
 
 
-def _judge(resource: Resource, _stack: Stack) -> Outcome:
+def _judge(resource: Resource, _stack: Stack) -> Decision:
     return ANSWERS[resource.name]
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from gitops.reports.calls import Source
 from gitops.reports.result import Examined, Result
-from policies.engine.judgement import Status
+from policies.engine.verdict import Status
 from tests.gitops.reports.examples import clean, made
 
 

@@ -1,0 +1,1 @@
+"""Policies for the account's own stack."""

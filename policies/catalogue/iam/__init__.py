@@ -1,0 +1,1 @@
+"""Policies for IAM roles and policy documents."""

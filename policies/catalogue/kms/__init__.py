@@ -1,0 +1,1 @@
+"""Policies for KMS keys and encryption at rest."""

