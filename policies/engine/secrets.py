@@ -40,7 +40,7 @@ FORMS = re.compile(
       | whsec_[\w+/=.-]+                                                 # Standard Webhooks
       | (?:-----)?BEGIN[A-Z0-9 ]{0,30}[ ]PRIVATE[ ]KEY                   # PEM
         (?:.*?-----END[A-Z0-9 ]{0,30}PRIVATE[ ]KEY-----|.*)
-      | PuTTY-User-Key-File-[0-9]:.*
+      | PuTTY-User-Key-File-[0-9].*
       | \beyJ[\w=-]+\.[\w=-]+(?:\.[\w.+/=-]*)?                           # JSON Web Tokens
       | (?<=://)[^\s/:@',]*:[^\s/@]+(?=@)                                # passwords in addresses
       | \b(?:Basic|Bearer)\s+(?=[A-Za-z._~+/-]*[0-9=])[\w.~+/=-]{12,}    # HTTP authorization
@@ -55,8 +55,8 @@ FORMS = re.compile(
       | \bnpm_[A-Za-z0-9-]{36} | \bpypi-[\w-]{16,}                       # package registries
       | \bsq0csp-[\w\\-]{43} | \b(?:AC|SK)[a-z0-9]{32}\b                 # Square, Twilio
       | \bAIza[\w-]{35} | \b[0-9]{8,10}:[\w-]{35}\b                      # Google, Telegram
-      | [A-Za-z0-9+/]{86,88}==                                           # Azure
-      | \bAKC[A-Za-z0-9]{10,}                                            # Artifactory
+      | [A-Za-z0-9+/]{86,88}== | \bAccountKey=[A-Za-z0-9+/=]{88}         # Azure
+      | \b(?:AKC[A-Za-z0-9]{10,}|AP[0-9A-F][A-Za-z0-9]{8,})              # Artifactory
     """,
     re.VERBOSE | re.DOTALL,
 )

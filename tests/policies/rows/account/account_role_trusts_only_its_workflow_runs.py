@@ -118,7 +118,7 @@ ROWS = Rows(
             "ids behind hyphens, which is a name that anybody may register",
             "ephemeral",
             trust(claims("ephemeral", ("octo/pipes", "octo-12/pipes-34"))),
-            "found a trust without the ids of a repository,"
+            "found a trust policy without the ids of a repository,"
             " wanted sub with repo:OWNER@OWNER-ID/REPO@REPO-ID",
         ),
         *map(_besides, RESEMBLING),
