@@ -44,7 +44,7 @@ ROWS = Rows(
         _secret("a token in part of a text", "API_TOKEN", "hush-${aws_sqs_queue.queue.name}"),
         _secret("a key of AWS", "SETTINGS", "id=AKIA" + "ABCDEFGHIJKLMNOP"),
         _secret("a secret of Standard Webhooks", "SETTINGS", "whsec_" + "MfKQ9r8GKYqrTwjU"),
-        _secret("a password in an address", "ENDPOINT", "https://me:hush@example.org/"),
+        _secret("a password in an address", "ENDPOINT", "https://me:" + "hush@example.org/"),
         _secret("a private key", "SETTINGS", "-----BEGIN " + "EC PRIVATE KEY-----"),
         _secret("a key in hexadecimal digits", "SETTINGS", HEX),
         _secret("letters and digits by chance", "SETTINGS", "aB3" * 11),
