@@ -43,7 +43,7 @@ class PipelineStack(BaseStack):
         functions: Sequence[str],
         alarms: Sequence[Alarm],
     ) -> None:
-        # The stack's name as Application: cost reports tell the pipelines apart by it.
+        # Cost reports separate the pipelines by the tag Application.
         tags = {**environment.tags, "Application": name}
         super().__init__(scope, name, tags, _backend(name, environment))
         self.environment = environment

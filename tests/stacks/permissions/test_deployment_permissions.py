@@ -10,8 +10,8 @@ from stacks.bootstrap import TRUSTED
 from stacks.environment import MARKET
 from stacks.permissions import boundary
 from tests.stacks.conftest import Document, Synthesize
-from tests.stacks.iam import allows
-from tests.stacks.needs import ACCOUNT, FUNCTION, GATEWAY, HERE, NEEDS
+from tests.stacks.permissions.iam import allows
+from tests.stacks.permissions.needs import ACCOUNT, FUNCTION, GATEWAY, HERE, NEEDS
 from tests.stacks.test_bootstrap import synthesized
 
 BUCKET = "arn:aws:s3:::octo-states"
@@ -90,7 +90,7 @@ def context(suffix: str) -> dict[str, str]:
 def requests(environment: tuple[str, list[Any]], *, changes: bool) -> set[Request]:
     suffix, resources = environment
     assert {kind for kind, _ in resources} <= set(NEEDS), (
-        "add the new type to tests/stacks/needs.py"
+        "add the new type to tests/stacks/permissions/needs.py"
     )
     return {
         request
