@@ -60,10 +60,10 @@ MADE: Mapping[str, frozenset[str]] = {
             "MessagesFailed",
             "MessagesInvalid",
             "MessagesReceived",
-            "UnprocessableRecords",
             "TicksAccepted",
             "TicksDuplicate",
             "TicksRejected",
+            "UnprocessableRecords",
             "WebhooksIgnored",
         }
     ),
