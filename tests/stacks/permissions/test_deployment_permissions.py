@@ -191,7 +191,7 @@ def test_no_run_escapes_its_limits(
     permissions: Permissions, role: str, action: str, resource: str
 ) -> None:
     suffix = {"ephemeral": "pr-7", "deploy": "dev"}[role]
-    # Even where IAM is request_context nothing but good of the request.
+    # Even with every condition key of the request in favour of it.
     request_context = {**context(suffix), "aws:ResourceTag/Environment": "account"}
 
     assert not allows(permissions[role], action, resource.format(suffix=suffix), request_context)
