@@ -22,7 +22,7 @@ TRUSTED = {
     "ephemeral": ("environment:ephemeral",),
     "deploy": ("environment:dev", "environment:prod"),
 }
-# Seconds, as the workflows ask for them. Who tests an environment destroys it in the same session.
+# Seconds, as the workflows request them. One session tests an environment and destroys it.
 SESSIONS = {"plan": 3_600, "ephemeral": 5_400, "deploy": 3_600}
 
 
@@ -88,9 +88,9 @@ class Bootstrap(BaseStack):
         return DeploymentRole(self, name, trust, permissions, SESSIONS[name])
 
     def _claims(self, name: str) -> dict[str, str]:
-        """What else must be true of a run: an environment's `sub` does not tell the branch.
+        """The claims besides `sub`: the `sub` of an environment does not contain the branch.
 
-        The id keeps out whoever gets the repository's name after us.
+        The id excludes a later owner of the repository's name.
         """
         claims = {"repository_id": self.settings.repository_id}
         if name == "deploy":

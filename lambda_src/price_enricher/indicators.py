@@ -17,7 +17,7 @@ LONGEST: Final = LONG + 1
 DIGITS: Final = 34
 
 _ROUNDED: Final = Context(prec=DIGITS, rounding=ROUND_HALF_EVEN)
-# More digits than are kept, so that one further digit can stand for all that follow.
+# Two more digits than are kept: the last one represents all that follow.
 _GUARDED_DIGITS: Final = DIGITS + 2
 # Logarithms are irrational. Two ratios of prices of 28 digits differ by one part in 10^56 at
 # least: with a hundred digits their spread keeps more than 34, and what is smaller is noise.

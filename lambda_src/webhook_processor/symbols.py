@@ -47,7 +47,7 @@ _MAX_PARTS: Final = 2
 def read(value: object, exchange: str = "") -> str:
     """`BASE-QUOTE` in upper case, or the name as it is where it has no two such parts.
 
-    Parts are what a separator (`- / _`) divides or, without any, what stands before a known quote:
+    Parts are what a separator (`- / _`) divides or, without any, what precedes a known quote:
     `btcusd` is BTC-USD, `BTC` and `BTCUSDT.P` stay. A name of more than two parts (a future, an
     option) stays too, as does the name of a currency that ends like a quote (`WBTC`). XBT is BTC,
     XDG is DOGE; a pair of Bitfinex (`tBTCUSD`, `tDUSK:USD`) is read without its mark.

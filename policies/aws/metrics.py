@@ -59,10 +59,10 @@ MADE: Mapping[str, frozenset[str]] = {
             "MessagesFailed",
             "MessagesInvalid",
             "MessagesReceived",
-            "UnprocessableRecords",
             "TicksAccepted",
             "TicksDuplicate",
             "TicksRejected",
+            "UnprocessableRecords",
             "WebhooksIgnored",
         }
     ),

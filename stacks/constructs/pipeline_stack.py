@@ -44,7 +44,7 @@ class PipelineStack(BaseStack):
         functions: Sequence[str],
         alarms: Sequence[Alarm],
     ) -> None:
-        # The stack's name as Application: cost reports tell the pipelines apart by it.
+        # Cost reports separate the pipelines by the tag Application.
         tags = {**environment.tags, "Application": name}
         backend = environment_backend(name, environment.suffix, environment.state_bucket)
         super().__init__(scope, name, tags, backend)

@@ -22,7 +22,7 @@ from lambda_src.webhook_processor.reasons import Reason, Rejected
 
 Adapter = Callable[[Any], list[Any] | None]
 
-MAX_TICKS: Final = 20  # keeps events, destination records and dead letters below 256 KB
+MAX_TICKS: Final = 20  # keeps events, destination records and dead-letter messages below 256 KB
 NAMES: Final = frozenset(module.name for module in pkgutil.iter_modules(__path__))
 # Other names of the same exchange.
 ALIASES: Final = {

@@ -1,4 +1,4 @@
-"""Binance: trades and tickers, streamed (alone, combined, in arrays) or asked for.
+"""Binance: trades and tickers, streamed (alone, combined, in arrays) or from the REST API.
 
 https://github.com/binance/binance-spot-api-docs/blob/master/web-socket-streams.md
 https://github.com/binance/binance-spot-api-docs/blob/master/rest-api.md
@@ -11,7 +11,7 @@ from lambda_src.webhook_processor.generic import entry
 
 
 def entries(document: Any) -> list[Any] | None:
-    """The ticks of one frame of a stream, or of an answer of the REST API."""
+    """The ticks of one frame of a stream, or of one response of the REST API."""
     match document:
         case {"stream": str(), "data": inner}:
             return entries(inner)
@@ -49,7 +49,7 @@ def _trade(event: dict[str, Any]) -> dict[str, Any]:
 
 
 def _answer(item: Any) -> Any:
-    """A ticker or a trade of the REST API; its trades do not tell their symbol."""
+    """A ticker or a trade of the REST API; its trades have no symbol."""
     match item:
         case {"lastPrice": price}:
             time = timestamps.fraction_of_seconds(item.get("closeTime"))

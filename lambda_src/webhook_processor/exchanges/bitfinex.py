@@ -10,16 +10,16 @@ from typing import Any
 from lambda_src.webhook_processor import timestamps
 from lambda_src.webhook_processor.generic import entry
 
-# Where the array of a ticker tells them.
+# Positions in the array of a ticker.
 PRICE, VOLUME = 7, 8
 
 
 def entries(document: Any) -> list[Any] | None:
-    """The ticks of one message; what names no symbol is refused later."""
+    """The ticks of one message; an entry without a symbol is rejected later."""
     match document:
         case [_, "te" | "tu", [_, _, _, _] as trade, *_, "trades", str(symbol)]:
             return [_trade(symbol.replace(":", "-"), *trade)]
-        # Only the subscriber, who numbers the channels, knows its symbol.
+        # Only the subscriber, which numbers the channels, knows the symbol.
         case [_, "te" | "tu", [_, _, _, _] as trade, *_]:
             return [_trade(None, *trade)]
         case [_, "hb" | "cs" | "fte" | "ftu", *_] | {"event": str()}:

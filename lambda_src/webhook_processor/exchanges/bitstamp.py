@@ -13,7 +13,7 @@ TRADES = "live_trades_"
 
 
 def entries(document: Any) -> list[Any] | None:
-    """The tick of one message; tickers only tell their market when all were asked for."""
+    """The tick of one message; a ticker has its market only in a request for all markets."""
     match document:
         case {"event": "trade", "channel": str(channel), "data": dict(trade)} if TRADES in channel:
             return [_trade(trade, channel.removeprefix(TRADES))]

@@ -11,7 +11,7 @@ from lambda_src.webhook_processor.generic import entry
 
 
 def entries(document: Any) -> list[Any] | None:
-    """The ticks of one message; a delta without a price is none."""
+    """The ticks of one message; a delta without a price is no tick."""
     match document:
         case {"topic": str(topic), "data": dict(data)} if topic.startswith("tickers."):
             return _ticker(data, "lastPrice", timestamps.milliseconds(document.get("ts")))

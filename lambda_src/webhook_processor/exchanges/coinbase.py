@@ -13,7 +13,7 @@ from lambda_src.webhook_processor.generic import entry
 def entries(document: Any) -> list[Any] | None:
     """The ticks of one message of either WebSocket feed."""
     match document:
-        # A ticker is sent for each match, and tells the size and the id of its trade.
+        # Coinbase sends a ticker for each match, with size and id of its trade.
         case {"type": "ticker" | "ticker_batch", "product_id": product}:
             return [_match(document, product, "last_size")]
         case {"type": "match" | "last_match", "product_id": product}:

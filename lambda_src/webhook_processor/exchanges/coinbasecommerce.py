@@ -7,7 +7,7 @@ from typing import Any
 
 
 def entries(document: Any) -> list[Any] | None:
-    """None of an event; a bridge that signs the same way may send the generic body."""
+    """No ticks of an event; a bridge with the same signature may send the generic body."""
     match document:
         case {"event": _}:
             return []

@@ -56,7 +56,7 @@ def _trade(trade: Any) -> Any:
 
 
 def _size(value: Any) -> Any:
-    """The size of a trade of futures, which is negative when somebody sold."""
+    """The size of a trade of futures, which is negative for a sale."""
     try:
         number = decimals.read(value) if isinstance(value, str) else value
     except ValueError:

@@ -11,7 +11,7 @@ from lambda_src.webhook_processor.generic import entry
 
 
 def entries(document: Any) -> list[Any] | None:
-    """The ticks of one message; what names no symbol is refused later."""
+    """The ticks of one message; an entry without a symbol is rejected later."""
     match document:
         case {"type": "trade", "quantity": volume}:
             time = timestamps.milliseconds(document.get("timestamp"))

@@ -38,6 +38,6 @@ def _trade(trade: Any, symbol: str) -> Any:
         trade.get("price"),
         volume=trade.get("amount"),
         time=timestamps.milliseconds(trade.get("ts")),
-        # Older ids were cut to the precision of a float and stand for several trades.
+        # Older ids have the precision of a float, so several trades share one.
         event_id=trade.get("tradeId", trade.get("id")),
     )

@@ -35,7 +35,7 @@ def _trade(data: dict[str, Any]) -> dict[str, Any]:
 
 
 def _symbol(topic: str, message: dict[str, Any]) -> Any:
-    """Who subscribed to all tickers finds the symbol in the subject."""
+    """In a subscription to all tickers, the subject is the symbol."""
     symbol = topic.removeprefix(TICKERS)
     return message.get("subject") if symbol == "all" else symbol
 

@@ -77,7 +77,7 @@ def test_an_error_line_becomes_an_operations_message(
             break
 
     assert notice is not None
-    assert notice["messages"][0] == "record sent to the dead-message queue"
+    assert notice["messages"][0] == "record sent to the dead-letter queue"
     assert notice["count"] >= 1
     assert notice["request_ids"]
     assert symbol not in str(notice)

@@ -35,7 +35,7 @@ def test_a_webhook_that_cannot_be_stored_ends_in_the_dead_letter_queue_after_its
     message = take(
         deployed["webhook_processor_dlq_url"],
         lambda event: _webhook_id(event) == identifier,
-        "the webhook in the dead message queue",
+        "the webhook in the dead-letter queue",
         seconds=BASE_SECONDS + 2 * RETRY_SECONDS * deployed.time_scale,
     )
 

@@ -1,4 +1,4 @@
-"""Looks at what became of a harness in memory."""
+"""Assertions on the table and the topic of a harness in memory."""
 
 import json
 from collections.abc import Iterable

@@ -10,8 +10,8 @@ from stacks.bootstrap import TRUSTED
 from stacks.environment import MARKET
 from stacks.permissions import boundary
 from tests.stacks.conftest import Document, Synthesize
-from tests.stacks.iam import allows
-from tests.stacks.needs import ACCOUNT, FUNCTION, GATEWAY, HERE, NEEDS
+from tests.stacks.permissions.iam import allows
+from tests.stacks.permissions.needs import ACCOUNT, FUNCTION, GATEWAY, HERE, NEEDS
 from tests.stacks.test_bootstrap import synthesized
 
 BUCKET = "arn:aws:s3:::octo-states"
@@ -90,7 +90,7 @@ def context(suffix: str) -> dict[str, str]:
 def requests(environment: tuple[str, list[Any]], *, changes: bool) -> set[Request]:
     suffix, resources = environment
     assert {kind for kind, _ in resources} <= set(NEEDS), (
-        "add the new type to tests/stacks/needs.py"
+        "add the new type to tests/stacks/permissions/needs.py"
     )
     return {
         request
@@ -191,7 +191,7 @@ def test_no_run_escapes_its_limits(
     permissions: Permissions, role: str, action: str, resource: str
 ) -> None:
     suffix = {"ephemeral": "pr-7", "deploy": "dev"}[role]
-    # Even where IAM is request_context nothing but good of the request.
+    # Even with every condition key of the request in favour of it.
     request_context = {**context(suffix), "aws:ResourceTag/Environment": "account"}
 
     assert not allows(permissions[role], action, resource.format(suffix=suffix), request_context)

@@ -103,7 +103,7 @@ def test_a_function_behind_a_queue_cannot_have_a_dead_letter_queue_of_its_own(
     dead_letters: "DeadLetterQueue",
     build: Build,
 ) -> None:
-    """A dead letter queue of its own would never see a message."""
+    """A dead-letter queue of its own would never get a message."""
     from stacks.constructs.failure_path import AsynchronousFailurePath  # noqa: PLC0415
     from stacks.constructs.message_queue import MessageQueue  # noqa: PLC0415
     from stacks.constructs.queue_mapping import QueueMapping  # noqa: PLC0415
