@@ -51,7 +51,7 @@ def test_a_failed_synthesis_speaks_for_itself(root: Path) -> None:
 
 
 def test_an_interpreter_that_is_missing_has_a_remedy(root: Path) -> None:
-    _app(root, ".venv/bin/python -m stacks")
+    _app(root, "a-python-of-nobody -m stacks")
 
     with pytest.raises(SynthesisFailed, match=r"not found.*; run `make setup`$"):
         current(root, {})

@@ -60,7 +60,9 @@ def test_the_app_of_cdktf_json_gives_the_same_bytes(tmp_path: Path) -> None:
     app = json.loads((ROOT / "cdktf.json").read_text())["app"]
     (tmp_path / "cli").mkdir()
     # The CDKTF CLI runs the app by a shell, with CDKTF_OUTDIR.
-    environ = {**os.environ, "CDKTF_OUTDIR": str(tmp_path / "cli"), "ENVIRONMENT_SUFFIX": "pr-7"}
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    chosen = {"CDKTF_OUTDIR": str(tmp_path / "cli"), "ENVIRONMENT_SUFFIX": "pr-7"}
+    environ = {**os.environ, "PATH": path, **chosen}
     subprocess.run(app, shell=True, cwd=ROOT, env=environ, check=True)  # noqa: S602
 
     _synth(tmp_path / "own")
