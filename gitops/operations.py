@@ -28,7 +28,7 @@ from gitops.lifecycle.registry import Registry, registry_of
 from gitops.package import package
 from gitops.paths import EnvironmentPaths
 from gitops.settings import is_protected
-from gitops.terraform import Outcome, Terraform
+from gitops.terraform import Terraform, TerraformOutcome
 from policies.engine.resource import Resource
 
 CHANGES = 2
@@ -190,7 +190,7 @@ def settle(environment: Environment, stacks: list[str]) -> None:
         step.result = ", ".join(stacks) or "nothing changed"
 
 
-def _apply(environment: Environment, stack: str, step: Step) -> Outcome:
+def _apply(environment: Environment, stack: str, step: Step) -> TerraformOutcome:
     tool = environment.terraform(stack)
     outcome = tool.apply(environment.paths.plan(stack), step.counted)
     outputs.write(environment.record.suffix, {stack: tool.outputs()}, environment.cloud)
@@ -214,7 +214,7 @@ def _verify(environment: Environment, stack: str, step: Step) -> None:
         raise Failure(f"The plan of {stack} is not empty: {_changed(tool.show(saved))}")
 
 
-def _told(environment: Environment, outcomes: list[Outcome]) -> str:
+def _told(environment: Environment, outcomes: list[TerraformOutcome]) -> str:
     pairs = zip(environment.stacks, outcomes, strict=True)
     return "; ".join(f"{stack}: {outcome.summary}" for stack, outcome in pairs)
 

@@ -28,7 +28,7 @@ Progress = Callable[[str], None]
 
 
 @dataclass
-class Outcome:
+class TerraformOutcome:
     """What one Terraform run did: changes by kind, and the reasons if it failed."""
 
     exit_code: int = 0
@@ -76,7 +76,7 @@ class Terraform:
             raise Failure(f"{_init_reason(self.folder.name, text)}\nlog: {self.log}")
         logs.lost(ready, OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)))
 
-    def plan(self, target: Path, progress: Progress, *, lock: bool = True) -> Outcome:
+    def plan(self, target: Path, progress: Progress, *, lock: bool = True) -> TerraformOutcome:
         """Save a plan in `target`; exit code 0 no changes, 2 changes.
 
         Without `lock` it neither waits for an apply nor leaves a lock behind when it is cancelled;
@@ -94,7 +94,7 @@ class Terraform:
         ]
         return self._streamed("plan", arguments, progress, good={0, 2})
 
-    def read_back(self, target: Path, progress: Progress) -> Outcome:
+    def read_back(self, target: Path, progress: Progress) -> TerraformOutcome:
         """Save in `target` what is there of the stack now.
 
         Neither the state nor the cloud changes. Raises Failure with Terraform's own reasons.
@@ -108,16 +108,16 @@ class Terraform:
         ]
         return self._streamed("plan", arguments, progress, good={0})
 
-    def apply(self, plan: Path, progress: Progress) -> Outcome:
+    def apply(self, plan: Path, progress: Progress) -> TerraformOutcome:
         """Apply exactly the saved plan. Raises Failure with Terraform's own reasons."""
         return self._streamed("apply", ["-input=false", str(plan)], progress, good={0})
 
-    def settle(self, progress: Progress) -> Outcome:
+    def settle(self, progress: Progress) -> TerraformOutcome:
         """Take into the state what is there now. Raises Failure with Terraform's own reasons."""
         arguments = ["-refresh-only", "-input=false", "-auto-approve"]
         return self._streamed("apply", arguments, progress, good={0})
 
-    def destroy(self, progress: Progress) -> Outcome:
+    def destroy(self, progress: Progress) -> TerraformOutcome:
         """Destroy everything in the state. Raises Failure with Terraform's own reasons."""
         return self._streamed("destroy", ["-input=false", "-auto-approve"], progress, good={0})
 
@@ -160,8 +160,8 @@ class Terraform:
 
     def _streamed(
         self, command: str, arguments: Sequence[str], progress: Progress, good: set[int]
-    ) -> Outcome:
-        outcome = Outcome()
+    ) -> TerraformOutcome:
+        outcome = TerraformOutcome()
         outcome.exit_code = self._run(
             [command, "-json", *arguments], lambda line: _take(line, outcome, progress)
         )
@@ -169,7 +169,7 @@ class Terraform:
             raise Failure(self._reason(command, outcome))
         return outcome
 
-    def _reason(self, command: str, outcome: Outcome) -> str:
+    def _reason(self, command: str, outcome: TerraformOutcome) -> str:
         reasons = "; ".join(dict.fromkeys(outcome.reasons)) or f"exit code {outcome.exit_code}"
         return f"terraform {command} of {self.folder.name} failed: {reasons}\nlog: {self.log}"
 
@@ -207,7 +207,7 @@ def _init_reason(stack: str, said: str) -> str:
     return f"terraform init of {stack} failed: {'; '.join(dict.fromkeys(errors))}"
 
 
-def _take(line: str, outcome: Outcome, progress: Progress) -> None:
+def _take(line: str, outcome: TerraformOutcome, progress: Progress) -> None:
     """Read one line of Terraform's machine-readable output into `outcome`."""
     try:
         event = json.loads(line)

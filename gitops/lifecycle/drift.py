@@ -67,7 +67,7 @@ def _broken(judged: Section, stack: str, gone: set[str]) -> Iterator[str]:
     for one in judged.examined:
         if one.failed and one.stack == stack and one.address not in gone:
             said = f"{one.address}: found {one.found}, wanted {one.wanted}"
-            yield f"{one.rule}: {said if one.wanted else one.message.removeprefix(f'{stack}: ')}"
+            yield f"{one.policy}: {said if one.wanted else one.message.removeprefix(f'{stack}: ')}"
 
 
 def tell(repository: Repository, suffix: str, found: Mapping[str, list[str]]) -> None:

@@ -3,7 +3,7 @@
 import re
 import xml.etree.ElementTree as ET
 
-from gitops.reports.result import Examined, Result, Rule, Section
+from gitops.reports.result import LocatedVerdict, Result, RuleResult, Section
 from policies.engine.verdict import Status
 
 # What XML 1.0 cannot hold, not even escaped (https://www.w3.org/TR/xml/#charsets).
@@ -25,7 +25,7 @@ def document(result: Result) -> bytes:
     return text + b"\n"
 
 
-def _suite(root: ET.Element, section: Section, rule: Rule) -> None:
+def _suite(root: ET.Element, section: Section, rule: RuleResult) -> None:
     suite = ET.SubElement(root, "testsuite", name=f"{section.judge}.{rule.id}")
     properties = ET.SubElement(suite, "properties")
     told = {
@@ -44,7 +44,7 @@ def _suite(root: ET.Element, section: Section, rule: Rule) -> None:
     _count(suite)
 
 
-def _case(suite: ET.Element, rule: Rule, one: Examined) -> None:
+def _case(suite: ET.Element, rule: RuleResult, one: LocatedVerdict) -> None:
     case = ET.SubElement(
         suite,
         "testcase",

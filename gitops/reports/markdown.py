@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from gitops.reports.result import BUILTIN, Examined, Result, Rule, Section
+from gitops.reports.result import BUILTIN, LocatedVerdict, Result, RuleResult, Section
 from gitops.review.markdown import cell, prose
 from policies.engine.verdict import FAILED, Status
 
@@ -37,7 +37,7 @@ def _faults(section: Section) -> Iterator[str]:
     found = section.having(*FAILED)
     if found:
         yield from _header("rule", "resource", "what", "made at")
-        yield from (_finding(one, failing[one.rule]) for one in found[:MOST_LISTED])
+        yield from (_finding(one, failing[one.policy]) for one in found[:MOST_LISTED])
         yield ""
     if len(found) > MOST_LISTED:
         yield f"... and {len(found) - MOST_LISTED} more."
@@ -50,7 +50,7 @@ def _faults(section: Section) -> Iterator[str]:
     yield from [*rest, ""] if rest else []
 
 
-def _finding(one: Examined, rule: Rule) -> str:
+def _finding(one: LocatedVerdict, rule: RuleResult) -> str:
     if one.found:
         what = f"found {cell(one.found)}, wanted {cell(one.wanted)}"
     else:
@@ -69,7 +69,9 @@ def _waived(result: Result) -> Iterator[str]:
     for one in waived[:MOST_LISTED]:
         if one.waiver:
             until, owner = one.waiver.expires.isoformat(), cell(one.waiver.owner)
-            yield _row(cell(one.rule), cell(one.place), until, owner, _sentences(one.waiver.reason))
+            yield _row(
+                cell(one.policy), cell(one.place), until, owner, _sentences(one.waiver.reason)
+            )
     if len(waived) > MOST_LISTED:
         yield from ["", f"... and {len(waived) - MOST_LISTED} more."]
     yield from ["", "</details>", ""]
@@ -88,11 +90,11 @@ def _counted(result: Result) -> Iterator[str]:
     yield from ["", "</details>"]
 
 
-def _worst_first(section: Section) -> Sequence[Rule]:
+def _worst_first(section: Section) -> Sequence[RuleResult]:
     return sorted(section.rules, key=lambda rule: not rule.failed)
 
 
-def _counts(rule: Rule) -> list[int]:
+def _counts(rule: RuleResult) -> list[int]:
     rest = [len(rule.having(status)) for status in (Status.WAIVED, Status.DEFERRED)]
     return [len(rule.examined), len(rule.findings), *rest]
 

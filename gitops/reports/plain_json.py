@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from gitops.reports.result import Examined, Result, Rule, Section
+from gitops.reports.result import LocatedVerdict, Result, RuleResult, Section
 from policies.engine.verdict import FAILED, Status
 from policies.engine.waivers import Waiver
 
@@ -32,7 +32,7 @@ def _section(section: Section) -> dict[str, Any]:
     }
 
 
-def _rule(rule: Rule) -> dict[str, Any]:
+def _rule(rule: RuleResult) -> dict[str, Any]:
     return {
         "id": rule.id,
         "title": rule.title,
@@ -48,7 +48,7 @@ def _rule(rule: Rule) -> dict[str, Any]:
     }
 
 
-def _examined(one: Examined) -> dict[str, Any]:
+def _examined(one: LocatedVerdict) -> dict[str, Any]:
     return {
         "stack": one.stack,
         "address": one.address,

@@ -1,7 +1,7 @@
 """One result of one check, whatever judged: what every form of report is made of."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
 from pathlib import Path
@@ -20,32 +20,14 @@ OWN, BUILTIN = "policies", "checkov"
 
 
 @dataclass(frozen=True)
-class Examined:
-    """What a rule says of one resource; `found` and `wanted` are empty unless both are known."""
+class LocatedVerdict(Verdict):
+    """A verdict with the line of our sources that made the resource."""
 
-    rule: str
-    stack: str
-    address: str
-    status: Status
-    message: str
-    source: Source
-    found: str = ""
-    wanted: str = ""
-    waiver: Waiver | None = None
-
-    @property
-    def place(self) -> str:
-        """Stack and address."""
-        return f"{self.stack}: {self.address}"
-
-    @property
-    def failed(self) -> bool:
-        """Whether this breaks the check."""
-        return self.status in FAILED
+    source: Source = field(kw_only=True)
 
 
 @dataclass(frozen=True)
-class Rule:
+class RuleResult:
     """A policy of ours or a check of Checkov's, with everything that it examined.
 
     An `idle` one examined nothing though it should have, and so proves nothing. Checkov's checks
@@ -54,7 +36,7 @@ class Rule:
 
     id: str
     title: str
-    examined: Sequence[Examined]
+    examined: Sequence[LocatedVerdict]
     severity: str = ""
     why: str = ""
     remedy: str = ""
@@ -62,12 +44,12 @@ class Rule:
     requirements: Sequence[str] = ()
     idle: bool = False
 
-    def having(self, *statuses: Status) -> list[Examined]:
+    def having(self, *statuses: Status) -> list[LocatedVerdict]:
         """What was examined and found to be so."""
         return [one for one in self.examined if one.status in statuses]
 
     @property
-    def findings(self) -> list[Examined]:
+    def findings(self) -> list[LocatedVerdict]:
         """What breaks the check."""
         return self.having(*FAILED)
 
@@ -82,15 +64,15 @@ class Section:
     """All rules of one judge; `problems` are faults of the waivers, and break the check, too."""
 
     judge: str
-    rules: Sequence[Rule]
+    rules: Sequence[RuleResult]
     problems: Sequence[str] = ()
 
     @cached_property
-    def examined(self) -> list[Examined]:
+    def examined(self) -> list[LocatedVerdict]:
         """Everything that all rules said."""
         return [one for rule in self.rules for one in rule.examined]
 
-    def having(self, *statuses: Status) -> list[Examined]:
+    def having(self, *statuses: Status) -> list[LocatedVerdict]:
         """What was examined by any rule and found to be so."""
         return [one for one in self.examined if one.status in statuses]
 
@@ -98,7 +80,7 @@ class Section:
     def faults(self) -> list[str]:
         """Everything that breaks the check, a line each."""
         return [
-            *(f"{one.rule}: {one.message}" for one in self.having(*FAILED)),
+            *(f"{one.policy}: {one.message}" for one in self.having(*FAILED)),
             *(f"{rule.id} examined no resource" for rule in self.rules if rule.idle),
             *self.problems,
         ]
@@ -150,16 +132,16 @@ def of_checkov(result: CheckovResult, stacks: Iterable[Stack], root: Path = ROOT
     for _, group in groupby(said, key=lambda one: one[0].check):
         held = list(group)
         examined = [_builtin(*one, paths.get(one[0].place, ""), root) for one in held]
-        rules.append(Rule(held[0][0].check, held[0][0].title, examined))
+        rules.append(RuleResult(held[0][0].check, held[0][0].title, examined))
     return Section(BUILTIN, rules, result.problems)
 
 
-def _policy(policy: Policy, verdicts: Sequence[Verdict], root: Path, *, idle: bool) -> Rule:
+def _policy(policy: Policy, verdicts: Sequence[Verdict], root: Path, *, idle: bool) -> RuleResult:
     card = policy.card
-    return Rule(
+    return RuleResult(
         policy.id,
         card.title,
-        [_own(verdict, root) for verdict in verdicts],
+        [_located(verdict, verdict.construct, root) for verdict in verdicts],
         severity=card.severity,
         why=card.why,
         remedy=card.remedy,
@@ -169,32 +151,15 @@ def _policy(policy: Policy, verdicts: Sequence[Verdict], root: Path, *, idle: bo
     )
 
 
-def _own(verdict: Verdict, root: Path) -> Examined:
+def _located(verdict: Verdict, construct: str, root: Path) -> LocatedVerdict:
     kind = verdict.address.split(".", maxsplit=1)[0]
-    return Examined(
-        verdict.policy,
-        verdict.stack,
-        verdict.address,
-        verdict.status,
-        verdict.message,
-        source(verdict.stack, kind, verdict.construct, root),
-        verdict.found,
-        verdict.wanted,
-        verdict.waiver,
-    )
+    return LocatedVerdict(**vars(verdict), source=source(verdict.stack, kind, construct, root))
 
 
 def _builtin(
-    finding: Finding, status: Status, waiver: Waiver | None, path: str, root: Path
-) -> Examined:
-    kind = finding.address.split(".", maxsplit=1)[0]
-    until = f"waived until {waiver.expires}: " if waiver else ""
-    return Examined(
-        finding.check,
-        finding.stack,
-        finding.address,
-        status,
-        f"{finding.place}: {until}{finding.title}",
-        source(finding.stack, kind, path, root),
-        waiver=waiver,
+    finding: Finding, status: Status, waiver: Waiver | None, construct: str, root: Path
+) -> LocatedVerdict:
+    verdict = Verdict(
+        finding.check, finding.stack, finding.address, status, finding.title, waiver=waiver
     )
+    return _located(verdict, construct, root)

@@ -7,7 +7,7 @@ import hashlib
 from typing import Any
 
 from gitops.reports.calls import Source
-from gitops.reports.result import Examined, Result, Rule, Section
+from gitops.reports.result import LocatedVerdict, Result, RuleResult, Section
 from policies.engine.verdict import FAILED, Status
 
 SCHEMA = (
@@ -39,11 +39,11 @@ def _run(section: Section, result: Result) -> dict[str, Any]:
         "automationDetails": {"id": f"{section.judge}/{result.place}/{result.environment}/"},
         "originalUriBaseIds": {ROOT_ID: {"description": {"text": "The root of the repository."}}},
         "invocations": [_invocation(section)],
-        "results": [_found(one, rules[one.rule], numbers[one.rule]) for one in found],
+        "results": [_found(one, rules[one.policy], numbers[one.policy]) for one in found],
     }
 
 
-def _rule(rule: Rule) -> dict[str, Any]:
+def _rule(rule: RuleResult) -> dict[str, Any]:
     described: dict[str, Any] = {
         "id": rule.id,
         "shortDescription": {"text": rule.title},
@@ -78,9 +78,9 @@ def _invocation(section: Section) -> dict[str, Any]:
     }
 
 
-def _found(one: Examined, rule: Rule, number: int) -> dict[str, Any]:
+def _found(one: LocatedVerdict, rule: RuleResult, number: int) -> dict[str, Any]:
     result: dict[str, Any] = {
-        "ruleId": one.rule,
+        "ruleId": one.policy,
         "ruleIndex": number,
         "level": _level(rule),
         "message": {"text": one.message},
@@ -107,10 +107,10 @@ def _physical(source: Source) -> dict[str, Any]:
     }
 
 
-def _level(rule: Rule) -> str:
+def _level(rule: RuleResult) -> str:
     return LEVEL.get(rule.severity, "error")
 
 
-def _fingerprint(one: Examined) -> str:
+def _fingerprint(one: LocatedVerdict) -> str:
     """The same finding stays the same alert, whatever line its construct moves to."""
-    return hashlib.sha256(f"{one.rule} {one.place}".encode()).hexdigest()
+    return hashlib.sha256(f"{one.policy} {one.place}".encode()).hexdigest()

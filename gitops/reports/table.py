@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from rich.table import Table
 from rich.text import Text
 
-from gitops.reports.result import BUILTIN, Result, Rule, Section
+from gitops.reports.result import BUILTIN, Result, RuleResult, Section
 from policies.engine.verdict import Status
 
 COLUMNS = ("severity", "examined", "failed", "waived", "to plan")
@@ -24,7 +24,7 @@ def table(result: Result) -> Table:
     return shown
 
 
-def _rows(sections: Sequence[Section]) -> Iterator[tuple[str, Sequence[Rule], str]]:
+def _rows(sections: Sequence[Section]) -> Iterator[tuple[str, Sequence[RuleResult], str]]:
     for section in sections:
         if section.judge != BUILTIN:
             yield from ((rule.id, [rule], rule.severity) for rule in section.rules)
@@ -34,7 +34,7 @@ def _rows(sections: Sequence[Section]) -> Iterator[tuple[str, Sequence[Rule], st
         yield from ((rule.id, [rule], "") for rule in section.rules if rule.failed)
 
 
-def _counts(rules: Sequence[Rule]) -> list[Text]:
+def _counts(rules: Sequence[RuleResult]) -> list[Text]:
     count = [sum(len(rule.examined) for rule in rules), sum(len(rule.findings) for rule in rules)]
     rest = [
         sum(len(rule.having(status)) for rule in rules)

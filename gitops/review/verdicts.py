@@ -14,7 +14,7 @@ VERSION = 1
 
 
 @dataclass(frozen=True)
-class Rule:
+class RuleSummary:
     """What one rule said: how many resources it examined, what it found, what is waived."""
 
     id: str
@@ -40,7 +40,7 @@ class Judged:
 
     judge: str
     place: str
-    rules: Sequence[Rule]
+    rules: Sequence[RuleSummary]
     problems: Sequence[str] = ()
 
     @property
@@ -118,8 +118,8 @@ def _judged(document: Mapping[str, Any], judge: str) -> Judged:
     return Judged(judge, document["on"], rules, [str(one) for one in section["problems"]])
 
 
-def _rule(rule: Mapping[str, Any]) -> Rule:
-    return Rule(
+def _rule(rule: Mapping[str, Any]) -> RuleSummary:
+    return RuleSummary(
         rule["id"],
         rule["title"],
         rule["severity"] or "",

@@ -37,7 +37,7 @@ FORMS = {
 
 
 def form_of(action: str, stack: Stack) -> str | None:
-    """The form, with the region and suffix of the stack; None if nobody described the action."""
+    """The form, with the region and suffix of the stack; None if the action is unknown."""
     form = FORMS.get(action)
     suffix = stack.suffix
     if form is None or not isinstance(suffix, Known):

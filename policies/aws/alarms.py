@@ -38,7 +38,7 @@ FOREVER = float("inf")
 
 
 @dataclass(frozen=True)
-class Metric:
+class AlarmMetric:
     """A metric of CloudWatch; `statistic` makes one number of a period."""
 
     namespace: str
@@ -55,16 +55,16 @@ class Metric:
 class AlarmCondition:
     """An alarm fires when `metric`, or its percentage in `of`, exceeds `threshold`."""
 
-    metric: Metric
+    metric: AlarmMetric
     threshold: float
-    of: Metric | None = None
+    of: AlarmMetric | None = None
 
 
 @dataclass(frozen=True)
 class RequiredAlarm:
     """A required alarm; its threshold lies between `least` and `most`."""
 
-    metric: Metric
+    metric: AlarmMetric
     least: float = 0
     most: float = 0
     of: str = ""
@@ -119,7 +119,7 @@ def expect_either(first: RequiredAlarm, second: RequiredAlarm, stack: Stack) -> 
 
 def metric_at(
     alarm: Resource, path: tuple[Step, ...], statistic: str, stack: Stack
-) -> Metric | None:
+) -> AlarmMetric | None:
     """The metric that is described at `path`; None if any of it is not known."""
     names = ("namespace", "metric_name", statistic)
     values = [stack.value(alarm, *path, name) for name in names]
@@ -131,13 +131,13 @@ def metric_at(
     if not isinstance(held, dict):
         return None
     pairs = frozenset((str(name), str(value)) for name, value in held.items())
-    return Metric(str(known[0]), str(known[1]), pairs, str(known[2]))
+    return AlarmMetric(str(known[0]), str(known[1]), pairs, str(known[2]))
 
 
 def _share(alarm: Resource, blocks: int, threshold: float, stack: Stack) -> AlarmCondition | None:
     """An alarm of three queries: two metrics, and the percentage that is looked at."""
     queries = [_query(alarm, place, stack) for place in range(blocks)]
-    metrics = {id_: one for id_, one in queries if isinstance(one, Metric)}
+    metrics = {id_: one for id_, one in queries if isinstance(one, AlarmMetric)}
     shares = [one for id_, one in queries if isinstance(one, re.Match) and ID.fullmatch(id_)]
     if len(shares) != 1 or len(metrics) != QUERIES - 1 or blocks != QUERIES:
         return None
@@ -149,7 +149,9 @@ def _share(alarm: Resource, blocks: int, threshold: float, stack: Stack) -> Alar
     )
 
 
-def _query(alarm: Resource, place: int, stack: Stack) -> tuple[str, Metric | re.Match[str] | None]:
+def _query(
+    alarm: Resource, place: int, stack: Stack
+) -> tuple[str, AlarmMetric | re.Match[str] | None]:
     """A query's id, and its metric or the percentage that it computes."""
     id_, expression, returned = (
         stack.value(alarm, "metric_query", place, name)

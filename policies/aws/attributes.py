@@ -1,4 +1,4 @@
-"""Which attributes of which types somebody has thought about.
+"""The reviewed attributes of every resource type.
 
 A policy can only evaluate what it knows: whoever adds an attribute that is not here asks AWS for
 something that no policy has heard of. A dotted name is an attribute of a block; what stands below
@@ -99,7 +99,7 @@ ATTRIBUTES = {
 
 @cache
 def described(kind: str) -> frozenset[str] | None:
-    """The names of a type, and of every block on the way to one; None if nobody described it."""
+    """The names of a type, and of every block on the way to one; None if the type is unknown."""
     if kind not in ATTRIBUTES:
         return None
     names = [*COMMON, *ATTRIBUTES[kind].split()]

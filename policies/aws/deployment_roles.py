@@ -20,7 +20,7 @@ UNKNOWN_ROLE = Violation("a role with an unknown name", ", ".join(SUFFIXES))
 
 
 def name_of(resource: Resource, stack: Stack, attribute: str = "name") -> str:
-    """The name as written; empty if nobody knows it."""
+    """The name as written; empty if unknown."""
     value = stack.value(resource, attribute)
     return str(value.value) if isinstance(value, Known) else ""
 

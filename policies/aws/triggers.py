@@ -41,7 +41,7 @@ def invoke_configs_of(function: Resource, stack: Stack) -> list[Resource]:
 
 
 def permissions_of(function: Resource, stack: Stack) -> list[Resource]:
-    """Whom AWS lets invoke the function."""
+    """The permissions to invoke the function."""
     return _by_function(stack, PERMISSION).get(function, [])
 
 

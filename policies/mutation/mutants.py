@@ -13,7 +13,7 @@ from policies.mutation.watching import Path
 # A reference that nothing in a stack can resolve.
 REFERENCE = "${var.mutant}"
 GONE = object()
-# The change that adds what nobody has heard of, and its name.
+# The change that adds an unknown attribute, and its name.
 MORE, UNHEARD_OF = "an attribute more", "mutant"
 # A word that AWS takes in the place of another.
 OTHER_WORDS = {

@@ -1,4 +1,4 @@
-"""The mutation run: every attribute that a policy speaks of, broken in every small way."""
+"""The mutation run: every attribute that a policy reads, broken in every small way."""
 
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence

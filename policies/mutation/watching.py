@@ -1,4 +1,4 @@
-"""Which attributes a policy speaks of, found out by watching it read."""
+"""The attributes that a policy reads, recorded while it runs."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field

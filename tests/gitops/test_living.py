@@ -12,7 +12,7 @@ from gitops.console import Reporter
 from gitops.errors import Refusal
 from gitops.lifecycle.record import Record
 from gitops.operations import Environment
-from gitops.terraform import Outcome, Terraform
+from gitops.terraform import Terraform, TerraformOutcome
 
 QUEUE = {"mode": "managed", "address": "aws_sqs_queue.q"}
 
@@ -22,7 +22,7 @@ def environment(
 ) -> Environment:
     """An environment of one stack for which Terraform shows what is given."""
     monkeypatch.setattr(paths, "BUILD", folder)
-    monkeypatch.setattr(Terraform, "read_back", lambda *_: Outcome())
+    monkeypatch.setattr(Terraform, "read_back", lambda *_: TerraformOutcome())
     monkeypatch.setattr(Terraform, "show", lambda *_: shown)
     return Environment(Record("pr-7", "", ""), Cloud("local"), ["prices"], Reporter())
 

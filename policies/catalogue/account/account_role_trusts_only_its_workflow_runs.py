@@ -42,7 +42,7 @@ BRANCH = re.compile(r"ref:(refs/heads/[^*?$]+)")
 
 
 @dataclass(frozen=True)
-class Repository:
+class TrustedRepository:
     """What a trust says of the repository: its name, its names with ids, and its own id."""
 
     name: str
@@ -62,8 +62,8 @@ def evaluate(resource: Resource, stack: Stack) -> Decision:
 
 
 def _judged(role: str, found: list[Statement], stack: Stack) -> Decision:
-    whose = _repository(found)
-    if whose is None:
+    trusted = _repository(found)
+    if trusted is None:
         return Violation(
             "a trust policy without the ids of a repository",
             "sub with repo:OWNER@OWNER-ID/REPO@REPO-ID",
@@ -72,21 +72,21 @@ def _judged(role: str, found: list[Statement], stack: Stack) -> Decision:
     if missing := sorted(set(SUFFIXES) - set(everybody)):
         return Violation(f"no {', '.join(missing)}", "all three roles")
     # A trust that cannot be read has a finding of its own.
-    strange = sorted(name for name, other in everybody.items() if other not in (whose, None))
+    strange = sorted(name for name, other in everybody.items() if other not in (trusted, None))
     if strange:
         return Violation(f"another repository than that of {', '.join(strange)}", "one repository")
-    return exactly(found, [_wanted(role, whose, stack)])
+    return exactly(found, [_wanted(role, trusted, stack)])
 
 
-def _wanted(role: str, whose: Repository, stack: Stack) -> Statement:
+def _wanted(role: str, trusted: TrustedRepository, stack: Stack) -> Statement:
     main = _main(stack)
     events = [event.format(main=main) for event in EVENTS[role]]
     claims = {
         "aud": frozenset({"sts.amazonaws.com"}),
         "sub": frozenset(
-            f"repo:{name}:{event}" for event in events for name in (whose.name, whose.immutable)
+            f"repo:{name}:{event}" for event in events for name in (trusted.name, trusted.immutable)
         ),
-        "repository_id": frozenset({whose.id}),
+        "repository_id": frozenset({trusted.id}),
     } | ({"ref": frozenset({main})} if role == DEPLOY else {})
     return Statement(
         "Allow",
@@ -109,20 +109,20 @@ def _main(stack: Stack) -> str:
     return "<no role plan>"
 
 
-def _repositories(stack: Stack) -> Mapping[str, Repository | None]:
+def _repositories(stack: Stack) -> Mapping[str, TrustedRepository | None]:
     """Of each role the repository that it trusts, if its trust can be read."""
     return {
         name_of(role, stack): _repository(_statements(role, stack)) for role in stack.of_type(ROLE)
     }
 
 
-def _repository(found: list[Statement]) -> Repository | None:
+def _repository(found: list[Statement]) -> TrustedRepository | None:
     for repository, _ in _immutable(found):
         return repository
     return None
 
 
-def _immutable(found: list[Statement]) -> list[tuple[Repository, str]]:
+def _immutable(found: list[Statement]) -> list[tuple[TrustedRepository, str]]:
     """The repository and the event of each `sub` that has ids, in a fixed order."""
     subjects = sorted(
         value
@@ -135,10 +135,10 @@ def _immutable(found: list[Statement]) -> list[tuple[Repository, str]]:
     return [(_read(match), match["event"]) for match in matches]
 
 
-def _read(match: re.Match[str]) -> Repository:
+def _read(match: re.Match[str]) -> TrustedRepository:
     owner, name = match["owner"], match["name"]
     immutable = f"{owner}@{match['owner_id']}/{name}@{match['id']}"
-    return Repository(f"{owner}/{name}", immutable, match["id"])
+    return TrustedRepository(f"{owner}/{name}", immutable, match["id"])
 
 
 def _statements(role: Resource, stack: Stack) -> list[Statement]:

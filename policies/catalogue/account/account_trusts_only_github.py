@@ -36,7 +36,7 @@ OTHER_WAYS_IN = (
 
 
 def evaluate(resource: Resource, stack: Stack) -> Decision:
-    """Compliant if the provider is GitHub's; whatever else lets somebody in is none."""
+    """Compliant if the provider is GitHub's; any other access is a violation."""
     if resource.type in OTHER_WAYS_IN:
         return Violation(f"an {resource.type}", "a role for workflow runs on GitHub")
     if resource.type != PROVIDER:

@@ -42,7 +42,7 @@ def evaluate(resource: Resource, stack: Stack) -> Decision:
         return NOT_APPLICABLE
     uri = stack.value(resource, "uri")
     if not isinstance(uri, Computed) or uri.resource.type != FUNCTION:
-        # api_gateway_integration_is_asynchronous finds fault with it.
+        # api_gateway_integration_is_asynchronous reports it.
         return NOT_APPLICABLE
     verb, path = stack.value(resource, "http_method"), _path(resource, "resource_id", stack)
     if path is None or not isinstance(verb, Known):

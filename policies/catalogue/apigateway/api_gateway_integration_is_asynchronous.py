@@ -28,7 +28,7 @@ URI = "the invoke_arn of a function of this stack"
 
 
 def evaluate(resource: Resource, stack: Stack) -> Decision:
-    """Compliant if the integration is none of a proxy, and its header says Event."""
+    """Compliant if the integration is no proxy, and its header says Event."""
     if resource.type != "aws_api_gateway_integration":
         return NOT_APPLICABLE
     decisions = [

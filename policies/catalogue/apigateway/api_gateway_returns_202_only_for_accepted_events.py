@@ -25,7 +25,7 @@ CARD = Card(
 
 RESPONSE = "aws_api_gateway_integration_response"
 METHOD_RESPONSE = "aws_api_gateway_method_response"
-# What API Gateway answers by itself, when it lets nobody in.
+# What API Gateway answers itself when it rejects a request.
 GATEWAY_RESPONSE = "aws_api_gateway_gateway_response"
 # The error text of a refusal, line breaks included; a success has the empty text.
 ANY_ERROR = r"(\n|.)+"

@@ -1,7 +1,13 @@
 """API Gateway stages have alarms on 5XX errors, the 4XX rate and the request count."""
 
 from policies import Card, Computed, Known, Resource, Severity, Stack, Value
-from policies.aws.alarms import FOREVER, Metric, RequiredAlarm, expect_alarms, other_alarm_policies
+from policies.aws.alarms import (
+    FOREVER,
+    AlarmMetric,
+    RequiredAlarm,
+    expect_alarms,
+    other_alarm_policies,
+)
 from policies.engine.decision import NOT_APPLICABLE, Decision, Undecided
 
 CARD = Card(
@@ -35,11 +41,11 @@ def evaluate(resource: Resource, stack: Stack) -> Decision:
     if not isinstance(api, Known) or not isinstance(stage, Known):
         return Undecided(f"the name of the API is {api}, stage_name is {stage}")
     by_name = frozenset({("ApiName", str(api.value)), ("Stage", str(stage.value))})
-    refused = Metric(NAMESPACE, "4XXError", by_name, "Sum")
+    refused = AlarmMetric(NAMESPACE, "4XXError", by_name, "Sum")
     needs = [
-        RequiredAlarm(Metric(NAMESPACE, "5XXError", by_name, "Sum")),
+        RequiredAlarm(AlarmMetric(NAMESPACE, "5XXError", by_name, "Sum")),
         RequiredAlarm(refused, least=1, most=MOST_PERCENT, of="Count"),
-        RequiredAlarm(Metric(NAMESPACE, "Count", by_name, "Sum"), least=1, most=FOREVER),
+        RequiredAlarm(AlarmMetric(NAMESPACE, "Count", by_name, "Sum"), least=1, most=FOREVER),
     ]
     return expect_alarms(needs, stack)
 

@@ -26,7 +26,7 @@ CARD = Card(
 
 
 def evaluate(resource: Resource, stack: Stack) -> Decision:
-    """Compliant if the topic, and nothing else, hears of the alarm's begin and end."""
+    """Compliant if the alarm notifies the topic, and nothing else, when it starts and ends."""
     if resource.type not in ALARMS:
         return NOT_APPLICABLE
     suffix = stack.suffix

@@ -1,7 +1,7 @@
 """CloudWatch alarms use metrics that a resource of the stack publishes."""
 
 from policies import Card, Resource, Severity, Stack
-from policies.aws.alarms import ALARM, Metric, condition_of, other_alarm_policies
+from policies.aws.alarms import ALARM, AlarmMetric, condition_of, other_alarm_policies
 from policies.aws.metrics import is_made
 from policies.engine.decision import COMPLIANT, NOT_APPLICABLE, Decision, Undecided, Violation
 
@@ -37,7 +37,7 @@ def evaluate(resource: Resource, stack: Stack) -> Decision:
     return next((d for d in (_exists(m, stack) for m in metrics) if d != COMPLIANT), COMPLIANT)
 
 
-def _exists(metric: Metric, stack: Stack) -> Decision:
+def _exists(metric: AlarmMetric, stack: Stack) -> Decision:
     if is_made(metric.namespace, metric.name, metric.dimensions, stack):
         return COMPLIANT
     return Violation(f"{metric}, which no resource of the stack publishes", "a metric of the stack")

@@ -1,7 +1,7 @@
 """DynamoDB tables have alarms on throttled reads and throttled writes."""
 
 from policies import NOT_APPLICABLE, Card, Decision, Known, Resource, Severity, Stack, Undecided
-from policies.aws.alarms import Metric, RequiredAlarm, expect_alarms, other_alarm_policies
+from policies.aws.alarms import AlarmMetric, RequiredAlarm, expect_alarms, other_alarm_policies
 
 CARD = Card(
     title="DynamoDB tables have alarms on throttled reads and throttled writes",
@@ -31,5 +31,7 @@ def evaluate(resource: Resource, stack: Stack) -> Decision:
     if not isinstance(name, Known):
         return Undecided(f"name is {name}", "name")
     by_name = frozenset({("TableName", str(name.value))})
-    needs = [RequiredAlarm(Metric("AWS/DynamoDB", metric, by_name, "Sum")) for metric in METRICS]
+    needs = [
+        RequiredAlarm(AlarmMetric("AWS/DynamoDB", metric, by_name, "Sum")) for metric in METRICS
+    ]
     return expect_alarms(needs, stack)

@@ -23,7 +23,7 @@ VIEW = "NEW_AND_OLD_IMAGES"
 
 
 def evaluate(resource: Resource, stack: Stack) -> Decision:
-    """Compliant if the stream is on and complete; a table whose stream nobody reads is free."""
+    """Compliant if the stream is on and complete; a table without a stream reader may have none."""
     if resource.type != "aws_dynamodb_table":
         return NOT_APPLICABLE
     if resource not in mappings_of(stack) and _has_no_stream(resource, stack):

@@ -52,7 +52,7 @@ def evaluate(resource: Resource, stack: Stack) -> Decision:
             if resource.values.get("qualifier") is not None:
                 return Violation("a qualifier", "none: services invoke the unqualified function")
             function = named_function(resource, stack)
-            # lambda_function_event_invoke_config_is_bounded finds fault with one of no function.
+            # lambda_function_event_invoke_config_is_bounded reports one of no function.
             return _is_called(function, f"an {INVOKE_CONFIG}", stack) if function else COMPLIANT
         case "aws_lambda_event_source_mapping":
             return _mapping(resource, stack)
@@ -69,10 +69,10 @@ def _is_called(function: Resource, what: str, stack: Stack) -> Decision:
 def _mapping(mapping: Resource, stack: Stack) -> Decision:
     source = source_of(mapping, stack)
     if not isinstance(source, Resource):
-        # lambda_event_source_mapping_reads_its_own_stack finds fault with it.
+        # lambda_event_source_mapping_reads_its_own_stack reports it.
         return NOT_APPLICABLE
     for attribute in IDLE[source.type]:
-        # AWS shows defaults for what nobody wrote: only what is written is meant.
+        # A plan shows defaults of AWS: only configured attributes count.
         if mapping.values.get(attribute) is not None:
             return Violation(f"{attribute} for {source.address}", f"no {attribute}")
     return COMPLIANT

@@ -32,7 +32,7 @@ def evaluate(resource: Resource, stack: Stack) -> Decision:
         return NOT_APPLICABLE
     function = function_of(resource, stack)
     if not isinstance(function, Resource):
-        # lambda_event_source_mapping_reads_its_own_stack finds fault with it.
+        # lambda_event_source_mapping_reads_its_own_stack reports it.
         return NOT_APPLICABLE
     reserved = stack.value(function, "reserved_concurrent_executions")
     most = as_number(reserved.value) if isinstance(reserved, Known) else None

@@ -3,7 +3,13 @@
 from collections.abc import Iterator
 
 from policies import Absent, Card, Known, Resource, Severity, Stack, as_number
-from policies.aws.alarms import FOREVER, Metric, RequiredAlarm, expect_alarms, other_alarm_policies
+from policies.aws.alarms import (
+    FOREVER,
+    AlarmMetric,
+    RequiredAlarm,
+    expect_alarms,
+    other_alarm_policies,
+)
 from policies.aws.event_sources import mappings_of, source_of
 from policies.aws.triggers import invoke_configs_of
 from policies.engine.decision import NOT_APPLICABLE, Decision, Undecided
@@ -34,7 +40,7 @@ STREAM_MS = 86_400_000
 
 
 def evaluate(resource: Resource, stack: Stack) -> Decision:
-    """Compliant if each way to lose an event has its alarm; a function without any is free."""
+    """Compliant if each way to lose an event has its alarm; a function without any needs none."""
     if resource.type != "aws_lambda_function":
         return NOT_APPLICABLE
     name = stack.value(resource, "function_name")
@@ -48,10 +54,10 @@ def _needs(
     function: Resource, by_name: frozenset[tuple[str, str]], stack: Stack
 ) -> Iterator[RequiredAlarm]:
     def lost(name: str) -> RequiredAlarm:
-        return RequiredAlarm(Metric(NAMESPACE, name, by_name, "Sum"))
+        return RequiredAlarm(AlarmMetric(NAMESPACE, name, by_name, "Sum"))
 
     def late(name: str, most: float) -> RequiredAlarm:
-        return RequiredAlarm(Metric(NAMESPACE, name, by_name, "Maximum"), 1, most)
+        return RequiredAlarm(AlarmMetric(NAMESPACE, name, by_name, "Maximum"), 1, most)
 
     settings = invoke_configs_of(function, stack)
     mappings = mappings_of(stack).get(function, ())

@@ -2,7 +2,7 @@
 
 from policies import Card, Known, Resource, Severity, Stack, as_number
 from policies.aws.alarms import (
-    Metric,
+    AlarmMetric,
     RequiredAlarm,
     expect_alarms,
     expect_either,
@@ -41,16 +41,16 @@ def evaluate(resource: Resource, stack: Stack) -> Decision:
     if not isinstance(name, Known) or seconds is None:
         return Undecided(f"function_name is {name}, timeout is {timeout}")
     by_name = frozenset({("FunctionName", str(name.value))})
-    duration = Metric(NAMESPACE, "Duration", by_name, "Maximum")
+    duration = AlarmMetric(NAMESPACE, "Duration", by_name, "Maximum")
     others = [
-        RequiredAlarm(Metric(NAMESPACE, "Throttles", by_name, "Sum")),
+        RequiredAlarm(AlarmMetric(NAMESPACE, "Throttles", by_name, "Sum")),
         RequiredAlarm(duration, NEAR * seconds, CUT_OFF * seconds - 1),
     ]
-    fails = _fails(Metric(NAMESPACE, "Errors", by_name, "Sum"), stack)
+    fails = _fails(AlarmMetric(NAMESPACE, "Errors", by_name, "Sum"), stack)
     return expect_alarms(others, stack) if fails == COMPLIANT else fails
 
 
-def _fails(errors: Metric, stack: Stack) -> Decision:
+def _fails(errors: AlarmMetric, stack: Stack) -> Decision:
     return expect_either(
         RequiredAlarm(errors), RequiredAlarm(errors, least=1, most=1, of="Invocations"), stack
     )

@@ -6,7 +6,7 @@ from functools import lru_cache
 from policies import Absent, Card, Known, Resource, Severity, Stack
 from policies.aws.alarms import (
     OWN_NAMESPACE,
-    Metric,
+    AlarmMetric,
     RequiredAlarm,
     expect_alarms,
     other_alarm_policies,
@@ -54,7 +54,7 @@ def evaluate(resource: Resource, stack: Stack) -> Decision:
     return COMPLIANT if COMPLIANT in decisions else decisions[0]
 
 
-def _counted(one: Resource, stack: Stack) -> Iterator[Metric]:
+def _counted(one: Resource, stack: Stack) -> Iterator[AlarmMetric]:
     """The metric of a filter that counts every line at ERROR or CRITICAL as one."""
     name = stack.value(one, COUNT, "name")
     whole = (
@@ -64,13 +64,13 @@ def _counted(one: Resource, stack: Stack) -> Iterator[Metric]:
         and stack.value(one, COUNT, "dimensions") in (Absent(), Known({}))
     )
     if whole and isinstance(name, Known):
-        yield Metric(OWN_NAMESPACE, str(name.value), frozenset(), "Sum")
+        yield AlarmMetric(OWN_NAMESPACE, str(name.value), frozenset(), "Sum")
 
 
 @lru_cache(maxsize=8)
-def _counts(stack: Stack) -> Mapping[str, Iterable[Metric]]:
+def _counts(stack: Stack) -> Mapping[str, Iterable[AlarmMetric]]:
     """Name of a log group -> the metrics that count its error lines."""
-    found: dict[str, dict[Metric, None]] = {}
+    found: dict[str, dict[AlarmMetric, None]] = {}
     for one in stack.of_type(FILTER):
         group = stack.value(one, "log_group_name")
         if isinstance(group, Known):

@@ -33,7 +33,7 @@ LOGS = "logs.amazonaws.com"
 
 
 def evaluate(resource: Resource, stack: Stack) -> Decision:
-    """Compliant if the function's group is subscribed; the reporters themselves are free."""
+    """Compliant if the function's group is subscribed; does not apply to the reporters."""
     reporters = _reporters(stack)
     if resource.type != "aws_lambda_function" or not reporters or resource in reporters:
         return NOT_APPLICABLE

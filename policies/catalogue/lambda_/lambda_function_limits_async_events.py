@@ -28,7 +28,7 @@ CARD = Card(
 
 
 def evaluate(resource: Resource, stack: Stack) -> Decision:
-    """Compliant if the function has its settings once; others than asynchronous ones are free."""
+    """Compliant if the function has its settings once; applies to asynchronous functions only."""
     if resource.type != "aws_lambda_function":
         return NOT_APPLICABLE
     called = is_invoked_asynchronously(resource, stack)

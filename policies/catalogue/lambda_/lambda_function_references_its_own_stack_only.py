@@ -32,7 +32,7 @@ def evaluate(resource: Resource, stack: Stack) -> Decision:
     """Compliant if each variable that is called like one holds a resource of the stack."""
     if resource.type != "aws_lambda_function":
         return NOT_APPLICABLE
-    # lambda_function_environment_has_no_secrets finds fault with variables that cannot be read.
+    # lambda_function_environment_has_no_secrets reports variables that cannot be read.
     held = variables_of(resource) or {}
     naming = [name for name in sorted(held) if NAMING.search(name)]
     decisions = (_refers(name, held.get(name), stack) for name in naming)

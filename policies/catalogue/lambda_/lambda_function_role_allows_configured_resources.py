@@ -40,7 +40,7 @@ def evaluate(resource: Resource, stack: Stack) -> Decision:
     references = [one for one in variable_references(resource, stack) if one.resource.type in USES]
     role = role_of(resource, stack)
     if not references or role is None:
-        # lambda_function_role_allows_its_integrations finds fault with a function without a role.
+        # lambda_function_role_allows_its_integrations reports a function without a role.
         return NOT_APPLICABLE
     rights = rights_of(role, stack)
     if not isinstance(rights, list):

@@ -23,7 +23,7 @@ CARD = Card(
     severity=Severity.HIGH,
     why="A deprecated runtime gets no security patches. Some weeks later AWS blocks creating and"
     " updating functions that use it.",
-    remedy="Set runtime to one whose day has not come: "
+    remedy="Set runtime to one that is not deprecated yet: "
     + ", ".join(f"{runtime} until {day}" for runtime, day in DEPRECATED.items())
     + ".",
     source="https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html",

@@ -3,7 +3,7 @@
 from policies import NOT_APPLICABLE, Card, Decision, Known, Resource, Severity, Stack, Undecided
 from policies.aws.alarms import (
     OWN_NAMESPACE,
-    Metric,
+    AlarmMetric,
     RequiredAlarm,
     expect_alarms,
     other_alarm_policies,
@@ -37,7 +37,7 @@ def evaluate(resource: Resource, stack: Stack) -> Decision:
     suffix = stack.suffix
     if not isinstance(suffix, Known):
         return Undecided(f"the suffix (default tag Environment of the provider) is {suffix}")
-    failed = Metric(
+    failed = AlarmMetric(
         OWN_NAMESPACE, "MessagesFailed", frozenset({("Environment", str(suffix.value))}), "Sum"
     )
     return expect_alarms([RequiredAlarm(failed, least=1, most=1, of="MessagesReceived")], stack)

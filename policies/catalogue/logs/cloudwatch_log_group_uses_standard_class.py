@@ -20,7 +20,7 @@ ATTRIBUTE, WANTED = "log_group_class", "STANDARD"
 
 
 def evaluate(resource: Resource, stack: Stack) -> Decision:
-    """Compliant if the class is the standard one, or nobody wrote any."""
+    """Compliant if the class is STANDARD or not configured."""
     if resource.type != LOG_GROUP:
         return NOT_APPLICABLE
     value = stack.value(resource, ATTRIBUTE)

@@ -34,7 +34,7 @@ WANTED = "everybody allowed, and unlisted addresses denied on the path of an exc
 
 
 def evaluate(resource: Resource, stack: Stack) -> Decision:
-    """Compliant if the API has no policy, or one that keeps nobody else out."""
+    """Compliant if the API has no policy, or one that rejects nobody else."""
     if resource.type != API:
         return NOT_APPLICABLE
     closed = _closed(resource, stack)

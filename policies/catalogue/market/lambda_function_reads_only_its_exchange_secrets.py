@@ -37,7 +37,7 @@ def evaluate(resource: Resource, stack: Stack) -> Decision:
     """Compliant if the readable parameters are those of the served exchanges."""
     role = role_of(resource, stack) if resource.type == FUNCTION else None
     if role is None:
-        # lambda_function_role_allows_its_integrations finds fault with a function without a role.
+        # lambda_function_role_allows_its_integrations reports a function without a role.
         return NOT_APPLICABLE
     rights = rights_of(role, stack)
     endpoints = _variable(resource, "EXCHANGE_ENDPOINTS", stack)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from policies import NOT_APPLICABLE, Card, Decision, Known, Resource, Severity, Stack, Undecided
-from policies.aws.alarms import Metric, RequiredAlarm, expect_alarms, other_alarm_policies
+from policies.aws.alarms import AlarmMetric, RequiredAlarm, expect_alarms, other_alarm_policies
 from policies.aws.event_sources import mappings_of
 from policies.aws.failure_targets import lambda_dead_letter_queues
 from policies.aws.redrive import QUEUE, sources_of
@@ -34,7 +34,7 @@ HOUR = 3600
 
 
 def evaluate(resource: Resource, stack: Stack) -> Decision:
-    """Compliant if what the queue is for has its alarm; one that nothing fills or reads is free."""
+    """Compliant if the queue has its alarm; a queue that nothing fills or reads needs none."""
     if resource.type != QUEUE:
         return NOT_APPLICABLE
     name = stack.value(resource, "name")
@@ -49,7 +49,7 @@ def _needs(
 ) -> Iterator[RequiredAlarm]:
     if queue in lambda_dead_letter_queues(stack) or queue.address in sources_of(stack):
         visible = "ApproximateNumberOfMessagesVisible"
-        yield RequiredAlarm(Metric(NAMESPACE, visible, by_name, "Maximum"))
+        yield RequiredAlarm(AlarmMetric(NAMESPACE, visible, by_name, "Maximum"))
     if queue in mappings_of(stack):
         oldest = "ApproximateAgeOfOldestMessage"
-        yield RequiredAlarm(Metric(NAMESPACE, oldest, by_name, "Maximum"), 1, HOUR)
+        yield RequiredAlarm(AlarmMetric(NAMESPACE, oldest, by_name, "Maximum"), 1, HOUR)

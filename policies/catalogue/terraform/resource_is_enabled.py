@@ -20,7 +20,7 @@ SWITCHES = {"aws_kms_key": "is_enabled", "aws_lambda_event_source_mapping": "ena
 
 
 def evaluate(resource: Resource, stack: Stack) -> Decision:
-    """Compliant if the switch is on, or nobody wrote it."""
+    """Compliant if the switch is on or not configured."""
     switch = SWITCHES.get(resource.type)
     if switch is None:
         return NOT_APPLICABLE

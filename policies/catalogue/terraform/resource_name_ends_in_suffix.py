@@ -41,7 +41,7 @@ CARD = Card(
 
 
 def evaluate(resource: Resource, stack: Stack) -> Decision:
-    """Compliant if the name ends in `-<suffix>`; a type nobody described is undecided."""
+    """Compliant if the name ends in `-<suffix>`; an unknown type is undecided."""
     if resource.type not in NAME_ATTRIBUTES:
         return Undecided(
             f"the name attribute of {resource.type} is unknown;"

@@ -9,7 +9,7 @@ from github.Repository import Repository
 
 from gitops.lifecycle import drift
 from gitops.reports.calls import Source
-from gitops.reports.result import Examined, Rule, Section
+from gitops.reports.result import LocatedVerdict, RuleResult, Section
 from policies.engine.verdict import Status
 from tests.github_stand_in.server import StandIn
 
@@ -73,11 +73,10 @@ def test_nothing_is_no_drift(shown: dict[str, Any]) -> None:
     assert _told(shown) == []
 
 
-def _said(stack: str, name: str, status: Status) -> Examined:
+def _said(stack: str, name: str, status: Status) -> LocatedVerdict:
     found = ("delay = 5", "0") if status is Status.VIOLATION else ("", "")
-    source = Source("stacks/q.py")
-    message = f"{stack}: {name}: delay: nobody knows"
-    return Examined("queue_is_quick", stack, name, status, message, source, *found)
+    detail, source = "delay: nobody knows", Source("stacks/q.py")
+    return LocatedVerdict("queue_is_quick", stack, name, status, detail, *found, source=source)
 
 
 def test_what_breaks_a_policy_is_told_for_its_own_stack_unless_it_is_gone(tmp_path: Path) -> None:
@@ -89,7 +88,7 @@ def test_what_breaks_a_policy_is_told_for_its_own_stack_unless_it_is_gone(tmp_pa
         _said("prices", ADDRESS, Status.VIOLATION),
         _said("alerts", "aws_sqs_queue.unknown", Status.UNDECIDED),
     ]
-    judged = Section("policies", [Rule("queue_is_quick", "A queue is quick", examined)])
+    judged = Section("policies", [RuleResult("queue_is_quick", "A queue is quick", examined)])
 
     assert drift.told(living, judged, "prices") == [
         f"{ADDRESS}: is gone",

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from gitops.reports.calls import Source
-from gitops.reports.result import Examined, Result
+from gitops.reports.result import LocatedVerdict, Result
 from policies.engine.verdict import Status
 from tests.gitops.reports.examples import clean, made
 
@@ -15,7 +15,7 @@ def result(tmp_path: Path) -> Result:
     return made(tmp_path)
 
 
-def _by_name(result: Result, section: int) -> dict[str, Examined]:
+def _by_name(result: Result, section: int) -> dict[str, LocatedVerdict]:
     return {one.address.split(".")[1]: one for one in result.sections[section].examined}
 
 

@@ -10,12 +10,14 @@ from gitops.review.changes import StackPlan
 from gitops.review.comment import render, verdict
 from gitops.review.markdown import MOST_IN_A_COMMENT, units
 from gitops.review.subject import Subject
-from gitops.review.verdicts import Integration, Judged, Rule
+from gitops.review.verdicts import Integration, Judged, RuleSummary
 from tests.gitops.review.plans import STACK, changed, created, destroyed, plan, replaced, updated
 
-GOOD = Judged("policies", "synth", [Rule("sqs_queue_is_encrypted", "Queues", "high", 7)])
+GOOD = Judged("policies", "synth", [RuleSummary("sqs_queue_is_encrypted", "Queues", "high", 7)])
 BAD = Judged(
-    "policies", "synth", [Rule("sqs_queue_is_encrypted", "Queues", "high", 7, ["a: b is not c"])]
+    "policies",
+    "synth",
+    [RuleSummary("sqs_queue_is_encrypted", "Queues", "high", 7, ["a: b is not c"])],
 )
 
 
@@ -94,7 +96,7 @@ def test_a_finding_is_the_verdict_and_is_told() -> None:
 
 
 def test_examined_counts_and_waivers_are_told() -> None:
-    waiving = Rule("a", "A", "low", 3, waived=["x: waived until 2027-01-01: y"])
+    waiving = RuleSummary("a", "A", "low", 3, waived=["x: waived until 2027-01-01: y"])
     text = _text(judged=[Judged("policies", "plan", [waiving])], waivers=["- **added**: a for x"])
 
     assert "### Policies on the plan: none of 3 verdicts fails, 1 waived" in text
@@ -104,7 +106,7 @@ def test_examined_counts_and_waivers_are_told() -> None:
 
 
 def test_a_policy_that_examined_nothing_is_a_finding() -> None:
-    idle = Judged("policies", "synth", [Rule("a", "A", "low", 0, idle=True)])
+    idle = Judged("policies", "synth", [RuleSummary("a", "A", "low", 0, idle=True)])
 
     assert verdict(_subject(plan(), judged=[idle])) == "⛔ dev: 1 finding"
 

@@ -13,10 +13,10 @@ from gitops.review.changes import Kind, StackPlan
 from gitops.review.comment import render
 from gitops.review.markdown import MOST_IN_A_COMMENT, units
 from gitops.review.subject import Subject
-from gitops.review.verdicts import Integration, Judged, Rule
+from gitops.review.verdicts import Integration, Judged, RuleSummary
 from tests.gitops.review.plans import changed, destroyed, plan
 
-GOOD = Judged("policies", "synth", [Rule("sqs_queue_is_encrypted", "Queues", "high", 7)])
+GOOD = Judged("policies", "synth", [RuleSummary("sqs_queue_is_encrypted", "Queues", "high", 7)])
 OURS = (
     "<details>",
     "<summary>",
@@ -71,7 +71,7 @@ outputs = st.dictionaries(
 findings = st.lists(hostile, max_size=3)
 judgements = st.builds(
     lambda found, waived, problems: Judged(
-        "policies", "synth", [Rule("a_b", "T", "high", 3, found, waived)], problems
+        "policies", "synth", [RuleSummary("a_b", "T", "high", 3, found, waived)], problems
     ),
     findings,
     findings,
@@ -164,7 +164,7 @@ def _list(text: str, title: str) -> Sequence[str]:
 @settings(max_examples=20)
 @given(st.lists(hostile, max_size=4), st.integers(0, 3000))
 def test_any_number_of_findings_fits(found: list[str], times: int) -> None:
-    judged = Judged("policies", "synth", [Rule("a_b", "T", "high", 3, found * times)])
+    judged = Judged("policies", "synth", [RuleSummary("a_b", "T", "high", 3, found * times)])
     subject = replace(_subject(plan(destroyed("aws_sqs_queue.q"))), judged=[judged])
     text = render(subject)
 
