@@ -16,17 +16,19 @@ from moto.moto_server.werkzeug_app import (
 )
 from werkzeug.serving import make_server
 
-from localcloud import log_store, mends, seams
-from localcloud.door import Door
-from localcloud.faults.functions import FaultyFunctions
-from localcloud.faults.plan import FaultPlan
-from localcloud.faults.requests import RequestFaults
-from localcloud.invoke_api import InvokeApi
-from localcloud.lambda_service import LambdaService
-from localcloud.own_paths import OwnPaths, failure
-from localcloud.runtime.service import Runtimes
-from localcloud.sources.pollers import MappingPoller
-from localcloud.subscriptions import Subscriptions
+from localcloud import hooks as seams
+from localcloud import moto_patches as mends
+from localcloud.admin_api import OwnPaths, failure
+from localcloud.api_gateway import Door
+from localcloud.fault_injection.functions import FaultyFunctions
+from localcloud.fault_injection.plan import FaultPlan
+from localcloud.fault_injection.requests import RequestFaults
+from localcloud.lambda_.event_sources.pollers import MappingPoller
+from localcloud.lambda_.invoke_api import InvokeApi
+from localcloud.lambda_.runtime.runtimes import Runtimes
+from localcloud.lambda_.service import LambdaService
+from localcloud.logs import store as log_store
+from localcloud.logs.subscriptions import Subscriptions
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment

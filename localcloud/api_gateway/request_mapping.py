@@ -1,0 +1,106 @@
+"""Turns a request into the payload and the headers of its integration."""
+
+import base64
+from typing import Any
+
+from localcloud.api_gateway.gateway_responses import unsupported_media_type
+from localcloud.api_gateway.mapping_templates.context import context_variables
+from localcloud.api_gateway.mapping_templates.render import render
+from localcloud.api_gateway.mapping_templates.variables import Input, Util
+from localcloud.api_gateway.request import DoorRequest
+from localcloud.api_gateway.routing import Route
+
+_BODY_OF_NOTHING = "{}"
+
+
+def integration_payload(request: DoorRequest, route: Route) -> bytes:
+    """Return what the integration gets as body: the rendered template, or the body passed through.
+
+    Sources: https://docs.aws.amazon.com/apigateway/latest/developerguide/integration-passthrough-behaviors.html,
+    https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-payload-encodings-workflow.html.
+
+    Raises:
+        Refusal: no template for the content type, and no passing through; a template that fails.
+    """
+    integration = route.method.method_integration
+    body = _converted_body(request, route)
+    templates: dict[str, str] = integration.request_templates or {}
+    template = _template(templates, request.media_type)
+    if template is not None:
+        text = body.decode(errors="replace")
+        return render(template, template_variables(text, request, route)).encode()
+    if not _may_pass(integration.passthrough_behaviour, templates):
+        raise unsupported_media_type()
+    return body or _BODY_OF_NOTHING.encode()
+
+
+def template_variables(body: str, request: DoorRequest, route: Route) -> dict[str, Any]:
+    """Return the variables of a template over ``body``."""
+    parameters = {
+        "path": route.path_parameters,
+        "querystring": request.query,
+        "header": request.headers,
+    }
+    return {
+        "input": Input(body, parameters),
+        "util": Util(),
+        "context": context_variables(request, route),
+        "stageVariables": dict(route.stage.variables),
+    }
+
+
+def integration_headers(request: DoorRequest, route: Route) -> dict[str, str]:
+    """Return the headers that the integration request maps, by lower-case name.
+
+    Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-parameter-mapping.html.
+    """
+    mapped: dict[str, str] = {}
+    parameters: dict[str, str] = route.method.method_integration.request_parameters or {}
+    for target, source in parameters.items():
+        place, _, name = target.removeprefix("integration.request.").partition(".")
+        value = _source_value(source, request, route)
+        if place == "header" and value is not None:
+            mapped[name.lower()] = value
+    return mapped
+
+
+def _source_value(source: str, request: DoorRequest, route: Route) -> str | None:
+    """Return the value of a mapping expression: static text in quotes, or a parameter."""
+    if source.startswith("'"):
+        return source.strip("'")
+    kind, _, name = source.rpartition(".")
+    values: dict[str, Any] = {
+        "method.request.header": request.header(name),
+        "method.request.querystring": request.query.get(name),
+        "method.request.path": route.path_parameters.get(name),
+        "stageVariables": route.stage.variables.get(name),
+        "context": context_variables(request, route).get(name),
+        "context.identity": context_variables(request, route)["identity"].get(name),
+    }
+    value = values.get(kind)
+    return None if value is None else str(value)
+
+
+def _converted_body(request: DoorRequest, route: Route) -> bytes:
+    handling = route.method.method_integration.content_handling
+    binary = _is_binary(request.media_type, route.api.binaryMediaTypes)
+    if binary and handling == "CONVERT_TO_TEXT":
+        return base64.b64encode(request.body)
+    if not binary and handling == "CONVERT_TO_BINARY":
+        return base64.b64decode(request.body)
+    return request.body
+
+
+def _is_binary(media_type: str, binary_media_types: list[str]) -> bool:
+    return any(each in ("*/*", media_type) for each in binary_media_types)
+
+
+def _template(templates: dict[str, str], media_type: str) -> str | None:
+    wanted = {key.partition(";")[0].strip().lower(): text for key, text in templates.items()}
+    return wanted.get(media_type)
+
+
+def _may_pass(behaviour: str | None, templates: dict[str, str]) -> bool:
+    if behaviour == "NEVER":
+        return False
+    return behaviour != "WHEN_NO_TEMPLATES" or not templates

@@ -1,0 +1,76 @@
+"""The records of a DynamoDB stream in the form in which Lambda hands them to functions."""
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from moto.dynamodb.models.utilities import dynamo_json_dump
+
+from localcloud.lambda_.event_sources.item_size import item_bytes
+
+_VERSION = "1.1"
+
+
+@dataclass(frozen=True)
+class StreamRecord:
+    """One record: its place in the shard, its birth in epoch seconds, and Lambda's form of it."""
+
+    index: int
+    created_s: float
+    event: dict[str, Any]
+
+    @property
+    def sequence_number(self) -> str:
+        """The identifier by which a function reports the record as failed."""
+        number: str = self.event["dynamodb"]["SequenceNumber"]
+        return number
+
+
+def lambda_record(index: int, stored: dict[str, Any], stream_arn: str) -> StreamRecord:
+    """Return what Lambda makes of a record that moto stored.
+
+    Shape as recorded in ``dynamodb_stream_mapping.json``; described in
+    https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html.
+    """
+    change = stored["dynamodb"]
+    created_s = _epoch_seconds(change["ApproximateCreationDateTime"])
+    event = {
+        "eventID": stored["eventID"],
+        "eventName": stored["eventName"],
+        "eventVersion": _VERSION,
+        "eventSource": "aws:dynamodb",
+        "awsRegion": stream_arn.split(":")[3],
+        "dynamodb": _change(change, created_s),
+        "eventSourceARN": stream_arn,
+    }
+    if "userIdentity" in stored:  # a deletion by TTL
+        event["userIdentity"] = stored["userIdentity"]
+    return StreamRecord(index, created_s, event)
+
+
+def _change(stored: dict[str, Any], created_s: float) -> dict[str, Any]:
+    keys = _plain(stored["Keys"])
+    images: dict[str, Any] = {
+        name: _plain(stored[name]) for name in ("NewImage", "OldImage") if name in stored
+    }
+    return {
+        "ApproximateCreationDateTime": int(created_s),
+        "Keys": keys,
+        **images,
+        "SequenceNumber": stored["SequenceNumber"],
+        # Recorded sizes are the keys plus every image that the view type shows.
+        "SizeBytes": item_bytes(keys) + sum(map(item_bytes, images.values())),
+        "StreamViewType": stored["StreamViewType"],
+    }
+
+
+def _plain(image: dict[str, Any]) -> dict[str, Any]:
+    """Return an image as JSON has it: moto's holds its own types, and bytes for binary values."""
+    plain: dict[str, Any] = json.loads(dynamo_json_dump(image))
+    return plain
+
+
+def _epoch_seconds(moment: datetime) -> float:
+    # moto stores naive UTC.
+    return moment.replace(tzinfo=UTC).timestamp()
