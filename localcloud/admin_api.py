@@ -1,4 +1,4 @@
-"""What the embedded cloud answers about itself, beside AWS's APIs."""
+"""The admin API of the embedded cloud, beside the APIs of AWS."""
 
 import json
 from collections import Counter
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from werkzeug import Request, Response
 
 from localcloud.fault_injection.plan import FaultPlan
-from localcloud.fault_injection.rule import BadRule, parse
+from localcloud.fault_injection.rule import InvalidFaultRule, parse
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -16,10 +16,12 @@ if TYPE_CHECKING:
 _PREFIX = "/_localcloud/"
 
 
-class OwnPaths:
-    """A WSGI application: /_localcloud/health, /_localcloud/requests and /_localcloud/faults.
+class AdminApi:
+    """A WSGI application with three paths.
 
-    PUT to the last replaces the faults by a JSON list, see ``localcloud.fault_injection.rule``.
+    GET /_localcloud/health answers the id of this cloud, /_localcloud/requests the number of
+    requests by operation, /_localcloud/faults the fault rules with their counts. PUT to the last
+    replaces the rules by those of a JSON list, see `localcloud.fault_injection.rule`.
     """
 
     def __init__(self, cloud_id: str, requests: Counter[str], faults: FaultPlan) -> None:
@@ -29,7 +31,7 @@ class OwnPaths:
 
     @staticmethod
     def serves(path: str) -> bool:
-        """Whether a path is one of ours."""
+        """True if a path belongs to the admin API."""
         return path.startswith(_PREFIX)
 
     def __call__(
@@ -51,15 +53,15 @@ class OwnPaths:
         if request.method == "PUT":
             try:
                 self._faults.replace(parse(json.loads(request.get_data())))
-            except (BadRule, ValueError) as error:
+            except (InvalidFaultRule, ValueError) as error:
                 return _json(400, {"message": str(error)})
         return _json(200, self._faults.report())
 
 
-def failure(error: Exception) -> Response:
-    """Return what a client gets when the cloud itself fails, in the words of AWS's services.
+def error_response(error: Exception) -> Response:
+    """The response when the cloud itself fails, in the form of AWS's services.
 
-    What moto lacks is 501, which clients do not retry; anything else is 500.
+    An operation that moto lacks is 501, which clients do not retry; any other error is 500.
     """
     if isinstance(error, NotImplementedError):
         kind, status = "UnknownOperationException", 501

@@ -1,5 +1,5 @@
-"""The REST API door: answers requests to the APIs that are deployed in API Gateway."""
+"""API Gateway: answers requests to the deployed REST APIs."""
 
-from localcloud.api_gateway.app import Door
+from localcloud.api_gateway.app import ApiGateway
 
-__all__ = ["Door"]
+__all__ = ["ApiGateway"]

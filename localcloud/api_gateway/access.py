@@ -1,4 +1,4 @@
-"""Who may call a method: everybody, unless the API's resource policy says otherwise."""
+"""Access to a method: open, unless the API's resource policy restricts it."""
 
 import ipaddress
 import json
@@ -8,22 +8,22 @@ from typing import Any
 
 from localcloud.account import ACCOUNT, REGION
 from localcloud.api_gateway.gateway_responses import denied, forbidden, missing_authentication_token
-from localcloud.api_gateway.request import DoorRequest
-from localcloud.api_gateway.routing import Route
+from localcloud.api_gateway.request import ApiRequest
+from localcloud.api_gateway.routing import ApiRoute
 
 INVOKE = "execute-api:Invoke"
 
 
-def check_access(request: DoorRequest, route: Route) -> None:
-    """Let a request through if its method asks for no authorization and no API key.
+def check_access(request: ApiRequest, route: ApiRoute) -> None:
+    """Check that the method needs no authorization and no API key.
 
-    The door knows no identities, so a protected method answers what API Gateway answers to a
+    Callers have no identity here, so a protected method answers what API Gateway answers to a
     request without credentials. A resource policy must allow the request and not deny it.
     Sources: https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-control-access-to-api.html,
     https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-authorization-flow.html.
 
     Raises:
-        Refusal: the method is protected, or the policy does not let the request in.
+        GatewayError: the method is protected, or the policy does not allow the request.
     """
     if route.api.policy:
         _check_policy(json.loads(route.api.policy), request)
@@ -33,17 +33,17 @@ def check_access(request: DoorRequest, route: Route) -> None:
         raise forbidden()
 
 
-def _check_policy(policy: Mapping[str, Any], request: DoorRequest) -> None:
+def _check_policy(policy: Mapping[str, Any], request: ApiRequest) -> None:
     arn = (
         f"arn:aws:execute-api:{REGION}:{ACCOUNT}:{request.api_id}"
         f"/{request.stage}/{request.method}{request.path}"
     )
-    effects = {each["Effect"] for each in policy["Statement"] if _speaks_of(each, arn, request)}
+    effects = {each["Effect"] for each in policy["Statement"] if _applies(each, arn, request)}
     if effects != {"Allow"}:
         raise denied(arn, explicitly="Deny" in effects)
 
 
-def _speaks_of(statement: Mapping[str, Any], arn: str, request: DoorRequest) -> bool:
+def _applies(statement: Mapping[str, Any], arn: str, request: ApiRequest) -> bool:
     return (
         statement.get("Principal") in ("*", {"AWS": "*"}, {"AWS": ["*"]})
         and any(fnmatchcase(INVOKE, each) for each in _listed(statement["Action"]))
@@ -55,8 +55,8 @@ def _speaks_of(statement: Mapping[str, Any], arn: str, request: DoorRequest) -> 
     )
 
 
-def _holds(operator: str, values: Mapping[str, Any], request: DoorRequest, effect: str) -> bool:
-    """Whether the condition is met; one that the door cannot judge keeps the request out."""
+def _holds(operator: str, values: Mapping[str, Any], request: ApiRequest, effect: str) -> bool:
+    """True if the condition is met; a condition that is not emulated rejects the request."""
     if operator not in ("IpAddress", "NotIpAddress") or set(values) != {"aws:SourceIp"}:
         return effect == "Deny"
     source = ipaddress.ip_address(request.source_ip)

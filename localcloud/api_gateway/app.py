@@ -1,4 +1,4 @@
-"""The WSGI application of the REST API door."""
+"""The WSGI application of API Gateway."""
 
 import json
 from collections.abc import Iterable
@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from werkzeug import Response
 
 from localcloud.api_gateway.access import check_access
-from localcloud.api_gateway.gateway_responses import Refusal, request_too_large
+from localcloud.api_gateway.gateway_responses import GatewayError, request_too_large
 from localcloud.api_gateway.lambda_integration import call_lambda
-from localcloud.api_gateway.request import PAYLOAD_LIMIT_BYTES, PREFIX, DoorRequest, door_request
-from localcloud.api_gateway.response_mapping import DoorResponse, method_response
+from localcloud.api_gateway.request import PAYLOAD_LIMIT_BYTES, PREFIX, ApiRequest, read_request
+from localcloud.api_gateway.response_mapping import ApiResponse, method_response
 from localcloud.api_gateway.routing import find_route
 from localcloud.api_gateway.throttle import Throttle
 from localcloud.api_gateway.validation import validate_parameters
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 
-class Door:
-    """Answers ``/_aws/execute-api/<api-id>/<stage>/<path>`` as the API's own host would on AWS."""
+class ApiGateway:
+    """Answers /_aws/execute-api/API-ID/STAGE/PATH as the API's own host would on AWS."""
 
     def __init__(self, functions: Functions, throttle: Throttle | None = None) -> None:
         self._functions = functions
@@ -29,23 +29,24 @@ class Door:
 
     @staticmethod
     def serves(path: str) -> bool:
-        """Whether a path is one of the door's."""
+        """True if a path belongs to a deployed API."""
         return path.startswith(PREFIX)
 
     def __call__(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
     ) -> Iterable[bytes]:
         """Answer one request."""
-        request = door_request(environ)
+        request = read_request(environ)
         try:
             answer = self._answer(request)
-        except Refusal as refusal:
-            answer = _gateway_response(refusal)
+        except GatewayError as error:
+            body = json.dumps({"message": error.message}).encode()
+            answer = ApiResponse(error.status, body, {"x-amzn-ErrorType": error.error_type})
         headers = {**answer.headers, "x-amzn-RequestId": request.request_id}
         response = Response(answer.body, answer.status, headers, content_type=answer.content_type)
         return response(environ, start_response)
 
-    def _answer(self, request: DoorRequest) -> DoorResponse:
+    def _answer(self, request: ApiRequest) -> ApiResponse:
         if len(request.body) > PAYLOAD_LIMIT_BYTES:
             raise request_too_large(PAYLOAD_LIMIT_BYTES)
         route = find_route(request)
@@ -53,8 +54,3 @@ class Door:
         self._throttle.admit(route)
         validate_parameters(request, route)
         return method_response(call_lambda(self._functions, request, route), request, route)
-
-
-def _gateway_response(refusal: Refusal) -> DoorResponse:
-    body = json.dumps({"message": refusal.message}).encode()
-    return DoorResponse(refusal.status, body, {"x-amzn-ErrorType": refusal.error_type})

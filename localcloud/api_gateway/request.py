@@ -1,4 +1,4 @@
-"""A request to a deployed API, as its templates may see it."""
+"""A request to a deployed API."""
 
 import time
 import uuid
@@ -10,18 +10,18 @@ from urllib.parse import urlsplit
 from werkzeug import Request
 
 PREFIX = "/_aws/execute-api/"
-"""Followed by the API's id, the stage and the path of the resource."""
+"""The API's id, the stage and the path of the resource follow."""
 
 PAYLOAD_LIMIT_BYTES = 10 * 1024 * 1024
 """https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html (payload size)."""
 
 
 @dataclass(frozen=True)
-class DoorRequest:
-    """Method, place, parameters and body of one request.
+class ApiRequest:
+    """One request to one stage of an API.
 
-    ``path`` starts with a slash and is as the client wrote it, percent signs included: API Gateway
-    hands path parameters on undecoded (recorded: invocation-payload-with-path-encoded-email).
+    `path` starts with a slash and stays percent-encoded, as the client wrote it: API Gateway
+    passes path parameters on undecoded (recorded: invocation-payload-with-path-encoded-email).
     """
 
     api_id: str
@@ -36,13 +36,13 @@ class DoorRequest:
     received_s: float = field(default_factory=time.time)
 
     def header(self, name: str) -> str | None:
-        """Return a header, whatever the case of its name; None if the client sent none."""
+        """The value of a header, its name in any case; None if the client did not send it."""
         wanted = name.lower()
         return next((text for key, text in self.headers.items() if key.lower() == wanted), None)
 
     @property
     def media_type(self) -> str:
-        """The content type without parameters; application/json when the client names none.
+        """The content type without parameters; application/json when the client sent none.
 
         Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/integration-passthrough-behaviors.html.
         """
@@ -50,12 +50,12 @@ class DoorRequest:
         return content_type.partition(";")[0].strip().lower()
 
 
-def door_request(environ: dict[str, Any]) -> DoorRequest:
-    """Read a request from the WSGI server; of a repeated parameter the last value counts."""
+def read_request(environ: dict[str, Any]) -> ApiRequest:
+    """The request that the WSGI server received; of a repeated parameter the last value counts."""
     request = Request(environ, shallow=False)
     api_id, _, rest = _raw_path(environ).removeprefix(PREFIX).partition("/")
     stage, _, path = rest.partition("/")
-    return DoorRequest(
+    return ApiRequest(
         api_id=api_id,
         stage=stage,
         method=request.method,
@@ -68,6 +68,6 @@ def door_request(environ: dict[str, Any]) -> DoorRequest:
 
 
 def _raw_path(environ: dict[str, Any]) -> str:
-    # werkzeug's server keeps the undecoded target here; a proxy's client writes it with the host.
+    # werkzeug's server keeps the undecoded target here; clients of a proxy write it with the host.
     raw: str = environ.get("RAW_URI") or environ["PATH_INFO"]
     return urlsplit(raw).path

@@ -1,4 +1,4 @@
-"""Turns a request into the payload and the headers of its integration."""
+"""Integration request: maps a request to the payload and the headers of the integration."""
 
 import base64
 from typing import Any
@@ -7,20 +7,20 @@ from localcloud.api_gateway.gateway_responses import unsupported_media_type
 from localcloud.api_gateway.mapping_templates.context import context_variables
 from localcloud.api_gateway.mapping_templates.render import render
 from localcloud.api_gateway.mapping_templates.variables import Input, Util
-from localcloud.api_gateway.request import DoorRequest
-from localcloud.api_gateway.routing import Route
+from localcloud.api_gateway.request import ApiRequest
+from localcloud.api_gateway.routing import ApiRoute
 
-_BODY_OF_NOTHING = "{}"
+_EMPTY_BODY = b"{}"
 
 
-def integration_payload(request: DoorRequest, route: Route) -> bytes:
-    """Return what the integration gets as body: the rendered template, or the body passed through.
+def integration_payload(request: ApiRequest, route: ApiRoute) -> bytes:
+    """The body for the integration: the rendered template, or the passed-through request body.
 
     Sources: https://docs.aws.amazon.com/apigateway/latest/developerguide/integration-passthrough-behaviors.html,
     https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-payload-encodings-workflow.html.
 
     Raises:
-        Refusal: no template for the content type, and no passing through; a template that fails.
+        GatewayError: a template fails; or none fits the content type and the body may not pass.
     """
     integration = route.method.method_integration
     body = _converted_body(request, route)
@@ -31,11 +31,11 @@ def integration_payload(request: DoorRequest, route: Route) -> bytes:
         return render(template, template_variables(text, request, route)).encode()
     if not _may_pass(integration.passthrough_behaviour, templates):
         raise unsupported_media_type()
-    return body or _BODY_OF_NOTHING.encode()
+    return body or _EMPTY_BODY
 
 
-def template_variables(body: str, request: DoorRequest, route: Route) -> dict[str, Any]:
-    """Return the variables of a template over ``body``."""
+def template_variables(body: str, request: ApiRequest, route: ApiRoute) -> dict[str, Any]:
+    """The variables of a template: $input over `body`, $util, $context, $stageVariables."""
     parameters = {
         "path": route.path_parameters,
         "querystring": request.query,
@@ -49,23 +49,23 @@ def template_variables(body: str, request: DoorRequest, route: Route) -> dict[st
     }
 
 
-def integration_headers(request: DoorRequest, route: Route) -> dict[str, str]:
-    """Return the headers that the integration request maps, by lower-case name.
+def integration_headers(request: ApiRequest, route: ApiRoute) -> dict[str, str]:
+    """The headers that the integration request maps, by lower-case name.
 
     Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-parameter-mapping.html.
     """
     mapped: dict[str, str] = {}
     parameters: dict[str, str] = route.method.method_integration.request_parameters or {}
     for target, source in parameters.items():
-        place, _, name = target.removeprefix("integration.request.").partition(".")
+        location, _, name = target.removeprefix("integration.request.").partition(".")
         value = _source_value(source, request, route)
-        if place == "header" and value is not None:
+        if location == "header" and value is not None:
             mapped[name.lower()] = value
     return mapped
 
 
-def _source_value(source: str, request: DoorRequest, route: Route) -> str | None:
-    """Return the value of a mapping expression: static text in quotes, or a parameter."""
+def _source_value(source: str, request: ApiRequest, route: ApiRoute) -> str | None:
+    """The value of a mapping expression: static text in quotes, or a parameter."""
     if source.startswith("'"):
         return source.strip("'")
     kind, _, name = source.rpartition(".")
@@ -81,7 +81,7 @@ def _source_value(source: str, request: DoorRequest, route: Route) -> str | None
     return None if value is None else str(value)
 
 
-def _converted_body(request: DoorRequest, route: Route) -> bytes:
+def _converted_body(request: ApiRequest, route: ApiRoute) -> bytes:
     handling = route.method.method_integration.content_handling
     binary = _is_binary(request.media_type, route.api.binaryMediaTypes)
     if binary and handling == "CONVERT_TO_TEXT":

@@ -1,23 +1,23 @@
-"""Turns the answer of an integration into the response of the method."""
+"""Integration response: maps the response of the integration to that of the method."""
 
 import re
 from dataclasses import dataclass, field
 from typing import Any
 
 from localcloud.api_gateway.gateway_responses import internal_error
-from localcloud.api_gateway.lambda_integration import Answer
+from localcloud.api_gateway.lambda_integration import IntegrationResponse
 from localcloud.api_gateway.mapping_templates.render import render
 from localcloud.api_gateway.mapping_templates.variables import Input
-from localcloud.api_gateway.request import DoorRequest
+from localcloud.api_gateway.request import ApiRequest
 from localcloud.api_gateway.request_mapping import template_variables
-from localcloud.api_gateway.routing import Route
+from localcloud.api_gateway.routing import ApiRoute
 
 _JSON = "application/json"
 
 
 @dataclass(frozen=True)
-class DoorResponse:
-    """Status, headers and body that the client gets."""
+class ApiResponse:
+    """Status, headers and body for the client."""
 
     status: int
     body: bytes
@@ -25,29 +25,31 @@ class DoorResponse:
     content_type: str = _JSON
 
 
-def method_response(answer: Answer, request: DoorRequest, route: Route) -> DoorResponse:
-    """Return the response that the integration responses make of an answer.
+def method_response(
+    answer: IntegrationResponse, request: ApiRequest, route: ApiRoute
+) -> ApiResponse:
+    """The response for the client by the method's integration responses.
 
     Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-integration-settings-integration-response.html.
 
     Raises:
-        Refusal: no integration response is meant for the answer; a template fails.
+        GatewayError: no integration response matches; a template fails.
     """
     chosen = _chosen(route.method.method_integration.integration_responses or {}, answer.error)
     headers = _headers(chosen.response_parameters or {}, answer)
     content_type, template = _template(chosen.response_templates or {}, request)
     if template is None:
-        return DoorResponse(int(chosen.status_code), answer.body, headers)
+        return ApiResponse(int(chosen.status_code), answer.body, headers)
     variables = template_variables(answer.body.decode(), request, route)
     body = render(template, variables).encode()
     override = variables["context"]["responseOverride"]
     headers |= {name: str(value) for name, value in override["header"].items()}
     status = int(override.get("status") or chosen.status_code)
-    return DoorResponse(status, body, headers, content_type)
+    return ApiResponse(status, body, headers, content_type)
 
 
 def _chosen(responses: dict[str, Any], error: str | None) -> Any:
-    """Return the response whose pattern matches the whole error text, else the default one.
+    """The integration response whose pattern matches the whole error text, else the default one.
 
     Recorded: test_lambda_selection_patterns.
     """
@@ -62,8 +64,8 @@ def _chosen(responses: dict[str, Any], error: str | None) -> Any:
     return default[0]
 
 
-def _template(templates: dict[str, str | None], request: DoorRequest) -> tuple[str, str | None]:
-    """Return content type and template: the one the client accepts, else JSON, else the first."""
+def _template(templates: dict[str, str | None], request: ApiRequest) -> tuple[str, str | None]:
+    """Content type and template: the one the client accepts, else JSON, else the first."""
     filled = {kind: text for kind, text in templates.items() if text}
     for kind in (request.header("accept") or "", _JSON, *filled):
         if kind in filled:
@@ -71,8 +73,8 @@ def _template(templates: dict[str, str | None], request: DoorRequest) -> tuple[s
     return _JSON, None
 
 
-def _headers(parameters: dict[str, str], answer: Answer) -> dict[str, str]:
-    """Return the headers that response parameters map from static text or from the body."""
+def _headers(parameters: dict[str, str], answer: IntegrationResponse) -> dict[str, str]:
+    """The headers that response parameters map from static text or from the body."""
     mapped: dict[str, str] = {}
     for target, source in parameters.items():
         name = target.removeprefix("method.response.header.")
@@ -84,6 +86,6 @@ def _headers(parameters: dict[str, str], answer: Answer) -> dict[str, str]:
     return mapped
 
 
-def _body_value(answer: Answer, path: str) -> Any:
+def _body_value(answer: IntegrationResponse, path: str) -> Any:
     found = Input(answer.body.decode(), {}).path(f"$.{path}")
     return "" if found is None else found

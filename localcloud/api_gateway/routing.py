@@ -1,4 +1,4 @@
-"""Finds the API, the stage and the method that a request is for, in moto's store."""
+"""Finds the API, the stage and the method of a request in moto's store."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,14 +8,14 @@ from moto.apigateway.models import apigateway_backends
 
 from localcloud.account import ACCOUNT, REGION
 from localcloud.api_gateway.gateway_responses import forbidden, missing_authentication_token
-from localcloud.api_gateway.request import DoorRequest
+from localcloud.api_gateway.request import ApiRequest
 
 
 @dataclass(frozen=True)
-class Route:
-    """Where a request arrived; ``api``, ``stage``, ``resource``, ``method`` are moto's objects.
+class ApiRoute:
+    """The target of a request; `api`, `stage`, `resource`, `method` are moto's objects.
 
-    moto's deployments are no snapshots: the door shows the resources as they are now.
+    moto's deployments are no snapshots: requests see the current resources.
     """
 
     api: Any
@@ -26,13 +26,13 @@ class Route:
     path_parameters: Mapping[str, str]
 
 
-def find_route(request: DoorRequest) -> Route:
-    """Return the most specific match: literal parts before parameters before greedy ones.
+def find_route(request: ApiRequest) -> ApiRoute:
+    """The most specific match: literal parts before parameters before greedy ones.
 
     Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-method-settings-method-request.html.
 
     Raises:
-        Refusal: no such API or stage; no such resource or method.
+        GatewayError: the API, stage, resource or method does not exist.
     """
     api = apigateway_backends[ACCOUNT][REGION].apis.get(request.api_id)
     if api is None or request.stage not in api.stages:
@@ -43,11 +43,11 @@ def find_route(request: DoorRequest) -> Route:
     if method is None or method.method_integration is None:
         raise missing_authentication_token()
     stage = api.stages[request.stage]
-    return Route(api, stage, resource, method, resource.get_path(), parameters)
+    return ApiRoute(api, stage, resource, method, resource.get_path(), parameters)
 
 
 def _find_resource(api: Any, path: str) -> tuple[Any, dict[str, str]]:
-    """Return the resource that fits best, and the path parameters."""
+    """The most specific resource that matches, and the path parameters."""
     parts = _parts(path)
     matches = [
         (resource, parameters)
@@ -60,13 +60,13 @@ def _find_resource(api: Any, path: str) -> tuple[Any, dict[str, str]]:
 
 
 def _parts(path: str) -> list[str]:
-    # Slashes at the ends make no difference (recorded: test_lambda_aws_proxy_integration).
+    # Slashes at both ends make no difference (recorded: test_lambda_aws_proxy_integration).
     stripped = path.strip("/")
     return stripped.split("/") if stripped else []
 
 
 def _match(pattern: list[str], parts: list[str]) -> dict[str, str] | None:
-    """Return the path parameters if the parts of a path fit those of a resource."""
+    """The path parameters if the path matches the pattern of a resource, else None."""
     if pattern and pattern[-1].endswith("+}"):
         return _match_greedy(pattern, parts)
     if len(pattern) != len(parts):
@@ -91,5 +91,5 @@ def _match_greedy(pattern: list[str], parts: list[str]) -> dict[str, str] | None
 
 
 def _vagueness(path: str) -> list[int]:
-    """Order the resources that match the same path: part by part, the literal one wins."""
+    """The sort key of resources that match the same path: part by part, a literal part wins."""
     return [2 if part.endswith("+}") else int(part.startswith("{")) for part in _parts(path)]

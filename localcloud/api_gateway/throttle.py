@@ -7,7 +7,7 @@ from threading import Lock
 from typing import Any
 
 from localcloud.api_gateway.gateway_responses import too_many_requests
-from localcloud.api_gateway.routing import Route
+from localcloud.api_gateway.routing import ApiRoute
 
 
 @dataclass
@@ -17,9 +17,9 @@ class _Bucket:
 
 
 class Throttle:
-    """Lets through ``throttlingRateLimit`` requests per second after ``throttlingBurstLimit``.
+    """Admits a burst of throttlingBurstLimit requests, then throttlingRateLimit per second.
 
-    A setting for every method (``*/*``) gives each method a bucket of its own. Without settings,
+    A setting for every method (*/*) gives each method a bucket of its own. Without settings,
     or with negative ones, nothing is throttled.
     Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-request-throttling.html.
     """
@@ -29,11 +29,11 @@ class Throttle:
         self._buckets: dict[tuple[str, ...], _Bucket] = {}
         self._lock = Lock()
 
-    def admit(self, route: Route) -> None:
-        """Take a token.
+    def admit(self, route: ApiRoute) -> None:
+        """Take a token from the bucket of the method.
 
         Raises:
-            Refusal: the bucket is empty.
+            GatewayError: the bucket is empty.
         """
         settings = _settings(route)
         if settings is None:
@@ -54,8 +54,8 @@ class Throttle:
         return bucket
 
 
-def _settings(route: Route) -> tuple[float, float] | None:
-    """Return rate and burst for the method: its own setting, else the stage's."""
+def _settings(route: ApiRoute) -> tuple[float, float] | None:
+    """Rate and burst of the method: its own setting, else the stage's; None without a limit."""
     encoded = route.resource_path.replace("/", "~1")
     method = route.method.http_method
     stage_settings: dict[str, Any] = route.stage.method_settings

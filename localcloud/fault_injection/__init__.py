@@ -1,1 +1,1 @@
-"""Faults on demand: what AWS's services do to their callers on a bad day."""
+"""Fault injection: throttling, errors, lost responses, duplicates and delays on demand."""

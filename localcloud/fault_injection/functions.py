@@ -1,4 +1,4 @@
-"""Faults between an event source and the functions that it calls."""
+"""Faults between an event source and the functions that it invokes."""
 
 from threading import Timer
 
@@ -9,27 +9,27 @@ from localcloud.lambda_.interface import FunctionNotFound, Functions, Invocation
 INVOKE, ENQUEUE = "lambda.Invoke", "lambda.InvokeAsync"
 
 
-class FaultyFunctions:
-    """Implements ``localcloud.lambda_.interface.Functions`` on others that may be disturbed."""
+class FaultInjectingFunctions:
+    """Implements `Functions` on other `Functions`, with the faults of a plan in between."""
 
     def __init__(self, functions: Functions, plan: FaultPlan) -> None:
         self._functions = functions
         self._plan = plan
 
     def invoke(self, arn: str, payload: bytes) -> InvocationResult:
-        """See ``Functions.invoke``; a duplicate runs twice and its second answer counts."""
-        if self._struck(INVOKE, Effect.THROTTLE):
+        """See `Functions.invoke`; a duplicate runs twice and its second result counts."""
+        if self._triggered(INVOKE, Effect.THROTTLE):
             raise Throttled
-        if self._struck(INVOKE, Effect.DUPLICATE):
+        if self._triggered(INVOKE, Effect.DUPLICATE):
             self._functions.invoke(arn, payload)
         return self._functions.invoke(arn, payload)
 
     def enqueue(self, arn: str, payload: bytes) -> str:
-        """See ``Functions.enqueue``; a late event is accepted at once and runs later."""
+        """See `Functions.enqueue`; a delayed event is accepted at once and runs later."""
         request_id = ""
-        if self._struck(ENQUEUE, Effect.DUPLICATE):
+        if self._triggered(ENQUEUE, Effect.DUPLICATE):
             request_id = self._functions.enqueue(arn, payload)
-        late = self._plan.strike(ENQUEUE, "", {Effect.LATE})
+        late = self._plan.trigger(ENQUEUE, "", {Effect.LATE})
         if late is None:
             return self._functions.enqueue(arn, payload)
         timer = Timer(late.seconds, self._enqueue_late, (arn, payload))
@@ -43,5 +43,5 @@ class FaultyFunctions:
         except FunctionNotFound:
             return
 
-    def _struck(self, operation: str, effect: Effect) -> bool:
-        return self._plan.strike(operation, "", {effect}) is not None
+    def _triggered(self, operation: str, effect: Effect) -> bool:
+        return self._plan.trigger(operation, "", {effect}) is not None

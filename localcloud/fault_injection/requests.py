@@ -1,4 +1,4 @@
-"""Faults at the APIs of the services, in the words of each.
+"""Faults at the APIs of the services, with the error codes of each service.
 
 Sources: the error sections of each operation, such as
 https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html,
@@ -41,44 +41,44 @@ KMS_DENIALS = {
 Answer = Callable[[], Any]
 
 
-class _Injected(ServiceException):  # type: ignore[misc] # moto ships no types
-    """Named here, for moto takes the module of an exception for its service."""
+class _Injected(ServiceException):  # type: ignore[misc]  # moto ships no types
+    """A class of this module, because moto takes an exception's module for its service."""
 
 
 class RequestFaults:
-    """Stands between a request and the service that would answer it."""
+    """Injects the faults of a plan between a request and its service."""
 
     def __init__(self, plan: FaultPlan, kill: Kill) -> None:
         self._plan = plan
         self._kill = kill
 
     def answer(self, operation: str, handler: Any, serve: Answer) -> Any:
-        """What the caller gets: the service's answer, or that of a fault."""
+        """The response for the caller: that of the service, or that of a fault."""
         token = handler.headers.get("X-Amz-Security-Token", "")
         caller = token.partition("/")[0] if "/" in token else ""
-        rule = self._plan.strike(operation, caller, BEFORE)
+        rule = self._plan.trigger(operation, caller, BEFORE)
         if rule and rule.effect is Effect.SLOW:
             time.sleep(rule.seconds)
         elif rule:
-            return self._refuse(rule.effect, handler, token)
+            return self._fail(rule.effect, handler, token)
         answer = serve()
-        rule = self._plan.strike(operation, caller, AFTER)
-        return self._refuse(rule.effect, handler, token) if rule else answer
+        rule = self._plan.trigger(operation, caller, AFTER)
+        return self._fail(rule.effect, handler, token) if rule else answer
 
-    def refuses_entry(self, operation: str) -> bool:
-        """Whether one entry of a batch is to fail."""
-        return self._plan.strike(operation, "", {Effect.PARTIAL}) is not None
+    def fails_entry(self, operation: str) -> bool:
+        """True if one entry of a batch must fail."""
+        return self._plan.trigger(operation, "", {Effect.PARTIAL}) is not None
 
-    def _refuse(self, effect: Effect, handler: Any, token: str) -> Any:
+    def _fail(self, effect: Effect, handler: Any, token: str) -> Any:
         if effect in (Effect.KILL, Effect.KILL_AFTER):
             self._kill(token)
-            # Nobody is left to read this.
+            # The caller was killed; nobody reads this response.
             effect = Effect.INTERNAL_ERROR
         service = handler.boto3_service_name
         code, status = _error(effect, service)
         error = _Injected(code, f"injected fault: {effect}")
         with warnings.catch_warnings():
-            # The general errors of AWS stand in no service's model, which moto remarks.
+            # moto warns that the general errors of AWS are in no service's model.
             warnings.simplefilter("ignore", UserWarning)
             _, headers, body = handler.serialized(ActionResult(error))
         return status, {**headers, "status": str(status)}, body

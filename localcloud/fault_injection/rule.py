@@ -1,4 +1,4 @@
-"""When a fault happens: which operation, whose call, how often."""
+"""Fault rules: which operation, which caller, which effect, how often."""
 
 import fnmatch
 from collections.abc import Mapping
@@ -10,34 +10,34 @@ from typing import Any
 
 
 class Effect(StrEnum):
-    """What the caller meets instead of an answer, or beside it."""
+    """The fault that the caller gets."""
 
-    THROTTLE = "throttle"  # refused: too many requests
-    INTERNAL_ERROR = "internal_error"  # refused: the service failed
-    LOST_ANSWER = "lost_answer"  # served, but the caller is told that the service failed
-    KMS_DENIED = "kms_denied"  # refused: the service may not use the key
-    TRIMMED = "trimmed"  # refused: the records of the stream have lived their day
-    PARTIAL = "partial"  # a part of a batch is served, the rest named as failed
+    THROTTLE = "throttle"  # error: too many requests
+    INTERNAL_ERROR = "internal_error"  # error: the service failed
+    LOST_ANSWER = "lost_answer"  # served, but the caller gets an internal error
+    KMS_DENIED = "kms_denied"  # error: the service may not use the key
+    TRIMMED = "trimmed"  # error: the records of the stream have expired
+    PARTIAL = "partial"  # a part of a batch is served, the rest reported as failed
     SLOW = "slow"  # served after `seconds`
-    KILL = "kill"  # the function that calls is killed before it is served
-    KILL_AFTER = "kill_after"  # ... after it was served
+    KILL = "kill"  # the calling function is killed before its call is served
+    KILL_AFTER = "kill_after"  # ... after its call was served
     DUPLICATE = "duplicate"  # an event or batch is delivered twice
     LATE = "late"  # an event is delivered after `seconds`, so that later ones overtake it
 
 
-class BadRule(Exception):
-    """A rule that cannot be meant: one sentence that says what is wrong."""
+class InvalidFaultRule(Exception):
+    """The rule is invalid; the message is one sentence with the reason."""
 
 
 @dataclass
-class Rule:
+class FaultRule:
     """One kind of fault.
 
-    ``operation`` is a pattern over service and operation ("dynamodb.UpdateItem", "sns.*");
-    event sources call "lambda.Invoke", asynchronous events are "lambda.InvokeAsync". ``caller``
-    is a pattern over the name of the calling function; clients outside have the name "".
-    Of the calls that match, the first ``skip`` are left alone, then each is hit with
-    ``probability``, at most ``times`` in all.
+    `operation` is a pattern over service and operation ("dynamodb.UpdateItem", "sns.*"); event
+    sources call "lambda.Invoke", asynchronous events are "lambda.InvokeAsync". `caller` is a
+    pattern over the name of the calling function; other clients have the name "". The first `skip`
+    matching calls get no fault, then each gets one with `probability`, at most `times` in all.
+    `seen` counts matching calls, `hits` injected faults.
     """
 
     operation: str
@@ -56,8 +56,8 @@ class Rule:
     def __post_init__(self) -> None:
         self._random = Random(self.seed)  # noqa: S311 (dice, not secrets)
 
-    def strikes(self, operation: str, caller: str) -> bool:
-        """Whether this call is hit; every question counts."""
+    def triggers(self, operation: str, caller: str) -> bool:
+        """True if this call gets the fault; a matching call counts in `seen` and `hits`."""
         if not fnmatch.fnmatchcase(operation, self.operation):
             return False
         if not fnmatch.fnmatchcase(caller, self.caller):
@@ -71,26 +71,31 @@ class Rule:
         return True
 
 
-SETTINGS = {item.name for item in fields(Rule) if not item.name.startswith("_")} - {"seen", "hits"}
+_SETTINGS = {item.name for item in fields(FaultRule) if not item.name.startswith("_")} - {
+    "seen",
+    "hits",
+}
 
 
-def parse(document: Any) -> list[Rule]:
+def parse(document: Any) -> list[FaultRule]:
     """The rules of a JSON list.
 
     Raises:
-        BadRule: it is none, or a rule lacks or has something strange.
+        InvalidFaultRule: it is no list, or a rule has an unknown, missing or invalid setting.
     """
     if not isinstance(document, list):
-        raise BadRule("the faults must be a list of rules")
+        raise InvalidFaultRule("the faults must be a list of rules")
     return [_rule(each) for each in document]
 
 
-def _rule(each: Any) -> Rule:
+def _rule(each: Any) -> FaultRule:
     if not isinstance(each, Mapping):
-        raise BadRule(f"{each!r} is no rule")
-    if strange := sorted(set(each) - SETTINGS):
-        raise BadRule(f"a rule has no {', '.join(strange)}; it has {', '.join(sorted(SETTINGS))}")
+        raise InvalidFaultRule(f"{each!r} is no rule")
+    if unknown := sorted(set(each) - _SETTINGS):
+        raise InvalidFaultRule(
+            f"a rule has no {', '.join(unknown)}; it has {', '.join(sorted(_SETTINGS))}"
+        )
     try:
-        return Rule(**{**each, "effect": Effect(each.get("effect", ""))})
+        return FaultRule(**{**each, "effect": Effect(each.get("effect", ""))})
     except (TypeError, ValueError) as error:
-        raise BadRule(f"{dict(each)!r}: {error}") from error
+        raise InvalidFaultRule(f"{dict(each)!r}: {error}") from error

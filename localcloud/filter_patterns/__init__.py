@@ -1,5 +1,5 @@
-"""The two filter languages of AWS that decide what reaches a function: events and log lines."""
+"""Filter patterns of AWS: for events of event source mappings, and for log lines."""
 
 
 class InvalidPattern(ValueError):
-    """The pattern is not one that AWS accepts; the message is the one AWS answers."""
+    """AWS rejects the pattern; the message is AWS's own."""

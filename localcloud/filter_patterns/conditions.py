@@ -1,4 +1,4 @@
-"""The rules that stand in the leaf lists of an event pattern."""
+"""The rules in the leaf lists of an event pattern."""
 
 import operator
 from collections.abc import Callable
@@ -8,7 +8,7 @@ Condition = Callable[[Any], bool]
 Parser = Callable[[Any], Condition | None]
 
 ABSENT: Any = object()
-"""Stands for a field that the document does not have."""
+"""The value of a field that the document does not have."""
 
 _COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
     "=": operator.eq,
@@ -18,11 +18,11 @@ _COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
     ">=": operator.ge,
 }
 _NUMERIC_LIMIT = 5e9
-"""Numeric rules take values between -5e9 and 5e9 only (EventBridge user guide, comparison)."""
+"""Numeric rules accept values between -5e9 and 5e9 only (EventBridge user guide, comparison)."""
 
 
 def parse_condition(rule: Any) -> Condition | None:
-    """Return the predicate of one leaf rule over a leaf value or ABSENT; None if malformed.
+    """The predicate of one leaf rule over a leaf value or ABSENT; None if malformed.
 
     Source: https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventfiltering.html.
     """
@@ -71,7 +71,7 @@ def _anything_but(argument: Any) -> Condition | None:
     excluded = _excluded(argument)
     if excluded is None:
         return None
-    # Without the field there is nothing that could be "anything but".
+    # A missing field is never "anything but".
     return lambda value: value is not ABSENT and not excluded(value)
 
 

@@ -9,28 +9,28 @@ from localcloud.filter_patterns.conditions import ABSENT, Condition, parse_condi
 
 Predicate = Callable[[Any], bool]
 
-REFUSAL = "Invalid filter pattern definition."
+_MESSAGE = "Invalid filter pattern definition."
 """What CreateEventSourceMapping answers (recorded: test_dynamodb_invalid_event_filter)."""
 
 
 def parse_event_pattern(text: str) -> Predicate:
-    """Return a predicate that tells whether a JSON document (parsed) matches the pattern.
+    """A predicate over parsed JSON documents: True if the pattern matches.
 
     Fields of a pattern are ANDed, the values in one list are ORed, and a list of the document
-    matches when any of its elements does. Leaves of a pattern are lists; ``$or`` holds a list of
+    matches when any of its elements does. Leaves of a pattern are lists; $or holds a list of
     alternative patterns.
     Source: https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventfiltering.html
     (filter rule syntax).
 
     Raises:
-        InvalidPattern: the text is no JSON object or uses an unknown or malformed rule.
+        InvalidPattern: the text is no JSON object, or it uses an unknown or malformed rule.
     """
     try:
         pattern = json.loads(text)
     except ValueError:
-        raise InvalidPattern(REFUSAL) from None
+        raise InvalidPattern(_MESSAGE) from None
     if not isinstance(pattern, dict):
-        raise InvalidPattern(REFUSAL)
+        raise InvalidPattern(_MESSAGE)
     return _object_predicate(pattern)
 
 
@@ -46,20 +46,20 @@ def _entry_predicate(key: str, value: Any) -> Predicate:
         return _nested(key, _object_predicate(value))
     if isinstance(value, list) and value:
         return _leaf(key, [_condition(each) for each in value])
-    raise InvalidPattern(REFUSAL)
+    raise InvalidPattern(_MESSAGE)
 
 
 def _any_of(alternatives: Any) -> Predicate:
     if not isinstance(alternatives, list) or not alternatives:
-        raise InvalidPattern(REFUSAL)
+        raise InvalidPattern(_MESSAGE)
     if not all(isinstance(alternative, dict) for alternative in alternatives):
-        raise InvalidPattern(REFUSAL)
+        raise InvalidPattern(_MESSAGE)
     predicates = [_object_predicate(alternative) for alternative in alternatives]
     return lambda document: any(predicate(document) for predicate in predicates)
 
 
 def _nested(key: str, inner: Predicate) -> Predicate:
-    # A missing branch is an empty one, so that `exists: false` below it can still be true.
+    # A missing branch counts as empty, so that `exists: false` below it can still be true.
     return lambda document: any(inner(child) for child in _branches(_field(document, key)))
 
 
@@ -74,7 +74,7 @@ def _leaf(key: str, conditions: list[Condition]) -> Predicate:
 def _condition(rule: Any) -> Condition:
     condition = parse_condition(rule)
     if condition is None:
-        raise InvalidPattern(REFUSAL)
+        raise InvalidPattern(_MESSAGE)
     return condition
 
 
@@ -90,10 +90,10 @@ def _branches(value: Any) -> Iterator[Any]:
 
 
 def _leaf_values(value: Any) -> Iterator[Any]:
-    """Yield the leaves of a field; an object is no leaf, so it counts as absent.
+    """The leaves of a field; an object is no leaf, so it counts as absent.
 
     Recorded: exists_false_filter delivered the record whose attribute was present, because the
-    rule stood on the attribute and not on its type node.
+    rule was on the attribute and not on its type node.
     """
     for element in _branches(value) if value != [] else [ABSENT]:
         yield ABSENT if isinstance(element, dict) else element

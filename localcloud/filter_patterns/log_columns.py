@@ -1,4 +1,4 @@
-"""Log filter patterns over space-delimited lines, such as ``[ip, ..., status = 4*, bytes]``."""
+"""Log filter patterns over space-delimited lines, such as [ip, ..., status = 4*, bytes]."""
 
 import re
 from collections.abc import Callable
@@ -16,10 +16,10 @@ Column = Callable[[str], bool]
 
 
 def parse_column_pattern(pattern: str) -> Callable[[str], bool]:
-    """Return a predicate over log lines whose fields are parted by spaces.
+    """A predicate over log lines whose fields are separated by spaces.
 
-    A field in brackets or quotes is one field. The line must have as many fields as the pattern
-    has names, unless one of them is ``...``, which stands for any number.
+    Text in brackets or quotes is one field. The line must have as many fields as the pattern has
+    names, unless one of them is an ellipsis, which matches any number of fields.
     Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
     (space-delimited log events).
 
@@ -34,9 +34,9 @@ def parse_column_pattern(pattern: str) -> Callable[[str], bool]:
     if _ELLIPSIS not in names:
         columns = [_column(pattern, name) for name in names]
         return lambda line: _all_match(columns, _fields(line))
-    place = names.index(_ELLIPSIS)
-    first = [_column(pattern, name) for name in names[:place]]
-    last = [_column(pattern, name) for name in names[place + 1 :]]
+    index = names.index(_ELLIPSIS)
+    first = [_column(pattern, name) for name in names[:index]]
+    last = [_column(pattern, name) for name in names[index + 1 :]]
     return lambda line: _ends_match(first, last, _fields(line))
 
 

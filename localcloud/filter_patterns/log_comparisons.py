@@ -1,4 +1,4 @@
-"""The conditions of a JSON log filter pattern: one selector, one test."""
+"""The conditions of a JSON log filter pattern: one selector and one test each."""
 
 import operator
 import re
@@ -7,13 +7,13 @@ from typing import Any
 
 from localcloud.filter_patterns import InvalidPattern
 from localcloud.filter_patterns.log_terms import regex_search
-from localcloud.filter_patterns.log_tokens import Token
+from localcloud.filter_patterns.log_tokens import PatternToken
 
 Predicate = Callable[[Any], bool]
 
 
 class FieldText(str):
-    """A field of a space-delimited line: text that a number in the pattern reads as a number."""
+    """A field of a space-delimited line: compared as a number if the pattern has a number."""
 
     __slots__ = ()
 
@@ -31,7 +31,7 @@ _ORDER: dict[str, Callable[[Any, Any], bool]] = {
 
 
 def property_test(selector: str, name: str) -> Predicate:
-    """Return the test ``IS NULL``, ``IS TRUE``, ``IS FALSE`` or ``NOT EXISTS`` of a selector."""
+    """The test IS NULL, IS TRUE, IS FALSE or NOT EXISTS of a selector."""
     steps = _steps(selector)
     if name == "NOT EXISTS":
         return lambda document: not list(_select(document, steps))
@@ -39,21 +39,21 @@ def property_test(selector: str, name: str) -> Predicate:
     return lambda document: any(value is wanted for value in _select(document, steps))
 
 
-def comparison(selector: str, symbol: str, value: Token) -> Predicate:
-    """Return the test ``selector symbol value``; a line without the field never passes it.
+def comparison(selector: str, symbol: str, value: PatternToken) -> Predicate:
+    """The test "selector symbol value"; a line without the field never passes it.
 
-    Strings are compared case-sensitively, with ``*`` as wildcard; a bare number is compared
-    as a number.
+    Strings are compared case-sensitively, with * as wildcard; a bare number is compared as a
+    number.
 
     Raises:
-        InvalidPattern: text is ordered by ``<`` or ``>``, which AWS knows for numbers only.
+        InvalidPattern: the pattern orders text by < or >, which AWS allows for numbers only.
     """
     test = _value_test(symbol, value)
     steps = _steps(selector)
     return lambda document: any(test(found) for found in _select(document, steps))
 
 
-def _value_test(symbol: str, value: Token) -> Predicate:
+def _value_test(symbol: str, value: PatternToken) -> Predicate:
     if value.kind == "word" and _NUMBER.fullmatch(value.text):
         return _number_test(symbol, float(value.text))
     if symbol not in ("=", "!="):
@@ -83,7 +83,7 @@ def _text_test(symbol: str, matches: Callable[[str], bool]) -> Predicate:
     return lambda found: isinstance(found, str) and matches(found) is wanted
 
 
-def _text_matcher(value: Token) -> Callable[[str], bool]:
+def _text_matcher(value: PatternToken) -> Callable[[str], bool]:
     if value.kind == "regex":
         return regex_search(value.text)
     glob = ".*".join(re.escape(part) for part in value.text.split("*"))

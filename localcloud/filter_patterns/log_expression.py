@@ -1,28 +1,30 @@
-"""The boolean expressions inside log filter patterns: ``&&``, ``||``, parentheses, conditions."""
+"""The boolean expressions inside log filter patterns: &&, ||, parentheses, conditions."""
 
 from localcloud.filter_patterns import InvalidPattern
 from localcloud.filter_patterns.log_comparisons import Predicate, comparison, property_test
-from localcloud.filter_patterns.log_tokens import Token
+from localcloud.filter_patterns.log_tokens import PatternToken
 
 
 class Expression:
-    """Recursive descent over the tokens of one pattern, which its refusals quote.
+    """Recursive descent over the tokens of one pattern, which its errors quote.
 
-    ``subject`` is the kind of token that names a field: "selector" for ``$.name``, "word" for the
+    `field_kind` is the kind of token that names a field: "selector" for $.name, "word" for the
     bare name of a column.
     """
 
-    def __init__(self, pattern: str, tokens: list[Token], subject: str = "selector") -> None:
+    def __init__(
+        self, pattern: str, tokens: list[PatternToken], field_kind: str = "selector"
+    ) -> None:
         self._pattern = pattern
-        self._subject = subject
+        self._field_kind = field_kind
         self._tokens = tokens
         self._position = 0
 
     def parse(self) -> Predicate:
-        """Return the predicate over a document.
+        """The predicate over a document.
 
         Raises:
-            InvalidPattern: the tokens make no expression.
+            InvalidPattern: the tokens form no expression.
         """
         predicate = self._alternatives()
         if self._position != len(self._tokens):
@@ -47,7 +49,7 @@ class Expression:
             if not self._accept("operator", ")"):
                 raise self._invalid()
             return inner
-        return self._condition(self._take(self._subject))
+        return self._condition(self._take(self._field_kind))
 
     def _condition(self, selector: str) -> Predicate:
         selector = selector if selector.startswith("$") else f"$.{selector}"
@@ -58,13 +60,13 @@ class Expression:
             raise self._invalid()
         return comparison(selector, token.text, self._next_value())
 
-    def _next_value(self) -> Token:
+    def _next_value(self) -> PatternToken:
         token = self._next()
         if token.kind not in ("string", "word", "regex"):
             raise self._invalid()
         return token
 
-    def _next(self) -> Token:
+    def _next(self) -> PatternToken:
         if self._position == len(self._tokens):
             raise self._invalid()
         self._position += 1
@@ -78,7 +80,7 @@ class Expression:
 
     def _accept(self, kind: str, text: str) -> bool:
         at_end = self._position == len(self._tokens)
-        if at_end or self._tokens[self._position] != Token(kind, text):
+        if at_end or self._tokens[self._position] != PatternToken(kind, text):
             return False
         self._position += 1
         return True

@@ -1,4 +1,4 @@
-"""Log filter patterns over JSON lines, such as ``{ ($.level = "ERROR") || ($.ms > 100) }``."""
+"""Log filter patterns over JSON lines, such as { ($.level = "ERROR") || ($.ms > 100) }."""
 
 import json
 from collections.abc import Callable
@@ -10,9 +10,9 @@ from localcloud.filter_patterns.log_tokens import tokenize
 
 
 def parse_json_pattern(pattern: str) -> Callable[[str], bool]:
-    """Return a predicate over log lines; a line that is not JSON never matches.
+    """A predicate over log lines; a line that is not JSON never matches.
 
-    ``&&`` binds stronger than ``||``; parentheses group.
+    && binds stronger than ||; parentheses group.
     Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
     (JSON log events).
 

@@ -11,10 +11,10 @@ Test = Callable[[str], bool]
 
 
 def parse_term_pattern(pattern: str) -> Callable[[str], bool]:
-    """Return a predicate over log lines for terms such as ``ERROR -"not found" %5[0-9]+%``.
+    """A predicate over log lines for terms such as ERROR -"not found" %5[0-9]+%.
 
-    Plain terms must all occur, case-sensitively and anywhere in the line; ``-term`` must not;
-    of several ``?term`` one is enough. In company of other terms the ``?`` ones are ignored.
+    Plain terms must all occur, case-sensitively and anywhere in the line; -term must not; of
+    several ?term one is enough. Beside other terms, ?term is ignored.
     Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
     (unstructured log events).
 
@@ -54,7 +54,7 @@ def _test(quoted: str | None, regex: str | None, bare: str | None) -> Test:
 
 
 def regex_search(regex: str) -> Test:
-    """Return a predicate that searches a text for a ``%regex%`` of a filter pattern.
+    """A predicate that searches a text for the %regex% of a filter pattern.
 
     Raises:
         InvalidPattern: it is no regular expression.

@@ -1,4 +1,4 @@
-"""Cuts a JSON log filter pattern into tokens."""
+"""The tokens of a log filter pattern."""
 
 import re
 from typing import NamedTuple
@@ -6,8 +6,8 @@ from typing import NamedTuple
 from localcloud.filter_patterns import InvalidPattern
 
 
-class Token(NamedTuple):
-    """A piece of a pattern; a string's text is without its quotes and escapes."""
+class PatternToken(NamedTuple):
+    """One token; the text of a string is without quotes and escapes."""
 
     kind: str
     text: str
@@ -28,13 +28,13 @@ _TOKENS = re.compile(
 )
 
 
-def tokenize(text: str) -> list[Token]:
-    """Return the tokens between the braces of a pattern.
+def tokenize(text: str) -> list[PatternToken]:
+    """The tokens between the braces of a pattern.
 
     Raises:
-        InvalidPattern: something in it is no token.
+        InvalidPattern: a part of it is no token.
     """
-    tokens: list[Token] = []
+    tokens: list[PatternToken] = []
     position = 0
     text = text.rstrip()
     while position < len(text):
@@ -46,9 +46,9 @@ def tokenize(text: str) -> list[Token]:
     return tokens
 
 
-def _token(kind: str, text: str) -> Token:
+def _token(kind: str, text: str) -> PatternToken:
     if kind == "string":
-        return Token(kind, re.sub(r"\\(.)", r"\1", text))
+        return PatternToken(kind, re.sub(r"\\(.)", r"\1", text))
     if kind == "property":
-        return Token(kind, " ".join(text.split()))
-    return Token(kind, text)
+        return PatternToken(kind, " ".join(text.split()))
+    return PatternToken(kind, text)

@@ -10,12 +10,12 @@ from localcloud.filter_patterns.log_terms import parse_term_pattern
 LinePredicate = Callable[[str], bool]
 
 
-@functools.lru_cache  # a pattern is asked for with every line
+@functools.lru_cache  # every line needs the pattern again
 def parse_log_pattern(pattern: str) -> LinePredicate:
-    """Return a predicate that tells whether a log line matches the pattern.
+    """A predicate over log lines: True if the pattern matches.
 
-    ``{ ... }`` reads the line as JSON, ``[ ... ]`` as fields between spaces; anything else is a
-    list of terms; the empty pattern matches every line.
+    { ... } reads the line as JSON, [ ... ] as fields between spaces; any other pattern is a list
+    of terms; the empty pattern matches every line.
     Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html.
 
     Raises:

@@ -1,33 +1,33 @@
-"""Sends a document to the ARN of a queue, a topic or a function, through moto's own stores."""
+"""Sends a document to a destination: an SQS queue, an SNS topic or a Lambda function."""
 
 from collections.abc import Mapping
 
 from moto.sns.models import sns_backends
 from moto.sqs.models import sqs_backends
 
-from localcloud import hooks as seams
+from localcloud import hooks
 
 Attributes = Mapping[str, tuple[str, str]]
 """Message attributes: name -> (data type, value)."""
 
 
 class NotDeliverable(Exception):
-    """The target cannot take a document from Lambda."""
+    """The destination does not accept the document."""
 
 
 def deliver(arn: str, body: str, attributes: Attributes | None = None) -> None:
-    """Send ``body`` to an SQS queue, an SNS topic or a Lambda function.
+    """Send `body` to an SQS queue, an SNS topic or a Lambda function.
 
     Raises:
-        NotDeliverable: another kind of target, or one that does not exist or refuses.
+        NotDeliverable: the destination is of another kind, does not exist or rejects it.
     """
     send = _SENDERS.get(arn.split(":")[2])
     if send is None:
         raise NotDeliverable(f"Lambda cannot send records to {arn} here")
     try:
         send(arn, body, attributes or {})
-    except Exception as refusal:  # moto's services share no base class for their refusals
-        raise NotDeliverable(f"{arn} refused a record: {refusal}") from refusal
+    except Exception as error:  # moto's services share no base class for their errors
+        raise NotDeliverable(f"{arn} rejected a record: {error}") from error
 
 
 def _send(arn: str, body: str, attributes: Attributes) -> None:
@@ -47,7 +47,7 @@ def _publish(arn: str, body: str, attributes: Attributes) -> None:
 
 
 def _invoke(arn: str, body: str, _attributes: Attributes) -> None:
-    seams.plugged.enqueue(arn, body.encode())
+    hooks.active.enqueue(arn, body.encode())
 
 
 _SENDERS = {"sqs": _send, "sns": _publish, "lambda": _invoke}

@@ -1,4 +1,4 @@
-"""How the event sources of the embedded cloud call Lambda functions, whoever really runs them."""
+"""The Lambda service as its callers see it: event sources, API Gateway, CloudWatch Logs."""
 
 from dataclasses import dataclass
 from typing import Protocol
@@ -6,10 +6,10 @@ from typing import Protocol
 
 @dataclass(frozen=True)
 class InvocationResult:
-    """What one synchronous invocation gave back.
+    """The result of one synchronous invocation.
 
-    ``payload`` is the answer or, when ``error`` is set, the error document of the function.
-    ``error`` is the X-Amz-Function-Error header: "Handled", "Unhandled" or None.
+    `payload` is the response or, when `error` is set, the error document of the function.
+    `error` is the X-Amz-Function-Error header: "Handled", "Unhandled" or None.
     Source: https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html (Response Elements).
     """
 
@@ -24,29 +24,29 @@ class Throttled(Exception):
 
 
 class FunctionNotFound(Exception):
-    """No function has this ARN (any more): Lambda answers 404 ResourceNotFoundException."""
+    """No function has this ARN: Lambda answers 404 ResourceNotFoundException."""
 
 
 class Functions(Protocol):
-    """The Lambda service as its event sources see it; every method may be called from any thread.
+    """Invokes deployed functions; every method may be called from any thread.
 
-    ``arn`` may also be a bare function name, and may end in a version ("...:function:name:1").
+    `arn` may also be a bare function name, and may end in a version ("...:function:name:1").
     Never call these while holding a lock of the data stores: the function may need that store.
     """
 
     def invoke(self, arn: str, payload: bytes) -> InvocationResult:
-        """Run the function now and wait for its answer.
+        """Run the function now and wait for its response.
 
         Raises:
             Throttled: every slot of its reserved concurrency is busy.
-            FunctionNotFound: there is no such function.
+            FunctionNotFound: the function does not exist.
         """
 
     def enqueue(self, arn: str, payload: bytes) -> str:
         """Accept an asynchronous event and return its request id at once.
 
-        Retries, dead letters and destinations happen behind this call.
+        Retries, the dead-letter queue and destinations follow in the background.
 
         Raises:
-            FunctionNotFound: there is no such function.
+            FunctionNotFound: the function does not exist.
         """

@@ -1,4 +1,4 @@
-"""The Invoke and InvokeAsync APIs of Lambda, answered by the embedded runtimes.
+"""The Invoke and InvokeAsync APIs of Lambda.
 
 Source: https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html.
 """
@@ -21,14 +21,14 @@ _PATH = re.compile(r"/[0-9-]{10}/functions/(?P<function>[^/]+)/(?P<api>invocatio
 
 
 class InvokeApi:
-    """A WSGI application for the paths that ``serves`` accepts."""
+    """A WSGI application for the paths that `serves` accepts."""
 
     def __init__(self, functions: LambdaService) -> None:
         self._functions = functions
 
     @staticmethod
     def serves(method: str, path: str) -> bool:
-        """Whether a request is for this API."""
+        """True if a request is for this API."""
         return method == "POST" and _PATH.fullmatch(path) is not None
 
     def __call__(
@@ -39,18 +39,19 @@ class InvokeApi:
         try:
             response = self._answer(request)
         except FunctionNotFound as missing:
-            response = _refusal(404, "ResourceNotFoundException", str(missing))
+            response = _error(404, "ResourceNotFoundException", str(missing))
         except Throttled:
             response = _throttled()
         return response(environ, start_response)
 
     def _answer(self, request: Request) -> Response:
         match = _PATH.fullmatch(request.path)
-        assert match is not None  # noqa: S101 - the caller asked ``serves``
-        arn = _with_qualifier(match["function"], request.args.get("Qualifier"))
+        assert match is not None  # noqa: S101 (the caller asked `serves`)
+        qualifier = request.args.get("Qualifier")
+        arn = f"{match['function']}:{qualifier}" if qualifier else match["function"]
         payload = request.get_data() or b"{}"
         if not _is_json(payload):
-            return _refusal(
+            return _error(
                 400,
                 "InvalidRequestContentException",
                 "Could not parse request body into json: Could not parse payload into json",
@@ -62,12 +63,13 @@ class InvokeApi:
 
     def _invoke(self, kind: str, arn: str, payload: bytes, request: Request) -> Response:
         if kind == "Event":
-            return _accepted(self._functions.enqueue(arn, payload))
+            request_id = self._functions.enqueue(arn, payload)
+            return Response(status=202, headers={"x-amzn-RequestId": request_id})
         if kind == "DryRun":
-            self._functions.require(arn)
+            self._functions.check_exists(arn)
             return Response(status=204)
         if kind != "RequestResponse":
-            return _refusal(400, "InvalidParameterValueException", f"Invalid type: {kind}")
+            return _error(400, "InvalidParameterValueException", f"Invalid type: {kind}")
         wants_log = request.headers.get("X-Amz-Log-Type") == "Tail"
         return self._run(arn, payload, wants_log=wants_log)
 
@@ -84,10 +86,6 @@ class InvokeApi:
         return Response(result.payload, 200, headers, content_type="application/json")
 
 
-def _with_qualifier(function: str, qualifier: str | None) -> str:
-    return f"{function}:{qualifier}" if qualifier else function
-
-
 def _is_json(payload: bytes) -> bool:
     try:
         json.loads(payload)
@@ -96,22 +94,18 @@ def _is_json(payload: bytes) -> bool:
     return True
 
 
-def _accepted(request_id: str) -> Response:
-    return Response(status=202, headers={"x-amzn-RequestId": request_id})
-
-
 def _throttled() -> Response:
-    answer = _refusal(
+    response = _error(
         429,
         "TooManyRequestsException",
         "Rate Exceeded.",
         Reason="ReservedFunctionConcurrentInvocationLimitExceeded",
     )
-    answer.headers["Retry-After"] = "0"
-    return answer
+    response.headers["Retry-After"] = "0"
+    return response
 
 
-def _refusal(status: int, error: str, message: str, **more: Any) -> Response:
+def _error(status: int, error: str, message: str, **more: Any) -> Response:
     document = {"Type": "User", **more, "message": message, "Message": message}
     headers = {"x-amzn-ErrorType": error}
     return Response(json.dumps(document), status, headers, content_type="application/json")

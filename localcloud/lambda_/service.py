@@ -1,45 +1,45 @@
-"""The Lambda service of the embedded cloud: synchronous and asynchronous invocation."""
+"""The Lambda service: synchronous and asynchronous invocation of deployed functions."""
 
-from localcloud.lambda_ import store as deployed
+from localcloud.lambda_ import store
 from localcloud.lambda_.async_invocation.queue import EventQueue
 from localcloud.lambda_.interface import InvocationResult
 from localcloud.lambda_.runtime.runtimes import Runtimes, new_request_id
 
 
 class LambdaService:
-    """Implements ``localcloud.lambda_.interface.Functions`` on real processes."""
+    """Implements `Functions` on real processes."""
 
     def __init__(self, runtimes: Runtimes, time_scale: float) -> None:
         self._runtimes = runtimes
         self._events = EventQueue(self._attempt, time_scale)
 
     def invoke(self, arn: str, payload: bytes) -> InvocationResult:
-        """See ``Functions.invoke``."""
+        """See `Functions.invoke`."""
         return self.run(arn, payload)[0]
 
     def enqueue(self, arn: str, payload: bytes) -> str:
-        """See ``Functions.enqueue``."""
-        self.require(arn)
+        """See `Functions.enqueue`."""
+        self.check_exists(arn)
         return self._events.put(arn, payload)
 
-    def require(self, arn: str) -> None:
-        """Do nothing if the function exists.
+    def check_exists(self, arn: str) -> None:
+        """Check that the function exists.
 
         Raises:
             FunctionNotFound: it does not.
         """
-        deployed.deployment(arn)
+        store.deployment(arn)
 
     def run(self, arn: str, payload: bytes) -> tuple[InvocationResult, bytes]:
-        """Invoke, and also return the last 4 KB of the log."""
+        """The result of one invocation, and the last 4 KB of its log."""
         return self._run(arn, new_request_id(), payload)
 
-    def forget(self, name: str) -> None:
+    def remove(self, name: str) -> None:
         """End the processes of a deleted function."""
-        self._runtimes.forget(name)
+        self._runtimes.remove(name)
 
     def close(self) -> None:
-        """Drop waiting events and end every process."""
+        """Drop pending events and end every process."""
         self._events.close()
         self._runtimes.close()
 
@@ -47,8 +47,8 @@ class LambdaService:
         return self._run(arn, request_id, payload)[0]
 
     def _run(self, arn: str, request_id: str, payload: bytes) -> tuple[InvocationResult, bytes]:
-        deployment = deployed.deployment(arn)
-        reserved = deployed.reserved_concurrency(arn)
+        deployment = store.deployment(arn)
+        reserved = store.reserved_concurrency(arn)
         outcome = self._runtimes.run(deployment, reserved, request_id, payload)
         version = deployment.version
         result = InvocationResult(outcome.payload, outcome.error, request_id, version)

@@ -1,4 +1,4 @@
-"""Reads deployed Lambda functions out of moto's control plane."""
+"""Reads deployed functions and their settings from moto's store."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +13,7 @@ from localcloud.lambda_.runtime.deployment import Deployment
 
 @dataclass(frozen=True)
 class AsyncSettings:
-    """What happens to asynchronous events of a function; ages in seconds of AWS time.
+    """The settings for asynchronous events of a function; ages in seconds of AWS time.
 
     Source: https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-configuring.html.
     """
@@ -27,10 +27,10 @@ class AsyncSettings:
 
 
 def deployment(arn: str) -> Deployment:
-    """Return what is deployed under an ARN or a name, with or without a qualifier.
+    """The function with this ARN or name, with or without a qualifier.
 
     Raises:
-        FunctionNotFound: nothing is.
+        FunctionNotFound: the function does not exist.
     """
     function = _function(arn)
     logging = function.logging_config
@@ -54,10 +54,10 @@ def deployment(arn: str) -> Deployment:
 
 
 def reserved_concurrency(arn: str) -> int | None:
-    """Return the function's reserved concurrency, None when it has none.
+    """The function's reserved concurrency, None when it has none.
 
     Raises:
-        FunctionNotFound: there is no such function.
+        FunctionNotFound: the function does not exist.
     """
     # Versions share the reservation of their function.
     reserved = _function(_unqualified(arn)).reserved_concurrency
@@ -65,10 +65,10 @@ def reserved_concurrency(arn: str) -> int | None:
 
 
 def async_settings(arn: str) -> AsyncSettings:
-    """Return how asynchronous events of the function are treated.
+    """The settings for asynchronous events of the function.
 
     Raises:
-        FunctionNotFound: there is no such function.
+        FunctionNotFound: the function does not exist.
     """
     function = _function(arn)
     config: dict[str, Any] = {}

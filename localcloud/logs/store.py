@@ -1,4 +1,4 @@
-"""Stores what functions print in CloudWatch Logs of the same endpoint."""
+"""Stores the output of functions in CloudWatch Logs."""
 
 from moto.logs.models import logs_backends
 
@@ -6,11 +6,11 @@ from localcloud.account import ACCOUNT
 from localcloud.lambda_.runtime.deployment import Deployment
 
 
-def store(deployment: Deployment, stream: str, events: list[tuple[int, str]]) -> None:
+def store_log_events(deployment: Deployment, stream: str, events: list[tuple[int, str]]) -> None:
     """Put (epoch milliseconds, message) pairs into the function's log group, if it exists.
 
-    A missing group is not created: a function's role here never has logs:CreateLogGroup, and a
-    late line must not bring the group of a destroyed environment back.
+    A missing group is not created: the functions' roles never have logs:CreateLogGroup, and a late
+    line must not recreate the group of a destroyed environment.
     """
     backend = logs_backends[ACCOUNT][deployment.region]
     group = backend.groups.get(deployment.log_group)

@@ -1,4 +1,4 @@
-"""Log subscription filters: brings matching lines of a log group to the subscribed functions."""
+"""Subscription filters: send the matching lines of a log group to the subscribed functions."""
 
 import base64
 import gzip
@@ -19,25 +19,25 @@ LogEvent = dict[str, Any]
 
 
 class Subscriptions:
-    """Applies the filters that CloudWatch Logs keeps; other targets than Lambda get nothing."""
+    """Applies the subscription filters in moto's store; only Lambda destinations get events."""
 
     def __init__(self, functions: Functions) -> None:
         self._functions = functions
 
     def deliver(self, group: str, stream: str, events: list[LogEvent]) -> None:
-        """Put the matching events of one write on the queues of the subscribed functions.
+        """Enqueue the matching events of one write for the subscribed functions.
 
-        ``events`` have id, timestamp and message. A subscription that cannot be served is logged
-        and does not harm the writer, nor the other subscription.
+        `events` have id, timestamp and message. A subscription that fails is logged; the writer
+        and the other subscription are not affected.
         Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFilters.html.
         """
         for subscription in _subscriptions(group):
             try:
-                self._serve(subscription, group, stream, events)
+                self._enqueue(subscription, group, stream, events)
             except (FunctionNotFound, InvalidPattern) as reason:
                 _LOG.warning("subscription %s of %s: %s", subscription.name, group, reason)
 
-    def _serve(self, subscription: Any, group: str, stream: str, events: list[LogEvent]) -> None:
+    def _enqueue(self, subscription: Any, group: str, stream: str, events: list[LogEvent]) -> None:
         arn: str = subscription.destination_arn
         matches = parse_log_pattern(subscription.filter_pattern or "")
         wanted = [event for event in events if matches(event["message"])]
@@ -51,7 +51,7 @@ def _subscriptions(group: str) -> list[Any]:
 
 
 def _payload(subscription: str, group: str, stream: str, events: list[LogEvent]) -> bytes:
-    """Return the event of the function: the lines as JSON, compressed, in base64."""
+    """The event for the function: the lines as JSON, compressed, in base64."""
     message = {
         "messageType": "DATA_MESSAGE",
         "owner": ACCOUNT,

@@ -1,53 +1,37 @@
-"""Mends of moto, from outside: where it forgets, refuses or invents what AWS keeps and answers."""
+"""Patches of moto where it loses, rejects or invents what AWS keeps and answers.
+
+One file, or one package, per AWS service. They are applied from outside: moto stays unchanged.
+"""
 
 import functools
 
 from localcloud.moto_patches import (
     apigateway,
     dynamodb,
-    dynamodb_speed,
-    dynamodb_upsert,
     iam,
-    log_filter_patterns,
+    lambda_,
     logs,
     requests,
     s3,
     sns,
-    sns_batches,
+    sqs,
 )
-from localcloud.moto_patches.lambda_ import (
-    account_settings,
-    configuration,
-    event_source_mappings,
-    triggers,
-)
-from localcloud.moto_patches.sqs import move_tasks, queues, redrive_policies, speed
 
-_MENDS = (
-    sns_batches,
+_PATCHES = (
     requests,  # before any other that wraps a handler's call_action
     apigateway,
     dynamodb,
-    dynamodb_speed,
-    dynamodb_upsert,
-    event_source_mappings,
     iam,
-    account_settings,
-    configuration,
-    triggers,
-    log_filter_patterns,
+    lambda_,
     logs,
     s3,
     sns,
-    move_tasks,
-    redrive_policies,  # before queues, which guards what it wraps
-    queues,
-    speed,
+    sqs,
 )
 
 
-@functools.cache  # once per process: a second wrap of a method would run the mend twice
+@functools.cache  # once per process: a second wrap of a method would run the patch twice
 def apply() -> None:
-    """Put every mend in place."""
-    for mend in _MENDS:
-        mend.apply()
+    """Apply every patch."""
+    for patch in _PATCHES:
+        patch.apply()

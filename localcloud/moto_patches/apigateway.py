@@ -1,6 +1,6 @@
-"""API Gateway keeps binary media types, escapes its policy, and can be updated in place.
+"""API Gateway: binary media types, escaped resource policies, updates in place.
 
-moto drops binaryMediaTypes at create, answers a policy that Terraform cannot parse, and has no
+moto drops binaryMediaTypes at create, answers a policy that Terraform cannot parse, and lacks
 UpdateMethod, UpdateMethodResponse, UpdateIntegration, UpdateIntegrationResponse, UpdateDeployment.
 Sources: https://docs.aws.amazon.com/apigateway/latest/api/API_CreateRestApi.html and
 https://docs.aws.amazon.com/apigateway/latest/api/patch-operations.html.
@@ -63,7 +63,7 @@ _DEPLOYMENT = Shape(scalars={"description": "description"})
 
 
 def apply() -> None:
-    """Mend RestAPI and APIGatewayResponse."""
+    """Apply the patches of API Gateway."""
     wrap(RestAPI, "to_dict")(_describe)
     wrap(RestAPI, "apply_patch_operations")(_patch_rest_api)
     wrap(APIGatewayResponse, "create_rest_api")(_create_rest_api)
@@ -110,7 +110,7 @@ def update_deployment(handler: Any) -> str:
 
 
 def _patched(handler: Any, target: Any, shape: Shape) -> str:
-    patch(target, shape, handler._get_param("patchOperations"))  # noqa: SLF001 - its only reader
+    patch(target, shape, handler._get_param("patchOperations"))  # noqa: SLF001 (its only reader)
     return json.dumps(target.to_json())
 
 
@@ -120,7 +120,7 @@ def _method_path(handler: Any) -> tuple[str, str, str]:
 
 
 def _path(handler: Any) -> list[str]:
-    """/restapis/<id>/resources/<id>/methods/<verb>[/integration][/responses/<status>] in parts."""
+    """Parts of /restapis/<id>/resources/<id>/methods/<verb>[/integration][/responses/<status>]."""
     parts: list[str] = handler.path.split("/")
     return parts
 
@@ -128,7 +128,7 @@ def _path(handler: Any) -> list[str]:
 def _create_rest_api(original: Method, handler: Any) -> Any:
     before = set(handler.backend.apis)
     answer = original(handler)
-    wanted = handler._get_param("binaryMediaTypes")  # noqa: SLF001 - its only reader
+    wanted = handler._get_param("binaryMediaTypes")  # noqa: SLF001 (its only reader)
     for api_id in set(handler.backend.apis) - before if wanted else ():
         api = handler.backend.apis[api_id]
         api.binaryMediaTypes = list(wanted)

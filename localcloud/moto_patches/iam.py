@@ -1,6 +1,6 @@
-"""A role is made with a permissions boundary only if that policy exists.
+"""IAM: a permissions boundary must be a policy that exists.
 
-moto takes any text that looks like the ARN of a policy.
+moto accepts any text that looks like the ARN of a policy.
 Source: https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html (NoSuchEntity).
 """
 
@@ -13,7 +13,7 @@ from localcloud.moto_patches.wrapping import Method, wrap
 
 
 def apply() -> None:
-    """Mend IAMBackend."""
+    """Apply the patch of IAM."""
     wrap(IAMBackend, "create_role")(_create_role)
     wrap(IAMBackend, "put_role_permissions_boundary")(_put_boundary)
 

@@ -15,15 +15,16 @@ def _unchanged(value: Any) -> Any:
 
 
 def as_bool(value: Any) -> bool:
-    """Read the text that patch operations carry."""
+    """The boolean that a patch operation carries as text."""
     return str(value).lower() == "true"
 
 
 @dataclass(frozen=True)
 class Shape:
-    """Which paths of a resource live in which attributes, and how their text is read.
+    """The attributes of a resource by their path in patch operations.
 
-    ``scalars`` are /name, ``maps`` are /name/key, ``lists`` are /name/member.
+    `scalars` have the path /name, `maps` /name/key, `lists` /name/member. `readers` convert the
+    text of an operation to the value of the attribute.
     """
 
     scalars: Mapping[str, str] = field(default_factory=dict)
@@ -32,7 +33,7 @@ class Shape:
     readers: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
 
     def knows(self, operation: Operation) -> bool:
-        """Whether the operation's path is one of this shape."""
+        """True if the operation's path belongs to this shape."""
         name, _ = _split(operation["path"])
         return any(name in paths for paths in (self.scalars, self.maps, self.lists))
 
@@ -41,7 +42,7 @@ def patch(target: Any, shape: Shape, operations: list[Operation]) -> None:
     """Apply operations in order.
 
     Raises:
-        NotImplementedError: a path that the shape does not know.
+        NotImplementedError: the shape does not know a path.
     """
     for operation in operations:
         name, key = _split(operation["path"])
@@ -58,7 +59,7 @@ def patch(target: Any, shape: Shape, operations: list[Operation]) -> None:
 
 
 def _split(path: str) -> tuple[str, str]:
-    """Split "/requestTemplates/application~1json" into its name and its decoded key."""
+    """Name and decoded key of a path such as "/requestTemplates/application~1json"."""
     name, _, key = path.removeprefix("/").partition("/")
     return name, key.replace("~1", "/").replace("~0", "~")
 

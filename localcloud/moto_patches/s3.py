@@ -1,8 +1,7 @@
-"""A bucket's policy denies only what its condition describes.
+"""S3: a Deny with a condition in a bucket policy does not deny everything.
 
-moto reads no condition, and so denies everything that such a statement names. Which request would
-meet one is not asked here: requests of an embedded cloud count as sent over TLS, and as naming no
-key of their own.
+moto ignores conditions, and so denies every request that such a statement names. This patch skips
+these statements: requests to the embedded cloud count as sent over TLS and as naming no KMS key.
 Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/amazon-s3-policy-keys.html.
 """
 
@@ -16,7 +15,7 @@ from localcloud.moto_patches.wrapping import Method, wrap
 
 
 def apply() -> None:
-    """Mend FakeBucket."""
+    """Apply the patch of S3."""
     wrap(FakeBucket, "get_permission")(_get_permission)
 
 
@@ -24,9 +23,9 @@ def _get_permission(original: Method, bucket: Any, action: str, resource: str) -
     if bucket.policy is None:
         return original(bucket, action, resource)
     document = json.loads(bucket.policy)
-    blocks = document["Statement"]
-    blocks = blocks if isinstance(blocks, list) else [blocks]
-    kept = [block for block in blocks if not (block["Effect"] == "Deny" and "Condition" in block)]
+    statements = document["Statement"]
+    statements = statements if isinstance(statements, list) else [statements]
+    kept = [each for each in statements if not (each["Effect"] == "Deny" and "Condition" in each)]
     if not kept:
         return PermissionResult.NEUTRAL
     applying = json.dumps({**document, "Statement": kept})

@@ -1,4 +1,4 @@
-"""Replaces a method of moto by one that builds on it."""
+"""Replaces a method of moto by one that can call the original."""
 
 import functools
 from collections.abc import Callable
@@ -8,10 +8,10 @@ Method = Callable[..., Any]
 
 
 def wrap(owner: type, name: str) -> Callable[[Callable[..., Any]], None]:
-    """Decorate ``replacement(original, self, *args)`` to stand in for ``owner.name``.
+    """A decorator that puts `replacement(original, self, *args)` in the place of `owner.name`.
 
     Raises:
-        AttributeError: moto no longer has the method, so the mend needs another look.
+        AttributeError: moto no longer has the method; the patch must be reviewed.
     """
     original: Method = getattr(owner, name)
 

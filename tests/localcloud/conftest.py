@@ -13,12 +13,12 @@ import pytest
 from botocore.config import Config
 
 import localcloud
-from localcloud.server import Cloud
+from localcloud.server import EmbeddedCloud
 
 TIME_SCALE = 0.01
 Found = TypeVar("Found")
 _SESSION = boto3.Session("test", "test", region_name="us-east-1")
-# A refusal must be seen, not retried away.
+# An error must be seen, not retried away.
 _ONE_ATTEMPT = Config(retries={"total_max_attempts": 1})
 _TRUST = {
     "Version": "2012-10-17",
@@ -34,25 +34,25 @@ class Client(Protocol):
     """Makes a boto3 client of the running cloud."""
 
     def __call__(self, service: str) -> Any:
-        """``client("sqs")``."""
+        """`client("sqs")`."""
 
 
 class CreateFunction(Protocol):
-    """Deploys ``source`` as module index with its log group; returns the ARN."""
+    """Deploys `source` as module index with its log group; returns the ARN."""
 
     def __call__(self, name: str, source: str, **settings: Any) -> str:
         """Settings are those of CreateFunction."""
 
 
 @pytest.fixture
-def cloud() -> Iterator[Cloud]:
+def cloud() -> Iterator[EmbeddedCloud]:
     """An empty cloud whose waits are a hundred times shorter than AWS's."""
     with localcloud.running(time_scale=TIME_SCALE) as running:
         yield running
 
 
 @pytest.fixture
-def client(cloud: Cloud) -> Client:
+def client(cloud: EmbeddedCloud) -> Client:
     made: dict[str, Any] = {}
 
     def make(service: str) -> Any:
@@ -94,7 +94,7 @@ def eventually() -> Callable[..., Any]:
 
 @pytest.fixture
 def recorded() -> Callable[[str, str], Any]:
-    """What real AWS answered: ``recorded("lambda_destinations", "...test name")``."""
+    """What real AWS answered: `recorded("lambda_destinations", "...test name")`."""
     folder = Path(__file__).parents[3] / "shared" / "data" / "aws-recorded"
 
     def read(file: str, scenario: str) -> Any:
@@ -109,7 +109,7 @@ def recorded() -> Callable[[str, str], Any]:
 
 
 def zipped(**modules: str) -> bytes:
-    """Return a deployment package with these modules at its root."""
+    """A deployment package with these modules at its root."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
         for module, source in modules.items():
@@ -118,7 +118,7 @@ def zipped(**modules: str) -> bytes:
 
 
 def poll(look: Callable[[], Found], seconds: float = 20) -> Found:
-    """Return the first truthy answer of ``look``; fail after ``seconds``."""
+    """The first truthy answer of `look`; fail after `seconds`."""
     deadline = time.monotonic() + seconds
     while not (found := look()):
         assert time.monotonic() < deadline, f"nothing came within {seconds} s"

@@ -1,4 +1,4 @@
-"""The one endpoint: what it says about itself, what it survives, how it starts and ends."""
+"""The endpoint: its admin API, its robustness, its start and end."""
 
 import http.client
 import json
@@ -19,14 +19,14 @@ import boto3
 import pytest
 
 import localcloud
-from localcloud.server import Cloud
+from localcloud.server import EmbeddedCloud
 
 Client = Callable[[str], Any]
 CREDENTIALS: Any = {"aws_access_key_id": "test", "aws_secret_access_key": "test"}
 
 
 def fetch(url: str) -> Any:
-    with urllib.request.urlopen(url, timeout=10) as answer:  # noqa: S310 - our own endpoint
+    with urllib.request.urlopen(url, timeout=10) as answer:  # noqa: S310 (our own endpoint)
         return json.load(answer)
 
 
@@ -58,7 +58,9 @@ def test_health_names_this_cloud_and_no_other() -> None:
         assert fetch(f"{second.endpoint}/_localcloud/health") != {"id": first.id}
 
 
-def test_requests_are_counted_by_service_and_operation(cloud: Cloud, client: Client) -> None:
+def test_requests_are_counted_by_service_and_operation(
+    cloud: EmbeddedCloud, client: Client
+) -> None:
     client("sqs").create_queue(QueueName="a")
     client("sqs").create_queue(QueueName="b")
     client("sns").list_topics()
@@ -75,10 +77,10 @@ def test_requests_are_counted_by_service_and_operation(cloud: Cloud, client: Cli
     }
 
 
-def test_an_unknown_page_of_the_cloud_itself_is_404(cloud: Cloud) -> None:
-    with pytest.raises(urllib.error.HTTPError) as refusal:
+def test_an_unknown_path_of_the_admin_api_is_404(cloud: EmbeddedCloud) -> None:
+    with pytest.raises(urllib.error.HTTPError) as error:
         fetch(f"{cloud.endpoint}/_localcloud/nothing")
-    with refusal.value as answer:
+    with error.value as answer:
         assert (answer.code, json.load(answer)) == (
             404,
             {"message": "there is no /_localcloud/nothing"},
@@ -108,7 +110,7 @@ def test_an_unknown_page_of_the_cloud_itself_is_404(cloud: Cloud) -> None:
     ],
 )
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
-def test_garbage_does_not_end_the_cloud(cloud: Cloud, request_bytes: bytes) -> None:
+def test_garbage_does_not_end_the_cloud(cloud: EmbeddedCloud, request_bytes: bytes) -> None:
     address = urlsplit(cloud.endpoint)
     with socket.create_connection((address.hostname or "", address.port or 0), 10) as connection:
         connection.sendall(request_bytes)
@@ -117,7 +119,7 @@ def test_garbage_does_not_end_the_cloud(cloud: Cloud, request_bytes: bytes) -> N
     assert fetch(f"{cloud.endpoint}/_localcloud/health") == {"id": cloud.id}
 
 
-def test_what_moto_lacks_is_an_error_that_clients_do_not_retry(cloud: Cloud) -> None:
+def test_what_moto_lacks_is_an_error_that_clients_do_not_retry(cloud: EmbeddedCloud) -> None:
     connection = http.client.HTTPConnection(urlsplit(cloud.endpoint).netloc, timeout=10)
     credential = "AWS4-HMAC-SHA256 Credential=a/20260101/us-east-1/dynamodb/aws4_request, x"
     headers = {"Authorization": credential, "X-Amz-Target": "DynamoDB_20120810.ListImports"}
@@ -139,7 +141,7 @@ def test_nothing_of_a_cloud_is_left_for_the_next_one() -> None:
         assert "QueueUrls" not in sqs.list_queues()
 
 
-def test_a_second_cloud_in_one_process_is_refused(cloud: Cloud) -> None:
+def test_a_second_cloud_in_one_process_is_rejected(cloud: EmbeddedCloud) -> None:
     message = r"^an embedded cloud is running in this process already$"
     with pytest.raises(RuntimeError, match=message), localcloud.running():
         pass
@@ -164,9 +166,7 @@ def test_a_port_in_use_is_one_sentence_and_exit_code_3() -> None:
     assert errors == f"port {port} is in use; choose another with --port, or 0 for a free one\n"
 
 
-@pytest.mark.skipif(
-    sys.platform != "linux", reason="only Linux tells a process of its parent's end"
-)
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux signals the end of a parent")
 def test_die_with_parent_ends_the_cloud_when_its_starter_is_killed(
     eventually: Callable[..., Any], tmp_path: Path
 ) -> None:
@@ -190,7 +190,7 @@ def test_die_with_parent_ends_the_cloud_when_its_starter_is_killed(
 
     def ended() -> bool:
         try:
-            with open(f"/proc/{pid}/stat", encoding="ascii") as stat:  # noqa: PTH123 - of the kernel
+            with open(f"/proc/{pid}/stat", encoding="ascii") as stat:  # noqa: PTH123 (of the kernel)
                 return stat.read().rsplit(")", 1)[1].split()[0] == "Z"
         except FileNotFoundError:
             return True

@@ -1,4 +1,4 @@
-"""``$context`` of mapping templates.
+"""The variable $context of mapping templates.
 
 Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping-template-reference.html
 ($context variables).
@@ -8,14 +8,14 @@ from datetime import UTC, datetime
 from typing import Any
 
 from localcloud.account import ACCOUNT, REGION
-from localcloud.api_gateway.request import DoorRequest
-from localcloud.api_gateway.routing import Route
+from localcloud.api_gateway.request import ApiRequest
+from localcloud.api_gateway.routing import ApiRoute
 
 
-def context_variables(request: DoorRequest, route: Route) -> dict[str, Any]:
-    """Return the variables of one request, as recorded in ``test_lambda_aws_proxy_integration``.
+def context_variables(request: ApiRequest, route: ApiRoute) -> dict[str, Any]:
+    """The members of $context for one request, as recorded in test_lambda_aws_proxy_integration.
 
-    ``responseOverride`` starts empty; a template that sets it changes the answer.
+    `responseOverride` starts empty; a template that sets it changes the response.
     """
     received = datetime.fromtimestamp(request.received_s, UTC)
     return {

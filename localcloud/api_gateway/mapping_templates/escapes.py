@@ -1,4 +1,4 @@
-"""``$util.escapeJavaScript``, escape by escape as API Gateway does it."""
+"""The function $util.escapeJavaScript, escape by escape as API Gateway does it."""
 
 _SHORT = {
     "\b": r"\b",
@@ -15,10 +15,10 @@ _PRINTABLE = range(0x20, 0x7F + 1)
 
 
 def escape_java_script(text: str) -> str:
-    r"""Return a text with the escapes of a JavaScript string.
+    r"""The text with the escapes of a JavaScript string.
 
-    An apostrophe becomes ``\'``, which is not JSON: a template has to undo it. Characters beyond
-    ASCII become ``\uXXXX``, those beyond the basic plane two of them.
+    An apostrophe becomes \', which is not JSON: a template has to undo it. Characters beyond
+    ASCII become \uXXXX, those beyond the basic plane two of them.
     Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping-template-reference.html
     ($util template variables).
     """

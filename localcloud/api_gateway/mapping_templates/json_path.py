@@ -1,4 +1,4 @@
-"""The JSONPath steps of mapping templates: ``$``, ``$.name``, ``$['name']`` and ``$[0]``."""
+"""The JSONPath expressions of mapping templates: $, $.name, $['name'] and $[0]."""
 
 import re
 from typing import Any
@@ -7,11 +7,11 @@ _STEP = re.compile(r"""\.([\w-]+)|\[\s*(?:'([^']*)'|"([^"]*)"|(\d+))\s*\]""")
 
 
 class UnknownPath(ValueError):
-    """The expression uses something that these few steps do not cover."""
+    """The expression uses more than these steps."""
 
 
 def find(document: Any, path: str) -> Any:
-    """Return what a path leads to, None if it leads nowhere.
+    """The value at a path, None if there is none.
 
     Raises:
         UnknownPath: the path has wildcards, filters or the like.
@@ -20,7 +20,7 @@ def find(document: Any, path: str) -> Any:
     while rest:
         step = _STEP.match(rest)
         if step is None:
-            raise UnknownPath(f"cannot follow {path}")
+            raise UnknownPath(f"unsupported JSONPath: {path}")
         document = _child(document, step)
         rest = rest[step.end() :]
     return document

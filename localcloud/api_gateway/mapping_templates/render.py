@@ -9,10 +9,10 @@ from localcloud.api_gateway.gateway_responses import internal_error
 
 
 def render(template: str, variables: dict[str, Any]) -> str:
-    """Return the text that a template makes of its variables.
+    """The text of a template with its variables.
 
     Raises:
-        Refusal: the template cannot be parsed or fails, which API Gateway answers with 500.
+        GatewayError: the template cannot be parsed or fails; API Gateway answers 500.
     """
     try:
         return str(_compiled(template).merge(variables))

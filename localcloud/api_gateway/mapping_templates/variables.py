@@ -1,4 +1,4 @@
-"""``$input`` and ``$util`` of mapping templates.
+"""The variables $input and $util of mapping templates.
 
 Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping-template-reference.html.
 """
@@ -15,25 +15,25 @@ from localcloud.api_gateway.mapping_templates.json_path import find
 
 
 class Input:
-    """The variable ``$input``; ``body`` is the payload as text."""
+    """The variable $input; `body` is the payload as text."""
 
     def __init__(self, body: str, params: Mapping[str, Mapping[str, str]]) -> None:
         self.body = body
-        self._params = JavaMap({place: JavaMap(values) for place, values in params.items()})
+        self._params = JavaMap({location: JavaMap(each) for location, each in params.items()})
 
     def params(self, name: str | None = None) -> Any:
-        """Return all parameters by place, or one of them: from path, query string or header."""
+        """All parameters by location, or the first of this name in path, query string, header."""
         if name is None:
             return self._params
-        values = (_named(place, name) for place in self._params.values())
+        values = (_named(location, name) for location in self._params.values())
         return next((value for value in values if value is not None), "")
 
     def path(self, path: str) -> Any:
-        """Return the part of the body that a JSONPath leads to."""
+        """The value at a JSONPath of the body."""
         return find(self._document(), path)
 
     def json(self, path: str) -> str:
-        """Return the part of the body that a JSONPath leads to, as JSON."""
+        """The value at a JSONPath of the body, as JSON."""
         return json.dumps(find(self._document(), path), separators=(",", ":"), ensure_ascii=False)
 
     def _document(self) -> Any:
@@ -41,35 +41,35 @@ class Input:
 
 
 def _named(values: JavaMap, name: str) -> str | None:
-    """Return a parameter, first by that very case of its name."""
-    # A server that speaks WSGI does not know in which case the client wrote a header.
+    """The value of a parameter, the exact case of its name first."""
+    # A WSGI server does not know in which case the client wrote a header.
     names = [name, *(each for each in values if each.lower() == name.lower())]
     return next((values[each] for each in names if each in values), None)
 
 
 class Util:
-    """The variable ``$util``."""
+    """The variable $util."""
 
-    def escapeJavaScript(self, text: Any) -> str:  # noqa: N802 - the name in templates
-        """See ``escapes.escape_java_script``; what is no text is written as JSON first."""
+    def escapeJavaScript(self, text: Any) -> str:  # noqa: N802 (the name in templates)
+        """See `escapes.escape_java_script`; a value that is no text becomes JSON first."""
         return escape_java_script(text if isinstance(text, str) else json.dumps(text))
 
-    def parseJson(self, text: str) -> Any:  # noqa: N802 - the name in templates
-        """Return what a JSON text says."""
+    def parseJson(self, text: str) -> Any:  # noqa: N802 (the name in templates)
+        """The value of a JSON text."""
         return json.loads(text, object_hook=JavaMap)
 
-    def urlEncode(self, text: str) -> str:  # noqa: N802 - the name in templates
-        """Return the form encoding of a text."""
+    def urlEncode(self, text: str) -> str:  # noqa: N802 (the name in templates)
+        """The form encoding of a text."""
         return quote_plus(text)
 
-    def urlDecode(self, text: str) -> str:  # noqa: N802 - the name in templates
+    def urlDecode(self, text: str) -> str:  # noqa: N802 (the name in templates)
         """Undo urlEncode."""
         return unquote_plus(text)
 
-    def base64Encode(self, text: str) -> str:  # noqa: N802 - the name in templates
-        """Return the base64 of the UTF-8 bytes of a text."""
+    def base64Encode(self, text: str) -> str:  # noqa: N802 (the name in templates)
+        """The base64 of the UTF-8 bytes of a text."""
         return base64.b64encode(text.encode()).decode()
 
-    def base64Decode(self, text: str) -> str:  # noqa: N802 - the name in templates
+    def base64Decode(self, text: str) -> str:  # noqa: N802 (the name in templates)
         """Undo base64Encode; bytes that are no UTF-8 become replacement characters."""
         return base64.b64decode(text).decode(errors="replace")

@@ -1,1 +1,1 @@
-"""Asynchronous invocation: the event queue of Lambda with retries, dead letters, destinations."""
+"""Asynchronous invocation: Lambda's event queue with retries, dead-letter queue, destinations."""

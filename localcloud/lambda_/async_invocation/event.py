@@ -8,9 +8,9 @@ from localcloud.lambda_.interface import InvocationResult
 
 @dataclass
 class AsyncEvent:
-    """An accepted event and what became of it so far.
+    """An accepted event and its attempts so far.
 
-    ``attempts`` counts runs of the function, ``throttles`` refusals since the last run.
+    `attempts` counts runs of the function, `throttles` the throttled attempts since the last run.
     """
 
     arn: str
@@ -24,9 +24,9 @@ class AsyncEvent:
 
     @property
     def age_s(self) -> float:
-        """Seconds of AWS time since it was accepted, scaled waits counted in full."""
+        """Seconds of AWS time since the event was accepted; scaled waits count in full."""
         return time.monotonic() - self._accepted + self._skipped_s
 
-    def waits(self, aws_seconds: float, real_seconds: float) -> None:
-        """Note that it is about to wait."""
+    def add_wait(self, aws_seconds: float, real_seconds: float) -> None:
+        """Count a wait that takes `real_seconds` here and `aws_seconds` on AWS."""
         self._skipped_s += aws_seconds - real_seconds

@@ -1,6 +1,6 @@
-"""The documents that leave an asynchronous event behind: destination record and dead letter.
+"""The documents about an asynchronous event: destination record and dead-letter message.
 
-Shapes as recorded from AWS in ``lambda_destinations.json``; described in
+Shapes as recorded from AWS in lambda_destinations.json; described in
 https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html.
 """
 
@@ -8,7 +8,7 @@ import json
 from typing import Any
 
 from localcloud.lambda_.async_invocation.event import AsyncEvent
-from localcloud.lambda_.async_invocation.retries import Condition
+from localcloud.lambda_.async_invocation.retries import DestinationCondition
 from localcloud.lambda_.interface import InvocationResult
 from localcloud.lambda_.runtime.platform_events import timestamp
 
@@ -16,9 +16,9 @@ _LONGEST_ERROR_BYTES = 1024
 
 
 def destination_record(
-    event: AsyncEvent, arn: str, condition: Condition, result: InvocationResult | None
+    event: AsyncEvent, arn: str, condition: DestinationCondition, result: InvocationResult | None
 ) -> str:
-    """Return the record; ``result`` is the last attempt's, None if the function never ran."""
+    """The record; `result` is the last attempt's, None if the function never ran."""
     record: dict[str, Any] = {
         "version": "1.0",
         "timestamp": timestamp(),
@@ -38,7 +38,7 @@ def destination_record(
 def dead_letter_attributes(
     event: AsyncEvent, result: InvocationResult | None
 ) -> dict[str, tuple[str, str]]:
-    """Return name -> (data type, value) of the message attributes; the body is the event."""
+    """The message attributes as name -> (data type, value); the body is the event."""
     code, message = ("200", _error_message(result.payload)) if result else ("429", "Rate Exceeded.")
     return {
         "RequestID": ("String", event.request_id),
@@ -57,5 +57,5 @@ def _response(result: InvocationResult) -> dict[str, Any]:
 def _error_message(payload: bytes) -> str:
     document = json.loads(payload)
     message = document.get("errorMessage") if isinstance(document, dict) else None
-    text = str(message) if message else "Unknown"  # SQS refuses an empty attribute value
+    text = str(message) if message else "Unknown"  # SQS rejects an empty attribute value
     return text.encode()[:_LONGEST_ERROR_BYTES].decode(errors="ignore")

@@ -1,4 +1,4 @@
-"""Runs things later, in the embedded cloud's own time."""
+"""Runs actions later, in scaled AWS time."""
 
 import heapq
 import itertools
@@ -10,7 +10,7 @@ from threading import Condition, Thread
 class Schedule:
     """One thread that starts short actions when they are due.
 
-    ``time_scale`` is the length of a second of AWS time in real seconds.
+    `time_scale` is the length of a second of AWS time in real seconds.
     """
 
     def __init__(self, time_scale: float) -> None:
@@ -22,18 +22,18 @@ class Schedule:
         Thread(target=self._run, daemon=True, name="schedule").start()
 
     def after(self, seconds: float, action: Callable[[], object]) -> None:
-        """Start ``action`` after so many seconds of AWS time; it must not block or raise."""
+        """Start `action` after so many seconds of AWS time; it must not block or raise."""
         with self._changed:
             entry = (time.monotonic() + seconds * self._scale, next(self._order), action)
             heapq.heappush(self._due, entry)
             self._changed.notify()
 
     def real_seconds(self, seconds: float) -> float:
-        """How long so many seconds of AWS time take here."""
+        """The real seconds that so many seconds of AWS time take here."""
         return seconds * self._scale
 
     def close(self) -> None:
-        """Drop everything that is not due yet."""
+        """Drop every action that is not due yet."""
         with self._changed:
             self._closed = True
             self._changed.notify()

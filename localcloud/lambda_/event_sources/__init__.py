@@ -1,1 +1,1 @@
-"""Event source mappings: the pollers that read a source and invoke a function with batches."""
+"""Event source mappings: pollers that read a stream or a queue and invoke a function in batches."""

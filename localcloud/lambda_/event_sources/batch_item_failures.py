@@ -1,4 +1,4 @@
-"""Reads what a function with ReportBatchItemFailures says about its batch."""
+"""Reads the response of a function with ReportBatchItemFailures."""
 
 import json
 from collections.abc import Sequence
@@ -6,19 +6,19 @@ from typing import Any
 
 
 def first_failure(answer: bytes, identifiers: Sequence[str]) -> int | None:
-    """Return the place of the first record to retry, None when the whole batch succeeded.
+    """The index of the first record to retry, None when the whole batch succeeded.
 
     Of several identifiers the lowest is the checkpoint; when all failed it is 0.
     Source: https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.html.
     """
-    failed = reported(answer, identifiers)
+    failed = failed_identifiers(answer, identifiers)
     if failed is None:
         return 0
     return min((identifiers.index(each) for each in failed), default=None)
 
 
-def reported(answer: bytes, identifiers: Sequence[str]) -> set[str] | None:
-    """Return the identifiers that the function reports as failed, None if all have failed.
+def failed_identifiers(answer: bytes, identifiers: Sequence[str]) -> set[str] | None:
+    """The identifiers that the function reports as failed, None if the whole batch failed.
 
     Null, an empty object and an empty or null list of failures are success. A null, empty,
     missing or unknown identifier, or an answer of another shape, fails the whole batch.
@@ -37,7 +37,7 @@ def reported(answer: bytes, identifiers: Sequence[str]) -> set[str] | None:
 
 
 def _failures(answer: Any) -> list[Any] | None:
-    """Return the list of failures, None if the answer has another shape."""
+    """The list of failures, None if the response has another shape."""
     if answer in (None, [], {}):
         return []
     failures = answer.get("batchItemFailures") or [] if isinstance(answer, dict) else None

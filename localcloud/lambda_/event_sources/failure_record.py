@@ -11,30 +11,30 @@ from localcloud.lambda_.event_sources.stream_records import StreamRecord
 from localcloud.lambda_.interface import InvocationResult
 
 
-class Condition(Enum):
-    """Why the records were given up."""
+class DiscardReason(Enum):
+    """Why the records were discarded."""
 
     RETRIES_EXHAUSTED = "RetryAttemptsExhausted"
     AGE_EXCEEDED = "RecordAgeExceeded"
 
 
 @dataclass(frozen=True)
-class GivenUp:
-    """Consecutive records that the mapping gave up.
+class DiscardedRecords:
+    """Consecutive records that the mapping discarded.
 
-    ``last`` is the answer to the last of so many ``invocations``.
+    `last` is the result of the last of so many `invocations`.
     """
 
     records: Sequence[StreamRecord]
-    condition: Condition
+    condition: DiscardReason
     invocations: int
     last: InvocationResult
 
 
-def failure_record(batch: GivenUp, shard_id: str, function_arn: str, now: datetime) -> str:
-    """Return the metadata of a batch that was given up, as JSON; the records are not in it.
+def failure_record(batch: DiscardedRecords, shard_id: str, function_arn: str, now: datetime) -> str:
+    """The metadata of a discarded batch as JSON, without its records.
 
-    Shape as recorded in ``test_dynamodb_event_source_mapping_with_on_failure_destination_config``;
+    Shape as recorded in `test_dynamodb_event_source_mapping_with_on_failure_destination_config`;
     described in https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html.
     """
     document = {
@@ -52,9 +52,9 @@ def failure_record(batch: GivenUp, shard_id: str, function_arn: str, now: dateti
     return json.dumps(document)
 
 
-def _response_context(batch: GivenUp) -> dict[str, Any]:
-    # No recording shows a batch whose records grew too old before any run of the function;
-    # Lambda's own answer to a throttled invocation is 429.
+def _response_context(batch: DiscardedRecords) -> dict[str, Any]:
+    # No recording shows a batch whose records grew too old before the first invocation;
+    # Lambda answers a throttled invocation with 429.
     return {
         "statusCode": 200 if batch.invocations else 429,
         "executedVersion": batch.last.executed_version,

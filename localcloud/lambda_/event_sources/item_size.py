@@ -1,4 +1,4 @@
-"""How large DynamoDB counts an item."""
+"""The size of an item as DynamoDB counts it."""
 
 import base64
 from collections.abc import Callable
@@ -11,7 +11,7 @@ _FLAG_BYTES = 1  # BOOL and NULL
 
 
 def item_bytes(item: Item) -> int:
-    """Return the size of an item: the UTF-8 names of its attributes and their values.
+    """The size of an item: the UTF-8 names of its attributes and their values.
 
     A number takes a byte for each two significant digits and one more, containers three bytes
     and one for each element.
@@ -21,7 +21,7 @@ def item_bytes(item: Item) -> int:
 
 
 def value_bytes(value: dict[str, Any]) -> int:
-    """Return the size of one typed value such as ``{"S": "text"}``."""
+    """The size of one typed value such as `{"S": "text"}`."""
     kind, content = next(iter(value.items()))
     if kind in ("SS", "NS", "BS"):
         return sum(value_bytes({kind[0]: element}) for element in content)

@@ -1,4 +1,4 @@
-"""The messages of a queue in the form in which Lambda hands them to functions."""
+"""The messages of a queue in the shape of Lambda events."""
 
 import json
 from typing import Any
@@ -7,9 +7,9 @@ from localcloud.account import REGION
 
 
 def lambda_record(message: Any, queue_arn: str, *, windowed: bool) -> dict[str, Any]:
-    """Return what Lambda makes of a message that moto has handed out.
+    """A message received from moto, in the shape of Lambda's event.
 
-    Shape as recorded in ``sqs_mapping.json``: with a batching window a message without attributes
+    Shape as recorded in sqs_mapping.json: with a batching window a message without attributes
     has a digest of null, without a window it has none; described in
     https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html.
     """
@@ -32,7 +32,7 @@ def lambda_record(message: Any, queue_arn: str, *, windowed: bool) -> dict[str, 
 
 
 def _system_attributes(message: Any) -> dict[str, str]:
-    """Return what SQS itself knows of a message; the optional ones only where they have a value.
+    """The system attributes of a message; the optional ones only where they have a value.
 
     https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ReceiveMessage.html
     """
@@ -53,8 +53,8 @@ def _system_attributes(message: Any) -> dict[str, str]:
     }
 
 
-def filtered_by(record: dict[str, Any]) -> dict[str, Any]:
-    """Return the record as a filter sees it: a body that is JSON is matched by its content.
+def filter_view(record: dict[str, Any]) -> dict[str, Any]:
+    """The record as filters see it: a JSON body is parsed.
 
     https://docs.aws.amazon.com/lambda/latest/dg/with-sqs-filtering.html
     """

@@ -1,4 +1,4 @@
-"""Brings one batch of stream records to its function: retries, bisection, giving up."""
+"""Delivers one batch of stream records to its function: retries, bisection, discarding."""
 
 import json
 from collections.abc import Sequence
@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from localcloud.lambda_.event_sources.batch_item_failures import first_failure
-from localcloud.lambda_.event_sources.failure_record import Condition, GivenUp
-from localcloud.lambda_.event_sources.mapping import UNLIMITED, Mapping
+from localcloud.lambda_.event_sources.failure_record import DiscardedRecords, DiscardReason
+from localcloud.lambda_.event_sources.mapping import UNLIMITED, DynamoDbMapping
 from localcloud.lambda_.event_sources.stream_records import StreamRecord
 from localcloud.lambda_.interface import FunctionNotFound, Functions, InvocationResult, Throttled
 
@@ -17,127 +17,135 @@ _LONGEST_BACK_OFF_S = 60.0
 _NEVER_RAN = InvocationResult(b"", None, "")
 
 
-class Stopped(Exception):
-    """The mapping was disabled or deleted, or the cloud ends; the rest stays undelivered."""
+class PollingStopped(Exception):
+    """The mapping was disabled or deleted, or the cloud closes; the rest stays undelivered."""
 
 
-class Surroundings(Protocol):
-    """What the delivery of a batch needs from the mapping that it belongs to."""
+class BatchContext(Protocol):
+    """What the delivery of a batch needs from the poller of its mapping."""
 
-    def settings(self) -> Mapping:
-        """Return the mapping as it is now.
+    def settings(self) -> DynamoDbMapping:
+        """The current settings of the mapping.
 
         Raises:
-            Stopped: it is not to go on.
+            PollingStopped: delivery must not continue.
         """
 
     def age_s(self, record: StreamRecord) -> float:
-        """Return the age of a record in seconds of AWS time."""
+        """The age of a record in seconds of AWS time."""
 
     def wait(self, seconds: float) -> None:
-        """Let so many seconds of AWS time pass.
+        """Wait for so many seconds of AWS time.
 
         Raises:
-            Stopped: it is not to go on.
+            PollingStopped: delivery must not continue.
         """
 
-    def advance(self, record: StreamRecord) -> None:
-        """Note that everything up to and including this record is settled."""
+    def checkpoint(self, record: StreamRecord) -> None:
+        """Move the checkpoint behind this record: it and all before it are processed."""
 
-    def give_up(self, batch: GivenUp) -> None:
-        """Tell the on-failure destination, if there is one."""
+    def discard(self, batch: DiscardedRecords) -> None:
+        """Send a failure record to the on-failure destination, if there is one."""
 
 
 @dataclass
-class _Piece:
-    """Consecutive records that are invoked together; ``attempts`` count against the retries."""
+class _SubBatch:
+    """Consecutive records that are invoked together; `attempts` count against the retries."""
 
     records: Sequence[StreamRecord]
     attempts: int = 0
-    refusals: int = 0
+    rejections: int = 0
     last: InvocationResult = _NEVER_RAN
 
 
 def deliver_batch(
-    records: Sequence[StreamRecord], functions: Functions, around: Surroundings
+    records: Sequence[StreamRecord], functions: Functions, context: BatchContext
 ) -> None:
-    """Invoke the function until every record has succeeded or was given up, in order.
+    """Invoke the function until every record has succeeded or was discarded, in order.
 
-    - A function error, or a report of the first record, fails the piece as a whole. With
+    - A function error, or a report of the first record, fails the sub-batch as a whole. With
       bisection it is halved, which uses up no retry; else it is retried up to the limit.
     - A report of a later record moves the checkpoint there; the rest is a new batch with all its
       retries (recorded: test_dynamodb_report_batch_item_failures, record 6 came once with its
       batch and four times alone at three retries).
-    - Records older than the maximum age are given up before an invocation.
+    - Records older than the maximum age are discarded before an invocation.
     - Throttling, and a missing function, use up no retry: only the age ends them.
 
     Source: https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html.
 
     Raises:
-        Stopped: see ``Surroundings``.
+        PollingStopped: see `BatchContext`.
     """
-    waiting = [_Piece(records)]
-    while waiting:
-        piece = waiting.pop()
-        waiting.extend(reversed(_step(piece, functions, around)))
+    pending = [_SubBatch(records)]
+    while pending:
+        sub_batch = pending.pop()
+        pending.extend(reversed(_step(sub_batch, functions, context)))
 
 
-def _step(piece: _Piece, functions: Functions, around: Surroundings) -> list[_Piece]:
-    """Do one thing for a piece and return what is left of it, in order."""
-    settings = around.settings()
-    too_old = _too_old(piece, settings, around)
+def _step(sub_batch: _SubBatch, functions: Functions, context: BatchContext) -> list[_SubBatch]:
+    """Discard or invoke once; the result is what remains to be delivered, in order."""
+    settings = context.settings()
+    too_old = _too_old(sub_batch, settings, context)
     if too_old:
-        return _drop_old(piece, too_old, around)
+        return _discard_old(sub_batch, too_old, context)
     try:
-        piece.last = functions.invoke(settings.function_arn, _payload(piece.records))
+        sub_batch.last = functions.invoke(settings.function_arn, _payload(sub_batch.records))
     except (Throttled, FunctionNotFound):
-        piece.refusals += 1
-        around.wait(_back_off_s(piece.refusals))
-        return [piece]
-    place = _first_failure(piece, settings)
-    if place is None:
-        around.advance(piece.records[-1])
+        sub_batch.rejections += 1
+        context.wait(_back_off_s(sub_batch.rejections))
+        return [sub_batch]
+    index = _first_failure(sub_batch, settings)
+    if index is None:
+        context.checkpoint(sub_batch.records[-1])
         return []
-    if place > 0:
-        around.advance(piece.records[place - 1])
-        return [_Piece(piece.records[place:])]
-    return _failed(piece, settings, around)
+    if index > 0:
+        context.checkpoint(sub_batch.records[index - 1])
+        return [_SubBatch(sub_batch.records[index:])]
+    return _failed(sub_batch, settings, context)
 
 
-def _failed(piece: _Piece, settings: Mapping, around: Surroundings) -> list[_Piece]:
-    if settings.bisect and len(piece.records) > 1:
-        middle = len(piece.records) // 2
-        return [_Piece(piece.records[:middle]), _Piece(piece.records[middle:])]
-    piece.attempts += 1
-    if settings.max_retries != UNLIMITED and piece.attempts > settings.max_retries:
-        reason = Condition.RETRIES_EXHAUSTED
-        around.give_up(GivenUp(piece.records, reason, piece.attempts, piece.last))
-        around.advance(piece.records[-1])
+def _failed(
+    sub_batch: _SubBatch, settings: DynamoDbMapping, context: BatchContext
+) -> list[_SubBatch]:
+    if settings.bisect and len(sub_batch.records) > 1:
+        middle = len(sub_batch.records) // 2
+        return [_SubBatch(sub_batch.records[:middle]), _SubBatch(sub_batch.records[middle:])]
+    sub_batch.attempts += 1
+    if settings.max_retries != UNLIMITED and sub_batch.attempts > settings.max_retries:
+        reason = DiscardReason.RETRIES_EXHAUSTED
+        context.discard(
+            DiscardedRecords(sub_batch.records, reason, sub_batch.attempts, sub_batch.last)
+        )
+        context.checkpoint(sub_batch.records[-1])
         return []
-    around.wait(_back_off_s(piece.attempts))
-    return [piece]
+    context.wait(_back_off_s(sub_batch.attempts))
+    return [sub_batch]
 
 
-def _too_old(piece: _Piece, settings: Mapping, around: Surroundings) -> int:
+def _too_old(sub_batch: _SubBatch, settings: DynamoDbMapping, context: BatchContext) -> int:
     if settings.max_age_s == UNLIMITED:
         return 0
-    return sum(around.age_s(record) > settings.max_age_s for record in piece.records)
+    return sum(context.age_s(record) > settings.max_age_s for record in sub_batch.records)
 
 
-def _drop_old(piece: _Piece, count: int, around: Surroundings) -> list[_Piece]:
-    # Records come in the order of their age, so the old ones are the first.
-    old, rest = piece.records[:count], piece.records[count:]
-    around.give_up(GivenUp(old, Condition.AGE_EXCEEDED, piece.attempts, piece.last))
-    around.advance(old[-1])
-    return [_Piece(rest, piece.attempts, piece.refusals, piece.last)] if rest else []
+def _discard_old(sub_batch: _SubBatch, count: int, context: BatchContext) -> list[_SubBatch]:
+    # Records are ordered by age, so the old ones are the first.
+    old, rest = sub_batch.records[:count], sub_batch.records[count:]
+    reason = DiscardReason.AGE_EXCEEDED
+    context.discard(DiscardedRecords(old, reason, sub_batch.attempts, sub_batch.last))
+    context.checkpoint(old[-1])
+    if not rest:
+        return []
+    return [_SubBatch(rest, sub_batch.attempts, sub_batch.rejections, sub_batch.last)]
 
 
-def _first_failure(piece: _Piece, settings: Mapping) -> int | None:
-    if piece.last.error:
+def _first_failure(sub_batch: _SubBatch, settings: DynamoDbMapping) -> int | None:
+    if sub_batch.last.error:
         return 0
     if not settings.reports_failures:
         return None
-    return first_failure(piece.last.payload, [each.sequence_number for each in piece.records])
+    identifiers = [each.sequence_number for each in sub_batch.records]
+    return first_failure(sub_batch.last.payload, identifiers)
 
 
 def _payload(records: Sequence[StreamRecord]) -> bytes:

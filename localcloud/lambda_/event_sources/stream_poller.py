@@ -1,31 +1,36 @@
-"""Reads the stream of one event source mapping for as long as the mapping exists."""
+"""Polls the stream of one event source mapping for as long as the mapping exists."""
 
 import logging
 import time
 from datetime import UTC, datetime
 from threading import Event
 
-from localcloud import hooks as seams
+from localcloud import hooks
 from localcloud.lambda_.destinations import NotDeliverable, deliver
-from localcloud.lambda_.event_sources.failure_record import GivenUp, failure_record
-from localcloud.lambda_.event_sources.mapping import Mapping, Shard, find_mapping, find_shard
-from localcloud.lambda_.event_sources.stream_batch import Stopped, deliver_batch
-from localcloud.lambda_.event_sources.stream_batcher import Intake
+from localcloud.lambda_.event_sources.failure_record import DiscardedRecords, failure_record
+from localcloud.lambda_.event_sources.mapping import (
+    DynamoDbMapping,
+    Shard,
+    find_shard,
+    find_stream_mapping,
+)
+from localcloud.lambda_.event_sources.stream_batch import PollingStopped, deliver_batch
+from localcloud.lambda_.event_sources.stream_batcher import StreamBatcher
 from localcloud.lambda_.event_sources.stream_records import StreamRecord
 from localcloud.lambda_.interface import Functions
 
 _LOG = logging.getLogger(__name__)
 
-_LOOK_AGAIN_S = 0.2
-"""How soon, in real seconds, a change of the mapping is noticed; records arrive by condition."""
+_POLL_INTERVAL_S = 0.2
+"""Real seconds until a change of the mapping is noticed; records arrive by condition."""
 
 
-class StreamReader:
-    """One mapping's place in its stream.
+class StreamPoller:
+    """The poller of one mapping, with its checkpoint in the stream.
 
-    The place outlives being disabled: enabled again, the mapping goes on where it stopped.
-    Batches are processed one after another whatever the parallelization factor: that keeps the
-    order that a factor above 1 keeps for each item only.
+    A disabled mapping keeps its checkpoint: enabled again, it continues there. Batches are
+    processed one after another whatever the parallelization factor, which keeps the order of all
+    records; AWS with a factor above 1 keeps it for each item only.
     """
 
     def __init__(self, uuid: str, functions: Functions, time_scale: float, closing: Event) -> None:
@@ -41,74 +46,66 @@ class StreamReader:
         """Process batches until the mapping is deleted or the cloud closes."""
         while not self._closing.is_set():
             try:
-                mapping = find_mapping(self._uuid)
+                mapping = find_stream_mapping(self._uuid)
                 if mapping is None:
                     return
                 self._process_next(mapping)
-            except Stopped:
+            except PollingStopped:
                 continue
-            except Exception:  # noqa: BLE001 - the mapping must survive, as it does on AWS
+            except Exception:  # noqa: BLE001 (the mapping must survive, as it does on AWS)
                 _LOG.exception("event source mapping %s", self._uuid)
-                self._closing.wait(_LOOK_AGAIN_S)
+                self._closing.wait(_POLL_INTERVAL_S)
 
-    def _process_next(self, mapping: Mapping) -> None:
+    def _process_next(self, mapping: DynamoDbMapping) -> None:
         shard = find_shard(mapping.stream_arn)
         if shard is None or not mapping.enabled:
-            self._closing.wait(_LOOK_AGAIN_S)
+            self._closing.wait(_POLL_INTERVAL_S)
             return
         self._shard_id = shard.id
-        records = self._next_batch(shard)
+        records = self._read_batch(shard)
         self._skipped_s = 0.0
         deliver_batch(records, self._functions, self)
 
-    def _next_batch(self, shard: Shard) -> list[StreamRecord]:
+    def _read_batch(self, shard: Shard) -> list[StreamRecord]:
         mapping = self.settings()
         if self._checkpoint is None:
             self._checkpoint = len(shard.items) if mapping.from_latest else 0
-        intake = Intake(self._checkpoint, self._time_scale)
+        batcher = StreamBatcher(self._checkpoint, self._time_scale)
         while True:
-            intake.read(shard, mapping)
-            if intake.is_ready(mapping):
-                return intake.records
-            if not intake.records:
-                self._checkpoint = intake.position
-            self._await_more(shard, intake, mapping)
+            batcher.read(shard, mapping)
+            if batcher.is_ready(mapping):
+                return batcher.records
+            if not batcher.records:
+                self._checkpoint = batcher.position
+            _wait_for_records(shard, batcher, mapping)
             mapping = self.settings()
 
-    def _await_more(self, shard: Shard, intake: Intake, mapping: Mapping) -> None:
-        patience_s = _LOOK_AGAIN_S
-        if intake.records:
-            patience_s = min(patience_s, intake.time_left_s(mapping))
-        with seams.stream_written:
-            if len(shard.items) <= intake.position:
-                seams.stream_written.wait(max(0.0, patience_s))
-
-    def settings(self) -> Mapping:
-        """See ``batch_delivery.Surroundings``."""
-        mapping = find_mapping(self._uuid)
+    def settings(self) -> DynamoDbMapping:
+        """See `stream_batch.BatchContext`."""
+        mapping = find_stream_mapping(self._uuid)
         if mapping is None or not mapping.enabled or self._closing.is_set():
-            raise Stopped
+            raise PollingStopped
         return mapping
 
     def age_s(self, record: StreamRecord) -> float:
-        """See ``batch_delivery.Surroundings``."""
+        """See `stream_batch.BatchContext`."""
         return time.time() - record.created_s + self._skipped_s
 
     def wait(self, seconds: float) -> None:
-        """See ``batch_delivery.Surroundings``."""
+        """See `stream_batch.BatchContext`."""
         real_s = seconds * self._time_scale
         deadline = time.monotonic() + real_s
         while (left_s := deadline - time.monotonic()) > 0:
-            self._closing.wait(min(left_s, _LOOK_AGAIN_S))
+            self._closing.wait(min(left_s, _POLL_INTERVAL_S))
             self.settings()
         self._skipped_s += seconds - real_s
 
-    def advance(self, record: StreamRecord) -> None:
-        """See ``batch_delivery.Surroundings``."""
+    def checkpoint(self, record: StreamRecord) -> None:
+        """See `stream_batch.BatchContext`."""
         self._checkpoint = record.index + 1
 
-    def give_up(self, batch: GivenUp) -> None:
-        """See ``batch_delivery.Surroundings``."""
+    def discard(self, batch: DiscardedRecords) -> None:
+        """See `stream_batch.BatchContext`."""
         mapping = self.settings()
         if not mapping.on_failure:
             return
@@ -117,5 +114,14 @@ class StreamReader:
         try:
             deliver(mapping.on_failure, body)
         except NotDeliverable as reason:
-            # AWS counts DestinationDeliveryFailures and moves on.
+            # AWS counts DestinationDeliveryFailures and continues.
             _LOG.warning("%s", reason)
+
+
+def _wait_for_records(shard: Shard, batcher: StreamBatcher, mapping: DynamoDbMapping) -> None:
+    wait_s = _POLL_INTERVAL_S
+    if batcher.records:
+        wait_s = min(wait_s, batcher.time_left_s(mapping))
+    with hooks.stream_written:
+        if len(shard.items) <= batcher.position:
+            hooks.stream_written.wait(max(0.0, wait_s))

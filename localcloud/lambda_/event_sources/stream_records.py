@@ -1,4 +1,4 @@
-"""The records of a DynamoDB stream in the form in which Lambda hands them to functions."""
+"""The records of a DynamoDB stream in the shape of Lambda events."""
 
 import json
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ _VERSION = "1.1"
 
 @dataclass(frozen=True)
 class StreamRecord:
-    """One record: its place in the shard, its birth in epoch seconds, and Lambda's form of it."""
+    """One record: index in the shard, creation time in epoch seconds, shape in Lambda's event."""
 
     index: int
     created_s: float
@@ -28,9 +28,9 @@ class StreamRecord:
 
 
 def lambda_record(index: int, stored: dict[str, Any], stream_arn: str) -> StreamRecord:
-    """Return what Lambda makes of a record that moto stored.
+    """A record that moto stored, in the shape of Lambda's event.
 
-    Shape as recorded in ``dynamodb_stream_mapping.json``; described in
+    Shape as recorded in dynamodb_stream_mapping.json; described in
     https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html.
     """
     change = stored["dynamodb"]
@@ -59,14 +59,14 @@ def _change(stored: dict[str, Any], created_s: float) -> dict[str, Any]:
         "Keys": keys,
         **images,
         "SequenceNumber": stored["SequenceNumber"],
-        # Recorded sizes are the keys plus every image that the view type shows.
+        # Recorded sizes are the keys plus every image that the view type includes.
         "SizeBytes": item_bytes(keys) + sum(map(item_bytes, images.values())),
         "StreamViewType": stored["StreamViewType"],
     }
 
 
 def _plain(image: dict[str, Any]) -> dict[str, Any]:
-    """Return an image as JSON has it: moto's holds its own types, and bytes for binary values."""
+    """An image as plain JSON: moto's has types of its own, and bytes for binary values."""
     plain: dict[str, Any] = json.loads(dynamo_json_dump(image))
     return plain
 

@@ -1,1 +1,1 @@
-"""Runs deployed Lambda code in its own processes by AWS's own runtime client, awslambdaric."""
+"""Runs deployed functions in processes of their own with AWS's runtime client, awslambdaric."""

@@ -1,4 +1,4 @@
-"""Becomes ``python -m awslambdaric <handler>`` after tying the process's life to the cloud's."""
+"""Becomes python -m awslambdaric HANDLER after it has tied the process to the cloud's process."""
 
 import ctypes
 import os
@@ -10,10 +10,10 @@ _PR_SET_PDEATHSIG = 1  # linux/prctl.h
 
 
 def _die_with(parent: int) -> None:
-    """Have the kernel kill this process when the cloud dies, even if a handler never returns."""
+    """Have the kernel kill this process when the cloud exits, even if a handler never returns."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != parent:  # it died before the kernel was told
+    if os.getppid() != parent:  # it exited before prctl took effect
         sys.exit(1)
 
 

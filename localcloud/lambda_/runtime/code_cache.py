@@ -1,4 +1,4 @@
-"""Unpacks deployed zips, each once, into folders that end with the cloud."""
+"""Unpacks each deployed zip once, into a folder that is deleted with the cloud."""
 
 import io
 import os
@@ -9,18 +9,18 @@ from pathlib import Path
 from threading import Lock
 
 
-class TaskRoots:
+class CodeCache:
     """The LAMBDA_TASK_ROOT folders, one for each distinct zip."""
 
     def __init__(self) -> None:
         self._base = Path(tempfile.mkdtemp(prefix="lambda-task-"))
         self._lock = Lock()
 
-    def unpacked(self, code: bytes, digest: str) -> Path:
-        """Return the folder that holds ``code``; ``digest`` names it (base64 of its SHA-256).
+    def unpack(self, code: bytes, digest: str) -> Path:
+        """The folder that holds `code`; `digest` names it (base64 of its SHA-256).
 
         Raises:
-            zipfile.BadZipFile: ``code`` is not a zip.
+            zipfile.BadZipFile: `code` is not a zip.
         """
         root = self._base / digest.replace("/", "_")
         with self._lock:
@@ -34,8 +34,8 @@ class TaskRoots:
 
 
 def _unpack(code: bytes, root: Path) -> None:
-    # Renamed when complete: a half-unpacked folder is never taken for the deployed code.
+    # Renamed when complete: a half-unpack folder is never taken for the deployed code.
     partial = root.with_name(root.name + ".partial")
     with zipfile.ZipFile(io.BytesIO(code)) as archive:
         archive.extractall(partial)
-    os.replace(partial, root)  # noqa: PTH105 - atomic, and both are on one file system
+    os.replace(partial, root)  # noqa: PTH105 (atomic, and both are on one file system)

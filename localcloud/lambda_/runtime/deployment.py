@@ -1,4 +1,4 @@
-"""What is deployed under a function name at one moment, as its processes need it."""
+"""The code and configuration of a function at one moment."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -29,5 +29,5 @@ class Deployment:
 
     @property
     def json_logs(self) -> bool:
-        """Whether the platform and the runtime write JSON lines."""
+        """True if the platform and the runtime write JSON lines."""
         return self.log_format == "JSON"

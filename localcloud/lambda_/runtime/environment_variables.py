@@ -14,9 +14,9 @@ from localcloud.lambda_.runtime.deployment import Deployment
 def variables(
     deployment: Deployment, task_root: Path, log_stream: str, endpoint: str
 ) -> dict[str, str]:
-    """Return everything but PYTHONPATH and AWS_LAMBDA_RUNTIME_API.
+    """All variables but PYTHONPATH and AWS_LAMBDA_RUNTIME_API.
 
-    ``endpoint`` is where every AWS client of the function is sent.
+    `endpoint` is the AWS endpoint for every client of the function.
     """
     return {
         "PATH": os.defpath,
@@ -30,7 +30,7 @@ def variables(
 
 
 def session_token(function: str, log_stream: str) -> str:
-    """Return what tells an execution environment in its requests: its function and its stream."""
+    """The session token that identifies an execution environment: function and log stream."""
     return f"{function}/{log_stream.rpartition(']')[2]}"
 
 
@@ -38,7 +38,7 @@ def _sdk(region: str, endpoint: str) -> dict[str, str]:
     return {
         "AWS_ENDPOINT_URL": endpoint,
         "AWS_DEFAULT_REGION": region,
-        # The person's own profile must not leak into a function.
+        # The user's own AWS profile must not leak into a function.
         "AWS_CONFIG_FILE": os.devnull,
         "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
         "AWS_EC2_METADATA_DISABLED": "true",
@@ -52,7 +52,7 @@ def _reserved(deployment: Deployment, task_root: Path, log_stream: str) -> Mappi
         "AWS_REGION": deployment.region,
         "AWS_ACCESS_KEY_ID": "ASIALOCALCLOUD",
         "AWS_SECRET_ACCESS_KEY": "local",
-        # As on AWS, every execution environment is known by credentials of its own.
+        # As on AWS, every execution environment has credentials of its own.
         "AWS_SESSION_TOKEN": session_token(deployment.name, log_stream),
         "AWS_EXECUTION_ENV": f"AWS_Lambda_{deployment.runtime}",
         "AWS_LAMBDA_FUNCTION_NAME": deployment.name,
@@ -65,7 +65,7 @@ def _reserved(deployment: Deployment, task_root: Path, log_stream: str) -> Mappi
 
 
 def _logging(deployment: Deployment) -> Mapping[str, str]:
-    """What the runtime's own log handler reads (python-logging.html, "advanced logging")."""
+    """The variables for the runtime's log handler (python-logging.html, "advanced logging")."""
     level = deployment.application_log_level
     return {
         "AWS_LAMBDA_LOG_FORMAT": deployment.log_format,

@@ -1,4 +1,4 @@
-"""Lets a process see the deployed zip and what AWS's Python runtime brings along, and nothing else.
+"""Limits a process to the deployed zip and the packages of AWS's Python runtime.
 
 Source: https://docs.aws.amazon.com/lambda/latest/dg/python-package.html ("Runtime dependencies in
 Python": boto3 and botocore are included, the task root comes first in the search path).
@@ -10,7 +10,6 @@ import importlib.util
 import shutil
 import sys
 import tempfile
-from importlib.machinery import ModuleSpec
 from pathlib import Path
 
 _SDK = ("boto3", "botocore", "s3transfer", "jmespath", "dateutil", "urllib3", "six")
@@ -18,9 +17,9 @@ _RUNTIME_CLIENT = ("awslambdaric", "runtime_client", "simplejson", "snapshot_res
 
 
 def python_command(task_root: Path) -> tuple[list[str], dict[str, str]]:
-    """Return the interpreter's argv prefix and the variables that isolate a process.
+    """The argv prefix of the interpreter, and the variables that isolate the process.
 
-    Run it with ``task_root`` as working directory: ``[*argv, "-c", "import handler"]``.
+    Run it with `task_root` as working directory: `[*argv, "-c", "import handler"]`.
 
     Raises:
         ModuleNotFoundError: a package of the runtime is not installed.
@@ -32,7 +31,7 @@ def python_command(task_root: Path) -> tuple[list[str], dict[str, str]]:
 
 @functools.cache
 def _runtime_packages() -> Path:
-    """A folder of links to the packages that AWS's runtime has; removed when we exit."""
+    """A folder of links to the packages of AWS's runtime; removed at exit."""
     folder = Path(tempfile.mkdtemp(prefix="lambda-runtime-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     for name in (*_SDK, *_RUNTIME_CLIENT):
@@ -46,8 +45,5 @@ def _installed_at(name: str) -> Path:
     spec = importlib.util.find_spec(name)
     if spec is None or spec.origin is None:
         raise ModuleNotFoundError(f"the Lambda runtime needs the package {name}", name=name)
-    return _package_or_module(spec, Path(spec.origin))
-
-
-def _package_or_module(spec: ModuleSpec, origin: Path) -> Path:
+    origin = Path(spec.origin)
     return origin.parent if spec.submodule_search_locations else origin

@@ -13,9 +13,9 @@ LogStore = Callable[[Deployment, str, list[tuple[int, str]]], None]
 
 
 class InvocationLog:
-    """Stores lines in order and remembers those of the invocation that runs.
+    """Stores lines in order and keeps the lines of the current invocation.
 
-    ``store`` gets the deployment, the stream's name and (epoch milliseconds, message) pairs.
+    `store` gets the deployment, the stream's name and (epoch milliseconds, message) pairs.
     """
 
     def __init__(self, deployment: Deployment, store: LogStore) -> None:
@@ -25,24 +25,24 @@ class InvocationLog:
         self._lines: list[str] = []
 
     def begin(self) -> None:
-        """Forget the lines of the invocation before."""
+        """Start a new invocation with no lines."""
         self._lines = []
 
     def write(self, lines: list[str]) -> None:
-        """Store lines, stamped with the present time."""
+        """Store lines with the current time."""
         self._lines += lines
         now = time.time_ns() // 1_000_000
-        events = [(now, line) for line in lines if line]  # CloudWatch Logs refuses empty messages
+        events = [(now, line) for line in lines if line]  # CloudWatch Logs rejects empty messages
         if events:
             self._store(self._deployment, self.stream, events)
 
     def tail(self) -> bytes:
-        """Return the last 4 KB since ``begin``."""
+        """The last 4 KB since `begin`."""
         return "".join(f"{line}\n" for line in self._lines).encode()[-_TAIL_BYTES:]
 
 
 def _stream_name(deployment: Deployment) -> str:
-    """Follow https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-loggroups.html."""
+    """Named as in https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-loggroups.html."""
     day = datetime.now(UTC).strftime("%Y/%m/%d")
     own_group = deployment.log_group == f"/aws/lambda/{deployment.name}"
     shared = "" if own_group else deployment.name

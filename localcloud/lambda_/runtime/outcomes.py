@@ -1,4 +1,4 @@
-"""What an invocation answers, and what its report says, for every way in which it can end.
+"""The outcome of an invocation: response, error, timeout or exit, with response and report.
 
 Sources: https://docs.aws.amazon.com/lambda/latest/dg/python-exceptions.html (error documents),
 https://docs.aws.amazon.com/lambda/latest/dg/troubleshooting-invocation.html (time-outs, exits).
@@ -8,16 +8,19 @@ import json
 from dataclasses import dataclass
 
 from localcloud.lambda_.runtime.platform_events import timestamp
-from localcloud.lambda_.runtime.runtime_api import Kind, Message
+from localcloud.lambda_.runtime.runtime_api import MessageKind, RuntimeMessage
 
-_LONGEST_ANSWER = (
+_LONGEST_RESPONSE = (
     6_291_556  # https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
 )
 
 
 @dataclass(frozen=True)
-class Ending:
-    """The answer; ``status`` and ``error_type`` of the report; ``lines`` Lambda writes itself."""
+class InvocationOutcome:
+    """The response, `status` and `error_type` of the report, the `lines` that Lambda logs.
+
+    `reusable` is False when the execution environment must be replaced.
+    """
 
     payload: bytes
     status: str = "success"
@@ -26,40 +29,45 @@ class Ending:
     lines: tuple[str, ...] = ()
 
 
-def ending(message: Message, request_id: str, timeout_s: int, exit_code: int | None) -> Ending:
-    """Judge the last message of an invocation."""
-    if message.kind is Kind.RESPONSE:
-        return _answered(message.payload)
-    if message.kind is Kind.ERROR:
-        return Ending(message.payload, status="error", reusable=True)
-    if message.kind is Kind.INIT_ERROR:
-        return Ending(message.payload, status="error", error_type=_error_type(message.payload))
-    if message.kind is Kind.TIMED_OUT:
+def outcome_of(
+    message: RuntimeMessage, request_id: str, timeout_s: int, exit_code: int | None
+) -> InvocationOutcome:
+    """The outcome of an invocation by its last message."""
+    if message.kind is MessageKind.RESPONSE:
+        return _responded(message.payload)
+    if message.kind is MessageKind.ERROR:
+        return InvocationOutcome(message.payload, status="error", reusable=True)
+    if message.kind is MessageKind.INIT_ERROR:
+        return InvocationOutcome(
+            message.payload, status="error", error_type=_error_type(message.payload)
+        )
+    if message.kind is MessageKind.TIMED_OUT:
         return _timed_out(request_id, timeout_s)
     return _exited(request_id, exit_code)
 
 
-def _answered(payload: bytes) -> Ending:
-    if len(payload) <= _LONGEST_ANSWER:
-        return Ending(payload, reusable=True)
-    text = f"Response payload size exceeded maximum allowed payload size ({_LONGEST_ANSWER} bytes)."
+def _responded(payload: bytes) -> InvocationOutcome:
+    if len(payload) <= _LONGEST_RESPONSE:
+        return InvocationOutcome(payload, reusable=True)
+    limit = f"{_LONGEST_RESPONSE} bytes"
+    text = f"Response payload size exceeded maximum allowed payload size ({limit})."
     kind = "Function.ResponseSizeTooLarge"
-    return Ending(_document(kind, text), status="error", error_type=kind, reusable=True)
+    return InvocationOutcome(_document(kind, text), status="error", error_type=kind, reusable=True)
 
 
-def _timed_out(request_id: str, timeout_s: int) -> Ending:
+def _timed_out(request_id: str, timeout_s: int) -> InvocationOutcome:
     text = f"Task timed out after {timeout_s}.00 seconds"
-    return Ending(
+    return InvocationOutcome(
         _document("Sandbox.Timedout", f"RequestId: {request_id} Error: {text}"),
         status="timeout",
         lines=(f"{timestamp()} {request_id} {text}",),
     )
 
 
-def _exited(request_id: str, exit_code: int | None) -> Ending:
+def _exited(request_id: str, exit_code: int | None) -> InvocationOutcome:
     text = f"RequestId: {request_id} Error: {_reason(exit_code)}"
     kind = "Runtime.ExitError"
-    return Ending(_document(kind, text), status="error", error_type=kind, lines=(text,))
+    return InvocationOutcome(_document(kind, text), status="error", error_type=kind, lines=(text,))
 
 
 def _reason(exit_code: int | None) -> str:

@@ -1,4 +1,4 @@
-"""Reads what a runtime process prints, line by line and without ever letting its pipe fill up."""
+"""Reads the output of a runtime process line by line, so that its pipe never fills up."""
 
 import os
 import select
@@ -9,7 +9,7 @@ _CHUNK = 65536
 
 
 class OutputReader:
-    """Passes each complete line of a pipe to ``on_lines``, in order, from whichever thread reads.
+    """Passes each complete line of a pipe to `on_lines`, in order, from the thread that reads.
 
     A thread reads all the time: a handler that prints more than the pipe holds must not block.
     """
@@ -24,7 +24,7 @@ class OutputReader:
         Thread(target=self._read_all, daemon=True, name="runtime-output").start()
 
     def drain(self) -> None:
-        """Pass on everything printed before this call; a last line may lack its line end."""
+        """Pass on everything printed before this call, an unfinished last line included."""
         with self._lock:
             while self._read_available():
                 pass

@@ -1,4 +1,4 @@
-"""The lines that Lambda itself writes around an invocation.
+"""The lines that Lambda itself logs around an invocation.
 
 Sources: https://docs.aws.amazon.com/lambda/latest/dg/python-logging.html (START, END, REPORT),
 https://docs.aws.amazon.com/lambda/latest/dg/telemetry-schema-reference.html (platform.* events),
@@ -18,8 +18,8 @@ _RANK = {"DEBUG": 0, "INFO": 1, "WARN": 2}
 
 
 @dataclass(frozen=True)
-class Measured:
-    """What the platform knows about a finished invocation; ``status`` is its JSON word for it."""
+class InvocationMetrics:
+    """The measurements of a finished invocation; `status` as in the platform.report event."""
 
     duration_ms: float
     init_ms: float | None
@@ -28,16 +28,16 @@ class Measured:
     error_type: str | None = None
 
 
-def started(deployment: Deployment, request_id: str) -> list[str]:
-    """Return the lines before the handler runs."""
+def start_lines(deployment: Deployment, request_id: str) -> list[str]:
+    """The lines before the handler runs: START, or the platform.start event."""
     if deployment.json_logs:
         record = {"requestId": request_id, "version": deployment.version}
         return _json_line(deployment, "INFO", "platform.start", record)
     return [f"START RequestId: {request_id} Version: {deployment.version}"]
 
 
-def finished(deployment: Deployment, request_id: str, measured: Measured) -> list[str]:
-    """Return the lines after the handler ran."""
+def report_lines(deployment: Deployment, request_id: str, measured: InvocationMetrics) -> list[str]:
+    """The lines after the handler ran: END and REPORT, or the platform.report event."""
     if deployment.json_logs:
         level = "INFO" if measured.status == "success" else "WARN"
         record = _report_record(deployment, request_id, measured)
@@ -47,7 +47,7 @@ def finished(deployment: Deployment, request_id: str, measured: Measured) -> lis
 
 
 def timestamp(now: datetime | None = None) -> str:
-    """Return a UTC time as Lambda writes it, with milliseconds."""
+    """A UTC time as Lambda writes it, with milliseconds."""
     moment = now or datetime.now(UTC)
     return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
@@ -64,7 +64,7 @@ def _json_line(
 
 
 def _report_record(
-    deployment: Deployment, request_id: str, measured: Measured
+    deployment: Deployment, request_id: str, measured: InvocationMetrics
 ) -> dict[str, object]:
     metrics: dict[str, float] = {
         "durationMs": round(measured.duration_ms, 3),
@@ -78,7 +78,7 @@ def _report_record(
     return {"requestId": request_id, "metrics": metrics, "status": measured.status, **error}
 
 
-def _report_text(deployment: Deployment, request_id: str, measured: Measured) -> str:
+def _report_text(deployment: Deployment, request_id: str, measured: InvocationMetrics) -> str:
     parts = [
         f"REPORT RequestId: {request_id}",
         f"Duration: {measured.duration_ms:.2f} ms",
@@ -95,6 +95,6 @@ def _report_text(deployment: Deployment, request_id: str, measured: Measured) ->
     return "\t".join(parts) + "\t"
 
 
-def _billed_ms(measured: Measured) -> int:
+def _billed_ms(measured: InvocationMetrics) -> int:
     # Initialization is billed for every runtime (AWS Compute blog, 2025-04-29).
     return math.ceil(measured.duration_ms + (measured.init_ms or 0))

@@ -1,4 +1,4 @@
-"""The execution environments of one function: as many as are needed, warm ones first.
+"""The execution environments of one function: as many as needed, warm ones first.
 
 Source: https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html.
 """
@@ -11,13 +11,13 @@ from localcloud.lambda_.interface import Throttled
 from localcloud.lambda_.runtime.deployment import Deployment
 from localcloud.lambda_.runtime.execution_environment import ExecutionEnvironment
 
-# More processes than this only wait for a processor; further invocations wait for a free one.
+# More processes than this only wait for a CPU; further invocations wait for a free process.
 MACHINE_LIMIT = max(8, 2 * (os.cpu_count() or 1))
 _WAIT_SECONDS = 60.0
 
 
 class EnvironmentPool:
-    """Lends out execution environments; ``start`` makes a new one for a deployment."""
+    """Lends out execution environments; `start` makes a new one for a deployment."""
 
     def __init__(self, start: Callable[[Deployment], ExecutionEnvironment]) -> None:
         self._start = start
@@ -28,10 +28,10 @@ class EnvironmentPool:
         self._closed = False
 
     def acquire(self, deployment: Deployment, reserved: int | None) -> ExecutionEnvironment:
-        """Lend a warm or new environment of exactly this deployment.
+        """A warm or new environment of exactly this deployment, until `release`.
 
         Raises:
-            Throttled: ``reserved`` invocations run already, or the machine stays overloaded.
+            Throttled: `reserved` invocations run already, or the machine stays overloaded.
         """
         self._take_slot(reserved)
         try:
@@ -41,7 +41,7 @@ class EnvironmentPool:
             raise
 
     def release(self, environment: ExecutionEnvironment, *, reusable: bool) -> None:
-        """Take an environment back; an unusable one is ended."""
+        """Take an environment back; end it if it is not reusable."""
         with self._freed:
             keep = reusable and not self._closed
             if keep:
@@ -51,14 +51,14 @@ class EnvironmentPool:
         self._free_slot()
 
     def kill(self, token: str) -> None:
-        """End the environment with this token in whatever it does, as a failing host would."""
+        """End the environment with this session token at once, as a failing host would."""
         with self._freed:
             doomed = [environment for environment in self._all if environment.token == token]
         for environment in doomed:
             environment.kill()
 
     def close(self, *, now: bool) -> None:
-        """End the idle environments, and the busy ones ``now`` or when they are released."""
+        """End the idle environments, and the busy ones `now` or at their release."""
         with self._freed:
             self._closed = True
             doomed = list(self._all) if now else self._idle
@@ -94,7 +94,7 @@ class EnvironmentPool:
         with self._freed:
             self._all.add(environment)
             closed = self._closed
-        if closed:  # while it started: nobody else will end it
+        if closed:  # while it started: nothing else will end it
             self._end(environment)
         return environment
 

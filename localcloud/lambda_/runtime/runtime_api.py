@@ -14,8 +14,8 @@ from threading import Thread
 from typing import BinaryIO
 
 
-class Kind(Enum):
-    """What the process told us, by the path it called, by ending or by its silence."""
+class MessageKind(Enum):
+    """What the process reported, by the path that it called, by its exit or by a timeout."""
 
     READY = "ready"
     RESPONSE = "response"
@@ -26,31 +26,31 @@ class Kind(Enum):
 
 
 @dataclass(frozen=True)
-class Message:
-    """One thing that the process told us."""
+class RuntimeMessage:
+    """One report of the process."""
 
-    kind: Kind
+    kind: MessageKind
     payload: bytes = b""
 
 
 @dataclass(frozen=True)
-class Event:
-    """One invocation on its way to the process; ``headers`` are the Lambda-Runtime-* ones."""
+class InvocationEvent:
+    """One event for the process; `headers` are the Lambda-Runtime-* ones."""
 
     payload: bytes
     headers: Mapping[str, str]
 
 
 class RuntimeApi:
-    """Hands events to one runtime process and collects what it answers.
+    """Hands events to one runtime process and collects its responses.
 
-    ``messages`` receives everything the process says; whoever watches the process itself may put
-    ``Kind.EXITED`` there.
+    `messages` receives every report of the process; the owner of the process puts
+    `MessageKind.EXITED` there when it exits.
     """
 
     def __init__(self) -> None:
-        self.messages: SimpleQueue[Message] = SimpleQueue()
-        self._events: SimpleQueue[Event | None] = SimpleQueue()
+        self.messages: SimpleQueue[RuntimeMessage] = SimpleQueue()
+        self._events: SimpleQueue[InvocationEvent | None] = SimpleQueue()
         self._listener = socket.create_server(("127.0.0.1", 0))
         Thread(target=self._accept, daemon=True, name="runtime-api").start()
 
@@ -60,12 +60,12 @@ class RuntimeApi:
         host, port = self._listener.getsockname()
         return f"{host}:{port}"
 
-    def offer(self, event: Event) -> None:
-        """Let the next call of ``/invocation/next`` have this event."""
+    def offer(self, event: InvocationEvent) -> None:
+        """Answer the next call of /invocation/next with this event."""
         self._events.put(event)
 
     def close(self) -> None:
-        """Refuse new connections and release the ones that wait for an event."""
+        """Reject new connections and release the ones that wait for an event."""
         with contextlib.suppress(OSError):  # shutdown also wakes the accepting thread
             self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
@@ -82,32 +82,31 @@ class RuntimeApi:
             Thread(target=self._serve, args=[connection], daemon=True, name="runtime-api").start()
 
     def _serve(self, connection: socket.socket) -> None:
-        # A killed process resets its connection; its end is reported by whoever watches it.
+        # A killed process resets its connection; the owner of the process reports its exit.
         with connection, connection.makefile("rb") as requests, contextlib.suppress(OSError):
             while request_line := requests.readline():
                 path = request_line.split()[1].decode()
                 body = _read_body(requests)
-                answer = (
-                    self._next() if path.endswith("/invocation/next") else self._take(path, body)
-                )
-                if answer is None:
+                is_next = path.endswith("/invocation/next")
+                response = self._next() if is_next else self._receive(path, body)
+                if response is None:
                     return
-                connection.sendall(answer)
+                connection.sendall(response)
 
     def _next(self) -> bytes | None:
-        self.messages.put(Message(Kind.READY))
+        self.messages.put(RuntimeMessage(MessageKind.READY))
         event = self._events.get()
         return None if event is None else _http(b"200 OK", event.headers, event.payload)
 
-    def _take(self, path: str, body: bytes) -> bytes:
-        self.messages.put(Message(_kind_of(path), body))
+    def _receive(self, path: str, body: bytes) -> bytes:
+        self.messages.put(RuntimeMessage(_kind_of(path), body))
         return _http(b"202 Accepted", {}, b'{"status":"OK"}')
 
 
-def _kind_of(path: str) -> Kind:
+def _kind_of(path: str) -> MessageKind:
     if path.endswith("/init/error"):
-        return Kind.INIT_ERROR
-    return Kind.RESPONSE if path.endswith("/response") else Kind.ERROR
+        return MessageKind.INIT_ERROR
+    return MessageKind.RESPONSE if path.endswith("/response") else MessageKind.ERROR
 
 
 def _read_body(requests: BinaryIO) -> bytes:

@@ -1,6 +1,5 @@
-"""Lambda says how much of the account's concurrency is still unreserved.
+"""GetAccountSettings, which moto lacks: limits and unreserved concurrency of the account.
 
-moto has no GetAccountSettings.
 Source: https://docs.aws.amazon.com/lambda/latest/api/API_GetAccountSettings.html; the limits are
 the defaults of https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html.
 """
@@ -17,7 +16,7 @@ _MEGABYTE = 1024**2
 
 
 def apply() -> None:
-    """Teach LambdaResponse the operation and moto's router its path."""
+    """Add the operation to LambdaResponse and its path to moto's router."""
     urls.url_paths[r"{0}/(?P<api_version>[^/]+)/account-settings/$"] = LambdaResponse.dispatch
     LambdaResponse.get_account_settings = get_account_settings
 

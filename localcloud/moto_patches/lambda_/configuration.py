@@ -1,8 +1,8 @@
-"""Lambda keeps and returns the whole configuration of a function.
+"""The whole configuration of a function is kept and returned.
 
 moto forgets DeadLetterConfig and LoggingConfig at create, ignores them and four other settings at
-update, appends a second event invoke configuration where Lambda replaces the first, and takes any
-bytes for a deployment package.
+update, appends a second event invoke configuration where Lambda replaces the first, and accepts
+any bytes as a deployment package.
 Sources: https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html,
 API_UpdateFunctionConfiguration.html, API_PutFunctionEventInvokeConfig.html.
 """
@@ -21,7 +21,7 @@ _JSON_LEVELS = {"ApplicationLogLevel": "INFO", "SystemLogLevel": "INFO"}
 
 
 def apply() -> None:
-    """Mend LambdaFunction and LambdaBackend."""
+    """Apply the patches of LambdaFunction and LambdaBackend."""
     wrap(LambdaFunction, "__init__")(_create)
     wrap(LambdaFunction, "_set_function_code")(_set_code)
     wrap(LambdaFunction, "get_configuration")(_describe)
@@ -46,7 +46,7 @@ def _set_code(original: Method, function: Any, spec: dict[str, Any]) -> None:
 
 
 def _completed(name: str, wanted: dict[str, Any]) -> dict[str, Any]:
-    """Fill in what Lambda sets by itself (API_LoggingConfig.html)."""
+    """The logging configuration with Lambda's defaults (API_LoggingConfig.html)."""
     config = {"LogFormat": "Text", "LogGroup": f"/aws/lambda/{name}", **wanted}
     return {**_JSON_LEVELS, **config} if config["LogFormat"] == "JSON" else config
 
@@ -63,7 +63,7 @@ def _update(original: Method, function: Any, updates: dict[str, Any]) -> dict[st
     if "DeadLetterConfig" in updates:
         function.dead_letter_config = updates["DeadLetterConfig"]
     if "LoggingConfig" in updates:
-        function.logging_config = _relogged(function, updates["LoggingConfig"])
+        function.logging_config = _updated_logging(function, updates["LoggingConfig"])
     if "KMSKeyArn" in updates:
         function.kms_key_arn = updates["KMSKeyArn"] or None
     if "TracingConfig" in updates:
@@ -76,8 +76,8 @@ def _update(original: Method, function: Any, updates: dict[str, Any]) -> dict[st
     return configuration
 
 
-def _relogged(function: Any, wanted: dict[str, Any]) -> dict[str, Any]:
-    """Merge an update: parts that it does not name stay, but levels exist for JSON only."""
+def _updated_logging(function: Any, wanted: dict[str, Any]) -> dict[str, Any]:
+    """The merged configuration: parts that the update omits stay; levels exist for JSON only."""
     kept = {**function.logging_config, **wanted}
     if kept["LogFormat"] == "Text":
         kept = {key: value for key, value in kept.items() if key not in _JSON_LEVELS}

@@ -1,7 +1,7 @@
-"""Event source mappings that AWS refuses are refused, at create and at update.
+"""Invalid event source mappings are rejected, at create and at update.
 
-moto stores any filter text, which would then deliver nothing at all, and any batch of any queue;
-it answers a mapping of a queue without the settings that AWS fills in, and 201 where AWS has 202.
+moto stores any filter text, which would then deliver nothing at all, and any batch size of any
+queue; it omits the settings that AWS fills in for a queue, and answers 201 where AWS answers 202.
 Sources: https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventfiltering.html,
 https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html; recorded:
 test_dynamodb_invalid_event_filter, test_duplicate_event_source_mappings,
@@ -31,7 +31,7 @@ _RANGES = {
 
 
 def apply() -> None:
-    """Mend EventSourceMapping, LambdaBackend and LambdaResponse."""
+    """Apply the patches of EventSourceMapping, LambdaBackend and LambdaResponse."""
     wrap(EventSourceMapping, "get_configuration")(_describe)
     wrap(LambdaResponse, "create_event_source_mapping")(_accept)
     wrap(LambdaBackend, "create_event_source_mapping")(_create)
@@ -52,35 +52,35 @@ def _accept(original: Method, handler: Any) -> Any:
 
 
 def _create(original: Method, backend: Any, spec: dict[str, Any]) -> Any:
-    _refuse_invalid(spec)
+    _reject_invalid(spec)
     if ":sqs:" in str(spec.get("EventSourceArn")):
-        _refuse_bad_queue(backend, spec)
+        _reject_bad_queue(backend, spec)
     return original(backend, spec)
 
 
 def _update(original: Method, backend: Any, uuid: str, spec: dict[str, Any]) -> Any:
-    _refuse_invalid(spec)
+    _reject_invalid(spec)
     stored = backend.get_event_source_mapping(uuid)
     if stored is not None and ":sqs:" in stored.event_source_arn:
-        _refuse_bad_update(backend, stored, spec)
+        _reject_bad_update(backend, stored, spec)
     return original(backend, uuid, spec)
 
 
-def _refuse_bad_update(backend: Any, stored: Any, spec: dict[str, Any]) -> None:
+def _reject_bad_update(backend: Any, stored: Any, spec: dict[str, Any]) -> None:
     present = {
         "BatchSize": stored.batch_size,
         "MaximumBatchingWindowInSeconds": stored.max_batch_window,
     }
-    _refuse_batch_without_window(present | spec)
+    _reject_batch_without_window(present | spec)
     if spec.get("FunctionName"):
         queue = _queue(backend, stored.event_source_arn)
         function = backend.get_function(spec["FunctionName"])
-        _refuse_short_visibility(queue.visibility_timeout, function.timeout)
+        _reject_short_visibility(queue.visibility_timeout, function.timeout)
 
 
-def _refuse_invalid(spec: dict[str, Any]) -> None:
+def _reject_invalid(spec: dict[str, Any]) -> None:
     for path, (least, most) in _RANGES.items():
-        _refuse_out_of_range(spec, path, least, most)
+        _reject_out_of_range(spec, path, least, most)
     criteria = spec.get("FilterCriteria") or {}
     try:
         for entry in criteria.get("Filters") or []:
@@ -89,7 +89,7 @@ def _refuse_invalid(spec: dict[str, Any]) -> None:
         raise InvalidParameterValueException(str(invalid)) from invalid
 
 
-def _refuse_out_of_range(
+def _reject_out_of_range(
     spec: dict[str, Any], path: tuple[str, ...], least: int, most: int
 ) -> None:
     value: Any = spec
@@ -117,16 +117,16 @@ def _queue(backend: Any, arn: str) -> Any:
     )
 
 
-def _refuse_bad_queue(backend: Any, spec: dict[str, Any]) -> None:
+def _reject_bad_queue(backend: Any, spec: dict[str, Any]) -> None:
     arn = spec["EventSourceArn"]
     queue = _queue(backend, arn)
-    _refuse_batch_without_window(spec)
+    _reject_batch_without_window(spec)
     function = backend.get_function(spec["FunctionName"])
-    _refuse_short_visibility(queue.visibility_timeout, function.timeout)
-    _refuse_second(backend, arn, function)
+    _reject_short_visibility(queue.visibility_timeout, function.timeout)
+    _reject_second(backend, arn, function)
 
 
-def _refuse_batch_without_window(spec: dict[str, Any]) -> None:
+def _reject_batch_without_window(spec: dict[str, Any]) -> None:
     large = int(spec.get("BatchSize") or 0) > _LARGEST_BATCH_WITHOUT_WINDOW
     if large and not spec.get("MaximumBatchingWindowInSeconds"):
         raise InvalidParameterValueException(
@@ -135,7 +135,7 @@ def _refuse_batch_without_window(spec: dict[str, Any]) -> None:
         )
 
 
-def _refuse_short_visibility(visibility: int, timeout: int) -> None:
+def _reject_short_visibility(visibility: int, timeout: int) -> None:
     if int(visibility) < int(timeout):
         raise InvalidParameterValueException(
             f"Queue visibility timeout: {visibility} seconds is less than Function timeout:"
@@ -143,15 +143,15 @@ def _refuse_short_visibility(visibility: int, timeout: int) -> None:
         )
 
 
-def _refuse_second(backend: Any, arn: str, function: Any) -> None:
+def _reject_second(backend: Any, arn: str, function: Any) -> None:
     for mapping in backend.list_event_source_mappings(arn, ""):
         if mapping.function_arn != function.function_arn:
             continue
-        refusal = LambdaClientError(
+        rejection = LambdaClientError(
             "ResourceConflictException",
             f'An event source mapping with SQS arn (" {arn} ") and function ("'
             f' {function.function_name} ") already exists. Please update or delete the existing'
             f" mapping with UUID {mapping.uuid}",
         )
-        refusal.code = _CONFLICT
-        raise refusal
+        rejection.code = _CONFLICT
+        raise rejection

@@ -1,4 +1,4 @@
-"""Whatever invokes a function inside moto puts an event on the function's asynchronous queue.
+"""Services inside moto that invoke a function enqueue an asynchronous event instead.
 
 moto would start a Docker container in the producer's thread. The Invoke API itself never reaches
 moto: localcloud.lambda_.invoke_api answers it.
@@ -10,12 +10,12 @@ from typing import Any
 
 from moto.awslambda.models import LambdaBackend, LambdaFunction
 
-from localcloud import hooks as seams
+from localcloud import hooks
 from localcloud.moto_patches.wrapping import Method, wrap
 
 
 def apply() -> None:
-    """Mend LambdaFunction.invoke and LambdaBackend.delete_function."""
+    """Apply the patches of LambdaFunction.invoke and LambdaBackend.delete_function."""
     wrap(LambdaFunction, "invoke")(_enqueue)
     wrap(LambdaBackend, "delete_function")(_delete)
 
@@ -25,7 +25,7 @@ def _enqueue(
 ) -> bytes:
     payload = body if isinstance(body, str | bytes) else json.dumps(body)
     encoded = payload.encode() if isinstance(payload, str) else payload
-    seams.plugged.enqueue(function.function_arn, encoded)
+    hooks.active.enqueue(function.function_arn, encoded)
     return b""
 
 
@@ -35,4 +35,4 @@ def _delete(
     name = backend.get_function(function_name, qualifier).function_name
     original(backend, function_name, qualifier)
     if qualifier is None:
-        seams.plugged.function_deleted(name)
+        hooks.active.function_deleted(name)

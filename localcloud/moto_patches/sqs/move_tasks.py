@@ -1,4 +1,4 @@
-"""Dead letter queues give back what they hold: SQS's message move tasks, which moto does not have.
+"""Message move tasks, which moto lacks: they redrive the messages of a dead-letter queue.
 
 Sources: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_StartMessageMoveTask.html,
 https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ListMessageMoveTasks.html,
@@ -15,7 +15,7 @@ from moto.core.responses import ActionResult
 from moto.sqs.exceptions import QueueDoesNotExist, SQSException
 from moto.sqs.responses import SQSResponse
 
-from localcloud.moto_patches.sqs.queues import changed
+from localcloud.hooks import queues_changed
 
 _MOST_LISTED = 10
 _FASTEST = 500  # messages per second
@@ -24,7 +24,7 @@ _handles = itertools.count(1)
 
 @dataclass
 class _Task:
-    """One move, with SQS's names for what it tells of it."""
+    """One task; the fields have the names of the SQS API."""
 
     TaskHandle: str
     SourceArn: str
@@ -37,32 +37,32 @@ class _Task:
     FailureReason: str | None = None
 
     def described(self) -> dict[str, Any]:
-        """What ListMessageMoveTasks answers; a handle is for cancelling what still runs."""
-        said = {name: value for name, value in asdict(self).items() if value is not None}
+        """The entry of ListMessageMoveTasks; only a running task shows its handle."""
+        described = {name: value for name, value in asdict(self).items() if value is not None}
         if self.Status != "RUNNING":
-            del said["TaskHandle"]
-        return said
+            del described["TaskHandle"]
+        return described
 
 
 def apply() -> None:
-    """Mend SQSResponse."""
+    """Add the three operations to SQSResponse."""
     SQSResponse.start_message_move_task = _start
     SQSResponse.list_message_move_tasks = _list
     SQSResponse.cancel_message_move_task = _cancel
 
 
 def _start(handler: Any) -> ActionResult:
-    """Answer StartMessageMoveTask: move what can be received now, as new messages.
+    """Answer StartMessageMoveTask: move the messages that are visible now, as new messages.
 
-    Without a rate everything has moved when the request is answered: nothing is far here.
+    Without a rate limit the task has completed when the response comes.
     """
     source = _queue(handler, "SourceArn")
-    _refuse(handler, source)
+    _reject_invalid(handler, source)
     destination = _param(handler, "DestinationArn")
     if destination:
         _queue(handler, "DestinationArn")
     rate = _rate(handler)
-    with changed:
+    with queues_changed:
         waiting = source.messages
         task = _Task(
             TaskHandle=f"task-{next(_handles)}",
@@ -85,19 +85,19 @@ def _start(handler: Any) -> ActionResult:
 def _run(backend: Any, source: Any, task: _Task, waiting: list[Any]) -> None:
     pause_s = 1 / task.MaxNumberOfMessagesPerSecond if task.MaxNumberOfMessagesPerSecond else 0.0
     for message in waiting:
-        with changed:
+        with queues_changed:
             if task.Status == "RUNNING":
                 task.FailureReason = _move(backend, source, message, task) or task.FailureReason
         if task.Status != "RUNNING":
             return
         time.sleep(pause_s)
-    with changed:
+    with queues_changed:
         if task.Status == "RUNNING":
             task.Status = "FAILED" if task.FailureReason else "COMPLETED"
 
 
 def _move(backend: Any, source: Any, message: Any, task: _Task) -> str | None:
-    """Send the message on and return None, or say why it stays where it is."""
+    """Move the message and return None, or return the reason why it stays."""
     if message not in source.messages:
         return None  # received or deleted meanwhile
     target = task.DestinationArn or message.came_from
@@ -114,12 +114,12 @@ def _move(backend: Any, source: Any, message: Any, task: _Task) -> str | None:
         )
     except QueueDoesNotExist:
         return "AWS.SimpleQueueService.NonExistentQueue"
-    source._messages.remove(message)  # noqa: SLF001 - it was received by nobody, so has no handle
+    source._messages.remove(message)  # noqa: SLF001 (a message that was never received has no handle)
     task.ApproximateNumberOfMessagesMoved += 1
     return None
 
 
-def _refuse(handler: Any, source: Any) -> None:
+def _reject_invalid(handler: Any, source: Any) -> None:
     if not handler.sqs_backend.list_dead_letter_source_queues(source.name):
         raise _unsupported("Source queue must be configured as a Dead Letter Queue.")
     if any(task.Status == "RUNNING" for task in _tasks_of(handler, source)):
@@ -130,19 +130,19 @@ def _refuse(handler: Any, source: Any) -> None:
 
 
 def _list(handler: Any) -> ActionResult:
-    """Answer ListMessageMoveTasks: the last ones first, one unless more are asked for."""
+    """Answer ListMessageMoveTasks: newest first, one unless the request asks for more."""
     most = min(int(_param(handler, "MaxResults") or 1), _MOST_LISTED)
     mine = _tasks_of(handler, _queue(handler, "SourceArn"))
     return ActionResult({"Results": [task.described() for task in mine[:most]]})
 
 
 def _cancel(handler: Any) -> ActionResult:
-    """Answer CancelMessageMoveTask: what has moved stays where it is."""
+    """Answer CancelMessageMoveTask; messages that have moved stay moved."""
     handle = _param(handler, "TaskHandle")
     task = next((each for each in _tasks(handler) if each.TaskHandle == handle), None)
     if task is None:
         raise SQSException("ResourceNotFoundException", "Task does not exist.")
-    with changed:
+    with queues_changed:
         if task.Status != "RUNNING":
             raise _unsupported("Only active tasks can be cancelled.")
         task.Status = "CANCELLED"
@@ -172,7 +172,7 @@ def _queue(handler: Any, parameter: str) -> Any:
 
 
 def _param(handler: Any, name: str) -> Any:
-    return handler._get_param(name)  # noqa: SLF001 - moto has no public name for it
+    return handler._get_param(name)  # noqa: SLF001 (moto has no public name for it)
 
 
 def _tasks_of(handler: Any, source: Any) -> list[_Task]:
@@ -180,7 +180,7 @@ def _tasks_of(handler: Any, source: Any) -> list[_Task]:
 
 
 def _tasks(handler: Any) -> list[_Task]:
-    """The tasks of the account, which end with it."""
+    """The tasks of the account; a reset of the backend removes them."""
     backend = handler.sqs_backend
     if not hasattr(backend, "move_tasks"):
         backend.move_tasks = []

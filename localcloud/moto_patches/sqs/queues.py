@@ -1,7 +1,7 @@
-"""SQS keeps a queue's redrive rights, gives a message to one receiver, and runs no function.
+"""Queues keep their policies, hand a message to one receiver only, and invoke no function.
 
-moto refuses the attribute RedriveAllowPolicy (Terraform then polls for ever), answers policies with
-other spacing than it was given (a diff in every plan), forgets the queue's access policy whenever
+moto rejects the attribute RedriveAllowPolicy (Terraform then polls for ever), answers policies with
+another spacing than it was given (a diff in every plan), forgets the queue's access policy whenever
 another attribute is set, hands one message to two concurrent receivers, and invokes mapped
 functions inside SendMessage.
 Sources: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html,
@@ -10,19 +10,14 @@ https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-v
 
 import json
 import time
-from threading import Condition
 from typing import Any
 
-from moto.core.utils import unix_time_millis
-from moto.sqs.models import Queue, SQSBackend, sqs_backends
+from moto.sqs.models import Queue, SQSBackend
 
-from localcloud.account import ACCOUNT, REGION
+from localcloud.hooks import queues_changed
 from localcloud.moto_patches.wrapping import Method, wrap
 
-changed = Condition()
-"""Guards every queue, and is notified of every change; no function ever runs inside."""
-
-_LONGEST_WAIT_S = 0.2  # the end of a visibility timeout notifies nobody
+_LONGEST_WAIT_S = 0.2  # nothing notifies at the end of a visibility timeout
 _POLICIES = ("RedrivePolicy", "RedriveAllowPolicy")
 _WRITES = (
     "send_message",
@@ -36,7 +31,7 @@ _WRITES = (
 
 
 def apply() -> None:
-    """Mend Queue and SQSBackend."""
+    """Apply the patches of Queue and SQSBackend."""
     Queue.BASE_ATTRIBUTES.append("RedriveAllowPolicy")
     Queue.redrive_allow_policy = None
     described = Queue.attributes.fget
@@ -48,33 +43,11 @@ def apply() -> None:
         wrap(SQSBackend, name)(_write)
 
 
-def receive_scaled(
-    queue_name: str, count: int, wait_s: float, time_scale: float
-) -> tuple[list[Any], float]:
-    """Receive as Lambda's pollers do; return the messages and the real seconds they are hidden.
-
-    Everybody else's messages stay hidden for as long as the queue says; those that wait for a
-    function do so in the scaled time of the function's retries.
-    """
-    backend = sqs_backends[ACCOUNT][REGION]
-    with changed:
-        timeout_s = int(backend.get_queue(queue_name).visibility_timeout)
-        messages = backend.receive_message(queue_name, count, 0, timeout_s, ["All"])
-        if not messages and wait_s > 0:
-            changed.wait(wait_s)
-            messages = backend.receive_message(queue_name, count, 0, timeout_s, ["All"])
-        received = {message.id for message in messages}
-        for message in backend.get_queue(queue_name)._messages:  # noqa: SLF001 - hidden from its API
-            if message.id in received:
-                message.visible_at = unix_time_millis() + timeout_s * 1000 * time_scale
-    return messages, timeout_s * time_scale
-
-
 class _NoTriggers(dict[str, Any]):
-    """A table of mapped functions that stays empty: mappings are polled, never called."""
+    """A table of mapped functions that stays empty: pollers invoke them, the queue never does."""
 
     def __setitem__(self, _arn: str, _mapping: object) -> None:
-        """Forget the mapping."""
+        """Ignore the mapping."""
 
 
 def _create(original: Method, queue: Any, *args: Any, **kwargs: Any) -> None:
@@ -99,13 +72,13 @@ def _compact(policy: str) -> str:
 
 
 def _write(original: Method, *args: Any, **kwargs: Any) -> Any:
-    with changed:
+    with queues_changed:
         answer = original(*args, **kwargs)
-        changed.notify_all()
+        queues_changed.notify_all()
         return answer
 
 
-def _receive(  # noqa: PLR0917 - moto's own signature
+def _receive(  # noqa: PLR0917 (moto's own signature)
     original: Method,
     backend: Any,
     queue_name: str,
@@ -115,7 +88,7 @@ def _receive(  # noqa: PLR0917 - moto's own signature
     message_attribute_names: list[str] | None = None,
 ) -> list[Any]:
     deadline = time.monotonic() + (wait_seconds_timeout or 0)
-    with changed:
+    with queues_changed:
         while True:
             messages: list[Any] = original(
                 backend, queue_name, count, 0, visibility_timeout, message_attribute_names
@@ -123,4 +96,4 @@ def _receive(  # noqa: PLR0917 - moto's own signature
             left = deadline - time.monotonic()
             if messages or left <= 0:
                 return messages
-            changed.wait(min(left, _LONGEST_WAIT_S))
+            queues_changed.wait(min(left, _LONGEST_WAIT_S))

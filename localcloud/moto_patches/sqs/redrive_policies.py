@@ -1,8 +1,8 @@
-"""Dead letter queues say whom they serve, and their messages say where they came from.
+"""Dead-letter queues accept allowed source queues only, and their messages name the source queue.
 
-moto lets any queue name any other as its dead letter queue, forgets a valid redrive policy when a
-second one is refused, gives messages up into a queue that was deleted, and forgets from which
-queue a dead letter came.
+moto lets any queue name any other as its dead-letter queue, forgets a valid redrive policy when a
+second one is rejected, moves messages to a dead-letter queue that was deleted, and forgets from
+which queue a dead-letter message came.
 Source: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html.
 """
 
@@ -21,7 +21,7 @@ _MOST_SOURCES = 10
 
 
 def apply() -> None:
-    """Mend Message, Queue, SQSBackend and SQSResponse."""
+    """Apply the patches of Message, Queue, SQSBackend and SQSResponse."""
     Message.came_from = None
     Queue.redrive_policy = None  # moto sets it only in a queue that gets one
     wrap(Queue, "_setup_dlq")(_setup_dlq)
@@ -34,13 +34,13 @@ def _setup_dlq(original: Method, queue: Any, policy: Any) -> None:
     before = queue.redrive_policy, queue.dead_letter_queue
     try:
         original(queue, policy)
-        _refuse_redrive(queue, policy)
+        _reject_invalid_redrive(queue, policy)
     except SQSException:
         queue.redrive_policy, queue.dead_letter_queue = before
         raise
 
 
-def _refuse_redrive(queue: Any, policy: Any) -> None:
+def _reject_invalid_redrive(queue: Any, policy: Any) -> None:
     target = queue.dead_letter_queue
     if target is None:
         return
@@ -54,7 +54,7 @@ def _refuse_redrive(queue: Any, policy: Any) -> None:
     if target.fifo_queue != queue.fifo_queue:
         reason = "A queue and its dead letter queue must both be FIFO queues, or both standard."
         raise _invalid("RedrivePolicy", policy, reason)
-    if not _serves(target, queue.queue_arn):
+    if not _allows(target, queue.queue_arn):
         reason = (
             f"The redrive allow policy of {target.queue_arn} does not allow {queue.queue_arn} to"
             " use it."
@@ -62,7 +62,7 @@ def _refuse_redrive(queue: Any, policy: Any) -> None:
         raise _invalid("RedrivePolicy", policy, reason)
 
 
-def _serves(target: Any, source_arn: str) -> bool:
+def _allows(target: Any, source_arn: str) -> bool:
     allow = json.loads(target.redrive_allow_policy or "{}")
     permission = allow.get("redrivePermission", "allowAll")
     return permission == "allowAll" or source_arn in allow.get("sourceQueueArns", [])
@@ -102,21 +102,21 @@ def _invalid(parameter: str, value: Any, reason: str) -> SQSException:
 
 
 def _receive(original: Method, backend: Any, queue_name: str, *args: Any, **rest: Any) -> Any:
-    """Receive, and mark what was given up meanwhile with the queue that it came from."""
+    """Receive, and mark the messages that this dead-lettered with the queue they came from."""
     queue = backend.queues.get(queue_name)
-    target = _present_dead_letter_queue(backend, queue)
+    target = _existing_dead_letter_queue(backend, queue)
     if target is None:
         return original(backend, queue_name, *args, **rest)
-    before = set(map(id, target._messages))  # noqa: SLF001 - hidden messages count, too
+    before = set(map(id, target._messages))  # noqa: SLF001 (hidden messages count, too)
     answer = original(backend, queue_name, *args, **rest)
-    for message in target._messages:  # noqa: SLF001 - as above
+    for message in target._messages:  # noqa: SLF001 (as above)
         if id(message) not in before:
             message.came_from = queue.queue_arn
     return answer
 
 
-def _present_dead_letter_queue(backend: Any, queue: Any) -> Any:
-    """Return the queue that now has the name; while there is none the messages stay."""
+def _existing_dead_letter_queue(backend: Any, queue: Any) -> Any:
+    """The queue that now has the name, None without one: then the messages stay in the source."""
     if queue is None or not queue.redrive_policy:
         return None
     arn = queue.redrive_policy["deadLetterTargetArn"]
@@ -125,15 +125,15 @@ def _present_dead_letter_queue(backend: Any, queue: Any) -> Any:
 
 
 def _answer_receive(original: Method, handler: Any) -> Any:
-    """Answer ReceiveMessage, with the attribute that tells a dead letter's source."""
+    """Answer ReceiveMessage, with the attribute that names a dead-letter message's source."""
     answer = original(handler)
     names = [
-        *handler._get_param("AttributeNames", []),  # noqa: SLF001 - moto has no public name for it
-        *handler._get_param("MessageSystemAttributeNames", []),  # noqa: SLF001 - as above
+        *handler._get_param("AttributeNames", []),  # noqa: SLF001 (moto has no public name for it)
+        *handler._get_param("MessageSystemAttributeNames", []),  # noqa: SLF001 (as above)
     ]
     if "All" in names or _SOURCE in names:
-        queue = handler.sqs_backend.get_queue(handler._get_queue_name())  # noqa: SLF001 - as above
-        sources = {each.id: each.came_from for each in queue._messages}  # noqa: SLF001 - hidden, too
+        queue = handler.sqs_backend.get_queue(handler._get_queue_name())  # noqa: SLF001 (as above)
+        sources = {each.id: each.came_from for each in queue._messages}  # noqa: SLF001 (hidden, too)
         for message in answer.result.get("Messages", []):
             if source := sources.get(message["MessageId"]):
                 message.setdefault("Attributes", {})[_SOURCE] = source

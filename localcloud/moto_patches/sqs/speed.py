@@ -1,7 +1,7 @@
-"""A long queue is read quickly: receiving a thousand messages took moto a minute.
+"""Fast receives from a long queue: a thousand messages took moto a minute.
 
-For each message moto describes the whole queue, and so counts all its messages three times over,
-to learn how long messages are kept; and it makes two dates for every look at a clock.
+For each message moto describes the whole queue, which counts all its messages three times, only to
+learn the retention period; and it creates two dates whenever it reads the clock.
 Source: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ReceiveMessage.html.
 """
 
@@ -14,7 +14,7 @@ from localcloud.moto_patches.wrapping import Method, wrap
 
 
 def apply() -> None:
-    """Mend Message and SQSBackend."""
+    """Apply the patches of Message and SQSBackend."""
     wrap(SQSBackend, "is_message_valid_based_on_retention_period")(_is_kept)
     Message.visible = property(lambda message: _now_ms() > message.visible_at)
     Message.delayed = property(lambda message: _now_ms() < message.delayed_until)

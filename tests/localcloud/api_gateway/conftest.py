@@ -1,4 +1,4 @@
-"""An API behind the door, over a fake Lambda service."""
+"""A REST API over a fake Lambda service."""
 
 import json
 import time
@@ -10,10 +10,10 @@ import pytest
 from werkzeug.test import Client as HttpClient
 from werkzeug.test import TestResponse
 
-from localcloud.api_gateway import Door
+from localcloud.api_gateway import ApiGateway
 from localcloud.api_gateway.throttle import Throttle
 from localcloud.lambda_.interface import InvocationResult
-from localcloud.server import Cloud
+from localcloud.server import EmbeddedCloud
 
 Client = Callable[[str], Any]
 
@@ -23,7 +23,7 @@ URI = f"arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/{ARN}/invo
 
 @dataclass
 class FakeFunctions:
-    """Remembers payloads; answers, or raises, what it is told to."""
+    """Records payloads; returns or raises `answer`."""
 
     answer: InvocationResult | Exception = field(
         default_factory=lambda: InvocationResult(b'{"message": "hello world"}', None, "r")
@@ -50,7 +50,7 @@ class FakeFunctions:
 
 @dataclass
 class Api:
-    """An API with POST /webhooks/{exchange}, and a door over it."""
+    """An API with POST /webhooks/{exchange}, and an API Gateway in front of it."""
 
     gateway: Any
     functions: FakeFunctions
@@ -59,7 +59,7 @@ class Api:
     now: list[float] = field(default_factory=lambda: [0.0])
 
     def __post_init__(self) -> None:
-        self.door = Door(self.functions, Throttle(lambda: self.now[0]))
+        self.app = ApiGateway(self.functions, Throttle(lambda: self.now[0]))
 
     def method(self, **settings: Any) -> None:
         self.gateway.put_method(**self.place, **{"authorizationType": "NONE", **settings})
@@ -84,11 +84,11 @@ class Api:
 
     def call(self, path: str = "/webhooks/coinbase", **request: Any) -> TestResponse:
         options = {"method": "POST", "data": b"{}", "content_type": "application/json", **request}
-        return HttpClient(self.door).open(f"/_aws/execute-api/{self.id}/v1{path}", **options)
+        return HttpClient(self.app).open(f"/_aws/execute-api/{self.id}/v1{path}", **options)
 
 
 @pytest.fixture
-def api(cloud: Cloud, client: Client) -> Api:
+def api(cloud: EmbeddedCloud, client: Client) -> Api:
     assert cloud.endpoint
     gateway = client("apigateway")
     api_id = gateway.create_rest_api(name="api")["id"]

@@ -1,4 +1,4 @@
-"""The resource policy of an API says who may call it.
+"""The resource policy of an API restricts its callers.
 
 Page apigateway-authorization-flow of the API Gateway developer guide.
 """
@@ -43,7 +43,7 @@ def _apply(api: "Api", *statements: dict[str, Any]) -> None:
         pytest.param([{**ALLOW, "Condition": {"IpAddress": BLOCK}}], id="allowed from here"),
     ],
 )
-def test_who_is_allowed_and_not_denied_gets_in(
+def test_a_caller_who_is_allowed_and_not_denied_gets_an_answer(
     ready: "Api", statements: list[dict[str, Any]]
 ) -> None:
     _apply(ready, *statements)
@@ -60,7 +60,7 @@ def test_who_is_allowed_and_not_denied_gets_in(
         pytest.param(
             [ALLOW, _deny(Condition={"StringEquals": {"aws:SourceVpc": "v"}})],
             "explicit deny",
-            id="a condition that the door cannot judge",
+            id="a condition that is not emulated",
         ),
         pytest.param(
             [{**ALLOW, "Condition": {"IpAddress": ELSEWHERE}}], "coinbase", id="not allowed"
@@ -70,7 +70,7 @@ def test_who_is_allowed_and_not_denied_gets_in(
         ),
     ],
 )
-def test_anybody_else_is_refused_and_nothing_is_called(
+def test_any_other_caller_is_rejected_and_no_function_is_called(
     ready: "Api", statements: list[dict[str, Any]], end: str
 ) -> None:
     _apply(ready, *statements)

@@ -1,4 +1,4 @@
-"""A POST on the door runs the function of the real runtime, with a template as the stack's."""
+"""A POST to a REST API runs the function on the real runtime, with a template as the stack's."""
 
 import base64
 import http.client
@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from localcloud.server import Cloud
+from localcloud.server import EmbeddedCloud
 
 Client = Callable[[str], Any]
 
@@ -22,8 +22,8 @@ PRINTER = "import json\ndef handler(event, context):\n    print(json.dumps({'eve
 
 
 @pytest.fixture
-def webhook_url(cloud: Cloud, client: Client, create_function: Callable[..., str]) -> str:
-    """The URL of POST /webhooks/{exchange}, which puts an event on the queue of ``printer``."""
+def webhook_url(cloud: EmbeddedCloud, client: Client, create_function: Callable[..., str]) -> str:
+    """The URL of POST /webhooks/{exchange}, which puts an event on the queue of `printer`."""
     function = create_function("printer", PRINTER)
     gateway = client("apigateway")
     api = gateway.create_rest_api(name="webhooks", binaryMediaTypes=["*/*"])["id"]
@@ -76,7 +76,7 @@ def test_a_post_is_answered_202_and_runs_the_function_with_the_bytes_of_the_body
     assert (received["exchange"], received["id"]) == ("coin'base", 'a"b\\')
 
 
-def test_another_content_type_is_refused_with_415(webhook_url: str) -> None:
+def test_another_content_type_is_rejected_with_415(webhook_url: str) -> None:
     status, answer = post(f"{webhook_url}/coinbase", b"<a/>", {"Content-Type": "text/xml"})
     assert (status, json.loads(answer)) == (415, {"message": "Unsupported Media Type"})
 

@@ -1,4 +1,4 @@
-"""What the door makes of a request before it invokes the function.
+"""The integration request: how a request is mapped before the function is invoked.
 
 Each test names its page of https://docs.aws.amazon.com/apigateway/latest/developerguide/.
 """
@@ -158,10 +158,10 @@ def test_a_stage_variable_can_stand_in_the_uri(api: "Api") -> None:
     assert api.call().status_code == 200
 
 
-def test_another_type_of_integration_is_said_to_be_missing_here(api: "Api") -> None:
+def test_another_type_of_integration_is_reported_as_not_emulated(api: "Api") -> None:
     api.method()
     api.integration(type="AWS_PROXY")
     api.deploy()
-    sentence = "the door serves integrations of type AWS with a Lambda function, not AWS_PROXY"
+    sentence = "only integrations of type AWS with a Lambda function are emulated, not AWS_PROXY"
     with pytest.raises(NotImplementedError, match=sentence):
         api.call()

@@ -1,4 +1,4 @@
-"""Which method a request reaches, and what the door refuses by itself.
+"""The route of a request, and the gateway responses that need no integration.
 
 Each test names its page of https://docs.aws.amazon.com/apigateway/latest/developerguide/ or the
 recording it follows.
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from werkzeug.test import Client as HttpClient
 
-from localcloud.api_gateway import Door
+from localcloud.api_gateway import ApiGateway
 
 if TYPE_CHECKING:
     from tests.localcloud.api_gateway.conftest import Api
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
         ),
     ],
 )
-def test_an_unknown_place_is_403(path: str, message: str, error_type: str, ready: "Api") -> None:
+def test_an_unknown_path_is_403(path: str, message: str, error_type: str, ready: "Api") -> None:
     """Page supported-gateway-response-types."""
     answer = ready.call(path)
     assert (answer.status_code, answer.json) == (403, {"message": message})
@@ -50,7 +50,7 @@ def test_another_method_is_403(ready: "Api") -> None:
 
 
 def test_an_unknown_stage_and_an_unknown_api_are_forbidden(ready: "Api") -> None:
-    http = HttpClient(Door(ready.functions))
+    http = HttpClient(ApiGateway(ready.functions))
     for place in (f"{ready.id}/v2", "nosuchapi/v1", ready.id):
         answer = http.post(f"/_aws/execute-api/{place}/webhooks/coinbase")
         assert (answer.status_code, answer.json) == (403, {"message": "Forbidden"})
@@ -109,7 +109,7 @@ def test_path_parameters_are_found(path: str, template: str, expected: str, api:
         pytest.param({"apiKeyRequired": True}, "Forbidden", id="an API key"),
     ],
 )
-def test_a_method_that_asks_for_credentials_lets_nobody_in(
+def test_a_method_that_requires_credentials_rejects_every_request(
     settings: dict[str, Any], message: str, api: "Api"
 ) -> None:
     """Page apigateway-control-access-to-api."""
@@ -144,7 +144,7 @@ VALIDATED = {
         ),
     ],
 )
-def test_missing_parameters_are_refused_by_the_validator(
+def test_missing_parameters_are_rejected_by_the_validator(
     headers: dict[str, str], query: dict[str, str], missing: str, api: "Api"
 ) -> None:
     """Page api-gateway-method-request-validation: "included and not blank"."""
@@ -218,7 +218,7 @@ def throttle(api: "Api", path: str, *, rate: str, burst: str) -> None:
     )
 
 
-def test_a_body_above_10_mb_is_refused(ready: "Api") -> None:
+def test_a_body_above_10_mb_is_rejected(ready: "Api") -> None:
     """Page limits: payload size."""
     answer = ready.call(data=b"0" * (10 * 1024 * 1024 + 1))
     message = "HTTP content length exceeded 10485760 bytes."

@@ -1,4 +1,4 @@
-"""What the client gets for what the function, or Lambda itself, answered.
+"""The integration response: how the response of the function, or of Lambda itself, is mapped.
 
 Each test names its page of https://docs.aws.amazon.com/apigateway/latest/developerguide/ or the
 recording it follows.
@@ -77,7 +77,7 @@ def test_the_error_message_of_the_function_selects_the_response_as_recorded(
         ),
     ],
 )
-def test_an_event_that_lambda_refuses_meets_the_selection_patterns_and_is_no_202(
+def test_an_event_that_lambda_rejects_matches_the_selection_patterns_and_is_no_202(
     template: str, message: str, api: "Api"
 ) -> None:
     """https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html, Errors."""
@@ -96,7 +96,9 @@ def test_an_event_that_lambda_refuses_meets_the_selection_patterns_and_is_no_202
     assert api.functions.enqueued == []
 
 
-def test_with_a_default_response_alone_a_refused_event_is_acknowledged_and_lost(api: "Api") -> None:
+def test_with_a_default_response_alone_a_rejected_event_is_acknowledged_and_lost(
+    api: "Api",
+) -> None:
     """Why R-A-18 wants a second response."""
     api.method()
     api.integration(requestParameters=EVENT, requestTemplates={"application/json": "{'"})
@@ -107,7 +109,7 @@ def test_with_a_default_response_alone_a_refused_event_is_acknowledged_and_lost(
     assert api.functions.enqueued == []
 
 
-def test_a_throttled_function_meets_the_selection_patterns(ready: "Api") -> None:
+def test_a_throttled_function_is_matched_by_the_selection_patterns(ready: "Api") -> None:
     ready.response("429", "Rate Exceeded.*")
     ready.functions.answer = Throttled()
     assert ready.call().status_code == 429

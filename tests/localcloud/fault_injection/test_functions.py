@@ -1,4 +1,4 @@
-"""Functions that die in their calls, and events that come twice, late or never in time."""
+"""Functions that are killed during a call, and events that are duplicated or delayed."""
 
 import json
 from typing import Any

@@ -1,4 +1,4 @@
-"""Clients meet faults in the words of each service."""
+"""Clients get injected faults with the error codes of each service."""
 
 from typing import Any
 
@@ -6,11 +6,11 @@ import pytest
 import urllib3
 from botocore.exceptions import ClientError
 
-from localcloud.server import Cloud
+from localcloud.server import EmbeddedCloud
 from tests.localcloud.conftest import Client
 from tests.localcloud.fault_injection.conftest import Inject
 
-Refusal = tuple[str, int, str, str]
+ErrorCase = tuple[str, int, str, str]
 KEY: list[Any] = [{"AttributeName": "id", "KeyType": "HASH"}]
 NAMES: list[Any] = [{"AttributeName": "id", "AttributeType": "S"}]
 ITEM = {"id": {"S": "1"}}
@@ -31,24 +31,24 @@ def topic(client: Client) -> str:
 
 
 def _code(call: Any, **arguments: Any) -> tuple[str, int]:
-    with pytest.raises(ClientError) as refusal:
+    with pytest.raises(ClientError) as error:
         call(**arguments)
-    response: Any = refusal.value.response
+    response: Any = error.value.response
     return response["Error"]["Code"], response["ResponseMetadata"]["HTTPStatusCode"]
 
 
 @pytest.mark.parametrize(
-    "refusal",
+    "error",
     [
         ("throttle", 400, "ProvisionedThroughputExceededException", "Throttled"),
         ("internal_error", 500, "InternalServerError", "InternalError"),
         ("kms_denied", 400, "AccessDeniedException", "KMSAccessDenied"),
     ],
 )
-def test_a_refusal_has_the_code_of_its_service(
-    client: Client, inject: Inject, table: str, topic: str, refusal: Refusal
+def test_an_error_has_the_code_of_its_service(
+    client: Client, inject: Inject, table: str, topic: str, error: ErrorCase
 ) -> None:
-    effect, status, *codes = refusal
+    effect, status, *codes = error
     inject({"operation": "*.P*", "effect": effect})
 
     put = _code(client("dynamodb").put_item, TableName=table, Item=ITEM)
@@ -76,15 +76,15 @@ def test_faults_end_when_they_are_replaced(client: Client, inject: Inject, table
     client("dynamodb").put_item(TableName=table, Item=ITEM)
 
 
-def test_the_cloud_tells_how_often_each_rule_hit(
-    client: Client, inject: Inject, table: str, cloud: Cloud
+def test_the_report_counts_calls_and_hits_of_each_rule(
+    client: Client, inject: Inject, table: str, cloud: EmbeddedCloud
 ) -> None:
     inject({"operation": "dynamodb.PutItem", "effect": "throttle", "times": 1})
     _code(client("dynamodb").put_item, TableName=table, Item=ITEM)
     client("dynamodb").put_item(TableName=table, Item=ITEM)
 
-    (told,) = urllib3.request("GET", f"{cloud.endpoint}/_localcloud/faults").json()
-    assert (told["seen"], told["hits"]) == (2, 1)
+    (report,) = urllib3.request("GET", f"{cloud.endpoint}/_localcloud/faults").json()
+    assert (report["seen"], report["hits"]) == (2, 1)
 
 
 def test_a_batch_may_be_published_in_part(client: Client, inject: Inject, topic: str) -> None:
@@ -97,7 +97,7 @@ def test_a_batch_may_be_published_in_part(client: Client, inject: Inject, topic:
     assert [(each["Id"], each["Code"]) for each in answer["Failed"]] == [("b", "InternalError")]
 
 
-def test_a_rule_that_cannot_be_meant_is_refused(cloud: Cloud) -> None:
+def test_a_rule_that_is_invalid_is_rejected(cloud: EmbeddedCloud) -> None:
     url = f"{cloud.endpoint}/_localcloud/faults"
 
     for body in (b"[{}]", b"nonsense"):

@@ -1,15 +1,15 @@
-"""A rule hits the calls that it means, as often as it says."""
+"""A fault rule triggers for the calls that match, as often as it says."""
 
 from typing import Any
 
 import pytest
 
-from localcloud.fault_injection.rule import BadRule, parse
+from localcloud.fault_injection.rule import InvalidFaultRule, parse
 
 
 def _hits(calls: int = 10, operation: str = "dynamodb.PutItem", **rule: Any) -> int:
     (parsed,) = parse([{"operation": "dynamodb.*", "effect": "throttle", **rule}])
-    return sum(parsed.strikes(operation, "worker-dev") for _ in range(calls))
+    return sum(parsed.triggers(operation, "worker-dev") for _ in range(calls))
 
 
 @pytest.mark.parametrize(
@@ -26,7 +26,7 @@ def _hits(calls: int = 10, operation: str = "dynamodb.PutItem", **rule: Any) -> 
         pytest.param({"probability": 0}, 0, id="never"),
     ],
 )
-def test_a_rule_hits_the_calls_that_it_means(rule: dict[str, Any], hits: int) -> None:
+def test_a_rule_hits_the_calls_that_match(rule: dict[str, Any], hits: int) -> None:
     assert _hits(**rule) == hits
 
 
@@ -47,6 +47,6 @@ def test_chance_is_the_same_for_the_same_seed() -> None:
         ([{"operation": "a", "effect": "throttle", "often": 1}], "a rule has no often"),
     ],
 )
-def test_a_rule_that_cannot_be_meant_is_refused(document: object, complaint: str) -> None:
-    with pytest.raises(BadRule, match=complaint):
+def test_a_rule_that_is_invalid_is_rejected(document: object, complaint: str) -> None:
+    with pytest.raises(InvalidFaultRule, match=complaint):
         parse(document)

@@ -163,7 +163,7 @@ def test_a_dynamodb_number_is_text_to_a_filter_as_recorded(
         pytest.param('{"$or": ["b"]}', id="or over no patterns"),
     ],
 )
-def test_an_invalid_pattern_is_refused_in_the_words_of_aws(text: str) -> None:
+def test_an_invalid_pattern_is_rejected_with_the_message_of_aws(text: str) -> None:
     with pytest.raises(InvalidPattern, match=r"^Invalid filter pattern definition\.$"):
         parse_event_pattern(text)
 

@@ -191,7 +191,7 @@ def test_a_space_delimited_pattern_matches_as_documented(pattern: str, expected:
         pytest.param("[ip, 5 >]", id="a column without a value"),
     ],
 )
-def test_an_invalid_pattern_is_refused(pattern: str) -> None:
+def test_an_invalid_pattern_is_rejected(pattern: str) -> None:
     with pytest.raises(InvalidPattern):
         parse_log_pattern(pattern)
 
@@ -243,7 +243,7 @@ def test_a_quoted_term_matches_the_lines_that_hold_it(term: str, before: str, af
 
 
 @given(st.text())
-def test_a_pattern_either_parses_or_is_refused(pattern: str) -> None:
+def test_a_pattern_either_parses_or_is_rejected(pattern: str) -> None:
     try:
         predicate = parse_log_pattern(pattern)
     except InvalidPattern:

@@ -136,21 +136,21 @@ def test_a_missing_function_is_not_found_by_an_invocation_of_type(
     kind: str, client: Client
 ) -> None:
     lambda_ = client("lambda")
-    with pytest.raises(lambda_.exceptions.ResourceNotFoundException) as refusal:
+    with pytest.raises(lambda_.exceptions.ResourceNotFoundException) as error:
         lambda_.invoke(FunctionName="nobody", InvocationType=kind)
-    assert refusal.value.response["Error"]["Message"] == (
+    assert error.value.response["Error"]["Message"] == (
         "Function not found: arn:aws:lambda:us-east-1:123456789012:function:nobody"
     )
 
 
-def test_a_payload_that_is_no_json_is_refused(
+def test_a_payload_that_is_no_json_is_rejected(
     client: Client, create_function: CreateFunction
 ) -> None:
     create_function("echo", ECHO)
     lambda_ = client("lambda")
-    with pytest.raises(lambda_.exceptions.InvalidRequestContentException) as refusal:
+    with pytest.raises(lambda_.exceptions.InvalidRequestContentException) as error:
         lambda_.invoke(FunctionName="echo", Payload=b"{'single': 'quotes'}")
-    assert refusal.value.response["ResponseMetadata"]["HTTPStatusCode"] == 400
+    assert error.value.response["ResponseMetadata"]["HTTPStatusCode"] == 400
 
 
 def test_invocations_above_the_reserved_concurrency_are_throttled(
@@ -165,10 +165,10 @@ def test_invocations_above_the_reserved_concurrency_are_throttled(
     running.start()
     logs = client("logs")
     eventually(lambda: logs.filter_log_events(logGroupName="/aws/lambda/sleeping")["events"])
-    with pytest.raises(lambda_.exceptions.TooManyRequestsException) as refusal:
+    with pytest.raises(lambda_.exceptions.TooManyRequestsException) as error:
         lambda_.invoke(FunctionName="sleeping", Payload=b'{"seconds": 0}')
     running.join()
-    error = refusal.value.response
+    error = error.value.response
     assert error["ResponseMetadata"]["HTTPStatusCode"] == 429
     assert error["Reason"] == "ReservedFunctionConcurrentInvocationLimitExceeded"
 

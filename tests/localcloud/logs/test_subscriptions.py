@@ -30,7 +30,7 @@ EVENTS = [
 
 
 @dataclass
-class FakeFunctions:
+class FakeSubscribedFunctions:
     """Remembers what was put on which queue; knows no function called "gone"."""
 
     enqueued: list[tuple[str, bytes]] = field(default_factory=list)
@@ -46,12 +46,12 @@ class FakeFunctions:
 
 
 @pytest.fixture
-def functions() -> FakeFunctions:
-    return FakeFunctions()
+def functions() -> FakeSubscribedFunctions:
+    return FakeSubscribedFunctions()
 
 
 @pytest.fixture
-def deliver(functions: FakeFunctions) -> Callable[[], list[tuple[str, Any]]]:
+def deliver(functions: FakeSubscribedFunctions) -> Callable[[], list[tuple[str, Any]]]:
     """Deliver EVENTS; return function name and message, unpacked, for each invocation."""
 
     def run() -> list[tuple[str, Any]]:
@@ -110,7 +110,7 @@ def test_an_event_has_the_fields_that_aws_recorded(
     }
 
 
-def test_the_empty_pattern_lets_every_line_through(
+def test_the_empty_pattern_matches_every_line(
     subscribe: Callable[..., None], deliver: Callable[[], list[tuple[str, Any]]]
 ) -> None:
     subscribe("notifier", "")
@@ -149,7 +149,7 @@ def stored(client: Client) -> Callable[[str], list[str]]:
     """Store EVENTS in the group; return what FilterLogEvents finds for a pattern."""
     client("logs").create_log_group(logGroupName=GROUP)
     client("logs").create_log_stream(logGroupName=GROUP, logStreamName="stream")
-    now = int(time.time() * 1000)  # AWS refuses lines that are two weeks old
+    now = int(time.time() * 1000)  # AWS rejects lines that are two weeks old
     client("logs").put_log_events(
         logGroupName=GROUP,
         logStreamName="stream",
@@ -179,7 +179,7 @@ def test_filter_log_events_honours_patterns(
     assert stored(pattern) == [EVENTS[place]["message"] for place in places]
 
 
-def test_filter_log_events_refuses_an_invalid_pattern(
+def test_filter_log_events_rejects_an_invalid_pattern(
     stored: Callable[[str], list[str]],
 ) -> None:
     with pytest.raises(ClientError, match=r"InvalidParameterException.*Invalid filter pattern"):
@@ -187,7 +187,7 @@ def test_filter_log_events_refuses_an_invalid_pattern(
 
 
 @pytest.mark.parametrize("kind", ["subscription", "metric"])
-def test_a_filter_with_an_invalid_pattern_is_refused(
+def test_a_filter_with_an_invalid_pattern_is_rejected(
     kind: str, client: Client, create_function: Callable[..., str]
 ) -> None:
     logs = client("logs")

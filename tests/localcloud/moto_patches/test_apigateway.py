@@ -18,7 +18,7 @@ Client = Callable[[str], Any]
 def method(client: Client) -> dict[str, str]:
     """The coordinates of a POST method with a response 202, and an integration with one."""
     gateway = client("apigateway")
-    api = gateway.create_rest_api(name="door")
+    api = gateway.create_rest_api(name="api")
     place = {"restApiId": api["id"], "resourceId": api["rootResourceId"], "httpMethod": "POST"}
     gateway.put_method(**place, authorizationType="NONE")
     gateway.put_method_response(**place, statusCode="202")
@@ -39,14 +39,14 @@ def replace(path: str, value: str) -> list[dict[str, str]]:
 
 def test_binary_media_types_are_kept_at_create(client: Client) -> None:
     gateway = client("apigateway")
-    api = gateway.create_rest_api(name="door", binaryMediaTypes=["*/*"])
+    api = gateway.create_rest_api(name="api", binaryMediaTypes=["*/*"])
     assert api["binaryMediaTypes"] == ["*/*"]
     assert gateway.get_rest_api(restApiId=api["id"])["binaryMediaTypes"] == ["*/*"]
 
 
 def test_binary_media_types_are_patched_by_their_escaped_names(client: Client) -> None:
     gateway = client("apigateway")
-    api = gateway.create_rest_api(name="door", binaryMediaTypes=["*/*"])
+    api = gateway.create_rest_api(name="api", binaryMediaTypes=["*/*"])
     operations = [
         {"op": "add", "path": "/binaryMediaTypes/image~1png"},
         {"op": "remove", "path": "/binaryMediaTypes/*~1*"},
@@ -61,7 +61,7 @@ def test_the_policy_is_answered_escaped_once_more(client: Client) -> None:
     # Terraform unescapes what https://docs.aws.amazon.com/apigateway/latest/api/API_GetRestApi.html
     # answers, and fails on a plain document.
     policy = json.dumps({"Version": "2012-10-17", "Statement": []})
-    api = client("apigateway").create_rest_api(name="door", policy=policy)
+    api = client("apigateway").create_rest_api(name="api", policy=policy)
     assert json.loads(f'"{api["policy"]}"') == policy
 
 
@@ -127,6 +127,6 @@ def test_a_deployment_is_described_anew(client: Client, method: dict[str, str]) 
     assert described["description"] == "new"
 
 
-def test_a_path_that_is_not_known_is_refused_and_not_ignored() -> None:
+def test_a_path_that_is_not_known_is_rejected_and_not_ignored() -> None:
     with pytest.raises(NotImplementedError, match=r"^patch operation on /unheard-of$"):
         patch(object(), Shape(), [{"op": "replace", "path": "/unheard-of", "value": "x"}])

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from localcloud import hooks as seams
+from localcloud import hooks
 
 Client = Callable[[str], Any]
 
@@ -105,9 +105,9 @@ def test_every_stream_record_wakes_those_who_wait_for_one(client: Client) -> Non
         client("dynamodb").put_item,
         kwargs={"TableName": "prices", "Item": {"symbol": {"S": "BTC"}}},
     )
-    with seams.stream_written:
+    with hooks.stream_written:
         put.start()
-        assert seams.stream_written.wait(timeout=10)
+        assert hooks.stream_written.wait(timeout=10)
     put.join()
 
 

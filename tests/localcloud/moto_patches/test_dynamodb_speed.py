@@ -1,4 +1,4 @@
-"""A Query looks at the items of its partition only, and finds the same as ever."""
+"""A Query reads the items of its partition only, with the same result."""
 
 from typing import Any
 
@@ -76,7 +76,7 @@ def test_a_partition_without_items_is_empty_and_none_comes_to_be(dynamodb: Any) 
     assert dynamodb.scan(TableName="prices")["Count"] == 8
 
 
-def test_no_other_partition_is_looked_at(dynamodb: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_other_partition_is_read(dynamodb: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     compared: set[str] = set()
     equals = DynamoType.__eq__
 

@@ -17,14 +17,14 @@ ALL = json.dumps(
 )
 
 
-def test_a_role_with_a_boundary_that_does_not_exist_is_refused(client: Client) -> None:
+def test_a_role_with_a_boundary_that_does_not_exist_is_rejected(client: Client) -> None:
     roles = client("iam")
 
-    with pytest.raises(ClientError, match="does not exist or is not attachable") as refused:
+    with pytest.raises(ClientError, match="does not exist or is not attachable") as error:
         roles.create_role(
             RoleName="bounded", AssumeRolePolicyDocument="{}", PermissionsBoundary=ABSENT
         )
-    assert refused.value.response["Error"]["Code"] == "NoSuchEntity"
+    assert error.value.response["Error"]["Code"] == "NoSuchEntity"
     assert "bounded" not in {each["RoleName"] for each in roles.list_roles()["Roles"]}
 
 

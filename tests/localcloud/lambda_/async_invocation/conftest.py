@@ -1,4 +1,4 @@
-"""A queue for what a function leaves behind."""
+"""A queue for destination records and dead-letter messages."""
 
 from collections.abc import Callable
 from typing import Any
@@ -10,18 +10,18 @@ from tests.localcloud.lambda_.async_invocation.worker import ACCOUNT, Client, Ev
 
 @pytest.fixture
 def queue(client: Client) -> str:
-    """The ARN of a queue for what the function leaves behind."""
-    client("sqs").create_queue(QueueName="left-behind")
-    return f"arn:aws:sqs:us-east-1:{ACCOUNT}:left-behind"
+    """The ARN of a queue for destination records and dead-letter messages."""
+    client("sqs").create_queue(QueueName="records")
+    return f"arn:aws:sqs:us-east-1:{ACCOUNT}:records"
 
 
 @pytest.fixture
 def received(client: Client, eventually: Eventually) -> Callable[[], Any]:
-    """Waits for the next message of that queue."""
+    """Waits for the next message in that queue."""
 
     def receive() -> Any:
         sqs = client("sqs")
-        url = sqs.get_queue_url(QueueName="left-behind")["QueueUrl"]
+        url = sqs.get_queue_url(QueueName="records")["QueueUrl"]
 
         def look() -> Any:
             answer = sqs.receive_message(

@@ -1,4 +1,4 @@
-"""Asynchronous invocation: how often an event is tried, and its dead letter.
+"""Asynchronous invocation: how often an event is tried, and its dead-letter message.
 
 https://docs.aws.amazon.com/lambda/latest/dg/invocation-async.html and its two neighbours,
 invocation-async-error-handling.html and invocation-async-retain-records.html.
@@ -23,7 +23,7 @@ from tests.localcloud.lambda_.async_invocation.worker import (
 )
 
 
-def test_a_failing_event_is_tried_three_times_with_one_request_id_and_then_a_dead_letter(
+def test_a_failing_event_is_tried_three_times_with_one_request_id_and_then_dead_lettered(
     client: Client,
     create_function: CreateFunction,
     queue: str,
@@ -34,14 +34,14 @@ def test_a_failing_event_is_tried_three_times_with_one_request_id_and_then_a_dea
     request_id = send(client, {"raise_error": 1})
     message = received()
     on_aws = recorded("lambda_destinations", "TestLambdaDLQ::test_dead_letter_queue")
-    [letter] = on_aws["receive_result"]["Messages"]
+    [expected] = on_aws["receive_result"]["Messages"]
     assert attempts(client) == [request_id] * 3
-    assert json.loads(message["Body"]) == letter["Body"]
-    same_shape(letter["MessageAttributes"], message["MessageAttributes"])
+    assert json.loads(message["Body"]) == expected["Body"]
+    same_shape(expected["MessageAttributes"], message["MessageAttributes"])
     assert message["MessageAttributes"]["RequestID"]["StringValue"] == request_id
 
 
-def test_a_dead_letter_can_go_to_a_topic(
+def test_a_dead_letter_message_can_go_to_a_topic(
     client: Client, create_function: CreateFunction, queue: str, received: Callable[[], Any]
 ) -> None:
     # https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
@@ -75,7 +75,7 @@ def test_maximum_retry_attempts_bounds_the_attempts(
     assert len(attempts(client)) == retries + 1
 
 
-def test_a_function_with_both_gets_a_dead_letter_and_a_failure_record(
+def test_a_function_with_both_gets_a_dead_letter_message_and_a_failure_record(
     client: Client, create_function: CreateFunction, queue: str, received: Callable[[], Any]
 ) -> None:
     create_function("worker", SOURCE, DeadLetterConfig={"TargetArn": queue})
@@ -106,7 +106,7 @@ def test_throttled_attempts_are_retried_without_using_up_retries(
     assert {record["requestContext"]["approximateInvokeCount"] for record in records} == {1}
 
 
-def test_events_of_a_function_with_reserved_concurrency_zero_are_given_up_at_once(
+def test_events_of_a_function_with_reserved_concurrency_zero_are_discarded_at_once(
     client: Client, create_function: CreateFunction, queue: str, received: Callable[[], Any]
 ) -> None:
     create_function("worker", SOURCE, DeadLetterConfig={"TargetArn": queue})

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from localcloud.lambda_.async_invocation.event import AsyncEvent
 from localcloud.lambda_.async_invocation.records import dead_letter_attributes, destination_record
 from localcloud.lambda_.async_invocation.retries import (
-    Condition,
+    DestinationCondition,
     Retry,
     after_error,
     after_throttle,
@@ -30,10 +30,10 @@ ages = st.floats(min_value=0, max_value=100_000)
     [
         pytest.param(1, Retry(60), id="a minute after the first"),
         pytest.param(2, Retry(120), id="two minutes after the second"),
-        pytest.param(3, Condition.RETRIES_EXHAUSTED, id="nothing after the third"),
+        pytest.param(3, DestinationCondition.RETRIES_EXHAUSTED, id="nothing after the third"),
     ],
 )
-def test_errors_are_retried_twice(attempts: int, decision: Retry | Condition) -> None:
+def test_errors_are_retried_twice(attempts: int, decision: Retry | DestinationCondition) -> None:
     assert after_error(DEFAULTS, attempts, age_s=1) == decision
 
 
@@ -43,7 +43,7 @@ def test_no_attempt_is_planned_after_the_age_limit(attempts: int, age_s: float, 
     if isinstance(decision, Retry):
         assert age_s + decision.delay_s <= limit
     else:
-        assert decision is Condition.EVENT_AGE_EXCEEDED
+        assert decision is DestinationCondition.EVENT_AGE_EXCEEDED
 
 
 @given(throttles=st.integers(1, 60))
@@ -62,18 +62,18 @@ def test_the_back_off_after_throttles_grows_from_one_second_to_five_minutes(
 @given(age_s=ages, throttles=st.integers(1, 60))
 def test_reserved_concurrency_zero_never_retries(age_s: float, throttles: int) -> None:
     decision = after_throttle(DEFAULTS, throttles, age_s, reserved=0)
-    assert decision is Condition.ZERO_CONCURRENCY
+    assert decision is DestinationCondition.ZERO_CONCURRENCY
 
 
 def test_the_age_of_an_event_counts_scaled_waits_in_full() -> None:
     event = AsyncEvent(ARN, "id", b"{}")
-    event.waits(aws_seconds=60, real_seconds=0.6)
+    event.add_wait(aws_seconds=60, real_seconds=0.6)
     assert 59.4 <= event.age_s < 70
 
 
 def test_a_record_of_an_event_that_never_ran_has_no_response() -> None:
     event = AsyncEvent(ARN, "id", b'{"a": 1}')
-    record = destination_record(event, ARN, Condition.ZERO_CONCURRENCY, None)
+    record = destination_record(event, ARN, DestinationCondition.ZERO_CONCURRENCY, None)
     assert '"approximateInvokeCount": 0' in record
     assert "response" not in record
 
@@ -90,7 +90,7 @@ def test_a_record_of_an_event_that_never_ran_has_no_response() -> None:
         ),
     ],
 )
-def test_the_error_message_of_a_dead_letter_for(payload: bytes, message: str) -> None:
+def test_the_error_message_of_a_dead_letter_message_for(payload: bytes, message: str) -> None:
     result = InvocationResult(payload, "Unhandled", "id")
     attributes = dead_letter_attributes(AsyncEvent(ARN, "id", b"{}"), result)
     assert attributes["ErrorMessage"] == ("String", message)

@@ -1,4 +1,4 @@
-"""The function that the tests of asynchronous invocation call, and how they look at it."""
+"""The function that the tests of asynchronous invocation call, and what it did."""
 
 import json
 from collections.abc import Callable
@@ -41,7 +41,7 @@ def configure(client: Client, **settings: Any) -> None:
 
 
 def without_trace(document: Any) -> Any:
-    """A destination record without what names the machine it ran on."""
+    """A destination record without its stack trace, which has paths of this machine."""
     if isinstance(document["responsePayload"], dict):
         document["responsePayload"].pop("stackTrace", None)
     return document

@@ -1,4 +1,4 @@
-"""No message is lost, and nothing hangs, when queue, function or cloud change in flight."""
+"""No message is lost, and nothing hangs, when queue, function or cloud change during delivery."""
 
 import threading
 import time
@@ -118,7 +118,7 @@ def test_a_function_that_is_missing_for_a_while_gets_its_messages(
     assert bodies(events()) == [["good"]]
 
 
-def test_a_queue_that_goes_with_its_batch_in_flight_leaves_the_mapping_alive(
+def test_a_queue_deleted_with_its_batch_in_flight_leaves_the_mapping_alive(
     client: Client, pair: Pair, events: Events
 ) -> None:
     _throttle(client)
@@ -141,8 +141,8 @@ def test_a_queue_that_goes_with_its_batch_in_flight_leaves_the_mapping_alive(
 def nothing_left() -> Iterator[None]:
     """Requested before the cloud, so it looks after the cloud's end."""
     yield
-    readers = ("sqs-reader", "queue-reader")
-    assert not [each.name for each in threading.enumerate() if each.name.startswith(readers)]
+    pollers = ("sqs-poller",)
+    assert not [each.name for each in threading.enumerate() if each.name.startswith(pollers)]
 
 
 @pytest.mark.usefixtures("nothing_left")

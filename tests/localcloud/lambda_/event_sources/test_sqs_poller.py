@@ -1,4 +1,4 @@
-"""Messages of a queue reach the function that is mapped to it, as AWS brings them."""
+"""Messages of a queue reach the mapped function as on AWS."""
 
 from collections.abc import Callable
 from typing import Any
@@ -79,7 +79,7 @@ def test_a_window_shows_a_digest_of_null(
     assert _shape(ours) | {"body": "any"} == _shape(theirs) | {"body": "any"}
 
 
-def test_a_message_group_is_told(
+def test_a_message_group_is_in_the_attributes(
     client: Client, events: Events, recorded: Callable[[str, str], Any]
 ) -> None:
     recording = recorded("sqs_mapping", "test_report_batch_item_failures")
@@ -113,15 +113,17 @@ def test_a_batch_of_25_waits_for_its_window_and_loses_only_its_good_messages(
     poll(lambda: pair.count(pair.url) == sent.count("bad"))
 
 
-def test_what_fails_comes_again_after_its_timeout_and_is_given_up_after_its_receives(
+def test_what_fails_comes_again_after_its_timeout_and_is_dead_lettered_after_its_receives(
     client: Client, hasty: Pair, events: Events
 ) -> None:
     map_queue(hasty)
 
     bad, _good = hasty.send("bad", "good")
 
-    (letter,) = poll(lambda: client("sqs").receive_message(QueueUrl=hasty.dead_url).get("Messages"))
-    assert (letter["MessageId"], letter["Body"]) == (bad, "bad")
+    (message,) = poll(
+        lambda: client("sqs").receive_message(QueueUrl=hasty.dead_url).get("Messages")
+    )
+    assert (message["MessageId"], message["Body"]) == (bad, "bad")
     counts = [
         record["attributes"]["ApproximateReceiveCount"]
         for event in events()
@@ -172,7 +174,7 @@ def test_without_the_setting_a_report_is_not_read(pair: Pair, events: Events) ->
     assert pair.count(pair.dead_url) == 0
 
 
-def test_what_no_filter_lets_through_is_deleted(pair: Pair, events: Events) -> None:
+def test_a_message_that_no_filter_matches_is_deleted(pair: Pair, events: Events) -> None:
     wanted = '{"kind": "wanted"}'
     map_queue(pair, FilterCriteria={"Filters": [{"Pattern": '{"body": {"kind": ["wanted"]}}'}]})
 

@@ -1,4 +1,4 @@
-"""How one batch of stream records meets its function: retries, bisection, reports, age.
+"""Delivery of one batch of stream records to its function: retries, bisection, reports, age.
 
 https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html and
 https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.html
@@ -15,13 +15,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from localcloud.lambda_.event_sources.batch_item_failures import first_failure
-from localcloud.lambda_.event_sources.failure_record import Condition, GivenUp
-from localcloud.lambda_.event_sources.mapping import Mapping
-from localcloud.lambda_.event_sources.stream_batch import Stopped, deliver_batch
+from localcloud.lambda_.event_sources.failure_record import DiscardedRecords, DiscardReason
+from localcloud.lambda_.event_sources.mapping import DynamoDbMapping
+from localcloud.lambda_.event_sources.stream_batch import PollingStopped, deliver_batch
 from localcloud.lambda_.event_sources.stream_records import StreamRecord
 from localcloud.lambda_.interface import FunctionNotFound, InvocationResult, Throttled
 
-MAPPING = Mapping(function_arn="function", stream_arn="stream")
+MAPPING = DynamoDbMapping(function_arn="function", stream_arn="stream")
 FAILED = InvocationResult(b'{"errorMessage": "no"}', "Unhandled", "request")
 FINE = InvocationResult(b"null", None, "request")
 
@@ -29,7 +29,7 @@ Handler = Callable[[list[str]], InvocationResult]
 
 
 @dataclass
-class FakeFunctions:
+class FakeStreamFunctions:
     """Answers with a handler over sequence numbers; remembers the batches."""
 
     handler: Handler
@@ -46,17 +46,17 @@ class FakeFunctions:
 
 
 @dataclass
-class FakeSurroundings:
-    """Time that passes only in waits, and a list of what was given up."""
+class FakeBatchContext:
+    """Time that passes only in waits, and a list of the discarded batches."""
 
-    mapping: Mapping
+    mapping: DynamoDbMapping
     age: float = 0.0
-    checkpoint: int = -1
+    last_processed: int = -1
     waits: list[float] = field(default_factory=list)
-    given_up: list[GivenUp] = field(default_factory=list)
+    discarded: list[DiscardedRecords] = field(default_factory=list)
     stop_after_waits: int = 1000
 
-    def settings(self) -> Mapping:
+    def settings(self) -> DynamoDbMapping:
         return self.mapping
 
     def age_s(self, record: StreamRecord) -> float:
@@ -66,28 +66,28 @@ class FakeSurroundings:
         self.waits.append(seconds)
         self.age += seconds
         if len(self.waits) >= self.stop_after_waits:
-            raise Stopped
+            raise PollingStopped
 
-    def advance(self, record: StreamRecord) -> None:
-        assert record.index > self.checkpoint, "a checkpoint never goes back"
-        self.checkpoint = record.index
+    def checkpoint(self, record: StreamRecord) -> None:
+        assert record.index > self.last_processed, "a checkpoint never goes back"
+        self.last_processed = record.index
 
-    def give_up(self, batch: GivenUp) -> None:
-        self.given_up.append(batch)
+    def discard(self, batch: DiscardedRecords) -> None:
+        self.discarded.append(batch)
 
 
 def record(number: int, created_s: float = 0.0) -> StreamRecord:
     return StreamRecord(number, created_s, {"dynamodb": {"SequenceNumber": str(number)}})
 
 
-def deliver(count: int, handler: Handler, around: FakeSurroundings) -> list[list[str]]:
-    functions = FakeFunctions(handler)
-    deliver_batch([record(number) for number in range(count)], functions, around)
+def deliver(count: int, handler: Handler, context: FakeBatchContext) -> list[list[str]]:
+    functions = FakeStreamFunctions(handler)
+    deliver_batch([record(number) for number in range(count)], functions, context)
     return functions.batches
 
 
-def mapping(**settings: Any) -> FakeSurroundings:
-    return FakeSurroundings(dataclasses.replace(MAPPING, **settings))
+def mapping(**settings: Any) -> FakeBatchContext:
+    return FakeBatchContext(dataclasses.replace(MAPPING, **settings))
 
 
 def failing_on(*bad: str) -> Handler:
@@ -103,55 +103,55 @@ def reporting(*bad: str) -> Handler:
     return handler
 
 
-def test_a_success_settles_the_batch_at_once() -> None:
-    around = mapping()
-    assert deliver(3, failing_on(), around) == [["0", "1", "2"]]
-    assert (around.checkpoint, around.waits, around.given_up) == (2, [], [])
+def test_a_success_completes_the_batch_at_once() -> None:
+    context = mapping()
+    assert deliver(3, failing_on(), context) == [["0", "1", "2"]]
+    assert (context.last_processed, context.waits, context.discarded) == (2, [], [])
 
 
 def test_a_failing_batch_is_tried_once_and_then_as_often_as_retries_are_allowed() -> None:
-    around = mapping(max_retries=3)
-    assert deliver(2, failing_on("1"), around) == [["0", "1"]] * 4
-    [batch] = around.given_up
-    assert (batch.condition, batch.invocations) == (Condition.RETRIES_EXHAUSTED, 4)
+    context = mapping(max_retries=3)
+    assert deliver(2, failing_on("1"), context) == [["0", "1"]] * 4
+    [batch] = context.discarded
+    assert (batch.condition, batch.invocations) == (DiscardReason.RETRIES_EXHAUSTED, 4)
     assert [each.sequence_number for each in batch.records] == ["0", "1"]
-    assert around.checkpoint == 1
+    assert context.last_processed == 1
 
 
 def test_without_a_retry_limit_a_failing_batch_blocks_its_shard() -> None:
-    around = mapping()
-    around.stop_after_waits = 50
-    with pytest.raises(Stopped):
-        deliver(1, failing_on("0"), around)
-    assert (around.given_up, around.checkpoint) == ([], -1)
+    context = mapping()
+    context.stop_after_waits = 50
+    with pytest.raises(PollingStopped):
+        deliver(1, failing_on("0"), context)
+    assert (context.discarded, context.last_processed) == ([], -1)
 
 
 def test_the_back_off_doubles_up_to_a_minute() -> None:
-    around = mapping(max_retries=8)
-    deliver(1, failing_on("0"), around)
-    assert around.waits == [1, 2, 4, 8, 16, 32, 60, 60]
+    context = mapping(max_retries=8)
+    deliver(1, failing_on("0"), context)
+    assert context.waits == [1, 2, 4, 8, 16, 32, 60, 60]
 
 
 def test_bisection_uses_up_no_retry() -> None:
-    around = mapping(bisect=True, max_retries=1)
-    batches = deliver(4, failing_on("2"), around)
+    context = mapping(bisect=True, max_retries=1)
+    batches = deliver(4, failing_on("2"), context)
     assert batches == [["0", "1", "2", "3"], ["0", "1"], ["2", "3"], ["2"], ["2"], ["3"]]
-    [batch] = around.given_up
+    [batch] = context.discarded
     assert ([each.sequence_number for each in batch.records], batch.invocations) == (["2"], 2)
 
 
 def test_a_reported_record_becomes_the_checkpoint_and_starts_with_all_its_retries() -> None:
-    around = mapping(reports_failures=True, max_retries=1)
-    assert deliver(4, reporting("2"), around) == [["0", "1", "2", "3"], ["2", "3"], ["2", "3"]]
-    [batch] = around.given_up
+    context = mapping(reports_failures=True, max_retries=1)
+    assert deliver(4, reporting("2"), context) == [["0", "1", "2", "3"], ["2", "3"], ["2", "3"]]
+    [batch] = context.discarded
     assert [each.sequence_number for each in batch.records] == ["2", "3"]
 
 
 def test_with_bisection_a_reported_record_is_cut_out_and_its_neighbours_succeed() -> None:
-    around = mapping(reports_failures=True, bisect=True, max_retries=0)
-    batches = deliver(4, reporting("1"), around)
+    context = mapping(reports_failures=True, bisect=True, max_retries=0)
+    batches = deliver(4, reporting("1"), context)
     assert batches == [["0", "1", "2", "3"], ["1", "2", "3"], ["1"], ["2", "3"]]
-    [batch] = around.given_up
+    [batch] = context.discarded
     assert [each.sequence_number for each in batch.records] == ["1"]
 
 
@@ -159,84 +159,84 @@ def test_the_lowest_of_several_reported_records_is_the_checkpoint() -> None:
     def twice(batch: list[str]) -> InvocationResult:
         return reporting("3", "1")(batch) if len(batch) == 4 else FINE
 
-    around = mapping(reports_failures=True)
-    assert deliver(4, twice, around) == [["0", "1", "2", "3"], ["1", "2", "3"]]
+    context = mapping(reports_failures=True)
+    assert deliver(4, twice, context) == [["0", "1", "2", "3"], ["1", "2", "3"]]
 
 
 def test_a_report_is_ignored_unless_the_mapping_asks_for_reports() -> None:
-    around = mapping(reports_failures=False)
-    assert deliver(2, reporting("0"), around) == [["0", "1"]]
+    context = mapping(reports_failures=False)
+    assert deliver(2, reporting("0"), context) == [["0", "1"]]
 
 
 def test_a_function_error_fails_the_batch_whatever_it_reports() -> None:
     answer = b'{"batchItemFailures": []}'
-    around = mapping(reports_failures=True, max_retries=0)
-    deliver(1, lambda _: InvocationResult(answer, "Unhandled", "request"), around)
-    assert len(around.given_up) == 1
+    context = mapping(reports_failures=True, max_retries=0)
+    deliver(1, lambda _: InvocationResult(answer, "Unhandled", "request"), context)
+    assert len(context.discarded) == 1
 
 
-@pytest.mark.parametrize("refusal", [Throttled, FunctionNotFound])
-def test_a_refused_invocation_uses_up_no_retry(refusal: type[Exception]) -> None:
-    answers: Iterator[Any] = iter([refusal, refusal, refusal, FINE])
+@pytest.mark.parametrize("rejection", [Throttled, FunctionNotFound])
+def test_a_rejected_invocation_uses_up_no_retry(rejection: type[Exception]) -> None:
+    answers: Iterator[Any] = iter([rejection, rejection, rejection, FINE])
 
     def handler(_batch: list[str]) -> InvocationResult:
         answer = next(answers)
-        if answer is refusal:
-            raise refusal
+        if answer is rejection:
+            raise rejection
         return FINE
 
-    around = mapping(max_retries=0)
-    assert len(deliver(1, handler, around)) == 4
-    assert (around.given_up, around.checkpoint) == ([], 0)
+    context = mapping(max_retries=0)
+    assert len(deliver(1, handler, context)) == 4
+    assert (context.discarded, context.last_processed) == ([], 0)
 
 
-def test_a_throttled_batch_is_given_up_at_the_maximum_age_without_a_run() -> None:
+def test_a_throttled_batch_is_discarded_at_the_maximum_age_without_a_run() -> None:
     def throttled(_batch: list[str]) -> InvocationResult:
         raise Throttled
 
-    around = mapping(max_age_s=60)
-    deliver(2, throttled, around)
-    [batch] = around.given_up
-    assert (batch.condition, batch.invocations) == (Condition.AGE_EXCEEDED, 0)
+    context = mapping(max_age_s=60)
+    deliver(2, throttled, context)
+    [batch] = context.discarded
+    assert (batch.condition, batch.invocations) == (DiscardReason.AGE_EXCEEDED, 0)
 
 
-def test_only_the_records_that_are_too_old_are_given_up() -> None:
-    around = mapping(max_age_s=60)
-    around.age = 100
-    functions = FakeFunctions(failing_on())
+def test_only_the_records_that_are_too_old_are_discarded() -> None:
+    context = mapping(max_age_s=60)
+    context.age = 100
+    functions = FakeStreamFunctions(failing_on())
     records = [record(0, created_s=10), record(1, created_s=20), record(2, created_s=90)]
-    deliver_batch(records, functions, around)
-    [batch] = around.given_up
+    deliver_batch(records, functions, context)
+    [batch] = context.discarded
     assert [each.sequence_number for each in batch.records] == ["0", "1"]
     assert functions.batches == [["2"]]
 
 
-def test_a_batch_that_grows_too_old_in_its_retries_is_given_up_with_its_runs_counted() -> None:
-    around = mapping(max_age_s=60)
-    deliver(1, failing_on("0"), around)
-    [batch] = around.given_up
-    assert (batch.condition, batch.invocations) == (Condition.AGE_EXCEEDED, 6)
+def test_a_batch_that_grows_too_old_in_its_retries_is_discarded_with_its_runs_counted() -> None:
+    context = mapping(max_age_s=60)
+    deliver(1, failing_on("0"), context)
+    [batch] = context.discarded
+    assert (batch.condition, batch.invocations) == (DiscardReason.AGE_EXCEEDED, 6)
 
 
-def test_the_attempts_of_a_batch_count_on_when_its_oldest_records_are_given_up() -> None:
-    around = mapping(max_age_s=60, max_retries=6)
-    functions = FakeFunctions(failing_on("0", "1"))
-    deliver_batch([record(0), record(1, created_s=50)], functions, around)
+def test_the_attempts_of_a_batch_count_on_when_its_oldest_records_are_discarded() -> None:
+    context = mapping(max_age_s=60, max_retries=6)
+    functions = FakeStreamFunctions(failing_on("0", "1"))
+    deliver_batch([record(0), record(1, created_s=50)], functions, context)
     assert functions.batches == [["0", "1"]] * 6 + [["1"]]
-    assert [batch.condition for batch in around.given_up] == [
-        Condition.AGE_EXCEEDED,
-        Condition.RETRIES_EXHAUSTED,
+    assert [batch.condition for batch in context.discarded] == [
+        DiscardReason.AGE_EXCEEDED,
+        DiscardReason.RETRIES_EXHAUSTED,
     ]
 
 
 def test_a_changed_setting_counts_from_the_next_attempt() -> None:
-    around = mapping()
+    context = mapping()
 
     def handler(_batch: list[str]) -> InvocationResult:
-        around.mapping = dataclasses.replace(MAPPING, max_retries=2)
+        context.mapping = dataclasses.replace(MAPPING, max_retries=2)
         return FAILED
 
-    assert len(deliver(1, handler, around)) == 3
+    assert len(deliver(1, handler, context)) == 3
 
 
 @given(
@@ -246,21 +246,21 @@ def test_a_changed_setting_counts_from_the_next_attempt() -> None:
     reports=st.booleans(),
     retries=st.integers(0, 2),
 )
-def test_every_record_is_settled_in_order_and_only_bad_batches_are_given_up(
+def test_every_record_is_processed_in_order_and_only_bad_batches_are_discarded(
     count: int, bad: set[int], bisect: bool, reports: bool, retries: int
 ) -> None:
     numbers = [str(number) for number in bad]
     handler = reporting(*numbers) if reports else failing_on(*numbers)
-    around = mapping(bisect=bisect, reports_failures=reports, max_retries=retries)
-    batches = deliver(count, handler, around)
-    given_up = [each.index for batch in around.given_up for each in batch.records]
+    context = mapping(bisect=bisect, reports_failures=reports, max_retries=retries)
+    batches = deliver(count, handler, context)
+    discarded = [each.index for batch in context.discarded for each in batch.records]
     seen = {int(number) for batch in batches for number in batch}
-    assert around.checkpoint == count - 1
+    assert context.last_processed == count - 1
     assert seen == set(range(count))
     assert all(batch == sorted(batch, key=int) for batch in batches)
-    assert set(given_up) >= bad & set(range(count))
+    assert set(discarded) >= bad & set(range(count))
     if bisect:
-        assert set(given_up) == bad & set(range(count))
+        assert set(discarded) == bad & set(range(count))
 
 
 SUCCESSES = {
@@ -285,10 +285,10 @@ def test_a_report_recorded_as_success_is_one(
 ) -> None:
     scenario = f"test_dynamodb_report_batch_item_success_scenarios[{name}]"
     events = recorded("dynamodb_stream_mapping", scenario)["dynamodb_events"]
-    around = mapping(reports_failures=True, max_retries=3)
+    context = mapping(reports_failures=True, max_retries=3)
     answer = InvocationResult(SUCCESSES[name], None, "request")
-    assert len(deliver(1, lambda _: answer, around)) == len(events)
-    assert around.given_up == []
+    assert len(deliver(1, lambda _: answer, context)) == len(events)
+    assert context.discarded == []
 
 
 @pytest.mark.parametrize("name", FAILURES)
@@ -297,10 +297,10 @@ def test_a_report_recorded_as_failure_is_one(
 ) -> None:
     scenario = f"test_dynamodb_report_batch_item_failure_scenarios[{name}]"
     content = recorded("dynamodb_stream_mapping", scenario)
-    around = mapping(reports_failures=True, max_retries=3)
+    context = mapping(reports_failures=True, max_retries=3)
     answer = InvocationResult(FAILURES[name], None, "request")
-    assert len(deliver(1, lambda _: answer, around)) == len(content["dynamodb_events"])
-    [batch] = around.given_up
+    assert len(deliver(1, lambda _: answer, context)) == len(content["dynamodb_events"])
+    [batch] = context.discarded
     body = content["destination_queue_messages"]["Messages"][0]["Body"]
     assert batch.invocations == body["requestContext"]["approximateInvokeCount"]
 

@@ -77,7 +77,7 @@ class Pipeline:
         assert self.batches() == wanted
 
     def queue(self) -> tuple[str, Callable[[], Any]]:
-        """Create a queue; return its ARN and a reader of the next message's body."""
+        """Create a queue; return its ARN and a function that reads the next message's body."""
         url = self.client("sqs").create_queue(QueueName="failures")["QueueUrl"]
         attributes = self.client("sqs").get_queue_attributes(
             QueueUrl=url, AttributeNames=["QueueArn"]
@@ -135,7 +135,7 @@ def test_latest_skips_what_was_written_before_the_mapping(pipeline: Pipeline) ->
     assert "early" not in [key for batch in batches for key in batch]
 
 
-def test_a_filter_lets_only_inserts_without_the_attribute_through(pipeline: Pipeline) -> None:
+def test_a_filter_selects_inserts_without_the_attribute_only(pipeline: Pipeline) -> None:
     image = {"NewImage": {"enriched_at": {"S": [{"exists": False}]}}}
     pattern = json.dumps({"eventName": ["INSERT"], "dynamodb": image})
     pipeline.map(FilterCriteria={"Filters": [{"Pattern": pattern}]}, BatchSize=1)
@@ -147,13 +147,13 @@ def test_a_filter_lets_only_inserts_without_the_attribute_through(pipeline: Pipe
     pipeline.expect(["plain"], ["last"])
 
 
-def test_a_window_gathers_records_into_one_batch(pipeline: Pipeline) -> None:
+def test_a_window_collects_records_into_one_batch(pipeline: Pipeline) -> None:
     pipeline.map(MaximumBatchingWindowInSeconds=100)  # a second at this time scale
     pipeline.put("1", "2", "3")
     pipeline.expect(["1", "2", "3"])
 
 
-def test_a_disabled_mapping_waits_and_goes_on_where_it_stopped(pipeline: Pipeline) -> None:
+def test_a_disabled_mapping_waits_and_continues_where_it_stopped(pipeline: Pipeline) -> None:
     uuid = pipeline.map()
     pipeline.put("1")
     pipeline.expect(["1"])
@@ -221,7 +221,7 @@ def test_two_mappings_of_one_table_each_see_every_record(pipeline: Pipeline) -> 
     )
 
 
-def test_a_poison_record_is_bisected_out_and_told_to_the_queue_as_recorded(
+def test_an_unprocessable_record_is_bisected_out_and_sent_to_the_queue_as_recorded(
     pipeline: Pipeline, recorded: Callable[[str, str], Any]
 ) -> None:
     queue, receive = pipeline.queue()
@@ -298,7 +298,7 @@ def test_a_throttled_function_gets_its_records_when_it_has_room_again(
     pipeline.expect(["1"])
 
 
-def test_records_that_are_too_old_are_given_up(pipeline: Pipeline) -> None:
+def test_records_that_are_too_old_are_discarded(pipeline: Pipeline) -> None:
     queue, receive = pipeline.queue()
     pipeline.client("lambda").put_function_concurrency(
         FunctionName="worker", ReservedConcurrentExecutions=0
@@ -313,22 +313,22 @@ def test_records_that_are_too_old_are_given_up(pipeline: Pipeline) -> None:
 
 
 @pytest.mark.parametrize("pattern", ["single-string", '[{"eventName": ["INSERT"=123}]'])
-def test_an_invalid_filter_is_refused_as_recorded(
+def test_an_invalid_filter_is_rejected_as_recorded(
     pattern: str, pipeline: Pipeline, recorded: Callable[[str, str], Any]
 ) -> None:
     scenario = f"test_dynamodb_invalid_event_filter[{pattern}]"
     expected = recorded("dynamodb_stream_mapping", scenario)["exception_event_source_creation"]
     criteria = {"Filters": [{"Pattern": pattern}]}
-    with pytest.raises(ClientError) as refused:
+    with pytest.raises(ClientError) as error:
         pipeline.map(FilterCriteria=criteria)
-    assert refused.value.response["Error"] == expected["Error"]
+    assert error.value.response["Error"] == expected["Error"]
     uuid = pipeline.map()
     with pytest.raises(ClientError, match=expected["Error"]["Message"]):
         pipeline.client("lambda").update_event_source_mapping(UUID=uuid, FilterCriteria=criteria)
 
 
 def shape(document: Any) -> Any:
-    """Return the keys of a document, in depth."""
+    """The keys of a document, in depth."""
     if isinstance(document, dict):
         return {key: shape(value) for key, value in document.items()}
     return None

@@ -1,4 +1,4 @@
-"""What a stream's records look like to a function, and how they become batches.
+"""The shape of stream records in a function's event, and how they become batches.
 
 https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html and
 https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventsourcemapping.html
@@ -14,16 +14,20 @@ from typing import Any
 import pytest
 
 from localcloud.filter_patterns.events import parse_event_pattern
-from localcloud.lambda_.event_sources.failure_record import Condition, GivenUp, failure_record
+from localcloud.lambda_.event_sources.failure_record import (
+    DiscardedRecords,
+    DiscardReason,
+    failure_record,
+)
 from localcloud.lambda_.event_sources.item_size import value_bytes
-from localcloud.lambda_.event_sources.mapping import Mapping, Shard
-from localcloud.lambda_.event_sources.stream_batcher import Intake
+from localcloud.lambda_.event_sources.mapping import DynamoDbMapping, Shard
+from localcloud.lambda_.event_sources.stream_batcher import StreamBatcher
 from localcloud.lambda_.event_sources.stream_records import lambda_record
 from localcloud.lambda_.interface import InvocationResult
 
 STREAM = "arn:aws:dynamodb:us-east-1:123456789012:table/items/stream/2026-11-20T21:00:00.000"
-MAPPING = Mapping(function_arn="function", stream_arn=STREAM)
-BORN = datetime(2026, 11, 20, 21, 0, 0, 123456)  # noqa: DTZ001 - moto stores naive UTC
+MAPPING = DynamoDbMapping(function_arn="function", stream_arn=STREAM)
+BORN = datetime(2026, 11, 20, 21, 0, 0, 123456)  # noqa: DTZ001 (moto stores naive UTC)
 
 
 def stored(number: int, text: str = "x", **more: Any) -> dict[str, Any]:
@@ -129,38 +133,38 @@ def test_a_value_has_the_size_that_the_developer_guide_gives(
 
 
 def test_a_batch_holds_at_most_the_batch_size() -> None:
-    intake = Intake(0, time_scale=1)
+    batcher = StreamBatcher(0, time_scale=1)
     mapping = dataclasses.replace(MAPPING, batch_size=2, window_s=300)
-    intake.read(shard(stored(0), stored(1), stored(2)), mapping)
-    assert intake.is_ready(mapping)
-    assert ([each.index for each in intake.records], intake.position) == ([0, 1], 2)
+    batcher.read(shard(stored(0), stored(1), stored(2)), mapping)
+    assert batcher.is_ready(mapping)
+    assert ([each.index for each in batcher.records], batcher.position) == ([0, 1], 2)
 
 
 def test_a_window_opens_with_the_first_record_and_is_scaled() -> None:
     now = [100.0]
-    intake = Intake(0, time_scale=0.1, now=lambda: now[0])
+    batcher = StreamBatcher(0, time_scale=0.1, now=lambda: now[0])
     mapping = dataclasses.replace(MAPPING, window_s=50)
-    intake.read(shard(), mapping)
+    batcher.read(shard(), mapping)
     now[0] += 1000
-    assert (intake.is_ready(mapping), intake.time_left_s(mapping)) == (False, 5)
-    intake.read(shard(stored(0)), mapping)
-    assert (intake.is_ready(mapping), intake.time_left_s(mapping)) == (False, 5)
+    assert (batcher.is_ready(mapping), batcher.time_left_s(mapping)) == (False, 5)
+    batcher.read(shard(stored(0)), mapping)
+    assert (batcher.is_ready(mapping), batcher.time_left_s(mapping)) == (False, 5)
     now[0] += 5
-    assert intake.is_ready(mapping)
+    assert batcher.is_ready(mapping)
 
 
 def test_without_a_window_one_record_is_a_batch() -> None:
-    intake = Intake(0, time_scale=1)
-    intake.read(shard(stored(0)), MAPPING)
-    assert intake.is_ready(MAPPING)
+    batcher = StreamBatcher(0, time_scale=1)
+    batcher.read(shard(stored(0)), MAPPING)
+    assert batcher.is_ready(MAPPING)
 
 
 def test_filtered_records_move_the_position_and_fill_no_batch() -> None:
     wanted = parse_event_pattern('{"dynamodb": {"NewImage": {"text": {"S": ["good"]}}}}')
     mapping = dataclasses.replace(MAPPING, batch_size=2, filters=(wanted,))
-    intake = Intake(0, time_scale=1)
-    intake.read(shard(stored(0), stored(1, "good"), stored(2), stored(3, "good")), mapping)
-    assert ([each.index for each in intake.records], intake.position) == ([1, 3], 4)
+    batcher = StreamBatcher(0, time_scale=1)
+    batcher.read(shard(stored(0), stored(1, "good"), stored(2), stored(3, "good")), mapping)
+    assert ([each.index for each in batcher.records], batcher.position) == ([1, 3], 4)
 
 
 def test_several_filters_are_alternatives() -> None:
@@ -168,24 +172,24 @@ def test_several_filters_are_alternatives() -> None:
     mapping = dataclasses.replace(
         MAPPING, filters=tuple(parse_event_pattern(pattern) for pattern in patterns)
     )
-    assert mapping.wants({"eventName": "INSERT"})
-    assert not mapping.wants({"eventName": "REMOVE"})
+    assert mapping.accepts({"eventName": "INSERT"})
+    assert not mapping.accepts({"eventName": "REMOVE"})
 
 
 def test_a_batch_never_exceeds_the_payload_limit_of_6_mb() -> None:
     mapping = dataclasses.replace(MAPPING, window_s=300)
-    intake = Intake(0, time_scale=1)
-    intake.read(shard(*(stored(number, "x" * 350_000) for number in range(20))), mapping)
-    assert intake.is_ready(mapping)
-    payload = json.dumps({"Records": [each.event for each in intake.records]})
+    batcher = StreamBatcher(0, time_scale=1)
+    batcher.read(shard(*(stored(number, "x" * 350_000) for number in range(20))), mapping)
+    assert batcher.is_ready(mapping)
+    payload = json.dumps({"Records": [each.event for each in batcher.records]})
     assert 5 * 1024**2 < len(payload) < 6 * 1024**2
-    assert intake.position == len(intake.records)
+    assert batcher.position == len(batcher.records)
 
 
 def test_the_failure_record_names_the_batch_but_does_not_hold_it() -> None:
     records = [lambda_record(number, stored(number), STREAM) for number in range(2)]
     last = InvocationResult(b'{"errorMessage": "secret"}', "Unhandled", "request-1")
-    batch = GivenUp(records, Condition.RETRIES_EXHAUSTED, 4, last)
+    batch = DiscardedRecords(records, DiscardReason.RETRIES_EXHAUSTED, 4, last)
     now = datetime(2026, 11, 20, 21, 0, 1, tzinfo=UTC)
     document = json.loads(failure_record(batch, "shardId-1", "function", now))
     assert document == {

@@ -1,4 +1,4 @@
-"""A runtime process sees the deployed zip, boto3 and the runtime client, and nothing else.
+"""A runtime process can import the deployed zip, boto3 and the runtime client, and nothing else.
 
 https://docs.aws.amazon.com/lambda/latest/dg/python-package.html and configuration-envvars.html.
 """
@@ -33,7 +33,7 @@ def import_in_isolation(module: str, task_root: Path) -> subprocess.CompletedPro
 @pytest.mark.parametrize(
     "module", ["boto3", "botocore", "dateutil", "jmespath", "s3transfer", "urllib3", "awslambdaric"]
 )
-def test_the_runtime_brings_along(module: str, tmp_path: Path) -> None:
+def test_the_runtime_has(module: str, tmp_path: Path) -> None:
     finished = import_in_isolation(module, tmp_path)
     assert (finished.returncode, finished.stderr) == (0, "")
 
@@ -128,4 +128,4 @@ def test_the_current_folder_is_the_task_root(
     create_function("worker", source)
     folder, task_root = json.load(client("lambda").invoke(FunctionName="worker")["Payload"])
     assert folder == task_root
-    assert not os.path.samefile(folder, Path.cwd())  # noqa: PTH121 - one of them may be text
+    assert not os.path.samefile(folder, Path.cwd())  # noqa: PTH121 (one of them may be text)

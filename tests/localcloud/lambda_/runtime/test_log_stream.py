@@ -140,7 +140,7 @@ def test_a_missing_log_group_is_not_created(
     client: Client, create_function: CreateFunction
 ) -> None:
     # https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-permissions.html:
-    # without logs:CreateLogGroup a function cannot bring its group back.
+    # without logs:CreateLogGroup a function cannot recreate its group.
     create_function("worker", SOURCE)
     client("logs").delete_log_group(logGroupName="/aws/lambda/worker")
     invoke(client)

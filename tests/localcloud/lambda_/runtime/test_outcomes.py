@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from localcloud.lambda_.runtime.deployment import Deployment
-from localcloud.lambda_.runtime.outcomes import ending
-from localcloud.lambda_.runtime.platform_events import Measured, finished, started
-from localcloud.lambda_.runtime.runtime_api import Kind, Message
+from localcloud.lambda_.runtime.outcomes import outcome_of
+from localcloud.lambda_.runtime.platform_events import InvocationMetrics, report_lines, start_lines
+from localcloud.lambda_.runtime.runtime_api import MessageKind, RuntimeMessage
 
 DEPLOYMENT = Deployment(
     name="worker",
@@ -33,8 +33,8 @@ JSON = replace(DEPLOYMENT, log_format="JSON")
 
 def test_a_text_report_names_status_and_error_type_of_a_failure() -> None:
     # https://docs.aws.amazon.com/lambda/latest/dg/python-logging.html
-    measured = Measured(3000.0, 12.3, 40, status="timeout")
-    end, report = finished(DEPLOYMENT, "id", measured)
+    measured = InvocationMetrics(3000.0, 12.3, 40, status="timeout")
+    end, report = report_lines(DEPLOYMENT, "id", measured)
     assert end == "END RequestId: id"
     assert report.split("\t") == [
         "REPORT RequestId: id",
@@ -61,15 +61,15 @@ def test_a_text_report_names_status_and_error_type_of_a_failure() -> None:
 def test_json_events_written_at_system_level(level: str | None, status: str, lines: int) -> None:
     # https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html
     deployment = replace(JSON, system_log_level=level)
-    measured = Measured(1.0, None, 40, status=status)
-    written = started(deployment, "id") + finished(deployment, "id", measured)
+    measured = InvocationMetrics(1.0, None, 40, status=status)
+    written = start_lines(deployment, "id") + report_lines(deployment, "id", measured)
     assert len(written) == lines
 
 
 def test_a_json_report_is_the_documented_event() -> None:
     # https://docs.aws.amazon.com/lambda/latest/dg/telemetry-schema-reference.html
-    measured = Measured(1.23456, None, 40, status="error", error_type="Runtime.ExitError")
-    [line] = finished(JSON, "id", measured)
+    measured = InvocationMetrics(1.23456, None, 40, status="error", error_type="Runtime.ExitError")
+    [line] = report_lines(JSON, "id", measured)
     event = json.loads(line)
     assert event["type"] == "platform.report"
     assert event["record"] == {
@@ -89,26 +89,32 @@ def test_a_json_report_is_the_documented_event() -> None:
     ("message", "expected"),
     [
         pytest.param(
-            Message(Kind.RESPONSE, b"1"), {"status": "success", "reusable": True}, id="an answer"
+            RuntimeMessage(MessageKind.RESPONSE, b"1"),
+            {"status": "success", "reusable": True},
+            id="an answer",
         ),
         pytest.param(
-            Message(Kind.ERROR, b"{}"), {"status": "error", "reusable": True}, id="an exception"
+            RuntimeMessage(MessageKind.ERROR, b"{}"),
+            {"status": "error", "reusable": True},
+            id="an exception",
         ),
         pytest.param(
-            Message(Kind.INIT_ERROR, b'{"errorType": "Runtime.ImportModuleError"}'),
+            RuntimeMessage(MessageKind.INIT_ERROR, b'{"errorType": "Runtime.ImportModuleError"}'),
             {"status": "error", "reusable": False, "error_type": "Runtime.ImportModuleError"},
             id="a failed import",
         ),
         pytest.param(
-            Message(Kind.TIMED_OUT), {"status": "timeout", "reusable": False}, id="silence"
+            RuntimeMessage(MessageKind.TIMED_OUT),
+            {"status": "timeout", "reusable": False},
+            id="silence",
         ),
         pytest.param(
-            Message(Kind.EXITED),
+            RuntimeMessage(MessageKind.EXITED),
             {"status": "error", "reusable": False, "error_type": "Runtime.ExitError"},
             id="the end of the process",
         ),
     ],
 )
-def test_an_invocation_ends_by(message: Message, expected: dict[str, Any]) -> None:
-    end = ending(message, "id", timeout_s=3, exit_code=1)
+def test_an_invocation_ends_by(message: RuntimeMessage, expected: dict[str, Any]) -> None:
+    end = outcome_of(message, "id", timeout_s=3, exit_code=1)
     assert {name: getattr(end, name) for name in expected} == expected

@@ -214,9 +214,7 @@ def test_closing_the_cloud_ends_busy_and_idle_processes(
     assert eventually(lambda: not alive(idle))
 
 
-@pytest.mark.skipif(
-    sys.platform != "linux", reason="only Linux tells a process of its parent's end"
-)
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux signals the end of a parent")
 def test_killing_the_cloud_ends_a_process_in_the_middle_of_its_work(
     make_zip: Callable[..., bytes], eventually: Eventually, tmp_path: Path
 ) -> None:

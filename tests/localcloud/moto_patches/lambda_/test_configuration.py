@@ -94,7 +94,7 @@ def test_an_update_is_kept(
     assert ours | answered == ours
 
 
-def test_an_empty_dead_letter_config_takes_the_queue_away(
+def test_an_empty_dead_letter_config_removes_the_queue(
     client: Client, create_function: CreateFunction
 ) -> None:
     create_function("worker", SOURCE, DeadLetterConfig={"TargetArn": QUEUE})
@@ -141,7 +141,7 @@ def test_an_update_of_the_event_invoke_config_keeps_what_it_does_not_name(
     assert (config["MaximumRetryAttempts"], config["MaximumEventAgeInSeconds"]) == (0, 60)
 
 
-def test_account_settings_tell_the_unreserved_concurrency(
+def test_account_settings_contain_the_unreserved_concurrency(
     client: Client, create_function: CreateFunction
 ) -> None:
     # https://docs.aws.amazon.com/lambda/latest/api/API_GetAccountSettings.html
@@ -155,10 +155,12 @@ def test_account_settings_tell_the_unreserved_concurrency(
     assert settings["AccountUsage"]["FunctionCount"] == 2
 
 
-def test_bytes_that_are_no_zip_are_refused(client: Client, create_function: CreateFunction) -> None:
+def test_bytes_that_are_no_zip_are_rejected(
+    client: Client, create_function: CreateFunction
+) -> None:
     lambda_ = client("lambda")
-    with pytest.raises(lambda_.exceptions.InvalidParameterValueException) as refusal:
+    with pytest.raises(lambda_.exceptions.InvalidParameterValueException) as error:
         create_function("worker", SOURCE, Code={"ZipFile": b"no zip"})
-    assert refusal.value.response["Error"]["Message"] == (
+    assert error.value.response["Error"]["Message"] == (
         "Could not unzip uploaded file. Please check your file, then try to upload again."
     )

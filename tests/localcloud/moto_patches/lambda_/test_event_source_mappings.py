@@ -1,4 +1,4 @@
-"""Event source mappings of queues: what AWS refuses, and what it answers."""
+"""Event source mappings of queues: validation and responses."""
 
 from collections.abc import Callable
 from typing import Any
@@ -29,7 +29,7 @@ MAPPING: Any = {"FunctionName": "worker", "BatchSize": 10}
         ({"FilterCriteria": {"Filters": [{"Pattern": "text"}]}}, "Invalid filter pattern"),
     ],
 )
-def test_a_mapping_that_aws_refuses_is_refused(
+def test_a_mapping_that_aws_rejects_is_rejected(
     client: Client, pair: Pair, create_function: Any, settings: dict[str, Any], sentence: str
 ) -> None:
     create_function("worker", "def handler(event, context): pass")
@@ -49,16 +49,16 @@ def test_a_queue_must_hide_messages_as_long_as_the_function_may_run(
         client("lambda").create_event_source_mapping(**MAPPING, EventSourceArn=pair.arn)
 
 
-def test_a_second_mapping_of_the_same_function_is_refused(
+def test_a_second_mapping_of_the_same_function_is_rejected(
     client: Client, pair: Pair, create_function: Any
 ) -> None:
     create_function("worker", "def handler(event, context): pass")
     client("lambda").create_event_source_mapping(**MAPPING, EventSourceArn=pair.arn)
 
-    with pytest.raises(ClientError, match="already exists") as refusal:
+    with pytest.raises(ClientError, match="already exists") as error:
         client("lambda").create_event_source_mapping(**MAPPING, EventSourceArn=pair.arn)
 
-    response: Any = refusal.value.response
+    response: Any = error.value.response
     assert response["ResponseMetadata"]["HTTPStatusCode"] == 409
 
 

@@ -1,10 +1,10 @@
-"""Dead letter queues give back what they hold."""
+"""Message move tasks redrive the messages of dead-letter queues."""
 
 import pytest
 from botocore.exceptions import ClientError
 
 from tests.localcloud.conftest import Client, poll
-from tests.localcloud.queues import Pair, create_pair, give_up, received, redrive_policy
+from tests.localcloud.queues import Pair, create_pair, dead_letter, received, redrive_policy
 
 
 @pytest.fixture
@@ -12,10 +12,10 @@ def pair(client: Client) -> Pair:
     return create_pair(client)
 
 
-def test_dead_letters_go_back_to_where_they_came_from_as_new_messages(
+def test_dead_letter_messages_go_back_to_their_source_queue_as_new_messages(
     client: Client, pair: Pair
 ) -> None:
-    give_up(pair, "a", "b")
+    dead_letter(pair, "a", "b")
     before = {message["MessageId"] for message in received(client, pair.dead_url)}
 
     client("sqs").start_message_move_task(SourceArn=pair.dead_arn)
@@ -26,9 +26,9 @@ def test_dead_letters_go_back_to_where_they_came_from_as_new_messages(
     assert pair.count(pair.dead_url) == 0
 
 
-def test_dead_letters_go_to_a_queue_that_is_named(client: Client, pair: Pair) -> None:
+def test_dead_letter_messages_go_to_a_queue_that_is_named(client: Client, pair: Pair) -> None:
     other = client("sqs").create_queue(QueueName="other")["QueueUrl"]
-    give_up(pair, "a")
+    dead_letter(pair, "a")
 
     client("sqs").start_message_move_task(
         SourceArn=pair.dead_arn, DestinationArn="arn:aws:sqs:us-east-1:123456789012:other"
@@ -37,7 +37,9 @@ def test_dead_letters_go_to_a_queue_that_is_named(client: Client, pair: Pair) ->
     assert [message["Body"] for message in received(client, other)] == ["a"]
 
 
-def test_what_was_sent_to_a_dead_letter_queue_has_no_way_back(client: Client, pair: Pair) -> None:
+def test_a_message_sent_to_a_dead_letter_queue_directly_has_no_source(
+    client: Client, pair: Pair
+) -> None:
     client("sqs").send_message(QueueUrl=pair.dead_url, MessageBody="by hand")
 
     client("sqs").start_message_move_task(SourceArn=pair.dead_arn)
@@ -48,7 +50,7 @@ def test_what_was_sent_to_a_dead_letter_queue_has_no_way_back(client: Client, pa
 
 
 def test_the_last_moves_are_listed_with_their_counts(client: Client, pair: Pair) -> None:
-    give_up(pair, "a", "b")
+    dead_letter(pair, "a", "b")
     client("sqs").start_message_move_task(SourceArn=pair.dead_arn)
 
     (task,) = client("sqs").list_message_move_tasks(SourceArn=pair.dead_arn)["Results"]
@@ -63,7 +65,7 @@ def test_a_move_at_a_rate_can_be_seen_and_stopped_and_has_its_queue_to_itself(
     client: Client, pair: Pair
 ) -> None:
     sqs = client("sqs")
-    give_up(pair, *"abcd")
+    dead_letter(pair, *"abcd")
     handle = sqs.start_message_move_task(SourceArn=pair.dead_arn, MaxNumberOfMessagesPerSecond=1)
     poll(lambda: pair.count(pair.url))
 
@@ -81,9 +83,9 @@ def test_a_move_at_a_rate_can_be_seen_and_stopped_and_has_its_queue_to_itself(
     assert pair.count(pair.url) + pair.count(pair.dead_url) == 4
 
 
-def test_what_has_no_queue_to_go_back_to_stays(client: Client, pair: Pair) -> None:
+def test_a_message_whose_source_queue_was_deleted_stays(client: Client, pair: Pair) -> None:
     sqs = client("sqs")
-    give_up(pair, "a")
+    dead_letter(pair, "a")
     sqs.set_queue_attributes(QueueUrl=pair.dead_url, Attributes={"RedriveAllowPolicy": ""})
     sqs.create_queue(QueueName="other", Attributes={"RedrivePolicy": redrive_policy()})
     sqs.delete_queue(QueueUrl=pair.url)
@@ -98,18 +100,18 @@ def test_what_has_no_queue_to_go_back_to_stays(client: Client, pair: Pair) -> No
 @pytest.mark.parametrize(
     ("source", "code"),
     [
-        pytest.param("q", "AWS.SimpleQueueService.UnsupportedOperation", id="no dead letters"),
+        pytest.param("q", "AWS.SimpleQueueService.UnsupportedOperation", id="no dead-letter queue"),
         pytest.param("nothing", "ResourceNotFoundException", id="no queue"),
     ],
 )
-def test_only_a_dead_letter_queue_gives_back(
+def test_only_a_dead_letter_queue_can_be_redriven(
     client: Client, pair: Pair, source: str, code: str
 ) -> None:
     arn = pair.arn.replace(":q", f":{source}")
-    with pytest.raises(ClientError) as refusal:
+    with pytest.raises(ClientError) as error:
         client("sqs").start_message_move_task(SourceArn=arn)
 
-    assert refusal.value.response["Error"]["Code"] == code
+    assert error.value.response["Error"]["Code"] == code
 
 
 def test_a_rate_has_limits(client: Client, pair: Pair) -> None:

@@ -1,4 +1,4 @@
-"""Dead letter queues serve whom they allow, and their messages say where they came from."""
+"""Dead-letter queues accept allowed source queues only, and their messages name the source."""
 
 import json
 from typing import Any
@@ -11,7 +11,7 @@ from tests.localcloud.queues import (
     RECEIVES,
     Pair,
     create_pair,
-    give_up,
+    dead_letter,
     received,
     redrive_policy,
 )
@@ -30,7 +30,7 @@ def pair(client: Client) -> Pair:
         ({"redrivePermission": "byQueue", "sourceQueueArns": ["arn:aws:sqs:r:1:other"]}, False),
     ],
 )
-def test_a_dead_letter_queue_serves_only_whom_it_allows(
+def test_a_dead_letter_queue_accepts_only_the_source_queues_it_allows(
     client: Client, pair: Pair, allow: dict[str, Any], taken: bool
 ) -> None:
     sqs = client("sqs")
@@ -40,12 +40,12 @@ def test_a_dead_letter_queue_serves_only_whom_it_allows(
     if taken:
         sqs.create_queue(QueueName="another", Attributes=attributes)
         return
-    with pytest.raises(ClientError) as refusal:
+    with pytest.raises(ClientError) as error:
         sqs.set_queue_attributes(QueueUrl=pair.url, Attributes=attributes)
-    assert "does not allow" in str(refusal.value)
+    assert "does not allow" in str(error.value)
 
 
-def test_a_refused_redrive_policy_leaves_the_one_that_was(client: Client, pair: Pair) -> None:
+def test_a_rejected_redrive_policy_leaves_the_one_that_was(client: Client, pair: Pair) -> None:
     sqs = client("sqs")
     deny = json.dumps({"redrivePermission": "denyAll"})
     sqs.create_queue(QueueName="nobodys", Attributes={"RedriveAllowPolicy": deny})
@@ -54,7 +54,7 @@ def test_a_refused_redrive_policy_leaves_the_one_that_was(client: Client, pair: 
             QueueUrl=pair.url, Attributes={"RedrivePolicy": redrive_policy("nobodys")}
         )
 
-    (bad,) = give_up(pair, "bad")
+    (bad,) = dead_letter(pair, "bad")
 
     assert [message["MessageId"] for message in received(client, pair.dead_url)] == [bad]
 
@@ -84,11 +84,11 @@ def test_a_refused_redrive_policy_leaves_the_one_that_was(client: Client, pair: 
         pytest.param(
             {"RedriveAllowPolicy": '{"redrivePermission": "denyAll", "sourceQueueArns": ["a"]}'},
             "redrivePermission must",
-            id="nobody and somebody",
+            id="denyAll with a source queue",
         ),
     ],
 )
-def test_a_policy_that_aws_refuses_is_refused(
+def test_a_policy_that_aws_rejects_is_rejected(
     client: Client, attributes: dict[str, str], sentence: str
 ) -> None:
     sqs = client("sqs")
@@ -99,15 +99,15 @@ def test_a_policy_that_aws_refuses_is_refused(
         sqs.create_queue(QueueName="x", Attributes=attributes)
 
 
-def test_a_dead_letter_keeps_its_identity_and_says_where_it_came_from(
+def test_a_dead_letter_message_keeps_its_id_and_names_its_source_queue(
     client: Client, pair: Pair
 ) -> None:
-    (bad,) = give_up(pair, "bad")
+    (bad,) = dead_letter(pair, "bad")
 
-    (letter,) = received(client, pair.dead_url)
+    (message,) = received(client, pair.dead_url)
 
-    assert letter["MessageId"] == bad
-    assert letter["Attributes"]["DeadLetterQueueSourceArn"] == pair.arn
+    assert message["MessageId"] == bad
+    assert message["Attributes"]["DeadLetterQueueSourceArn"] == pair.arn
 
 
 def test_without_its_dead_letter_queue_a_queue_keeps_what_it_has(

@@ -1,4 +1,4 @@
-"""Receiving from a long queue costs no look at the whole queue for each message."""
+"""Receiving from a long queue does not describe the whole queue for each message."""
 
 from typing import Any
 
@@ -22,7 +22,9 @@ def _received(pair: Pair) -> list[str]:
     return [message["Body"] for message in answer.get("Messages", [])]
 
 
-def test_no_message_has_the_queue_described(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_receiving_a_message_does_not_describe_the_queue(
+    pair: Pair, monkeypatch: pytest.MonkeyPatch
+) -> None:
     pair.send("a", "b")
     described: list[Any] = []
     monkeypatch.setattr(SQSBackend, "get_queue_attributes", lambda *args: described.append(args))
