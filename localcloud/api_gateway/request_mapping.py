@@ -83,16 +83,12 @@ def _source_value(source: str, request: ApiRequest, route: ApiRoute) -> str | No
 
 def _converted_body(request: ApiRequest, route: ApiRoute) -> bytes:
     handling = route.method.method_integration.content_handling
-    binary = _is_binary(request.media_type, route.api.binaryMediaTypes)
+    binary = any(each in ("*/*", request.media_type) for each in route.api.binaryMediaTypes)
     if binary and handling == "CONVERT_TO_TEXT":
         return base64.b64encode(request.body)
     if not binary and handling == "CONVERT_TO_BINARY":
         return base64.b64decode(request.body)
     return request.body
-
-
-def _is_binary(media_type: str, binary_media_types: list[str]) -> bool:
-    return any(each in ("*/*", media_type) for each in binary_media_types)
 
 
 def _template(templates: dict[str, str], media_type: str) -> str | None:

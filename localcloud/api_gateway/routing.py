@@ -56,7 +56,7 @@ def _find_resource(api: Any, path: str) -> tuple[Any, dict[str, str]]:
     ]
     if not matches:
         raise missing_authentication_token()
-    return min(matches, key=lambda match: _vagueness(match[0].get_path()))
+    return min(matches, key=lambda match: _specificity(match[0].get_path()))
 
 
 def _parts(path: str) -> list[str]:
@@ -90,6 +90,6 @@ def _match_greedy(pattern: list[str], parts: list[str]) -> dict[str, str] | None
     return {**parameters, pattern[-1].strip("{+}"): "/".join(parts[head:])}
 
 
-def _vagueness(path: str) -> list[int]:
+def _specificity(path: str) -> list[int]:
     """The sort key of resources that match the same path: part by part, a literal part wins."""
     return [2 if part.endswith("+}") else int(part.startswith("{")) for part in _parts(path)]

@@ -145,5 +145,5 @@ def _describe(original: Method, api: Any) -> dict[str, Any]:
 
 
 def _patch_rest_api(original: Method, api: Any, operations: list[Operation]) -> None:
-    patch(api, _REST_API, [each for each in operations if _REST_API.knows(each)])
-    original(api, [each for each in operations if not _REST_API.knows(each)])
+    patch(api, _REST_API, [each for each in operations if _REST_API.has_path(each)])
+    original(api, [each for each in operations if not _REST_API.has_path(each)])

@@ -32,7 +32,7 @@ class Shape:
     lists: Mapping[str, str] = field(default_factory=dict)
     readers: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
 
-    def knows(self, operation: Operation) -> bool:
+    def has_path(self, operation: Operation) -> bool:
         """True if the operation's path belongs to this shape."""
         name, _ = _split(operation["path"])
         return any(name in paths for paths in (self.scalars, self.maps, self.lists))

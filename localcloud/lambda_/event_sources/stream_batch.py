@@ -88,8 +88,9 @@ def _step(sub_batch: _SubBatch, functions: Functions, context: BatchContext) -> 
     too_old = _too_old(sub_batch, settings, context)
     if too_old:
         return _discard_old(sub_batch, too_old, context)
+    payload = json.dumps({"Records": [record.event for record in sub_batch.records]}).encode()
     try:
-        sub_batch.last = functions.invoke(settings.function_arn, _payload(sub_batch.records))
+        sub_batch.last = functions.invoke(settings.function_arn, payload)
     except (Throttled, FunctionNotFound):
         sub_batch.rejections += 1
         context.wait(_back_off_s(sub_batch.rejections))
@@ -146,10 +147,6 @@ def _first_failure(sub_batch: _SubBatch, settings: DynamoDbMapping) -> int | Non
         return None
     identifiers = [each.sequence_number for each in sub_batch.records]
     return first_failure(sub_batch.last.payload, identifiers)
-
-
-def _payload(records: Sequence[StreamRecord]) -> bytes:
-    return json.dumps({"Records": [record.event for record in records]}).encode()
 
 
 def _back_off_s(failures: int) -> float:

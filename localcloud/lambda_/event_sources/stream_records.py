@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC
 from typing import Any
 
 from moto.dynamodb.models.utilities import dynamo_json_dump
@@ -34,7 +34,8 @@ def lambda_record(index: int, stored: dict[str, Any], stream_arn: str) -> Stream
     https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html.
     """
     change = stored["dynamodb"]
-    created_s = _epoch_seconds(change["ApproximateCreationDateTime"])
+    # moto stores naive UTC.
+    created_s = change["ApproximateCreationDateTime"].replace(tzinfo=UTC).timestamp()
     event = {
         "eventID": stored["eventID"],
         "eventName": stored["eventName"],
@@ -69,8 +70,3 @@ def _plain(image: dict[str, Any]) -> dict[str, Any]:
     """An image as plain JSON: moto's has types of its own, and bytes for binary values."""
     plain: dict[str, Any] = json.loads(dynamo_json_dump(image))
     return plain
-
-
-def _epoch_seconds(moment: datetime) -> float:
-    # moto stores naive UTC.
-    return moment.replace(tzinfo=UTC).timestamp()

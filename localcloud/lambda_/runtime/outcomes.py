@@ -38,9 +38,8 @@ def outcome_of(
     if message.kind is MessageKind.ERROR:
         return InvocationOutcome(message.payload, status="error", reusable=True)
     if message.kind is MessageKind.INIT_ERROR:
-        return InvocationOutcome(
-            message.payload, status="error", error_type=_error_type(message.payload)
-        )
+        error_type = str(json.loads(message.payload)["errorType"])
+        return InvocationOutcome(message.payload, status="error", error_type=error_type)
     if message.kind is MessageKind.TIMED_OUT:
         return _timed_out(request_id, timeout_s)
     return _exited(request_id, exit_code)
@@ -79,7 +78,3 @@ def _reason(exit_code: int | None) -> str:
 
 def _document(error_type: str, message: str) -> bytes:
     return json.dumps({"errorType": error_type, "errorMessage": message}).encode()
-
-
-def _error_type(document: bytes) -> str:
-    return str(json.loads(document)["errorType"])

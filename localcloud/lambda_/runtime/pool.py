@@ -53,17 +53,17 @@ class EnvironmentPool:
     def kill(self, token: str) -> None:
         """End the environment with this session token at once, as a failing host would."""
         with self._freed:
-            doomed = [environment for environment in self._all if environment.token == token]
-        for environment in doomed:
+            ending = [environment for environment in self._all if environment.token == token]
+        for environment in ending:
             environment.kill()
 
     def close(self, *, now: bool) -> None:
         """End the idle environments, and the busy ones `now` or at their release."""
         with self._freed:
             self._closed = True
-            doomed = list(self._all) if now else self._idle
+            ending = list(self._all) if now else self._idle
             self._idle = []
-        for environment in doomed:
+        for environment in ending:
             self._end(environment)
 
     def _take_slot(self, reserved: int | None) -> None:

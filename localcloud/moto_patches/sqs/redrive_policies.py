@@ -52,7 +52,7 @@ def _reject_invalid_redrive(queue: Any, policy: Any) -> None:
         )
         raise _invalid("RedrivePolicy", policy, reason)
     if target.fifo_queue != queue.fifo_queue:
-        reason = "A queue and its dead letter queue must both be FIFO queues, or both standard."
+        reason = "A queue and its dead-letter queue must both be FIFO queues, or both standard."
         raise _invalid("RedrivePolicy", policy, reason)
     if not _allows(target, queue.queue_arn):
         reason = (
