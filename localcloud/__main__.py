@@ -1,4 +1,4 @@
-"""``python -m localcloud``: serves until SIGTERM or SIGINT."""
+"""python -m localcloud: runs an embedded cloud until SIGTERM or SIGINT."""
 
 import argparse
 import ctypes
@@ -14,7 +14,7 @@ _PR_SET_PDEATHSIG = 1  # linux/prctl.h
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Run the cloud and print one line of JSON when it is ready; return the exit code."""
+    """Run the cloud and print one line of JSON when it is ready; the result is the exit code."""
     options = _parser().parse_args(argv)
     if options.die_with_parent and sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
@@ -24,8 +24,8 @@ def main(argv: list[str] | None = None) -> int:
         with localcloud.running(options.port, options.time_scale) as cloud:
             print(json.dumps({"endpoint": cloud.endpoint, "id": cloud.id}), flush=True)  # noqa: T201
             signal.sigwait(stops)
-    except OSError as refusal:
-        if refusal.errno != errno.EADDRINUSE:
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
             raise
         message = f"port {options.port} is in use; choose another with --port, or 0 for a free one"
         print(message, file=sys.stderr)  # noqa: T201

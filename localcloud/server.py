@@ -1,4 +1,4 @@
-"""The one endpoint of the embedded cloud, and everything behind it."""
+"""The server: one HTTP endpoint for all services of the embedded cloud."""
 
 import logging
 import socket
@@ -16,61 +16,62 @@ from moto.moto_server.werkzeug_app import (
 )
 from werkzeug.serving import make_server
 
-from localcloud import log_store, mends, seams
-from localcloud.door import Door
-from localcloud.faults.functions import FaultyFunctions
-from localcloud.faults.plan import FaultPlan
-from localcloud.faults.requests import RequestFaults
-from localcloud.invoke_api import InvokeApi
-from localcloud.lambda_service import LambdaService
-from localcloud.own_paths import OwnPaths, failure
-from localcloud.runtime.service import Runtimes
-from localcloud.sources.pollers import MappingPoller
-from localcloud.subscriptions import Subscriptions
+from localcloud import hooks, moto_patches
+from localcloud.admin_api import AdminApi, error_response
+from localcloud.api_gateway import ApiGateway
+from localcloud.fault_injection.functions import FaultInjectingFunctions
+from localcloud.fault_injection.plan import FaultPlan
+from localcloud.fault_injection.requests import RequestFaults
+from localcloud.lambda_.event_sources.pollers import EventSourcePollers
+from localcloud.lambda_.invoke_api import InvokeApi
+from localcloud.lambda_.runtime.runtimes import Runtimes
+from localcloud.lambda_.service import LambdaService
+from localcloud.logs.store import store_log_events
+from localcloud.logs.subscriptions import Subscriptions
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 _HOST = "127.0.0.1"
 _BACKLOG = 128
-_only_one = Lock()
+_one_per_process = Lock()
 
 
-class _QuietHandler(MotoRequestHandler):  # type: ignore[misc] # moto ships no types
+class _QuietHandler(MotoRequestHandler):  # type: ignore[misc]  # moto ships no types
     """Keeps werkzeug from printing a line for each request."""
 
-    def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002 - werkzeug's name
-        """Print nothing."""
+    def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002 (werkzeug's name)
+        """Ignore the line."""
 
 
-class Cloud:
-    """A running embedded cloud; there is one at a time in a process, for moto's stores are global.
+class EmbeddedCloud:
+    """A running embedded cloud, one at a time in a process, because moto's stores are global.
 
     Raises:
         OSError: the port is in use.
-        RuntimeError: another one runs in this process.
+        RuntimeError: another embedded cloud runs in this process.
     """
 
     def __init__(self, port: int = 0, time_scale: float = 1.0) -> None:
         self._listener = socket.create_server((_HOST, port), backlog=_BACKLOG)
-        if not _only_one.acquire(blocking=False):
+        if not _one_per_process.acquire(blocking=False):
             self._listener.close()
             raise RuntimeError("an embedded cloud is running in this process already")
-        mends.apply()
+        moto_patches.apply()
         self.id = str(uuid.uuid4())
         self._faults = FaultPlan()
-        runtimes = Runtimes(self.endpoint, log_store.store)
+        runtimes = Runtimes(self.endpoint, store_log_events)
         self._lambda = LambdaService(runtimes, time_scale)
-        self._functions = FaultyFunctions(self._lambda, self._faults)
+        self._functions = FaultInjectingFunctions(self._lambda, self._faults)
         self._request_faults = RequestFaults(self._faults, runtimes.kill)
         self._requests: Counter[str] = Counter()
         self._counting = Lock()
-        self._own_paths = OwnPaths(self.id, self._requests, self._faults)
+        self._admin_api = AdminApi(self.id, self._requests, self._faults)
         self._invoke_api = InvokeApi(self._lambda)
-        self._door = Door(self._functions)
+        self._api_gateway = ApiGateway(self._functions)
         self._moto = DomainDispatcherApplication(create_backend_app)
-        self._plug_in()
-        self._pollers = MappingPoller(self._functions, time_scale)
+        self._activate_hooks()
+        self._pollers = EventSourcePollers(self._functions, time_scale)
         self._serve()
 
     @property
@@ -79,29 +80,29 @@ class Cloud:
         return f"http://{_HOST}:{self._listener.getsockname()[1]}"
 
     def close(self) -> None:
-        """Stop serving, end every runtime process and forget all resources."""
+        """Stop serving, end every runtime process and delete all resources."""
         self._server.shutdown()
         self._server.server_close()
         self._listener.close()
-        self._pollers.stop()  # before the functions end, or their last batch would be retried
+        self._pollers.stop()  # before the functions end, or the pollers would retry their batches
         self._lambda.close()
         self._pollers.join()
-        seams.plugged = seams.Seams()
+        hooks.active = hooks.Hooks()
         BackendDict.reset()
-        _only_one.release()
+        _one_per_process.release()
 
-    def _plug_in(self) -> None:
-        seams.plugged = seams.Seams(
+    def _activate_hooks(self) -> None:
+        hooks.active = hooks.Hooks(
             log_events_stored=Subscriptions(self._functions).deliver,
             enqueue=self._functions.enqueue,
-            function_deleted=self._lambda.forget,
+            function_deleted=self._lambda.remove,
             request_answered=self._count,
-            disturb=self._request_faults.answer,
-            refuses_entry=self._request_faults.refuses_entry,
+            inject_fault=self._request_faults.answer,
+            fails_entry=self._request_faults.fails_entry,
         )
 
     def _serve(self) -> None:
-        # Given a port, werkzeug would end the process if it is in use; given a socket it does not.
+        # With a port, werkzeug would exit the process if it is in use; with a socket it does not.
         self._server = make_server(
             _HOST,
             0,
@@ -119,21 +120,21 @@ class Cloud:
     def _answer(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
     ) -> Iterable[bytes]:
-        """Answer any request at all: nothing that a client sends may end the cloud."""
+        """Answer any request: no request may end the cloud."""
         try:
             return self._application(environ)(environ, start_response)
         except Exception as error:
             logging.getLogger(__name__).exception("%(REQUEST_METHOD)s %(PATH_INFO)s", environ)
-            return failure(error)(environ, start_response)
+            return error_response(error)(environ, start_response)
 
     def _application(self, environ: "WSGIEnvironment") -> "WSGIApplication":
         path = environ.get("PATH_INFO", "/")
-        if self._own_paths.serves(path):
-            return self._own_paths
+        if self._admin_api.serves(path):
+            return self._admin_api
         if self._invoke_api.serves(environ["REQUEST_METHOD"], path):
             self._count("lambda.Invoke")
             return self._invoke_api
-        if self._door.serves(path):
-            return self._door
+        if self._api_gateway.serves(path):
+            return self._api_gateway
         moto: WSGIApplication = self._moto
         return moto

@@ -1,10 +1,10 @@
 """Imports follow the arrows that the README draws."""
 
-import ast
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.architecture.imports import imported_names
 
 ROOT = Path(__file__).resolve().parents[2]
 OURS = {
@@ -31,16 +31,6 @@ FORBIDDEN: dict[str, set[str]] = {
 }
 
 
-def _imports(file: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(file.read_text())):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            assert node.level == 0, f"{file}: relative imports hide where an arrow goes"
-            yield f"{node.module}"
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
-
-
 def _allowed(name: str, folder: str) -> bool:
     top = name.split(".", maxsplit=1)[0]
     if top == folder or top not in OURS:
@@ -55,7 +45,7 @@ def test_a_tree_imports_only_along_its_arrows(folder: str) -> None:
     strays = [
         f"{file.relative_to(ROOT)} imports {name}"
         for file in files
-        for name in _imports(file)
+        for name in imported_names(file)
         if not _allowed(name, folder) or name.split(".")[0] in FORBIDDEN[folder]
     ]
 
@@ -67,7 +57,7 @@ def test_a_function_shares_code_with_another_only_through_shared() -> None:
     strays = [
         f"{file.relative_to(ROOT)} imports {name}"
         for file in (ROOT / "lambda_src").rglob("*.py")
-        for name in _imports(file)
+        for name in imported_names(file)
         if name.startswith("lambda_src.")
         and name.split(".")[1] not in {"shared", file.relative_to(ROOT / "lambda_src").parts[0]}
     ]

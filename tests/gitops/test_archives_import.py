@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from gitops.package import functions, package
-from localcloud.runtime.isolation import python_command
+from localcloud.lambda_.runtime.isolation import python_command
 
 # What the stack sets; here only so that the module can be imported.
 SETTINGS = {

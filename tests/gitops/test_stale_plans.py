@@ -11,7 +11,7 @@ from gitops.cli import app
 from gitops.cloud import Cloud
 from gitops.errors import Failure, Refusal
 from gitops.paths import EnvironmentPaths
-from gitops.terraform import Outcome, Terraform
+from gitops.terraform import Terraform, TerraformOutcome
 from stacks.environment import STACK_NAMES
 from tests.gitops.review.plans import created, document
 
@@ -26,10 +26,10 @@ def _gitops(*arguments: str) -> Result:
 def _planned(build: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A good plan of both stacks, made by the command itself."""
 
-    def plan(_tool: Terraform, target: Path, *_: object, **__: object) -> Outcome:
+    def plan(_tool: Terraform, target: Path, *_: object, **__: object) -> TerraformOutcome:
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(b"plan")
-        return Outcome()
+        return TerraformOutcome()
 
     def built(suffix: str, stack: str, *_: object, **__: object) -> object:
         stacks = sorted(STACK_NAMES) if stack == "all" else [stack]
@@ -55,12 +55,12 @@ def _refuses(*_: object, **__: object) -> Any:
     raise Refusal("no")
 
 
-def _second_fails(_tool: Terraform, target: Path, *_: object, **__: object) -> Outcome:
+def _second_fails(_tool: Terraform, target: Path, *_: object, **__: object) -> TerraformOutcome:
     if target.stem == SECOND:
         raise Failure("no")
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_bytes(b"plan")
-    return Outcome()
+    return TerraformOutcome()
 
 
 BREAKS: dict[str, Any] = {

@@ -13,8 +13,8 @@ import pytest
 from botocore.config import Config
 
 import localcloud
-from localcloud.runtime import isolation
-from localcloud.server import Cloud
+from localcloud.lambda_.runtime import isolation
+from localcloud.server import EmbeddedCloud
 from tests import recordings
 
 TIME_SCALE = 0.01
@@ -24,7 +24,7 @@ PATIENCE_SECONDS = 300.0
 RUNTIME_CLIENTS = sorted({isolation.runtime_client(), isolation.PURE_CLIENT})
 Found = TypeVar("Found")
 _SESSION = boto3.Session("test", "test", region_name="us-east-1")
-# A refusal must be seen, not retried away.
+# An error must be seen, not retried away.
 _ONE_ATTEMPT = Config(retries={"total_max_attempts": 1})
 _TRUST = {
     "Version": "2012-10-17",
@@ -40,11 +40,11 @@ class Client(Protocol):
     """Makes a boto3 client of the running cloud."""
 
     def __call__(self, service: str) -> Any:
-        """``client("sqs")``."""
+        """`client("sqs")`."""
 
 
 class CreateFunction(Protocol):
-    """Deploys ``source`` as module index with its log group; returns the ARN."""
+    """Deploys `source` as module index with its log group; returns the ARN."""
 
     def __call__(self, name: str, source: str, **settings: Any) -> str:
         """Settings are those of CreateFunction."""
@@ -57,14 +57,14 @@ def time_scale() -> float:
 
 
 @pytest.fixture
-def cloud(time_scale: float) -> Iterator[Cloud]:
+def cloud(time_scale: float) -> Iterator[EmbeddedCloud]:
     """An empty cloud whose waits are a hundred times shorter than AWS's."""
     with localcloud.running(time_scale=time_scale) as running:
         yield running
 
 
 @pytest.fixture
-def client(cloud: Cloud) -> Client:
+def client(cloud: EmbeddedCloud) -> Client:
     made: dict[str, Any] = {}
 
     def make(service: str) -> Any:
@@ -114,12 +114,12 @@ def eventually() -> Callable[..., Any]:
 
 @pytest.fixture
 def recorded() -> Callable[[str, str], Any]:
-    """What real AWS answered: ``recorded("lambda_destinations", "...test name")``."""
+    """What real AWS answered: `recorded("lambda_destinations", "...test name")`."""
     return recordings.aws
 
 
 def zipped(**modules: str) -> bytes:
-    """Return a deployment package with these modules at its root."""
+    """A deployment package with these modules at its root."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
         for module, source in modules.items():
@@ -128,7 +128,7 @@ def zipped(**modules: str) -> bytes:
 
 
 def poll(look: Callable[[], Found], seconds: float = PATIENCE_SECONDS) -> Found:
-    """Return the first truthy answer of ``look``; fail after ``seconds``."""
+    """The first truthy answer of `look`; fail after `seconds`."""
     deadline = time.monotonic() + seconds
     while not (found := look()):
         assert time.monotonic() < deadline, f"nothing came within {seconds} s"

@@ -1,4 +1,4 @@
-"""Queues with a dead letter queue, and functions that are mapped to them."""
+"""Queues with a dead-letter queue, and functions that are mapped to them."""
 
 import json
 from collections.abc import Callable
@@ -33,7 +33,7 @@ RECEIVES = 3
 
 @dataclass(frozen=True)
 class Pair:
-    """A queue and its dead letter queue."""
+    """A queue and its dead-letter queue."""
 
     client: Client
     url: str
@@ -66,7 +66,7 @@ class Pair:
 
 
 def redrive_policy(dead: str = "dead", receives: int = RECEIVES) -> str:
-    """Give up to a queue of this name after so many receives."""
+    """The policy that moves messages to a queue of this name after so many receives."""
     arn = f"arn:aws:sqs:us-east-1:123456789012:{dead}"
     return json.dumps({"deadLetterTargetArn": arn, "maxReceiveCount": receives})
 
@@ -84,8 +84,8 @@ def received(client: Client, url: str) -> list[Any]:
     return messages
 
 
-def give_up(pair: Pair, *bodies: str) -> list[str]:
-    """Send messages and receive them until they are dead letters; return their ids."""
+def dead_letter(pair: Pair, *bodies: str) -> list[str]:
+    """Send messages and receive them until they are in the dead-letter queue; return their ids."""
     ids = pair.send(*bodies)
     while pair.count(pair.url):
         received(pair.client, pair.url)
@@ -93,7 +93,7 @@ def give_up(pair: Pair, *bodies: str) -> list[str]:
 
 
 def create_pair(client: Client, **attributes: str) -> Pair:
-    """A queue `q` that gives up to `dead`, which serves nobody else."""
+    """A queue `q` with the dead-letter queue `dead`, which accepts no other source queue."""
     sqs = client("sqs")
     source_arn = "arn:aws:sqs:us-east-1:123456789012:q"
     allow = {"redrivePermission": "byQueue", "sourceQueueArns": [source_arn]}

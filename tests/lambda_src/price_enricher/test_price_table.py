@@ -10,7 +10,7 @@ from botocore.stub import Stubber
 from lambda_src.price_enricher.indicators import Indicators
 from lambda_src.price_enricher.ports import Changed, Item, Unavailable
 from lambda_src.price_enricher.price_table import INDICATORS, DynamoDbPriceTable
-from localcloud.sources.item_size import item_bytes
+from localcloud.lambda_.event_sources.item_size import item_bytes
 
 NAME = "crypto-prices-dev"
 NEW = Indicators(ma_5=Decimal("50000.5"), volatility=Decimal(0), vwap_20=Decimal("0.1"))

@@ -14,7 +14,7 @@ Waiting = Callable[[str], list[str]]
 
 
 @pytest.fixture
-def where(cloud: server.Cloud) -> Cloud:
+def where(cloud: server.EmbeddedCloud) -> Cloud:
     """The embedded cloud as the commands know it."""
     return Cloud("local", cloud.endpoint)
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from localcloud.door.template import render
-from localcloud.door.template_variables import Input, Util
+from localcloud.api_gateway.mapping_templates.render import render
+from localcloud.api_gateway.mapping_templates.variables import Input, Util
 from stacks.constructs.webhook_template import HEADERS, MAX_BODY_BASE64, webhook_template
 from stacks.environment import MAX_TICKS_PER_BODY
 

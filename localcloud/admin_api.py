@@ -1,0 +1,76 @@
+"""The admin API of the embedded cloud, beside the APIs of AWS."""
+
+import json
+from collections import Counter
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from werkzeug import Request, Response
+
+from localcloud.fault_injection.plan import FaultPlan
+from localcloud.fault_injection.rule import InvalidFaultRule, parse
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
+_PREFIX = "/_localcloud/"
+
+
+class AdminApi:
+    """A WSGI application with three paths.
+
+    GET /_localcloud/health answers the id of this cloud, /_localcloud/requests the number of
+    requests by operation, /_localcloud/faults the fault rules with their counts. PUT to the last
+    replaces the rules by those of a JSON list, see `localcloud.fault_injection.rule`.
+    """
+
+    def __init__(self, cloud_id: str, requests: Counter[str], faults: FaultPlan) -> None:
+        self._cloud_id = cloud_id
+        self._requests = requests
+        self._faults = faults
+
+    @staticmethod
+    def serves(path: str) -> bool:
+        """True if a path belongs to the admin API."""
+        return path.startswith(_PREFIX)
+
+    def __call__(
+        self, environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> Iterable[bytes]:
+        """Answer one request."""
+        page = environ["PATH_INFO"].removeprefix(_PREFIX)
+        if page == "health":
+            response = _json(200, {"id": self._cloud_id})
+        elif page == "requests":
+            response = _json(200, dict(self._requests))
+        elif page == "faults":
+            response = self._answer_faults(Request(environ))
+        else:
+            response = _json(404, {"message": f"there is no {_PREFIX}{page}"})
+        return response(environ, start_response)
+
+    def _answer_faults(self, request: Request) -> Response:
+        if request.method == "PUT":
+            try:
+                self._faults.replace(parse(json.loads(request.get_data())))
+            except (InvalidFaultRule, ValueError) as error:
+                return _json(400, {"message": str(error)})
+        return _json(200, self._faults.report())
+
+
+def error_response(error: Exception) -> Response:
+    """The response when the cloud itself fails, in the form of AWS's services.
+
+    An operation that moto lacks is 501, which clients do not retry; any other error is 500.
+    """
+    if isinstance(error, NotImplementedError):
+        kind, status = "UnknownOperationException", 501
+    else:
+        kind, status = "InternalFailure", 500
+    response = _json(status, {"__type": kind, "message": f"the embedded cloud failed: {error!r}"})
+    response.headers["x-amzn-ErrorType"] = kind
+    return response
+
+
+def _json(status: int, document: Any) -> Response:
+    return Response(json.dumps(document), status, content_type="application/json")

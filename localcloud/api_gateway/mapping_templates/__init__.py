@@ -1,0 +1,1 @@
+"""Mapping templates of API Gateway: the Velocity language and its variables."""

@@ -1,1 +1,0 @@
-"""Asynchronous invocation: the event queue of Lambda with retries, dead letters, destinations."""

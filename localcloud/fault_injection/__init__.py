@@ -1,0 +1,1 @@
+"""Fault injection: throttling, errors, lost responses, duplicates and delays on demand."""

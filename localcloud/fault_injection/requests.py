@@ -1,0 +1,94 @@
+"""Faults at the APIs of the services, with the error codes of each service.
+
+Sources: the error sections of each operation, such as
+https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html,
+https://docs.aws.amazon.com/sns/latest/api/API_Publish.html,
+https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html.
+"""
+
+import time
+import warnings
+from collections.abc import Callable
+from typing import Any
+
+from moto.core.exceptions import ServiceException
+from moto.core.responses import ActionResult
+
+from localcloud.fault_injection.plan import FaultPlan, Kill
+from localcloud.fault_injection.rule import Effect
+
+BEFORE = {
+    Effect.THROTTLE, Effect.INTERNAL_ERROR, Effect.KMS_DENIED, Effect.TRIMMED, Effect.SLOW,
+    Effect.KILL,
+}  # fmt: skip
+AFTER = {Effect.LOST_ANSWER, Effect.KILL_AFTER}
+BAD_REQUEST, FAILED = 400, 500
+
+THROTTLES = {
+    "dynamodb": "ProvisionedThroughputExceededException",
+    "lambda": "TooManyRequestsException",
+    "sns": "Throttled",
+    "sqs": "RequestThrottled",
+}
+FAILURES = {"dynamodb": "InternalServerError", "sns": "InternalError", "ssm": "InternalServerError"}
+KMS_DENIALS = {
+    "dynamodb": "AccessDeniedException",
+    "sns": "KMSAccessDenied",
+    "sqs": "KmsAccessDenied",
+    "ssm": "AccessDeniedException",
+}
+
+Answer = Callable[[], Any]
+
+
+class _Injected(ServiceException):  # type: ignore[misc]  # moto ships no types
+    """A class of this module, because moto takes an exception's module for its service."""
+
+
+class RequestFaults:
+    """Injects the faults of a plan between a request and its service."""
+
+    def __init__(self, plan: FaultPlan, kill: Kill) -> None:
+        self._plan = plan
+        self._kill = kill
+
+    def answer(self, operation: str, handler: Any, serve: Answer) -> Any:
+        """The response for the caller: that of the service, or that of a fault."""
+        token = handler.headers.get("X-Amz-Security-Token", "")
+        caller = token.partition("/")[0] if "/" in token else ""
+        rule = self._plan.trigger(operation, caller, BEFORE)
+        if rule and rule.effect is Effect.SLOW:
+            time.sleep(rule.seconds)
+        elif rule:
+            return self._fail(rule.effect, handler, token)
+        answer = serve()
+        rule = self._plan.trigger(operation, caller, AFTER)
+        return self._fail(rule.effect, handler, token) if rule else answer
+
+    def fails_entry(self, operation: str) -> bool:
+        """True if one entry of a batch must fail."""
+        return self._plan.trigger(operation, "", {Effect.PARTIAL}) is not None
+
+    def _fail(self, effect: Effect, handler: Any, token: str) -> Any:
+        if effect in (Effect.KILL, Effect.KILL_AFTER):
+            self._kill(token)
+            # The caller was killed; nobody reads this response.
+            effect = Effect.INTERNAL_ERROR
+        service = handler.boto3_service_name
+        code, status = _error(effect, service)
+        error = _Injected(code, f"injected fault: {effect}")
+        with warnings.catch_warnings():
+            # moto warns that the general errors of AWS are in no service's model.
+            warnings.simplefilter("ignore", UserWarning)
+            _, headers, body = handler.serialized(ActionResult(error))
+        return status, {**headers, "status": str(status)}, body
+
+
+def _error(effect: Effect, service: str) -> tuple[str, int]:
+    if effect is Effect.THROTTLE:
+        return THROTTLES.get(service, "ThrottlingException"), BAD_REQUEST
+    if effect is Effect.KMS_DENIED:
+        return KMS_DENIALS.get(service, "AccessDeniedException"), BAD_REQUEST
+    if effect is Effect.TRIMMED:
+        return "TrimmedDataAccessException", BAD_REQUEST
+    return FAILURES.get(service, "InternalFailure"), FAILED

@@ -1,0 +1,49 @@
+"""Hooks between moto and the running cloud: the patches call them, the server sets them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from threading import Condition
+from typing import Any
+
+LogEvents = list[dict[str, Any]]
+
+
+def _ignore(*_: object) -> None:
+    return None
+
+
+def _never(_operation: str) -> bool:
+    return False
+
+
+def _serve(_operation: str, _handler: Any, serve: Callable[[], Any]) -> Any:
+    return serve()
+
+
+@dataclass
+class Hooks:
+    """Callables that must return at once and must not run Lambda code in the caller's thread.
+
+    `log_events_stored` gets the names of log group and log stream, and the events with their ids.
+    `enqueue` gets a function's ARN and an event. `function_deleted` gets the function's name.
+    `request_answered` gets service and operation, as in "dynamodb.UpdateItem". `inject_fault` gets
+    the operation, moto's handler and a callable that serves the request; it returns the response.
+    `fails_entry` gets the operation for every entry of a batch; True fails that entry.
+    """
+
+    log_events_stored: Callable[[str, str, LogEvents], None] = _ignore
+    enqueue: Callable[[str, bytes], object] = _ignore
+    function_deleted: Callable[[str], None] = _ignore
+    request_answered: Callable[[str], None] = _ignore
+    inject_fault: Callable[[str, Any, Callable[[], Any]], Any] = _serve
+    fails_entry: Callable[[str], bool] = _never
+
+
+active = Hooks()
+"""The hooks of the running cloud; without a running cloud they do nothing."""
+
+stream_written = Condition()
+"""Notified after every record on any DynamoDB stream; the records are in moto's StreamShards."""
+
+queues_changed = Condition()
+"""Guards every SQS queue and is notified of every change; no function ever runs inside."""

@@ -1,0 +1,1 @@
+"""AWS Lambda: the Invoke API, runtimes, asynchronous events and event source mappings."""

@@ -1,0 +1,1 @@
+"""Asynchronous invocation: Lambda's event queue with retries, dead-letter queue, destinations."""

@@ -1,0 +1,111 @@
+"""The Invoke and InvokeAsync APIs of Lambda.
+
+Source: https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html.
+"""
+
+import base64
+import json
+import re
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from werkzeug import Request, Response
+
+from localcloud.lambda_.interface import FunctionNotFound, Throttled
+from localcloud.lambda_.service import LambdaService
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
+_PATH = re.compile(r"/[0-9-]{10}/functions/(?P<function>[^/]+)/(?P<api>invocations|invoke-async)/?")
+
+
+class InvokeApi:
+    """A WSGI application for the paths that `serves` accepts."""
+
+    def __init__(self, functions: LambdaService) -> None:
+        self._functions = functions
+
+    @staticmethod
+    def serves(method: str, path: str) -> bool:
+        """True if a request is for this API."""
+        return method == "POST" and _PATH.fullmatch(path) is not None
+
+    def __call__(
+        self, environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> Iterable[bytes]:
+        """Answer one request."""
+        request = Request(environ)
+        try:
+            response = self._answer(request)
+        except FunctionNotFound as missing:
+            response = _error(404, "ResourceNotFoundException", str(missing))
+        except Throttled:
+            response = _throttled()
+        return response(environ, start_response)
+
+    def _answer(self, request: Request) -> Response:
+        match = _PATH.fullmatch(request.path)
+        assert match is not None  # noqa: S101 (the caller asked `serves`)
+        qualifier = request.args.get("Qualifier")
+        arn = f"{match['function']}:{qualifier}" if qualifier else match["function"]
+        payload = request.get_data() or b"{}"
+        if not _is_json(payload):
+            return _error(
+                400,
+                "InvalidRequestContentException",
+                "Could not parse request body into json: Could not parse payload into json",
+            )
+        kind = request.headers.get("X-Amz-Invocation-Type", "RequestResponse")
+        if match["api"] == "invoke-async":
+            kind = "Event"
+        return self._invoke(kind, arn, payload, request)
+
+    def _invoke(self, kind: str, arn: str, payload: bytes, request: Request) -> Response:
+        if kind == "Event":
+            request_id = self._functions.enqueue(arn, payload)
+            return Response(status=202, headers={"x-amzn-RequestId": request_id})
+        if kind == "DryRun":
+            self._functions.check_exists(arn)
+            return Response(status=204)
+        if kind != "RequestResponse":
+            return _error(400, "InvalidParameterValueException", f"Invalid type: {kind}")
+        wants_log = request.headers.get("X-Amz-Log-Type") == "Tail"
+        return self._run(arn, payload, wants_log=wants_log)
+
+    def _run(self, arn: str, payload: bytes, *, wants_log: bool) -> Response:
+        result, log_tail = self._functions.run(arn, payload)
+        headers = {
+            "x-amzn-RequestId": result.request_id,
+            "X-Amz-Executed-Version": result.executed_version,
+        }
+        if result.error:
+            headers["X-Amz-Function-Error"] = result.error
+        if wants_log:
+            headers["X-Amz-Log-Result"] = base64.b64encode(log_tail).decode()
+        return Response(result.payload, 200, headers, content_type="application/json")
+
+
+def _is_json(payload: bytes) -> bool:
+    try:
+        json.loads(payload)
+    except ValueError:
+        return False
+    return True
+
+
+def _throttled() -> Response:
+    response = _error(
+        429,
+        "TooManyRequestsException",
+        "Rate Exceeded.",
+        Reason="ReservedFunctionConcurrentInvocationLimitExceeded",
+    )
+    response.headers["Retry-After"] = "0"
+    return response
+
+
+def _error(status: int, error: str, message: str, **more: Any) -> Response:
+    document = {"Type": "User", **more, "message": message, "Message": message}
+    headers = {"x-amzn-ErrorType": error}
+    return Response(json.dumps(document), status, headers, content_type="application/json")

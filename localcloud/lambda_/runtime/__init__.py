@@ -1,0 +1,1 @@
+"""Runs deployed functions in processes of their own with AWS's runtime client, awslambdaric."""

@@ -1,0 +1,55 @@
+"""The Lambda service: synchronous and asynchronous invocation of deployed functions."""
+
+from localcloud.lambda_ import store
+from localcloud.lambda_.async_invocation.queue import EventQueue
+from localcloud.lambda_.interface import InvocationResult
+from localcloud.lambda_.runtime.runtimes import Runtimes, new_request_id
+
+
+class LambdaService:
+    """Implements `Functions` on real processes."""
+
+    def __init__(self, runtimes: Runtimes, time_scale: float) -> None:
+        self._runtimes = runtimes
+        self._events = EventQueue(self._attempt, time_scale)
+
+    def invoke(self, arn: str, payload: bytes) -> InvocationResult:
+        """See `Functions.invoke`."""
+        return self.run(arn, payload)[0]
+
+    def enqueue(self, arn: str, payload: bytes) -> str:
+        """See `Functions.enqueue`."""
+        self.check_exists(arn)
+        return self._events.put(arn, payload)
+
+    def check_exists(self, arn: str) -> None:
+        """Check that the function exists.
+
+        Raises:
+            FunctionNotFound: it does not.
+        """
+        store.deployment(arn)
+
+    def run(self, arn: str, payload: bytes) -> tuple[InvocationResult, bytes]:
+        """The result of one invocation, and the last 4 KB of its log."""
+        return self._run(arn, new_request_id(), payload)
+
+    def remove(self, name: str) -> None:
+        """End the processes of a deleted function."""
+        self._runtimes.remove(name)
+
+    def close(self) -> None:
+        """Drop pending events and end every process."""
+        self._events.close()
+        self._runtimes.close()
+
+    def _attempt(self, arn: str, request_id: str, payload: bytes) -> InvocationResult:
+        return self._run(arn, request_id, payload)[0]
+
+    def _run(self, arn: str, request_id: str, payload: bytes) -> tuple[InvocationResult, bytes]:
+        deployment = store.deployment(arn)
+        reserved = store.reserved_concurrency(arn)
+        outcome = self._runtimes.run(deployment, reserved, request_id, payload)
+        version = deployment.version
+        result = InvocationResult(outcome.payload, outcome.error, request_id, version)
+        return result, outcome.log_tail

@@ -1,0 +1,1 @@
+"""CloudWatch Logs: stores what functions print and applies subscription filters."""

@@ -1,0 +1,37 @@
+"""Patches of moto where it loses, rejects or invents what AWS keeps and answers.
+
+One file, or one package, per AWS service. They are applied from outside: moto stays unchanged.
+"""
+
+import functools
+
+from localcloud.moto_patches import (
+    apigateway,
+    dynamodb,
+    iam,
+    lambda_,
+    logs,
+    requests,
+    s3,
+    sns,
+    sqs,
+)
+
+_PATCHES = (
+    requests,  # before any other that wraps a handler's call_action
+    apigateway,
+    dynamodb,
+    iam,
+    lambda_,
+    logs,
+    s3,
+    sns,
+    sqs,
+)
+
+
+@functools.cache  # once per process: a second wrap of a method would run the patch twice
+def apply() -> None:
+    """Apply every patch."""
+    for patch in _PATCHES:
+        patch.apply()

@@ -1,0 +1,39 @@
+"""GetAccountSettings, which moto lacks: limits and unreserved concurrency of the account.
+
+Source: https://docs.aws.amazon.com/lambda/latest/api/API_GetAccountSettings.html; the limits are
+the defaults of https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html.
+"""
+
+import json
+from typing import Any
+
+from moto.awslambda import urls
+from moto.awslambda.responses import LambdaResponse
+
+_CONCURRENT_EXECUTIONS = 1000
+_GIGABYTE = 1024**3
+_MEGABYTE = 1024**2
+
+
+def apply() -> None:
+    """Add the operation to LambdaResponse and its path to moto's router."""
+    urls.url_paths[r"{0}/(?P<api_version>[^/]+)/account-settings/$"] = LambdaResponse.dispatch
+    LambdaResponse.get_account_settings = get_account_settings
+
+
+def get_account_settings(handler: Any) -> str:
+    """Answer GetAccountSettings."""
+    functions = list(handler.backend.list_functions())
+    reserved = sum(int(function.reserved_concurrency or 0) for function in functions)
+    limit = {
+        "TotalCodeSize": 75 * _GIGABYTE,
+        "CodeSizeUnzipped": 250 * _MEGABYTE,
+        "CodeSizeZipped": 50 * _MEGABYTE,
+        "ConcurrentExecutions": _CONCURRENT_EXECUTIONS,
+        "UnreservedConcurrentExecutions": _CONCURRENT_EXECUTIONS - reserved,
+    }
+    usage = {
+        "TotalCodeSize": sum(function.code_size for function in functions),
+        "FunctionCount": len(functions),
+    }
+    return json.dumps({"AccountLimit": limit, "AccountUsage": usage})

@@ -1,0 +1,74 @@
+"""CloudWatch Logs: filter patterns as AWS reads them, and stored events reported to a hook.
+
+moto matches every line for a pattern over JSON, reads the signs of terms as text, and stores any
+text as the pattern of a subscription or metric filter.
+Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html.
+
+moto hands every event to every subscription filter, in the writer's thread and whatever the
+filter's pattern says; here localcloud.logs.subscriptions delivers them.
+Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFilters.html.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from moto.logs.exceptions import InvalidParameterException
+from moto.logs.models import LogsBackend, LogStream
+from moto.logs.utils import EventMessageFilter
+
+from localcloud import hooks
+from localcloud.filter_patterns import InvalidPattern
+from localcloud.filter_patterns.logs import parse_log_pattern
+from localcloud.moto_patches.wrapping import Method, wrap
+
+
+def apply() -> None:
+    """Apply the patches of CloudWatch Logs."""
+    wrap(EventMessageFilter, "__init__")(_parse)
+    wrap(EventMessageFilter, "matches")(_matches)
+    wrap(LogsBackend, "put_subscription_filter")(_put_subscription_filter)
+    wrap(LogsBackend, "put_metric_filter")(_put_metric_filter)
+    wrap(LogStream, "_send_log_events")(_send_nothing)
+    wrap(LogStream, "put_log_events")(_put_log_events)
+
+
+def _parse(_original: Method, event_filter: Any, pattern: str | None) -> None:
+    event_filter.predicate = _predicate(pattern)
+
+
+def _matches(_original: Method, event_filter: Any, message: str) -> bool:
+    return bool(event_filter.predicate(message))
+
+
+def _put_subscription_filter(
+    original: Method, backend: Any, group: str, name: str, pattern: str, *args: Any
+) -> None:
+    _predicate(pattern)
+    original(backend, group, name, pattern, *args)
+
+
+def _put_metric_filter(original: Method, backend: Any, name: str, pattern: str, *args: Any) -> None:
+    _predicate(pattern)
+    original(backend, name, pattern, *args)
+
+
+def _predicate(pattern: str | None) -> Callable[[str], bool]:
+    try:
+        return parse_log_pattern(pattern or "")
+    except InvalidPattern as invalid:
+        raise InvalidParameterException(msg=str(invalid)) from invalid
+
+
+def _send_nothing(_original: Method, _stream: Any, *_args: Any, **_kwargs: Any) -> None:
+    return None
+
+
+def _put_log_events(original: Method, stream: Any, log_events: list[dict[str, Any]]) -> str:
+    token: str = original(stream, log_events)
+    stored = stream.events[len(stream.events) - len(log_events) :]
+    described = [
+        {"id": event.event_id, "timestamp": event.timestamp, "message": event.message}
+        for event in stored
+    ]
+    hooks.active.log_events_stored(stream.log_group.name, stream.log_stream_name, described)
+    return token

@@ -1,0 +1,26 @@
+"""Sets the fault rules of the cloud."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import urllib3
+
+from localcloud.server import EmbeddedCloud
+
+Inject = Callable[..., list[dict[str, Any]]]
+
+
+@pytest.fixture
+def inject(cloud: EmbeddedCloud) -> Inject:
+    """Replaces the fault rules of the cloud; returns their report."""
+
+    def put(*rules: dict[str, Any]) -> list[dict[str, Any]]:
+        body = json.dumps(rules).encode()
+        answer = urllib3.request("PUT", f"{cloud.endpoint}/_localcloud/faults", body=body)
+        assert answer.status == 200, answer.data
+        report: list[dict[str, Any]] = answer.json()
+        return report
+
+    return put

@@ -1,0 +1,74 @@
+"""Topics deliver to functions in the shape of SNS; a deleted subscriber is no publisher's error."""
+
+import json
+from typing import Any
+
+from tests.localcloud.conftest import Client, CreateFunction, poll
+
+
+def test_a_notification_invokes_a_subscribed_function_in_the_shape_of_sns(
+    client: Client, create_function: CreateFunction
+) -> None:
+    # The example event of https://docs.aws.amazon.com/lambda/latest/dg/with-sns.html.
+    sns = client("sns")
+    topic = sns.create_topic(Name="operations")["TopicArn"]
+    listener = create_function("listener", "import json\ndef handler(e, c): print(json.dumps(e))")
+    subscription = sns.subscribe(
+        TopicArn=topic, Protocol="lambda", Endpoint=listener, ReturnSubscriptionArn=True
+    )["SubscriptionArn"]
+    message_id = sns.publish(
+        TopicArn=topic,
+        Message="hello",
+        Subject="greeting",
+        MessageAttributes={"kind": {"DataType": "String", "StringValue": "x"}},
+    )["MessageId"]
+    logs = client("logs")
+
+    def heard() -> Any:
+        events = logs.filter_log_events(logGroupName="/aws/lambda/listener")["events"]
+        return [event["message"] for event in events if event["message"].startswith("{")]
+
+    [record] = json.loads(poll(heard)[0])["Records"]
+    notification = record["Sns"]
+    assert record["EventSource"] == "aws:sns"
+    assert record["EventVersion"] == "1.0"
+    assert record["EventSubscriptionArn"] == subscription
+    assert notification.keys() == {
+        "Type",
+        "MessageId",
+        "TopicArn",
+        "Subject",
+        "Message",
+        "Timestamp",
+        "SignatureVersion",
+        "Signature",
+        "SigningCertUrl",
+        "UnsubscribeUrl",
+        "MessageAttributes",
+    }
+    assert (notification["MessageId"], notification["TopicArn"]) == (message_id, topic)
+    assert (notification["Subject"], notification["Message"]) == ("greeting", "hello")
+    assert notification["MessageAttributes"] == {"kind": {"Type": "String", "Value": "x"}}
+
+
+def test_a_notification_to_a_missing_function_is_no_error_of_the_publisher(client: Client) -> None:
+    sns = client("sns")
+    topic = sns.create_topic(Name="t")["TopicArn"]
+    nobody = "arn:aws:lambda:us-east-1:123456789012:function:nobody"
+    sns.subscribe(TopicArn=topic, Protocol="lambda", Endpoint=nobody)
+    assert sns.publish(TopicArn=topic, Message="hello")["MessageId"]
+
+
+def test_a_notification_to_a_deleted_queue_is_no_error_of_the_publisher(client: Client) -> None:
+    # https://docs.aws.amazon.com/sns/latest/dg/sns-message-delivery-retries.html
+    sns, sqs = client("sns"), client("sqs")
+    topic = sns.create_topic(Name="t")["TopicArn"]
+    urls = [sqs.create_queue(QueueName=name)["QueueUrl"] for name in ("gone", "left")]
+    for url in urls:
+        answer = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])
+        queue = answer["Attributes"]["QueueArn"]
+        sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=queue)
+    sqs.delete_queue(QueueUrl=urls[0])
+    sns.publish(TopicArn=topic, Message="hello")
+    [message] = sqs.receive_message(QueueUrl=urls[1])["Messages"]
+    assert json.loads(message["Body"])["Message"] == "hello"
