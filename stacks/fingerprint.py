@@ -43,6 +43,13 @@ def _read(
         if name in VARIABLES or (name.startswith(PREFIXES) and name != FOLDER):
             yield name, environ[name].encode()
     for name in PACKAGES:
-        yield name, metadata.version(name).encode()
+        yield name, _version(name).encode()
     for path in sorted(path for pattern in (*SOURCES, ARCHIVES) for path in root.glob(pattern)):
         yield path.relative_to(root).as_posix(), path.read_bytes()
+
+
+def _version(package: str) -> str:
+    try:
+        return metadata.version(package)
+    except metadata.PackageNotFoundError:  # whoever needs it says so
+        return ""

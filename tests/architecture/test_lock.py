@@ -165,7 +165,7 @@ def as_installed_by_pip(tmp_path: Path) -> Path:
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        pytest.param(["--help"], "Prove, plan, deploy", id="its help"),
+        pytest.param(["--help"], "Check, plan, deploy", id="its help"),
         pytest.param(["environments"], "", id="a command"),
         pytest.param(
             ["synth", "--suffix", "bare"], "No module named 'cdktf'; run `make setup`.", id="stacks"

@@ -51,15 +51,12 @@ class CreateFunction(Protocol):
 
 
 @pytest.fixture
-def time_scale() -> float:
-    """Real seconds of a second of AWS; a test that has to be faster than a wait asks for more."""
-    return TIME_SCALE
+def cloud(request: pytest.FixtureRequest) -> Iterator[EmbeddedCloud]:
+    """An empty cloud whose waits are a hundred times shorter than AWS's.
 
-
-@pytest.fixture
-def cloud(time_scale: float) -> Iterator[EmbeddedCloud]:
-    """An empty cloud whose waits are a hundred times shorter than AWS's."""
-    with localcloud.running(time_scale=time_scale) as running:
+    A test that has to be faster than a wait asks for another scale by an indirect parameter.
+    """
+    with localcloud.running(time_scale=getattr(request, "param", TIME_SCALE)) as running:
         yield running
 
 

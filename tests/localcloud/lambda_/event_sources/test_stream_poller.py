@@ -156,7 +156,7 @@ def test_the_end_of_a_window_ends_a_batch(pipeline: Pipeline) -> None:
 
 
 # Five minutes, in which even the slowest machine writes the rest of the batch.
-LONG_WINDOW = pytest.mark.parametrize("time_scale", [1.0])
+LONG_WINDOW = pytest.mark.parametrize("cloud", [1.0], indirect=True)
 
 
 @LONG_WINDOW
