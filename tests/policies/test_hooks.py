@@ -25,7 +25,7 @@ def test_format_lint_types_workflows_secrets_and_policies_are_checked() -> None:
 
 
 @pytest.mark.parametrize("pattern", [*synthesis.INPUTS, "policies/**/*.py", "policies/*.toml"])
-def test_the_policies_judge_whenever_what_they_depend_on_changes(pattern: str) -> None:
+def test_the_policies_run_whenever_what_they_depend_on_changes(pattern: str) -> None:
     files = [path.relative_to(ROOT).as_posix() for path in ROOT.glob(pattern)]
 
     assert files
