@@ -28,13 +28,13 @@ def stack_of(**values: object) -> Stack:
     )
 
 
-def policy(name: str, judge: Callable[[Resource, Stack], bool], *overlaps_with: str) -> Policy:
-    """A policy on queues that is content if `judge` is."""
+def policy(name: str, holds: Callable[[Resource, Stack], bool], *overlaps_with: str) -> Policy:
+    """A policy on queues that is content if `holds` is."""
 
     def decide(resource: Resource, stack: Stack) -> Decision:
         if resource.type != "aws_sqs_queue":
             return NOT_APPLICABLE
-        return COMPLIANT if judge(resource, stack) else Violation("x", "y")
+        return COMPLIANT if holds(resource, stack) else Violation("x", "y")
 
     return Policy(name, replace(CARD, overlaps_with=overlaps_with), decide)
 

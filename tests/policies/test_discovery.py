@@ -122,7 +122,7 @@ def test_a_complete_card_has_no_gaps() -> None:
 
 
 def test_the_first_line_of_a_policy_file_says_what_its_card_says() -> None:
-    """Readers of the file and of the card must not be told two things."""
+    """Readers of the file and of the card must not read two different things."""
     for policy in discover():
         first = (CATALOGUE / policy.service / f"{policy.id}.py").read_text().splitlines()[0]
         assert first.startswith(f'"""{policy.card.title}'), policy.id

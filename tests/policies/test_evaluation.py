@@ -86,7 +86,7 @@ def test_a_policy_that_examined_nothing_is_idle() -> None:
     assert evaluation.idle == ["the_policy"]
 
 
-def test_a_policy_is_not_idle_where_none_of_its_stacks_was_judged() -> None:
+def test_a_policy_is_not_idle_where_none_of_its_stacks_was_evaluated() -> None:
     policy = replace(policy_that(NOT_APPLICABLE), card=replace(CARD, stacks=("bootstrap",)))
 
     assert evaluate([stack_of()], [policy]).idle == []
@@ -94,7 +94,7 @@ def test_a_policy_is_not_idle_where_none_of_its_stacks_was_judged() -> None:
 
 
 @pytest.mark.parametrize(
-    ("stacks", "judged_stacks"),
+    ("stacks", "evaluated_stacks"),
     [
         ((), ["prices", "alerts"]),
         (("bootstrap",), ["bootstrap"]),
@@ -103,14 +103,14 @@ def test_a_policy_is_not_idle_where_none_of_its_stacks_was_judged() -> None:
     ids=["of environments", "of the account", "named"],
 )
 def test_a_policy_examines_the_stacks_that_it_is_for(
-    stacks: tuple[str, ...], judged_stacks: list[str]
+    stacks: tuple[str, ...], evaluated_stacks: list[str]
 ) -> None:
     policy = Policy("the_policy", replace(CARD, stacks=stacks), lambda _resource, _stack: COMPLIANT)
     every = [stack_of(name) for name in ("bootstrap", "prices", "alerts")]
 
     verdicts = evaluate(every, [policy]).verdicts
 
-    assert {verdict.stack for verdict in verdicts} == set(judged_stacks)
+    assert {verdict.stack for verdict in verdicts} == set(evaluated_stacks)
 
 
 @pytest.mark.parametrize(
@@ -171,7 +171,7 @@ def test_a_multiplied_resource_that_violates_keeps_its_finding() -> None:
     assert (verdict.found, verdict.wanted) == ("1", "2")
 
 
-def test_a_directory_is_judged_by_the_whole_catalogue(tmp_path: Path) -> None:
+def test_a_directory_is_evaluated_by_the_whole_catalogue(tmp_path: Path) -> None:
     path = tmp_path / "stacks" / "prices" / "cdk.tf.json"
     path.parent.mkdir(parents=True)
     path.write_text('{"resource": {"aws_lambda_function": {"f": {"architectures": ["arm64"]}}}}')

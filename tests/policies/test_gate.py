@@ -103,7 +103,7 @@ def test_the_directory_may_lie_in_the_repository_and_stand_apart_from_the_option
     ],
     ids=["broken JSON", "empty directory"],
 )
-def test_a_directory_that_cannot_be_judged_is_one_clear_sentence(
+def test_a_directory_that_cannot_be_evaluated_is_one_clear_sentence(
     tmp_path: Path, text: str | None, words: str
 ) -> None:
     if text is not None:

@@ -29,7 +29,7 @@ PACKAGED = ("lambda_src/**/*.py", "gitops/package.py")
 
 
 @pytest.mark.parametrize("pattern", [*SOURCES, *PACKAGED, "policies/**/*.py", "policies/*.toml"])
-def test_the_policies_judge_whenever_what_they_depend_on_changes(pattern: str) -> None:
+def test_the_policies_run_whenever_what_they_depend_on_changes(pattern: str) -> None:
     files = [path.relative_to(ROOT).as_posix() for path in ROOT.glob(pattern)]
 
     assert files

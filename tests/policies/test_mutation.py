@@ -128,7 +128,7 @@ def test_what_terraform_reads_alike_is_the_same(
 
 
 @pytest.mark.parametrize(
-    ("judge", "named"),
+    ("holds", "named"),
     [
         (lambda q, s: s.value(q, "days"), [("days",)]),
         (lambda q, s: s.value(q, "block", "on"), [("block", 0, "on")]),
@@ -141,11 +141,11 @@ def test_what_terraform_reads_alike_is_the_same(
     ids=["value", "block", "absent", "raw", "in", "walk", "refers to"],
 )
 def test_a_policy_speaks_of_what_it_asks_for_by_name(
-    judge: Callable[[Resource, Stack], Any], named: list[Any]
+    holds: Callable[[Resource, Stack], Any], named: list[Any]
 ) -> None:
     stack = stack_of(days=4, block=[{"on": True}], key="${aws_kms_key.key.arn}")
 
-    reads = reads_of(policy("p", lambda q, s: bool(judge(q, s))), stack)
+    reads = reads_of(policy("p", lambda q, s: bool(holds(q, s))), stack)
 
     assert reads.deepest() == [(QUEUE, path) for path in named]
 

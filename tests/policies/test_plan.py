@@ -175,7 +175,7 @@ def test_what_a_plan_does_not_show_comes_from_the_synthesized_stack() -> None:
     assert stack.value(queue, "lifecycle", "prevent_destroy") == Known(value=True)
 
 
-def test_a_plan_made_of_other_sources_is_judged_by_what_it_says_itself() -> None:
+def test_a_plan_made_of_other_sources_is_evaluated_by_what_it_says_itself() -> None:
     _, queue = read({"key": KEY_REFERENCE}, {}, {"key": True}, written={"key": "another"})
 
     assert queue.values["key"] == KEY_REFERENCE
@@ -272,7 +272,7 @@ def test_what_has_a_policy_shows_it_unless_the_stack_declares_it(
     ],
     ids=["failed", "a part", "no values", "no changes", "modules", "shape", "format"],
 )
-def test_a_plan_that_cannot_be_judged_is_refused(change: dict[str, Any], words: str) -> None:
+def test_a_plan_that_cannot_be_evaluated_is_refused(change: dict[str, Any], words: str) -> None:
     with pytest.raises(plans.BrokenPlan) as refused:
         plans.stack("prices", plan({}, {}) | change, Place.PLAN, None)
 

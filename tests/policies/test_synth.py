@@ -1,4 +1,4 @@
-"""A directory that cannot be judged is refused in one sentence."""
+"""A directory that cannot be evaluated is refused in one sentence."""
 
 import json
 from pathlib import Path
@@ -105,7 +105,7 @@ def test_a_document_of_another_shape_is_refused(document: dict[str, object]) -> 
 
 
 @pytest.mark.parametrize("name", ["override.tf.json", "main.tf", "cdk_override.tf.json"])
-def test_what_terraform_would_merge_unjudged_is_refused(tmp_path: Path, name: str) -> None:
+def test_what_terraform_would_merge_unevaluated_is_refused(tmp_path: Path, name: str) -> None:
     unknown = write(tmp_path, "prices", "{}").with_name(name)
     unknown.write_text("{}")
 

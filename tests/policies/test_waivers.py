@@ -109,9 +109,9 @@ def test_a_waiver_that_does_not_hold_says_why() -> None:
         Waiver("CKV_AWS_50", PLACE, "a reason", "somebody", LAST),
         Waiver("the_policy", "alerts: aws_sqs_queue.q", "a reason", "somebody", LAST),
     ],
-    ids=["a check of another tool", "a stack that was not judged"],
+    ids=["a check of another tool", "a stack that was not evaluated"],
 )
-def test_waivers_of_what_was_not_judged_are_left_alone(other: Waiver) -> None:
+def test_waivers_of_what_was_not_evaluated_are_left_alone(other: Waiver) -> None:
     result = apply_waivers(evaluation(Violation("1", "2")), [other], TODAY)
 
     assert len(result.findings) == 2

@@ -1,4 +1,4 @@
-"""What Checkov judges in HCL, but not in Terraform JSON, our own policies find.
+"""What Checkov checks in HCL, but not in Terraform JSON, our own policies find.
 
 Checkov 3.3 runs none of these checks on `aws_iam_role_policy` in a `.tf.json` document.
 """

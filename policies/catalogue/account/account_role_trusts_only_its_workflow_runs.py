@@ -58,10 +58,10 @@ def evaluate(resource: Resource, stack: Stack) -> Decision:
     if role not in SUFFIXES:
         return UNKNOWN_ROLE
     found = statements(resource, "assume_role_policy", stack)
-    return _judged(role, found, stack) if isinstance(found, list) else found
+    return _decision(role, found, stack) if isinstance(found, list) else found
 
 
-def _judged(role: str, found: list[Statement], stack: Stack) -> Decision:
+def _decision(role: str, found: list[Statement], stack: Stack) -> Decision:
     trusted = _repository(found)
     if trusted is None:
         return Violation(

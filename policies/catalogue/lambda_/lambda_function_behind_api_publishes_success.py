@@ -33,7 +33,7 @@ WANTED = "the arn of a topic of this stack"
 
 def evaluate(resource: Resource, stack: Stack) -> Decision:
     """Compliant if success goes to a topic; only functions that an API calls are concerned."""
-    if resource not in _behind_doors(stack):
+    if resource not in _behind_apis(stack):
         return NOT_APPLICABLE
     configs = invoke_configs_of(resource, stack)
     if not configs:
@@ -55,7 +55,7 @@ def _announces(config: Resource, stack: Stack) -> Decision:
 
 
 @lru_cache(maxsize=8)
-def _behind_doors(stack: Stack) -> frozenset[Resource]:
+def _behind_apis(stack: Stack) -> frozenset[Resource]:
     called = [stack.value(integration, "uri") for integration in stack.of_type(INTEGRATION)]
     return frozenset(
         one.resource

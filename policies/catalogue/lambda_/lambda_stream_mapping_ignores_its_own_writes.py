@@ -39,7 +39,7 @@ def evaluate(resource: Resource, stack: Stack) -> Decision:
     filters = _filters(resource)
     if not filters:
         return Violation(f"no filter ({WHEN_MISSING})", WANTED)
-    decisions = [_is_deaf(resource, place, stack) for place in range(len(filters))]
+    decisions = [_ignores_own_writes(resource, place, stack) for place in range(len(filters))]
     return next((decision for decision in decisions if decision != COMPLIANT), COMPLIANT)
 
 
@@ -61,7 +61,7 @@ def _filters(mapping: Resource) -> list[Any]:
     return filters if isinstance(filters, list) else [filters] if filters else []
 
 
-def _is_deaf(mapping: Resource, place: int, stack: Stack) -> Decision:
+def _ignores_own_writes(mapping: Resource, place: int, stack: Stack) -> Decision:
     return expect(
         stack.value(mapping, "filter_criteria", "filter", place, "pattern"),
         f"filter {place}",

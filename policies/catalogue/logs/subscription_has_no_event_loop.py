@@ -36,7 +36,7 @@ def evaluate(resource: Resource, stack: Stack) -> Decision:
             return Undecided(f"{name}: {end.why}", name)
         if not isinstance(end, Resource) and not _is_mailbox(resource, name, end, stack):
             return Violation(f"{name} {end}", OURS)
-    return _ring(source, target, stack)
+    return _loop(source, target, stack)
 
 
 def _is_mailbox(subscription: Resource, attribute: str, end: Value, stack: Stack) -> bool:
@@ -47,7 +47,7 @@ def _is_mailbox(subscription: Resource, attribute: str, end: Value, stack: Stack
     return by_mail and isinstance(end, Known) and "@" in str(end.value)
 
 
-def _ring(source: Resource | Value, target: Resource | Value, stack: Stack) -> Decision:
+def _loop(source: Resource | Value, target: Resource | Value, stack: Stack) -> Decision:
     if not isinstance(source, Resource) or not isinstance(target, Resource):
         return COMPLIANT
     if leads_back(target, source, stack):

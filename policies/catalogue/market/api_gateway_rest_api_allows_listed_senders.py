@@ -46,7 +46,9 @@ def evaluate(resource: Resource, stack: Stack) -> Decision:
     if len(policies) > 1:
         return Violation(f"{len(policies)} policies of the API", "one")
     found = statements(policies[0], "policy", stack)
-    return _admits(found, resource) if isinstance(found, list) else _told(found, policies[0])
+    return (
+        _allows(found, resource) if isinstance(found, list) else _with_address(found, policies[0])
+    )
 
 
 def _closed(api: Resource, stack: Stack) -> Decision:
@@ -62,13 +64,13 @@ def _closed(api: Resource, stack: Stack) -> Decision:
     )
 
 
-def _told(found: Violation | Undecided, policy: Resource) -> Decision:
+def _with_address(found: Violation | Undecided, policy: Resource) -> Decision:
     if isinstance(found, Violation):
         return Violation(f"{policy.address}: {found.found}", found.wanted)
     return Undecided(f"{policy.address}: {found.why}", f"{policy.address}.{found.attribute}")
 
 
-def _admits(found: Sequence[Statement], api: Resource) -> Decision:
+def _allows(found: Sequence[Statement], api: Resource) -> Decision:
     api_arn = f"{api.address}.execution_arn"
     everybody = Statement("Allow", INVOKE, frozenset({f"{api_arn}/*"}), EVERYBODY)
     strange = [one for one in found if one != everybody and not _is_of_an_exchange(one, api_arn)]

@@ -42,10 +42,10 @@ def evaluate(resource: Resource, stack: Stack) -> Decision:
         return NOT_APPLICABLE
     if not isinstance(stack.value(resource, "policy"), Absent):
         return Violation("a policy within the topic", f"an {POLICY} of its own")
-    return _judged(resource, stack)
+    return _decision(resource, stack)
 
 
-def _judged(topic: Resource, stack: Stack) -> Decision:
+def _decision(topic: Resource, stack: Stack) -> Decision:
     policies = _policies(stack).get(topic, ())
     if len(policies) != 1:
         return Violation(f"{len(policies)} policies of the topic ({WHEN_MISSING})", "one")

@@ -42,10 +42,10 @@ def evaluate(resource: Resource, stack: Stack) -> Decision:
         return Violation(
             "no default_tags, or more than one AWS provider", f"one with {_listed(NEEDED)}"
         )
-    return _judged(default, resource, stack)
+    return _tagged(default, resource, stack)
 
 
-def _judged(default: dict[str, Any], resource: Resource, stack: Stack) -> Decision:
+def _tagged(default: dict[str, Any], resource: Resource, stack: Stack) -> Decision:
     own, whole = stack.value(resource, OWN), stack.value(resource, ALL)
     for name, value in ((OWN, own), (ALL, whole)):
         if not isinstance(value, Absent | Known):

@@ -36,8 +36,8 @@ MAIN = {"ref": "refs/heads/main"}
 
 def claims(role: str, names: tuple[str, ...] = NAMES, **others: Any) -> dict[str, Any]:
     subjects = [f"repo:{name}:{event}" for event in EVENTS[role] for name in names]
-    told = {"aud": "sts.amazonaws.com", "sub": subjects, "repository_id": "34"}
-    return {**told, **(MAIN if role == "deploy" else {}), **others}
+    claims = {"aud": "sts.amazonaws.com", "sub": subjects, "repository_id": "34"}
+    return {**claims, **(MAIN if role == "deploy" else {}), **others}
 
 
 def trust(said: Mapping[str, Any], operator: str = "StringEquals", who: object = GITHUB) -> str:

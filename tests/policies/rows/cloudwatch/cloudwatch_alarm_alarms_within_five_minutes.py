@@ -60,7 +60,7 @@ ROWS = Rows(
         ),
         Row("no threshold", {f"{ERRORS}.threshold": REMOVED}, {ERRORS: FORM}),
         Row(
-            "an expression that nobody can judge",
+            "an expression that nobody can evaluate",
             {f"{PERCENT}.metric_query": [{"id": "p", "expression": "part", "return_data": True}]},
             {PERCENT: FORM},
         ),

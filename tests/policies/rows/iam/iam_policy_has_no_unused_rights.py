@@ -95,7 +95,7 @@ ROWS = Rows(
             {ROLE_POLICY: f"found rights on aws_sqs_queue.source.arn, {WANTED}"},
         ),
         Row(
-            "a table that it is told of no more",
+            "a table that no variable names any more",
             {f"{WORKER}.environment": REMOVED},
             {
                 ROLE_POLICY: "found rights on"

@@ -26,7 +26,7 @@ ROWS = Rows(
     compliant=(CONFIG,),
     table=(
         Row(
-            "no retries told",
+            "no retries set",
             {RETRIES: REMOVED},
             {
                 CONFIG: f"found no maximum_retry_attempts {NOTHING},"

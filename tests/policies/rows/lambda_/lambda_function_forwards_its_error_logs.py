@@ -33,7 +33,7 @@ ROWS = Rows(
         Row("no subscription", {FILTER: REMOVED}, UNHEARD),
         Row("the group of another", {f"{FILTER}.log_group_name": "/aws/lambda/x-dev"}, UNHEARD),
         Row(
-            "told to a function that reports nothing",
+            "sent to a function that reports nothing",
             {f"{FILTER}.destination_arn": "${aws_lambda_function.worker.arn}"},
             UNHEARD,
         ),

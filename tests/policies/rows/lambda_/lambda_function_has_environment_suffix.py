@@ -16,9 +16,9 @@ ROWS = Rows(
     compliant=(WORKER,),
     table=(
         Row("no variables", {ENVIRONMENT: REMOVED}, {WORKER: NOTHING}),
-        Row("not told", {SUFFIX: REMOVED}, {WORKER: NOTHING}),
+        Row("not set", {SUFFIX: REMOVED}, {WORKER: NOTHING}),
         Row(
-            "told of another environment",
+            "the suffix of another environment",
             {SUFFIX: "prod"},
             {WORKER: 'found ENVIRONMENT_SUFFIX = "prod", wanted "dev"'},
         ),

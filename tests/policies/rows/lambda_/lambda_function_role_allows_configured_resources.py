@@ -66,14 +66,14 @@ ROWS = Rows(
             {WORKER: "found QUEUE_URL = aws_sqs_queue.queue.arn, wanted its url"},
         ),
         Row(
-            "a topic that it is not told of",
+            "a topic that no variable names",
             {f"{VARIABLES}.TOPIC_ARN": REMOVED, POLICY: document(PUT, SEND)},
         ),
         Row(
             "a resource of another kind",
             {f"{VARIABLES}.GROUP": "${aws_cloudwatch_log_group.group.name}"},
         ),
-        Row("told of nothing", {VARIABLES: {"LEVEL": "INFO"}}, {WORKER: None}),
+        Row("no variable with a resource", {VARIABLES: {"LEVEL": "INFO"}}, {WORKER: None}),
         Row(
             "no document", {POLICY: REMOVED}, {WORKER: "found no policy, wanted a policy document"}
         ),
