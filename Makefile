@@ -65,11 +65,11 @@ policies: setup ## judge the synthesized Terraform
 	gitops check
 
 policies-mutation: setup ## break the stacks in every small way; the policies must notice each
-	python -m gitops.package
+	python -m gitops.adapters.package
 	python -m policies.mutation
 
 policies-gate: setup ## what a commit is checked by: every policy on the stacks as they are now
-	@python -m gitops.package
+	@python -m gitops.adapters.package
 	@pytest policies -q
 
 synth: setup ## write the Terraform JSON of the environment dev

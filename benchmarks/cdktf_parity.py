@@ -10,8 +10,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from gitops.package import package
-from gitops.paths import BUILD, ROOT
+from gitops.adapters.package import package
+from gitops.adapters.paths import BUILD, ROOT
 
 CLI = "cdktf-cli@0.21.0"
 BINARIES = Path(sys.executable).parent

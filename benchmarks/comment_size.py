@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.timing import ratio
-from gitops.review import changes
+from gitops.adapters.markdown import units
+from gitops.plans import changes
 from gitops.review.comment import render
-from gitops.review.markdown import units
-from gitops.review.subject import Subject
+from gitops.review.comment_model import Subject
 
 CHANGES = 20_000
 ROUNDS = 3

@@ -6,14 +6,14 @@ import sys
 from functools import partial
 
 from benchmarks.timing import run, seconds
-from gitops.cloud import Cloud, Embedded
-from gitops.lifecycle.record import Record
-from gitops.package import package
-from gitops.paths import BUILD, EnvironmentPaths
-from gitops.preflight import create_boundary
-from gitops.provider_mirror import cli_config
-from gitops.synthesized import synthesize
-from gitops.terraform import Terraform, executable
+from gitops.adapters.cloud import Cloud, Embedded
+from gitops.adapters.package import package
+from gitops.adapters.paths import BUILD, EnvironmentPaths
+from gitops.adapters.provider_mirror import cli_config
+from gitops.adapters.terraform import Terraform, executable
+from gitops.environment.preflight import create_boundary
+from gitops.environment.record import Record
+from gitops.environment.synthesis import synthesize
 
 SUFFIX = "bench"
 

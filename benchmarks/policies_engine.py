@@ -15,10 +15,10 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
-from gitops.lifecycle.record import Record
-from gitops.package import package
-from gitops.paths import ROOT, EnvironmentPaths
-from gitops.synthesized import synthesize
+from gitops.adapters.package import package
+from gitops.adapters.paths import ROOT, EnvironmentPaths
+from gitops.environment.record import Record
+from gitops.environment.synthesis import synthesize
 from policies.engine import synth
 from policies.engine.catalogue import discover
 from policies.engine.evaluation import evaluate

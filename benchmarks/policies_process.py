@@ -6,10 +6,10 @@ import tempfile
 from pathlib import Path
 
 from benchmarks.timing import ratio, run
-from gitops.lifecycle.record import Record
-from gitops.package import package
-from gitops.paths import EnvironmentPaths
-from gitops.synthesized import synthesize
+from gitops.adapters.package import package
+from gitops.adapters.paths import EnvironmentPaths
+from gitops.environment.record import Record
+from gitops.environment.synthesis import synthesize
 
 ROUNDS = 5
 # Checkov exits with 1 when a check fails; here only its time counts.

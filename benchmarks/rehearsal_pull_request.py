@@ -8,10 +8,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from benchmarks.timing import run, seconds
-from gitops.paths import BUILD
-from gitops.processes import scrubbed
-from gitops.provider_mirror import cli_config
-from gitops.terraform import executable
+from gitops.adapters.paths import BUILD
+from gitops.adapters.processes import scrubbed
+from gitops.adapters.provider_mirror import cli_config
+from gitops.adapters.terraform import executable
 from tests.rehearsal import world
 from tests.rehearsal.runner import Result
 from tests.rehearsal.story import all_of, settings

@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 
 from benchmarks.timing import ratio, run
-from gitops.package import package
+from gitops.adapters.package import package
 
 ROUNDS = 3
 

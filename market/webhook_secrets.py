@@ -7,10 +7,10 @@ from datetime import datetime
 
 from botocore.exceptions import ClientError
 
-from gitops.aws import client
-from gitops.cloud import Cloud
-from gitops.errors import Refusal
-from gitops.settings import is_protected, settings_of
+from gitops.adapters.aws import client
+from gitops.adapters.cloud import Cloud
+from gitops.adapters.errors import Refusal
+from gitops.environment.settings import is_protected, settings_of
 from lambda_src.webhook_processor import schemes
 from lambda_src.webhook_processor.schemes import standard_webhooks
 from lambda_src.webhook_processor.schemes.scheme import UnusableSecret

@@ -7,9 +7,9 @@ from typing import Annotated
 import typer
 from botocore.exceptions import BotoCoreError, ClientError
 
-from gitops.console import Reporter
-from gitops.errors import Failure
-from gitops.processes import interruptible
+from gitops.adapters.console import Reporter
+from gitops.adapters.errors import Failure
+from gitops.adapters.processes import interruptible
 
 DISTRIBUTION = "market-pipelines"
 

@@ -5,10 +5,10 @@ from typing import Annotated
 
 import typer
 
-from gitops import bootstrap as bootstrapping
-from gitops import cloud as clouds
+from gitops.account import bootstrap as bootstrapping
+from gitops.adapters import cloud as clouds
+from gitops.adapters.console import Reporter
 from gitops.commands.options import CloudName, Where
-from gitops.console import Reporter
 
 
 def bootstrap(

@@ -4,11 +4,11 @@ from typing import Annotated
 
 import typer
 
-from gitops import environments, operations, synthesized
-from gitops import package as packaging
+from gitops.adapters import package as packaging
+from gitops.adapters.console import Reporter
+from gitops.adapters.paths import ROOT, EnvironmentPaths
 from gitops.commands.options import Stack, Suffix, suffix_of
-from gitops.console import Reporter
-from gitops.paths import ROOT, EnvironmentPaths
+from gitops.environment import operations, records, synthesis
 
 
 def package(*, quiet: Annotated[bool, typer.Option(help="Print nothing.")] = False) -> None:
@@ -18,8 +18,8 @@ def package(*, quiet: Annotated[bool, typer.Option(help="Print nothing.")] = Fal
             Reporter().say(str(path.relative_to(ROOT)))
 
 
-def synth(suffix: Suffix = "dev", stack: Stack = synthesized.ALL) -> None:
+def synth(suffix: Suffix = "dev", stack: Stack = synthesis.ALL) -> None:
     """Synthesize the Terraform JSON of an environment."""
-    with environments.exclusive(suffix_of(suffix)):
+    with records.exclusive(suffix_of(suffix)):
         operations.build(suffix, stack, Reporter())
     Reporter().say(str(EnvironmentPaths(suffix).synth.relative_to(ROOT)))

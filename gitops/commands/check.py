@@ -4,17 +4,17 @@ from typing import Annotated
 
 import typer
 
-from gitops import check as checks
-from gitops import environments, living, operations, synthesized
+from gitops.adapters import actions_run
+from gitops.adapters.console import Reporter
+from gitops.adapters.errors import Failure
+from gitops.adapters.paths import ROOT, EnvironmentPaths
 from gitops.commands.options import CloudName, Stack, Suffix, Where, opened, suffix_of
-from gitops.console import Reporter
-from gitops.errors import Failure
-from gitops.github import workflow
-from gitops.paths import ROOT, EnvironmentPaths
-from gitops.reports import markdown
-from gitops.reports.files import FORMS
-from gitops.reports.result import Result
-from gitops.reports.table import table
+from gitops.compliance import check as checks
+from gitops.compliance import markdown
+from gitops.compliance.files import FORMS
+from gitops.compliance.result import Result
+from gitops.compliance.table import table
+from gitops.environment import live_state, operations, records, synthesis
 from policies.engine.stack import Place
 
 On = Annotated[
@@ -27,7 +27,7 @@ On = Annotated[
 
 def check(
     suffix: Suffix = "dev",
-    stack: Stack = synthesized.ALL,
+    stack: Stack = synthesis.ALL,
     on: On = Place.SYNTH,
     cloud: Where = CloudName.local,
 ) -> None:
@@ -41,7 +41,7 @@ def check(
     with opened(suffix, stack, cloud, changes=False, to_plan=on is Place.PLAN) as environment:
         operations.init(environment)
         if on is Place.LIVE:
-            shown = living.read_back(environment)
+            shown = live_state.read_back(environment)
         else:
             operations.plan(environment, lock=False)
             operations.describe(environment)
@@ -54,7 +54,7 @@ def check(
 
 def _check_synthesized(suffix: str, stack: str) -> None:
     report, paths = Reporter(), EnvironmentPaths(suffix)
-    with environments.exclusive(suffix):
+    with records.exclusive(suffix):
         operations.build(suffix, stack, report)
         with report.step("judge") as step:
             result = checks.synthesized(paths)
@@ -73,7 +73,7 @@ def _tell(result: Result, report: Reporter) -> None:
     In a workflow the same goes to the summary of its job.
     """
     report.show(table(result))
-    workflow.summarize(markdown.document(result))
+    actions_run.summarize(markdown.document(result))
     faults = []
     for section in result.sections:
         try:

@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
-from gitops import cloud as clouds
-from gitops.console import Reporter
+from gitops.adapters import cloud as clouds
+from gitops.adapters.console import Reporter
 
 app = typer.Typer(no_args_is_help=True, help="The embedded cloud, for hands-on work.")
 

@@ -6,13 +6,13 @@ from typing import Annotated
 
 import typer
 
+from gitops.adapters import actions_run, github_client
+from gitops.adapters.console import Reporter
+from gitops.adapters.markdown import MOST_IN_A_SUMMARY
 from gitops.commands.options import Stack, Suffix, stacks_of, suffix_of
-from gitops.console import Reporter
-from gitops.github import client, workflow
+from gitops.environment.synthesis import ALL
+from gitops.review import collection, upsert
 from gitops.review import comment as comments
-from gitops.review import gathering, sticky
-from gitops.review.markdown import MOST_IN_A_SUMMARY
-from gitops.synthesized import ALL
 
 
 def comment(
@@ -36,16 +36,16 @@ def comment(
     It speaks of what `gitops plan`, `gitops check` and `gitops test` left; in a workflow the
     summary of the job gets it, too, with more of the details.
     """
-    name, run = suffix_of(suffix), workflow.run()
+    name, run = suffix_of(suffix), actions_run.run()
     stacks = stacks_of(name, stack)
-    about = gathering.subject(name, stacks, suffix_of(tests or suffix), base or _base(), run)
-    workflow.summarize(comments.render(about, most=MOST_IN_A_SUMMARY))
+    about = collection.subject(name, stacks, suffix_of(tests or suffix), base or _base(), run)
+    actions_run.summarize(comments.render(about, most=MOST_IN_A_SUMMARY))
     text = comments.render(about)
     if dry_run:
         sys.stdout.write(text)
         return
-    number = pull_request or workflow.pull_request()
-    done = sticky.post(client.connect(), number, f"{name} {stack}", run, text)
+    number = pull_request or actions_run.pull_request()
+    done = upsert.post(github_client.connect(), number, f"{name} {stack}", run, text)
     Reporter().say(f"{comments.verdict(about)}; comment on pull request {number} {done}")
 
 

@@ -4,15 +4,15 @@ from typing import Annotated
 
 import typer
 
-from gitops import cycle as cycles
-from gitops import synthesized
+from gitops.adapters.console import Reporter
 from gitops.commands.options import CloudName, Stack, Where, suffix_of
-from gitops.console import Reporter
+from gitops.environment import cycle as cycles
+from gitops.environment import synthesis
 
 
 def cycle(
     suffix: Annotated[str, typer.Option(help="A throwaway suffix; made up if not given.")] = "",
-    stack: Stack = synthesized.ALL,
+    stack: Stack = synthesis.ALL,
     cloud: Where = CloudName.local,
     *,
     tests: Annotated[bool, typer.Option(help="Run the integration tests.")] = True,

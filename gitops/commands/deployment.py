@@ -7,17 +7,18 @@ from typing import Annotated
 
 import typer
 
-from gitops import cycle as cycles
-from gitops import operations, outputs, synthesized
+from gitops.adapters import actions_run
+from gitops.adapters.paths import ROOT
+from gitops.approval import failed_deploys, gate
 from gitops.commands.options import CloudName, Confirm, Stack, Suffix, Where, opened, suffix_of
-from gitops.github import workflow
-from gitops.paths import ROOT
-from gitops.review import changes, gate, unfinished
+from gitops.environment import cycle as cycles
+from gitops.environment import operations, outputs, synthesis
+from gitops.plans import changes
 
 
 def plan(
     suffix: Suffix = "dev",
-    stack: Stack = synthesized.ALL,
+    stack: Stack = synthesis.ALL,
     cloud: Where = CloudName.local,
     *,
     detailed_exitcode: Annotated[
@@ -34,7 +35,7 @@ def plan(
 
 def deploy(
     suffix: Suffix = "dev",
-    stack: Stack = synthesized.ALL,
+    stack: Stack = synthesis.ALL,
     cloud: Where = CloudName.local,
     approved: Annotated[
         Path | None, typer.Option(help="Apply only what the review kept in this folder.")
@@ -58,9 +59,9 @@ def deploy(
             _show_rest(environment)
         if reviewed or approved:
             _verify(environment, approved, rest=resume)
-        with unfinished.told(suffix, environment.report.say):
+        with failed_deploys.told(suffix, environment.report.say):
             operations.settle(environment, operations.deploy(environment))
-    workflow.tell("deployed", "true")
+    actions_run.tell("deployed", "true")
     outputs.copy_flat(outputs.read(suffix))
     environment.report.say(
         f"Outputs: {environment.paths.outputs.relative_to(ROOT)}, cfn-outputs/<stack>/"
@@ -69,7 +70,7 @@ def deploy(
 
 def _show_rest(environment: operations.Environment) -> None:
     plans = [changes.read(name, environment.paths.plan_json(name)) for name in environment.stacks]
-    for line in unfinished.left(plans) or ["nothing is left to do"]:
+    for line in failed_deploys.left(plans) or ["nothing is left to do"]:
         environment.report.say(line)
 
 
@@ -81,22 +82,22 @@ def _verify(environment: operations.Environment, approved: Path | None, *, rest:
         step.result = "; ".join([f"the plan is {what}", *remarks])
 
 
-def show_outputs(suffix: Suffix = "dev", stack: Stack = synthesized.ALL) -> None:
+def show_outputs(suffix: Suffix = "dev", stack: Stack = synthesis.ALL) -> None:
     """Print the outputs of a deployed environment as JSON."""
     found = outputs.read(suffix_of(suffix))
-    chosen = {name: found[name] for name in synthesized.chosen(sorted(found), stack)}
+    chosen = {name: found[name] for name in synthesis.chosen(sorted(found), stack)}
     sys.stdout.write(json.dumps(chosen, indent=2, sort_keys=True) + "\n")
 
 
 def run_tests(suffix: Suffix = "dev", cloud: Where = CloudName.local) -> None:
     """Run the integration tests against a deployed environment."""
-    with opened(suffix, synthesized.ALL, cloud, changes=True) as environment:
+    with opened(suffix, synthesis.ALL, cloud, changes=True) as environment:
         operations.test(environment)
 
 
 def destroy(
     suffix: Suffix = "dev",
-    stack: Stack = synthesized.ALL,
+    stack: Stack = synthesis.ALL,
     cloud: Where = CloudName.local,
     confirm: Confirm = "",
 ) -> None:

@@ -2,13 +2,13 @@
 
 import typer
 
-from gitops import check as checks
-from gitops import living, operations, synthesized
+from gitops.adapters import github_client as github
+from gitops.adapters.console import Reporter
+from gitops.adapters.errors import Failure, Refusal
 from gitops.commands.options import CloudName, Stack, Suffix, Where, opened
-from gitops.console import Reporter
-from gitops.errors import Failure, Refusal
-from gitops.github import client as github
-from gitops.lifecycle import drift as drifts
+from gitops.compliance import check as checks
+from gitops.environment import live_state, operations, synthesis
+from gitops.fleet import drift as drifts
 from policies.engine.stack import Place
 
 DRIFTED = 2
@@ -16,7 +16,7 @@ DRIFTED = 2
 
 def drift(
     suffix: Suffix = "dev",
-    stack: Stack = synthesized.ALL,
+    stack: Stack = synthesis.ALL,
     cloud: Where = CloudName.local,
 ) -> None:
     """Tell what is not as it was applied, or breaks a policy; 2 if anything does, 1 on errors."""
@@ -37,7 +37,7 @@ def drift(
 def _found(suffix: str, stack: str, cloud: CloudName) -> dict[str, list[str]]:
     with opened(suffix, stack, cloud, changes=False) as environment:
         operations.init(environment)
-        shown = living.read_back(environment)
+        shown = live_state.read_back(environment)
         with environment.report.step("compare") as step:
             [judged] = checks.there(
                 environment.paths, shown, Place.LIVE, whole=environment.whole

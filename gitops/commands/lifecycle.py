@@ -8,14 +8,14 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from gitops import cloud as clouds
+from gitops.adapters import cloud as clouds
+from gitops.adapters import github_client as github
+from gitops.adapters.console import Reporter
+from gitops.adapters.errors import Failure
 from gitops.commands.options import CloudName, Where
-from gitops.console import Reporter
-from gitops.errors import Failure
-from gitops.github import client as github
-from gitops.lifecycle.candidates import Verdict
-from gitops.lifecycle.record import moment
-from gitops.lifecycle.sweep import Sweep
+from gitops.environment.record import moment
+from gitops.fleet.candidates import Verdict
+from gitops.fleet.sweep import Sweep
 
 
 def environments(cloud: Where = CloudName.local) -> None:

@@ -6,12 +6,12 @@ from typing import Annotated
 
 import typer
 
-from gitops import cloud as clouds
-from gitops import operations, synthesized
-from gitops.console import Reporter
-from gitops.errors import Refusal
-from gitops.paths import EnvironmentPaths
-from gitops.project import project
+from gitops.adapters import cloud as clouds
+from gitops.adapters.console import Reporter
+from gitops.adapters.errors import Refusal
+from gitops.adapters.paths import EnvironmentPaths
+from gitops.adapters.project import project
+from gitops.environment import operations, synthesis
 
 
 class CloudName(StrEnum):
@@ -52,12 +52,12 @@ def stacks_of(suffix: str, stack: str) -> list[str]:
     Raises:
         Refusal: nothing was synthesized, or there is no such stack.
     """
-    names = synthesized.stack_names(EnvironmentPaths(suffix).synth)
+    names = synthesis.stack_names(EnvironmentPaths(suffix).synth)
     if not names:
         raise Refusal(
             f"Nothing was synthesized for {suffix}; plan it first: gitops plan --suffix {suffix}"
         )
-    return synthesized.chosen(names, stack)
+    return synthesis.chosen(names, stack)
 
 
 def opened(

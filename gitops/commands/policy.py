@@ -4,9 +4,9 @@ from typing import Annotated
 
 import typer
 
-from gitops import new_policy, policy_page
-from gitops.console import Reporter
-from gitops.paths import ROOT
+from gitops.adapters.console import Reporter
+from gitops.adapters.paths import ROOT
+from gitops.compliance import new_policy, policy_docs
 
 app = typer.Typer(no_args_is_help=True, help="Begin something new.")
 
@@ -27,6 +27,6 @@ def begin_policy(
 
 def docs() -> None:
     """Write docs/policies.md from the cards of the policies."""
-    changed = policy_page.write()
-    page = policy_page.PAGE.relative_to(ROOT)
+    changed = policy_docs.write()
+    page = policy_docs.PAGE.relative_to(ROOT)
     Reporter().say(f"wrote {page}" if changed else f"{page} is current")

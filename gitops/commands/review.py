@@ -5,10 +5,10 @@ from typing import Annotated
 
 import typer
 
+from gitops.adapters.console import Reporter
+from gitops.approval import gate
 from gitops.commands.options import Stack, Suffix, stacks_of, suffix_of
-from gitops.console import Reporter
-from gitops.review import gate
-from gitops.synthesized import ALL
+from gitops.environment.synthesis import ALL
 
 app = typer.Typer(no_args_is_help=True, help="Apply nothing but what was reviewed.")
 

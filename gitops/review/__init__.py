@@ -1,1 +1,1 @@
-"""What a reviewer is shown of a plan, and that nothing else than that is applied."""
+"""The comment on a pull request."""

@@ -6,10 +6,10 @@ What does not fit is cut where it matters least, details before danger, and the 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from gitops.adapters.markdown import MOST_IN_A_COMMENT, cell, code, fit, prose, units
+from gitops.plans.changes import Change, Kind
 from gitops.review import details, reports
-from gitops.review.changes import Change, Kind
-from gitops.review.markdown import MOST_IN_A_COMMENT, cell, code, fit, prose, units
-from gitops.review.subject import Subject
+from gitops.review.comment_model import Subject
 
 # What each part may take at most; the details of the changes get whatever is left.
 MOST_FOR_REPORTS = 14_000

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from gitops.review.changes import Change, Kind, StackPlan
-from gitops.review.differences import ABSENT, SENSITIVE, UNKNOWN, Difference, differences
-from gitops.review.markdown import collapsed, fit, units, visible
-from gitops.review.subject import Subject
+from gitops.adapters.markdown import collapsed, fit, units, visible
+from gitops.plans.changes import Change, Kind, StackPlan
+from gitops.plans.differences import ABSENT, SENSITIVE, UNKNOWN, Difference, differences
+from gitops.review.comment_model import Subject
 
 # In a fence of the language `diff`, GitHub colours lines by their first character.
 SIGNS = {

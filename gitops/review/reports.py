@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 
-from gitops.review.markdown import cell, code, collapsed, fit, prose, units
-from gitops.review.subject import Subject
-from gitops.review.verdicts import Integration, Judged
+from gitops.adapters.markdown import cell, code, collapsed, fit, prose, units
+from gitops.compliance.report_files import Integration, Judged
+from gitops.review.comment_model import Subject
 
 NAMES = {"policies": "Policies", "checkov": "Checkov"}
 LONGEST_FINDING = 500

@@ -6,11 +6,11 @@ from typing import Annotated
 
 import typer
 
-from gitops import cloud as clouds
-from gitops import outputs, settings
+from gitops.adapters import cloud as clouds
+from gitops.adapters.console import Reporter
+from gitops.adapters.errors import Failure, Refusal
 from gitops.commands.options import CloudName, Confirm, Suffix, Where, suffix_of
-from gitops.console import Reporter
-from gitops.errors import Failure, Refusal
+from gitops.environment import outputs, settings
 from lambda_src.webhook_processor import schemes
 from lambda_src.webhook_processor.schemes import standard_webhooks
 from market import webhook_secrets as secrets

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from gitops.errors import Refusal
+from gitops.adapters.errors import Refusal
 from market import normalize as normalizer
 
 

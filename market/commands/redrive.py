@@ -4,10 +4,10 @@ from typing import Annotated
 
 import typer
 
-from gitops import cloud as clouds
+from gitops.adapters import cloud as clouds
+from gitops.adapters.console import Reporter
+from gitops.adapters.errors import Failure
 from gitops.commands.options import CloudName, Suffix, Where, suffix_of
-from gitops.console import Reporter
-from gitops.errors import Failure
 from market.redrive import redrive as redrives
 
 

@@ -8,11 +8,11 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from gitops import cloud as clouds
-from gitops import operations
+from gitops.adapters import cloud as clouds
+from gitops.adapters.console import Reporter
+from gitops.adapters.errors import Refusal
 from gitops.commands.options import CloudName, Confirm, Suffix, Where, suffix_of
-from gitops.console import Reporter
-from gitops.errors import Refusal
+from gitops.environment import operations
 from market import webhook_secrets as secrets
 
 app = typer.Typer(no_args_is_help=True, help="Webhook secrets of the exchanges.")

@@ -7,8 +7,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from gitops.aws import client
-from gitops.cloud import Cloud
+from gitops.adapters.aws import client
+from gitops.adapters.cloud import Cloud
 from market.feed.walk import MARKETS
 
 PATIENCE_SECONDS = 60.0

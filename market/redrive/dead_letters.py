@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from gitops.aws import client
-from gitops.cloud import Cloud
-from gitops.errors import Refusal
+from gitops.adapters.aws import client
+from gitops.adapters.cloud import Cloud
+from gitops.adapters.errors import Refusal
 
 MOST_AT_ONCE = 10
 # Long enough to replay everything; what is left becomes visible to people again afterwards.

@@ -2,8 +2,8 @@
 
 import json
 
-from gitops.aws import client
-from gitops.cloud import Cloud
+from gitops.adapters.aws import client
+from gitops.adapters.cloud import Cloud
 from market.redrive.dead_letters import Letter
 
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from gitops.aws import client
-from gitops.cloud import Cloud
+from gitops.adapters.aws import client
+from gitops.adapters.cloud import Cloud
 from market.redrive.dead_letters import Letter
 
 BATCH = 100

@@ -5,9 +5,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from gitops.aws import client
-from gitops.cloud import Cloud
-from gitops.errors import Failure, Refusal
+from gitops.adapters.aws import client
+from gitops.adapters.cloud import Cloud
+from gitops.adapters.errors import Failure, Refusal
 from market.redrive.dead_letters import Letter, LetterBox
 from market.redrive.events import EventReplay
 from market.redrive.records import RecordReplay

@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 import urllib3
 
-from gitops.cloud import Cloud, Embedded
-from gitops.paths import ROOT, EnvironmentPaths
+from gitops.adapters.cloud import Cloud, Embedded
+from gitops.adapters.paths import ROOT, EnvironmentPaths
 from tests.integration.crypto_price_processing.deployed import CryptoPriceProcessing
 from tests.integration.market_data_processing.deployed import MarketDataProcessing
 

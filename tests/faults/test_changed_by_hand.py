@@ -8,7 +8,7 @@ from typing import Any
 import boto3
 import pytest
 
-from gitops.paths import ROOT
+from gitops.adapters.paths import ROOT
 
 MAPPING = "aws_lambda_event_source_mapping.market-data-queue-mapping-mapping"
 DASHBOARD = "aws_cloudwatch_dashboard.market-data-processing-dashboard"

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from github.Repository import Repository
 
-from gitops.github.client import connect
+from gitops.adapters.github_client import connect
 from tests.github_stand_in.server import StandIn
 
 

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from gitops.cloud import Cloud
-from gitops.paths import ROOT
+from gitops.adapters.cloud import Cloud
+from gitops.adapters.paths import ROOT
 from market import webhook_secrets
 from market.cli import app
 from market.webhook_secrets import Kept

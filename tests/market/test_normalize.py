@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from gitops.errors import Refusal
+from gitops.adapters.errors import Refusal
 from market import normalize
 from tests.recordings import RECORDINGS
 

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from moto import mock_aws
 from standardwebhooks import Webhook
 
-from gitops import operator_parameters
-from gitops.cloud import Cloud
-from gitops.errors import Refusal
+from gitops.adapters.cloud import Cloud
+from gitops.adapters.errors import Refusal
+from gitops.environment import operator_parameters
 from market import webhook_secrets as secrets
 
 AWS = Cloud.aws()

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from gitops.package import package
+from gitops.adapters.package import package
 from policies.gate.synthesis import EXAMPLE, EXAMPLE_ACCOUNT, synthesize
 
 

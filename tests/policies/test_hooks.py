@@ -25,7 +25,7 @@ def test_format_lint_types_workflows_secrets_and_policies_are_checked() -> None:
 
 
 # The archives of the functions are made of these.
-PACKAGED = ("lambda_src/**/*.py", "gitops/package.py")
+PACKAGED = ("lambda_src/**/*.py", "gitops/adapters/package.py")
 
 
 @pytest.mark.parametrize("pattern", [*SOURCES, *PACKAGED, "policies/**/*.py", "policies/*.toml"])

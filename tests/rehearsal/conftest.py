@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from gitops.cloud import Cloud
+from gitops.adapters.cloud import Cloud
 from tests.rehearsal import world
 from tests.rehearsal.runner import Result
 from tests.rehearsal.story import WITHOUT_TRIAL, Chapter, settings

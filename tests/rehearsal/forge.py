@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from gitops.cloud import Cloud
+from gitops.adapters.cloud import Cloud
 from tests.github_stand_in.server import StandIn
 from tests.rehearsal.repository import Repository
 

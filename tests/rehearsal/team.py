@@ -9,9 +9,9 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from gitops.aws import client
-from gitops.cloud import Cloud
-from gitops.lifecycle.registry import FOLDER
+from gitops.adapters.aws import client
+from gitops.adapters.cloud import Cloud
+from gitops.environment.registry import FOLDER
 from stacks.environment import MARKET
 from tests.rehearsal.forge import PULL_REQUEST, Forge
 from tests.rehearsal.runner import Event, Result, Runner

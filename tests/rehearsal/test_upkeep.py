@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from gitops.aws import client
+from gitops.adapters.aws import client
 from tests.rehearsal.runner import Result
 from tests.rehearsal.steps import PATIENCE, Cancel
 from tests.rehearsal.story import all_of

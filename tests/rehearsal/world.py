@@ -4,9 +4,9 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from gitops.aws import client
-from gitops.cloud import Cloud, Embedded
-from gitops.preflight import create_boundary
+from gitops.adapters.aws import client
+from gitops.adapters.cloud import Cloud, Embedded
+from gitops.environment.preflight import create_boundary
 from tests.github_stand_in.server import StandIn
 from tests.rehearsal.forge import Forge
 from tests.rehearsal.repository import Repository

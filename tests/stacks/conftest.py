@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from gitops.package import package
+from gitops.adapters.package import package
 from stacks.environment import CRYPTO, MARKET, Environment
 
 ROOT = Path(__file__).resolve().parents[2]

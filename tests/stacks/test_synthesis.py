@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from gitops.package import package
+from gitops.adapters.package import package
 from stacks import __main__ as program
 
 ROOT = Path(__file__).resolve().parents[2]

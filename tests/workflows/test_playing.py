@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from gitops.cloud import Cloud
+from gitops.adapters.cloud import Cloud
 from tests.github_stand_in.server import StandIn
 from tests.rehearsal import steps
 from tests.rehearsal.forge import Forge

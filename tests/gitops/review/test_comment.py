@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 
-from gitops.github.workflow import Run
-from gitops.review.changes import StackPlan
+from gitops.adapters.actions_run import Run
+from gitops.adapters.markdown import MOST_IN_A_COMMENT, units
+from gitops.compliance.report_files import Integration, Judged, RuleSummary
+from gitops.plans.changes import StackPlan
 from gitops.review.comment import render, verdict
-from gitops.review.markdown import MOST_IN_A_COMMENT, units
-from gitops.review.subject import Subject
-from gitops.review.verdicts import Integration, Judged, RuleSummary
-from tests.gitops.review.plans import STACK, changed, created, destroyed, plan, replaced, updated
+from gitops.review.comment_model import Subject
+from tests.gitops.plans.documents import STACK, changed, created, destroyed, plan, replaced, updated
 
 GOOD = Judged("policies", "synth", [RuleSummary("sqs_queue_is_encrypted", "Queues", "high", 7)])
 BAD = Judged(

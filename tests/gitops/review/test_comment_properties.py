@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from gitops.review.changes import Kind, StackPlan
+from gitops.adapters.markdown import MOST_IN_A_COMMENT, units
+from gitops.compliance.report_files import Integration, Judged, RuleSummary
+from gitops.plans.changes import Kind, StackPlan
 from gitops.review.comment import render
-from gitops.review.markdown import MOST_IN_A_COMMENT, units
-from gitops.review.subject import Subject
-from gitops.review.verdicts import Integration, Judged, RuleSummary
-from tests.gitops.review.plans import changed, destroyed, plan
+from gitops.review.comment_model import Subject
+from tests.gitops.plans.documents import changed, destroyed, plan
 
 GOOD = Judged("policies", "synth", [RuleSummary("sqs_queue_is_encrypted", "Queues", "high", 7)])
 OURS = (

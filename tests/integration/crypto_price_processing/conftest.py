@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from gitops.cloud import Cloud
+from gitops.adapters.cloud import Cloud
 from market import webhook_secrets
 from tests.integration.crypto_price_processing.deployed import CryptoPriceProcessing
 from tests.integration.crypto_price_processing.webhook_sender import Sender

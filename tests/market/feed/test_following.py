@@ -7,7 +7,7 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from gitops.cloud import REGION, Cloud
+from gitops.adapters.cloud import REGION, Cloud
 from market.feed.following import Followed, Ticks
 
 TABLE = "crypto-prices-dev"

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from gitops.cloud import Cloud
+from gitops.adapters.cloud import Cloud
 from localcloud import server
 from tests.localcloud.conftest import Client, client, cloud, create_function
 

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from gitops.cloud import Cloud
-from gitops.errors import Refusal
+from gitops.adapters.cloud import Cloud
+from gitops.adapters.errors import Refusal
 from market.redrive.redrive import redrive
 from tests.localcloud.conftest import Client, CreateFunction, poll
 from tests.market.redrive.conftest import Waiting

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from gitops.cloud import Cloud
+from gitops.adapters.cloud import Cloud
 from market.redrive.redrive import redrive
 from tests.localcloud.conftest import Client, CreateFunction
 from tests.market.redrive.conftest import Waiting

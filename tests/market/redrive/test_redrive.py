@@ -2,8 +2,8 @@
 
 import pytest
 
-from gitops.cloud import Cloud
-from gitops.errors import Refusal
+from gitops.adapters.cloud import Cloud
+from gitops.adapters.errors import Refusal
 from market.redrive import redrive as redrives
 from tests.localcloud.conftest import Client
 from tests.market.redrive.conftest import Waiting

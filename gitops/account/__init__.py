@@ -1,0 +1,1 @@
+"""The account that environments live in: made ready once."""

@@ -1,0 +1,1 @@
+"""What gitops reaches the outside with: Terraform, AWS, GitHub, Checkov, processes, files."""

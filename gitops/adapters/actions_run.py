@@ -1,0 +1,80 @@
+"""What a step of a workflow knows of the run it is in, and what it tells the steps after it.
+
+https://docs.github.com/en/actions/reference/workflows-and-actions/variables
+"""
+
+import json
+import os
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from gitops.adapters.errors import Refusal
+from policies.engine.secrets import mask_text
+
+
+@dataclass(frozen=True)
+class Run:
+    """The workflow run; all empty on a laptop."""
+
+    id: int = 0
+    attempt: int = 0
+    url: str = ""
+    head_sha: str = ""
+
+    @property
+    def age(self) -> tuple[int, int]:
+        """What orders runs: a later one is greater, and so is a later attempt of the same."""
+        return self.id, self.attempt
+
+
+def run(environ: Mapping[str, str] = os.environ) -> Run:
+    """The run of this step. Of a pull request the head is its own last commit, not the merge."""
+    identity = environ.get("GITHUB_RUN_ID", "")
+    if not identity.isdecimal():
+        return Run()
+    server, name = environ.get("GITHUB_SERVER_URL", ""), environ.get("GITHUB_REPOSITORY", "")
+    return Run(
+        int(identity),
+        int(environ.get("GITHUB_RUN_ATTEMPT") or 1),
+        f"{server}/{name}/actions/runs/{identity}" if server and name else "",
+        str(_pull(environ).get("head", {}).get("sha") or environ.get("GITHUB_SHA", "")),
+    )
+
+
+def pull_request(environ: Mapping[str, str] = os.environ) -> int:
+    """The number of the pull request for which the step runs.
+
+    Raises:
+        Refusal: it runs for none.
+    """
+    number = _pull(environ).get("number")
+    if not isinstance(number, int):
+        raise Refusal("Which pull request? Say it with --pull-request, or print with --dry-run.")
+    return number
+
+
+def tell(name: str, value: str, environ: Mapping[str, str] = os.environ) -> None:
+    """Set an output of the step, where later jobs can read it; nothing on a laptop."""
+    if path := environ.get("GITHUB_OUTPUT"):
+        with Path(path).open("a") as file:
+            file.write(f"{name}={value}\n")
+
+
+def summarize(markdown: str, environ: Mapping[str, str] = os.environ) -> None:
+    """Add to the summary of the job, secrets masked; nothing on a laptop or on a full disk."""
+    if path := environ.get("GITHUB_STEP_SUMMARY"):
+        with suppress(OSError), Path(path).open("a", encoding="utf-8") as file:
+            file.write(mask_text(markdown))
+
+
+def _pull(environ: Mapping[str, str]) -> dict[str, Any]:
+    """The pull request in the payload of the event; empty if the event is of another kind."""
+    path = environ.get("GITHUB_EVENT_PATH")
+    if not path or not Path(path).is_file():
+        return {}
+    payload: dict[str, Any] = json.loads(Path(path).read_text())
+    pull = payload.get("pull_request")
+    return pull if isinstance(pull, dict) else {}

@@ -1,0 +1,93 @@
+"""Where everything lies in the working copy."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+BUILD = ROOT / "build"
+ARTIFACTS = BUILD / "artifacts"
+PROVIDER_LOCK = ROOT / ".terraform.lock.hcl"
+FLAT_OUTPUTS = ROOT / "cfn-outputs"
+
+
+@dataclass(frozen=True)
+class EnvironmentPaths:
+    """Everything that one environment writes, below `build/environments/<suffix>/`."""
+
+    suffix: str
+
+    @property
+    def home(self) -> Path:
+        """The environment's own folder."""
+        return BUILD / "environments" / self.suffix
+
+    @property
+    def synth(self) -> Path:
+        """Where CDKTF writes its stacks."""
+        return self.home / "synth"
+
+    @property
+    def state(self) -> Path:
+        """Where Terraform keeps local state: the stacks' backend path is relative to `synth`."""
+        return self.home / "state"
+
+    @property
+    def logs(self) -> Path:
+        """Where the output of Terraform and of the tests goes."""
+        return self.home / "logs"
+
+    @property
+    def reports(self) -> Path:
+        """What the policies and Checkov say, in every form: `<place>.<form>`."""
+        return self.home / "reports"
+
+    @property
+    def outputs(self) -> Path:
+        """The outputs of all stacks, stack -> output -> value."""
+        return self.home / "outputs.json"
+
+    @property
+    def record(self) -> Path:
+        """What is known of the environment: its cloud, when it was made, when it expires."""
+        return self.home / "environment.json"
+
+    def stack(self, name: str) -> Path:
+        """The folder in which Terraform runs for one stack."""
+        return self.synth / "stacks" / name
+
+    @property
+    def plans(self) -> Path:
+        """The plans that the last command made, in both forms."""
+        return self.home / "plans"
+
+    def plan(self, name: str) -> Path:
+        """The saved plan of one stack."""
+        return self.plans / f"{name}.tfplan"
+
+    def plan_json(self, name: str) -> Path:
+        """The saved plan of one stack in Terraform's JSON plan representation."""
+        return self.plans / f"{name}.json"
+
+    def living(self, name: str) -> Path:
+        """What Terraform last read back of one stack, as a saved plan that changes nothing."""
+        return self.plans / f"{name}.living.tfplan"
+
+    def living_json(self, name: str) -> Path:
+        """What Terraform last read back of one stack, in its JSON plan representation."""
+        return self.plans / f"{name}.living.json"
+
+
+@dataclass(frozen=True)
+class AccountPaths(EnvironmentPaths):
+    """The same of the account's own stack, which is no environment: `build/bootstrap/<cloud>/`.
+
+    `cloud` is the identity of the cloud: what an embedded one held is gone when it ends.
+    """
+
+    suffix: str = "account"
+    cloud: str = "aws"
+
+    @property
+    def home(self) -> Path:
+        """A folder that no search for environments finds."""
+        return BUILD / "bootstrap" / self.cloud

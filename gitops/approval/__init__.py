@@ -1,0 +1,1 @@
+"""What binds an apply to its review: only what was shown is applied."""

@@ -1,0 +1,1 @@
+"""What policies and Checkov say of the stacks, and the reports of it."""

@@ -1,0 +1,47 @@
+"""What is there of an environment now, as Terraform's provider reads it back."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from gitops.adapters import parallel
+from gitops.adapters.errors import Refusal
+from gitops.adapters.files import write_atomically
+from gitops.environment.operations import OWNER_ONLY, Environment
+
+
+def read_back(environment: Environment) -> dict[str, Path]:
+    """Read every stack back; return stack -> file in Terraform's JSON plan representation.
+
+    Raises:
+        Refusal: nothing of a stack was ever deployed.
+        Failure: Terraform failed.
+    """
+    with environment.report.step("read back") as step:
+        parallel.each(
+            environment.stacks,
+            lambda stack: environment.terraform(stack).read_back(
+                environment.paths.living(stack), step.say
+            ),
+        )
+        written = {stack: _written(environment, stack) for stack in environment.stacks}
+        step.result = f"{len(written)} stacks"
+    return written
+
+
+def _written(environment: Environment, stack: str) -> Path:
+    shown = environment.terraform(stack).show(environment.paths.living(stack))
+    if not _knows_anything(shown):
+        suffix = environment.record.suffix
+        raise Refusal(f"Nothing of {stack} is deployed; run gitops deploy --suffix {suffix}.")
+    path = environment.paths.living_json(stack)
+    # What lives may hold secrets, like its plan: for the owner's eyes only.
+    write_atomically(path, json.dumps(shown, separators=(",", ":")).encode(), mode=OWNER_ONLY)
+    return path
+
+
+def _knows_anything(shown: dict[str, Any]) -> bool:
+    """Whether the state that was read back holds any resource, or held one."""
+    state = shown.get("prior_state", {}).get("values", {}).get("root_module", {})
+    managed = [one for one in state.get("resources", ()) if one["mode"] == "managed"]
+    return bool(managed or shown.get("resource_drift"))

@@ -1,0 +1,315 @@
+"""What the commands do to one environment, one step after the other."""
+
+import json
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from gitops.adapters import logs, parallel, terraform
+from gitops.adapters.cloud import Cloud
+from gitops.adapters.console import Reporter, Step
+from gitops.adapters.errors import Failure, Interrupted, Refusal
+from gitops.adapters.files import write_atomically
+from gitops.adapters.package import package
+from gitops.adapters.paths import EnvironmentPaths
+from gitops.adapters.terraform import Terraform, TerraformOutcome
+from gitops.environment import (
+    integration_tests,
+    leftover_scan,
+    operator_parameters,
+    outputs,
+    preflight,
+    records,
+    synthesis,
+)
+from gitops.environment.leftover_scan import Findings, Leftover
+from gitops.environment.record import Record
+from gitops.environment.registry import Registry, registry_of
+from gitops.environment.settings import is_protected
+from policies.engine.resource import Resource
+
+CHANGES = 2
+OWNER_ONLY = 0o600
+
+
+@dataclass(frozen=True)
+class Environment:
+    """One environment in one cloud, held for one command."""
+
+    record: Record
+    cloud: Cloud
+    stacks: list[str]
+    report: Reporter
+    whole: bool = True
+
+    @property
+    def paths(self) -> EnvironmentPaths:
+        """Where the environment's files are."""
+        return EnvironmentPaths(self.record.suffix)
+
+    def terraform(self, stack: str) -> Terraform:
+        """Terraform for one of the stacks."""
+        log = self.paths.logs / f"terraform-{stack}.log"
+        return Terraform(self.paths.stack(stack), self.cloud.environ(), log)
+
+    def resources(self) -> list[Resource]:
+        """The synthesized resources of the chosen stacks."""
+        return synthesis.resources(self.paths.synth, self.stacks)
+
+
+@contextmanager
+def opened(
+    suffix: str, stack: str, cloud: Cloud, report: Reporter, *, changes: bool
+) -> Iterator[Environment]:
+    """Package and synthesize the environment and hold it for one command.
+
+    `changes` says whether the command changes the environment, or only reads it: who interrupts it
+    is advised accordingly.
+    """
+    terraform.check_present()
+    with records.exclusive(suffix):
+        registry = registry_of(cloud)
+        record, stacks = build(suffix, stack, report, registry, local=cloud.is_local)
+        records.check_cloud(record, cloud)
+        try:
+            yield Environment(record, cloud, stacks, report, whole=stack == synthesis.ALL)
+        except KeyboardInterrupt:
+            advice = _go_on(suffix, cloud) if changes else "nothing was changed."
+            raise Interrupted(f"Interrupted; {advice}") from None
+
+
+def _go_on(suffix: str, cloud: Cloud) -> str:
+    """What to do about an environment that is half changed; one that is protected stays."""
+    go_on = "run the same command to go on"
+    if is_protected(suffix):
+        return f"{go_on}."
+    return f"{go_on}, or gitops destroy --suffix {suffix} --cloud {cloud.name}."
+
+
+def build(
+    suffix: str,
+    stack: str,
+    report: Reporter,
+    registry: Registry | None = None,
+    *,
+    local: bool = False,
+) -> tuple[Record, list[str]]:
+    """Package the functions and synthesize; return the record and the chosen stacks."""
+    record = records.recorded(suffix, registry)
+    with report.step("package") as step:
+        step.result = f"{len(package())} functions"
+    with report.step("synth") as step:
+        stacks = synthesis.chosen(synthesis.synthesize(record, local=local), stack)
+        folder = EnvironmentPaths(suffix).synth
+        count = len(synthesis.resources(folder, stacks))
+        step.result = f"{count} resources in {', '.join(stacks)}"
+    return record, stacks
+
+
+def init(environment: Environment) -> None:
+    """Make every stack's folder ready for Terraform: what follows plans, applies or destroys."""
+    with environment.report.step("init") as step:
+        for stack in environment.stacks:
+            environment.terraform(stack).init()
+        step.result = "the locked provider"
+
+
+def remove_plans(suffix: str) -> None:
+    """Remove the plans of all stacks, chosen or not: they are of an older synthesis.
+
+    Nobody may take one for the plan of a command that failed.
+
+    Raises:
+        Refusal: another command works on the environment.
+    """
+    with records.exclusive(suffix):
+        _remove_plans(EnvironmentPaths(suffix))
+
+
+def _remove_plans(paths: EnvironmentPaths) -> None:
+    if paths.plans.exists():
+        shutil.rmtree(paths.plans)
+
+
+def plan(environment: Environment, *, lock: bool = True) -> bool:
+    """Save a plan of every stack; return whether anything is to change.
+
+    Older plans of the environment are gone, whether this succeeds or not.
+    """
+    _remove_plans(environment.paths)
+    with environment.report.step("plan") as step:
+        outcomes = parallel.each(
+            environment.stacks,
+            lambda stack: environment.terraform(stack).plan(
+                environment.paths.plan(stack), step.say, lock=lock
+            ),
+        )
+        step.result = _told(environment, outcomes)
+    return any(outcome.exit_code == CHANGES for outcome in outcomes)
+
+
+def describe(environment: Environment) -> None:
+    """Write the saved plans as JSON, for policies, comments and comparisons.
+
+    A plan may hold secrets: its JSON is for the owner's eyes only, like the plan itself.
+    """
+    parallel.each(environment.stacks, lambda stack: _describe(environment, stack))
+
+
+def _describe(environment: Environment, stack: str) -> None:
+    shown = environment.terraform(stack).show(environment.paths.plan(stack))
+    text = json.dumps(shown, separators=(",", ":"))
+    write_atomically(environment.paths.plan_json(stack), text.encode(), mode=OWNER_ONLY)
+
+
+def deploy(environment: Environment) -> list[str]:
+    """Apply the saved plans and write the outputs; return the stacks that changed."""
+    records.settle(environment.record, environment.cloud)
+    with environment.report.step("preflight") as step:
+        resources, cloud = environment.resources(), environment.cloud
+        held = preflight.check_concurrency(resources, cloud)
+        step.result = f"{held}; {preflight.check_boundary(resources, cloud)}"
+    with environment.report.step("deploy") as step:
+        outcomes = parallel.each(environment.stacks, lambda stack: _apply(environment, stack, step))
+        step.result = _told(environment, outcomes)
+    pairs = zip(environment.stacks, outcomes, strict=True)
+    return [stack for stack, outcome in pairs if any(outcome.changes.values())]
+
+
+def settle(environment: Environment, stacks: list[str]) -> None:
+    """Let the states say what is there now.
+
+    A resource is noted when it is created, and what another one adds to it later, for instance a
+    policy to its topic, is not: every such attribute would count as drift ever after.
+    """
+    with environment.report.step("settle") as step:
+        parallel.each(stacks, lambda stack: environment.terraform(stack).settle(step.say))
+        step.result = ", ".join(stacks) or "nothing changed"
+
+
+def _apply(environment: Environment, stack: str, step: Step) -> TerraformOutcome:
+    tool = environment.terraform(stack)
+    outcome = tool.apply(environment.paths.plan(stack), step.counted)
+    outputs.write(environment.record.suffix, {stack: tool.outputs()}, environment.cloud)
+    return outcome
+
+
+def verify_unchanged(environment: Environment) -> None:
+    """Plan again.
+
+    Raises:
+        Failure: what was deployed is not what was declared.
+    """
+    with environment.report.step("verify") as step:
+        parallel.each(environment.stacks, lambda stack: _verify(environment, stack, step))
+        step.result = "every plan is empty"
+
+
+def _verify(environment: Environment, stack: str, step: Step) -> None:
+    tool, saved = environment.terraform(stack), environment.paths.plan(stack)
+    if tool.plan(saved, step.say).exit_code == CHANGES:
+        raise Failure(f"The plan of {stack} is not empty: {_changed(tool.show(saved))}")
+
+
+def _told(environment: Environment, outcomes: list[TerraformOutcome]) -> str:
+    pairs = zip(environment.stacks, outcomes, strict=True)
+    return "; ".join(f"{stack}: {outcome.summary}" for stack, outcome in pairs)
+
+
+def _changed(shown: dict[str, list[dict[str, dict[str, list[str]]]]]) -> str:
+    return ", ".join(
+        f"{change['address']} ({'/'.join(change['change']['actions'])})"
+        for change in shown["resource_changes"]
+        if change["change"]["actions"] not in (["no-op"], ["read"])
+    )
+
+
+def test(environment: Environment) -> None:
+    """Run the integration tests against what is deployed."""
+    outputs.read(environment.record.suffix)
+    with environment.report.step("test") as step:
+        verdict = integration_tests.run(environment.record.suffix, environment.cloud, step.counted)
+        step.result = f"{verdict.ran} integration tests passed"
+
+
+def refuse_unconfirmed(suffix: str, confirm: str) -> None:
+    """Refuse to destroy a protected environment unless its suffix was typed twice."""
+    if is_protected(suffix) and confirm != suffix:
+        raise Refusal(f"{suffix} is a protected environment; destroy it with --confirm {suffix}.")
+
+
+def destroy(environment: Environment) -> None:
+    """Destroy the stacks, then what operators added, and look for leftovers.
+
+    Raises:
+        Failure: Terraform failed, or something is left.
+    """
+    records.hold(environment.record, environment.cloud)
+    _terraform_destroy(environment)
+    deleted = operator_parameters.delete_all(environment.record.suffix, environment.cloud)
+    found = _look(environment)
+    if found.declared:
+        _adopt(environment, found.declared)
+        _terraform_destroy(environment)
+        found = _look(environment)
+    _conclude(environment, found, deleted)
+
+
+def _terraform_destroy(environment: Environment) -> None:
+    with environment.report.step("destroy") as step:
+        outcomes = parallel.each(
+            environment.stacks, lambda stack: environment.terraform(stack).destroy(step.counted)
+        )
+        step.result = _told(environment, outcomes)
+
+
+def _adopt(environment: Environment, orphans: list[Leftover]) -> None:
+    """Import what an interrupted apply created without noting it in the state.
+
+    Terraform cancels a request that is under way when it is interrupted; AWS may have served it.
+    """
+    with environment.report.step("adopt") as step:
+        for orphan in orphans:
+            if orphan.resource:
+                tool = environment.terraform(orphan.resource.stack)
+                tool.adopt(orphan.resource.address, orphan.identity)
+                step.counted(orphan.what)
+        step.result = f"{step.count} that the state did not know"
+
+
+def _look(environment: Environment) -> Findings:
+    with environment.report.step("look") as step:
+        found = leftover_scan.look(
+            environment.record.suffix,
+            environment.resources(),
+            environment.cloud,
+            whole=environment.whole,
+        )
+        step.result = f"asked the cloud: {len(found.leftovers)} left"
+    return found
+
+
+def _conclude(environment: Environment, found: Findings, deleted: int) -> None:
+    suffix = environment.record.suffix
+    with environment.report.step("leftovers") as step:
+        _record_findings(environment, found)
+        if found.leftovers:
+            raise Failure(f"Left over in {suffix}: {'; '.join(found.described)}")
+        step.result = f"none; {deleted} operator parameters deleted; residue: {_residue(found)}"
+    outputs.remove(suffix, environment.stacks)
+    if environment.whole:
+        records.forget(suffix, environment.cloud)
+
+
+def _residue(found: Findings) -> str:
+    return "; ".join(found.residue) or "none"
+
+
+def _record_findings(environment: Environment, found: Findings) -> None:
+    said = {"leftovers": found.described, "residue": found.residue}
+    path = environment.paths.home / "leftovers.json"
+    try:
+        write_atomically(path, (json.dumps(said, indent=2) + "\n").encode())
+    except OSError as error:
+        logs.lost(path, error)

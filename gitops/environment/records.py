@@ -1,0 +1,99 @@
+"""Which environment a command works on, and that only one command at a time does."""
+
+import fcntl
+import getpass
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from gitops.adapters.actions_run import run
+from gitops.adapters.cloud import Cloud
+from gitops.adapters.errors import Refusal
+from gitops.adapters.paths import EnvironmentPaths
+from gitops.environment.record import Record, rfc3339
+from gitops.environment.registry import LocalRegistry, Registry, registry_of
+from gitops.environment.settings import is_protected
+
+# Long enough for a slow test run by hand; the tag ExpiresAt tells sweepers when it is over.
+LIFETIME = timedelta(hours=4)
+
+
+def recorded(suffix: str, registry: Registry | None = None) -> Record:
+    """The record of the environment, made now if there is none.
+
+    ExpiresAt is computed here, once: synthesis knows no clock, so a second synthesis is equal.
+    """
+    here = LocalRegistry()
+    kept = (registry or here).read(suffix) or here.read(suffix)
+    if kept is not None:
+        return kept
+    now = datetime.now(UTC).replace(microsecond=0)
+    expires = "" if is_protected(suffix) else rfc3339(now + LIFETIME)
+    record = Record(suffix, rfc3339(now), expires)
+    here.write(record)
+    return record
+
+
+def check_cloud(record: Record, cloud: Cloud) -> None:
+    """Refuse to work on an environment in a cloud where it does not live.
+
+    The local state of an embedded cloud that has ended describes nothing and is dropped.
+
+    Raises:
+        Refusal: the environment lives in another cloud.
+    """
+    if record.cloud and record.cloud != cloud.name:
+        raise Refusal(
+            f"Environment {record.suffix} was deployed with --cloud {record.cloud}; use that,"
+            " destroy it first, or choose another suffix."
+        )
+    if record.identity and record.identity != cloud.identity:
+        shutil.rmtree(EnvironmentPaths(record.suffix).state, ignore_errors=True)
+
+
+def settle(record: Record, cloud: Cloud) -> None:
+    """Note, before the first resource is made, where the environment lives and whose it is."""
+    registry_of(cloud).write(
+        replace(
+            record,
+            cloud=cloud.name,
+            identity=cloud.identity,
+            owner=os.environ.get("GITHUB_ACTOR") or getpass.getuser(),
+            run_id=run().id,
+        )
+    )
+
+
+def hold(record: Record, cloud: Cloud) -> None:
+    """Note which run works on an environment that is there: who finds its lock can ask for it."""
+    if record.cloud:
+        registry_of(cloud).write(replace(record, run_id=run().id))
+
+
+def forget(suffix: str, cloud: Cloud) -> None:
+    """Remove states and record after a proven destroy; logs stay until the next use."""
+    registry_of(cloud).remove(suffix)
+    LocalRegistry().remove(suffix)
+
+
+@contextmanager
+def exclusive(suffix: str) -> Iterator[None]:
+    """Hold the environment for one command.
+
+    Raises:
+        Refusal: another command of this working copy holds it.
+    """
+    path = EnvironmentPaths(suffix).home / "lock"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Refusal(
+                f"Another command is working on environment {suffix}; wait for it or choose"
+                " another suffix."
+            ) from None
+        yield

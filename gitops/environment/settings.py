@@ -1,0 +1,54 @@
+"""What commands must know of an environment's settings before they synthesize it."""
+
+import tomllib
+from functools import cache
+from typing import Any
+
+from gitops.adapters.errors import Refusal
+from gitops.adapters.project import project
+
+
+def is_protected(suffix: str) -> bool:
+    """Whether it takes a confirmation to destroy the environment; any other is ephemeral.
+
+    Raises:
+        Refusal: the settings cannot be read.
+    """
+    protected = settings_of(suffix).get("protected", False)
+    if not isinstance(protected, bool):
+        raise Refusal(f"{project().settings.name}: protected of {suffix} must be true or false.")
+    return protected
+
+
+def settings_of(suffix: str) -> dict[str, Any]:
+    """The environment's settings as written: `[default]`, `[ephemeral]`, `[suffix.<name>]`.
+
+    The most specific table wins; `[ephemeral]` holds for all that are not protected. The app
+    validates every one of them when it synthesizes.
+
+    Raises:
+        Refusal: they cannot be read.
+    """
+    tables = _tables()
+    default, own = _table(tables, "default"), _table(_table(tables, "suffix"), suffix)
+    protected = {**default, **own}.get("protected", False)
+    ephemeral = {} if protected else _table(tables, "ephemeral")
+    return {**default, **ephemeral, **own}
+
+
+def _table(tables: dict[str, Any], name: str) -> dict[str, Any]:
+    found = tables.get(name, {})
+    if not isinstance(found, dict):
+        raise Refusal(f"{project().settings.name}: {name} is {found!r}; it must be a table.")
+    return found
+
+
+@cache
+def _tables() -> dict[str, Any]:
+    file = project().settings
+    try:
+        return tomllib.loads(file.read_text())
+    except tomllib.TOMLDecodeError as error:
+        raise Refusal(f"{file.name} is not TOML: {error}.") from error
+    except OSError as error:
+        raise Refusal(f"{file.name} cannot be read: {error.strerror}.") from error

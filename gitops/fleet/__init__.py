@@ -1,0 +1,1 @@
+"""All environments at once: what outlived its purpose, and what somebody changed by hand."""

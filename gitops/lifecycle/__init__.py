@@ -1,1 +1,0 @@
-"""The life of environments beyond one command: records, expiry, sweep, drift."""

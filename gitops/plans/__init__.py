@@ -1,0 +1,1 @@
+"""What a Terraform plan says: changes, their set, differences."""

@@ -1,0 +1,155 @@
+"""The change set of a plan in a normal form: two plans that do the same have the same.
+
+Terraform writes marks as a mirror of the value, with empty containers where nothing is marked;
+here they are the paths that are marked. Values that are sensitive before or after are left out, so
+that a change set may be kept where many can read it.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from gitops.adapters.markdown import visible
+from gitops.plans.changes import Change, StackPlan, sensitive
+from policies.engine import marks, secrets
+
+Document = dict[str, Any]
+Path = tuple[str | int, ...]
+# What AWS writes by itself, so that it differs between any two plans; nobody can set it.
+VOLATILE = {
+    "aws_lambda_event_source_mapping": {
+        "last_modified",
+        "last_processing_result",
+        "state",
+        "state_transition_reason",
+    },
+    "aws_lambda_function": {"last_modified"},
+}
+# What of a change may differ, in the words of a reviewer.
+WORDS = {
+    "actions": "what is done",
+    "before": "what is there",
+    "after": "what it becomes",
+    "unknown": "what is known only after the apply",
+    "sensitive": "what is sensitive",
+    "replace_paths": "what forces the replacement",
+}
+
+
+def normalised(plan: StackPlan) -> Document:
+    """What the plan changes: by address the resources, by name the outputs. Reads are included."""
+    return {
+        "changes": {_key(change): _change(change) for change in sorted(plan.changes, key=_key)},
+        "outputs": {name: _values(plan.outputs[name], name) for name in plan.changed_outputs},
+    }
+
+
+def digest(document: Any) -> str:
+    """SHA-256 of the document, in hexadecimal."""
+    text = json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def differences(
+    reviewed: Mapping[str, Any], planned: Mapping[str, Any], *, rest: bool = False
+) -> Iterator[str]:
+    """What is planned otherwise than it was reviewed, one line each; nothing if they are equal.
+
+    With `rest`, what was reviewed may be done already: only what is still planned is compared.
+    """
+    for part, noun in (("changes", ""), ("outputs", "output ")):
+        old, new = reviewed[part], planned[part]
+        for name in sorted(new.keys() if rest else old.keys() | new.keys()):
+            if digest(old.get(name)) != digest(new.get(name)):
+                yield f"{noun}{visible(name)}: {_difference(old.get(name), new.get(name))}"
+
+
+def _difference(old: Document | None, new: Document | None) -> str:
+    if old is None:
+        return f"{_done(new)} now, was not in the review"
+    if new is None:
+        return f"{_done(old)} in the review, does not change now"
+    if old["actions"] != new["actions"]:
+        return f"{_done(old)} in the review, {_done(new)} now"
+    keys = old.keys() | new.keys()
+    words = [
+        WORDS.get(key, key) + _where(old.get(key), new.get(key))
+        for key in sorted(keys, key=lambda key: (key not in WORDS, key))
+        if digest(old.get(key)) != digest(new.get(key))
+    ]
+    return "differs in " + "; ".join(words)
+
+
+def _where(old: Any, new: Any) -> str:
+    """The attributes that differ, if both are objects."""
+    if not isinstance(old, dict) or not isinstance(new, dict):
+        return ""
+    names = sorted(
+        name for name in old.keys() | new.keys() if digest(old.get(name)) != digest(new.get(name))
+    )
+    return f" ({', '.join(visible(name, 80) for name in names)})"
+
+
+def _done(change: Mapping[str, Any] | None) -> str:
+    return " and ".join(change["actions"]) if change else "nothing"
+
+
+def _key(change: Change) -> str:
+    """The address; what a failed replacement left over has the same as its successor."""
+    return f"{change.address} (deposed {change.deposed})" if change.deposed else change.address
+
+
+def _change(change: Change) -> Document:
+    found = _values(change.values)
+    for side in ("before", "after"):
+        found[side] = _steady(found[side], VOLATILE.get(change.type, set()))
+    return {
+        **found,
+        "replace_paths": _known(change.values.get("replace_paths") or (), sensitive(change.values)),
+        "previous_address": change.previous_address,
+        "importing": secrets.mask(change.values.get("importing")),
+    }
+
+
+def _steady(value: Any, volatile: set[str]) -> Any:
+    """The value without what changes by itself."""
+    if not isinstance(value, dict):
+        return value
+    return {name: one for name, one in value.items() if name not in volatile}
+
+
+def _values(values: Mapping[str, Any], name: str = "") -> Document:
+    """Values without their secret parts, and the paths of what is secret or unknown."""
+    secret = sensitive(values, name)
+    return {
+        "actions": list(values["actions"]),
+        "before": marks.masked(values.get("before"), secret),
+        "after": marks.masked(values.get("after"), secret),
+        "unknown": _known(_paths(values.get("after_unknown")), secret),
+        "sensitive": {
+            "before": _sorted(_paths(values.get("before_sensitive"))),
+            "after": _sorted(_paths(values.get("after_sensitive"))),
+        },
+    }
+
+
+def _known(paths: Iterable[Any], secret: marks.Mark) -> list[Any]:
+    """The paths, in order, without the names of what is inside of something sensitive."""
+    return _sorted(marks.clipped(path, secret) for path in paths)
+
+
+def _paths(mark: Any, path: Path = ()) -> Iterator[list[str | int]]:
+    """Where the marks are. A mark of the whole is the empty path."""
+    if mark is True:
+        yield list(path)
+    elif isinstance(mark, dict):
+        for key, one in mark.items():
+            yield from _paths(one, (*path, key))
+    elif isinstance(mark, list):
+        for number, one in enumerate(mark):
+            yield from _paths(one, (*path, number))
+
+
+def _sorted(paths: Iterable[Any]) -> list[Any]:
+    return sorted(paths, key=json.dumps)

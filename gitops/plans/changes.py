@@ -1,0 +1,232 @@
+"""What a plan is about to do, read from Terraform's JSON plan representation.
+
+https://developer.hashicorp.com/terraform/internals/json-format
+"""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from gitops.adapters.errors import Failure
+from policies.engine import marks, secrets
+
+FORMAT = "1"
+# Newer versions of Terraform may give reasons that are not in the table below.
+WORD = re.compile(r"[a-z_]{1,60}")
+
+
+class Kind(StrEnum):
+    """What happens to a resource, in the words that people see; the most dangerous first."""
+
+    DESTROY = "destroy"
+    REPLACE = "replace"
+    FORGET = "forget"
+    CHANGE = "change"
+    IMPORT = "import"
+    MOVE = "move"
+    CREATE = "create"
+    READ = "read"
+
+
+KINDS = {
+    ("create",): Kind.CREATE,
+    ("update",): Kind.CHANGE,
+    ("delete",): Kind.DESTROY,
+    ("delete", "create"): Kind.REPLACE,
+    ("create", "delete"): Kind.REPLACE,
+    ("forget",): Kind.FORGET,
+    ("create", "forget"): Kind.FORGET,
+    ("read",): Kind.READ,
+}
+# What keeps something that cannot be made again: items, messages, subscribers, keys, objects, logs.
+HOLDS_DATA = {
+    "aws_cloudwatch_log_group",
+    "aws_dynamodb_table",
+    "aws_kms_key",
+    "aws_s3_bucket",
+    "aws_s3_object",
+    "aws_secretsmanager_secret",
+    "aws_sns_topic",
+    "aws_sqs_queue",
+    "aws_ssm_parameter",
+}
+REASONS = {
+    "delete_because_no_resource_config": "no longer declared",
+    "delete_because_no_module": "its module is no longer declared",
+    "delete_because_count_index": "its count became smaller",
+    "delete_because_each_key": "its key is no longer in for_each",
+    "delete_because_wrong_repetition": "count or for_each came or went",
+    "delete_because_no_move_target": "what it was to move to is not declared",
+    "replace_because_tainted": "an earlier apply left it half made",
+    "replace_because_cannot_update": "cannot be changed in place",
+    "replace_by_request": "asked for with -replace",
+    "replace_by_triggers": "replace_triggered_by fired",
+}
+
+
+@dataclass(frozen=True)
+class Change:
+    """What happens to one resource; `values` is Terraform's own `change` object."""
+
+    address: str
+    type: str
+    kind: Kind
+    values: Mapping[str, Any] = field(repr=False)
+    reason: str = ""
+    previous_address: str = ""
+    deposed: str = ""
+
+    @property
+    def holds_data(self) -> bool:
+        """Whether the resource keeps something that cannot be made again."""
+        return self.type in HOLDS_DATA
+
+    @property
+    def loses_data(self) -> bool:
+        """Whether the change throws away what the resource keeps."""
+        return self.holds_data and self.kind in (Kind.DESTROY, Kind.REPLACE)
+
+    @property
+    def forced_by(self) -> list[str]:
+        """The attributes that force a replacement, as `ebs[0].size`."""
+        secret = sensitive(self.values)
+        paths = self.values.get("replace_paths") or ()
+        return sorted({path_text(marks.clipped(path, secret)) for path in paths})
+
+    @property
+    def new_first(self) -> bool:
+        """Whether a replacement is made before the old one goes."""
+        return list(self.values["actions"]) == ["create", "delete"]
+
+
+@dataclass(frozen=True)
+class StackPlan:
+    """The plan of one stack: changes in Terraform's order, outputs, and what drifted."""
+
+    stack: str
+    changes: Sequence[Change]
+    outputs: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    drifted: Sequence[str] = ()
+    terraform_version: str = ""
+
+    @cached_property
+    def counts(self) -> Counter[Kind]:
+        """How many resources are created, changed, ..."""
+        return Counter(change.kind for change in self.changes)
+
+    @property
+    def changed_outputs(self) -> list[str]:
+        """The names of outputs that get another value."""
+        return sorted(name for name, one in self.outputs.items() if one["actions"] != ["no-op"])
+
+
+def read(stack: str, path: Path) -> StackPlan:
+    """The plan of a stack, from the file that `terraform show -json` wrote.
+
+    Raises:
+        Failure: there is no plan, it failed, it is partial, or it is not of Terraform's shape.
+    """
+    try:
+        document = json.loads(path.read_bytes())
+    except FileNotFoundError:
+        raise Failure(f"There is no plan of {stack}; run `gitops plan`.") from None
+    except ValueError as error:
+        raise Failure(f"The plan of {stack} is not JSON ({error}); run `gitops plan`.") from error
+    return parsed(stack, document)
+
+
+def parsed(stack: str, document: Any) -> StackPlan:
+    """The plan of a stack from Terraform's JSON. Raises Failure as `read`."""
+    if not isinstance(document, dict) or "resource_changes" not in document:
+        # Terraform leaves the key out of a plan of nothing.
+        document = _empty(stack, document)
+    if str(document.get("format_version")).split(".", maxsplit=1)[0] != FORMAT:
+        raise Failure(f"The plan of {stack} is of an unknown format; update market-pipelines.")
+    if document.get("errored"):
+        raise Failure(f"The plan of {stack} failed; mend what Terraform says and plan again.")
+    if document.get("complete") is False:
+        raise Failure(f"The plan of {stack} is only a part; plan without -target.")
+    try:
+        return _stack_plan(stack, document)
+    except (AttributeError, KeyError, TypeError) as error:
+        raise Failure(
+            f"The plan of {stack} is not of the shape that `terraform show -json` prints:"
+            f" {type(error).__name__}: {error}."
+        ) from error
+
+
+def sensitive(change: Mapping[str, Any], name: str = "") -> marks.Mark:
+    """What is sensitive in a `change` object, before or after: neither side may show it.
+
+    Terraform marks it, or `policies.engine.secrets` finds it; `name` is that of an output.
+    """
+    return marks.union(
+        change.get("before_sensitive"),
+        change.get("after_sensitive"),
+        secrets.marks(change.get("before"), name),
+        secrets.marks(change.get("after"), name),
+    )
+
+
+def path_text(path: Iterable[str | int]) -> str:
+    """A path into a value as people write it: `tags.Name`, `ebs[0].size`."""
+    text = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
+    return text.removeprefix(".")
+
+
+def _empty(stack: str, document: Any) -> dict[str, Any]:
+    if not isinstance(document, dict) or "planned_values" not in document:
+        raise Failure(f"What is given as the plan of {stack} is no plan; run `gitops plan`.")
+    return {**document, "resource_changes": []}
+
+
+def _stack_plan(stack: str, document: Mapping[str, Any]) -> StackPlan:
+    changes = [
+        change for change in map(_change, document["resource_changes"]) if change is not None
+    ]
+    return StackPlan(
+        stack,
+        changes,
+        document.get("output_changes") or {},
+        [one["address"] for one in document.get("resource_drift") or ()],
+        str(document.get("terraform_version", "")),
+    )
+
+
+def _change(found: Mapping[str, Any]) -> Change | None:
+    values = found["change"]
+    kind = _kind(found)
+    if kind is None:
+        return None
+    reason = found.get("action_reason", "")
+    return Change(
+        found["address"],
+        found["type"],
+        kind,
+        values,
+        REASONS.get(reason) or (reason.replace("_", " ") if WORD.fullmatch(reason) else ""),
+        found.get("previous_address", ""),
+        found.get("deposed", ""),
+    )
+
+
+def _kind(found: Mapping[str, Any]) -> Kind | None:
+    """The kind of a change; None if nothing happens.
+
+    Actions that we do not know are an error: danger must not be taken for nothing.
+    """
+    values = found["change"]
+    actions = tuple(values["actions"])
+    if actions != ("no-op",):
+        if actions not in KINDS:
+            raise KeyError(f"actions {list(actions)} of {found['address']}")
+        return KINDS[actions]
+    if values.get("importing"):
+        return Kind.IMPORT
+    return Kind.MOVE if found.get("previous_address") else None

@@ -1,0 +1,52 @@
+"""Everything that a comment speaks of."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from gitops.adapters.actions_run import Run
+from gitops.compliance.report_files import Integration, Judged
+from gitops.plans.changes import Change, Kind, StackPlan
+
+
+@dataclass(frozen=True)
+class Subject:
+    """One environment's plans and what was found about them.
+
+    `broken` says which plans could not be made and why; `waivers` what the pull request does to
+    the waivers. `judged` is empty and `tested` None when the step did not run.
+    """
+
+    environment: str
+    plans: Sequence[StackPlan]
+    broken: Sequence[str] = ()
+    judged: Sequence[Judged] = ()
+    tested: Integration | None = None
+    waivers: Sequence[str] = ()
+    run: Run = field(default_factory=Run)
+
+    @cached_property
+    def counts(self) -> Counter[Kind]:
+        """How many resources of all stacks are created, changed, ..."""
+        return sum((plan.counts for plan in self.plans), Counter[Kind]())
+
+    @cached_property
+    def faults(self) -> int:
+        """How many findings stand; one that the JSON and the plan both show is one."""
+        return len({(one.judge, fault) for one in self.judged for fault in one.faults})
+
+    @property
+    def failed_tests(self) -> int:
+        """How many integration tests failed."""
+        return len(self.tested.failed) if self.tested else 0
+
+    def of(self, *kinds: Kind) -> list[tuple[str, Change]]:
+        """The changes of these kinds with their stacks, those of resources with data first."""
+        found = [
+            (plan.stack, change)
+            for plan in self.plans
+            for change in plan.changes
+            if change.kind in kinds
+        ]
+        return sorted(found, key=lambda one: not one[1].holds_data)

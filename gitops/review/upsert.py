@@ -1,0 +1,81 @@
+"""One comment per environment on a pull request: updated, never multiplied, never set back.
+
+The comment is ours when we wrote it and it begins with our mark. The mark tells which run wrote
+it, so that a slow old run does not overwrite what a newer one said.
+"""
+
+import re
+from enum import StrEnum
+
+from github.IssueComment import IssueComment
+from github.Repository import Repository
+
+from gitops.adapters.actions_run import Run
+from gitops.adapters.github_client import asking, speaker
+from policies.engine.secrets import mask_text
+
+MARK = re.compile(
+    r"<!-- market-pipelines plan: (?P<key>[a-z0-9 -]+); run (?P<run>\d+)\.(?P<try>\d+) -->"
+)
+KEY = re.compile(r"[a-z0-9 -]+")
+
+
+class Done(StrEnum):
+    """What became of a comment."""
+
+    CREATED = "posted"
+    UPDATED = "updated"
+    LEFT = "left as it is: a newer run wrote it"
+
+
+def marked(key: str, run: Run, text: str) -> str:
+    """The text with our mark, secrets masked.
+
+    `key` is the environment and which stacks, in lower case.
+    """
+    if not KEY.fullmatch(key):
+        raise ValueError(f"{key!r} cannot be the key of a comment")
+    return f"<!-- market-pipelines plan: {key}; run {run.id}.{run.attempt} -->\n{mask_text(text)}"
+
+
+def post(repository: Repository, number: int, key: str, run: Run, text: str) -> Done:
+    """Make `text` the one comment about `key` on the pull request.
+
+    Raises:
+        Failure: GitHub refused, or could not be reached.
+    """
+    body = marked(key, run, text)
+    ours = _ours(repository, number, key)
+    with asking(f"comment on pull request {number}"):
+        if not ours:
+            repository.get_issue(number).create_comment(body)
+            return Done.CREATED
+        latest = max(ours, key=lambda one: (_age(one), one.id))
+        if _age(latest) > run.age:
+            return Done.LEFT
+        latest.edit(body)
+        for other in ours:
+            # Two runs may have begun at once, each seeing no comment.
+            if other.id != latest.id:
+                other.delete()
+    return Done.UPDATED
+
+
+def _ours(repository: Repository, number: int, key: str) -> list[IssueComment]:
+    author = speaker(repository)
+    with asking(f"list the comments of pull request {number}"):
+        return [
+            comment
+            for comment in repository.get_issue(number).get_comments()
+            if comment.user.login == author and _key(comment) == key
+        ]
+
+
+def _key(comment: IssueComment) -> str:
+    match = MARK.match(comment.body or "")
+    return match["key"] if match else ""
+
+
+def _age(comment: IssueComment) -> tuple[int, int]:
+    match = MARK.match(comment.body or "")
+    return (int(match["run"]), int(match["try"])) if match else (0, 0)

@@ -1,0 +1,175 @@
+"""`gitops review save` and `verify`: from a plan to the file, and from a commit to the verdict."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from gitops.adapters import actions_run
+from gitops.adapters.errors import Refusal
+from gitops.adapters.paths import EnvironmentPaths
+from gitops.approval import reviewed
+from gitops.approval.provenance import WORKFLOW, Unreviewed
+from gitops.approval.reviewed import FILE
+from gitops.cli import app
+from stacks.environment import STACK_NAMES
+from tests.github_stand_in.server import StandIn
+from tests.gitops.plans.documents import created, document, updated
+
+HEAD, MERGE = "a" * 40, "b" * 40
+
+
+@pytest.fixture(autouse=True)
+def _planned(build: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What `gitops plan` leaves, of small stacks."""
+    for name in [*workflow_variables(), "GITHUB_SHA"]:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(reviewed, "ARTIFACTS", tmp_path)
+    monkeypatch.setattr(reviewed, "functions", lambda: ["price-enricher"])
+    (tmp_path / "price-enricher.zip").write_bytes(b"code")
+    assert str(build) in str(EnvironmentPaths("dev").home)
+    for stack in STACK_NAMES:
+        paths = EnvironmentPaths("dev")
+        paths.stack(stack).mkdir(parents=True)
+        (paths.stack(stack) / "cdk.tf.json").write_text("{}")
+    _plan(2)
+
+
+def workflow_variables() -> Iterator[str]:
+    yield from ("GITHUB_RUN_ID", "GITHUB_RUN_ATTEMPT", "GITHUB_EVENT_PATH", "GITHUB_OUTPUT")
+    yield from ("GITHUB_STEP_SUMMARY", "GITHUB_TOKEN", "GITHUB_REPOSITORY", "GITHUB_API_URL")
+
+
+def _plan(delay: int) -> None:
+    change = updated("aws_sqs_queue.q", {"delay": 1}, {"delay": delay})
+    for stack in STACK_NAMES:
+        path = EnvironmentPaths("dev").plan_json(stack)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(document([change, created("aws_iam_role.r")])))
+
+
+def _run(monkeypatch: pytest.MonkeyPatch, folder: Path, **variables: str) -> None:
+    """Be a step of a workflow."""
+    values = {
+        "GITHUB_OUTPUT": str(folder / "output"),
+        "GITHUB_STEP_SUMMARY": str(folder / "summary.md"),
+        **variables,
+    }
+    for name, value in values.items():
+        monkeypatch.setenv(name, value)
+
+
+def _gitops(*arguments: str) -> str:
+    done = CliRunner().invoke(app, ["review", *arguments], catch_exceptions=False)
+
+    assert done.exit_code == 0
+    return done.stdout
+
+
+def _reviewed(
+    stand_in: StandIn, monkeypatch: pytest.MonkeyPatch, folder: Path, *, head: str = HEAD
+) -> None:
+    """A pull request whose run saved its plan, and which is merged."""
+    pull = stand_in.store.add_pull(head)
+    run = stand_in.store.add_run(head, WORKFLOW)
+    event = {"pull_request": {"number": pull["number"], "head": {"sha": head}}}
+    (folder / "event.json").write_text(json.dumps(event))
+    _run(
+        monkeypatch,
+        folder,
+        GITHUB_RUN_ID=str(run["id"]),
+        GITHUB_RUN_ATTEMPT="1",
+        GITHUB_EVENT_PATH=str(folder / "event.json"),
+    )
+    path = Path(_gitops("save", "--output", str(folder / "kept")).strip())
+    stand_in.store.add_artifact(run["id"], "reviewed-dev", {FILE: path.read_bytes()})
+    stand_in.store.merge(pull["number"], MERGE)
+    deploy = {"GITHUB_RUN_ID": "9000000", "GITHUB_SHA": MERGE, **stand_in.environ()}
+    monkeypatch.delenv("GITHUB_EVENT_PATH")
+    _run(monkeypatch, folder, **deploy)
+
+
+def test_what_was_saved_names_where_it_comes_from() -> None:
+    found = reviewed.parsed(Path(_gitops("save").strip()).read_bytes())
+
+    assert found.environment == "dev"
+    assert set(found.change_sets) == set(found.synth) == set(STACK_NAMES)
+    assert found.tools["terraform"] == "1.11.4"
+    assert found.tools.keys() >= {"python", "cdktf", "providers"}
+    assert len(found.tree) == len(found.head_sha) == 40
+
+
+@pytest.mark.usefixtures("build")
+def test_the_same_plan_passes(
+    stand_in: StandIn, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    _reviewed(stand_in, monkeypatch, tmp_path)
+
+    assert "dev: the plan is what was reviewed" in _gitops("verify")
+    assert (tmp_path / "output").read_text() == "reviewed=true\n"
+
+
+def test_another_plan_is_refused_shown_and_kept_for_approval(
+    stand_in: StandIn, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    _reviewed(stand_in, monkeypatch, tmp_path)
+    _plan(3)
+
+    with pytest.raises(Unreviewed, match=r"what it becomes \(delay\)"):
+        _gitops("verify")
+    assert (tmp_path / "output").read_text() == "reviewed=false\n"
+    assert "## ⛔ dev: not what was reviewed" in (tmp_path / "summary.md").read_text()
+    kept = EnvironmentPaths("dev").home / "reviewed"
+    assert "is what was approved" in _gitops("verify", "--approved", str(kept))
+
+
+def test_after_an_approval_nothing_else_passes(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    _run(monkeypatch, tmp_path, GITHUB_RUN_ID="7", GITHUB_SHA=MERGE)
+    _gitops("save", "--output", str(tmp_path / "approved"))
+    _plan(3)
+
+    with pytest.raises(Unreviewed, match="is not what was approved"):
+        _gitops("verify", "--approved", str(tmp_path / "approved"))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["verify"], "Which commit"),
+        (["verify", "--commit", MERGE], "GITHUB_TOKEN and GITHUB_REPOSITORY not set"),
+        (["verify", "--approved", "nowhere"], "nowhere/reviewed.json is not there"),
+    ],
+)
+def test_what_is_missing_is_said(arguments: list[str], said: str) -> None:
+    with pytest.raises(Refusal, match=said):
+        _gitops(*arguments)
+
+
+def test_an_error_is_no_verdict(
+    stand_in: StandIn, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    _reviewed(stand_in, monkeypatch, tmp_path)
+    monkeypatch.setenv("GITHUB_TOKEN", "nonsense")
+    done = CliRunner().invoke(app, ["review", "verify"])
+
+    assert done.exit_code == 1
+    assert not (tmp_path / "output").exists()
+
+
+def test_the_head_of_a_pull_request_is_its_own_not_the_merge(tmp_path: Path) -> None:
+    event: dict[str, Any] = {"pull_request": {"number": 3, "head": {"sha": HEAD}}}
+    (tmp_path / "event.json").write_text(json.dumps(event))
+    environ = {
+        "GITHUB_RUN_ID": "7",
+        "GITHUB_SHA": MERGE,
+        "GITHUB_EVENT_PATH": str(tmp_path / "event.json"),
+    }
+
+    assert actions_run.run(environ).head_sha == HEAD
+    assert actions_run.run({**environ, "GITHUB_EVENT_PATH": ""}).head_sha == MERGE
+    assert actions_run.pull_request(environ) == 3

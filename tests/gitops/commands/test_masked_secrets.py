@@ -1,0 +1,187 @@
+"""No secret leaves gitops: not in reports, issues, comments, summaries, outputs, logs or errors."""
+
+import json
+import os
+import sys
+from datetime import date
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from github.Repository import Repository
+from rich.console import Console
+
+from gitops.adapters import actions_run, github_issues, processes
+from gitops.adapters.actions_run import Run
+from gitops.adapters.console import Reporter
+from gitops.adapters.markdown import code
+from gitops.adapters.terraform import Terraform
+from gitops.approval.failed_deploys import report as report_failure
+from gitops.compliance import files, result
+from gitops.compliance.result import Result
+from gitops.fleet import drift
+from gitops.plans.change_set import normalised
+from gitops.plans.changes import parsed
+from gitops.review import upsert
+from gitops.review.comment import render
+from gitops.review.comment_model import Subject
+from policies.engine.card import Card, Severity
+from policies.engine.catalogue import Policy
+from policies.engine.decision import Undecided, Violation
+from policies.engine.evaluation import apply_waivers, evaluate
+from policies.engine.resource import Resource
+from policies.engine.stack import Place, Stack
+from tests.github_stand_in.fixtures import repository_, stand_in_
+from tests.github_stand_in.server import StandIn
+from tests.gitops.plans.documents import Document, document, updated
+
+__all__ = ["repository_", "stand_in_"]
+# Each value ends in a mark of its own, whatever form it has.
+VARIABLES = {
+    "API_TOKEN": "plain-words-0mark",
+    "DB_PASSWORD": "hunter2-0mark",
+    "HOOK": "https://hooks.slack" + ".com/services/T00/B00/0mark",
+    "SETTINGS": "sk-live-" + "51Hx9-0mark",
+    "DATABASE": "postgres://me:" + "pass0mark@db/prices",
+    "WEBHOOK": "whsec_" + "MfKQ9r8GKYqrTwjUPD8ILPZI0mark",
+    "NESTED": json.dumps({"inner": {"SECRET": "words-0mark"}}),
+}
+MARK = "0mark"
+CARD = Card("Title", Severity.LOW, "Why", "Remedy", "https://example.org", ("R",), "absent")
+
+
+def _change() -> Document:
+    before, after = ({name: value + "x" for name, value in VARIABLES.items()}, VARIABLES)
+    wrapped = [
+        {"environment": [{"variables": {**one, "LEVEL": "INFO"}}]} for one in (before, after)
+    ]
+    return updated("aws_lambda_function.f", *wrapped)
+
+
+def _findings() -> Result:
+    said: dict[str, Violation | Undecided] = {
+        "bad": Violation(f"variables {VARIABLES}", f"not {json.dumps(VARIABLES)}"),
+        "unsure": Undecided(json.dumps(VARIABLES)),
+    }
+    policy = Policy("the_policy", CARD, lambda resource, _stack: said[resource.name])
+    functions = [Resource("prices", "aws_lambda_function", name, {}) for name in said]
+    evaluation = evaluate([Stack("prices", functions)], [policy])
+    section = result.of_policies(apply_waivers(evaluation, [], date(2026, 11, 21)))
+    return Result("dev", Place.LIVE, ["prices"], [section])
+
+
+def test_a_comment_and_a_kept_review_show_that_a_secret_changes_and_not_what_it_is() -> None:
+    named = {"actions": ["update"], "before": "old-0mark", "after": "new-0mark"}
+    outputs = {"o": _change()["change"], "api_token": named}
+    plan = parsed("prices", document([_change()], output_changes=outputs))
+    text = render(Subject("dev", [plan], broken=[f"it failed: {VARIABLES}"]))
+
+    assert MARK not in text + json.dumps(normalised(plan))
+    assert "output api_token: (sensitive) → (sensitive)" in text
+    for name in VARIABLES:
+        assert f"environment[0].variables.{name}: (sensitive) → (sensitive)" in text
+
+
+def test_an_issue_about_drift_shows_no_secret(
+    repository: Repository, stand_in: StandIn, tmp_path: Path
+) -> None:
+    living = tmp_path / "living.json"
+    living.write_text(json.dumps({"resource_drift": [_change()]}))
+    told = drift.told(living, _findings().sections[0], "prices")
+    drift.tell(repository, "dev", {"prices": told})
+    (issue,) = stand_in.store.issues.values()
+
+    assert MARK not in "\n".join(told) + issue["body"]
+    assert "variables.API_TOKEN: (sensitive) -> (sensitive)" in issue["body"]
+    assert "the_policy: aws_lambda_function.bad: found variables" in issue["body"]
+
+
+def test_no_form_of_report_shows_a_secret(tmp_path: Path) -> None:
+    files.write(_findings(), tmp_path)
+    written = {path.suffix: path.read_text() for path in tmp_path.iterdir()}
+
+    assert written.keys() == {f".{form}" for form in files.FORMS}
+    for text in written.values():
+        assert "(sensitive)" in text
+        assert MARK not in text
+
+
+def test_a_failure_shows_no_secret(
+    repository: Repository,
+    stand_in: StandIn,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    summary, out = tmp_path / "summary", StringIO()
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(summary))
+    console = Console(file=out, soft_wrap=True)
+    reporter = Reporter(out=console, errors=console)
+    for reason in (json.dumps(VARIABLES), str(VARIABLES)):
+        reporter.fail(reason)
+        reporter.say(reason)
+        with reporter.step("plan") as step:
+            step.result = reason
+        actions_run.summarize(reason)
+        report_failure(repository, "dev", reason, Run())
+    (issue,) = stand_in.store.issues.values()
+
+    said = (out.getvalue(), summary.read_text(), issue["body"])
+    for text in said:
+        assert "(sensitive)" in text
+        assert MARK not in text
+
+
+def test_a_secret_is_masked_before_a_text_is_cut() -> None:
+    text = "x" * 290 + " " + VARIABLES["DATABASE"]
+
+    assert "pass" not in code(text, 310)
+
+
+def test_a_log_shows_no_secret_and_its_reader_gets_every_line_as_it_is(tmp_path: Path) -> None:
+    line, seen = json.dumps(VARIABLES), list[str]()
+    program = [sys.executable, "-c", "import sys; print(sys.argv[1])", line]
+    log = tmp_path / "log"
+    processes.run(program, env=dict(os.environ), cwd=tmp_path, log=log, each=seen.append)
+
+    assert seen == [f"{line}\n"]
+    assert "(sensitive)" in log.read_text()
+    assert MARK not in log.read_text()
+
+
+def test_an_output_that_is_sensitive_or_a_secret_is_masked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = {
+        "hidden": {"sensitive": True, "value": {"a": "words"}},
+        "api_token": {"sensitive": False, "value": "words"},
+        "table": {"sensitive": False, "value": "prices-dev"},
+    }
+    monkeypatch.setattr(Terraform, "_read", lambda *_: json.dumps(said))
+
+    assert Terraform(tmp_path, {}, tmp_path / "log").outputs() == {
+        "hidden": "(sensitive)",
+        "api_token": "(sensitive)",
+        "table": "prices-dev",
+    }
+
+
+def test_what_is_posted_on_a_pull_request_shows_no_secret(
+    repository: Repository, stand_in: StandIn
+) -> None:
+    number = stand_in.store.add_pull("a" * 40)["number"]
+    upsert.post(repository, number, "dev all", Run(), json.dumps(VARIABLES))
+
+    assert MARK not in json.dumps(list(stand_in.store.comments.values()))
+
+
+def test_an_issue_and_why_it_is_closed_show_no_secret(
+    repository: Repository, stand_in: StandIn
+) -> None:
+    words = json.dumps(VARIABLES)
+    github_issues.report(repository, "deploy/dev", "It failed", words, "deploy")
+    github_issues.settle(repository, "deploy/dev", words, "deploy")
+
+    (issue,), (comment,) = stand_in.store.issues.values(), stand_in.store.comments.values()
+    for said in (issue["body"], comment["body"]):
+        assert "(sensitive)" in said
+        assert MARK not in said

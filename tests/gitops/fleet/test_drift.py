@@ -1,0 +1,115 @@
+"""Drift is what a refresh found different; GitHub has one issue of it per stack."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from github.Repository import Repository
+
+from gitops.compliance.calls import Source
+from gitops.compliance.result import LocatedVerdict, RuleResult, Section
+from gitops.fleet import drift
+from policies.engine.verdict import Status
+from tests.github_stand_in.server import StandIn
+
+ADDRESS = "aws_sqs_queue.q"
+
+
+def _shown(before: Any, after: Any, *, actions: list[str], **marks: Any) -> dict[str, Any]:
+    change = {"before": before, "after": after, "actions": actions, **marks}
+    return {"resource_drift": [{"address": ADDRESS, "change": change}]}
+
+
+def _told(shown: dict[str, Any]) -> list[str]:
+    return [str(change) for change in drift.changes(shown)]
+
+
+def test_every_attribute_that_differs_is_told() -> None:
+    shown = _shown(
+        {"delay": 0, "name": "q", "tags": {"a": "b"}},
+        {"delay": 5, "name": "q", "tags": None},
+        actions=["update"],
+    )
+
+    assert _told(shown) == [f"{ADDRESS}.delay: 0 -> 5", f'{ADDRESS}.tags.a: "b" -> (none)']
+
+
+def test_what_is_gone_is_told_as_a_whole() -> None:
+    assert _told(_shown({"name": "q"}, None, actions=["delete"])) == [f"{ADDRESS}: is gone"]
+
+
+@pytest.mark.parametrize("mark", ["before_sensitive", "after_sensitive"])
+def test_what_is_sensitive_is_never_shown(mark: str) -> None:
+    marks = {mark: {"policy": True}}
+    shown = _shown({"policy": "hush"}, {"policy": "hush!"}, actions=["update"], **marks)
+
+    assert _told(shown) == [f"{ADDRESS}.policy: (sensitive) -> (sensitive)"]
+
+
+def test_what_only_has_the_shape_of_something_sensitive_is_shown() -> None:
+    marks = {"after_sensitive": {"query": [{"metric": [], "hidden": False}]}}
+    shown = _shown({"query": [1]}, {"query": [2]}, actions=["update"], **marks)
+
+    assert _told(shown) == [f"{ADDRESS}.query[0]: 1 -> 2"]
+
+
+def test_none_reserved_is_not_nothing_said() -> None:
+    shown = _shown({"reserved": None}, {"reserved": 0}, actions=["update"])
+
+    assert _told(shown) == [f"{ADDRESS}.reserved: (none) -> 0"]
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        {},
+        {"resource_drift": []},
+        _shown({"a": 1}, {"a": 2}, actions=["no-op"]),
+        _shown({"a": None, "b": [], "c": ""}, {"a": {}, "b": None}, actions=["update"]),
+    ],
+)
+def test_nothing_is_no_drift(shown: dict[str, Any]) -> None:
+    assert _told(shown) == []
+
+
+def _said(stack: str, name: str, status: Status) -> LocatedVerdict:
+    found = ("delay = 5", "0") if status is Status.VIOLATION else ("", "")
+    detail, source = "delay: nobody knows", Source("stacks/q.py")
+    return LocatedVerdict("queue_is_quick", stack, name, status, detail, *found, source=source)
+
+
+def test_what_breaks_a_policy_is_told_for_its_own_stack_unless_it_is_gone(tmp_path: Path) -> None:
+    living = tmp_path / "living.json"
+    living.write_text(json.dumps(_shown({"name": "q"}, None, actions=["delete"])))
+    examined = [
+        _said("prices", "aws_sqs_queue.slow", Status.VIOLATION),
+        _said("prices", "aws_sqs_queue.excused", Status.WAIVED),
+        _said("prices", ADDRESS, Status.VIOLATION),
+        _said("alerts", "aws_sqs_queue.unknown", Status.UNDECIDED),
+    ]
+    judged = Section("policies", [RuleResult("queue_is_quick", "A queue is quick", examined)])
+
+    assert drift.told(living, judged, "prices") == [
+        f"{ADDRESS}: is gone",
+        "queue_is_quick: aws_sqs_queue.slow: found delay = 5, wanted 0",
+    ]
+    assert drift.told(living, judged, "alerts")[1:] == [
+        "queue_is_quick: aws_sqs_queue.unknown: delay: nobody knows"
+    ]
+
+
+def test_one_issue_per_stack_is_opened_closed_and_opened_again(
+    repository: Repository, stand_in: StandIn
+) -> None:
+    found = _told(_shown({"delay": 0}, {"delay": 5}, actions=["update"]))
+
+    states = []
+    for changed in (found, found, [], [], found):
+        drift.tell(repository, "dev", {"prices": changed, "alerts": []})
+        states.append([issue["state"] for issue in stand_in.store.issues.values()])
+
+    assert states == [["open"], ["open"], ["closed"], ["closed"], ["open"]]
+    (issue,) = stand_in.store.issues.values()
+    assert issue["title"] == "prices of dev has drifted"
+    assert f"    {ADDRESS}.delay: 0 -> 5" in issue["body"]
