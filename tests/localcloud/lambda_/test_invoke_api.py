@@ -168,9 +168,9 @@ def test_invocations_above_the_reserved_concurrency_are_throttled(
     with pytest.raises(lambda_.exceptions.TooManyRequestsException) as error:
         lambda_.invoke(FunctionName="sleeping", Payload=b'{"seconds": 0}')
     running.join()
-    error = error.value.response
-    assert error["ResponseMetadata"]["HTTPStatusCode"] == 429
-    assert error["Reason"] == "ReservedFunctionConcurrentInvocationLimitExceeded"
+    answer = error.value.response
+    assert answer["ResponseMetadata"]["HTTPStatusCode"] == 429
+    assert answer["Reason"] == "ReservedFunctionConcurrentInvocationLimitExceeded"
 
 
 def test_a_function_with_reserved_concurrency_zero_never_runs(
