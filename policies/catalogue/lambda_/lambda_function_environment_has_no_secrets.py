@@ -16,7 +16,7 @@ CARD = Card(
     " variable refer to resources of the stack or hold a plain setting.",
     source="https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html",
     requirements=("R-A-20",),
-    when_missing="no variables, no secretss",
+    when_missing="no variables, no secrets",
 )
 
 # Names of variables whose value is the secret itself.
