@@ -88,7 +88,7 @@ faults: setup ## both pipelines on the embedded cloud's worst day: nothing lost,
 	pytest tests/faults
 
 rehearsal: setup ## the GitHub workflows, step by step, on this machine
-	pytest tests/rehearsal
+	pytest tests/workflow_e2e
 
 FUZZ_SECONDS ?= 60
 

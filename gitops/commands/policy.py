@@ -1,4 +1,4 @@
-"""The commands that write the files of policies."""
+"""The commands that write policy files."""
 
 from typing import Annotated
 
@@ -8,25 +8,27 @@ from gitops.adapters.console import Reporter
 from gitops.adapters.paths import ROOT
 from gitops.compliance import new_policy, policy_docs
 
-app = typer.Typer(no_args_is_help=True, help="Begin something new.")
+app = typer.Typer(no_args_is_help=True, help="Create the files of something new.")
 
 
 @app.callback()
 def new() -> None:
-    """Keep `policy` a command of its own, though there is no other."""
+    """Keep `policy` a subcommand, though it is the only one."""
 
 
 @app.command("policy")
 def begin_policy(
     name: Annotated[str, typer.Argument(help="<service>/<id>: the resource and its wanted state.")],
 ) -> None:
-    """Write the files of a new policy: card, function and rows to fill in."""
+    """Create the files of a new policy: card, function and test rows to fill in."""
     for path in new_policy.write(name):
-        Reporter().say(f"wrote {path.relative_to(ROOT)}; the gate fails until it is filled in")
+        Reporter().say(
+            f"wrote {path.relative_to(ROOT)}; `make policies` fails until it is filled in"
+        )
 
 
 def docs() -> None:
-    """Write docs/policies.md from the cards of the policies."""
+    """Generate docs/policies.md from the policy cards."""
     changed = policy_docs.write()
     page = policy_docs.PAGE.relative_to(ROOT)
-    Reporter().say(f"wrote {page}" if changed else f"{page} is current")
+    Reporter().say(f"wrote {page}" if changed else f"{page} is up to date")

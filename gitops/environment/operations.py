@@ -184,7 +184,7 @@ def settle(environment: Environment, stacks: list[str]) -> None:
     policy to its topic, is not: every such attribute would count as drift ever after.
     """
     with environment.report.step("settle") as step:
-        parallel.each(stacks, lambda stack: environment.terraform(stack).settle(step.say))
+        parallel.each(stacks, lambda stack: environment.terraform(stack).refresh(step.say))
         step.result = ", ".join(stacks) or "nothing changed"
 
 
@@ -273,7 +273,7 @@ def _adopt(environment: Environment, orphans: list[Leftover]) -> None:
         for orphan in orphans:
             if orphan.resource:
                 tool = environment.terraform(orphan.resource.stack)
-                tool.adopt(orphan.resource.address, orphan.identity)
+                tool.import_resource(orphan.resource.address, orphan.identity)
                 step.counted(orphan.what)
         step.result = f"{step.count} that the state did not know"
 

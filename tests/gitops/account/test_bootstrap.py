@@ -172,9 +172,9 @@ class Store:
 
 
 @pytest.fixture
-def account(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> bootstrap.Account:
+def account(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> bootstrap.BootstrapContext:
     monkeypatch.setattr("gitops.adapters.paths.BUILD", tmp_path)
-    return bootstrap.Account(Cloud.aws({}), Reporter())
+    return bootstrap.BootstrapContext(Cloud.aws({}), Reporter())
 
 
 @pytest.mark.parametrize(
@@ -186,7 +186,10 @@ def account(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> bootstrap.Accoun
     ],
 )
 def test_where_the_state_is(
-    account: bootstrap.Account, store: Store, migrated: bool, monkeypatch: pytest.MonkeyPatch
+    account: bootstrap.BootstrapContext,
+    store: Store,
+    migrated: bool,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(bootstrap, "client", lambda *_: store)
 
@@ -194,7 +197,7 @@ def test_where_the_state_is(
 
 
 def test_an_interrupted_bootstrap_goes_on_from_its_local_state(
-    account: bootstrap.Account, monkeypatch: pytest.MonkeyPatch
+    account: bootstrap.BootstrapContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(bootstrap, "client", lambda *_: Store("200"))
     account.paths.state.mkdir(parents=True)
@@ -217,7 +220,7 @@ def test_an_interrupted_bootstrap_goes_on_from_its_local_state(
     ],
 )
 def test_a_bucket_of_somebody_else_is_refused(
-    account: bootstrap.Account, store: Store, said: str, monkeypatch: pytest.MonkeyPatch
+    account: bootstrap.BootstrapContext, store: Store, said: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(bootstrap, "client", lambda *_: store)
 
@@ -271,7 +274,7 @@ def test_nobody_is_asked_where_nothing_changes(monkeypatch: pytest.MonkeyPatch) 
 def test_an_interrupt_says_how_to_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
     Steps(monkeypatch)
 
-    def stopped(_account: bootstrap.Account) -> None:
+    def stopped(_account: bootstrap.BootstrapContext) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(bootstrap, "_apply", stopped)
@@ -292,7 +295,7 @@ def test_what_terraform_would_send_is_resolved() -> None:
 
 
 def test_a_failing_s3_is_no_missing_bucket(
-    account: bootstrap.Account, monkeypatch: pytest.MonkeyPatch
+    account: bootstrap.BootstrapContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(bootstrap, "client", lambda *_: Store("500"))
 

@@ -45,7 +45,7 @@ class Tool(Terraform):
     def state(self) -> dict[str, Any]:
         return self.said
 
-    def adopt(self, address: str, identity: str) -> None:
+    def import_resource(self, address: str, identity: str) -> None:
         self.done.append((address, identity))
 
     def untaint(self, address: str) -> None:
@@ -78,43 +78,43 @@ class Service:
     get_role = get_open_id_connect_provider = describe_key = head_bucket = get_policy
 
 
-def adopted(
+def imported(
     terraform: Tool, monkeypatch: pytest.MonkeyPatch, *there: str, code: str = "NoSuchEntity"
 ) -> list[tuple[str, ...]]:
     service = Service(set(there), code)
     monkeypatch.setattr(import_existing, "client", lambda *_: service)
     told: list[str] = []
-    import_existing.adopt(terraform, RESOURCES, Cloud("aws"), told.append)
+    import_existing.import_resources(terraform, RESOURCES, Cloud("aws"), told.append)
     assert told == [done[0] for done in terraform.done]
     return terraform.done
 
 
 def test_what_is_there_and_in_no_state_is_imported(monkeypatch: pytest.MonkeyPatch) -> None:
-    done = adopted(tool(), monkeypatch, *IDENTITIES.values())
+    done = imported(tool(), monkeypatch, *IDENTITIES.values())
 
     assert done == list(IDENTITIES.items())
 
 
 @pytest.mark.parametrize("code", ["NoSuchEntity", "NotFoundException", "404"])
 def test_what_is_not_there_is_left_to_the_plan(code: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert adopted(tool(), monkeypatch, code=code) == []
+    assert imported(tool(), monkeypatch, code=code) == []
 
 
 def test_what_the_state_knows_is_not_imported_again(monkeypatch: pytest.MonkeyPatch) -> None:
     known = [{"address": address} for address in IDENTITIES]
 
-    assert adopted(tool(*known), monkeypatch, *IDENTITIES.values()) == []
+    assert imported(tool(*known), monkeypatch, *IDENTITIES.values()) == []
 
 
 def test_what_an_interrupt_left_half_made_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     half = {"address": "aws_kms_key.states", "tainted": True}
 
-    assert adopted(tool(half), monkeypatch) == [("aws_kms_key.states",)]
+    assert imported(tool(half), monkeypatch) == [("aws_kms_key.states",)]
 
 
 def test_an_account_that_does_not_answer_is_not_empty(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(ClientError, match="AccessDenied"):
-        adopted(tool(), monkeypatch, code="AccessDenied")
+        imported(tool(), monkeypatch, code="AccessDenied")
 
 
 def test_what_terraform_does_not_keep_fails(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from gitops.approval.provenance import WORKFLOW, Unreviewed
 from gitops.approval.reviewed import FILE
 from gitops.cli import app
 from stacks.environment import STACK_NAMES
-from tests.github_stand_in.server import StandIn
+from tests.fake_github.server import FakeGitHub
 from tests.gitops.plans.documents import created, document, updated
 
 HEAD, MERGE = "a" * 40, "b" * 40
@@ -72,11 +72,11 @@ def _gitops(*arguments: str) -> str:
 
 
 def _reviewed(
-    stand_in: StandIn, monkeypatch: pytest.MonkeyPatch, folder: Path, *, head: str = HEAD
+    fake_github: FakeGitHub, monkeypatch: pytest.MonkeyPatch, folder: Path, *, head: str = HEAD
 ) -> None:
     """A pull request whose run saved its plan, and which is merged."""
-    pull = stand_in.store.add_pull(head)
-    run = stand_in.store.add_run(head, WORKFLOW)
+    pull = fake_github.store.add_pull(head)
+    run = fake_github.store.add_run(head, WORKFLOW)
     event = {"pull_request": {"number": pull["number"], "head": {"sha": head}}}
     (folder / "event.json").write_text(json.dumps(event))
     _run(
@@ -87,9 +87,9 @@ def _reviewed(
         GITHUB_EVENT_PATH=str(folder / "event.json"),
     )
     path = Path(_gitops("save", "--output", str(folder / "kept")).strip())
-    stand_in.store.add_artifact(run["id"], "reviewed-dev", {FILE: path.read_bytes()})
-    stand_in.store.merge(pull["number"], MERGE)
-    deploy = {"GITHUB_RUN_ID": "9000000", "GITHUB_SHA": MERGE, **stand_in.environ()}
+    fake_github.store.add_artifact(run["id"], "reviewed-dev", {FILE: path.read_bytes()})
+    fake_github.store.merge(pull["number"], MERGE)
+    deploy = {"GITHUB_RUN_ID": "9000000", "GITHUB_SHA": MERGE, **fake_github.environ()}
     monkeypatch.delenv("GITHUB_EVENT_PATH")
     _run(monkeypatch, folder, **deploy)
 
@@ -106,18 +106,18 @@ def test_what_was_saved_names_where_it_comes_from() -> None:
 
 @pytest.mark.usefixtures("build")
 def test_the_same_plan_passes(
-    stand_in: StandIn, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    fake_github: FakeGitHub, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    _reviewed(stand_in, monkeypatch, tmp_path)
+    _reviewed(fake_github, monkeypatch, tmp_path)
 
     assert "dev: the plan is what was reviewed" in _gitops("verify")
     assert (tmp_path / "output").read_text() == "reviewed=true\n"
 
 
 def test_another_plan_is_refused_shown_and_kept_for_approval(
-    stand_in: StandIn, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    fake_github: FakeGitHub, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    _reviewed(stand_in, monkeypatch, tmp_path)
+    _reviewed(fake_github, monkeypatch, tmp_path)
     _plan(3)
 
     with pytest.raises(Unreviewed, match=r"what it becomes \(delay\)"):
@@ -153,9 +153,9 @@ def test_what_is_missing_is_said(arguments: list[str], said: str) -> None:
 
 
 def test_an_error_is_no_verdict(
-    stand_in: StandIn, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    fake_github: FakeGitHub, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    _reviewed(stand_in, monkeypatch, tmp_path)
+    _reviewed(fake_github, monkeypatch, tmp_path)
     monkeypatch.setenv("GITHUB_TOKEN", "nonsense")
     done = CliRunner().invoke(app, ["review", "verify"])
 

@@ -14,8 +14,8 @@ from gitops.approval import provenance, verification
 from gitops.approval.provenance import WORKFLOW, Unreviewed
 from gitops.approval.reviewed import FILE, Reviewed, parsed
 from gitops.plans.change_set import normalised
-from tests.github_stand_in.server import StandIn
-from tests.github_stand_in.store import zipped
+from tests.fake_github.server import FakeGitHub
+from tests.fake_github.store import zipped
 from tests.gitops.plans.documents import Document, plan, updated
 
 HEAD, MERGE, OTHER = "a" * 40, "b" * 40, "c" * 40
@@ -49,19 +49,19 @@ def _bytes(reviewed: Reviewed) -> bytes:
 
 
 @pytest.fixture(name="pull")
-def pull_(stand_in: StandIn) -> Document:
+def pull_(fake_github: FakeGitHub) -> Document:
     """A merged pull request."""
-    pull = stand_in.store.add_pull(HEAD)
-    stand_in.store.merge(pull["number"], MERGE)
+    pull = fake_github.store.add_pull(HEAD)
+    fake_github.store.merge(pull["number"], MERGE)
     return pull
 
 
-def _left(stand_in: StandIn, reviewed: Reviewed = GOOD, **run: Any) -> int:
+def _left(fake_github: FakeGitHub, reviewed: Reviewed = GOOD, **run: Any) -> int:
     """A run that left its review; returns its id."""
     properties = {"id": reviewed.run_id, **run}
     sha, path = properties.pop("head_sha", HEAD), properties.pop("path", WORKFLOW)
-    made = stand_in.store.add_run(sha, path, **properties)
-    stand_in.store.add_artifact(made["id"], NAME, {FILE: _bytes(reviewed)})
+    made = fake_github.store.add_run(sha, path, **properties)
+    fake_github.store.add_artifact(made["id"], NAME, {FILE: _bytes(reviewed)})
     return int(made["id"])
 
 
@@ -70,19 +70,19 @@ def _verify(repository: Repository, planned: Reviewed = PLANNED) -> list[str]:
 
 
 @pytest.mark.usefixtures("pull")
-def test_the_reviewed_changes_pass(stand_in: StandIn, repository: Repository) -> None:
-    _left(stand_in)
+def test_the_reviewed_changes_pass(fake_github: FakeGitHub, repository: Repository) -> None:
+    _left(fake_github)
 
     assert _verify(repository) == []
-    assert stand_in.refused == []
+    assert fake_github.refused == []
 
 
 @pytest.mark.usefixtures("pull")
-def test_reading_is_all_that_the_token_must_be_allowed(stand_in: StandIn) -> None:
-    _left(stand_in)
-    token = stand_in.token(permissions={"actions": "read", "pull_requests": "read"})
+def test_reading_is_all_that_the_token_must_be_allowed(fake_github: FakeGitHub) -> None:
+    _left(fake_github)
+    token = fake_github.token(permissions={"actions": "read", "pull_requests": "read"})
 
-    assert _verify(connect(stand_in.environ(token))) == []
+    assert _verify(connect(fake_github.environ(token))) == []
 
 
 @pytest.mark.usefixtures("pull")
@@ -108,11 +108,11 @@ def test_reading_is_all_that_the_token_must_be_allowed(stand_in: StandIn) -> Non
     ],
 )
 def test_a_tampered_review_is_refused(
-    stand_in: StandIn, repository: Repository, tampered: dict[str, Any], said: str
+    fake_github: FakeGitHub, repository: Repository, tampered: dict[str, Any], said: str
 ) -> None:
-    _left(stand_in)
-    artifact = next(iter(stand_in.store.artifacts))
-    stand_in.store.blobs[artifact] = zipped({FILE: _bytes(replace(GOOD, **tampered))})
+    _left(fake_github)
+    artifact = next(iter(fake_github.store.artifacts))
+    fake_github.store.blobs[artifact] = zipped({FILE: _bytes(replace(GOOD, **tampered))})
 
     with pytest.raises(Unreviewed, match=said) as refusal:
         _verify(repository)
@@ -135,55 +135,59 @@ def test_a_tampered_review_is_refused(
     ],
 )
 def test_an_artifact_of_another_run_is_refused(
-    stand_in: StandIn, repository: Repository, properties: dict[str, Any], said: str
+    fake_github: FakeGitHub, repository: Repository, properties: dict[str, Any], said: str
 ) -> None:
-    _left(stand_in, **properties)
+    _left(fake_github, **properties)
 
     with pytest.raises(Unreviewed, match=said):
         _verify(repository)
 
 
 @pytest.mark.usefixtures("pull")
-def test_only_the_last_run_counts(stand_in: StandIn, repository: Repository) -> None:
-    _left(stand_in)
-    _left(stand_in, replace(GOOD, run_id=501, change_sets=_changes(delay=9)))
+def test_only_the_last_run_counts(fake_github: FakeGitHub, repository: Repository) -> None:
+    _left(fake_github)
+    _left(fake_github, replace(GOOD, run_id=501, change_sets=_changes(delay=9)))
 
     with pytest.raises(Unreviewed, match="what it becomes"):
         _verify(repository)
 
 
 @pytest.mark.usefixtures("pull")
-def test_a_run_of_a_fork_does_not_outdo_ours(stand_in: StandIn, repository: Repository) -> None:
-    _left(stand_in)
-    _left(stand_in, replace(GOOD, run_id=999), head_repository=FORK)
+def test_a_run_of_a_fork_does_not_outdo_ours(
+    fake_github: FakeGitHub, repository: Repository
+) -> None:
+    _left(fake_github)
+    _left(fake_github, replace(GOOD, run_id=999), head_repository=FORK)
 
     assert _verify(repository) == []
 
 
-def test_a_pull_request_of_a_fork_is_refused(stand_in: StandIn, repository: Repository) -> None:
-    pull = stand_in.store.add_pull(HEAD, fork="mallory/market-pipelines")
-    stand_in.store.merge(pull["number"], MERGE)
-    _left(stand_in)
+def test_a_pull_request_of_a_fork_is_refused(
+    fake_github: FakeGitHub, repository: Repository
+) -> None:
+    pull = fake_github.store.add_pull(HEAD, fork="mallory/market-pipelines")
+    fake_github.store.merge(pull["number"], MERGE)
+    _left(fake_github)
 
     with pytest.raises(Unreviewed, match="came from a fork"):
         _verify(repository)
 
 
 def test_a_commit_without_a_pull_request_is_refused(
-    stand_in: StandIn, repository: Repository
+    fake_github: FakeGitHub, repository: Repository
 ) -> None:
-    _left(stand_in)
+    _left(fake_github)
 
     with pytest.raises(Unreviewed, match="is not the merge of one pull request"):
         _verify(repository)
 
 
 def test_a_commit_that_a_pull_request_only_contains_is_refused(
-    stand_in: StandIn, repository: Repository
+    fake_github: FakeGitHub, repository: Repository
 ) -> None:
-    pull = stand_in.store.add_pull(HEAD)
-    stand_in.store.pulls_of_commit[MERGE] = [pull["number"]]
-    _left(stand_in)
+    pull = fake_github.store.add_pull(HEAD)
+    fake_github.store.pulls_of_commit[MERGE] = [pull["number"]]
+    _left(fake_github)
 
     with pytest.raises(Unreviewed, match="is not the merge of one pull request"):
         _verify(repository)
@@ -212,19 +216,19 @@ def test_a_commit_that_a_pull_request_only_contains_is_refused(
     ],
 )
 def test_an_artifact_that_is_not_what_it_should_be_is_refused(
-    stand_in: StandIn, repository: Repository, spoil: Callable[[Any, int], Any], said: str
+    fake_github: FakeGitHub, repository: Repository, spoil: Callable[[Any, int], Any], said: str
 ) -> None:
-    _left(stand_in)
-    spoil(stand_in.store, next(iter(stand_in.store.artifacts)))
+    _left(fake_github)
+    spoil(fake_github.store, next(iter(fake_github.store.artifacts)))
 
     with pytest.raises(Unreviewed, match=said):
         _verify(repository)
 
 
 @pytest.mark.usefixtures("pull")
-def test_a_stale_state_is_refused(stand_in: StandIn, repository: Repository) -> None:
+def test_a_stale_state_is_refused(fake_github: FakeGitHub, repository: Repository) -> None:
     """Somebody applied something to the same queue after the review."""
-    _left(stand_in)
+    _left(fake_github)
 
     with pytest.raises(Unreviewed, match=r"what is there \(delay\)"):
         _verify(repository, replace(PLANNED, change_sets=_changes(before=7)))
@@ -232,9 +236,9 @@ def test_a_stale_state_is_refused(stand_in: StandIn, repository: Repository) -> 
 
 @pytest.mark.usefixtures("pull")
 def test_the_second_of_two_merges_passes_if_its_changes_are_still_the_reviewed(
-    stand_in: StandIn, repository: Repository
+    fake_github: FakeGitHub, repository: Repository
 ) -> None:
-    _left(stand_in)
+    _left(fake_github)
     moved = replace(PLANNED, tree="e" * 40, synth={"crypto-price-processing": "3" * 64})
 
     assert _verify(repository, moved) == [
@@ -244,9 +248,9 @@ def test_the_second_of_two_merges_passes_if_its_changes_are_still_the_reviewed(
 
 @pytest.mark.usefixtures("pull")
 def test_the_second_of_two_merges_stops_if_it_would_do_something_else(
-    stand_in: StandIn, repository: Repository
+    fake_github: FakeGitHub, repository: Repository
 ) -> None:
-    _left(stand_in)
+    _left(fake_github)
     moved = replace(PLANNED, tree="e" * 40, change_sets=_changes(delay=5))
 
     with pytest.raises(Unreviewed, match="pull request 1 showed:\n  crypto-price-processing: aws"):
@@ -254,12 +258,12 @@ def test_the_second_of_two_merges_stops_if_it_would_do_something_else(
 
 
 @pytest.mark.usefixtures("pull")
-def test_a_missing_permission_is_an_error_and_no_verdict(stand_in: StandIn) -> None:
-    _left(stand_in)
-    token = stand_in.token(permissions={"pull_requests": "read"})
+def test_a_missing_permission_is_an_error_and_no_verdict(fake_github: FakeGitHub) -> None:
+    _left(fake_github)
+    token = fake_github.token(permissions={"pull_requests": "read"})
 
     with pytest.raises(Failure, match="403") as failure:
-        _verify(connect(stand_in.environ(token)))
+        _verify(connect(fake_github.environ(token)))
     assert failure.value.exit_code == 1
 
 
@@ -285,9 +289,9 @@ def test_anything_else_than_what_was_approved_is_refused(change: dict[str, Any])
 
 @pytest.mark.usefixtures("pull")
 def test_the_rest_of_a_failed_apply_passes_when_it_is_resumed(
-    stand_in: StandIn, repository: Repository
+    fake_github: FakeGitHub, repository: Repository
 ) -> None:
-    _left(stand_in)
+    _left(fake_github)
     rest = replace(PLANNED, change_sets={"crypto-price-processing": normalised(plan())})
     found = provenance.find(repository, MERGE, NAME)
 

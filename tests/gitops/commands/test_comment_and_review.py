@@ -10,7 +10,7 @@ from gitops.adapters.errors import Refusal
 from gitops.adapters.paths import EnvironmentPaths
 from gitops.cli import app
 from stacks.environment import STACK_NAMES
-from tests.github_stand_in.server import StandIn
+from tests.fake_github.server import FakeGitHub
 from tests.gitops.plans.documents import created, destroyed, document
 
 pytestmark = pytest.mark.usefixtures("build")
@@ -84,15 +84,15 @@ def test_a_laptop_must_say_which_pull_request() -> None:
 
 
 def test_in_a_workflow_the_comment_and_the_summary_are_written(
-    stand_in: StandIn, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    fake_github: FakeGitHub, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     _plan(*STACK_NAMES)
-    number = stand_in.store.add_pull("a" * 40)["number"]
+    number = fake_github.store.add_pull("a" * 40)["number"]
     event = {"pull_request": {"number": number, "head": {"sha": "a" * 40}}}
     (tmp_path / "event.json").write_text(json.dumps(event))
-    token = stand_in.token(permissions={"pull_requests": "write"})
+    token = fake_github.token(permissions={"pull_requests": "write"})
     variables = {
-        **stand_in.environ(token),
+        **fake_github.environ(token),
         "GITHUB_EVENT_PATH": str(tmp_path / "event.json"),
         "GITHUB_STEP_SUMMARY": str(tmp_path / "summary.md"),
         "GITHUB_RUN_ID": "77",
@@ -105,8 +105,8 @@ def test_in_a_workflow_the_comment_and_the_summary_are_written(
 
     assert f"comment on pull request {number} posted" in _comment()
     assert f"comment on pull request {number} updated" in _comment()
-    (comment,) = stand_in.store.comments.values()
+    (comment,) = fake_github.store.comments.values()
     assert comment["body"].startswith("<!-- market-pipelines plan: dev all; run 77.1 -->\n## ⚠️ dev")
     assert "of aaaaaaaaaaaa by [run 77, attempt 1]" in comment["body"]
     assert (tmp_path / "summary.md").read_text().count("## ⚠️ dev") == 2
-    assert stand_in.refused == [f"GET /user: 403 {'Resource not accessible by integration'}"] * 2
+    assert fake_github.refused == [f"GET /user: 403 {'Resource not accessible by integration'}"] * 2

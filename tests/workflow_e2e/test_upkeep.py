@@ -8,10 +8,10 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from gitops.adapters.aws import client
-from tests.rehearsal.runner import Result
-from tests.rehearsal.steps import PATIENCE, Cancel
-from tests.rehearsal.story import all_of
-from tests.rehearsal.team import Team
+from tests.workflow_e2e.runner import Result
+from tests.workflow_e2e.scenario import all_of
+from tests.workflow_e2e.steps import PATIENCE, Cancel
+from tests.workflow_e2e.team import Team
 
 GROUP = "/aws/lambda/data-processor-dev"
 PATIENCE_SECONDS = 60.0

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import takewhile
 from pathlib import Path
 
-from tests.rehearsal.forge import Forge
+from tests.workflow_e2e.forge import Forge
 from tests.workflows.expressions import Unsupported
 
 ROOT = Path(__file__).parents[2]

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from gitops.adapters.cloud import Cloud
-from tests.github_stand_in.server import StandIn
-from tests.rehearsal.repository import Repository
+from tests.fake_github.server import FakeGitHub
+from tests.workflow_e2e.repository import Repository
 
 ACTOR = "octocat"
 PULL_REQUEST = "pull_request"
@@ -17,10 +17,10 @@ PULL_REQUEST = "pull_request"
 class Forge:
     """A repository, its pull requests, runs and artifacts, and its protected environments."""
 
-    def __init__(self, stand_in: StandIn, repository: Repository, cloud: Cloud) -> None:
-        self._stand_in = stand_in
+    def __init__(self, fake_github: FakeGitHub, repository: Repository, cloud: Cloud) -> None:
+        self._fake_github = fake_github
         self.repository = repository
-        self.store = stand_in.store
+        self.store = fake_github.store
         self.approvals: set[str] = {"ephemeral", "dev", "prod"}
         self.asked_for: list[str] = []
         self._cloud = cloud
@@ -47,7 +47,7 @@ class Forge:
     @property
     def refused(self) -> list[str]:
         """Every request that got no answer but a refusal, and why."""
-        return self._stand_in.refused
+        return self._fake_github.refused
 
     def check_out(self, ref: str, target: Path) -> None:
         """Put a branch or commit into `target`."""
@@ -59,7 +59,7 @@ class Forge:
             name.replace("-", "_"): "read" if from_fork else access
             for name, access in permissions.items()
         }
-        return self._stand_in.token(permissions=granted)
+        return self._fake_github.token(permissions=granted)
 
     def approves(self, environment: str) -> bool:
         """Whether somebody lets a job into the environment."""

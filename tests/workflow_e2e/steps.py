@@ -1,4 +1,4 @@
-"""Runs one `run:` as a runner does: a bash script in the workspace, told by files what to say."""
+"""Runs one `run:` as a runner does: bash in the workspace, outputs through files."""
 
 import os
 import signal
@@ -29,8 +29,8 @@ NEVER = Cancel()
 
 
 @dataclass
-class Ending:
-    """How a step ended, and what it said."""
+class StepResult:
+    """How a step ended, and what it printed."""
 
     conclusion: str
     lines: list[str] = field(default_factory=list)
@@ -49,7 +49,7 @@ def run(
     env: Mapping[str, str],
     scratch: Path,
     cancel: Cancel = NEVER,
-) -> Ending:
+) -> StepResult:
     """Run the script, or the part of it that happens before it is cancelled."""
     scratch.mkdir(parents=True)
     files = {name: scratch / name for name in ("GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY")}
@@ -70,7 +70,7 @@ def run(
     try:
         ending = _follow(process, scratch / "log", cancel, env.get(TRACKING, ""))
     except BaseException:
-        # Who stops the rehearsal stops its step.
+        # Whoever stops the test stops its step, too.
         _end(process, NEVER, env.get(TRACKING, ""))
         raise
     ending.outputs = _outputs(files["GITHUB_OUTPUT"].read_text())
@@ -78,11 +78,11 @@ def run(
     return ending
 
 
-def _follow(process: subprocess.Popen[str], log: Path, cancel: Cancel, tracking: str) -> Ending:
-    ending, canceller = Ending("success"), None
+def _follow(process: subprocess.Popen[str], log: Path, cancel: Cancel, tracking: str) -> StepResult:
+    ending, canceller = StepResult("success"), None
     assert process.stdout is not None
-    with process.stdout as said, log.open("w", buffering=1) as copy:
-        for line in said:
+    with process.stdout as printed, log.open("w", buffering=1) as copy:
+        for line in printed:
             copy.write(line)
             ending.lines.append(line.rstrip("\n"))
             if canceller is None and cancel.after(line):

@@ -1,4 +1,4 @@
-"""Everything outside of the workflows: an account, a GitHub, a team and its repository."""
+"""The harness: everything outside of the workflows (account, GitHub, team, repository)."""
 
 import shutil
 from collections.abc import Iterator
@@ -7,10 +7,10 @@ from contextlib import contextmanager
 from gitops.adapters.aws import client
 from gitops.adapters.cloud import Cloud, Embedded
 from gitops.environment.preflight import create_boundary
-from tests.github_stand_in.server import StandIn
-from tests.rehearsal.forge import Forge
-from tests.rehearsal.repository import Repository
-from tests.rehearsal.team import BUCKET, ROOT, Team
+from tests.fake_github.server import FakeGitHub
+from tests.workflow_e2e.forge import Forge
+from tests.workflow_e2e.repository import Repository
+from tests.workflow_e2e.team import BUCKET, ROOT, Team
 
 FOLDER = ROOT / "build" / "rehearsal"
 
@@ -36,5 +36,5 @@ def team_in(cloud: Cloud) -> Iterator[Team]:
     """
     shutil.rmtree(FOLDER, ignore_errors=True)
     FOLDER.mkdir(parents=True)
-    with StandIn() as stand_in:
-        yield Team(Forge(stand_in, Repository(ROOT, FOLDER), cloud), FOLDER, cloud)
+    with FakeGitHub() as fake_github:
+        yield Team(Forge(fake_github, Repository(ROOT, FOLDER), cloud), FOLDER, cloud)

@@ -1,45 +1,45 @@
-"""What has happened so far: a test that needs a chapter asks for it, and also runs alone."""
+"""Scenarios as fixtures: a test that needs one requests it, so that it also runs alone."""
 
 from collections.abc import Iterator
 
 import pytest
 
 from gitops.adapters.cloud import Cloud
-from tests.rehearsal import world
-from tests.rehearsal.runner import Result
-from tests.rehearsal.story import WITHOUT_TRIAL, Chapter, settings
-from tests.rehearsal.team import Team
+from tests.workflow_e2e import harness
+from tests.workflow_e2e.runner import Result
+from tests.workflow_e2e.scenario import WITHOUT_EPHEMERAL, Scenario, settings
+from tests.workflow_e2e.team import Team
 
 
 @pytest.fixture(scope="session")
 def cloud() -> Iterator[Cloud]:
-    with world.account() as cloud:
+    with harness.account() as cloud:
         yield cloud
 
 
 @pytest.fixture(scope="session")
 def team(cloud: Cloud) -> Iterator[Team]:
-    with world.team_in(cloud) as team:
+    with harness.team_in(cloud) as team:
         yield team
 
 
 @pytest.fixture(scope="session")
-def opened(team: Team) -> Chapter:
+def opened(team: Team) -> Scenario:
     """A pull request with its throwaway environment, from deploy to destroy."""
     number = team.open("slower", settings(team, door_rate_limit=40))
     result = team.run_pull_request(number)
-    return Chapter(number, result, team.comments(number))
+    return Scenario(number, result, team.comments(number))
 
 
 @pytest.fixture(scope="session")
-def pushed(team: Team, opened: Chapter) -> Chapter:
+def pushed(team: Team, opened: Scenario) -> Scenario:
     """One more push to the same pull request."""
     team.push(opened.number, settings(team, door_rate_limit=30))
-    result = team.run_pull_request(opened.number, only=WITHOUT_TRIAL)
-    return Chapter(opened.number, result, team.comments(opened.number))
+    result = team.run_pull_request(opened.number, only=WITHOUT_EPHEMERAL)
+    return Scenario(opened.number, result, team.comments(opened.number))
 
 
 @pytest.fixture(scope="session")
-def merged(team: Team, pushed: Chapter) -> Result:
+def merged(team: Team, pushed: Scenario) -> Result:
     """The deploy of that pull request, the first of dev and prod."""
     return team.run_deploy(team.merge(pushed.number))

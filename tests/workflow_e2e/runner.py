@@ -1,4 +1,4 @@
-"""Plays workflow runs on this machine, in clean clones, one job after the other."""
+"""Runs workflows on this machine, in clean clones, one job after the other."""
 
 import itertools
 import json
@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tests.rehearsal import actions, steps
-from tests.rehearsal.forge import Forge
+from tests.workflow_e2e import actions, steps
+from tests.workflow_e2e.forge import Forge
 from tests.workflows.expressions import Status, condition, fill
 from tests.workflows.workflow import Job, Step, Workflow
 
@@ -22,7 +22,7 @@ MACHINE = (
     *("PATH", "HOME", "LANG", "TMPDIR", "SSL_CERT_FILE"),
     *("TF_CLI_CONFIG_FILE", "TERRAFORM_PROVIDER_MIRROR"),
 )
-# What CI runs beside the rehearsal, and what contains it: not again within every run.
+# What CI runs beside these tests, and what contains it: not again within every run.
 ELSEWHERE = {
     *("make lint", "make test", "make policies-mutation", "make cdktf-parity", "make cycle"),
 }
@@ -40,23 +40,23 @@ class Event:
 
 @dataclass
 class JobResult:
-    """How a job ended, what its steps said, and which roles it took."""
+    """How a job ended, what its steps printed, and which roles it took."""
 
     conclusion: str = "success"
     outputs: dict[str, str] = field(default_factory=dict)
-    endings: dict[str, steps.Ending] = field(default_factory=dict)
+    step_results: dict[str, steps.StepResult] = field(default_factory=dict)
     roles: list[str] = field(default_factory=list)
     seconds: float = 0.0
 
     @property
     def text(self) -> str:
         """All that its steps printed."""
-        return "\n".join(ending.text for ending in self.endings.values())
+        return "\n".join(ending.text for ending in self.step_results.values())
 
     @property
     def summary(self) -> str:
         """What its steps wrote into the summary of the job."""
-        return "".join(ending.summary for ending in self.endings.values())
+        return "".join(ending.summary for ending in self.step_results.values())
 
 
 @dataclass
@@ -75,7 +75,7 @@ class Result:
 
 
 class Runner:
-    """Plays runs against one forge; runs of a concurrency group wait for each other."""
+    """Executes runs against one forge; runs of a concurrency group wait for each other."""
 
     def __init__(self, forge: Forge, scratch: Path, variables: Mapping[str, str]) -> None:
         self.forge = forge
@@ -191,7 +191,7 @@ class _JobPlayer:
             if not condition(step.condition, context, status):
                 continue
             ending = self._play(step, state, context, self._folder / f"step-{number}")
-            self._done.endings[step.id or f"{number} {step.name}"] = ending
+            self._done.step_results[step.id or f"{number} {step.name}"] = ending
             context["steps"][step.id] = {"outputs": ending.outputs}
             if ending.conclusion != "success" and not step.may_fail:
                 self._done.conclusion = ending.conclusion
@@ -200,18 +200,18 @@ class _JobPlayer:
 
     def _play(
         self, step: Step, state: actions.JobState, context: dict[str, Any], scratch: Path
-    ) -> steps.Ending:
+    ) -> steps.StepResult:
         env = {name: fill(text, context) for name, text in step.env.items()}
         if step.run in ELSEWHERE:
-            return steps.Ending("success", ["CI runs this by itself"])
+            return steps.StepResult("success", ["CI runs this by itself"])
         if step.run:
             return steps.run(step.run, state.workspace, {**state.env, **env}, scratch, self._cancel)
         inputs = {name: fill(text, context) for name, text in step.inputs.items()}
         try:
             actions.play(step.uses, inputs, state, self._runner.forge)
         except actions.Failed as error:
-            return steps.Ending("failure", [str(error)])
-        return steps.Ending("success")
+            return steps.StepResult("failure", [str(error)])
+        return steps.StepResult("success")
 
     def _env(self, context: Mapping[str, Any]) -> dict[str, str]:
         payload = self._folder / "event.json"

@@ -10,14 +10,14 @@ from types import TracebackType
 from typing import Any, Self
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from tests.github_stand_in.routes import ROUTES, Answer, Rejected, Request, Route, not_found
-from tests.github_stand_in.store import ACTIONS, EVERYTHING, Store, Token
+from tests.fake_github.routes import ROUTES, Answer, Rejected, Request, Route, not_found
+from tests.fake_github.store import ACTIONS, EVERYTHING, Store, Token
 
 DEFAULT_PAGE, LARGEST_PAGE = 30, 100
 
 
 @dataclass
-class StandIn(AbstractContextManager["StandIn"]):
+class FakeGitHub(AbstractContextManager["FakeGitHub"]):
     """A GitHub with one repository, on a free port of this machine while the context lasts.
 
     `asked` keeps every request as `METHOD /path`; `refused` those that got a 4xx, with why.
@@ -30,10 +30,10 @@ class StandIn(AbstractContextManager["StandIn"]):
     lock: threading.RLock = field(default_factory=threading.RLock)
 
     def __enter__(self) -> Self:
-        standing: StandIn = self
+        server: FakeGitHub = self
 
         class Handler(_Handler):
-            stand_in = standing
+            fake_github = server
 
         self._server = ThreadingHTTPServer(("127.0.0.1", self.port), Handler)
         self._server.daemon_threads = True
@@ -146,7 +146,7 @@ def _paged(answer: Answer, query: Mapping[str, str], address: str) -> Answer:
 
 
 class _Handler(BaseHTTPRequestHandler):
-    stand_in: StandIn
+    fake_github: FakeGitHub
     protocol_version = "HTTP/1.1"
 
     def do_GET(self) -> None:
@@ -161,15 +161,15 @@ class _Handler(BaseHTTPRequestHandler):
         asked = f"{self.command} {self.path}"
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         authorization = self.headers.get("Authorization", "")
-        self.stand_in.asked.append(asked)
+        self.fake_github.asked.append(asked)
         try:
             if self.path.startswith("/_blobs/"):
-                content = self.stand_in.blob(urlsplit(self.path).path, authorization)
+                content = self.fake_github.blob(urlsplit(self.path).path, authorization)
                 self._send(200, content, {"Content-Type": "application/zip"})
                 return
-            answer = self.stand_in.answer(self.command, self.path, authorization, body)
+            answer = self.fake_github.answer(self.command, self.path, authorization, body)
         except Rejected as rejected:
-            self.stand_in.refused.append(f"{asked}: {rejected.status} {rejected}")
+            self.fake_github.refused.append(f"{asked}: {rejected.status} {rejected}")
             answer = Answer(rejected.status, rejected.body)
         self._send_json(answer)
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.github_stand_in.store import ACTIONS, Document, Store, Token, user
+from tests.fake_github.store import ACTIONS, Document, Store, Token, user
 
 # https://github.com/orgs/community/discussions/27190: the limit of issue and comment bodies.
 LONGEST_BODY = 65_536
@@ -176,12 +176,12 @@ def _runs(store: Store, request: Request) -> Answer:
     found = [
         run
         for run in reversed(store.runs.values())
-        if all(wanted in (run[name], _ending(run, name)) for name, wanted in asked.items())
+        if all(wanted in (run[name], _conclusion(run, name)) for name, wanted in asked.items())
     ]
     return Answer(listing=found, key="workflow_runs")
 
 
-def _ending(run: Document, name: str) -> str | None:
+def _conclusion(run: Document, name: str) -> str | None:
     """`status` may be asked for by conclusion, too."""
     return str(run["conclusion"]) if name == "status" else None
 

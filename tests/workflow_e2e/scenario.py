@@ -1,16 +1,16 @@
-"""What the chapters of the rehearsal have in common."""
+"""What the end-to-end scenarios of the workflows have in common."""
 
 from dataclasses import dataclass
 
-from tests.rehearsal.runner import Result
-from tests.rehearsal.team import SETTINGS, Team
+from tests.workflow_e2e.runner import Result
+from tests.workflow_e2e.team import SETTINGS, Team
 
-# The throwaway environment takes minutes; it is deployed where it is what the chapter is about.
-WITHOUT_TRIAL = frozenset({"check", "cycle", "plan"})
+# The throwaway environment takes minutes; only the scenario about it deploys it.
+WITHOUT_EPHEMERAL = frozenset({"check", "cycle", "plan"})
 
 
 @dataclass(frozen=True)
-class Chapter:
+class Scenario:
     """A pull request, its last run, and its comments after that."""
 
     number: int
@@ -26,7 +26,7 @@ def settings(team: Team, section: str = "suffix.dev", **values: int) -> dict[str
 
 
 def ended(result: Result) -> dict[str, str]:
-    """How each job of a run ended."""
+    """The conclusion of each job of a run."""
     return {name: job.conclusion for name, job in result.jobs.items()}
 
 

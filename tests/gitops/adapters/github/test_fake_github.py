@@ -12,18 +12,18 @@ import pytest
 
 from gitops.adapters.github_client import connect
 from gitops.adapters.github_issues import open_pull_requests
-from tests.github_stand_in.server import StandIn
+from tests.fake_github.server import FakeGitHub
 
 ROOT = Path(__file__).resolve().parents[4]
 
 
 def _ask(
-    stand_in: StandIn, method: str, path: str, body: Any = None, token: str | None = None
+    fake_github: FakeGitHub, method: str, path: str, body: Any = None, token: str | None = None
 ) -> tuple[int, Any, str]:
     """Status, document and `Link` header of one request, made without any client library."""
-    value = stand_in.token() if token is None else token
+    value = fake_github.token() if token is None else token
     request = urllib.request.Request(  # noqa: S310 (our own server)
-        stand_in.store.url + path,
+        fake_github.store.url + path,
         method=method,
         data=None if body is None else json.dumps(body).encode(),
         headers={"Authorization": f"token {value}"} if value else {},
@@ -36,8 +36,8 @@ def _ask(
             return error.code, json.loads(error.read()), ""
 
 
-def _path(stand_in: StandIn, rest: str) -> str:
-    return f"/repos/{stand_in.store.name}{rest}"
+def _path(fake_github: FakeGitHub, rest: str) -> str:
+    return f"/repos/{fake_github.store.name}{rest}"
 
 
 @pytest.mark.parametrize(
@@ -57,35 +57,35 @@ def _path(stand_in: StandIn, rest: str) -> str:
     ],
 )
 def test_what_github_refuses_is_refused_and_remembered(
-    stand_in: StandIn, asked: str, body: Any, token: str | None, status: int
+    fake_github: FakeGitHub, asked: str, body: Any, token: str | None, status: int
 ) -> None:
-    stand_in.store.add_pull("a" * 40)
+    fake_github.store.add_pull("a" * 40)
     method, path = asked.split()
-    found, document, _ = _ask(stand_in, method, _path(stand_in, path), body, token)
+    found, document, _ = _ask(fake_github, method, _path(fake_github, path), body, token)
 
     assert found == status
     assert document["message"]
-    assert len(stand_in.refused) == 1
+    assert len(fake_github.refused) == 1
 
 
-def test_another_repository_is_not_there(stand_in: StandIn) -> None:
-    assert _ask(stand_in, "GET", "/repos/mallory/market-pipelines/issues")[0] == 404
+def test_another_repository_is_not_there(fake_github: FakeGitHub) -> None:
+    assert _ask(fake_github, "GET", "/repos/mallory/market-pipelines/issues")[0] == 404
 
 
-def test_the_longest_body_is_taken(stand_in: StandIn) -> None:
-    stand_in.store.add_pull("a" * 40)
-    path = _path(stand_in, "/issues/1/comments")
+def test_the_longest_body_is_taken(fake_github: FakeGitHub) -> None:
+    fake_github.store.add_pull("a" * 40)
+    path = _path(fake_github, "/issues/1/comments")
 
-    assert _ask(stand_in, "POST", path, {"body": "x" * 65_536})[0] == 201
+    assert _ask(fake_github, "POST", path, {"body": "x" * 65_536})[0] == 201
 
 
-def test_a_page_has_thirty_and_a_link_to_the_next(stand_in: StandIn) -> None:
+def test_a_page_has_thirty_and_a_link_to_the_next(fake_github: FakeGitHub) -> None:
     for number in range(75):
-        stand_in.store.add_issue("mara", f"{number}", None)
-    path = _path(stand_in, "/issues")
-    _, first, link = _ask(stand_in, "GET", path)
-    _, last, link_of_last = _ask(stand_in, "GET", f"{path}?page=3")
-    _, large, _ = _ask(stand_in, "GET", f"{path}?per_page=500")
+        fake_github.store.add_issue("mara", f"{number}", None)
+    path = _path(fake_github, "/issues")
+    _, first, link = _ask(fake_github, "GET", path)
+    _, last, link_of_last = _ask(fake_github, "GET", f"{path}?page=3")
+    _, large, _ = _ask(fake_github, "GET", f"{path}?per_page=500")
 
     assert (len(first), len(last), len(large)) == (30, 15, 75)
     assert 'page=2>; rel="next"' in link
@@ -94,25 +94,25 @@ def test_a_page_has_thirty_and_a_link_to_the_next(stand_in: StandIn) -> None:
     assert 'page=2>; rel="prev"' in link_of_last
 
 
-def test_an_archive_is_handed_out_elsewhere_to_nobody_with_a_token(stand_in: StandIn) -> None:
-    run = stand_in.store.add_run("a" * 40, ".github/workflows/pull-request.yml")
-    artifact = stand_in.store.add_artifact(run["id"], "kept", {"a": b"b"})
+def test_an_archive_is_handed_out_elsewhere_to_nobody_with_a_token(fake_github: FakeGitHub) -> None:
+    run = fake_github.store.add_run("a" * 40, ".github/workflows/pull-request.yml")
+    artifact = fake_github.store.add_artifact(run["id"], "kept", {"a": b"b"})
 
-    assert _ask(stand_in, "GET", f"/_blobs/{artifact['id']}")[0] == 400
+    assert _ask(fake_github, "GET", f"/_blobs/{artifact['id']}")[0] == 400
 
 
-def test_a_token_may_do_only_what_it_was_given(stand_in: StandIn) -> None:
-    stand_in.store.add_pull("a" * 40)
-    reader = stand_in.token(permissions={"pull_requests": "read"})
-    path = _path(stand_in, "/issues/1/comments")
+def test_a_token_may_do_only_what_it_was_given(fake_github: FakeGitHub) -> None:
+    fake_github.store.add_pull("a" * 40)
+    reader = fake_github.token(permissions={"pull_requests": "read"})
+    path = _path(fake_github, "/issues/1/comments")
 
-    assert _ask(stand_in, "GET", path, token=reader)[0] == 200
-    assert _ask(stand_in, "POST", path, {"body": "a"}, token=reader)[0] == 403
-    assert _ask(stand_in, "GET", _path(stand_in, "/actions/runs"), token=reader)[0] == 403
+    assert _ask(fake_github, "GET", path, token=reader)[0] == 200
+    assert _ask(fake_github, "POST", path, {"body": "a"}, token=reader)[0] == 403
+    assert _ask(fake_github, "GET", _path(fake_github, "/actions/runs"), token=reader)[0] == 403
 
 
 def test_as_a_process_it_prints_how_to_reach_it() -> None:
-    argv = [sys.executable, "-m", "tests.github_stand_in"]
+    argv = [sys.executable, "-m", "tests.fake_github"]
     with subprocess.Popen(
         argv, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as process:

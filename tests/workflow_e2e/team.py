@@ -13,9 +13,9 @@ from gitops.adapters.aws import client
 from gitops.adapters.cloud import Cloud
 from gitops.environment.registry import FOLDER
 from stacks.environment import MARKET
-from tests.rehearsal.forge import PULL_REQUEST, Forge
-from tests.rehearsal.runner import Event, Result, Runner
-from tests.rehearsal.steps import NEVER, Cancel
+from tests.workflow_e2e.forge import PULL_REQUEST, Forge
+from tests.workflow_e2e.runner import Event, Result, Runner
+from tests.workflow_e2e.steps import NEVER, Cancel
 from tests.workflows import workflow
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -135,8 +135,8 @@ class Team:
         pages = client(self.cloud, "cloudwatch").get_paginator("describe_alarms").paginate()
         return {alarm["AlarmName"] for page in pages for alarm in page["MetricAlarms"]}
 
-    def door(self, suffix: str) -> tuple[float, int]:
-        """Rate and burst that the door of an environment lets in."""
+    def api_limits(self, suffix: str) -> tuple[float, int]:
+        """Rate and burst limits of an environment's REST API."""
         gateway = client(self.cloud, "apigateway")
         found = gateway.get_rest_apis()["items"]
         (api,) = [each["id"] for each in found if each["name"] == f"price-webhooks-{suffix}"]

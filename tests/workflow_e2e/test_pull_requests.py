@@ -3,14 +3,16 @@
 The tests run in their order: later ones find dev and prod as earlier ones left them.
 """
 
-from tests.rehearsal.runner import Result
-from tests.rehearsal.story import WITHOUT_TRIAL, Chapter, all_of, ended, settings
-from tests.rehearsal.team import Team
+from tests.workflow_e2e.runner import Result
+from tests.workflow_e2e.scenario import WITHOUT_EPHEMERAL, Scenario, all_of, ended, settings
+from tests.workflow_e2e.team import Team
 
 BROKEN = "stacks/constructs/pipeline_function.py"
 
 
-def test_it_is_tested_planned_and_told_and_leaves_nothing(team: Team, opened: Chapter) -> None:
+def test_a_pull_request_is_tested_planned_and_commented_and_leaves_nothing(
+    team: Team, opened: Scenario
+) -> None:
     result = opened.result
 
     assert result.conclusion == "success", all_of(result)
@@ -24,13 +26,13 @@ def test_it_is_tested_planned_and_told_and_leaves_nothing(team: Team, opened: Ch
     assert (team.tables(), team.records()) == (set(), set())
 
 
-def test_a_push_updates_the_comments_it_has(opened: Chapter, pushed: Chapter) -> None:
+def test_a_push_updates_the_comments_it_has(opened: Scenario, pushed: Scenario) -> None:
     assert pushed.result.conclusion == "success", all_of(pushed.result)
     assert len(pushed.comments) == len(opened.comments) == 2
     assert pushed.comments != opened.comments
 
 
-def test_a_broken_policy_is_red_and_told_and_nothing_is_deployed(team: Team) -> None:
+def test_a_broken_policy_fails_the_run_is_commented_and_deploys_nothing(team: Team) -> None:
     kept = team.read(BROKEN)
     broken = kept.replace("LOG_RETENTION_DAYS = 3\n", "LOG_RETENTION_DAYS = 30\n")
     assert broken != kept
@@ -47,7 +49,7 @@ def test_a_broken_policy_is_red_and_told_and_nothing_is_deployed(team: Team) -> 
 
 
 def test_a_fork_touches_no_secret(team: Team) -> None:
-    number = team.open("from-outside", settings(team, door_rate_limit=10), fork="stranger/fork")
+    number = team.open("from-outside", settings(team, door_rate_limit=10), fork="contributor/fork")
 
     result = team.run_pull_request(number)
 
@@ -69,8 +71,8 @@ def test_a_merge_applies_what_was_reviewed(team: Team, merged: Result) -> None:
     assert merged.jobs["dev"].roles == ["market-pipelines-deploy"]
     assert {"crypto-prices-dev", "crypto-prices-prod"} <= team.tables()
     assert {"dev", "prod"} <= team.records()
-    assert team.door("dev")[0] == 30
-    assert team.door("prod")[0] == 50
+    assert team.api_limits("dev")[0] == 30
+    assert team.api_limits("prod")[0] == 50
 
 
 def test_of_two_merges_the_second_waits_and_applies_its_own_changes(
@@ -80,7 +82,7 @@ def test_of_two_merges_the_second_waits_and_applies_its_own_changes(
     burst = team.open("burst", settings(team, door_burst_limit=90))
     alarm = team.open("alarm", settings(team, "default", door_alarm_requests=9_000))
     for number in (burst, alarm):
-        reviewed = team.run_pull_request(number, only=WITHOUT_TRIAL)
+        reviewed = team.run_pull_request(number, only=WITHOUT_EPHEMERAL)
         assert reviewed.conclusion == "success", all_of(reviewed)
 
     first, second = team.run_deploys([team.merge(burst), team.merge(alarm)])
@@ -90,7 +92,7 @@ def test_of_two_merges_the_second_waits_and_applies_its_own_changes(
         ends = ended(result)
         assert (ends["dev"], ends["prod"]) == ("success", "success"), all_of(result)
     assert "main has moved since the review" in second.jobs["dev"].text
-    assert (team.door("dev")[1], team.door("prod")[1]) == (90, 100)
+    assert (team.api_limits("dev")[1], team.api_limits("prod")[1]) == (90, 100)
     assert team.threshold("price-webhooks-requests-dev") == 9_000
     assert team.threshold("price-webhooks-requests-prod") == 9_000
 
