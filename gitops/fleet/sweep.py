@@ -132,6 +132,6 @@ def _is_there(suffix: str, cloud: Cloud) -> bool:
     What cannot be looked for may be there; its removal says what is in the way.
     """
     try:
-        return bool(leftover_scan.look(suffix, [], cloud).leftovers)
+        return bool(leftover_scan.scan(suffix, [], cloud).leftovers)
     except ClientError:
         return True
