@@ -6,7 +6,7 @@ import typer
 
 from gitops.adapters.console import Reporter
 from gitops.adapters.paths import ROOT
-from gitops.compliance import new_policy, policy_docs
+from gitops.compliance import new_policy
 
 app = typer.Typer(no_args_is_help=True, help="Begin something new.")
 
@@ -23,10 +23,3 @@ def begin_policy(
     """Write the files of a new policy: card, function and rows to fill in."""
     for path in new_policy.write(name):
         Reporter().say(f"wrote {path.relative_to(ROOT)}; the gate fails until it is filled in")
-
-
-def docs() -> None:
-    """Write docs/policies.md from the cards of the policies."""
-    changed = policy_docs.write()
-    page = policy_docs.PAGE.relative_to(ROOT)
-    Reporter().say(f"wrote {page}" if changed else f"{page} is current")

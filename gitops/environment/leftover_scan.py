@@ -71,8 +71,9 @@ def patiently(
     Scans are repeated for 90 s of AWS, times `time_scale`: what was deleted a moment ago may still
     be listed, tagged, and even described.
     """
-    deadline = clock() + PATIENCE_SECONDS * time_scale
     found = scan_once()
+    # From here on: a slow scan must not use up the time in which to repeat it.
+    deadline = clock() + PATIENCE_SECONDS * time_scale
     while found.leftovers and clock() < deadline:
         sleep(PAUSE_SECONDS * time_scale)
         found = scan_once()

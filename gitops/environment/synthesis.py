@@ -3,7 +3,8 @@
 import json
 import os
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from gitops.adapters.errors import Failure, Refusal
@@ -55,11 +56,28 @@ def program(arguments: str, folder: Path, settings: Mapping[str, str]) -> None:
         Refusal: a setting is refused.
         Failure: the program failed.
     """
-    try:
+    with _failing():
         synthesis.synthesize(folder, ROOT, settings, arguments)
+
+
+def printed(arguments: str) -> str:
+    """Run the app of cdktf.json for what it prints.
+
+    Raises:
+        Refusal: there is no app that can be run, or it knows no such argument.
+        Failure: the app failed.
+    """
+    with _failing():
+        return synthesis.printed(arguments, ROOT)
+
+
+@contextmanager
+def _failing() -> Iterator[None]:
+    try:
+        yield
     except SynthesisFailed as error:
-        kind = Refusal if error.exit_code == BAD_SETTING else Failure
-        raise kind(str(error)) from error
+        refused = error.exit_code in (BAD_SETTING, synthesis.NOT_FOUND)
+        raise (Refusal if refused else Failure)(str(error)) from error
 
 
 def stack_names(folder: Path) -> list[str]:

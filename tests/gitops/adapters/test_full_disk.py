@@ -20,9 +20,8 @@ from gitops.adapters.console import Reporter
 from gitops.adapters.errors import Failure
 from gitops.adapters.files import write_atomically
 from gitops.adapters.terraform import Terraform
-from gitops.environment import leftover_scan, operations, operator_parameters
+from gitops.environment import leftover_scan, operator_parameters
 from gitops.environment.leftover_scan import Findings
-from gitops.environment.operations import Environment
 from gitops.environment.record import Record
 from gitops.environment.registry import LocalRegistry
 from gitops.environment.teardown import Teardown

@@ -40,7 +40,7 @@ def _answers(mappings: dict[str, Any]) -> Callable[..., dict[str, Any]]:
                 for each in mappings["EventSourceMappings"]
                 if each["UUID"] == parameters["UUID"]
             )
-        return mappings if operation == "ListEventSourceMappings" else {}
+        return mappings if operation == "ListEventSourceMappings" else {"Parameters": []}
 
     return answer
 
