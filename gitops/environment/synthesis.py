@@ -28,13 +28,17 @@ def synthesize(record: Record, *, local: bool = False) -> list[str]:
     there already and would be written again the same stays as it is.
 
     Raises:
-        Refusal: a setting is refused, or a stack is of another environment.
+        Refusal: a setting is refused, there is no stack, or one is of another environment.
         Failure: the program failed, or wrote what is not to be understood.
     """
     folder = EnvironmentPaths(record.suffix).synth
     program("", folder, _settings(record, local=local))
+    if not (names := stack_names(folder)):
+        raise Refusal(
+            "The app of cdktf.json declares no stack; declare one (docs/adopting.md says how)."
+        )
     refuse_foreign(_read(folder), record.suffix)
-    return stack_names(folder)
+    return names
 
 
 def empty(suffix: str, stacks: Sequence[str], folder: Path, *, local: bool) -> None:

@@ -61,9 +61,10 @@ def printed(arguments: str, root: Path = ROOT, environ: Mapping[str, str] = os.e
         check=False,
     )
     if done.returncode:
-        remedy = "; run `make setup`" if done.returncode == NOT_FOUND else ""
         reason = (done.stderr or done.stdout).strip()
-        raise SynthesisFailed(f"Synthesis failed: {reason}{remedy}", done.returncode)
+        if done.returncode == NOT_FOUND:
+            reason = f"the app command of cdktf.json cannot be run ({reason}); run `make setup`"
+        raise SynthesisFailed(f"Synthesis failed: {reason}", done.returncode)
     return done.stdout
 
 
