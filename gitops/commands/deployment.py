@@ -60,7 +60,7 @@ def deploy(
         if reviewed or approved:
             _verify(environment, approved, rest=resume)
         with failed_deploys.report_outcome(suffix, environment.report.say):
-            operations.settle(environment, operations.deploy(environment))
+            operations.refresh(environment, operations.deploy(environment))
     actions_run.set_output("deployed", "true")
     outputs.copy_flat(outputs.read(suffix))
     environment.report.say(
