@@ -12,7 +12,7 @@ from typing import Any
 from gitops.adapters.aws import client
 from gitops.adapters.cloud import Cloud
 from gitops.environment.registry import FOLDER
-from stacks.environment import MARKET
+from tests.pipelines import MARKET
 from tests.rehearsal.forge import PULL_REQUEST, Forge
 from tests.rehearsal.runner import Event, Result, Runner
 from tests.rehearsal.steps import NEVER, Cancel
