@@ -10,8 +10,6 @@ from typing import Any
 from stacks import sources, thresholds
 
 DEFAULT_SUFFIX = "dev"
-CRYPTO, MARKET = "crypto-price-processing", "market-data-processing"
-STACK_NAMES = (CRYPTO, MARKET)
 # R-A-19 and R-A-4: what one request at the door may cost the table.
 MAX_TICKS_PER_BODY = 20
 # Stored once, enriched once.

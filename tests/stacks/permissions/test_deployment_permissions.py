@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from stacks.bootstrap import TRUSTED
-from stacks.environment import MARKET
 from stacks.permissions import boundary
+from tests.pipelines import MARKET
 from tests.stacks.conftest import Document, Synthesize
 from tests.stacks.permissions.iam import allows
 from tests.stacks.permissions.needs import ACCOUNT, FUNCTION, GATEWAY, HERE, NEEDS
