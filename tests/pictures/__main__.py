@@ -13,6 +13,8 @@ from tests.pictures import comment, terminal
 
 ROOT = Path(__file__).resolve().parents[2]
 PICTURES = ROOT / "docs" / "pictures"
+# What `make setup` builds and git does not know.
+CHECKOV = ".venv-checkov"
 # A change that a reviewer would see every week: capacity, and what is an alert.
 CHANGE = """
 [suffix.pr-7]
@@ -43,6 +45,7 @@ def _copied(target: Path) -> Path:
     for name in filter(None, listed.stdout.split("\0")):
         (target / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(ROOT / name, target / name)
+    (target / CHECKOV).symlink_to(ROOT / CHECKOV)
     return target
 
 
