@@ -3,18 +3,15 @@
 Pictures that people look at and nobody can make again are soon wrong.
 """
 
-import shutil
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
+from tests import working_copy
 from tests.pictures import comment, terminal
 
-ROOT = Path(__file__).resolve().parents[2]
-PICTURES = ROOT / "docs" / "pictures"
-# What `make setup` builds and git does not know.
-CHECKOV = ".venv-checkov"
+PICTURES = working_copy.ROOT / "docs" / "pictures"
 # A change that a reviewer would see every week: capacity, and what is an alert.
 CHANGE = """
 [suffix.pr-7]
@@ -28,25 +25,13 @@ def main() -> None:
     """Write every picture into docs/pictures/."""
     PICTURES.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
-        copy = _copied(Path(folder) / "market-pipelines")
+        copy = working_copy.write(Path(folder) / "market-pipelines")
         terminal.write(_gitops(copy, "cycle", "--suffix", "pr-7"), PICTURES / "cycle.svg")
         _gitops(copy, "cloud", "up", "--port", "0")
         try:
             comment.write(_comment_on_a_change(copy), PICTURES / "comment.png")
         finally:
             _gitops(copy, "cloud", "down")
-
-
-def _copied(target: Path) -> Path:
-    """What git knows of the working copy, without anything that was built."""
-    listed = subprocess.run(
-        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True
-    )
-    for name in filter(None, listed.stdout.split("\0")):
-        (target / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy2(ROOT / name, target / name)
-    (target / CHECKOV).symlink_to(ROOT / CHECKOV)
-    return target
 
 
 def _comment_on_a_change(copy: Path) -> str:
