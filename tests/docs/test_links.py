@@ -64,7 +64,7 @@ def missing_paths(text: str) -> list[str]:
 def _is_path(span: str) -> bool:
     if not PATH.fullmatch(span):
         return bool(ROOT_FILE.fullmatch(span))
-    return span.split("/")[0] in FOLDERS
+    return span.partition("/")[0] in FOLDERS
 
 
 def _exists(path: str) -> bool:
@@ -115,7 +115,10 @@ def test_every_command_exists_with_these_options(page: Path) -> None:
         ("[a](README.md) [b](docs/#) [c](https://example.org/x) `[d](none.md)`", []),
         ("[a](none.md) and ![b](docs/none.png)", ["none.md", "docs/none.png"]),
         ("# One `two`: three\n[a](#one-two-three) [b](#four)", ["#four"]),
-        ("[a](docs/operations.md#redrive) [b](docs/operations.md#none)", ["docs/operations.md#none"]),
+        (
+            "[a](docs/operations.md#redrive) [b](docs/operations.md#none)",
+            ["docs/operations.md#none"],
+        ),
         ('<img src="docs/none.svg">', ["docs/none.svg"]),
     ],
 )
@@ -141,7 +144,10 @@ def test_a_missing_path_is_found(text: str, found: list[str]) -> None:
 @pytest.mark.parametrize(
     ("text", "found"),
     [
-        ("`gitops deploy --suffix dev --cloud aws`, `gitops ... --cloud aws`, `make lint test`", []),
+        (
+            "`gitops deploy --suffix dev --cloud aws`, `gitops ... --cloud aws`, `make lint test`",
+            [],
+        ),
         ("```\n$ A=1 gitops cloud up --port 0 | head # x --none\n```", []),
         ("`gitops fly`", ["gitops has no command fly"]),
         ("`market secret sell kraken`", ["market secret has no command sell"]),

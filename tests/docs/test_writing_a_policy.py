@@ -1,4 +1,4 @@
-"""docs/writing-a-policy.md leads to a policy that works: its steps are made, one by one, in a copy."""
+"""docs/writing-a-policy.md leads to a policy that works: a copy follows it step by step."""
 
 import os
 import re
