@@ -12,11 +12,12 @@ from tests import working_copy
 from tests.pictures import comment, terminal
 
 PICTURES = working_copy.ROOT / "docs" / "pictures"
-# A change that a reviewer would see every week: capacity, and what is an alert.
+# What a reviewer would see in any week: capacity, what is an alert, and who hears of alarms.
 CHANGE = """
 [suffix.pr-7]
 price_enricher_concurrency = 8
 data_processor_concurrency = 8
+operations_email = "on-call@example.com"
 alert_thresholds = { default = { high = "120000", low = "80000" } }
 """
 
@@ -26,7 +27,8 @@ def main() -> None:
     PICTURES.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         copy = working_copy.write(Path(folder) / "market-pipelines")
-        terminal.write(_gitops(copy, "cycle", "--suffix", "pr-7"), PICTURES / "cycle.svg")
+        printed = _gitops(copy, "cycle", "--suffix", "pr-7")
+        terminal.write("make cycle", printed, PICTURES / "cycle.svg")
         _gitops(copy, "cloud", "up", "--port", "0")
         try:
             comment.write(_comment_on_a_change(copy), PICTURES / "comment.png")

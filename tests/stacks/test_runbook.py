@@ -11,6 +11,7 @@ import pytest
 from botocore import session, xform_name
 
 from stacks.environment import CRYPTO, MARKET
+from tests.docs.pages import BLOCK
 from tests.stacks.conftest import ROOT, Document
 
 RUNBOOK = "docs/operations.md"
@@ -32,7 +33,7 @@ ENTRIES = {name: text for stack in (CRYPTO, MARKET) for name, text in entries(st
 
 def commands(text: str) -> Iterator[list[str]]:
     """The words of each command in the code blocks of a text, options of AWS included."""
-    for block in re.findall(r"^```\n(.*?)^```", text, LINES):
+    for block in [body for language, body in BLOCK.findall(text) if not language]:
         for line in block.replace("\\\n", " ").splitlines():
             words = shlex.split(line, comments=True)
             if words and words[0] in {"aws", "gitops", *FUNCTIONS}:
@@ -85,8 +86,8 @@ def test_the_aws_commands_exist_with_their_options() -> None:
         known = {xform_name(each, "-"): each for each in model.operation_names}
         shape = model.operation_model(known[operation]).input_shape
         members = {xform_name(each, "-") for each in shape.members} if shape else set()
-        options = {word.removeprefix("--") for word in rest if word.startswith("--")}
-        assert options - {"query"} <= members, (service, operation)
+        options = {re.sub("^--(no-)?", "", word) for word in rest if word.startswith("--")}
+        assert options - {"query", "output"} <= members, (service, operation)
 
 
 def test_our_commands_exist_with_their_options() -> None:
