@@ -11,7 +11,7 @@ WORKERS  := $(shell cores=$$(getconf _NPROCESSORS_ONLN); echo $$((cores > 2 ? co
 PARALLEL := --numprocesses=$(WORKERS) --dist=loadfile --no-loadscope-reorder
 
 # Neither an embedded cloud nor another synthesis.
-WITHOUT_CLOUD := tests/architecture tests/workflows tests/lambda_src tests/policies
+WITHOUT_CLOUD := tests/architecture tests/workflows tests/docs tests/lambda_src tests/policies
 
 # Without bytecode every start compiles its imports again.
 unexport PYTHONDONTWRITEBYTECODE
