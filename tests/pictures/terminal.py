@@ -20,13 +20,14 @@ def write(command: str, printed: str, target: Path) -> None:
     console.print(Text(f"$ {command}", style="bold"))
     for line in printed.splitlines():
         console.print(_coloured(line), no_wrap=True, overflow="ellipsis")
-    console.save_svg(
-        str(target),
+    drawn = console.export_svg(
         title="market-pipelines",
         theme=DEFAULT_TERMINAL_THEME,
         code_format=TEMPLATE,
         unique_id="terminal",  # otherwise a number that changes with the text
     )
+    # The frame that Rich draws for its dark theme is white.
+    target.write_text(drawn.replace("rgba(255,255,255,0.35)", "#d1d9e0"), encoding="utf-8")
 
 
 def _coloured(line: str) -> Text:
