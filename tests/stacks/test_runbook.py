@@ -11,13 +11,13 @@ import pytest
 from botocore import session, xform_name
 
 from stacks.environment import CRYPTO, MARKET
-from tests.docs.pages import BLOCK
 from tests.stacks.conftest import ROOT, Document
 
 RUNBOOK = "docs/operations.md"
 TEXT = (ROOT / RUNBOOK).read_text(encoding="utf-8")
 ITEMS = ("Severity", "Means", "Users notice", "Do")
 LINES = re.DOTALL | re.MULTILINE
+BLOCK = re.compile(r"^```(\w*)\n(.*?)^```", LINES)
 # The shell functions that the runbook defines in its first block.
 FUNCTIONS = {"log_lines", "log_errors", "metric"}
 
@@ -33,7 +33,7 @@ ENTRIES = {name: text for stack in (CRYPTO, MARKET) for name, text in entries(st
 
 def commands(text: str) -> Iterator[list[str]]:
     """The words of each command in the code blocks of a text, options of AWS included."""
-    for block in [body for language, body in BLOCK.findall(text) if not language]:
+    for block in (body for language, body in BLOCK.findall(text) if not language):
         for line in block.replace("\\\n", " ").splitlines():
             words = shlex.split(line, comments=True)
             if words and words[0] in {"aws", "gitops", *FUNCTIONS}:
