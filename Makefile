@@ -93,7 +93,7 @@ policies-mutation: setup ## break the stacks in every small way; a policy must n
 faults: setup ## data flows while the embedded AWS throttles and fails: nothing lost, nothing twice
 	pytest tests/faults
 
-rehearsal: setup ## run the GitHub workflows, step by step, on this machine (20 minutes)
+rehearsal: setup ## the GitHub workflows, step by step, on this machine
 	pytest tests/rehearsal
 
 FUZZ_SECONDS ?= 60
