@@ -8,6 +8,12 @@ from markdown_it import MarkdownIt
 
 WEB = Path(__file__).resolve().parents[1] / "web"
 WIDTH = "920"
+# A headless machine has no font with emoji.
+SYMBOLS = {
+    "✅": ("#1a7f37", "M4 9l3.5 3.5L14 6"),
+    "⚠️": ("#bf8700", "M9 4v6M9 13v.5"),
+    "⛔": ("#cf222e", "M4 9h10"),
+}
 # Close to what GitHub shows; the words and tables are the comment's own.
 PAGE = """<!doctype html>
 <html lang="en"><meta charset="utf-8"><title>Plan</title>
@@ -29,11 +35,26 @@ PAGE = """<!doctype html>
 def write(markdown: str, target: Path) -> None:
     """Render the Markdown and take its picture; needs `npm ci` in tests/web."""
     reader = MarkdownIt("commonmark", {"html": True}).enable("table")
+    body = _with_symbols(_with_changes_open(reader.render(markdown)))
     with tempfile.NamedTemporaryFile("w", suffix=".html", delete=False) as page:
-        page.write(PAGE.format(body=reader.render(markdown)))
+        page.write(PAGE.format(body=body))
     try:
         subprocess.run(
             ["node", "screenshot.mjs", page.name, str(target), WIDTH, "light"], cwd=WEB, check=True
         )
     finally:
         Path(page.name).unlink()
+
+
+def _with_changes_open(body: str) -> str:
+    """What a reviewer opens first: the changes of each stack, which stand above the policies."""
+    changes, policies, rest = body.partition("<h3>Policies")
+    return changes.replace("<details>", "<details open>") + policies + rest
+
+
+def _with_symbols(body: str) -> str:
+    for symbol, (colour, path) in SYMBOLS.items():
+        drawn = f'<rect width="18" height="18" rx="4" fill="{colour}"/>'
+        line = f'<path d="{path}" stroke="#fff" stroke-width="2" fill="none"/>'
+        body = body.replace(symbol, f'<svg width="18" height="18">{drawn}{line}</svg>')
+    return body
