@@ -158,6 +158,7 @@ def test_the_state_moves_into_the_bucket_and_is_no_environments(
 
 def test_the_outputs_are_what_the_workflows_read(account: Document) -> None:
     assert set(account["output"]) == {
+        "GITHUB_REPOSITORY",
         "STATE_BUCKET",
         "PLAN_ROLE_ARN",
         "EPHEMERAL_ROLE_ARN",
