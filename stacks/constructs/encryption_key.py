@@ -16,9 +16,9 @@ DELETION_WINDOW_DAYS = 7
 
 
 class EncryptionKey(Construct):
-    """A key for the named log groups and alarms, for the role of GitHub Actions that deploys the
-    environment, and for roles whose IAM policies allow it.
+    """A key for the named log groups and alarms, and for roles whose IAM policies allow it.
 
+    The role of GitHub Actions that deploys the environment has its rights from the key's policy.
     Lambda, DynamoDB, SQS and SNS call KMS as their caller and need no statement:
     https://docs.aws.amazon.com/kms/latest/developerguide/services.html.
     """

@@ -57,7 +57,8 @@ def _keep_environment(suffix: str) -> dict[str, Any]:
     """Nobody gives the key to another environment by its tag.
 
     To create a key with tags takes the right to tag any key: KMS wants an IAM policy that names no
-    key. https://docs.aws.amazon.com/kms/latest/developerguide/tag-permissions.html, read 2026-11-26.
+    key. https://docs.aws.amazon.com/kms/latest/developerguide/tag-permissions.html, read
+    2026-11-26.
     """
     other = {"Null": {ENVIRONMENT: "false"}, "StringNotEquals": {ENVIRONMENT: suffix}}
     return deny("KeepEnvironment", ["kms:TagResource"], ["*"], other, "*")
