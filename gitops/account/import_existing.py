@@ -15,11 +15,12 @@ from gitops.adapters.cloud import Cloud
 from gitops.adapters.terraform import Terraform
 from policies.engine.resource import Resource
 
+PROVIDER = "aws_iam_openid_connect_provider"
 MISSING = {"404", "NoSuchBucket", "NoSuchEntity", "NotFoundException"}
 # Type -> service, operation and argument that tell whether it is there. Whatever else is in the
 # stack is made again without harm, or belongs to one of these.
 LOOKUPS = {
-    "aws_iam_openid_connect_provider": (
+    PROVIDER: (
         "iam",
         "get_open_id_connect_provider",
         "OpenIDConnectProviderArn",
@@ -64,15 +65,31 @@ def adopt(
     for address, identity in _there(resources, state.addresses, cloud):
         tool.adopt(address, identity)
         told(address)
+    for one in resources:
+        if one.type == PROVIDER:
+            _add_audiences(one, cloud)
+
+
+def _add_audiences(provider: Resource, cloud: Cloud) -> None:
+    """Add to the provider that is there the audiences that it lacks; others keep theirs.
+
+    Terraform ignores the audiences, because it can only replace them all.
+    """
+    iam = client(cloud, "iam")
+    named = {"OpenIDConnectProviderArn": _identity(provider, _prefix(cloud), {})}
+    found = _asked(iam.get_open_id_connect_provider, named)
+    if found is None:
+        return
+    for audience in provider.values["client_id_list"]:
+        if audience not in found.get("ClientIDList", ()):
+            iam.add_client_id_to_open_id_connect_provider(ClientID=audience, **named)
 
 
 def _there(
     resources: Sequence[Resource], known_addresses: frozenset[str], cloud: Cloud
 ) -> Iterator[tuple[str, str]]:
     """Address and import identity of each that the cloud has and the state does not know."""
-    caller = client(cloud, "sts").get_caller_identity()
-    prefix = f"arn:{caller['Arn'].split(':')[1]}:iam::{caller['Account']}:"
-    aliases = _aliases(resources)
+    prefix, aliases = _prefix(cloud), _aliases(resources)
     for one in resources:
         if one.type in LOOKUPS and one.address not in known_addresses:
             service, operation, argument = LOOKUPS[one.type]
@@ -82,6 +99,12 @@ def _there(
                 # An alias finds a key, but Terraform imports it by its id.
                 is_key = one.type == "aws_kms_key"
                 yield one.address, answer["KeyMetadata"]["KeyId"] if is_key else identity
+
+
+def _prefix(cloud: Cloud) -> str:
+    """How the ARN of something of IAM begins in this account."""
+    caller = client(cloud, "sts").get_caller_identity()
+    return f"arn:{caller['Arn'].split(':')[1]}:iam::{caller['Account']}:"
 
 
 def _identity(resource: Resource, prefix: str, aliases: Mapping[str, str]) -> str:

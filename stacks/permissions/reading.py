@@ -29,7 +29,7 @@ def keys(scope: Scope) -> Statements:
     account = scope.account
     every = [account.arn("kms", "key/*")]
     functions = scope.arns("lambda", "function:*-{}")
-    own = {
+    own: Mapping[str, Mapping[str, Any]] = {
         "StringEquals": {"kms:ViaService": f"lambda.{account.region}.amazonaws.com"},
         "StringLike": {"kms:EncryptionContext:aws:lambda:FunctionArn": functions},
     }
