@@ -60,11 +60,11 @@ def test_without_a_plan_it_says_so_and_still_comments() -> None:
     text = _comment("--dry-run")
 
     assert text.startswith("## ⛔ dev: no plan\n")
-    assert text.count("There is no plan of") == len(STACK_NAMES)
+    assert text.count("No plan of") == len(STACK_NAMES)
 
 
 def test_a_laptop_must_say_which_pull_request() -> None:
-    with pytest.raises(Refusal, match="Which pull request"):
+    with pytest.raises(Refusal, match="No pull request"):
         _comment()
 
 
