@@ -8,6 +8,7 @@ import typer
 
 from gitops.adapters import actions_run, github_client
 from gitops.adapters.console import Reporter
+from gitops.adapters.errors import Refusal
 from gitops.adapters.markdown import MOST_IN_A_SUMMARY
 from gitops.commands.options import Stack, Suffix, stacks_of, suffix_of
 from gitops.environment.synthesis import ALL
@@ -37,7 +38,7 @@ def comment(
     also added to the job summary, with more details.
     """
     name, run = suffix_of(suffix), actions_run.run()
-    stacks = stacks_of(name, stack)
+    stacks = _stacks(name, stack)
     about = collection.subject(name, stacks, suffix_of(tests or suffix), base or _base(), run)
     actions_run.summarize(comments.render(about, most=MOST_IN_A_SUMMARY))
     text = comments.render(about)
@@ -47,6 +48,14 @@ def comment(
     number = pull_request or actions_run.pull_request()
     done = upsert.post(github_client.connect(), number, f"{name} {stack}", run, text)
     Reporter().say(f"{comments.verdict(about)}; comment on pull request {number} {done}")
+
+
+def _stacks(suffix: str, stack: str) -> list[str]:
+    """The stacks that the comment is about; without a synthesis it says that there is no plan."""
+    try:
+        return stacks_of(suffix, stack)
+    except Refusal:
+        return ["any stack" if stack == ALL else stack]
 
 
 def _base() -> str:

@@ -53,11 +53,12 @@ def stacks_of(suffix: str, stack: str) -> list[str]:
     Raises:
         Refusal: nothing was synthesized, or there is no such stack.
     """
-    names = synthesis.stack_names(EnvironmentPaths(suffix).synth)
-    if not names:
+    folder = EnvironmentPaths(suffix).synth
+    if not (folder / "manifest.json").is_file():
         raise Refusal(
             f"Nothing was synthesized for {suffix}. Plan it first: gitops plan --suffix {suffix}"
         )
+    names = synthesis.stack_names(folder)
     return synthesis.chosen(names, stack)
 
 

@@ -35,6 +35,8 @@ def _planned(build: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
         paths = EnvironmentPaths("dev")
         paths.stack(stack).mkdir(parents=True)
         (paths.stack(stack) / "cdk.tf.json").write_text("{}")
+    manifest = {"stacks": dict.fromkeys(STACK_NAMES)}
+    (EnvironmentPaths("dev").synth / "manifest.json").write_text(json.dumps(manifest))
     _plan(2)
 
 

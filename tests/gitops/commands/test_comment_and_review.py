@@ -26,7 +26,14 @@ def _on_a_laptop(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name, raising=False)
 
 
+def _synthesized() -> None:
+    manifest = EnvironmentPaths("dev").synth / "manifest.json"
+    manifest.parent.mkdir(parents=True, exist_ok=True)
+    manifest.write_text(json.dumps({"stacks": dict.fromkeys(STACK_NAMES)}))
+
+
 def _plan(*stacks: str) -> None:
+    _synthesized()
     for stack in stacks:
         path = EnvironmentPaths("dev").plan_json(stack)
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -56,7 +63,15 @@ def test_a_stack_alone_has_its_own_comment() -> None:
     assert "destroys 1, creates 1" in text
 
 
+def test_without_a_synthesis_it_says_so_and_still_comments() -> None:
+    text = _comment("--dry-run")
+
+    assert text.startswith("## ⛔ dev: no plan\n")
+    assert "There is no plan of any stack" in text
+
+
 def test_without_a_plan_it_says_so_and_still_comments() -> None:
+    _synthesized()
     text = _comment("--dry-run")
 
     assert text.startswith("## ⛔ dev: no plan\n")

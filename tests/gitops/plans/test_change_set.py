@@ -83,7 +83,7 @@ def test_empty_marks_are_no_marks() -> None:
                     secret_after={"arn": True},
                 )
             ],
-            "aws_sqs_queue.q: differs in the value before (arn); which values are sensitive (after)",
+            "aws_sqs_queue.q: differs in the value before (arn); sensitive values (after)",
             id="sensitive",
         ),
     ],
