@@ -32,7 +32,7 @@ WORDS = {
     "before": "the value before",
     "after": "the value after",
     "unknown": "values known only after apply",
-    "sensitive": "which values are sensitive",
+    "sensitive": "sensitive values",
     "replace_paths": "the attributes that force replacement",
 }
 

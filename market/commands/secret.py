@@ -52,8 +52,8 @@ def secret_rotate(
     secrets.rotate(exchange, _secret(exchange, generate), suffix, where)
     Reporter().say(
         f"{name}: new secret added; the previous one stays valid. Wait 10 s, configure the new"
-        f" secret at {exchange}, then run: market secret rotate {exchange} --finish --suffix {suffix}"
-        f" --cloud {cloud.value}"
+        f" secret at {exchange}, then run: market secret rotate {exchange} --finish"
+        f" --suffix {suffix} --cloud {cloud.value}"
     )
 
 

@@ -4,7 +4,7 @@ import json
 
 from gitops.adapters.aws import client
 from gitops.adapters.cloud import Cloud
-from market.redrive.dead_messages import DeadLetterMessage
+from market.redrive.dead_letters import DeadLetterMessage
 
 
 class EventReplay:

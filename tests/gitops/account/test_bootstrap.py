@@ -209,14 +209,14 @@ def test_an_interrupted_bootstrap_goes_on_from_its_local_state(
 @pytest.mark.parametrize(
     ("store", "said"),
     [
-        pytest.param(Store("200"), "did not make it", id="somebody made it by hand"),
+        pytest.param(Store("200"), "did not create it", id="somebody made it by hand"),
         pytest.param(
             Store("200", tags={**TAGS, "Environment": "dev"}),
-            "did not make it",
+            "did not create it",
             id="another stack made it",
         ),
-        pytest.param(Store("403"), "is not yours to read", id="another account has it"),
-        pytest.param(Store("200", "403"), "is not yours to read", id="its objects are closed"),
+        pytest.param(Store("403"), "is denied", id="another account has it"),
+        pytest.param(Store("200", "403"), "is denied", id="its objects are closed"),
     ],
 )
 def test_a_bucket_of_somebody_else_is_refused(
@@ -234,9 +234,9 @@ class Steps:
     def __init__(self, monkeypatch: pytest.MonkeyPatch, *, changes: bool = True) -> None:
         self.taken: list[str] = []
         answers = {"is_migrated": False, "_plan": changes, "_synthesize": WHOSE}
-        for step in ("is_migrated", "_explain", "_synthesize", "_judge", "_plan", "_apply"):
+        for step in ("is_migrated", "_explain", "_synthesize", "_check", "_plan", "_apply"):
             self._replace(step, answers.get(step), monkeypatch)
-        for step in ("_migrate", "_forget_local_state", "_tell"):
+        for step in ("_migrate", "_forget_local_state", "_print_variables"):
             self._replace(step, None, monkeypatch)
 
     def _replace(self, step: str, answer: object, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -42,7 +42,7 @@ def test_what_is_left_is_listed_the_dangerous_first() -> None:
     ]
 
 
-def test_a_failed_deploy_is_told_and_fails_all_the_same(
+def test_a_failed_deploy_is_reported_and_still_fails(
     fake_github: FakeGitHub, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _in_a_workflow(monkeypatch, fake_github.environ())
@@ -54,17 +54,17 @@ def test_a_failed_deploy_is_told_and_fails_all_the_same(
 
 
 @pytest.mark.parametrize("reason", ["", "quota"])
-def test_that_github_cannot_be_told_is_said_and_changes_nothing(
+def test_an_error_of_github_is_printed_and_changes_nothing(
     fake_github: FakeGitHub, monkeypatch: pytest.MonkeyPatch, reason: str
 ) -> None:
     _in_a_workflow(monkeypatch, fake_github.environ(fake_github.token(permissions={})))
     (said,) = _deploy("dev", reason)
 
-    assert said.startswith("GitHub did not list the issues: 403")
+    assert said.startswith("GitHub could not list the issues: 403")
 
 
 @pytest.mark.parametrize(("suffix", "configured"), [("dev", False), ("pr-7", True)])
-def test_a_laptop_and_a_throwaway_environment_tell_nobody(
+def test_a_laptop_and_an_ephemeral_environment_report_nothing(
     fake_github: FakeGitHub, monkeypatch: pytest.MonkeyPatch, suffix: str, *, configured: bool
 ) -> None:
     _in_a_workflow(monkeypatch, fake_github.environ() if configured else {})

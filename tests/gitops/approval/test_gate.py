@@ -108,7 +108,7 @@ def test_the_same_plan_passes(
 ) -> None:
     _reviewed(fake_github, monkeypatch, tmp_path)
 
-    assert "dev: the plan is what was reviewed" in _gitops("verify")
+    assert "dev: the plan equals the reviewed plan" in _gitops("verify")
     assert (tmp_path / "output").read_text() == "reviewed=true\n"
 
 
@@ -118,12 +118,15 @@ def test_another_plan_is_refused_shown_and_kept_for_approval(
     _reviewed(fake_github, monkeypatch, tmp_path)
     _plan(3)
 
-    with pytest.raises(Unreviewed, match=r"what it becomes \(delay\)"):
+    with pytest.raises(Unreviewed, match=r"the value after \(delay\)"):
         _gitops("verify")
     assert (tmp_path / "output").read_text() == "reviewed=false\n"
-    assert "## ⛔ dev: not what was reviewed" in (tmp_path / "summary.md").read_text()
+    assert (
+        "## ⛔ dev: the plan differs from the reviewed plan"
+        in (tmp_path / "summary.md").read_text()
+    )
     kept = EnvironmentPaths("dev").home / "reviewed"
-    assert "is what was approved" in _gitops("verify", "--approved", str(kept))
+    assert "equals the approved plan" in _gitops("verify", "--approved", str(kept))
 
 
 def test_after_an_approval_nothing_else_passes(
@@ -133,16 +136,16 @@ def test_after_an_approval_nothing_else_passes(
     _gitops("save", "--output", str(tmp_path / "approved"))
     _plan(3)
 
-    with pytest.raises(Unreviewed, match="is not what was approved"):
+    with pytest.raises(Unreviewed, match="differs from the approved plan"):
         _gitops("verify", "--approved", str(tmp_path / "approved"))
 
 
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["verify"], "Which commit"),
-        (["verify", "--commit", MERGE], "GITHUB_TOKEN and GITHUB_REPOSITORY not set"),
-        (["verify", "--approved", "nowhere"], "nowhere/reviewed.json is not there"),
+        (["verify"], "No commit"),
+        (["verify", "--commit", MERGE], "Set GITHUB_TOKEN and GITHUB_REPOSITORY"),
+        (["verify", "--approved", "nowhere"], "Not found: nowhere/reviewed.json"),
     ],
 )
 def test_what_is_missing_is_said(arguments: list[str], said: str) -> None:

@@ -89,11 +89,11 @@ def test_reading_is_all_that_the_token_must_be_allowed(fake_github: FakeGitHub) 
 @pytest.mark.parametrize(
     ("tampered", "said"),
     [
-        ({"change_sets": _changes(delay=3)}, r"what it becomes \(delay\)"),
+        ({"change_sets": _changes(delay=3)}, r"the value after \(delay\)"),
         ({"change_sets": _changes(before=0)}, r"what is there \(delay\)"),
         ({"change_sets": {}}, "crypto-price-processing: not reviewed"),
         ({"run_id": 499}, "run: reviewed 499, now 500"),
-        ({"run_attempt": 2}, "attempt: reviewed 2, GitHub knows of 1"),
+        ({"run_attempt": 2}, "attempt: reviewed 2, last on GitHub 1"),
         ({"run_attempt": 0}, "attempt: reviewed 0"),
         ({"head_sha": OTHER}, f"head: reviewed {OTHER}"),
         ({"tools": {**GOOD.tools, "terraform": "1.12.0"}}, "tool terraform: reviewed 1.12.0"),
@@ -101,9 +101,9 @@ def test_reading_is_all_that_the_token_must_be_allowed(fake_github: FakeGitHub) 
         ({"environment": "prod"}, "environment: reviewed prod, now dev"),
         ({"synth": {"crypto-price-processing": "9" * 64}}, "synthesized crypto-price-processing"),
         ({"archives": {"price-enricher": "9" * 64}}, "archive price-enricher"),
-        ({"version": 2}, "cannot be read: version 2, not 1"),
+        ({"version": 2}, "Cannot read the saved review: version 2, not 1"),
         ({"change_sets": []}, "cannot be read: change_sets is not"),
-        ({"change_sets": {"a": {"changes": {}}}}, "other parts than changes and outputs"),
+        ({"change_sets": {"a": {"changes": {}}}}, "must have the keys changes and outputs"),
         ({"run_id": "500"}, "cannot be read: run_id is not"),
     ],
 )
@@ -129,9 +129,9 @@ def test_a_tampered_review_is_refused(
         ({"path": ".github/workflows/planted.yml"}, "No run of"),
         ({"event": "push"}, "No run of"),
         ({"event": "workflow_dispatch"}, "No run of"),
-        ({"conclusion": "failure"}, "is failure, no success"),
-        ({"conclusion": "cancelled"}, "is cancelled, no success"),
-        ({"status": "in_progress", "conclusion": None}, "is in_progress, no success"),
+        ({"conclusion": "failure"}, "did not succeed: failure"),
+        ({"conclusion": "cancelled"}, "did not succeed: cancelled"),
+        ({"status": "in_progress", "conclusion": None}, "did not succeed: in_progress"),
     ],
 )
 def test_an_artifact_of_another_run_is_refused(
@@ -148,7 +148,7 @@ def test_only_the_last_run_counts(fake_github: FakeGitHub, repository: Repositor
     _left(fake_github)
     _left(fake_github, replace(GOOD, run_id=501, change_sets=_changes(delay=9)))
 
-    with pytest.raises(Unreviewed, match="what it becomes"):
+    with pytest.raises(Unreviewed, match="the value after"):
         _verify(repository)
 
 
@@ -197,19 +197,22 @@ def test_a_commit_that_a_pull_request_only_contains_is_refused(
 @pytest.mark.parametrize(
     ("spoil", "said"),
     [
-        (lambda store, key: store.artifacts.pop(key), "left 0 artifacts"),
+        (lambda store, key: store.artifacts.pop(key), "has 0 artifacts"),
         (lambda store, key: store.artifacts[key].update(expired=True), "has expired"),
-        (lambda store, key: store.artifacts[key].update(name="other"), "left 0 artifacts"),
-        (lambda store, _: store.add_artifact(500, NAME, {}), "left 2 artifacts"),
-        (lambda store, key: store.artifacts[key].update(size_in_bytes=10**12), "is not what"),
-        (lambda store, key: store.blobs.update({key: b"no zip"}), "does not hold reviewed.json"),
+        (lambda store, key: store.artifacts[key].update(name="other"), "has 0 artifacts"),
+        (lambda store, _: store.add_artifact(500, NAME, {}), "has 2 artifacts"),
+        (lambda store, key: store.artifacts[key].update(size_in_bytes=10**12), "is invalid"),
+        (
+            lambda store, key: store.blobs.update({key: b"no zip"}),
+            "does not contain only reviewed.json",
+        ),
         (
             lambda store, key: store.blobs.update({key: zipped({FILE: b"{}", "more": b""})}),
-            "does not hold reviewed.json",
+            "does not contain only reviewed.json",
         ),
         (
             lambda store, key: store.blobs.update({key: zipped({"../x": b"{}"})}),
-            "does not hold reviewed.json",
+            "does not contain only reviewed.json",
         ),
         (lambda store, key: store.blobs.update({key: zipped({FILE: b"{"})}), "cannot be read"),
         (lambda store, key: store.blobs.update({key: zipped({FILE: b"[]"})}), "cannot be read"),
@@ -242,7 +245,7 @@ def test_the_second_of_two_merges_passes_if_its_changes_are_still_the_reviewed(
     moved = replace(PLANNED, tree="e" * 40, synth={"crypto-price-processing": "3" * 64})
 
     assert _verify(repository, moved) == [
-        "main has moved since the review; the changes are still the reviewed ones"
+        "main has new commits since the review; the changes equal the reviewed changes"
     ]
 
 
@@ -253,7 +256,9 @@ def test_the_second_of_two_merges_stops_if_it_would_do_something_else(
     _left(fake_github)
     moved = replace(PLANNED, tree="e" * 40, change_sets=_changes(delay=5))
 
-    with pytest.raises(Unreviewed, match="pull request 1 showed:\n  crypto-price-processing: aws"):
+    with pytest.raises(
+        Unreviewed, match="the plan of pull request 1:\n  crypto-price-processing: aws"
+    ):
         _verify(repository, moved)
 
 
@@ -283,7 +288,7 @@ def test_what_was_kept_for_an_approval_passes() -> None:
     ],
 )
 def test_anything_else_than_what_was_approved_is_refused(change: dict[str, Any]) -> None:
-    with pytest.raises(Unreviewed, match="is not what was approved"):
+    with pytest.raises(Unreviewed, match="differs from the approved plan"):
         verification.verify_approved(replace(PLANNED, **change), _bytes(PLANNED))
 
 
@@ -296,9 +301,9 @@ def test_the_rest_of_a_failed_apply_passes_when_it_is_resumed(
     found = provenance.find(repository, MERGE, NAME)
 
     assert verification.verify(rest, found, rest=True) == []
-    with pytest.raises(Unreviewed, match="does not change now"):
+    with pytest.raises(Unreviewed, match="no change now"):
         verification.verify(rest, found)
-    with pytest.raises(Unreviewed, match="what it becomes"):
+    with pytest.raises(Unreviewed, match="the value after"):
         verification.verify(replace(rest, change_sets=_changes(delay=9)), found, rest=True)
 
 

@@ -61,7 +61,7 @@ def test_without_a_synthesis_it_says_so_and_still_comments() -> None:
     text = _comment("--dry-run")
 
     assert text.startswith("## ⛔ dev: no plan\n")
-    assert "There is no plan of any stack" in text
+    assert "No plan of any stack" in text
 
 
 def test_without_a_plan_it_says_so_and_still_comments() -> None:
@@ -69,11 +69,11 @@ def test_without_a_plan_it_says_so_and_still_comments() -> None:
     text = _comment("--dry-run")
 
     assert text.startswith("## ⛔ dev: no plan\n")
-    assert text.count("There is no plan of") == len(STACKS)
+    assert text.count("No plan of") == len(STACKS)
 
 
 def test_a_laptop_must_say_which_pull_request() -> None:
-    with pytest.raises(Refusal, match="Which pull request"):
+    with pytest.raises(Refusal, match="No pull request"):
         _comment()
 
 

@@ -72,13 +72,13 @@ def test_a_broken_record_is_reported_until_it_is_mended_and_the_rest_goes(
     # Of the one whose pull request is closed nothing is left, its broken record neither.
     assert _keys(aws) == ["environments/demo.json"]
     assert f"pr-{closed}" not in str(failure.value)
-    assert _issues(fake_github) == {"Records of environments cannot be read": "open"}
+    assert _issues(fake_github) == {"Environment records cannot be read": "open"}
     issue = next(each for each in fake_github.store.issues.values() if "Records" in each["title"])
     assert f"s3://{BUCKET}/environments/demo.json" in issue["body"]
 
     registry_of(aws).write(Record("demo", rfc3339(NOW), rfc3339(NOW + HOUR)))
     lifecycle.sweep(CloudName.aws, apply=True)
-    assert _issues(fake_github) == {"Records of environments cannot be read": "closed"}
+    assert _issues(fake_github) == {"Environment records cannot be read": "closed"}
 
 
 def test_who_only_looks_is_told_as_well_and_writes_no_issue(
@@ -120,7 +120,7 @@ def test_one_that_cannot_be_removed_has_its_issue_and_the_others_go(
         lifecycle.sweep(CloudName.aws, apply=True)
 
     assert [key for key in _keys(aws) if "old" in key] == []
-    assert _issues(fake_github) == {"Environment broken will not die": "open"}
+    assert _issues(fake_github) == {"Cleanup of environment broken failed": "open"}
 
 
 def test_what_nobody_foresaw_in_one_removal_does_not_stop_the_others(

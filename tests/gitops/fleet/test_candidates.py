@@ -38,10 +38,10 @@ def _removed(record: Record, opened: set[int] | None = None) -> bool:
     ("after_expiry", "removed"),
     [(-HOUR, False), (-timedelta(seconds=1), False), (timedelta(), True)],
 )
-def test_a_throwaway_environment_goes_when_it_expires(
+def test_an_ephemeral_environment_is_removed_when_it_expires(
     after_expiry: timedelta, removed: bool
 ) -> None:
-    assert _removed(_record("cycle-1", NOW - after_expiry)) is goes
+    assert _removed(_record("cycle-1", NOW - after_expiry)) is removed
 
 
 def test_one_whose_pull_request_was_closed_goes_at_once() -> None:
@@ -53,7 +53,7 @@ def test_one_whose_pull_request_was_closed_goes_at_once() -> None:
 def test_one_of_an_open_pull_request_has_some_grace_but_no_more(
     after: timedelta, removed: bool
 ) -> None:
-    assert _removed(_record("pr-7", NOW - after), opened={7}) is goes
+    assert _removed(_record("pr-7", NOW - after), opened={7}) is removed
 
 
 def test_a_reopened_pull_request_keeps_its_environment() -> None:
@@ -62,7 +62,7 @@ def test_a_reopened_pull_request_keeps_its_environment() -> None:
 
 @pytest.mark.parametrize(("after", "removed"), [(-HOUR, False), (timedelta(), True)])
 def test_without_github_only_the_expiry_counts(after: timedelta, removed: bool) -> None:
-    assert _removed(_record("pr-7", NOW - after), opened=None) is goes
+    assert _removed(_record("pr-7", NOW - after), opened=None) is removed
 
 
 def test_a_protected_one_stays_whatever_its_record_says() -> None:

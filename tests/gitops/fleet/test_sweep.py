@@ -160,7 +160,7 @@ def test_one_that_will_not_die_keeps_its_record_and_has_one_issue_until_it_is_go
         ):
             sweep.remove(found)
     (issue,) = fake_github.store.issues.values()
-    assert (issue["title"], issue["state"]) == ("Environment stuck will not die", "open")
+    assert (issue["title"], issue["state"]) == ("Cleanup of environment stuck failed", "open")
     assert "by-hand-stuck" in issue["body"]
     assert issue["labels"] == [{"name": LABEL}]
     assert registry_of(aws).read("stuck") is not None

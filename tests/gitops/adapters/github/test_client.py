@@ -10,7 +10,7 @@ from tests.fake_github.server import FakeGitHub
 
 
 def test_without_a_token_the_remedy_is_said() -> None:
-    with pytest.raises(Refusal, match=r"GITHUB_TOKEN not set.*github.token"):
+    with pytest.raises(Refusal, match=r"Set GITHUB_TOKEN to use.*github.token"):
         github_client.connect({"GITHUB_REPOSITORY": "acme/market-pipelines"})
 
 
@@ -73,5 +73,5 @@ def test_a_github_that_is_not_there_is_told(monkeypatch: pytest.MonkeyPatch) -> 
         }
     )
 
-    with pytest.raises(Failure, match="GitHub could not be reached to list the open pull"):
+    with pytest.raises(Failure, match="Could not reach GitHub to list the open pull"):
         open_pull_requests(gone)
