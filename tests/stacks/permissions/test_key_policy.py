@@ -166,7 +166,7 @@ def test_grants_are_for_services_only(
 
 
 def test_another_account_is_not_trusted(keys: Policies) -> None:
-    elsewhere = {"kms:CallerAccount": "210987654321"}
+    elsewhere = {"aws:PrincipalAccount": "210987654321"}
 
     assert allows([], "kms:DescribeKey", KEY, {}, role=run("deploy"), key=keys["prod"])
     assert not allows([], "kms:DescribeKey", KEY, elsewhere, role=run("deploy"), key=keys["prod"])
