@@ -94,7 +94,7 @@ faults: setup ## data flows while the embedded AWS throttles and fails: nothing 
 	pytest tests/faults
 
 rehearsal: setup ## the GitHub workflows, step by step, on this machine
-	pytest tests/rehearsal
+	pytest tests/workflow_e2e
 
 FUZZ_SECONDS ?= 60
 

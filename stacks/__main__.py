@@ -1,11 +1,14 @@
 """Synthesizes all stacks of one environment, or with `bootstrap` the one of the account.
 
 With `--example` either takes the settings of an example, in which everything is set. With
+`--settings` it prints every setting as JSON instead: type, default, unit, meaning. With
 `--empty` and names of stacks it writes these without any resource, for whoever removes them.
 A folder that is current already is left as it is, before CDKTF, which takes seconds, is loaded.
 The only place that creates the App.
 """
 
+import importlib
+import json
 import os
 import sys
 import tomllib
@@ -13,7 +16,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from stacks import account_settings, empty, output
+from stacks import account_settings, empty, output, settings_reference
 from stacks import environment as environments
 from stacks.account_settings import AccountSettings
 from stacks.environment import DEFAULT_SUFFIX, Environment
@@ -26,14 +29,18 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent
 SETTINGS = "environments.toml"
 REFUSED = 2
+# The stacks of an environment: name -> module and class. A new stack is a line here.
+STACKS = {
+    "crypto-price-processing": "stacks.crypto_price_processing:CryptoPriceProcessing",
+    "market-data-processing": "stacks.market_data_processing:MarketDataProcessing",
+}
 
 
 def main(arguments: Sequence[str] = ()) -> int:
-    """Synthesize into CDKTF_OUTDIR; return 2 for a bad setting, or what is not there."""
+    """Synthesize into CDKTF_OUTDIR; return 2 for a bad setting, or what is not there yet."""
     target = Path(os.environ.get("CDKTF_OUTDIR") or "cdktf.out")
     try:
-        if list(arguments[:1]) == ["--empty"]:
-            empty.write(arguments[1:], *_asked(), target)
+        if _needs_no_app(arguments, target):
             return 0
         build = _chosen(arguments)
     except (ValueError, OSError) as error:
@@ -48,11 +55,30 @@ def main(arguments: Sequence[str] = ()) -> int:
             _synthesize(build, target)
         except ModuleNotFoundError as error:
             return _refuse(f"{error}; run `make setup`.")
-        except FileNotFoundError as error:
+        except (FileNotFoundError, NotImplementedError) as error:
             return _refuse(error)
         output.drop_abandoned(target)
         output.seal(target, made_of)
     return 0
+
+
+def _needs_no_app(arguments: Sequence[str], target: Path) -> bool:
+    """Do what needs neither CDKTF nor settings; whether that was all."""
+    match list(arguments):
+        case ["--settings"]:
+            print(json.dumps(settings_reference.settings(), indent=1))  # noqa: T201 (its output)
+        case ["--empty", *stacks]:
+            empty.write(stacks, *_asked(), target)
+        case _:
+            return False
+    return True
+
+
+def load(stack: str) -> Callable[..., object]:
+    """The class of a stack; it is imported here, late, because that starts jsii."""
+    module, _, name = STACKS[stack].partition(":")
+    found: Callable[..., object] = getattr(importlib.import_module(module), name)
+    return found
 
 
 def _chosen(arguments: Sequence[str]) -> Callable[["App"], None]:
@@ -95,11 +121,8 @@ def _tables() -> dict[str, Any]:
 
 
 def _build_environment(app: "App", settings: Environment) -> None:
-    from stacks.crypto_price_processing import CryptoPriceProcessing  # noqa: PLC0415 (starts jsii, as App does)
-    from stacks.market_data_processing import MarketDataProcessing  # noqa: PLC0415 (as above)
-
-    for stack in (CryptoPriceProcessing, MarketDataProcessing):
-        stack(app, settings, ROOT / "build" / "artifacts")
+    for name in STACKS:
+        load(name)(app, name, settings, ROOT / "build" / "artifacts")
 
 
 def _build_account(app: "App", settings: AccountSettings, *, migrated: bool) -> None:

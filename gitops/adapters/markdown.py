@@ -1,11 +1,11 @@
-"""Markdown in which foreign text does nothing, and how much of it GitHub takes.
+"""Markdown in which untrusted text has no effect, within the limits of GitHub.
 
-Whatever comes from a plan, a pull request or a report is written in code, where GitHub neither
-links nor mentions nor renders; `visible` takes from it secrets, and what could end the code.
+Text from a plan, a pull request or a report is written as code, where GitHub neither links nor
+mentions nor renders; `visible` removes secrets and whatever could end the code span.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from policies.engine.secrets import mask_text
 
@@ -69,9 +69,19 @@ def fit(lines: Iterable[str], room: int) -> tuple[list[str], int]:
     return kept, used
 
 
+def table(*rows: Sequence[str]) -> list[str]:
+    """A table, the first row its head; the cells are our own text, or went through `cell`."""
+    head, *rest = rows
+    return [_row(head), _row(["---"] * len(head)), *map(_row, rest)]
+
+
 def collapsed(title: str, body: str) -> str:
     """A part that a reader opens; `title` is our own text."""
     return f"<details><summary>{title}</summary>\n\n{body}\n\n</details>"
+
+
+def _row(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(cells)} |"
 
 
 def _escaped(one: str) -> str:

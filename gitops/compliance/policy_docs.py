@@ -5,7 +5,7 @@ from itertools import groupby
 
 from gitops.adapters.paths import ROOT
 from policies.engine.card import Severity
-from policies.engine.catalogue import Policy, discover
+from policies.engine.catalogue import Policy
 
 PAGE = ROOT / "docs" / "policies.md"
 HEADER = """# Policies
@@ -26,14 +26,6 @@ def page(policies: Iterable[Policy]) -> str:
     contents = [f"- [{_title(key)}](#{_title(key)}): {len(chapters[key])}" for key in chapters]
     lines = [HEADER, *contents, "", *(line for key in chapters for line in _chapter(chapters[key]))]
     return "\n".join(lines)
-
-
-def write() -> bool:
-    """Write the page; whether it changed."""
-    text = page(discover())
-    changed = not PAGE.is_file() or PAGE.read_text() != text
-    PAGE.write_text(text)
-    return changed
 
 
 def _chapter(policies: Sequence[Policy]) -> Iterator[str]:

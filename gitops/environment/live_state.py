@@ -20,8 +20,8 @@ def read_back(environment: Environment) -> dict[str, Path]:
     with environment.report.step("read back") as step:
         parallel.each(
             environment.stacks,
-            lambda stack: environment.terraform(stack).read_back(
-                environment.paths.living(stack), step.say
+            lambda stack: environment.terraform(stack).refresh_only_plan(
+                environment.paths.live_plan(stack), step.say
             ),
         )
         written = {stack: _written(environment, stack) for stack in environment.stacks}
@@ -30,11 +30,11 @@ def read_back(environment: Environment) -> dict[str, Path]:
 
 
 def _written(environment: Environment, stack: str) -> Path:
-    shown = environment.terraform(stack).show(environment.paths.living(stack))
+    shown = environment.terraform(stack).show(environment.paths.live_plan(stack))
     if not _knows_anything(shown):
         suffix = environment.record.suffix
         raise Refusal(f"Nothing of {stack} is deployed; run gitops deploy --suffix {suffix}.")
-    path = environment.paths.living_json(stack)
+    path = environment.paths.live_json(stack)
     # What lives may hold secrets, like its plan: for the owner's eyes only.
     write_atomically(path, json.dumps(shown, separators=(",", ":")).encode(), mode=OWNER_ONLY)
     return path

@@ -54,7 +54,7 @@ def check_cloud(record: Record, cloud: Cloud) -> None:
         shutil.rmtree(EnvironmentPaths(record.suffix).state, ignore_errors=True)
 
 
-def settle(record: Record, cloud: Cloud) -> None:
+def register(record: Record, cloud: Cloud) -> None:
     """Note, before the first resource is made, where the environment lives and whose it is."""
     registry_of(cloud).write(
         replace(

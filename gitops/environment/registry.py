@@ -51,15 +51,17 @@ class Registry(ABC):
         """Every record; and what cannot be read, or is named as no environment can be."""
         records, unreadable = list[Record](), list[Unreadable]()
         for name in self._recorded():
+            if not is_suffix(name):
+                reason = f"{self._place(name)} is no record: no environment is named {name!r}"
+                unreadable.append(Unreadable("", reason))
+                continue
             try:
-                if record := self.read(project().parse_suffix(name)):
+                if record := self.read(name):
                     records.append(record)
             except Refusal as refusal:
                 unreadable.append(Unreadable(name, str(refusal)))
             except ClientError as error:
                 unreadable.append(Unreadable(name, f"{self._place(name)} cannot be read: {error}"))
-            except ValueError as error:
-                unreadable.append(Unreadable("", f"{self._place(name)} is no record: {error}"))
         return records, unreadable
 
     @abstractmethod

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pytest
 from botocore import session, xform_name
 
-from stacks.environment import CRYPTO, MARKET
+from tests.pipelines import CRYPTO, MARKET
 from tests.stacks.conftest import ROOT, Document
 
 RUNBOOK = "docs/operations.md"

@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 
 from gitops.adapters.cloud import Cloud
-from tests.github_stand_in.server import StandIn
-from tests.rehearsal import steps
-from tests.rehearsal.forge import Forge
-from tests.rehearsal.repository import AUTHOR, Repository
-from tests.rehearsal.runner import Event, Result, Runner
-from tests.rehearsal.story import ended
+from tests.fake_github.server import FakeGitHub
+from tests.workflow_e2e import steps
+from tests.workflow_e2e.forge import Forge
+from tests.workflow_e2e.repository import AUTHOR, Repository
+from tests.workflow_e2e.runner import Event, Result, Runner
+from tests.workflow_e2e.scenario import ended
 from tests.workflows import workflow
 
 # For what a machine under load does late.
@@ -31,8 +31,8 @@ def forge_(tmp_path: Path) -> Iterator[Forge]:
     (source / "file").write_text("text")
     for command in (["init", "--quiet"], ["add", "."], ["commit", "--quiet", "--message", "One"]):
         subprocess.run(["git", *command], cwd=source, env={**AUTHOR, "HOME": "/"}, check=True)
-    with StandIn() as stand_in:
-        yield Forge(stand_in, Repository(source, tmp_path), Cloud("local"))
+    with FakeGitHub() as fake_github:
+        yield Forge(fake_github, Repository(source, tmp_path), Cloud("local"))
 
 
 def _play(forge: Forge, tmp_path: Path, jobs: str, *, from_fork: bool = False) -> Result:

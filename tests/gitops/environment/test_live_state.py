@@ -23,7 +23,7 @@ def environment(
 ) -> Environment:
     """An environment of one stack for which Terraform shows what is given."""
     monkeypatch.setattr(paths, "BUILD", folder)
-    monkeypatch.setattr(Terraform, "read_back", lambda *_: TerraformOutcome())
+    monkeypatch.setattr(Terraform, "refresh_only_plan", lambda *_: TerraformOutcome())
     monkeypatch.setattr(Terraform, "show", lambda *_: shown)
     return Environment(Record("pr-7", "", ""), Cloud("local"), ["prices"], Reporter())
 

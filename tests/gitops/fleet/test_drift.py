@@ -11,7 +11,7 @@ from gitops.compliance.calls import Source
 from gitops.compliance.result import LocatedVerdict, RuleResult, Section
 from gitops.fleet import drift
 from policies.engine.verdict import Status
-from tests.github_stand_in.server import StandIn
+from tests.fake_github.server import FakeGitHub
 
 ADDRESS = "aws_sqs_queue.q"
 
@@ -80,8 +80,8 @@ def _said(stack: str, name: str, status: Status) -> LocatedVerdict:
 
 
 def test_what_breaks_a_policy_is_told_for_its_own_stack_unless_it_is_gone(tmp_path: Path) -> None:
-    living = tmp_path / "living.json"
-    living.write_text(json.dumps(_shown({"name": "q"}, None, actions=["delete"])))
+    live = tmp_path / "live.json"
+    live.write_text(json.dumps(_shown({"name": "q"}, None, actions=["delete"])))
     examined = [
         _said("prices", "aws_sqs_queue.slow", Status.VIOLATION),
         _said("prices", "aws_sqs_queue.excused", Status.WAIVED),
@@ -90,26 +90,26 @@ def test_what_breaks_a_policy_is_told_for_its_own_stack_unless_it_is_gone(tmp_pa
     ]
     judged = Section("policies", [RuleResult("queue_is_quick", "A queue is quick", examined)])
 
-    assert drift.told(living, judged, "prices") == [
+    assert drift.describe(live, judged, "prices") == [
         f"{ADDRESS}: is gone",
         "queue_is_quick: aws_sqs_queue.slow: found delay = 5, wanted 0",
     ]
-    assert drift.told(living, judged, "alerts")[1:] == [
+    assert drift.describe(live, judged, "alerts")[1:] == [
         "queue_is_quick: aws_sqs_queue.unknown: delay: nobody knows"
     ]
 
 
 def test_one_issue_per_stack_is_opened_closed_and_opened_again(
-    repository: Repository, stand_in: StandIn
+    repository: Repository, fake_github: FakeGitHub
 ) -> None:
     found = _told(_shown({"delay": 0}, {"delay": 5}, actions=["update"]))
 
     states = []
     for changed in (found, found, [], [], found):
-        drift.tell(repository, "dev", {"prices": changed, "alerts": []})
-        states.append([issue["state"] for issue in stand_in.store.issues.values()])
+        drift.update_issues(repository, "dev", {"prices": changed, "alerts": []})
+        states.append([issue["state"] for issue in fake_github.store.issues.values()])
 
     assert states == [["open"], ["open"], ["closed"], ["closed"], ["open"]]
-    (issue,) = stand_in.store.issues.values()
+    (issue,) = fake_github.store.issues.values()
     assert issue["title"] == "prices of dev has drifted"
     assert f"    {ADDRESS}.delay: 0 -> 5" in issue["body"]

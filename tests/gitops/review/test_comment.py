@@ -60,7 +60,7 @@ def test_a_replacement_tells_what_forces_it_and_why() -> None:
     )
 
     assert "`aws_dynamodb_table.t`, **its data is lost**, forced by `hash_key`\n" in text
-    assert "`aws_iam_role.r`, an earlier apply left it half made\n" in text
+    assert "`aws_iam_role.r`, tainted by a failed apply\n" in text
     assert "`aws_iam_role.n`, forced by `name`; the new one is made first\n" in text
 
 
@@ -99,7 +99,7 @@ def test_examined_counts_and_waivers_are_told() -> None:
     waiving = RuleSummary("a", "A", "low", 3, waived=["x: waived until 2027-01-01: y"])
     text = _text(judged=[Judged("policies", "plan", [waiving])], waivers=["- **added**: a for x"])
 
-    assert "### Policies on the plan: none of 3 verdicts fails, 1 waived" in text
+    assert "### Policies on the plan: all 3 verdicts pass, 1 waived" in text
     assert "| `a` | `low` | 3 | 0 | 1 |" in text
     assert "`a: x: waived until 2027-01-01: y`" in text
     assert "### What this pull request does to the waivers\n\n- **added**: a for x" in text
@@ -140,10 +140,10 @@ def test_the_integration_result_is_told(tested: Integration | None, said: str) -
 
 
 def test_a_missing_plan_is_the_verdict() -> None:
-    text = render(Subject("dev", [], ["There is no plan of a; run `gitops plan`."]))
+    text = render(Subject("dev", [], ["No plan of a; run `gitops plan`."]))
 
     assert text.startswith("## ⛔ dev: no plan\n")
-    assert "- `There is no plan of a; run 'gitops plan'.`" in text
+    assert "- `No plan of a; run 'gitops plan'.`" in text
 
 
 def test_changes_outside_of_terraform_are_told() -> None:
@@ -187,7 +187,7 @@ def test_a_cut_comment_says_where_the_rest_is() -> None:
     run = Run(7, 2, "https://github.example/acme/x/actions/runs/7")
     large = _many(900, lambda n: created(f"aws_iam_role.r{n}", a="b" * 90))
 
-    assert "the summary of the run has more" in render(_subject(large, run=run))
+    assert "The job summary of the run shows more" in render(_subject(large, run=run))
     assert "the summary of the run" not in _text(created("aws_iam_role.r"), run=run)
 
 
