@@ -1,6 +1,6 @@
 # The commands that people and CI share. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup check lint types workflows secrets format policies policies-gate policies-mutation synth test cycle faults fuzz rehearsal pictures release bench cdktf-parity upgrade-rehearsal clean
+.PHONY: help setup check lint types workflows secrets format policies policies-gate policies-mutation synth test cycle faults fork fuzz nightly rehearsal pictures release bench cdktf-parity upgrade-rehearsal clean
 
 VENV   := .venv
 BIN    := $(VENV)/bin
@@ -92,6 +92,14 @@ policies-mutation: setup ## break the stacks in every small way; a policy must n
 
 faults: setup ## data flows while the embedded AWS throttles and fails: nothing lost, nothing twice
 	pytest tests/faults
+
+fork: setup ## a fork without one pipeline, with an application of its own (all tests there: NIGHTLY=1)
+	pytest tests/adoption
+
+nightly: ## what takes too long for each push: mutation, faults, rehearsal, fork, a longer fuzz
+	$(MAKE) policies-mutation faults rehearsal
+	$(MAKE) fork NIGHTLY=1
+	$(MAKE) fuzz FUZZ_SECONDS=1800
 
 rehearsal: setup ## the GitHub workflows, step by step, on this machine
 	pytest tests/workflow_e2e
