@@ -127,7 +127,7 @@ def test_an_adopted_provider_keeps_its_audiences_and_gets_ours(
     monkeypatch.setattr(import_existing, "client", lambda *_: service)
     in_state = [{"address": RESOURCES[0].address}] if known else []
 
-    import_existing.adopt(tool(*in_state), RESOURCES, Cloud("aws"), [].append)
+    import_existing.import_resources(tool(*in_state), RESOURCES, Cloud("aws"), lambda _: None)
 
     assert set(service.audiences) == {*audiences, "sts.amazonaws.com"}
     assert service.audiences.count("sts.amazonaws.com") == 1
