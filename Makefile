@@ -93,10 +93,10 @@ policies-mutation: setup ## break the stacks in every small way; a policy must n
 faults: setup ## data flows while the embedded AWS throttles and fails: nothing lost, nothing twice
 	pytest tests/faults
 
-fork: setup ## a fork with a pipeline less and an application of its own; NIGHTLY=1 runs all tests of the machinery there
+fork: setup ## a fork without one pipeline, with an application of its own (all tests there: NIGHTLY=1)
 	pytest tests/adoption
 
-nightly: ## what takes longer than CI may, whole: faults, fork, rehearsal, policies-mutation, a longer fuzz
+nightly: ## what takes too long for each push: mutation, faults, rehearsal, fork, a longer fuzz
 	$(MAKE) policies-mutation faults rehearsal
 	$(MAKE) fork NIGHTLY=1
 	$(MAKE) fuzz FUZZ_SECONDS=1800
