@@ -22,7 +22,7 @@ export UV_COMPILE_BYTECODE_TIMEOUT ?= 900
 export UV_PYTHON ?= >=3.11,<3.14
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-help: ## this list
+help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
 
 setup: $(VENV)/.ready ## build .venv and .venv-checkov from PyPI (Node included) and check for Terraform
@@ -40,7 +40,7 @@ lint: setup types workflows secrets ## format, lint, types, workflows and secret
 	ruff format --check .
 	ruff check .
 
-types: setup ## mypy strict; the functions as of the Python that Lambda runs
+types: setup ## mypy strict; the Lambda functions with the Python version of Lambda
 	mypy gitops market stacks policies localcloud tests benchmarks
 	mypy --python-version 3.13 lambda_src
 
@@ -53,22 +53,22 @@ workflows: setup ## schema and security of the GitHub workflows
 	zizmor --offline --quiet .github
 
 # The entropy and keyword detectors cry at every signature and every name that has "secret" in it.
-secrets: setup ## no secret in any file that git knows
+secrets: setup ## scan all tracked files for secrets
 	git ls-files -z | xargs -0 detect-secrets-hook --plugin market/webhook_secret_detector.py \
 		--disable-plugin KeywordDetector --disable-plugin Base64HighEntropyString --disable-plugin HexHighEntropyString
 
-format: setup ## let ruff format and mend what it can
+format: setup ## format the code with ruff and apply its safe fixes
 	ruff format .
 	ruff check --fix .
 
-policies: setup ## judge the synthesized Terraform
+policies: setup ## check the synthesized Terraform against the policies and Checkov
 	gitops check
 
-policies-mutation: setup ## break the stacks in every small way; the policies must notice each
+policies-mutation: setup ## mutate the stacks; the policies must detect every mutant
 	python -m gitops.adapters.package
 	python -m policies.mutation
 
-policies-gate: setup ## what a commit is checked by: every policy on the stacks as they are now
+policies-gate: setup ## the policies on the current stacks, as the commit hook runs them
 	@python -m gitops.adapters.package
 	@pytest policies -q
 
@@ -81,28 +81,28 @@ test: setup ## the test suite in parallel, cheap tests first; a skipped test fai
 check: lint policies ## lint, policies and the tests that need no cloud
 	pytest $(PARALLEL) $(WITHOUT_CLOUD)
 
-cycle: setup ## a throwaway environment on the embedded cloud: deploy, test, destroy, nothing left
+cycle: setup ## deploy, test and destroy an ephemeral environment on the embedded cloud
 	gitops cycle
 
-faults: setup ## both pipelines on the embedded cloud's worst day: nothing lost, nothing twice
+faults: setup ## fault injection: throttling, crashes, outages; no data lost, none duplicated
 	pytest tests/faults
 
-rehearsal: setup ## the GitHub workflows, step by step, on this machine
+rehearsal: setup ## run the GitHub workflows end to end on this machine (20 minutes)
 	pytest tests/workflow_e2e
 
 FUZZ_SECONDS ?= 60
 
-fuzz: setup ## let libFuzzer look for a webhook that raises, for FUZZ_SECONDS (Linux, x86-64)
+fuzz: setup ## fuzz the webhook parser with libFuzzer for FUZZ_SECONDS (Linux, x86-64)
 	@python -c 'import importlib.util, sys; sys.exit(not importlib.util.find_spec("atheris"))' || { echo "make fuzz needs atheris, which is published for Linux on x86-64 only." >&2; exit 2; }
 	mkdir -p build/fuzz
 	python -m tests.fuzz.webhooks -max_total_time=$(FUZZ_SECONDS) -max_len=4096 -artifact_prefix=build/fuzz/ 2>build/fuzz/log || { tail -20 build/fuzz/log >&2; exit 1; }
 	@tail -1 build/fuzz/log
 
-pictures: setup ## make the README's pictures from a real cycle and a real plan
+pictures: setup ## generate the README's pictures from a real cycle and a real plan
 	npm ci --prefix tests/web --no-audit --no-fund
 	python -m tests.pictures
 
-bench: setup ## measure every speed claim; numbers in build/bench.json
+bench: setup ## run the benchmarks; results in build/bench.json
 	python -m benchmarks
 
 cdktf-parity: setup ## the CDKTF CLI (from npm) must synthesize the same bytes
@@ -111,5 +111,5 @@ cdktf-parity: setup ## the CDKTF CLI (from npm) must synthesize the same bytes
 upgrade-rehearsal: setup ## newer provider bindings and CDKTF's fork (from PyPI) must synthesize the same JSON
 	python -m benchmarks.upgrade_rehearsal
 
-clean: ## remove everything that was built
+clean: ## remove all build outputs
 	rm -rf $(VENV) $(VENV)-checkov build cdktf.out cfn-outputs

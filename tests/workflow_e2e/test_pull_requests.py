@@ -91,7 +91,7 @@ def test_of_two_merges_the_second_waits_and_applies_its_own_changes(
     for result in (first, second):
         ends = ended(result)
         assert (ends["dev"], ends["prod"]) == ("success", "success"), all_of(result)
-    assert "main has moved since the review" in second.jobs["dev"].text
+    assert "main has new commits since the review" in second.jobs["dev"].text
     assert (team.api_limits("dev")[1], team.api_limits("prod")[1]) == (90, 100)
     assert team.threshold("price-webhooks-requests-dev") == 9_000
     assert team.threshold("price-webhooks-requests-prod") == 9_000
@@ -112,7 +112,7 @@ def test_what_was_not_reviewed_is_shown_and_waits_for_an_approval(
     assert (ends["dev"], ends["approve-dev"], ends["dev-approved"], ends["prod"]) == (
         *("failure", "failure", "skipped", "skipped"),
     ), all_of(result)
-    assert "No run of .github/workflows/pull-request.yml is known" in result.jobs["dev"].summary
+    assert "No run of .github/workflows/pull-request.yml found" in result.jobs["dev"].summary
     assert team.threshold("price-webhooks-4xx-dev") == before
 
     team.forge.approvals.add("approval")

@@ -67,7 +67,7 @@ def test_without_a_synthesis_it_says_so_and_still_comments() -> None:
     text = _comment("--dry-run")
 
     assert text.startswith("## ⛔ dev: no plan\n")
-    assert "There is no plan of any stack" in text
+    assert "No plan of any stack" in text
 
 
 def test_without_a_plan_it_says_so_and_still_comments() -> None:

@@ -35,8 +35,8 @@ def test_every_attribute_that_differs_is_told() -> None:
     assert _told(shown) == [f"{ADDRESS}.delay: 0 -> 5", f'{ADDRESS}.tags.a: "b" -> (none)']
 
 
-def test_what_is_gone_is_told_as_a_whole() -> None:
-    assert _told(_shown({"name": "q"}, None, actions=["delete"])) == [f"{ADDRESS}: is gone"]
+def test_a_deleted_resource_is_reported_once() -> None:
+    assert _told(_shown({"name": "q"}, None, actions=["delete"])) == [f"{ADDRESS}: was deleted"]
 
 
 @pytest.mark.parametrize("mark", ["before_sensitive", "after_sensitive"])
@@ -91,7 +91,7 @@ def test_what_breaks_a_policy_is_told_for_its_own_stack_unless_it_is_gone(tmp_pa
     judged = Section("policies", [RuleResult("queue_is_quick", "A queue is quick", examined)])
 
     assert drift.describe(live, judged, "prices") == [
-        f"{ADDRESS}: is gone",
+        f"{ADDRESS}: was deleted",
         "queue_is_quick: aws_sqs_queue.slow: found delay = 5, wanted 0",
     ]
     assert drift.describe(live, judged, "alerts")[1:] == [

@@ -150,5 +150,5 @@ def test_what_fails_again_stays(
 
     assert done.moved == 0
     reasons = sorted(reason.split(": ", 1)[1] for reason in done.failed)
-    assert reasons == ["price-enricher-dev failed again", "the message tells of no stream record"]
+    assert reasons == ["price-enricher-dev failed again", "the message contains no stream record"]
     assert len(remaining(QUEUE)) == 2
