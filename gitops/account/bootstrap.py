@@ -161,8 +161,8 @@ def _synthesize(account: Account, *, migrated: bool) -> AccountStack:
 
 def _judge(account: Account) -> None:
     for section in check.synthesized(account.paths).sections:
-        with account.report.step(section.judge) as step:
-            step.result = check.told(section)
+        with account.report.step(section.tool) as step:
+            step.result = check.summarize(section)
 
 
 def _plan(account: Account, stack: AccountStack) -> bool:

@@ -77,9 +77,9 @@ def _tell(result: Result, report: Reporter) -> None:
     faults = []
     for section in result.sections:
         try:
-            with report.step(section.judge) as step:
-                step.result = checks.told(section)
+            with report.step(section.tool) as step:
+                step.result = checks.summarize(section)
         except Failure as failure:
-            faults.append(f"{section.judge}: {failure}")
+            faults.append(f"{section.tool}: {failure}")
     if faults:
         raise Failure("\n".join(faults))

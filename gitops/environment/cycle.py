@@ -68,8 +68,8 @@ def judge_and_plan(environment: Environment) -> None:
         operations.init(environment)
         operations.plan(environment)
         for section in judged.result().sections:
-            with environment.report.step(section.judge) as step:
-                step.result = check.told(section)
+            with environment.report.step(section.tool) as step:
+                step.result = check.summarize(section)
 
 
 def _live_and_die(environment: Environment, *, tests: bool) -> None:
