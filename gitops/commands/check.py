@@ -41,7 +41,7 @@ def check(
     with opened(suffix, stack, cloud, changes=False, to_plan=on is Place.PLAN) as environment:
         operations.init(environment)
         if on is Place.LIVE:
-            shown = live_state.read_back(environment)
+            shown = live_state.read(environment)
         else:
             operations.plan(environment, lock=False)
             operations.describe(environment)

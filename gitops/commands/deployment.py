@@ -53,7 +53,7 @@ def deploy(
     Exit code 3 of --reviewed and --approved: something else is planned; nothing was applied.
     """
     with opened(suffix, stack, cloud, changes=True, to_plan=True) as environment:
-        cycles.judge_and_plan(environment)
+        cycles.check_and_plan(environment)
         operations.describe(environment)
         if resume:
             _show_rest(environment)
