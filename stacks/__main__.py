@@ -1,11 +1,13 @@
 """Synthesizes all stacks of one environment, or with `bootstrap` the one of the account.
 
 With `--example` either takes the settings of an example, in which everything is set. With
+`--settings` it prints every setting as JSON instead: type, default, unit, meaning. With
 `--empty` and names of stacks it writes these without any resource, for whoever removes them.
 A folder that is current already is left as it is, before CDKTF, which takes seconds, is loaded.
 The only place that creates the App.
 """
 
+import json
 import os
 import sys
 import tomllib
@@ -13,7 +15,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from stacks import account_settings, empty, output
+from stacks import account_settings, empty, output, settings_reference
 from stacks import environment as environments
 from stacks.account_settings import AccountSettings
 from stacks.environment import DEFAULT_SUFFIX, Environment
@@ -32,8 +34,7 @@ def main(arguments: Sequence[str] = ()) -> int:
     """Synthesize into CDKTF_OUTDIR; return 2 for a bad setting, or what is not there."""
     target = Path(os.environ.get("CDKTF_OUTDIR") or "cdktf.out")
     try:
-        if list(arguments[:1]) == ["--empty"]:
-            empty.write(arguments[1:], *_asked(), target)
+        if _needs_no_app(arguments, target):
             return 0
         build = _chosen(arguments)
     except (ValueError, OSError) as error:
@@ -53,6 +54,18 @@ def main(arguments: Sequence[str] = ()) -> int:
         output.drop_abandoned(target)
         output.seal(target, made_of)
     return 0
+
+
+def _needs_no_app(arguments: Sequence[str], target: Path) -> bool:
+    """Do what needs neither CDKTF nor settings; whether that was all."""
+    match list(arguments):
+        case ["--settings"]:
+            print(json.dumps(settings_reference.settings(), indent=1))  # noqa: T201 (its output)
+        case ["--empty", *stacks]:
+            empty.write(stacks, *_asked(), target)
+        case _:
+            return False
+    return True
 
 
 def _chosen(arguments: Sequence[str]) -> Callable[["App"], None]:

@@ -12,7 +12,8 @@ _KINDS: dict[object, tuple[type, str]] = {
     int: (int, "a whole number"),
     bool: (bool, "true or false"),
 }
-_IDENTITY = {"suffix", "expires_at", "state_bucket"}
+# What an environment is given from outside of environments.toml.
+IDENTITY = {"suffix", "expires_at", "state_bucket"}
 
 
 def environment(
@@ -74,7 +75,7 @@ def _check_tables(tables: Mapping[str, Any]) -> None:
 
 
 def _check_types(settings: Mapping[str, Any]) -> None:
-    known = {each.name: each.type for each in fields(Environment) if each.name not in _IDENTITY}
+    known = {each.name: each.type for each in fields(Environment) if each.name not in IDENTITY}
     for name, value in settings.items():
         if name not in known:
             raise ValueError(f"environments.toml: there is no setting {name!r}.")

@@ -5,7 +5,7 @@ mentions nor renders; `visible` removes secrets and whatever could end the code 
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from policies.engine.secrets import mask_text
 
@@ -56,6 +56,11 @@ def prose(text: str, most: int = LONGEST_TEXT) -> str:
     return code(" ".join(text.split()).replace("`", "'"), most)
 
 
+def prose_cell(text: str) -> str:
+    """Foreign sentences as code within a table."""
+    return prose(text).replace("|", "\\|")
+
+
 def fit(lines: Iterable[str], room: int) -> tuple[list[str], int]:
     """As many of the lines as fit into the room, and what they take of it, line ends included."""
     kept: list[str] = []
@@ -67,6 +72,17 @@ def fit(lines: Iterable[str], room: int) -> tuple[list[str], int]:
         kept.append(line)
         used += size
     return kept, used
+
+
+def table(*rows: Sequence[str], numbers: int = 0) -> list[str]:
+    """The lines of a table whose first row is its head and whose last columns hold `numbers`.
+
+    Cells are our own text, or went through `cell` or `prose_cell`.
+    """
+    head = rows[0]
+    rule = "|---" * (len(head) - numbers) + "|---:" * numbers + "|"
+    first, *lines = (f"| {' | '.join(row)} |" for row in rows)
+    return [first, rule, *lines]
 
 
 def collapsed(title: str, body: str) -> str:

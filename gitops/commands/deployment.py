@@ -53,14 +53,14 @@ def deploy(
     Exit code 3 with --reviewed or --approved: the plan differs; nothing was applied.
     """
     with opened(suffix, stack, cloud, changes=True, to_plan=True) as environment:
-        cycles.judge_and_plan(environment)
+        cycles.check_and_plan(environment)
         operations.describe(environment)
         if resume:
             _show_rest(environment)
         if reviewed or approved:
             _verify(environment, approved, rest=resume)
         with failed_deploys.report_outcome(suffix, environment.report.say):
-            operations.settle(environment, operations.deploy(environment))
+            operations.refresh(environment, operations.deploy(environment))
     actions_run.set_output("deployed", "true")
     outputs.copy_flat(outputs.read(suffix))
     environment.report.say(

@@ -1,9 +1,14 @@
 """The commands for all environments."""
 
+import json
+import sys
+from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
@@ -13,30 +18,66 @@ from gitops.adapters import github_client as github
 from gitops.adapters.console import Reporter
 from gitops.adapters.errors import Failure
 from gitops.commands.options import CloudName, Where
-from gitops.environment.record import moment
+from gitops.environment.record import moment, rfc3339
 from gitops.fleet.candidates import Decision
 from gitops.fleet.sweep import Sweep
 
 
-def environments(cloud: Where = CloudName.local) -> None:
+def environments(
+    cloud: Where = CloudName.local,
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
+) -> None:
     """List all environments: owner, pull request, age, expiry; and unreadable records."""
-    table = Table("environment", "owner", "pull request", "age", "expires", "found by", "sweep")
-    report = Reporter()
+    # Standard output is for the JSON only.
+    report = Reporter(out=Console(stderr=True, soft_wrap=True)) if as_json else Reporter()
     sweeper = _sweep(cloud, report)
-    for decision in sweeper.decisions():
+    decisions, unreadable = sweeper.decisions(), sweeper.unreadable()
+    if as_json:
+        document = {
+            "environments": [_plain(decision) for decision in decisions],
+            "unreadable": [asdict(each) for each in unreadable],
+        }
+        sys.stdout.write(json.dumps(document, indent=2) + "\n")
+        return
+    report.show(_table(decisions))
+    for each in unreadable:
+        report.say(each.reason)
+
+
+def _plain(decision: Decision) -> dict[str, Any]:
+    """One environment as JSON values; times are RFC 3339."""
+    found, record = decision.found, decision.found.record
+    return {
+        "environment": found.suffix,
+        "owner": record.owner if record else None,
+        "pull_request": found.pull_request or None,
+        "created": record.created if record else None,
+        "expires": rfc3339(found.expiry) if found.expiry else None,
+        "found_by": found.sources,
+        "sweep_removes": decision.removes,
+        "reason": decision.reason,
+    }
+
+
+def _table(decisions: Iterable[Decision]) -> Table:
+    """A row for each environment; in 80 columns names stay whole and sentences are wrapped."""
+    table = Table(box=SIMPLE_HEAD, show_edge=False, padding=(0, 1, 0, 0), pad_edge=False)
+    for title in ("environment", "age", "expires"):
+        table.add_column(title, no_wrap=True)
+    for title in ("owner", "found by", "sweep"):
+        table.add_column(title, overflow="fold")
+    for decision in decisions:
         found, record = decision.found, decision.found.record
         table.add_row(
             found.suffix,
-            escape(record.owner) if record else "",
-            str(found.pull_request or ""),
             _age(record.created) if record else "",
-            f"{found.expiry:%Y-%m-%d %H:%M %Z}" if found.expiry else "never",
+            f"{found.expiry:%Y-%m-%d %H:%M}Z" if found.expiry else "never",
+            escape(record.owner) if record else "",
             ", ".join(found.sources),
-            f"{_action(decision)}: {decision.reason}",
+            escape(f"{_action(decision)}: {decision.reason}"),
         )
-    Console(soft_wrap=True).print(table)
-    for each in sweeper.unreadable():
-        report.say(each.reason)
+    return table
 
 
 def sweep(

@@ -6,7 +6,7 @@ import typer
 
 from gitops.adapters.console import Reporter
 from gitops.adapters.paths import ROOT
-from gitops.compliance import new_policy, policy_docs
+from gitops.compliance import new_policy
 
 app = typer.Typer(no_args_is_help=True, help="Create the files of something new.")
 
@@ -25,10 +25,3 @@ def begin_policy(
         Reporter().say(
             f"wrote {path.relative_to(ROOT)}; `make policies` fails until it is filled in"
         )
-
-
-def docs() -> None:
-    """Generate docs/policies.md from the policy cards."""
-    changed = policy_docs.write()
-    page = policy_docs.PAGE.relative_to(ROOT)
-    Reporter().say(f"wrote {page}" if changed else f"{page} is up to date")

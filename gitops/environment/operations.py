@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from gitops.adapters import logs, parallel, terraform
+from gitops.adapters import parallel, terraform
 from gitops.adapters.cloud import Cloud
 from gitops.adapters.console import Reporter, Step
 from gitops.adapters.errors import Failure, Interrupted, Refusal
@@ -16,17 +16,15 @@ from gitops.adapters.paths import EnvironmentPaths
 from gitops.adapters.terraform import Terraform, TerraformOutcome
 from gitops.environment import (
     integration_tests,
-    leftover_scan,
-    operator_parameters,
     outputs,
     preflight,
     records,
     synthesis,
 )
-from gitops.environment.leftover_scan import Findings, Leftover
 from gitops.environment.record import Record
 from gitops.environment.registry import Registry, registry_of
 from gitops.environment.settings import is_protected
+from gitops.environment.teardown import Teardown
 from policies.engine.resource import Resource
 
 CHANGES = 2
@@ -75,11 +73,11 @@ def opened(
         try:
             yield Environment(record, cloud, stacks, report, whole=stack == synthesis.ALL)
         except KeyboardInterrupt:
-            advice = _go_on(suffix, cloud) if changes else "nothing was changed."
+            advice = _advice(suffix, cloud) if changes else "nothing was changed."
             raise Interrupted(f"Interrupted; {advice}") from None
 
 
-def _go_on(suffix: str, cloud: Cloud) -> str:
+def _advice(suffix: str, cloud: Cloud) -> str:
     """What to do about an environment that is half changed; one that is protected stays."""
     go_on = "run the same command to go on"
     if is_protected(suffix):
@@ -145,7 +143,7 @@ def plan(environment: Environment, *, lock: bool = True) -> bool:
                 environment.paths.plan(stack), step.say, lock=lock
             ),
         )
-        step.result = _told(environment, outcomes)
+        step.result = _summary(environment, outcomes)
     return any(outcome.exit_code == CHANGES for outcome in outcomes)
 
 
@@ -165,25 +163,25 @@ def _describe(environment: Environment, stack: str) -> None:
 
 def deploy(environment: Environment) -> list[str]:
     """Apply the saved plans and write the outputs; return the stacks that changed."""
-    records.settle(environment.record, environment.cloud)
+    records.register(environment.record, environment.cloud)
     with environment.report.step("preflight") as step:
         resources, cloud = environment.resources(), environment.cloud
         held = preflight.check_concurrency(resources, cloud)
         step.result = f"{held}; {preflight.check_boundary(resources, cloud)}"
     with environment.report.step("deploy") as step:
         outcomes = parallel.each(environment.stacks, lambda stack: _apply(environment, stack, step))
-        step.result = _told(environment, outcomes)
+        step.result = _summary(environment, outcomes)
     pairs = zip(environment.stacks, outcomes, strict=True)
     return [stack for stack, outcome in pairs if any(outcome.changes.values())]
 
 
-def settle(environment: Environment, stacks: list[str]) -> None:
-    """Let the states say what is there now.
+def refresh(environment: Environment, stacks: list[str]) -> None:
+    """Take what is deployed now into the states of the stacks.
 
     A resource is noted when it is created, and what another one adds to it later, for instance a
     policy to its topic, is not: every such attribute would count as drift ever after.
     """
-    with environment.report.step("settle") as step:
+    with environment.report.step("refresh") as step:
         parallel.each(stacks, lambda stack: environment.terraform(stack).refresh(step.say))
         step.result = ", ".join(stacks) or "nothing changed"
 
@@ -212,7 +210,7 @@ def _verify(environment: Environment, stack: str, step: Step) -> None:
         raise Failure(f"The plan of {stack} is not empty: {_changed(tool.show(saved))}")
 
 
-def _told(environment: Environment, outcomes: list[TerraformOutcome]) -> str:
+def _summary(environment: Environment, outcomes: list[TerraformOutcome]) -> str:
     pairs = zip(environment.stacks, outcomes, strict=True)
     return "; ".join(f"{stack}: {outcome.summary}" for stack, outcome in pairs)
 
@@ -240,76 +238,17 @@ def refuse_unconfirmed(suffix: str, confirm: str) -> None:
 
 
 def destroy(environment: Environment) -> None:
-    """Destroy the stacks, then what operators added, and look for leftovers.
+    """Destroy the stacks, then what operators added, and scan for leftovers.
 
     Raises:
         Failure: Terraform failed, or something is left.
     """
-    records.hold(environment.record, environment.cloud)
-    _terraform_destroy(environment)
-    deleted = operator_parameters.delete_all(environment.record.suffix, environment.cloud)
-    found = _look(environment)
-    if found.declared:
-        _adopt(environment, found.declared)
-        _terraform_destroy(environment)
-        found = _look(environment)
-    _conclude(environment, found, deleted)
-
-
-def _terraform_destroy(environment: Environment) -> None:
-    with environment.report.step("destroy") as step:
-        outcomes = parallel.each(
-            environment.stacks, lambda stack: environment.terraform(stack).destroy(step.counted)
-        )
-        step.result = _told(environment, outcomes)
-
-
-def _adopt(environment: Environment, orphans: list[Leftover]) -> None:
-    """Import what an interrupted apply created without noting it in the state.
-
-    Terraform cancels a request that is under way when it is interrupted; AWS may have served it.
-    """
-    with environment.report.step("adopt") as step:
-        for orphan in orphans:
-            if orphan.resource:
-                tool = environment.terraform(orphan.resource.stack)
-                tool.import_resource(orphan.resource.address, orphan.identity)
-                step.counted(orphan.what)
-        step.result = f"{step.count} that the state did not know"
-
-
-def _look(environment: Environment) -> Findings:
-    with environment.report.step("look") as step:
-        found = leftover_scan.look(
-            environment.record.suffix,
-            environment.resources(),
-            environment.cloud,
-            whole=environment.whole,
-        )
-        step.result = f"asked the cloud: {len(found.leftovers)} left"
-    return found
-
-
-def _conclude(environment: Environment, found: Findings, deleted: int) -> None:
-    suffix = environment.record.suffix
-    with environment.report.step("leftovers") as step:
-        _record_findings(environment, found)
-        if found.leftovers:
-            raise Failure(f"Left over in {suffix}: {'; '.join(found.described)}")
-        step.result = f"none; {deleted} operator parameters deleted; residue: {_residue(found)}"
-    outputs.remove(suffix, environment.stacks)
-    if environment.whole:
-        records.forget(suffix, environment.cloud)
-
-
-def _residue(found: Findings) -> str:
-    return "; ".join(found.residue) or "none"
-
-
-def _record_findings(environment: Environment, found: Findings) -> None:
-    said = {"leftovers": found.described, "residue": found.residue}
-    path = environment.paths.home / "leftovers.json"
-    try:
-        write_atomically(path, (json.dumps(said, indent=2) + "\n").encode())
-    except OSError as error:
-        logs.lost(path, error)
+    Teardown(
+        suffix=environment.record.suffix,
+        record=environment.record,
+        tools={stack: environment.terraform(stack) for stack in environment.stacks},
+        resources=environment.resources(),
+        cloud=environment.cloud,
+        report=environment.report,
+        whole=environment.whole,
+    ).run()

@@ -17,7 +17,7 @@ from gitops.environment.record import Record, rfc3339
 from gitops.environment.registry import LocalRegistry, Registry, registry_of
 from gitops.environment.settings import is_protected
 
-# Long enough for a slow test run by hand; the tag ExpiresAt tells sweepers when it is over.
+# Long enough for a slow test run by hand; sweeps read in the tag ExpiresAt when it is over.
 LIFETIME = timedelta(hours=4)
 
 
@@ -54,7 +54,7 @@ def check_cloud(record: Record, cloud: Cloud) -> None:
         shutil.rmtree(EnvironmentPaths(record.suffix).state, ignore_errors=True)
 
 
-def settle(record: Record, cloud: Cloud) -> None:
+def register(record: Record, cloud: Cloud) -> None:
     """Note, before the first resource is made, where the environment lives and whose it is."""
     registry_of(cloud).write(
         replace(

@@ -1,7 +1,7 @@
 """Where the records of environments are kept: beside the states, which must be shared as well.
 
 A record is written before the first resource is made and removed after the proof that none is
-left. Whatever dies in between leaves it, and `gitops sweep` finds it.
+left. A command that is killed in between leaves it, and `gitops sweep` finds it.
 """
 
 import json
@@ -51,15 +51,17 @@ class Registry(ABC):
         """Every record; and what cannot be read, or is named as no environment can be."""
         records, unreadable = list[Record](), list[Unreadable]()
         for name in self._recorded():
+            if not is_suffix(name):
+                reason = f"{self._place(name)} is no record: no environment is named {name!r}"
+                unreadable.append(Unreadable("", reason))
+                continue
             try:
-                if record := self.read(project().parse_suffix(name)):
+                if record := self.read(name):
                     records.append(record)
             except Refusal as refusal:
                 unreadable.append(Unreadable(name, str(refusal)))
             except ClientError as error:
                 unreadable.append(Unreadable(name, f"{self._place(name)} cannot be read: {error}"))
-            except ValueError as error:
-                unreadable.append(Unreadable("", f"{self._place(name)} is no record: {error}"))
         return records, unreadable
 
     @abstractmethod

@@ -3,7 +3,8 @@
 import json
 import os
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from gitops.adapters.errors import Failure, Refusal
@@ -27,13 +28,17 @@ def synthesize(record: Record, *, local: bool = False) -> list[str]:
     there already and would be written again the same stays as it is.
 
     Raises:
-        Refusal: a setting is refused, or a stack is of another environment.
+        Refusal: a setting is refused, there is no stack, or one is of another environment.
         Failure: the program failed, or wrote what is not to be understood.
     """
     folder = EnvironmentPaths(record.suffix).synth
     program("", folder, _settings(record, local=local))
+    if not (names := stack_names(folder)):
+        raise Refusal(
+            "The app of cdktf.json declares no stack; declare one (docs/adopting.md says how)."
+        )
     refuse_foreign(_read(folder), record.suffix)
-    return stack_names(folder)
+    return names
 
 
 def empty(suffix: str, stacks: Sequence[str], folder: Path, *, local: bool) -> None:
@@ -55,11 +60,28 @@ def program(arguments: str, folder: Path, settings: Mapping[str, str]) -> None:
         Refusal: a setting is refused.
         Failure: the program failed.
     """
-    try:
+    with _failing():
         synthesis.synthesize(folder, ROOT, settings, arguments)
+
+
+def printed(arguments: str) -> str:
+    """Run the app of cdktf.json for what it prints.
+
+    Raises:
+        Refusal: there is no app that can be run, or it knows no such argument.
+        Failure: the app failed.
+    """
+    with _failing():
+        return synthesis.printed(arguments, ROOT)
+
+
+@contextmanager
+def _failing() -> Iterator[None]:
+    try:
+        yield
     except SynthesisFailed as error:
-        kind = Refusal if error.exit_code == BAD_SETTING else Failure
-        raise kind(str(error)) from error
+        refused = error.exit_code in (BAD_SETTING, synthesis.NOT_FOUND)
+        raise (Refusal if refused else Failure)(str(error)) from error
 
 
 def stack_names(folder: Path) -> list[str]:

@@ -1,4 +1,4 @@
-"""Destroys an environment from what its state knows, whatever the code of today declares."""
+"""Removes an environment by what its states hold, whatever the code of today declares."""
 
 import json
 import time
@@ -7,19 +7,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from gitops.adapters import parallel
 from gitops.adapters.cloud import Cloud
 from gitops.adapters.console import Reporter
 from gitops.adapters.errors import Failure
 from gitops.adapters.paths import EnvironmentPaths
 from gitops.adapters.terraform import Terraform
-from gitops.environment import leftover_scan, operator_parameters, outputs, records, synthesis
+from gitops.environment import records, synthesis
+from gitops.environment.teardown import Teardown
 from gitops.fleet import state_locks
 from gitops.fleet.candidates import Found
 from policies.engine.resource import Resource
 from policies.engine.synth import DOCUMENT
 
-# Then somebody has to look: what a fourth try would mend, the third would have.
+# Then an issue asks for a person: what a fourth attempt could fix, the third would have.
 PAUSES_SECONDS = (5.0, 20.0)
 
 
@@ -46,50 +46,37 @@ class Removal:
         """Destroy, delete the secrets, prove that nothing is left, forget.
 
         Raises:
-            Failure: it did not work, with the reason of every try.
+            Failure: three attempts failed, with the reason of each.
         """
         reasons: list[str] = []
         for pause in (*PAUSES_SECONDS, None):
             try:
-                self._once()
+                self._attempt()
             except Exception as error:  # noqa: BLE001 (whatever it is, the others must go)
                 reasons.append(str(error) if isinstance(error, Failure) else repr(error))
             else:
                 return
             if pause is not None:
                 time.sleep(pause)
-        tries = "\n".join(f"{number}. {reason}" for number, reason in enumerate(reasons, start=1))
-        raise Failure(f"{self.suffix} will not die:\n{tries}")
+        lines = "\n".join(f"{number}. {reason}" for number, reason in enumerate(reasons, start=1))
+        count = f"{len(reasons)} attempts" if len(reasons) > 1 else "1 attempt"
+        raise Failure(f"Cleanup of {self.suffix} failed after {count}:\n{lines}")
 
-    def _once(self) -> None:
+    def _attempt(self) -> None:
         with records.exclusive(self.suffix):
             # The record that was found names the holder of an orphan lock; from now on it is us.
             tools = self._ready()
-            if self.found.record:
-                records.hold(self.found.record, self.cloud)
-            resources = self._destroy(tools)
-            deleted = operator_parameters.delete_all(self.suffix, self.cloud)
-            with self.report.step("leftovers") as step:
-                left = leftover_scan.look(self.suffix, resources, self.cloud)
-                if left.leftovers:
-                    raise Failure(f"Left over in {self.suffix}: {'; '.join(left.described)}")
-                step.result = f"none of {self.suffix}; {deleted} operator parameters deleted"
-            outputs.remove(self.suffix, self.found.stacks)
-            records.forget(self.suffix, self.cloud)
-
-    def _destroy(self, tools: dict[str, Terraform]) -> list[Resource]:
-        """Destroy every stack; return what they held."""
-        with self.report.step("destroy") as step:
-            held = [each for stack, tool in tools.items() for each in _held(stack, tool.state())]
-            outcomes = parallel.each(tools.values(), lambda tool: tool.destroy(step.counted))
-            step.result = f"{self.suffix}: " + (
-                "; ".join(
-                    f"{stack}: {outcome.summary}"
-                    for stack, outcome in zip(tools, outcomes, strict=True)
-                )
-                or "no state"
-            )
-        return held
+            Teardown(
+                suffix=self.suffix,
+                record=self.found.record,
+                tools=tools,
+                resources=[
+                    each for stack, tool in tools.items() for each in _held(stack, tool.state())
+                ],
+                cloud=self.cloud,
+                report=self.report,
+                importable=False,
+            ).run()
 
     def _ready(self) -> dict[str, Terraform]:
         """Terraform over the state of each stack, with nothing declared, orphan locks broken."""
@@ -119,7 +106,7 @@ class Removal:
 
 
 def _held(stack: str, state: dict[str, Any]) -> list[Resource]:
-    """What the state holds, with the values by which it can be looked for."""
+    """What the state holds, with the values by which a scan finds it."""
     module = state.get("values", {}).get("root_module", {})
     return [
         Resource(stack, each["type"], each["name"], _plain(each["type"], each["values"]))

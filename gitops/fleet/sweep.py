@@ -136,6 +136,6 @@ def _is_there(suffix: str, cloud: Cloud) -> bool:
     If the scan fails they may exist; their removal then reports the error.
     """
     try:
-        return bool(leftover_scan.look(suffix, [], cloud).leftovers)
+        return bool(leftover_scan.scan(suffix, [], cloud).leftovers)
     except ClientError:
         return True

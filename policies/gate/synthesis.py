@@ -42,19 +42,30 @@ def synthesize(
     Raises:
         SynthesisFailed: there is no app command, or it failed.
     """
+    printed(arguments, root, {**environ, "CDKTF_OUTDIR": str(output)})
+
+
+def printed(arguments: str, root: Path = ROOT, environ: Mapping[str, str] = os.environ) -> str:
+    """Run the app command with these arguments; return what it printed.
+
+    Raises:
+        SynthesisFailed: there is no app command, or it failed.
+    """
     done = subprocess.run(  # noqa: S602 (as the CDKTF CLI runs it; the command is ours)
         f"{_app(root)} {arguments}".strip(),
         shell=True,
         cwd=root,
-        env=_with_our_python(environ) | {"CDKTF_OUTDIR": str(output)},
+        env=_with_our_python(environ),
         capture_output=True,
         text=True,
         check=False,
     )
     if done.returncode:
-        remedy = "; run `make setup`" if done.returncode == NOT_FOUND else ""
-        said = (done.stderr or done.stdout).strip()
-        raise SynthesisFailed(f"Synthesis failed: {said}{remedy}", done.returncode)
+        reason = (done.stderr or done.stdout).strip()
+        if done.returncode == NOT_FOUND:
+            reason = f"the app command of cdktf.json cannot be run ({reason}); run `make setup`"
+        raise SynthesisFailed(f"Synthesis failed: {reason}", done.returncode)
+    return done.stdout
 
 
 def _app(root: Path) -> str:

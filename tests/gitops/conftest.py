@@ -9,7 +9,7 @@ import pytest
 
 from gitops.adapters import paths
 from gitops.adapters.aws import client
-from gitops.adapters.cloud import Cloud, Embedded
+from gitops.adapters.cloud import TIME_SCALE, Cloud, Embedded
 from tests.fake_github.fixtures import fake_github_, repository_
 
 __all__ = ["fake_github_", "repository_"]
@@ -42,6 +42,7 @@ def aws(
     for name, value in _embedded.variables.items():
         monkeypatch.setenv(name, value)
     monkeypatch.setenv("MARKET_AWS_ENDPOINT", _embedded.endpoint)
+    monkeypatch.setenv("MARKET_TIME_SCALE", str(TIME_SCALE))
     monkeypatch.setenv("STATE_BUCKET", BUCKET)
     cloud = Cloud.aws(os.environ)
     store = client(cloud, "s3")

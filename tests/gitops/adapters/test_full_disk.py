@@ -20,11 +20,11 @@ from gitops.adapters.console import Reporter
 from gitops.adapters.errors import Failure
 from gitops.adapters.files import write_atomically
 from gitops.adapters.terraform import Terraform
-from gitops.environment import operations
+from gitops.environment import leftover_scan, operator_parameters
 from gitops.environment.leftover_scan import Findings
-from gitops.environment.operations import Environment
 from gitops.environment.record import Record
 from gitops.environment.registry import LocalRegistry
+from gitops.environment.teardown import Teardown
 
 # Linux's own: opens, and answers every write with ENOSPC.
 FULL = Path("/dev/full")
@@ -158,12 +158,14 @@ def test_a_proven_destroy_is_over_though_its_findings_cannot_be_kept(
     build: Path,  # noqa: ARG001 (the environment's files are there)
     full: Callable[[], None],
     capfd: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     LocalRegistry().write(RECORD)
-    environment = Environment(RECORD, Cloud("local"), [], Reporter())
+    monkeypatch.setattr(operator_parameters, "delete_all", lambda *_: 0)
+    monkeypatch.setattr(leftover_scan, "scan", lambda *_, **__: Findings())
     full()
 
-    operations._conclude(environment, Findings(), 0)
+    Teardown("pr-7", RECORD, {}, [], Cloud("local"), Reporter()).run()
 
     assert LocalRegistry().read("pr-7") is None
     assert "leftovers.json cannot be written (No space left on device)" in capfd.readouterr().err

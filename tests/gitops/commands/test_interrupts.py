@@ -54,7 +54,7 @@ def _said(monkeypatch: pytest.MonkeyPatch, command: list[str], suffix: str) -> s
     for module, name in (
         (operations, "init"),
         (operations, "test"),
-        (cycle, "judge_and_plan"),
+        (cycle, "check_and_plan"),
     ):
         monkeypatch.setattr(module, name, _interrupt)
     confirm = ["--confirm", suffix] if command == ["destroy"] else []

@@ -50,7 +50,7 @@ def _judgement(answer: Decision) -> Evaluation:
 
 
 def _told(evaluation: Evaluation, *, whole: bool = True) -> str:
-    return check.told(result.of_policies(evaluation, whole=whole))
+    return check.summarize(result.of_policies(evaluation, whole=whole))
 
 
 @pytest.fixture
@@ -66,7 +66,7 @@ def test_every_finding_is_named_with_its_place_and_both_values(paths: Environmen
     _synth(paths.home, {"aws_cloudwatch_log_group": {"worker": _group(4)}})
 
     with pytest.raises(Failure) as failure:
-        check.told(check.synthesized(paths).sections[0])
+        check.summarize(check.synthesized(paths).sections[0])
 
     said = str(failure.value)
     assert f"cloudwatch_log_group_keeps_three_days: stack: {GROUP}: found retention" in said
@@ -161,7 +161,7 @@ def test_a_waiver_that_nothing_will_ever_need_fails(
     bad = replace(good, policy=policy, place=f"{stack}: aws_sqs_queue.q")
     monkeypatch.setattr(waivers, "read", lambda: [good, bad])
 
-    (problem,) = check.judge([], {"market-data-processing"}).problems
+    (problem,) = check.evaluated([], {"market-data-processing"}).problems
 
     assert problem.endswith(words)
 
@@ -177,7 +177,7 @@ def test_what_is_there_is_judged_like_what_was_synthesized(tmp_path: Path, place
     synth = _synth(tmp_path, {"aws_cloudwatch_log_group": {"worker": _group(3)}})
     path = _file(tmp_path, plan({GROUP: _group(3)}, {GROUP: _group(4)}))
 
-    evaluation = check.judge(check.read(synth, {"stack": path}, place))
+    evaluation = check.evaluated(check.read(synth, {"stack": path}, place))
 
     (message,) = [one.message for one in evaluation.findings if "three_days" in one.policy]
     assert message == f"stack: {GROUP}: found retention_in_days = 4, wanted 3"
@@ -212,7 +212,7 @@ def test_what_checkov_finds_fails_and_so_does_a_fault_of_its_waivers() -> None:
     said = CheckovResult([], [], [finding], ["the waiver expired"])
 
     with pytest.raises(Failure) as failure:
-        check.told(result.of_checkov(said, []))
+        check.summarize(result.of_checkov(said, []))
 
     assert str(failure.value).splitlines() == [
         "2 faults, 1 verdicts:",
@@ -227,4 +227,4 @@ def test_what_checkov_passes_and_what_is_waived_is_counted() -> None:
     waiver = Waiver("CKV_AWS_27", bad.place, "why", "who", date(2027, 1, 1))
     said = CheckovResult([good], [checkov.Waived(bad, waiver)], [], [])
 
-    assert check.told(result.of_checkov(said, [])) == "2 verdicts, none fails, 1 waived"
+    assert check.summarize(result.of_checkov(said, [])) == "2 verdicts, none fails, 1 waived"

@@ -124,7 +124,9 @@ def test_an_interrupt_in_the_destroy_is_answered_and_the_destroy_goes_on(
 def test_a_failing_policy_stops_before_the_deploy(
     done: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    found = Result("x", Place.SYNTH, [], [Section("policies", [], ["the waiver expired"])])
+    found = Result(
+        "x", Place.SYNTH, [], [Section("policies", Place.SYNTH, [], ["the waiver expired"])]
+    )
     monkeypatch.setattr(check, "synthesized", lambda *_: found)
 
     with pytest.raises(Failure, match="the waiver expired"):

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from rich.console import Console
@@ -13,7 +14,7 @@ from gitops.adapters.cloud import Cloud, Embedded
 from gitops.adapters.console import Reporter
 from gitops.adapters.errors import Failure
 from gitops.adapters.paths import EnvironmentPaths
-from gitops.environment import operations, operator_parameters
+from gitops.environment import leftover_scan, operations, operator_parameters
 from gitops.environment.operations import Environment
 from gitops.environment.records import recorded
 
@@ -52,7 +53,7 @@ def environment(build: Path, cloud: Cloud, said: StringIO) -> Environment:
     return Environment(recorded("pr-7"), cloud, ["stack"], report)
 
 
-def test_an_orphan_is_adopted_and_destroyed(
+def test_an_orphan_is_imported_and_destroyed(
     environment: Environment, cloud: Cloud, said: StringIO
 ) -> None:
     logs = client(cloud, "logs")
@@ -62,10 +63,10 @@ def test_an_orphan_is_adopted_and_destroyed(
     operations.destroy(environment)
 
     assert logs.describe_log_groups()["logGroups"] == []
-    assert "1 that the state did not know" in said.getvalue()
+    assert "import      1 resources that the state did not know" in said.getvalue()
 
 
-def test_a_destroy_that_fails_keeps_the_secrets_of_what_lives_on(
+def test_a_destroy_that_fails_keeps_the_secrets_of_what_is_still_deployed(
     environment: Environment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     deleted: list[object] = []
@@ -92,3 +93,26 @@ def test_what_nobody_declared_is_left_alone_and_fails_the_destroy(
 
     assert client(cloud, "sqs").get_queue_url(QueueName="by-hand")["QueueUrl"] == queue["QueueUrl"]
     assert EnvironmentPaths("pr-7").record.is_file()
+
+
+def test_what_goes_while_the_scan_is_repeated_is_not_left(
+    environment: Environment, cloud: Cloud, said: StringIO, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As SQS does: the queue is deleted, and described and tagged for a while."""
+    sqs = client(cloud, "sqs")
+    queue = sqs.create_queue(QueueName="late", tags={"Environment": "pr-7"})["QueueUrl"]
+    scan, scans = leftover_scan.scan, []
+
+    def scan_and_delete(*given: Any, **options: Any) -> leftover_scan.Findings:
+        scans.append(scan(*given, **options))
+        if len(scans) == 1:
+            sqs.delete_queue(QueueUrl=queue)
+        return scans[-1]
+
+    monkeypatch.setattr(leftover_scan, "scan", scan_and_delete)
+    operations.init(environment)
+    operations.destroy(environment)
+
+    assert [len(each.leftovers) for each in scans] == [1, 0]
+    assert "0 leftovers in the cloud" in said.getvalue()
+    assert not EnvironmentPaths("pr-7").record.is_file()

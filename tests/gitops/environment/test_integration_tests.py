@@ -1,11 +1,13 @@
 """The integration run passes only if tests ran and all of them passed."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from gitops.adapters.cloud import Cloud
 from gitops.adapters.errors import Failure
+from gitops.adapters.project import project
 from gitops.environment import integration_tests, outputs
 
 LOCAL = Cloud("local", "http://127.0.0.1:1", time_scale=0.5)
@@ -23,7 +25,8 @@ def test_two(): pass
 def tests(build: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The file of tests that is run in place of the real ones."""
     assert build
-    monkeypatch.setattr(integration_tests, "TESTS", tmp_path / "tests")
+    here = replace(project(), integration_tests=tmp_path / "tests")
+    monkeypatch.setattr(integration_tests, "project", lambda: here)
     folder = tmp_path / "tests" / "a_stack"
     folder.mkdir(parents=True)
     (tmp_path / "tests" / "test_of_nothing_deployed.py").write_text("import nonsense")

@@ -40,7 +40,7 @@ def state(*resources: dict[str, str]) -> dict[str, Any]:
 def test_what_was_read_is_written_for_its_owner_only(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, shown: dict[str, Any]
 ) -> None:
-    written = live_state.read_back(environment(monkeypatch, tmp_path, shown))
+    written = live_state.read(environment(monkeypatch, tmp_path, shown))
 
     assert list(written) == ["prices"]
     assert json.loads(written["prices"].read_text()) == shown
@@ -54,6 +54,6 @@ def test_what_was_never_deployed_is_refused(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, shown: dict[str, Any]
 ) -> None:
     with pytest.raises(Refusal) as refused:
-        live_state.read_back(environment(monkeypatch, tmp_path, shown))
+        live_state.read(environment(monkeypatch, tmp_path, shown))
 
     assert str(refused.value) == ("Nothing of prices is deployed; run gitops deploy --suffix pr-7.")

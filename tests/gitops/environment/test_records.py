@@ -8,7 +8,7 @@ import pytest
 from gitops.adapters.cloud import Cloud
 from gitops.adapters.errors import Refusal
 from gitops.adapters.paths import EnvironmentPaths
-from gitops.environment.records import check_cloud, exclusive, forget, recorded, settle
+from gitops.environment.records import check_cloud, exclusive, forget, recorded, register
 
 pytestmark = pytest.mark.usefixtures("build")
 
@@ -42,7 +42,7 @@ def test_a_protected_environment_never_expires(suffix: str) -> None:
 
 
 def test_an_environment_of_one_cloud_is_refused_in_the_other() -> None:
-    settle(recorded("pr-7"), Cloud.aws())
+    register(recorded("pr-7"), Cloud.aws())
 
     with pytest.raises(Refusal, match="pr-7 was deployed with --cloud aws; use that"):
         check_cloud(recorded("pr-7"), LOCAL)
@@ -54,7 +54,7 @@ def test_an_environment_that_was_never_deployed_may_go_anywhere() -> None:
 
 
 def test_state_of_an_embedded_cloud_that_ended_is_dropped() -> None:
-    settle(recorded("pr-7"), LOCAL)
+    register(recorded("pr-7"), LOCAL)
     state = _state_of("pr-7")
 
     check_cloud(recorded("pr-7"), LOCAL)
@@ -76,7 +76,7 @@ def test_a_record_that_cannot_be_read_is_named_with_the_remedy() -> None:
 
 
 def test_a_forgotten_environment_is_new() -> None:
-    settle(recorded("pr-7"), Cloud.aws())
+    register(recorded("pr-7"), Cloud.aws())
     forget("pr-7", Cloud.aws())
 
     assert recorded("pr-7").cloud == ""

@@ -11,7 +11,7 @@ from gitops.adapters.cloud import Cloud
 from gitops.adapters.errors import Refusal
 from gitops.adapters.paths import EnvironmentPaths
 from gitops.environment.record import Record
-from gitops.environment.records import forget, hold, recorded, settle
+from gitops.environment.records import forget, hold, recorded, register
 from gitops.environment.registry import LocalRegistry, Registry, registry_of
 from tests.gitops.conftest import BUCKET
 
@@ -66,7 +66,7 @@ def test_states_are_found_by_their_stacks_and_removed_with_the_record(
 
 def test_another_working_copy_finds_the_record_and_its_expiry(aws: Cloud) -> None:
     registry = registry_of(aws)
-    settle(recorded("pr-9", registry), aws)
+    register(recorded("pr-9", registry), aws)
     LocalRegistry().remove("pr-9")
 
     kept = recorded("pr-9", registry)
@@ -83,7 +83,7 @@ def test_whose_environment_it_is_and_which_run_works_on_it_is_noted(
     registry = registry_of(aws)
     monkeypatch.setenv("GITHUB_ACTOR", "octocat")
     monkeypatch.setenv("GITHUB_RUN_ID", "41")
-    settle(recorded("pr-8", registry), aws)
+    register(recorded("pr-8", registry), aws)
     monkeypatch.setenv("GITHUB_RUN_ID", "42")
 
     hold(recorded("pr-8", registry), aws)

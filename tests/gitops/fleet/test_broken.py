@@ -126,14 +126,14 @@ def test_one_that_cannot_be_removed_has_its_issue_and_the_others_go(
 def test_what_nobody_foresaw_in_one_removal_does_not_stop_the_others(
     aws: Cloud, fake_github: FakeGitHub, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    look = leftover_scan.look
+    scan = leftover_scan.scan
 
     def refused(suffix: str, *arguments: Any, **options: Any) -> Any:
         if suffix == "broken":
             raise OSError("nobody foresaw this")
-        return look(suffix, *arguments, **options)
+        return scan(suffix, *arguments, **options)
 
-    monkeypatch.setattr(leftover_scan, "look", refused)
+    monkeypatch.setattr(leftover_scan, "scan", refused)
     for suffix in ("broken", "old"):
         registry_of(aws).write(_expired(suffix))
 
@@ -192,14 +192,14 @@ def test_tags_of_something_that_aws_refuses_to_show_stop_no_other(
     tags = {"Environment": "ghost", "ExpiresAt": rfc3339(NOW - HOUR)}
     url = client(aws, "sqs").create_queue(QueueName="ghost", tags=tags)["QueueUrl"]
     registry_of(aws).write(_expired("old"))
-    look = leftover_scan.look
+    scan = leftover_scan.scan
 
     def refused(suffix: str, *arguments: Any, **options: Any) -> Any:
         if suffix == "ghost":
             raise REFUSED
-        return look(suffix, *arguments, **options)
+        return scan(suffix, *arguments, **options)
 
-    monkeypatch.setattr(leftover_scan, "look", refused)
+    monkeypatch.setattr(leftover_scan, "scan", refused)
 
     with pytest.raises(Failure, match=r"Not removed: ghost\."):
         lifecycle.sweep(CloudName.aws, apply=True)

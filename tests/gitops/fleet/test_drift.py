@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from github.Repository import Repository
 
-from gitops.compliance.calls import Source
-from gitops.compliance.result import LocatedVerdict, RuleResult, Section
+from gitops.compliance.result import RuleResult, Section
 from gitops.fleet import drift
-from policies.engine.verdict import Status
+from policies.engine.stack import Place
+from policies.engine.verdict import Status, Verdict
 from tests.fake_github.server import FakeGitHub
 
 ADDRESS = "aws_sqs_queue.q"
@@ -73,10 +73,9 @@ def test_nothing_is_no_drift(shown: dict[str, Any]) -> None:
     assert _told(shown) == []
 
 
-def _said(stack: str, name: str, status: Status) -> LocatedVerdict:
+def _said(stack: str, name: str, status: Status) -> Verdict:
     found = ("delay = 5", "0") if status is Status.VIOLATION else ("", "")
-    detail, source = "delay: nobody knows", Source("stacks/q.py")
-    return LocatedVerdict("queue_is_quick", stack, name, status, detail, *found, source=source)
+    return Verdict("queue_is_quick", stack, name, status, "delay: nobody knows", *found)
 
 
 def test_what_breaks_a_policy_is_told_for_its_own_stack_unless_it_is_gone(tmp_path: Path) -> None:
@@ -88,7 +87,9 @@ def test_what_breaks_a_policy_is_told_for_its_own_stack_unless_it_is_gone(tmp_pa
         _said("prices", ADDRESS, Status.VIOLATION),
         _said("alerts", "aws_sqs_queue.unknown", Status.UNDECIDED),
     ]
-    judged = Section("policies", [RuleResult("queue_is_quick", "A queue is quick", examined)])
+    judged = Section(
+        "policies", Place.LIVE, [RuleResult("queue_is_quick", "A queue is quick", examined)]
+    )
 
     assert drift.describe(live, judged, "prices") == [
         f"{ADDRESS}: was deleted",

@@ -154,7 +154,10 @@ def test_one_that_will_not_die_keeps_its_record_and_has_one_issue_until_it_is_go
     found = _verdict(sweep, "stuck").found
 
     for _ in range(2):
-        with pytest.raises(Failure, match=r"stuck will not die:\n1\. Left over in stuck: .*\n2\."):
+        with pytest.raises(
+            Failure,
+            match=r"Cleanup of stuck failed after 2 attempts:\n1\. Left over in stuck: .*\n2\.",
+        ):
             sweep.remove(found)
     (issue,) = fake_github.store.issues.values()
     assert (issue["title"], issue["state"]) == ("Cleanup of environment stuck failed", "open")

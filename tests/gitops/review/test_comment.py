@@ -7,18 +7,16 @@ import pytest
 
 from gitops.adapters.actions_run import Run
 from gitops.adapters.markdown import MOST_IN_A_COMMENT, units
-from gitops.compliance.report_files import Integration, Judged, RuleSummary
+from gitops.compliance.report_files import Integration
 from gitops.plans.changes import StackPlan
 from gitops.review.comment import render, verdict
 from gitops.review.comment_model import Subject
+from policies.engine.stack import Place
 from tests.gitops.plans.documents import STACK, changed, created, destroyed, plan, replaced, updated
+from tests.gitops.review.sections import section
 
-GOOD = Judged("policies", "synth", [RuleSummary("sqs_queue_is_encrypted", "Queues", "high", 7)])
-BAD = Judged(
-    "policies",
-    "synth",
-    [RuleSummary("sqs_queue_is_encrypted", "Queues", "high", 7, ["a: b is not c"])],
-)
+GOOD = section("sqs_queue_is_encrypted", 7)
+BAD = section("sqs_queue_is_encrypted", 7, ["b is not c"])
 
 
 def _subject(*plans: StackPlan, **rest: Any) -> Subject:
@@ -92,31 +90,31 @@ def test_a_finding_is_the_verdict_and_is_told() -> None:
     text = _text(judged=[BAD])
 
     assert text.startswith("## ⛔ dev: 1 finding\n")
-    assert "- ⛔ `sqs_queue_is_encrypted: a: b is not c`" in text
+    assert "- ⛔ `sqs_queue_is_encrypted: s: aws_sqs_queue.q: b is not c`" in text
 
 
 def test_examined_counts_and_waivers_are_shown() -> None:
-    waiving = RuleSummary("a", "A", "low", 3, waived=["x: waived until 2027-01-01: y"])
-    text = _text(judged=[Judged("policies", "plan", [waiving])], waivers=["- **added**: a for x"])
+    waiving = section("a", 3, waived=["y"], severity="low", place=Place.PLAN)
+    text = _text(judged=[waiving], waivers=["- **added**: a for x"])
 
     assert "### Policies on the plan: all 3 verdicts pass, 1 waived" in text
     assert "| `a` | `low` | 3 | 0 | 1 |" in text
-    assert "`a: x: waived until 2027-01-01: y`" in text
+    assert "`a: s: aws_sqs_queue.q: waived until 2027-01-01: y`" in text
     assert "### Waivers changed by this pull request\n\n- **added**: a for x" in text
 
 
 def test_a_policy_that_examined_nothing_is_a_finding() -> None:
-    idle = Judged("policies", "synth", [RuleSummary("a", "A", "low", 0, idle=True)])
+    idle = section("a", 0, idle=True)
 
     assert verdict(_subject(plan(), judged=[idle])) == "⛔ dev: 1 finding"
 
 
 def test_what_the_json_and_the_plan_both_show_is_reported_once() -> None:
-    on_plan = replace(BAD, place="plan", problems=["the waiver of x is unused"])
+    on_plan = replace(BAD, place=Place.PLAN, problems=["the waiver of x is unused"])
     text = _text(judged=[BAD, on_plan])
 
     assert text.startswith("## ⛔ dev: 2 findings\n")
-    assert text.count("a: b is not c") == 1
+    assert text.count("b is not c") == 1
     assert text.count("resources examined per policy") == 1
 
 
