@@ -15,7 +15,7 @@ from gitops.commands import lifecycle
 from gitops.commands.options import CloudName
 from gitops.environment.record import Record, rfc3339
 from gitops.environment.registry import registry_of
-from gitops.fleet.candidates import Found, Decision
+from gitops.fleet.candidates import Decision, Found
 from tests.gitops.conftest import BUCKET
 
 NOW = datetime.now(UTC).replace(microsecond=0)
@@ -28,7 +28,10 @@ def _verdicts() -> list[Decision]:
     found = Found("pr-7", NOW + HOUR, RECORD, ["prices"], ["record", "state", "tags"])
     long = replace(found, suffix=LONGEST, record=None)
     why = "it expired at 2026-01-01 00:00 and its pull request is closed"
-    return [Decision(found, removes=False, reason="it has not expired"), Decision(long, removes=True, reason=why)]
+    return [
+        Decision(found, removes=False, reason="it has not expired"),
+        Decision(long, removes=True, reason=why),
+    ]
 
 
 def test_in_80_columns_no_name_is_broken_and_no_line_too_long() -> None:
