@@ -19,7 +19,7 @@ from gitops.adapters.console import Reporter
 from gitops.adapters.errors import Failure
 from gitops.commands.options import CloudName, Where
 from gitops.environment.record import moment, rfc3339
-from gitops.fleet.candidates import Decision
+from gitops.fleet.candidates import SweepDecision
 from gitops.fleet.sweep import Sweep
 
 
@@ -45,7 +45,7 @@ def environments(
         report.say(each.reason)
 
 
-def _plain(decision: Decision) -> dict[str, Any]:
+def _plain(decision: SweepDecision) -> dict[str, Any]:
     """One environment as JSON values; times are RFC 3339."""
     found, record = decision.found, decision.found.record
     return {
@@ -60,7 +60,7 @@ def _plain(decision: Decision) -> dict[str, Any]:
     }
 
 
-def _table(decisions: Iterable[Decision]) -> Table:
+def _table(decisions: Iterable[SweepDecision]) -> Table:
     """A row for each environment; in 80 columns names stay whole and sentences are wrapped."""
     table = Table(box=SIMPLE_HEAD, show_edge=False, padding=(0, 1, 0, 0), pad_edge=False)
     for title in ("environment", "age", "expires"):
@@ -108,7 +108,7 @@ def sweep(
         raise Failure("\n".join(faults))
 
 
-def _remove(sweeper: Sweep, decisions: list[Decision], report: Reporter) -> list[str]:
+def _remove(sweeper: Sweep, decisions: list[SweepDecision], report: Reporter) -> list[str]:
     """Remove each, whether or not another fails; return a message about those that remain."""
     remaining = []
     for decision in decisions:
@@ -135,7 +135,7 @@ def _sweep(cloud: CloudName, report: Reporter) -> Sweep:
     return Sweep(clouds.find(cloud), repository, report)
 
 
-def _action(decision: Decision) -> str:
+def _action(decision: SweepDecision) -> str:
     return "remove" if decision.removes else "keep"
 
 

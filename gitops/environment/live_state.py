@@ -7,10 +7,10 @@ from typing import Any
 from gitops.adapters import parallel
 from gitops.adapters.errors import Refusal
 from gitops.adapters.files import write_atomically
-from gitops.environment.operations import OWNER_ONLY, Environment
+from gitops.environment.operations import OWNER_ONLY, OpenEnvironment
 
 
-def read(environment: Environment) -> dict[str, Path]:
+def read(environment: OpenEnvironment) -> dict[str, Path]:
     """Make a refresh-only plan of every stack; return stack -> its file in Terraform's JSON.
 
     Raises:
@@ -29,7 +29,7 @@ def read(environment: Environment) -> dict[str, Path]:
     return written
 
 
-def _written(environment: Environment, stack: str) -> Path:
+def _written(environment: OpenEnvironment, stack: str) -> Path:
     shown = environment.terraform(stack).show(environment.paths.live_plan(stack))
     if not _knows_anything(shown):
         suffix = environment.record.suffix

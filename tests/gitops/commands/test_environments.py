@@ -15,7 +15,7 @@ from gitops.commands import lifecycle
 from gitops.commands.options import CloudName
 from gitops.environment.record import Record, rfc3339
 from gitops.environment.registry import registry_of
-from gitops.fleet.candidates import Decision, Found
+from gitops.fleet.candidates import Found, SweepDecision
 from tests.gitops.conftest import BUCKET
 
 NOW = datetime.now(UTC).replace(microsecond=0)
@@ -24,13 +24,13 @@ RECORD = Record("pr-7", rfc3339(NOW - HOUR), rfc3339(NOW + HOUR), owner="octo-ca
 LONGEST = "a-name-of-20-letters"
 
 
-def _verdicts() -> list[Decision]:
+def _verdicts() -> list[SweepDecision]:
     found = Found("pr-7", NOW + HOUR, RECORD, ["prices"], ["record", "state", "tags"])
     long = replace(found, suffix=LONGEST, record=None)
     why = "it expired at 2026-01-01 00:00 and its pull request is closed"
     return [
-        Decision(found, removes=False, reason="it has not expired"),
-        Decision(long, removes=True, reason=why),
+        SweepDecision(found, removes=False, reason="it has not expired"),
+        SweepDecision(long, removes=True, reason=why),
     ]
 
 

@@ -57,7 +57,7 @@ def _issues(fake_github: FakeGitHub) -> dict[str, str]:
     return {each["title"]: each["state"] for each in every if {"name": LABEL} in each["labels"]}
 
 
-def test_a_broken_record_is_reported_until_it_is_mended_and_the_rest_goes(
+def test_a_broken_record_is_reported_until_it_is_fixed_and_the_others_are_removed(
     aws: Cloud, fake_github: FakeGitHub
 ) -> None:
     closed = fake_github.store.add_pull("a" * 40)["number"]
@@ -81,7 +81,7 @@ def test_a_broken_record_is_reported_until_it_is_mended_and_the_rest_goes(
     assert _issues(fake_github) == {"Environment records cannot be read": "closed"}
 
 
-def test_who_only_looks_is_told_as_well_and_writes_no_issue(
+def test_who_only_looks_is_reported_as_well_and_writes_no_issue(
     aws: Cloud, fake_github: FakeGitHub, capsys: pytest.CaptureFixture[str]
 ) -> None:
     _put(aws, "environments/demo.json", b"\xff")

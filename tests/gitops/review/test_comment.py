@@ -86,7 +86,7 @@ def test_details_show_before_and_after_and_hide_secrets() -> None:
     assert "-secret" not in text
 
 
-def test_a_finding_is_the_verdict_and_is_told() -> None:
+def test_a_finding_is_the_verdict_and_is_reported() -> None:
     text = _text(judged=[BAD])
 
     assert text.startswith("## ⛔ dev: 1 finding\n")
@@ -133,7 +133,7 @@ def test_policies_that_did_not_run_are_no_success() -> None:
         (Integration("pr-7", 25, ["test_a"]), "### Integration tests: 1 of 25 failed in `pr-7`"),
     ],
 )
-def test_the_integration_result_is_told(tested: Integration | None, said: str) -> None:
+def test_the_integration_result_is_reported(tested: Integration | None, said: str) -> None:
     assert said in _text(tested=tested)
 
 
@@ -144,7 +144,7 @@ def test_a_missing_plan_is_the_verdict() -> None:
     assert "- `No plan of a; run 'gitops plan'.`" in text
 
 
-def test_changes_outside_of_terraform_are_told() -> None:
+def test_changes_outside_of_terraform_are_reported() -> None:
     text = render(_subject(plan(resource_drift=[destroyed("aws_sqs_queue.q")])))
 
     assert "Changed outside of Terraform since the last apply: `aws_sqs_queue.q`." in text

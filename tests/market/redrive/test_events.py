@@ -43,7 +43,7 @@ def _redrive(where: Cloud, most: int | None = None) -> Any:
 
 
 @pytest.mark.usefixtures("function")
-def test_every_event_is_given_back_and_what_is_none_stays(
+def test_every_event_is_redriven_and_other_messages_stay(
     client: Client, where: Cloud, remaining: Remaining
 ) -> None:
     done = _redrive(where)

@@ -100,7 +100,7 @@ def _redrive(where: Cloud) -> Any:
     return redrive("price-enricher", "dev", where, None, lambda _text: None)
 
 
-def test_a_whole_record_is_given_back(
+def test_a_whole_record_is_redriven(
     client: Client, where: Cloud, stream: str, put: Put, remaining: Remaining
 ) -> None:
     assert stream
