@@ -149,7 +149,7 @@ ROWS = Rows(
             },
         ),
         _row(
-            "nobody can mend the key",
+            "nobody can repair the key",
             [FOR_LOGS, FOR_ALARMS],
             "found for arn:<partition>:iam::<account>:root: nothing, wanted Allow, kms:*, on *",
         ),
