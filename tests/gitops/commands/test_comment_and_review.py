@@ -21,6 +21,13 @@ RUNNER_VARIABLES = (
 
 
 @pytest.fixture(autouse=True)
+def _synthesized(build: Path) -> None:  # noqa: ARG001 (the environment's files are there)
+    manifest = EnvironmentPaths("dev").synth / "manifest.json"
+    manifest.parent.mkdir(parents=True)
+    manifest.write_text(json.dumps({"stacks": {name: {} for name in STACK_NAMES}}))
+
+
+@pytest.fixture(autouse=True)
 def _on_a_laptop(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in RUNNER_VARIABLES:
         monkeypatch.delenv(name, raising=False)
