@@ -8,7 +8,7 @@ from typer.testing import CliRunner, Result
 
 from gitops import cli
 from gitops.adapters.errors import Interrupted
-from gitops.environment import cycle, operations, outputs
+from gitops.environment import cycle, operations, outputs, synthesis
 from gitops.environment.record import Record
 from gitops.fleet.sweep import Sweep
 from gitops.review import collection
@@ -94,6 +94,7 @@ def test_what_never_touches_the_cloud_just_ends(
     for holder, name in (
         (operations, "build"),
         (outputs, "read"),
+        (synthesis, "stack_names"),
         (collection, "subject"),
         (Sweep, "verdicts"),
     ):
