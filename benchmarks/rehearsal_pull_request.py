@@ -45,7 +45,7 @@ def measure() -> dict[str, float]:
 
 
 def _pull_request(team: Team) -> Result:
-    result = team.run_pull_request(team.open("slower", settings(team, door_rate_limit=40)))
+    result = team.run_pull_request(team.open("slower", settings(team, api_rate_limit=40)))
     if result.conclusion != "success" or team.tables():
         raise RuntimeError(f"the pull request failed, nothing was measured: {all_of(result)}")
     return result

@@ -159,8 +159,8 @@ def _synthesize(account: BootstrapContext, *, migrated: bool) -> AccountStack:
 
 def _check(account: BootstrapContext) -> None:
     for section in check.synthesized(account.paths).sections:
-        with account.report.step(section.judge) as step:
-            step.result = check.told(section)
+        with account.report.step(section.tool) as step:
+            step.result = check.summarize(section)
 
 
 def _plan(account: BootstrapContext, stack: AccountStack) -> bool:

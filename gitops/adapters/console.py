@@ -23,7 +23,7 @@ TABLE_WIDTH = 160
 
 
 @dataclass
-class Step:
+class ProgressStep:
     """One step in progress: `say` shows progress; set `result` to the outcome."""
 
     title: str
@@ -52,10 +52,10 @@ class Reporter:
     )
 
     @contextmanager
-    def step(self, title: str) -> Iterator[Step]:
+    def step(self, title: str) -> Iterator[ProgressStep]:
         """Show a step while it runs; print its result and duration when it succeeds."""
         began = time.monotonic()
-        step = Step(title)
+        step = ProgressStep(title)
         if self.out.is_terminal:
             with self.out.status(f"{title:<{WIDTH}}") as step._status:  # noqa: SLF001
                 yield step
@@ -85,7 +85,7 @@ class Reporter:
         _summarize(f"failed: {text}")
         _print(self.errors, f"[bold red]failed[/]: {_shown(text)}")
 
-    def _line(self, step: Step, seconds: float) -> None:
+    def _line(self, step: ProgressStep, seconds: float) -> None:
         _summarize(f"ok {step.title:<{WIDTH}} {step.result} ({seconds:.1f} s)")
         result = _shown(step.result)
         _print(self.out, f"[green]ok[/] {step.title:<{WIDTH}} {result} [dim]({seconds:.1f} s)[/]")

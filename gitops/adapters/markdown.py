@@ -56,6 +56,11 @@ def prose(text: str, most: int = LONGEST_TEXT) -> str:
     return code(" ".join(text.split()).replace("`", "'"), most)
 
 
+def prose_cell(text: str) -> str:
+    """Foreign sentences as code within a table."""
+    return prose(text).replace("|", "\\|")
+
+
 def fit(lines: Iterable[str], room: int) -> tuple[list[str], int]:
     """As many of the lines as fit into the room, and what they take of it, line ends included."""
     kept: list[str] = []
@@ -69,19 +74,20 @@ def fit(lines: Iterable[str], room: int) -> tuple[list[str], int]:
     return kept, used
 
 
-def table(*rows: Sequence[str]) -> list[str]:
-    """A table, the first row its head; the cells are our own text, or went through `cell`."""
-    head, *rest = rows
-    return [_row(head), _row(["---"] * len(head)), *map(_row, rest)]
+def table(*rows: Sequence[str], numbers: int = 0) -> list[str]:
+    """The lines of a table whose first row is its head and whose last columns hold `numbers`.
+
+    Cells are our own text, or went through `cell` or `prose_cell`.
+    """
+    head = rows[0]
+    rule = "|---" * (len(head) - numbers) + "|---:" * numbers + "|"
+    first, *lines = (f"| {' | '.join(row)} |" for row in rows)
+    return [first, rule, *lines]
 
 
 def collapsed(title: str, body: str) -> str:
     """A part that a reader opens; `title` is our own text."""
     return f"<details><summary>{title}</summary>\n\n{body}\n\n</details>"
-
-
-def _row(cells: Sequence[str]) -> str:
-    return f"| {' | '.join(cells)} |"
 
 
 def _escaped(one: str) -> str:

@@ -39,7 +39,7 @@ def check(
     with opened(suffix, stack, cloud, changes=False, to_plan=on is Place.PLAN) as environment:
         operations.init(environment)
         if on is Place.LIVE:
-            shown = live_state.read_back(environment)
+            shown = live_state.read(environment)
         else:
             operations.plan(environment, lock=False)
             operations.describe(environment)
@@ -75,9 +75,9 @@ def _report(result: Result, report: Reporter) -> None:
     faults = []
     for section in result.sections:
         try:
-            with report.step(section.judge) as step:
-                step.result = checks.told(section)
+            with report.step(section.tool) as step:
+                step.result = checks.summarize(section)
         except Failure as failure:
-            faults.append(f"{section.judge}: {failure}")
+            faults.append(f"{section.tool}: {failure}")
     if faults:
         raise Failure("\n".join(faults))

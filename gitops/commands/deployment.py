@@ -53,7 +53,7 @@ def deploy(
     Exit code 3 with --reviewed or --approved: the plan differs; nothing was applied.
     """
     with opened(suffix, stack, cloud, changes=True, to_plan=True) as environment:
-        cycles.judge_and_plan(environment)
+        cycles.check_and_plan(environment)
         operations.describe(environment)
         if resume:
             _show_rest(environment)
@@ -68,13 +68,13 @@ def deploy(
     )
 
 
-def _show_rest(environment: operations.Environment) -> None:
+def _show_rest(environment: operations.OpenEnvironment) -> None:
     plans = [changes.read(name, environment.paths.plan_json(name)) for name in environment.stacks]
     for line in failed_deploys.remaining_changes(plans) or ["No changes remain."]:
         environment.report.say(line)
 
 
-def _verify(environment: operations.Environment, approved: Path | None, *, rest: bool) -> None:
+def _verify(environment: operations.OpenEnvironment, approved: Path | None, *, rest: bool) -> None:
     with environment.report.step("review") as step:
         suffix, stacks = environment.record.suffix, environment.stacks
         remarks = gate.verify(suffix, stacks, "", approved, rest=rest)

@@ -37,7 +37,7 @@ def drift(
 def _found(suffix: str, stack: str, cloud: CloudName) -> dict[str, list[str]]:
     with opened(suffix, stack, cloud, changes=False) as environment:
         operations.init(environment)
-        shown = live_state.read_back(environment)
+        shown = live_state.read(environment)
         with environment.report.step("compare") as step:
             [evaluated] = checks.there(
                 environment.paths, shown, Place.LIVE, whole=environment.whole

@@ -19,17 +19,17 @@ from gitops.adapters.console import Reporter
 from gitops.adapters.errors import Failure
 from gitops.commands.options import CloudName, Where
 from gitops.environment.record import moment, rfc3339
-from gitops.fleet.candidates import Decision
+from gitops.fleet.candidates import SweepDecision
 from gitops.fleet.sweep import Sweep
 
 
 def environments(
     cloud: Where = CloudName.local,
     *,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, not a table.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
 ) -> None:
     """List all environments: owner, pull request, age, expiry; and unreadable records."""
-    # Progress must not stand in the JSON.
+    # Standard output is for the JSON only.
     report = Reporter(out=Console(stderr=True, soft_wrap=True)) if as_json else Reporter()
     sweeper = _sweep(cloud, report)
     decisions, unreadable = sweeper.decisions(), sweeper.unreadable()
@@ -45,7 +45,7 @@ def environments(
         report.say(each.reason)
 
 
-def _plain(decision: Decision) -> dict[str, Any]:
+def _plain(decision: SweepDecision) -> dict[str, Any]:
     """One environment as JSON values; times are RFC 3339."""
     found, record = decision.found, decision.found.record
     return {
@@ -55,12 +55,12 @@ def _plain(decision: Decision) -> dict[str, Any]:
         "created": record.created if record else None,
         "expires": rfc3339(found.expiry) if found.expiry else None,
         "found_by": found.sources,
-        "sweep": _action(decision),
+        "sweep_removes": decision.removes,
         "reason": decision.reason,
     }
 
 
-def _table(decisions: Iterable[Decision]) -> Table:
+def _table(decisions: Iterable[SweepDecision]) -> Table:
     """A row for each environment; in 80 columns names stay whole and sentences are wrapped."""
     table = Table(box=SIMPLE_HEAD, show_edge=False, padding=(0, 1, 0, 0), pad_edge=False)
     for title in ("environment", "age", "expires"):
@@ -108,7 +108,7 @@ def sweep(
         raise Failure("\n".join(faults))
 
 
-def _remove(sweeper: Sweep, decisions: list[Decision], report: Reporter) -> list[str]:
+def _remove(sweeper: Sweep, decisions: list[SweepDecision], report: Reporter) -> list[str]:
     """Remove each, whether or not another fails; return a message about those that remain."""
     remaining = []
     for decision in decisions:
@@ -135,7 +135,7 @@ def _sweep(cloud: CloudName, report: Reporter) -> Sweep:
     return Sweep(clouds.find(cloud), repository, report)
 
 
-def _action(decision: Decision) -> str:
+def _action(decision: SweepDecision) -> str:
     return "remove" if decision.removes else "keep"
 
 

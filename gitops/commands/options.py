@@ -64,7 +64,7 @@ def stacks_of(suffix: str, stack: str) -> list[str]:
 
 def opened(
     suffix: str, stack: str, cloud: CloudName, *, changes: bool, to_plan: bool = False
-) -> AbstractContextManager[operations.Environment]:
+) -> AbstractContextManager[operations.OpenEnvironment]:
     """The environment, synthesized and locked for one command, which changes or only reads it.
 
     A command that is `to_plan` leaves no older plan behind, however early it fails.

@@ -1,1 +1,1 @@
-"""What policies and Checkov say of the stacks, and the reports of it."""
+"""The evaluation of stacks by policies and Checkov, and its reports."""

@@ -27,7 +27,7 @@ class Source:
 
 @dataclass(frozen=True)
 class Step:
-    """What the sources say of one step of a path."""
+    """What the sources spell out of one step of a path."""
 
     pattern: re.Pattern[str] = ANYTHING
     exactness: int = NOTHING
@@ -135,8 +135,8 @@ class _Reader(ast.NodeVisitor):
     def _step(self, id_: ast.expr) -> Step:
         if isinstance(id_, ast.Name):
             own = self._function.body if self._function else []
-            told = [*_assigned(id_.id, own), *self._given(id_.id)]
-            steps = [_spelled(value) for value in told or _assigned(id_.id, self._constants)]
+            given = [*_assigned(id_.id, own), *self._given(id_.id)]
+            steps = [_spelled(value) for value in given or _assigned(id_.id, self._constants)]
             if steps:
                 pattern = "|".join(step.pattern.pattern for step in steps)
                 return Step(re.compile(pattern), min(step.exactness for step in steps))

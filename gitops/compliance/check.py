@@ -1,6 +1,6 @@
-"""Judges an environment by our own policies and by Checkov's built-in checks.
+"""Evaluates an environment by our own policies and by Checkov's built-in checks.
 
-The same policies judge what was synthesized, what is planned and what is there.
+The same policies evaluate what was synthesized, what is planned and what is deployed.
 """
 
 import json
@@ -27,7 +27,7 @@ from policies.engine.waivers import BrokenWaivers, Waiver
 
 
 def synthesized(paths: EnvironmentPaths) -> Result:
-    """What our policies and Checkov say of the environment's synthesized stacks.
+    """The result of our policies and Checkov for the environment's synthesized stacks.
 
     Every form of it is written below `paths.reports`, whether anything fails or not.
 
@@ -36,7 +36,7 @@ def synthesized(paths: EnvironmentPaths) -> Result:
     """
     files.clear(paths.reports, Place.SYNTH)
     stacks = written(paths.synth)
-    evaluation = judge(stacks, _known(stacks))
+    evaluation = evaluated(stacks, _known(stacks))
     builtin = checkov.check(paths.synth, _granted(), today())
     sections = [result.of_policies(evaluation), result.of_checkov(builtin, stacks)]
     return _reported(paths, evaluation, sections)
@@ -45,21 +45,21 @@ def synthesized(paths: EnvironmentPaths) -> Result:
 def there(
     paths: EnvironmentPaths, shown: Mapping[str, Path], place: Place, *, whole: bool = True
 ) -> Result:
-    """What our policies say of plans (stack -> file that `terraform show -json` wrote).
+    """The result of our policies for plans (stack -> file that `terraform show -json` wrote).
 
-    At `Place.LIVE` the plans are what Terraform read back. With `whole` they are those of every
+    At `Place.LIVE` the plans are refresh-only plans. With `whole` they are those of every
     stack: a policy that examined nothing fails. Reports are written as for `synthesized`.
 
     Raises:
         Failure: a plan, the catalogue or the waivers are not to be understood.
     """
     files.clear(paths.reports, place)
-    evaluation = judge(read(paths.synth, shown, place), _known(written(paths.synth)))
+    evaluation = evaluated(read(paths.synth, shown, place), _known(written(paths.synth)))
     return _reported(paths, evaluation, [result.of_policies(evaluation, whole=whole)])
 
 
-def told(section: Section) -> str:
-    """What a section comes to, in a few words.
+def summarize(section: Section) -> str:
+    """The section in a few words.
 
     Raises:
         Failure: with everything that breaks the check, one a line.
@@ -69,7 +69,7 @@ def told(section: Section) -> str:
         head = f"{len(section.faults)} faults, {total} verdicts:"
         raise Failure("\n".join([head, *_indented(section.faults)]))
     rest = {
-        "waived": len(section.having(Status.WAIVED)),
+        "waived": len(section.waived),
         "deferred to plan": len(section.having(Status.DEFERRED)),
     }
     words = "".join(f", {count} {word}" for word, count in rest.items() if count)
@@ -105,10 +105,10 @@ def read(folder: Path, plans: Mapping[str, Path], place: Place) -> list[Stack]:
         raise Failure(str(error)) from error
 
 
-def judge(stacks: Sequence[Stack], known: Collection[str] = ()) -> Evaluation:
+def evaluated(stacks: Sequence[Stack], known: Collection[str] = ()) -> Evaluation:
     """The evaluation of the whole catalogue on the stacks, with our waivers applied.
 
-    A waiver for a stack that is not `known` is a problem; without any nobody can tell.
+    A waiver for a stack that is not `known` is a problem; if none is given, that is not checked.
 
     Raises:
         Failure: a policy is unfinished, or the waivers are not to be understood.
@@ -124,7 +124,7 @@ def judge(stacks: Sequence[Stack], known: Collection[str] = ()) -> Evaluation:
 
 
 def _known(stacks: Iterable[Stack]) -> set[str]:
-    """Every stack that a waiver may name; who sees the account's stack alone cannot tell."""
+    """Every stack that a waiver may name; the account's stack alone does not say."""
     names = {stack.name for stack in stacks}
     return set() if names <= set(ACCOUNT_STACKS) else names | set(ACCOUNT_STACKS)
 
@@ -152,7 +152,7 @@ def _granted() -> list[Waiver]:
 def _unknown(
     granted: Iterable[Waiver], catalogue: set[str], known: Collection[str]
 ) -> Iterator[str]:
-    """The waivers that nothing will ever need, whatever is judged."""
+    """The waivers that nothing will ever need, whatever is evaluated."""
     for waiver in granted:
         if waiver.policy not in catalogue and not checkov.is_check(waiver.policy):
             yield f"{waiver} refers to an unknown policy"

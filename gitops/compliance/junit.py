@@ -3,8 +3,8 @@
 import re
 import xml.etree.ElementTree as ET
 
-from gitops.compliance.result import LocatedVerdict, Result, RuleResult, Section
-from policies.engine.verdict import Status
+from gitops.compliance.result import Result, RuleResult, Section
+from policies.engine.verdict import Status, Verdict
 
 # What XML 1.0 cannot hold, not even escaped (https://www.w3.org/TR/xml/#charsets).
 FORBIDDEN = re.compile(r"[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]")
@@ -26,15 +26,15 @@ def document(result: Result) -> bytes:
 
 
 def _suite(root: ET.Element, section: Section, rule: RuleResult) -> None:
-    suite = ET.SubElement(root, "testsuite", name=f"{section.judge}.{rule.id}")
+    suite = ET.SubElement(root, "testsuite", name=f"{section.tool}.{rule.id}")
     properties = ET.SubElement(suite, "properties")
-    told = {
+    described = {
         "title": rule.title,
         "severity": rule.severity,
         "requirements": ", ".join(rule.requirements),
         "examined": str(len(rule.examined)),
     }
-    for name, value in told.items():
+    for name, value in described.items():
         ET.SubElement(properties, "property", name=name, value=_clean(value))
     for one in rule.examined:
         _case(suite, rule, one)
@@ -44,14 +44,14 @@ def _suite(root: ET.Element, section: Section, rule: RuleResult) -> None:
     _count(suite)
 
 
-def _case(suite: ET.Element, rule: RuleResult, one: LocatedVerdict) -> None:
+def _case(suite: ET.Element, rule: RuleResult, one: Verdict) -> None:
     case = ET.SubElement(
         suite,
         "testcase",
         name=one.place,
         classname=rule.id,
-        file=one.source.file,
-        line=str(one.source.line),
+        file=one.file,
+        line=str(one.line),
         time=NO_TIME,
     )
     message = _clean(one.message)
@@ -66,7 +66,7 @@ def _case(suite: ET.Element, rule: RuleResult, one: LocatedVerdict) -> None:
 
 
 def _problems(root: ET.Element, section: Section) -> None:
-    suite = ET.SubElement(root, "testsuite", name=f"{section.judge}.waivers")
+    suite = ET.SubElement(root, "testsuite", name=f"{section.tool}.waivers")
     for problem in section.problems:
         case = ET.SubElement(
             suite, "testcase", name=_clean(problem), classname="waivers", time=NO_TIME

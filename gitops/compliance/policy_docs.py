@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
+from gitops.adapters.markdown import table
 from gitops.adapters.paths import ROOT
 from policies.engine.card import Severity
 from policies.engine.catalogue import Policy
@@ -31,10 +32,13 @@ def page(policies: Iterable[Policy]) -> str:
 def _chapter(policies: Sequence[Policy]) -> Iterator[str]:
     yield f"## {_title(policies[0].service)}"
     yield ""
-    yield "| policy | severity | wanted state |"
-    yield "|---|---|---|"
-    for each in policies:
-        yield f"| [{each.id}](#{each.id}) | {each.card.severity} | {_cell(each.card.title)} |"
+    yield from table(
+        ("policy", "severity", "wanted state"),
+        *(
+            (f"[{each.id}](#{each.id})", each.card.severity, each.card.title.replace("|", "\\|"))
+            for each in policies
+        ),
+    )
     yield ""
     for each in policies:
         yield from _section(each)
@@ -65,7 +69,3 @@ def _section(policy: Policy) -> Iterator[str]:
         yield f"- Exempt: `{attribute}`: {reason}"
     yield f"- Source: <{card.source}>"
     yield ""
-
-
-def _cell(text: str) -> str:
-    return text.replace("|", "\\|")

@@ -1,66 +1,14 @@
-"""What the policies, Checkov and the integration tests said, read from the files they left."""
+"""Reads what `gitops check` and the integration tests found from the files that they wrote."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 from xml.etree import ElementTree as ET
 
 from gitops.adapters.errors import Failure
-
-JUDGES = ("policies", "checkov")
-VERSION = 1
-
-
-@dataclass(frozen=True)
-class RuleSummary:
-    """What one rule said: how many resources it examined, what it found, what is waived."""
-
-    id: str
-    title: str
-    severity: str
-    examined: int
-    findings: Sequence[str] = ()
-    waived: Sequence[str] = ()
-    idle: bool = False
-
-    @property
-    def failed(self) -> bool:
-        """Whether the rule breaks the check; one that examined nothing proves nothing."""
-        return self.idle or bool(self.findings)
-
-
-@dataclass(frozen=True)
-class Judged:
-    """What one judge said of the synthesized JSON (`synth`) or of the plan (`plan`).
-
-    `problems` are faults of the waivers.
-    """
-
-    judge: str
-    place: str
-    rules: Sequence[RuleSummary]
-    problems: Sequence[str] = ()
-
-    @property
-    def faults(self) -> list[str]:
-        """Everything that breaks the check, a line each."""
-        return [
-            *(f"{rule.id}: {found}" for rule in self.rules for found in rule.findings),
-            *(f"{rule.id} examined no resource" for rule in self.rules if rule.idle),
-            *self.problems,
-        ]
-
-    @property
-    def waived(self) -> list[str]:
-        """Everything that a waiver excuses, a line each."""
-        return [f"{rule.id}: {one}" for rule in self.rules for one in rule.waived]
-
-    @property
-    def examined(self) -> int:
-        """How many verdicts there are: a resource counts once for each rule."""
-        return sum(rule.examined for rule in self.rules)
+from gitops.compliance import plain_json
+from gitops.compliance.result import Section
 
 
 @dataclass(frozen=True)
@@ -72,7 +20,7 @@ class Integration:
     failed: Sequence[str]
 
 
-def judged(path: Path) -> list[Judged]:
+def sections(path: Path) -> list[Section]:
     """What `gitops check` wrote as JSON; nothing if it did not run.
 
     Raises:
@@ -81,10 +29,7 @@ def judged(path: Path) -> list[Judged]:
     if not path.is_file():
         return []
     try:
-        document = json.loads(path.read_bytes())
-        if document["version"] != VERSION:
-            raise ValueError(f"version {document['version']}, not {VERSION}")  # noqa: TRY301 (told with the faults below)
-        return [_judged(document, judge) for judge in JUDGES if judge in document]
+        return plain_json.sections(json.loads(path.read_bytes()))
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise Failure(
             f"{path} is not a report of `gitops check` ({type(error).__name__}: {error});"
@@ -110,21 +55,3 @@ def integration(environment: str, path: Path) -> Integration | None:
         if any(case.find(tag) is not None for tag in ("failure", "error"))
     ]
     return Integration(environment, len(cases), failed)
-
-
-def _judged(document: Mapping[str, Any], judge: str) -> Judged:
-    section = document[judge]
-    rules = [_rule(rule) for rule in section["rules"]]
-    return Judged(judge, document["on"], rules, [str(one) for one in section["problems"]])
-
-
-def _rule(rule: Mapping[str, Any]) -> RuleSummary:
-    return RuleSummary(
-        rule["id"],
-        rule["title"],
-        rule["severity"] or "",
-        int(rule["examined"]),
-        [one["message"] for one in rule["findings"]],
-        [one["message"] for one in rule["waived"]],
-        bool(rule["idle"]),
-    )

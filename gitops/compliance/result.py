@@ -1,14 +1,13 @@
-"""One result of one check, whatever judged: what every form of report is made of."""
+"""The result of one check: the verdicts by rule and tool, of which every report is made."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby
 from pathlib import Path
 
 from gitops.adapters.checkov import CheckovResult, Finding
 from gitops.adapters.paths import ROOT
-from gitops.compliance.calls import Source
 from gitops.compliance.sources import source
 from policies.engine.catalogue import Policy
 from policies.engine.evaluation import Evaluation
@@ -17,13 +16,6 @@ from policies.engine.verdict import FAILED, Status, Verdict
 from policies.engine.waivers import Waiver
 
 OWN, BUILTIN = "policies", "checkov"
-
-
-@dataclass(frozen=True)
-class LocatedVerdict(Verdict):
-    """A verdict with the line of our sources that made the resource."""
-
-    source: Source = field(kw_only=True)
 
 
 @dataclass(frozen=True)
@@ -36,7 +28,7 @@ class RuleResult:
 
     id: str
     title: str
-    examined: Sequence[LocatedVerdict]
+    examined: Sequence[Verdict]
     severity: str = ""
     why: str = ""
     remedy: str = ""
@@ -44,14 +36,19 @@ class RuleResult:
     requirements: Sequence[str] = ()
     idle: bool = False
 
-    def having(self, *statuses: Status) -> list[LocatedVerdict]:
+    def having(self, *statuses: Status) -> list[Verdict]:
         """What was examined and found to be so."""
         return [one for one in self.examined if one.status in statuses]
 
     @property
-    def findings(self) -> list[LocatedVerdict]:
+    def findings(self) -> list[Verdict]:
         """What breaks the check."""
         return self.having(*FAILED)
+
+    @property
+    def waived(self) -> list[Verdict]:
+        """What a waiver excuses."""
+        return self.having(Status.WAIVED)
 
     @property
     def failed(self) -> bool:
@@ -61,20 +58,26 @@ class RuleResult:
 
 @dataclass(frozen=True)
 class Section:
-    """All rules of one judge; `problems` are faults of the waivers, and break the check, too."""
+    """All rules of one tool at one place; `problems` of the waivers break the check, too."""
 
-    judge: str
+    tool: str
+    place: Place
     rules: Sequence[RuleResult]
     problems: Sequence[str] = ()
 
     @cached_property
-    def examined(self) -> list[LocatedVerdict]:
-        """Everything that all rules said."""
+    def examined(self) -> list[Verdict]:
+        """The verdicts of all rules."""
         return [one for rule in self.rules for one in rule.examined]
 
-    def having(self, *statuses: Status) -> list[LocatedVerdict]:
+    def having(self, *statuses: Status) -> list[Verdict]:
         """What was examined by any rule and found to be so."""
         return [one for one in self.examined if one.status in statuses]
+
+    @property
+    def waived(self) -> list[Verdict]:
+        """What a waiver excuses."""
+        return self.having(Status.WAIVED)
 
     @property
     def faults(self) -> list[str]:
@@ -88,7 +91,7 @@ class Section:
 
 @dataclass(frozen=True)
 class Result:
-    """What all judges say of one environment at one place."""
+    """What all tools found in one environment at one place."""
 
     environment: str
     place: Place
@@ -102,9 +105,9 @@ class Result:
 
 
 def of_policies(evaluation: Evaluation, *, whole: bool = True, root: Path = ROOT) -> Section:
-    """What our policies say, those for other stacks left out.
+    """The verdicts of our policies, those for other stacks left out.
 
-    With `whole`, all stacks were judged: no policy for them may have been idle.
+    With `whole`, all stacks were evaluated: no policy for them may have been idle.
     """
     by_policy: dict[str, list[Verdict]] = {policy.id: [] for policy in evaluation.policies}
     for verdict in evaluation.verdicts:
@@ -115,25 +118,25 @@ def of_policies(evaluation: Evaluation, *, whole: bool = True, root: Path = ROOT
         for policy in evaluation.policies
         if any(map(policy.card.is_for, evaluation.stacks))
     ]
-    return Section(OWN, rules, evaluation.problems)
+    return Section(OWN, evaluation.place, rules, evaluation.problems)
 
 
 def of_checkov(result: CheckovResult, stacks: Iterable[Stack], root: Path = ROOT) -> Section:
-    """What Checkov says of the stacks, a rule for each of its checks."""
+    """The verdicts of Checkov, which reads synthesized stacks only, a rule for each check."""
     resources = [resource for stack in stacks for resource in stack.resources]
     paths = {f"{one.stack}: {one.address}": one.path for one in resources}
-    said = [
+    found = [
         *((finding, Status.COMPLIANT, None) for finding in result.passed),
         *((finding, Status.VIOLATION, None) for finding in result.failed),
         *((waived.finding, Status.WAIVED, waived.waiver) for waived in result.waived),
     ]
-    said.sort(key=lambda one: (one[0].check, one[0].place))
+    found.sort(key=lambda one: (one[0].check, one[0].place))
     rules = []
-    for _, group in groupby(said, key=lambda one: one[0].check):
+    for _, group in groupby(found, key=lambda one: one[0].check):
         held = list(group)
         examined = [_builtin(*one, paths.get(one[0].place, ""), root) for one in held]
         rules.append(RuleResult(held[0][0].check, held[0][0].title, examined))
-    return Section(BUILTIN, rules, result.problems)
+    return Section(BUILTIN, Place.SYNTH, rules, result.problems)
 
 
 def _policy(policy: Policy, verdicts: Sequence[Verdict], root: Path, *, idle: bool) -> RuleResult:
@@ -151,14 +154,15 @@ def _policy(policy: Policy, verdicts: Sequence[Verdict], root: Path, *, idle: bo
     )
 
 
-def _located(verdict: Verdict, construct: str, root: Path) -> LocatedVerdict:
+def _located(verdict: Verdict, construct: str, root: Path) -> Verdict:
     kind = verdict.address.split(".", maxsplit=1)[0]
-    return LocatedVerdict(**vars(verdict), source=source(verdict.stack, kind, construct, root))
+    made = source(verdict.stack, kind, construct, root)
+    return replace(verdict, file=made.file, line=made.line)
 
 
 def _builtin(
     finding: Finding, status: Status, waiver: Waiver | None, construct: str, root: Path
-) -> LocatedVerdict:
+) -> Verdict:
     verdict = Verdict(
         finding.check, finding.stack, finding.address, status, finding.title, waiver=waiver
     )

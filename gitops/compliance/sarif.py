@@ -7,8 +7,8 @@ import hashlib
 from typing import Any
 
 from gitops.compliance.calls import Source
-from gitops.compliance.result import LocatedVerdict, Result, RuleResult, Section
-from policies.engine.verdict import FAILED, Status
+from gitops.compliance.result import Result, RuleResult, Section
+from policies.engine.verdict import FAILED, Status, Verdict
 
 SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -22,7 +22,7 @@ WAIVERS = Source("policies/waivers.toml")
 
 
 def document(result: Result) -> dict[str, Any]:
-    """One run for each judge; waived findings are suppressed ones, with their reason."""
+    """One run for each tool; waived findings are suppressed ones, with their reason."""
     return {
         "$schema": SCHEMA,
         "version": VERSION,
@@ -35,8 +35,8 @@ def _run(section: Section, result: Result) -> dict[str, Any]:
     found = section.having(*FAILED, Status.WAIVED)
     rules = {rule.id: rule for rule in section.rules}
     return {
-        "tool": {"driver": {"name": section.judge, "rules": [_rule(r) for r in section.rules]}},
-        "automationDetails": {"id": f"{section.judge}/{result.place}/{result.environment}/"},
+        "tool": {"driver": {"name": section.tool, "rules": [_rule(r) for r in section.rules]}},
+        "automationDetails": {"id": f"{section.tool}/{result.place}/{result.environment}/"},
         "originalUriBaseIds": {ROOT_ID: {"description": {"text": "The root of the repository."}}},
         "invocations": [_invocation(section)],
         "results": [_found(one, rules[one.policy], numbers[one.policy]) for one in found],
@@ -62,9 +62,9 @@ def _rule(rule: RuleResult) -> dict[str, Any]:
 
 
 def _invocation(section: Section) -> dict[str, Any]:
-    """The judge did its work; what it could not judge, and faults of the waivers, are told here."""
+    """The tool did its work; notifications name idle rules and faults of the waivers."""
     idle = [f"{rule.id} examined no resource" for rule in section.rules if rule.idle]
-    told = [*((text, None) for text in idle), *((text, WAIVERS) for text in section.problems)]
+    notes = [*((text, None) for text in idle), *((text, WAIVERS) for text in section.problems)]
     return {
         "executionSuccessful": True,
         "toolExecutionNotifications": [
@@ -73,12 +73,12 @@ def _invocation(section: Section) -> dict[str, Any]:
                 "message": {"text": text},
                 **({"locations": [{"physicalLocation": _physical(source)}]} if source else {}),
             }
-            for text, source in told
+            for text, source in notes
         ],
     }
 
 
-def _found(one: LocatedVerdict, rule: RuleResult, number: int) -> dict[str, Any]:
+def _found(one: Verdict, rule: RuleResult, number: int) -> dict[str, Any]:
     result: dict[str, Any] = {
         "ruleId": one.policy,
         "ruleIndex": number,
@@ -86,7 +86,7 @@ def _found(one: LocatedVerdict, rule: RuleResult, number: int) -> dict[str, Any]
         "message": {"text": one.message},
         "locations": [
             {
-                "physicalLocation": _physical(one.source),
+                "physicalLocation": _physical(Source(one.file, one.line)),
                 "logicalLocations": [{"fullyQualifiedName": one.place, "kind": "resource"}],
             }
         ],
@@ -111,6 +111,6 @@ def _level(rule: RuleResult) -> str:
     return LEVEL.get(rule.severity, "error")
 
 
-def _fingerprint(one: LocatedVerdict) -> str:
+def _fingerprint(one: Verdict) -> str:
     """The same finding stays the same alert, whatever line its construct moves to."""
     return hashlib.sha256(f"{one.policy} {one.place}".encode()).hexdigest()

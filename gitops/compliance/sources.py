@@ -1,6 +1,6 @@
 """Which line of our sources made a resource: the construct tree, read back from the code.
 
-Synthesized JSON names the path of constructs that leads to a resource; the sources say which
+Synthesized JSON names the path of constructs that leads to a resource; the sources show which
 call makes which step of it. Nothing needs to be written at synthesis, no absolute path appears,
 and the same sources always give the same answer.
 """
@@ -14,14 +14,14 @@ from gitops.adapters.paths import ROOT
 from gitops.compliance.calls import Call, Calls, Source, Step, read
 
 STACKS = "stacks"
-# Where somebody looks who finds no better place.
+# The place of a resource without a better one.
 APP = "cdktf.json"
 
 
 def source(stack: str, kind: str, path: str, root: Path = ROOT) -> Source:
     """Where the resource of that type at that construct path is made.
 
-    A resource whose making the sources do not tell is pointed to the file of its stack.
+    A resource whose call is not found in the sources is located in the file of its stack.
     """
     module = f"{STACKS}/{stack.replace('-', '_')}.py"
     made = _Tree(_calls(root), module).maker(kind, path.split("/"))

@@ -26,11 +26,11 @@ def table(result: Result) -> Table:
 
 def _rows(sections: Sequence[Section]) -> Iterator[tuple[str, Sequence[RuleResult], str]]:
     for section in sections:
-        if section.judge != BUILTIN:
+        if section.tool != BUILTIN:
             yield from ((rule.id, [rule], rule.severity) for rule in section.rules)
             continue
         good = [rule for rule in section.rules if not rule.failed]
-        yield f"{section.judge}: {len(good)} checks", good, ""
+        yield f"{section.tool}: {len(good)} checks", good, ""
         yield from ((rule.id, [rule], "") for rule in section.rules if rule.failed)
 
 

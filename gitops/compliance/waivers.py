@@ -32,30 +32,30 @@ def _wider(old: dict[Key, Waiver], new: dict[Key, Waiver]) -> Iterator[str]:
     """What is accepted that was not accepted before."""
     for key, waiver in new.items():
         if key not in old:
-            yield f"- ⚠️ **added**: {_told(waiver)}"
+            yield f"- ⚠️ **added**: {_text(waiver)}"
     for key, waiver in new.items():
         if key in old and waiver.expires > old[key].expires:
-            yield f"- ⚠️ **extended** from {old[key].expires}: {_told(waiver)}"
+            yield f"- ⚠️ **extended** from {old[key].expires}: {_text(waiver)}"
 
 
 def _other(old: dict[Key, Waiver], new: dict[Key, Waiver]) -> Iterator[str]:
     for key, waiver in new.items():
         if key in old and waiver != old[key] and waiver.expires <= old[key].expires:
             word = "shortened" if waiver.expires < old[key].expires else "changed"
-            yield f"- {word}: {_told(waiver)} (before: {_rest(old[key])})"
-    yield from (f"- removed: {_told(waiver)}" for key, waiver in old.items() if key not in new)
+            yield f"- {word}: {_text(waiver)} (before: {_rest(old[key])})"
+    yield from (f"- removed: {_text(waiver)}" for key, waiver in old.items() if key not in new)
 
 
 def _expired(new: dict[Key, Waiver], today: date) -> Iterator[str]:
     """What is waived no more, whether the pull request touches it or not: the check fails."""
-    yield from (f"- ⛔ expired: {_told(one)}" for one in new.values() if one.expires < today)
+    yield from (f"- ⛔ expired: {_text(one)}" for one in new.values() if one.expires < today)
 
 
 def _keyed(text: str) -> dict[Key, Waiver]:
     return {(waiver.policy, waiver.place): waiver for waiver in parse(text, NAME)}
 
 
-def _told(waiver: Waiver) -> str:
+def _text(waiver: Waiver) -> str:
     return f"{code(waiver.policy)} for {code(waiver.place)} {_rest(waiver)}"
 
 

@@ -1,4 +1,4 @@
-"""What the synthesized stack of the account says: its names, its state, its boundary.
+"""What the synthesized stack of the account declares: its names, its state, its boundary.
 
 `gitops` asks the app for the stack and reads the JSON, so it works for any account stack.
 """
@@ -18,7 +18,7 @@ from policies.engine.resource import Resource
 from policies.engine.stack import Stack
 from policies.engine.synth import BrokenSynth
 
-# What people are told of before they agree; the rest of a stack belongs to one of these.
+# What people read before they agree; the rest of a stack belongs to one of these.
 TITLES = {
     "aws_s3_bucket": ("the bucket", "bucket"),
     "aws_kms_alias": ("the key", "name"),
@@ -79,8 +79,8 @@ class AccountStack:
         for resource in self.stack.resources:
             title, attribute = TITLES.get(resource.type, ("", ""))
             if title:
-                said = resource.values.get("description")
-                yield f"{title} {resource.values[attribute]}" + (f" ({said})" if said else "")
+                about = resource.values.get("description")
+                yield f"{title} {resource.values[attribute]}" + (f" ({about})" if about else "")
         bounds = self.boundary.values
         yield f"the policy {bounds['name']} ({bounds['description']})"
 
@@ -92,7 +92,7 @@ class AccountStack:
 def synthesize(folder: Path, *, migrated: bool, example: bool = False) -> AccountStack:
     """Synthesize the account's stack into `folder`; with `migrated` its state is in its bucket.
 
-    An `example` has settings of its own: it says what any account gets.
+    An `example` has settings of its own: it shows what any account gets.
 
     Raises:
         Refusal: a setting is missing or refused.

@@ -12,7 +12,7 @@ from gitops.adapters.errors import Failure, Interrupted, Refusal
 from gitops.adapters.processes import uninterruptible
 from gitops.compliance import check
 from gitops.environment import operations, records
-from gitops.environment.operations import Environment
+from gitops.environment.operations import OpenEnvironment
 from gitops.environment.registry import registry_of
 from gitops.environment.settings import is_protected
 from gitops.environment.synthesis import ALL
@@ -24,7 +24,7 @@ def throwaway_suffix() -> str:
 
 
 def cycle(suffix: str, stack: str, cloud_name: str, report: Reporter, *, tests: bool) -> None:
-    """Package, synthesize, check, plan, deploy, test, destroy, look for leftovers.
+    """Package, synthesize, check, plan, deploy, test, destroy, scan for leftovers.
 
     Once the deploy has begun the environment is destroyed whatever happens: a failure, Ctrl-C or
     SIGTERM.
@@ -43,9 +43,9 @@ def cycle(suffix: str, stack: str, cloud_name: str, report: Reporter, *, tests: 
             record, stacks = operations.build(suffix, stack, report, registry, local=local)
             cloud = embedded.start() if embedded else Cloud.aws()
             records.check_cloud(record, cloud)
-            environment = Environment(record, cloud, stacks, report, whole=stack == ALL)
-            judge_and_plan(environment)
-            _live_and_die(environment, tests=tests)
+            environment = OpenEnvironment(record, cloud, stacks, report, whole=stack == ALL)
+            check_and_plan(environment)
+            _deploy_and_destroy(environment, tests=tests)
     except KeyboardInterrupt:
         raise Interrupted(f"Interrupted; environment {suffix} is gone.") from None
 
@@ -61,21 +61,21 @@ def _cloud(name: str) -> Iterator[Embedded | None]:
             embedded.stop()
 
 
-def judge_and_plan(environment: Environment) -> None:
-    """Plan while the policies and Checkov judge; neither needs the other."""
+def check_and_plan(environment: OpenEnvironment) -> None:
+    """Plan while the policies and Checkov evaluate; neither needs the other."""
     with ThreadPoolExecutor() as background:
-        judged = background.submit(check.synthesized, environment.paths)
+        checked = background.submit(check.synthesized, environment.paths)
         operations.init(environment)
         operations.plan(environment)
-        for section in judged.result().sections:
-            with environment.report.step(section.judge) as step:
-                step.result = check.told(section)
+        for section in checked.result().sections:
+            with environment.report.step(section.tool) as step:
+                step.result = check.summarize(section)
 
 
-def _live_and_die(environment: Environment, *, tests: bool) -> None:
+def _deploy_and_destroy(environment: OpenEnvironment, *, tests: bool) -> None:
     problem: BaseException | None = None
     try:
-        _live(environment, tests=tests)
+        _deploy_and_test(environment, tests=tests)
     except BaseException as error:  # noqa: BLE001 (raised again when the environment is gone)
         problem = error
         environment.report.say(f"{_reason(error)}\nDestroying {environment.record.suffix} ...")
@@ -85,7 +85,7 @@ def _live_and_die(environment: Environment, *, tests: bool) -> None:
         raise problem
 
 
-def _live(environment: Environment, *, tests: bool) -> None:
+def _deploy_and_test(environment: OpenEnvironment, *, tests: bool) -> None:
     operations.deploy(environment)
     operations.verify_unchanged(environment)
     if tests:

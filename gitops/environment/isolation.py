@@ -1,7 +1,7 @@
 """Refuses synthesized stacks that would touch another environment than the one asked for.
 
 The program that declares the stacks is asked for one suffix; only what it wrote shows whether it
-took that one. The policies judge a stack by its own suffix, and would find nothing wrong with it.
+took that one. Policies evaluate a stack by its own suffix, and would find nothing wrong with it.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -21,7 +21,7 @@ NAMED_WITHIN_ANOTHER = ("aws_api_gateway_stage", "aws_lambda_permission")
 def refuse_foreign(stacks: Sequence[Stack], suffix: str) -> None:
     """Let pass only stacks whose state, tags and names are those of the environment `suffix`.
 
-    What cannot be read before a deployment passes: the policies judge it.
+    What cannot be read before a deployment passes: the policies evaluate it.
 
     Raises:
         Refusal: names the first stack or resource that is of another environment.

@@ -1,4 +1,4 @@
-"""What is there of an environment now, as Terraform's provider reads it back."""
+"""The live state of an environment, as a refresh-only plan shows it."""
 
 import json
 from pathlib import Path
@@ -7,17 +7,17 @@ from typing import Any
 from gitops.adapters import parallel
 from gitops.adapters.errors import Refusal
 from gitops.adapters.files import write_atomically
-from gitops.environment.operations import OWNER_ONLY, Environment
+from gitops.environment.operations import OWNER_ONLY, OpenEnvironment
 
 
-def read_back(environment: Environment) -> dict[str, Path]:
-    """Read every stack back; return stack -> file in Terraform's JSON plan representation.
+def read(environment: OpenEnvironment) -> dict[str, Path]:
+    """Make a refresh-only plan of every stack; return stack -> its file in Terraform's JSON.
 
     Raises:
         Refusal: nothing of a stack was ever deployed.
         Failure: Terraform failed.
     """
-    with environment.report.step("read back") as step:
+    with environment.report.step("refresh-only plan") as step:
         parallel.each(
             environment.stacks,
             lambda stack: environment.terraform(stack).refresh_only_plan(
@@ -29,19 +29,19 @@ def read_back(environment: Environment) -> dict[str, Path]:
     return written
 
 
-def _written(environment: Environment, stack: str) -> Path:
+def _written(environment: OpenEnvironment, stack: str) -> Path:
     shown = environment.terraform(stack).show(environment.paths.live_plan(stack))
     if not _knows_anything(shown):
         suffix = environment.record.suffix
         raise Refusal(f"Nothing of {stack} is deployed; run gitops deploy --suffix {suffix}.")
     path = environment.paths.live_json(stack)
-    # What lives may hold secrets, like its plan: for the owner's eyes only.
+    # The live state may hold secrets, like a plan: only the owner may read it.
     write_atomically(path, json.dumps(shown, separators=(",", ":")).encode(), mode=OWNER_ONLY)
     return path
 
 
 def _knows_anything(shown: dict[str, Any]) -> bool:
-    """Whether the state that was read back holds any resource, or held one."""
+    """Whether the refreshed state holds any resource, or held one."""
     state = shown.get("prior_state", {}).get("values", {}).get("root_module", {})
     managed = [one for one in state.get("resources", ()) if one["mode"] == "managed"]
     return bool(managed or shown.get("resource_drift"))

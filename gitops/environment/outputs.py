@@ -13,7 +13,7 @@ from gitops.adapters.files import write_atomically
 from gitops.adapters.paths import FLAT_OUTPUTS, EnvironmentPaths
 
 # The provider computes a stage's URL itself, for AWS.
-DOOR = re.compile(r"https://(?P<api>[a-z0-9]+)\.execute-api\.[a-z0-9-]+\.amazonaws\.com/")
+API_GATEWAY = re.compile(r"https://(?P<api>[a-z0-9]+)\.execute-api\.[a-z0-9-]+\.amazonaws\.com/")
 
 Outputs = dict[str, dict[str, Any]]
 # Stacks are deployed side by side into one file.
@@ -84,7 +84,7 @@ def _existing(suffix: str) -> Outputs:
 def _reachable(value: Any, cloud: Cloud) -> Any:
     if not (cloud.endpoint and isinstance(value, str)):
         return value
-    return DOOR.sub(rf"{cloud.endpoint}/_aws/execute-api/\g<api>/", value)
+    return API_GATEWAY.sub(rf"{cloud.endpoint}/_aws/execute-api/\g<api>/", value)
 
 
 def _text(document: Any) -> bytes:

@@ -20,7 +20,7 @@ EXAMPLE = BUILD / "account-example"
 
 
 def check_concurrency(resources: Iterable[Resource], cloud: Cloud) -> str:
-    """Say how much concurrency is to be reserved, of how much.
+    """Return in words how much concurrency is to be reserved, of how much.
 
     Raises:
         Refusal: the account cannot reserve that much.
@@ -67,11 +67,11 @@ def check_boundary(resources: Iterable[Resource], cloud: Cloud) -> str:
 def create_boundary(cloud: Cloud) -> None:
     """Give an embedded cloud the boundary that the account's stack declares."""
     stack = account_stack.synthesize(EXAMPLE, migrated=False, example=True)
-    says = stack.boundary.values
+    values = stack.boundary.values
     client(cloud, "iam").create_policy(
-        PolicyName=says["name"],
-        Description=says["description"],
-        PolicyDocument=account_stack.resolved(says["policy"], *_caller(cloud)),
+        PolicyName=values["name"],
+        Description=values["description"],
+        PolicyDocument=account_stack.resolved(values["policy"], *_caller(cloud)),
     )
 
 

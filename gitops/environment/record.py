@@ -14,7 +14,7 @@ PULL_REQUEST = re.compile(r"pr-([0-9]{1,9})")
 class Record:
     """An environment as recorded when it was first named: times in RFC 3339, UTC.
 
-    `expires` is empty for protected environments. `cloud` and `identity` say where it was last
+    `expires` is empty for protected environments. `cloud` and `identity` name where it was last
     deployed; both are empty before that. `owner` is who did that, `run_id` the workflow run that
     last worked on it (0 on a laptop).
     """
@@ -37,7 +37,7 @@ class Record:
 class Unreadable:
     """A record or a state that cannot be read: `reason` names its place and what is wrong.
 
-    `suffix` is what its name says, or empty if no environment can have that name.
+    `suffix` is from its name, or empty if no environment can have that name.
     """
 
     suffix: str

@@ -17,7 +17,7 @@ from gitops.environment.record import Record, rfc3339
 from gitops.environment.registry import LocalRegistry, Registry, registry_of
 from gitops.environment.settings import is_protected
 
-# Long enough for a slow test run by hand; the tag ExpiresAt tells sweepers when it is over.
+# Long enough for a slow test run by hand; sweeps read in the tag ExpiresAt when it is over.
 LIFETIME = timedelta(hours=4)
 
 

@@ -1,7 +1,7 @@
 """Where the records of environments are kept: beside the states, which must be shared as well.
 
 A record is written before the first resource is made and removed after the proof that none is
-left. Whatever dies in between leaves it, and `gitops sweep` finds it.
+left. A command that is killed in between leaves it, and `gitops sweep` finds it.
 """
 
 import json

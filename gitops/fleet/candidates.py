@@ -29,7 +29,7 @@ class Found:
 
 
 @dataclass(frozen=True)
-class Decision:
+class SweepDecision:
     """Whether a sweep removes an environment, and the reason as a sentence."""
 
     found: Found
@@ -73,7 +73,7 @@ def decide(
     *,
     protected: Collection[str],
     open_pull_requests: Collection[int] | None,
-) -> list[Decision]:
+) -> list[SweepDecision]:
     """What is removed, the oldest expiry first, then what is kept.
 
     `open_pull_requests` is None when GitHub is not configured; then only expired ones are removed.
@@ -85,19 +85,19 @@ def decide(
 
 def _decision(
     found: Found, now: datetime, protected: Collection[str], opened: Collection[int] | None
-) -> Decision:
+) -> SweepDecision:
     if found.suffix in protected:
-        return Decision(found, removes=False, reason="it is protected")
+        return SweepDecision(found, removes=False, reason="it is protected")
     number = found.pull_request
     if number and opened is not None and number not in opened:
-        return Decision(found, removes=True, reason=f"pull request {number} is closed")
+        return SweepDecision(found, removes=True, reason=f"pull request {number} is closed")
     if found.expiry is None:
-        return Decision(found, removes=False, reason="it has no expiry date")
+        return SweepDecision(found, removes=False, reason="it has no expiry date")
     grace = GRACE if number and opened is not None else timedelta()
     # Not the sum, which overflows in the last days of the year 9999.
     if now - grace < found.expiry:
-        return Decision(found, removes=False, reason=f"it expires at {_minute(found.expiry)}")
-    return Decision(found, removes=True, reason=f"it expired at {_minute(found.expiry)}")
+        return SweepDecision(found, removes=False, reason=f"it expires at {_minute(found.expiry)}")
+    return SweepDecision(found, removes=True, reason=f"it expired at {_minute(found.expiry)}")
 
 
 def _minute(time: datetime) -> str:

@@ -19,7 +19,7 @@ from gitops.environment.record import Unreadable, moment
 from gitops.environment.registry import is_suffix, registry_of
 from gitops.environment.settings import is_protected
 from gitops.fleet import candidates
-from gitops.fleet.candidates import Decision, Found
+from gitops.fleet.candidates import Found, SweepDecision
 from gitops.fleet.removal import Removal
 
 LABEL = "sweep"
@@ -36,7 +36,7 @@ class Sweep:
     report: Reporter
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
 
-    def decisions(self) -> list[Decision]:
+    def decisions(self) -> list[SweepDecision]:
         """Every environment that has a record, state or tag, and whether it is removed."""
         with self.report.step("inventory") as step:
             found = inventory(self.cloud)

@@ -9,7 +9,7 @@ from gitops.adapters.markdown import prose
 from gitops.adapters.paths import ROOT, EnvironmentPaths
 from gitops.compliance import report_files, waivers
 from gitops.compliance.check import today
-from gitops.compliance.report_files import Judged
+from gitops.compliance.result import Section
 from gitops.plans import changes
 from gitops.review.comment_model import Subject
 from policies.engine.waivers import FILE
@@ -47,9 +47,9 @@ def subject(suffix: str, stacks: Sequence[str], tested_in: str, base: str, run: 
     )
 
 
-def _judged(suffix: str) -> list[Judged]:
+def _judged(suffix: str) -> list[Section]:
     folder = EnvironmentPaths(suffix).reports
-    return [one for place in PLACES for one in report_files.judged(folder / f"{place}.json")]
+    return [one for place in PLACES for one in report_files.sections(folder / f"{place}.json")]
 
 
 def waiver_changes(base: str) -> list[str]:

@@ -6,7 +6,7 @@ What does not fit is truncated where it matters least, details before danger, an
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from gitops.adapters.markdown import MOST_IN_A_COMMENT, cell, code, fit, prose, units
+from gitops.adapters.markdown import MOST_IN_A_COMMENT, cell, code, fit, prose, table, units
 from gitops.plans.changes import Change, Kind
 from gitops.review import details, reports
 from gitops.review.comment_model import Subject
@@ -116,11 +116,11 @@ def _head(subject: Subject) -> Iterator[str]:
         yield f"\nChanged outside of Terraform since the last apply: {named}{more}."
 
 
-def _table(subject: Subject, kinds: Sequence[Kind]) -> Iterator[str]:
-    yield f"| stack | {' | '.join(kinds)} |"
-    yield f"|---|{'---:|' * len(kinds)}"
-    for plan in subject.plans:
-        yield f"| {cell(plan.stack)} | {' | '.join(str(plan.counts[kind]) for kind in kinds)} |"
+def _table(subject: Subject, kinds: Sequence[Kind]) -> list[str]:
+    rows = (
+        (cell(plan.stack), *(str(plan.counts[kind]) for kind in kinds)) for plan in subject.plans
+    )
+    return table(("stack", *kinds), *rows, numbers=len(kinds))
 
 
 def _broken(subject: Subject, room: int) -> str:

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from gitops.adapters.actions_run import Run
-from gitops.compliance.report_files import Integration, Judged
+from gitops.compliance.report_files import Integration
+from gitops.compliance.result import Section
 from gitops.plans.changes import Change, Kind, StackPlan
 
 
@@ -21,7 +22,7 @@ class Subject:
     environment: str
     plans: Sequence[StackPlan]
     broken: Sequence[str] = ()
-    judged: Sequence[Judged] = ()
+    judged: Sequence[Section] = ()
     tested: Integration | None = None
     waivers: Sequence[str] = ()
     run: Run = field(default_factory=Run)
@@ -34,7 +35,7 @@ class Subject:
     @cached_property
     def faults(self) -> int:
         """How many findings stand; one that the JSON and the plan both show is one."""
-        return len({(one.judge, fault) for one in self.judged for fault in one.faults})
+        return len({(one.tool, fault) for one in self.judged for fault in one.faults})
 
     @property
     def failed_tests(self) -> int:

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 
-from gitops.adapters.markdown import cell, code, collapsed, fit, prose, units
-from gitops.compliance.report_files import Integration, Judged
+from gitops.adapters.markdown import cell, code, collapsed, fit, prose, table, units
+from gitops.compliance.report_files import Integration
+from gitops.compliance.result import Section
 from gitops.review.comment_model import Subject
 
 NAMES = {"policies": "Policies", "checkov": "Checkov"}
@@ -34,9 +35,9 @@ def _parts(subject: Subject) -> Iterator[tuple[str, list[str]]]:
     if subject.waivers:
         yield "### Waivers changed by this pull request\n", list(subject.waivers)
     for judged in subject.judged:
-        if lines := _new(judged.waived, seen, "- "):
+        if lines := _new((f"{one.policy}: {one.message}" for one in judged.waived), seen, "- "):
             yield f"{_name(judged)}: {len(judged.waived)} waived findings", lines
-    for judged in [one for one in subject.judged if one.judge == "policies"][-1:]:
+    for judged in [one for one in subject.judged if one.tool == "policies"][-1:]:
         yield f"{_name(judged)}: resources examined per policy", list(_counts(judged))
 
 
@@ -47,18 +48,18 @@ def _new(lines: Iterable[str], seen: set[str], bullet: str) -> list[str]:
     return [f"{bullet}{prose(line, LONGEST_FINDING)}" for line in new]
 
 
-def _title(judged: Judged) -> str:
+def _title(judged: Section) -> str:
     if judged.faults:
         word = "finding" if len(judged.faults) == 1 else "findings"
         result = f"{len(judged.faults)} {word}"
     else:
-        result = f"all {judged.examined:,} verdicts pass"
+        result = f"all {len(judged.examined):,} verdicts pass"
     waived = f", {len(judged.waived)} waived" if judged.waived else ""
     return f"### {_name(judged)}: {result}{waived}\n"
 
 
-def _name(judged: Judged) -> str:
-    return f"{NAMES[judged.judge]}{' on the plan' if judged.place == 'plan' else ''}"
+def _name(judged: Section) -> str:
+    return f"{NAMES[judged.tool]}{' on the plan' if judged.place == 'plan' else ''}"
 
 
 def _tested(tested: Integration | None) -> tuple[str, list[str]]:
@@ -71,14 +72,16 @@ def _tested(tested: Integration | None) -> tuple[str, list[str]]:
     return title, [f"- ⛔ {code(name)}" for name in tested.failed]
 
 
-def _counts(judged: Judged) -> Iterable[str]:
-    yield "| policy | severity | examined | findings | waived |"
-    yield "|---|---|---:|---:|---:|"
-    for rule in sorted(judged.rules, key=lambda rule: not rule.failed):
-        yield (
-            f"| {cell(rule.id)} | {cell(rule.severity) if rule.severity else ''} |"
-            f" {rule.examined} | {len(rule.findings)} | {len(rule.waived)} |"
+def _counts(judged: Section) -> Iterable[str]:
+    rows = (
+        (
+            cell(rule.id),
+            cell(rule.severity) if rule.severity else "",
+            *(str(len(each)) for each in (rule.examined, rule.findings, rule.waived)),
         )
+        for rule in sorted(judged.rules, key=lambda rule: not rule.failed)
+    )
+    return table(("policy", "severity", "examined", "findings", "waived"), *rows, numbers=3)
 
 
 def _cut(title: str, lines: list[str], room: int) -> list[str]:

@@ -27,7 +27,8 @@ class Verdict:
 
     `detail` is the finding in words, without the place. `found` and `wanted` are filled for a
     violation of a policy only. `severity` is empty where the tool knows none. `construct` is the
-    path of the construct that made the resource. `waiver` accepts the finding.
+    path of the construct that made the resource; `file` and `line` (from 1) are where the sources
+    make it, for whoever asked them. `waiver` accepts the finding.
     """
 
     policy: str
@@ -40,6 +41,8 @@ class Verdict:
     severity: str = ""
     construct: str = ""
     waiver: Waiver | None = None
+    file: str = ""
+    line: int = 1
 
     @property
     def place(self) -> str:

@@ -37,7 +37,7 @@ class GitHubIdentity(Construct):
         """The trust policy of a role that only tokens with one of the `subjects` may take.
 
         They must make all of the `claims` as well. StringEquals, because a pattern that is a
-        little too wide opens the role to strangers. AWS compares these claims since January 2026:
+        little too wide trusts other repositories. AWS compares these claims since January 2026:
         https://aws.amazon.com/about-aws/whats-new/2026/01/aws-sts-supports-validation-identity-provider-claims/
         """
         wanted = {"aud": AUDIENCE, "sub": list(subjects), **claims}

@@ -69,8 +69,8 @@ def inject(cloud: Cloud) -> Iterator[Inject]:
         body = json.dumps(rules).encode()
         answer = urllib3.request("PUT", f"{cloud.endpoint}/_localcloud/faults", body=body)
         assert answer.status == 200, answer.data
-        told: list[dict[str, Any]] = answer.json()
-        return told
+        recorded: list[dict[str, Any]] = answer.json()
+        return recorded
 
     yield put
     put()
@@ -104,10 +104,10 @@ def at_rest(cloud: Cloud) -> Callable[[], None]:
 
 
 def _rules(cloud: Cloud) -> list[dict[str, Any]]:
-    told: list[dict[str, Any]] = urllib3.request(
+    recorded: list[dict[str, Any]] = urllib3.request(
         "GET", f"{cloud.endpoint}/_localcloud/faults"
     ).json()
-    return told
+    return recorded
 
 
 def gitops(*arguments: str) -> str:

@@ -23,7 +23,7 @@ CHANGED = datetime(2026, 11, 20, 8, tzinfo=UTC)
     ("option", "said"),
     [("--version", "market-pipelines 0.1.0\n"), ("--help", "--install-completion")],
 )
-def test_both_commands_tell_their_version_and_how_to_complete(
+def test_both_commands_print_their_version_and_how_to_complete(
     module: str, option: str, said: str
 ) -> None:
     done = subprocess.run(
@@ -44,7 +44,7 @@ def test_an_exchange_that_is_not_served_is_refused() -> None:
 
     assert done.returncode == 2
     [line] = done.stderr.strip().splitlines()
-    assert "does not serve 'nasdaq'; choose one of: binance, coinbase, kraken." in line
+    assert "'nasdaq' is not configured in nobody; choose one of: binance, coinbase, kraken." in line
 
 
 def test_the_list_of_secrets_can_be_read_by_a_script(monkeypatch: pytest.MonkeyPatch) -> None:

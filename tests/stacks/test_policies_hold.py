@@ -28,7 +28,7 @@ SETTINGS: dict[str, dict[str, Any]] = {
         "price_enricher_concurrency": 2,
         "data_processor_concurrency": 2,
     },
-    "a slow door": {"door_rate_limit": 1, "door_burst_limit": 1},
+    "a slow API": {"api_rate_limit": 1, "api_burst_limit": 1},
 }
 
 

@@ -49,7 +49,7 @@ def test_a_broken_policy_fails_the_run_is_commented_and_deploys_nothing(team: Te
 
 
 def test_a_fork_touches_no_secret(team: Team) -> None:
-    number = team.open("from-outside", settings(team, door_rate_limit=10), fork="contributor/fork")
+    number = team.open("from-outside", settings(team, api_rate_limit=10), fork="contributor/fork")
 
     result = team.run_pull_request(number)
 
@@ -79,8 +79,8 @@ def test_of_two_merges_the_second_waits_and_applies_its_own_changes(
     team: Team, merged: Result
 ) -> None:
     assert merged.conclusion == "success", all_of(merged)
-    burst = team.open("burst", settings(team, door_burst_limit=90))
-    alarm = team.open("alarm", settings(team, "default", door_alarm_requests=9_000))
+    burst = team.open("burst", settings(team, api_burst_limit=90))
+    alarm = team.open("alarm", settings(team, "default", api_alarm_requests=9_000))
     for number in (burst, alarm):
         reviewed = team.run_pull_request(number, only=WITHOUT_EPHEMERAL)
         assert reviewed.conclusion == "success", all_of(reviewed)
@@ -91,7 +91,7 @@ def test_of_two_merges_the_second_waits_and_applies_its_own_changes(
     for result in (first, second):
         ends = ended(result)
         assert (ends["dev"], ends["prod"]) == ("success", "success"), all_of(result)
-    assert "main has moved since the review" in second.jobs["dev"].text
+    assert "main has new commits since the review" in second.jobs["dev"].text
     assert (team.api_limits("dev")[1], team.api_limits("prod")[1]) == (90, 100)
     assert team.threshold("price-webhooks-requests-dev") == 9_000
     assert team.threshold("price-webhooks-requests-prod") == 9_000
@@ -101,7 +101,7 @@ def test_what_was_not_reviewed_is_shown_and_waits_for_an_approval(
     team: Team, merged: Result
 ) -> None:
     assert merged.conclusion == "success", all_of(merged)
-    number = team.open("unseen", settings(team, door_alarm_4xx_percent=6))
+    number = team.open("unseen", settings(team, api_alarm_4xx_percent=6))
     # Nobody ran anything for it.
     sha = team.merge(number)
     before = team.threshold("price-webhooks-4xx-dev")
@@ -112,7 +112,7 @@ def test_what_was_not_reviewed_is_shown_and_waits_for_an_approval(
     assert (ends["dev"], ends["approve-dev"], ends["dev-approved"], ends["prod"]) == (
         *("failure", "failure", "skipped", "skipped"),
     ), all_of(result)
-    assert "No run of .github/workflows/pull-request.yml is known" in result.jobs["dev"].summary
+    assert "No run of .github/workflows/pull-request.yml found" in result.jobs["dev"].summary
     assert team.threshold("price-webhooks-4xx-dev") == before
 
     team.forge.approvals.add("approval")

@@ -100,7 +100,7 @@ def _once_it_destroys(team: Team) -> Callable[[str], bool]:
     before = team.alarms()
 
     def cancels(line: str) -> bool:
-        if not line.startswith("goes"):
+        if not line.startswith("remove "):
             return False
         deadline = time.monotonic() + PATIENCE_SECONDS
         while team.alarms() == before and time.monotonic() < deadline:

@@ -279,7 +279,7 @@ def test_an_interrupt_says_how_to_go_on(monkeypatch: pytest.MonkeyPatch) -> None
 
     monkeypatch.setattr(bootstrap, "_apply", stopped)
 
-    with pytest.raises(Interrupted, match="run the same command to go on"):
+    with pytest.raises(Interrupted, match="run the same command to continue"):
         bootstrap.bootstrap(Cloud.aws({}), Reporter(), lambda: True)
 
 

@@ -1,4 +1,4 @@
-"""What is there of the account's own stack is taken over, whoever left it."""
+"""Existing resources of the account stack are imported, whoever created them."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -48,7 +48,7 @@ IDENTITIES = {
 
 
 class Tool(Terraform):
-    """Terraform that only notes what it is told."""
+    """Terraform that only records its calls."""
 
     said: dict[str, Any]
     done: list[tuple[str, ...]]
@@ -99,20 +99,20 @@ def imported(
 ) -> list[tuple[str, ...]]:
     service = Service(set(there), code)
     monkeypatch.setattr(import_existing, "client", lambda *_: service)
-    told: list[str] = []
-    import_existing.import_resources(terraform, RESOURCES, Cloud("aws"), told.append)
-    assert told == [done[0] for done in terraform.done]
+    imports: list[str] = []
+    import_existing.import_resources(terraform, RESOURCES, Cloud("aws"), imports.append)
+    assert imports == [done[0] for done in terraform.done]
     return terraform.done
 
 
-def test_what_is_there_and_in_no_state_is_imported(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_existing_resources_without_state_are_imported(monkeypatch: pytest.MonkeyPatch) -> None:
     done = imported(tool(), monkeypatch, *IDENTITIES.values())
 
     assert done == list(IDENTITIES.items())
 
 
 @pytest.mark.parametrize("code", ["NoSuchEntity", "NotFoundException", "404"])
-def test_what_is_not_there_is_left_to_the_plan(code: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_missing_resources_are_not_imported(code: str, monkeypatch: pytest.MonkeyPatch) -> None:
     assert imported(tool(), monkeypatch, code=code) == []
 
 

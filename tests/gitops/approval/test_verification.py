@@ -90,7 +90,7 @@ def test_reading_is_all_that_the_token_must_be_allowed(fake_github: FakeGitHub) 
     ("tampered", "said"),
     [
         ({"change_sets": _changes(delay=3)}, r"the value after \(delay\)"),
-        ({"change_sets": _changes(before=0)}, r"what is there \(delay\)"),
+        ({"change_sets": _changes(before=0)}, r"the value before \(delay\)"),
         ({"change_sets": {}}, "crypto-price-processing: not reviewed"),
         ({"run_id": 499}, "run: reviewed 499, now 500"),
         ({"run_attempt": 2}, "attempt: reviewed 2, last on GitHub 1"),
@@ -102,9 +102,9 @@ def test_reading_is_all_that_the_token_must_be_allowed(fake_github: FakeGitHub) 
         ({"synth": {"crypto-price-processing": "9" * 64}}, "synthesized crypto-price-processing"),
         ({"archives": {"price-enricher": "9" * 64}}, "archive price-enricher"),
         ({"version": 2}, "Cannot read the saved review: version 2, not 1"),
-        ({"change_sets": []}, "cannot be read: change_sets is not"),
+        ({"change_sets": []}, "Cannot read the saved review: change_sets has the wrong type"),
         ({"change_sets": {"a": {"changes": {}}}}, "must have the keys changes and outputs"),
-        ({"run_id": "500"}, "cannot be read: run_id is not"),
+        ({"run_id": "500"}, "Cannot read the saved review: run_id has the wrong type"),
     ],
 )
 def test_a_tampered_review_is_refused(
@@ -214,8 +214,14 @@ def test_a_commit_that_a_pull_request_only_contains_is_refused(
             lambda store, key: store.blobs.update({key: zipped({"../x": b"{}"})}),
             "does not contain only reviewed.json",
         ),
-        (lambda store, key: store.blobs.update({key: zipped({FILE: b"{"})}), "cannot be read"),
-        (lambda store, key: store.blobs.update({key: zipped({FILE: b"[]"})}), "cannot be read"),
+        (
+            lambda store, key: store.blobs.update({key: zipped({FILE: b"{"})}),
+            "Cannot read the saved review",
+        ),
+        (
+            lambda store, key: store.blobs.update({key: zipped({FILE: b"[]"})}),
+            "Cannot read the saved review",
+        ),
     ],
 )
 def test_an_artifact_that_is_not_what_it_should_be_is_refused(
@@ -233,7 +239,7 @@ def test_a_stale_state_is_refused(fake_github: FakeGitHub, repository: Repositor
     """Somebody applied something to the same queue after the review."""
     _left(fake_github)
 
-    with pytest.raises(Unreviewed, match=r"what is there \(delay\)"):
+    with pytest.raises(Unreviewed, match=r"the value before \(delay\)"):
         _verify(repository, replace(PLANNED, change_sets=_changes(before=7)))
 
 

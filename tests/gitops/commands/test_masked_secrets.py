@@ -87,11 +87,11 @@ def test_an_issue_about_drift_shows_no_secret(
 ) -> None:
     live = tmp_path / "live.json"
     live.write_text(json.dumps({"resource_drift": [_change()]}))
-    told = drift.describe(live, _findings().sections[0], "prices")
-    drift.update_issues(repository, "dev", {"prices": told})
+    lines = drift.describe(live, _findings().sections[0], "prices")
+    drift.update_issues(repository, "dev", {"prices": lines})
     (issue,) = fake_github.store.issues.values()
 
-    assert MARK not in "\n".join(told) + issue["body"]
+    assert MARK not in "\n".join(lines) + issue["body"]
     assert "variables.API_TOKEN: (sensitive) -> (sensitive)" in issue["body"]
     assert "the_policy: aws_lambda_function.bad: found variables" in issue["body"]
 

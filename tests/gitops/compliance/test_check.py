@@ -43,14 +43,14 @@ def _group(days: int) -> dict[str, object]:
     return {"name": "/aws/lambda/worker-pr-7", "retention_in_days": days}
 
 
-def _judgement(answer: Decision) -> Evaluation:
+def _evaluation(answer: Decision) -> Evaluation:
     policy = Policy("the_policy", CARD, lambda _resource, _stack: answer)
     queue = Resource("stack", "aws_sqs_queue", "q", {})
     return evaluate([Stack("stack", [queue])], [policy])
 
 
-def _told(evaluation: Evaluation, *, whole: bool = True) -> str:
-    return check.told(result.of_policies(evaluation, whole=whole))
+def _summary(evaluation: Evaluation, *, whole: bool = True) -> str:
+    return check.summarize(result.of_policies(evaluation, whole=whole))
 
 
 @pytest.fixture
@@ -66,7 +66,7 @@ def test_every_finding_is_named_with_its_place_and_both_values(paths: Environmen
     _synth(paths.home, {"aws_cloudwatch_log_group": {"worker": _group(4)}})
 
     with pytest.raises(Failure) as failure:
-        check.told(check.synthesized(paths).sections[0])
+        check.summarize(check.synthesized(paths).sections[0])
 
     said = str(failure.value)
     assert f"cloudwatch_log_group_keeps_three_days: stack: {GROUP}: found retention" in said
@@ -103,47 +103,47 @@ def test_a_directory_that_cannot_be_judged_is_no_pass(paths: EnvironmentPaths) -
 
 
 def test_compliance_is_counted() -> None:
-    assert _told(_judgement(COMPLIANT)) == "1 verdicts, all compliant"
+    assert _summary(_evaluation(COMPLIANT)) == "1 verdicts, all compliant"
 
 
 def test_what_is_waived_and_what_is_deferred_to_plan_is_no_compliance() -> None:
     waiver = Waiver("the_policy", "stack: aws_sqs_queue.q", "why", "who", date(2027, 1, 1))
-    waived = apply_waivers(_judgement(Violation("1", "2")), [waiver], TODAY)
+    waived = apply_waivers(_evaluation(Violation("1", "2")), [waiver], TODAY)
     policy = replace(CARD, decided_in_plan=("aws_sqs_queue.name",))
     doubt = Policy("doubt", policy, lambda _resource, _stack: Undecided("why", "name"))
     deferred = evaluate([Stack("stack", [Resource("stack", "aws_sqs_queue", "q", {})])], [doubt])
 
-    assert _told(waived) == "1 verdicts, none fails, 1 waived"
-    assert _told(deferred) == "1 verdicts, none fails, 1 deferred to plan"
+    assert _summary(waived) == "1 verdicts, none fails, 1 waived"
+    assert _summary(deferred) == "1 verdicts, none fails, 1 deferred to plan"
 
 
 def test_a_policy_that_examined_nothing_fails_only_if_everything_was_judged() -> None:
-    idle = _judgement(NOT_APPLICABLE)
+    idle = _evaluation(NOT_APPLICABLE)
 
     with pytest.raises(Failure, match="the_policy examined no resource"):
-        _told(idle)
-    assert _told(idle, whole=False) == "0 verdicts, all compliant"
+        _summary(idle)
+    assert _summary(idle, whole=False) == "0 verdicts, all compliant"
 
 
 def test_a_policy_that_raises_fails_with_the_place() -> None:
-    def judge(_resource: Resource, _stack: Stack) -> Decision:
+    def broken(_resource: Resource, _stack: Stack) -> Decision:
         raise ZeroDivisionError("of what?")
 
     queue = Resource("stack", "aws_sqs_queue", "q", {})
-    evaluation = evaluate([Stack("stack", [queue])], [Policy("the_policy", CARD, judge)])
+    evaluation = evaluate([Stack("stack", [queue])], [Policy("the_policy", CARD, broken)])
 
     with pytest.raises(Failure) as failure:
-        _told(evaluation)
+        _summary(evaluation)
 
     (_, line) = str(failure.value).splitlines()
     assert line.startswith("  the_policy: stack: aws_sqs_queue.q: the policy raised ZeroDivision")
 
 
 def test_a_fault_of_the_waivers_fails() -> None:
-    faulty = replace(_judgement(COMPLIANT), problems=["the waiver expired"])
+    faulty = replace(_evaluation(COMPLIANT), problems=["the waiver expired"])
 
     with pytest.raises(Failure, match="1 faults, 1 verdicts:\n  the waiver expired"):
-        _told(faulty)
+        _summary(faulty)
 
 
 @pytest.mark.parametrize(
@@ -161,7 +161,7 @@ def test_a_waiver_that_nothing_will_ever_need_fails(
     bad = replace(good, policy=policy, place=f"{stack}: aws_sqs_queue.q")
     monkeypatch.setattr(waivers, "read", lambda: [good, bad])
 
-    (problem,) = check.judge([], {"market-data-processing"}).problems
+    (problem,) = check.evaluated([], {"market-data-processing"}).problems
 
     assert problem.endswith(words)
 
@@ -177,7 +177,7 @@ def test_what_is_there_is_judged_like_what_was_synthesized(tmp_path: Path, place
     synth = _synth(tmp_path, {"aws_cloudwatch_log_group": {"worker": _group(3)}})
     path = _file(tmp_path, plan({GROUP: _group(3)}, {GROUP: _group(4)}))
 
-    evaluation = check.judge(check.read(synth, {"stack": path}, place))
+    evaluation = check.evaluated(check.read(synth, {"stack": path}, place))
 
     (message,) = [one.message for one in evaluation.findings if "three_days" in one.policy]
     assert message == f"stack: {GROUP}: found retention_in_days = 4, wanted 3"
@@ -212,7 +212,7 @@ def test_what_checkov_finds_fails_and_so_does_a_fault_of_its_waivers() -> None:
     said = CheckovResult([], [], [finding], ["the waiver expired"])
 
     with pytest.raises(Failure) as failure:
-        check.told(result.of_checkov(said, []))
+        check.summarize(result.of_checkov(said, []))
 
     assert str(failure.value).splitlines() == [
         "2 faults, 1 verdicts:",
@@ -227,4 +227,4 @@ def test_what_checkov_passes_and_what_is_waived_is_counted() -> None:
     waiver = Waiver("CKV_AWS_27", bad.place, "why", "who", date(2027, 1, 1))
     said = CheckovResult([good], [checkov.Waived(bad, waiver)], [], [])
 
-    assert check.told(result.of_checkov(said, [])) == "2 verdicts, none fails, 1 waived"
+    assert check.summarize(result.of_checkov(said, [])) == "2 verdicts, none fails, 1 waived"

@@ -58,6 +58,8 @@ def test_the_json_counts_and_tells_every_verdict(result: Result) -> None:
         "address": "aws_sqs_queue.bad",
         "status": "violation",
         "message": "prices: aws_sqs_queue.bad (prices/bad): found name = `x|y`\x00, wanted a name",
+        "detail": "found name = `x|y`\x00, wanted a name",
+        "construct": "prices/bad",
         "found": "name = `x|y`\x00",
         "wanted": "a name",
         "file": "stacks/prices.py",
@@ -135,16 +137,16 @@ def test_sarif_points_findings_at_our_sources_and_suppresses_waived_ones(result:
 def test_sarif_tells_what_could_not_be_judged(result: Result) -> None:
     (invocation,) = _sarif(result, 0)["invocations"]
 
-    told = [one["message"]["text"] for one in invocation["toolExecutionNotifications"]]
-    assert told[0] == "topic_is_named examined no resource"
-    assert len(told) == 3
+    notes = [one["message"]["text"] for one in invocation["toolExecutionNotifications"]]
+    assert notes[0] == "topic_is_named examined no resource"
+    assert len(notes) == 3
 
 
 def test_a_finding_stays_the_same_alert_when_its_line_moves(result: Result) -> None:
     before = _sarif(result, 0)["results"]
     own, builtin = result.sections
     (rule, *rest) = own.rules
-    moved = [replace(one, source=replace(one.source, line=99)) for one in rule.examined]
+    moved = [replace(one, line=99) for one in rule.examined]
     section = replace(own, rules=[replace(rule, examined=moved), *rest])
 
     after = _sarif(replace(result, sections=[section, builtin]), 0)["results"]

@@ -7,28 +7,44 @@ from typing import Any
 import pytest
 
 from gitops.adapters.errors import Failure
-from gitops.compliance.report_files import Integration, integration, judged
+from gitops.compliance import files
+from gitops.compliance.report_files import Integration, integration, sections
+from policies.engine.verdict import Status
+from tests.gitops.compliance.examples import made
 
 EXAMINED = {
     "stack": "s",
     "address": "aws_sqs_queue.q",
     "status": "violation",
-    "message": "s: q: no",
+    "message": "s: aws_sqs_queue.q: no",
+    "detail": "no",
+    "construct": "",
+    "found": None,
+    "wanted": None,
+    "file": "stacks/s.py",
+    "line": 3,
 }
 RULE = {
     "id": "a_b",
     "title": "A",
     "severity": None,
+    "requirements": [],
+    "link": None,
     "examined": 3,
     "idle": False,
     "findings": [EXAMINED],
     "waived": [],
+    "deferred_to_plan": [],
+    "compliant": ["s: aws_sqs_queue.r", "s: aws_sqs_queue.t"],
 }
 REPORT = {
     "version": 1,
     "on": "synth",
     "policies": {"problems": ["the waiver of x is unused"], "rules": [RULE]},
-    "checkov": {"problems": [], "rules": [{**RULE, "id": "CKV_1", "findings": [], "idle": True}]},
+    "checkov": {
+        "problems": [],
+        "rules": [{**RULE, "id": "CKV_1", "findings": [], "compliant": [], "idle": True}],
+    },
 }
 
 
@@ -38,16 +54,37 @@ def _write(folder: Path, report: Any) -> Path:
     return path
 
 
-def test_every_judge_is_read(tmp_path: Path) -> None:
-    own, builtin = judged(_write(tmp_path, REPORT))
+def test_every_tool_is_read(tmp_path: Path) -> None:
+    own, builtin = sections(_write(tmp_path, REPORT))
 
-    assert own.faults == ["a_b: s: q: no", "the waiver of x is unused"]
-    assert own.examined == 3
+    assert own.faults == ["a_b: s: aws_sqs_queue.q: no", "the waiver of x is unused"]
+    assert len(own.examined) == 3
     assert builtin.faults == ["CKV_1 examined no resource"]
 
 
-def test_what_did_not_run_said_nothing(tmp_path: Path) -> None:
-    assert judged(tmp_path / "synth.json") == []
+def test_what_is_written_is_read_back_whole(tmp_path: Path) -> None:
+    """But for what no reader needs: why, remedy, and the construct of what is compliant."""
+    result = made(tmp_path)
+    files.write(result, tmp_path)
+
+    read = sections(files.path(tmp_path, result.place, "json"))
+
+    for before, after in zip(result.sections, read, strict=True):
+        assert (after.tool, after.place) == (before.tool, before.place)
+        assert after.faults == before.faults
+        assert [one.message for one in after.waived] == [one.message for one in before.waived]
+        assert [one.waiver for one in after.waived] == [one.waiver for one in before.waived]
+        assert [len(rule.examined) for rule in after.rules] == [
+            len(rule.examined) for rule in before.rules
+        ]
+        for rule, kept in zip(before.rules, after.rules, strict=True):
+            for status in Status:
+                places = [one.place for one in rule.having(status)]
+                assert sorted(one.place for one in kept.having(status)) == sorted(places)
+
+
+def test_what_did_not_run_found_nothing(tmp_path: Path) -> None:
+    assert sections(tmp_path / "synth.json") == []
     assert integration("dev", tmp_path / "integration.xml") is None
 
 
@@ -63,7 +100,7 @@ def test_what_did_not_run_said_nothing(tmp_path: Path) -> None:
 )
 def test_what_is_no_report_is_refused(tmp_path: Path, report: Any) -> None:
     with pytest.raises(Failure, match="is not a report of `gitops check`"):
-        judged(_write(tmp_path, report))
+        sections(_write(tmp_path, report))
 
 
 def test_failed_tests_are_named(tmp_path: Path) -> None:

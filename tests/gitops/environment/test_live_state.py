@@ -12,7 +12,7 @@ from gitops.adapters.console import Reporter
 from gitops.adapters.errors import Refusal
 from gitops.adapters.terraform import Terraform, TerraformOutcome
 from gitops.environment import live_state
-from gitops.environment.operations import Environment
+from gitops.environment.operations import OpenEnvironment
 from gitops.environment.record import Record
 
 QUEUE = {"mode": "managed", "address": "aws_sqs_queue.q"}
@@ -20,12 +20,12 @@ QUEUE = {"mode": "managed", "address": "aws_sqs_queue.q"}
 
 def environment(
     monkeypatch: pytest.MonkeyPatch, folder: Path, shown: dict[str, Any]
-) -> Environment:
+) -> OpenEnvironment:
     """An environment of one stack for which Terraform shows what is given."""
     monkeypatch.setattr(paths, "BUILD", folder)
     monkeypatch.setattr(Terraform, "refresh_only_plan", lambda *_: TerraformOutcome())
     monkeypatch.setattr(Terraform, "show", lambda *_: shown)
-    return Environment(Record("pr-7", "", ""), Cloud("local"), ["prices"], Reporter())
+    return OpenEnvironment(Record("pr-7", "", ""), Cloud("local"), ["prices"], Reporter())
 
 
 def state(*resources: dict[str, str]) -> dict[str, Any]:
@@ -40,7 +40,7 @@ def state(*resources: dict[str, str]) -> dict[str, Any]:
 def test_what_was_read_is_written_for_its_owner_only(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, shown: dict[str, Any]
 ) -> None:
-    written = live_state.read_back(environment(monkeypatch, tmp_path, shown))
+    written = live_state.read(environment(monkeypatch, tmp_path, shown))
 
     assert list(written) == ["prices"]
     assert json.loads(written["prices"].read_text()) == shown
@@ -54,6 +54,6 @@ def test_what_was_never_deployed_is_refused(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, shown: dict[str, Any]
 ) -> None:
     with pytest.raises(Refusal) as refused:
-        live_state.read_back(environment(monkeypatch, tmp_path, shown))
+        live_state.read(environment(monkeypatch, tmp_path, shown))
 
     assert str(refused.value) == ("Nothing of prices is deployed; run gitops deploy --suffix pr-7.")

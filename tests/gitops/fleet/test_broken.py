@@ -57,7 +57,7 @@ def _issues(fake_github: FakeGitHub) -> dict[str, str]:
     return {each["title"]: each["state"] for each in every if {"name": LABEL} in each["labels"]}
 
 
-def test_a_broken_record_is_reported_until_it_is_mended_and_the_rest_goes(
+def test_a_broken_record_is_reported_until_it_is_fixed_and_the_others_are_removed(
     aws: Cloud, fake_github: FakeGitHub
 ) -> None:
     closed = fake_github.store.add_pull("a" * 40)["number"]
@@ -81,7 +81,7 @@ def test_a_broken_record_is_reported_until_it_is_mended_and_the_rest_goes(
     assert _issues(fake_github) == {"Environment records cannot be read": "closed"}
 
 
-def test_who_only_looks_is_told_as_well_and_writes_no_issue(
+def test_who_only_looks_is_reported_as_well_and_writes_no_issue(
     aws: Cloud, fake_github: FakeGitHub, capsys: pytest.CaptureFixture[str]
 ) -> None:
     _put(aws, "environments/demo.json", b"\xff")
@@ -116,7 +116,7 @@ def test_one_that_cannot_be_removed_has_its_issue_and_the_others_go(
         _put(aws, "stack/broken.tfstate.tflock", lock)
     registry_of(aws).write(_expired("old"))
 
-    with pytest.raises(Failure, match=r"Still there: broken\."):
+    with pytest.raises(Failure, match=r"Not removed: broken\."):
         lifecycle.sweep(CloudName.aws, apply=True)
 
     assert [key for key in _keys(aws) if "old" in key] == []
@@ -137,7 +137,7 @@ def test_what_nobody_foresaw_in_one_removal_does_not_stop_the_others(
     for suffix in ("broken", "old"):
         registry_of(aws).write(_expired(suffix))
 
-    with pytest.raises(Failure, match=r"Still there: broken\."):
+    with pytest.raises(Failure, match=r"Not removed: broken\."):
         lifecycle.sweep(CloudName.aws, apply=True)
 
     assert _keys(aws) == ["environments/broken.json"]
@@ -201,7 +201,7 @@ def test_tags_of_something_that_aws_refuses_to_show_stop_no_other(
 
     monkeypatch.setattr(leftover_scan, "scan", refused)
 
-    with pytest.raises(Failure, match=r"Still there: ghost\."):
+    with pytest.raises(Failure, match=r"Not removed: ghost\."):
         lifecycle.sweep(CloudName.aws, apply=True)
 
     assert _keys(aws) == []

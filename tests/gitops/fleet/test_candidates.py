@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gitops.environment.record import Record, Unreadable, rfc3339
-from gitops.fleet.candidates import GRACE, Decision, decide, merge
+from gitops.fleet.candidates import GRACE, SweepDecision, decide, merge
 
 NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -23,7 +23,7 @@ def _decide(
     protected: frozenset[str] = frozenset(),
     tagged: dict[str, datetime | None] | None = None,
     states: dict[str, list[str]] | None = None,
-) -> dict[str, Decision]:
+) -> dict[str, SweepDecision]:
     found = merge(records, states or {}, tagged or {})
     decisions = decide(found, NOW, protected=protected, open_pull_requests=opened)
     return {decision.found.suffix: decision for decision in decisions}
@@ -71,7 +71,7 @@ def test_a_protected_one_stays_whatever_its_record_says() -> None:
     assert (decision.removes, decision.reason) == (False, "it is protected")
 
 
-def test_one_of_which_nothing_says_when_it_expires_stays_and_is_told() -> None:
+def test_one_of_which_nothing_says_when_it_expires_stays_and_is_reported() -> None:
     decision = _decide(states={"demo": ["stack"]}, tagged={"other": None})
 
     assert {each.removes for each in decision.values()} == {False}

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from github.Repository import Repository
 
-from gitops.compliance.calls import Source
-from gitops.compliance.result import LocatedVerdict, RuleResult, Section
+from gitops.compliance.result import RuleResult, Section
 from gitops.fleet import drift
-from policies.engine.verdict import Status
+from policies.engine.stack import Place
+from policies.engine.verdict import Status, Verdict
 from tests.fake_github.server import FakeGitHub
 
 ADDRESS = "aws_sqs_queue.q"
@@ -21,22 +21,24 @@ def _shown(before: Any, after: Any, *, actions: list[str], **marks: Any) -> dict
     return {"resource_drift": [{"address": ADDRESS, "change": change}]}
 
 
-def _told(shown: dict[str, Any]) -> list[str]:
+def _described(shown: dict[str, Any]) -> list[str]:
     return [str(change) for change in drift.changes(shown)]
 
 
-def test_every_attribute_that_differs_is_told() -> None:
+def test_every_attribute_that_differs_is_reported() -> None:
     shown = _shown(
         {"delay": 0, "name": "q", "tags": {"a": "b"}},
         {"delay": 5, "name": "q", "tags": None},
         actions=["update"],
     )
 
-    assert _told(shown) == [f"{ADDRESS}.delay: 0 -> 5", f'{ADDRESS}.tags.a: "b" -> (none)']
+    assert _described(shown) == [f"{ADDRESS}.delay: 0 -> 5", f'{ADDRESS}.tags.a: "b" -> (none)']
 
 
-def test_what_is_gone_is_told_as_a_whole() -> None:
-    assert _told(_shown({"name": "q"}, None, actions=["delete"])) == [f"{ADDRESS}: is gone"]
+def test_a_deleted_resource_is_reported_once() -> None:
+    assert _described(_shown({"name": "q"}, None, actions=["delete"])) == [
+        f"{ADDRESS}: was deleted"
+    ]
 
 
 @pytest.mark.parametrize("mark", ["before_sensitive", "after_sensitive"])
@@ -44,20 +46,20 @@ def test_what_is_sensitive_is_never_shown(mark: str) -> None:
     marks = {mark: {"policy": True}}
     shown = _shown({"policy": "hush"}, {"policy": "hush!"}, actions=["update"], **marks)
 
-    assert _told(shown) == [f"{ADDRESS}.policy: (sensitive) -> (sensitive)"]
+    assert _described(shown) == [f"{ADDRESS}.policy: (sensitive) -> (sensitive)"]
 
 
 def test_what_only_has_the_shape_of_something_sensitive_is_shown() -> None:
     marks = {"after_sensitive": {"query": [{"metric": [], "hidden": False}]}}
     shown = _shown({"query": [1]}, {"query": [2]}, actions=["update"], **marks)
 
-    assert _told(shown) == [f"{ADDRESS}.query[0]: 1 -> 2"]
+    assert _described(shown) == [f"{ADDRESS}.query[0]: 1 -> 2"]
 
 
 def test_none_reserved_is_not_nothing_said() -> None:
     shown = _shown({"reserved": None}, {"reserved": 0}, actions=["update"])
 
-    assert _told(shown) == [f"{ADDRESS}.reserved: (none) -> 0"]
+    assert _described(shown) == [f"{ADDRESS}.reserved: (none) -> 0"]
 
 
 @pytest.mark.parametrize(
@@ -70,16 +72,17 @@ def test_none_reserved_is_not_nothing_said() -> None:
     ],
 )
 def test_nothing_is_no_drift(shown: dict[str, Any]) -> None:
-    assert _told(shown) == []
+    assert _described(shown) == []
 
 
-def _said(stack: str, name: str, status: Status) -> LocatedVerdict:
+def _said(stack: str, name: str, status: Status) -> Verdict:
     found = ("delay = 5", "0") if status is Status.VIOLATION else ("", "")
-    detail, source = "delay: nobody knows", Source("stacks/q.py")
-    return LocatedVerdict("queue_is_quick", stack, name, status, detail, *found, source=source)
+    return Verdict("queue_is_quick", stack, name, status, "delay: nobody knows", *found)
 
 
-def test_what_breaks_a_policy_is_told_for_its_own_stack_unless_it_is_gone(tmp_path: Path) -> None:
+def test_what_breaks_a_policy_is_reported_for_its_own_stack_unless_it_is_gone(
+    tmp_path: Path,
+) -> None:
     live = tmp_path / "live.json"
     live.write_text(json.dumps(_shown({"name": "q"}, None, actions=["delete"])))
     examined = [
@@ -88,10 +91,12 @@ def test_what_breaks_a_policy_is_told_for_its_own_stack_unless_it_is_gone(tmp_pa
         _said("prices", ADDRESS, Status.VIOLATION),
         _said("alerts", "aws_sqs_queue.unknown", Status.UNDECIDED),
     ]
-    judged = Section("policies", [RuleResult("queue_is_quick", "A queue is quick", examined)])
+    judged = Section(
+        "policies", Place.LIVE, [RuleResult("queue_is_quick", "A queue is quick", examined)]
+    )
 
     assert drift.describe(live, judged, "prices") == [
-        f"{ADDRESS}: is gone",
+        f"{ADDRESS}: was deleted",
         "queue_is_quick: aws_sqs_queue.slow: found delay = 5, wanted 0",
     ]
     assert drift.describe(live, judged, "alerts")[1:] == [
@@ -102,7 +107,7 @@ def test_what_breaks_a_policy_is_told_for_its_own_stack_unless_it_is_gone(tmp_pa
 def test_one_issue_per_stack_is_opened_closed_and_opened_again(
     repository: Repository, fake_github: FakeGitHub
 ) -> None:
-    found = _told(_shown({"delay": 0}, {"delay": 5}, actions=["update"]))
+    found = _described(_shown({"delay": 0}, {"delay": 5}, actions=["update"]))
 
     states = []
     for changed in (found, found, [], [], found):

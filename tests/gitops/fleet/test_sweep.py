@@ -19,7 +19,7 @@ from gitops.environment.record import rfc3339
 from gitops.environment.records import recorded
 from gitops.environment.registry import registry_of
 from gitops.fleet import removal, state_locks
-from gitops.fleet.candidates import Decision
+from gitops.fleet.candidates import SweepDecision
 from gitops.fleet.sweep import LABEL, Sweep
 from tests.fake_github.server import FakeGitHub
 from tests.gitops.conftest import BUCKET
@@ -58,7 +58,7 @@ def _queues(cloud: Cloud) -> list[str]:
     return [url.rpartition("/")[2] for url in urls]
 
 
-def _verdict(sweep: Sweep, suffix: str) -> Decision:
+def _verdict(sweep: Sweep, suffix: str) -> SweepDecision:
     return next(each for each in sweep.decisions() if each.found.suffix == suffix)
 
 
@@ -144,7 +144,7 @@ def test_only_the_lock_of_somebody_provably_gone_is_an_orphan(
     assert state_locks.is_orphan(lock, run_id, lambda number: number == 7) is orphan
 
 
-def test_one_that_will_not_die_keeps_its_record_and_has_one_issue_until_it_is_gone(
+def test_a_failed_cleanup_keeps_the_record_and_one_issue_until_it_succeeds(
     aws: Cloud, sweep: Sweep, fake_github: FakeGitHub
 ) -> None:
     _deploy("stuck", aws)

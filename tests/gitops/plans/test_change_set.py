@@ -88,7 +88,7 @@ def test_empty_marks_are_no_marks() -> None:
         ),
     ],
 )
-def test_every_difference_is_told(planned: list[Document], said: str) -> None:
+def test_every_difference_is_reported(planned: list[Document], said: str) -> None:
     assert _differences([GOOD], planned) == [said]
 
 

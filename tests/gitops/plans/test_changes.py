@@ -84,7 +84,7 @@ def test_a_plan_of_nothing_has_no_changes() -> None:
 
 
 def test_a_missing_plan_says_what_to_run(tmp_path: Path) -> None:
-    with pytest.raises(Failure, match="No plan of a; run `gitops plan`"):
+    with pytest.raises(Failure, match=r"No plan of a\. Run `gitops plan`"):
         read("a", tmp_path / "a.json")
 
 

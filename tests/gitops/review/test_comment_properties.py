@@ -10,13 +10,14 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from gitops.adapters.markdown import MOST_IN_A_COMMENT, units
-from gitops.compliance.report_files import Integration, Judged, RuleSummary
+from gitops.compliance.report_files import Integration
 from gitops.plans.changes import Kind, StackPlan
 from gitops.review.comment import render
 from gitops.review.comment_model import Subject
 from tests.gitops.plans.documents import changed, destroyed, plan
+from tests.gitops.review.sections import section
 
-GOOD = Judged("policies", "synth", [RuleSummary("sqs_queue_is_encrypted", "Queues", "high", 7)])
+GOOD = section("sqs_queue_is_encrypted", 7)
 OURS = (
     "<details>",
     "<summary>",
@@ -69,10 +70,8 @@ outputs = st.dictionaries(
     max_size=2,
 )
 findings = st.lists(hostile, max_size=3)
-judgements = st.builds(
-    lambda found, waived, problems: Judged(
-        "policies", "synth", [RuleSummary("a_b", "T", "high", 3, found, waived)], problems
-    ),
+evaluations = st.builds(
+    lambda found, waived, problems: section("a_b", 3, found, waived, problems=problems),
     findings,
     findings,
     findings,
@@ -90,7 +89,7 @@ subjects = st.builds(
     st.lists(entries, max_size=6),
     outputs,
     findings,
-    judgements,
+    evaluations,
     findings,
 )
 
@@ -164,7 +163,7 @@ def _list(text: str, title: str) -> Sequence[str]:
 @settings(max_examples=20)
 @given(st.lists(hostile, max_size=4), st.integers(0, 3000))
 def test_any_number_of_findings_fits(found: list[str], times: int) -> None:
-    judged = Judged("policies", "synth", [RuleSummary("a_b", "T", "high", 3, found * times)])
+    judged = section("a_b", 3, found * times)
     subject = replace(_subject(plan(destroyed("aws_sqs_queue.q"))), judged=[judged])
     text = render(subject)
 

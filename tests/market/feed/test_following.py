@@ -54,8 +54,8 @@ def test_ticks_are_counted_and_their_lag_is_from_event_to_indicators(table: Any)
 
 def test_following_ends_once_all_are_enriched(table: Any) -> None:
     _put(table, 0, enriched_at={"S": "2025-01-01T00:00:00.250Z"})
-    told: list[Followed] = []
+    progress: list[Followed] = []
 
-    Ticks(Cloud.aws(), TABLE, {"t-0"}, 0).follow(told.append, timeout=60)
+    Ticks(Cloud.aws(), TABLE, {"t-0"}, 0).follow(progress.append, timeout=60)
 
-    assert [now.enriched for now in told] == [1]
+    assert [now.enriched for now in progress] == [1]

@@ -43,7 +43,7 @@ def _redrive(where: Cloud, most: int | None = None) -> Any:
 
 
 @pytest.mark.usefixtures("function")
-def test_every_event_is_given_back_and_what_is_none_stays(
+def test_every_event_is_redriven_and_other_messages_stay(
     client: Client, where: Cloud, remaining: Remaining
 ) -> None:
     done = _redrive(where)
@@ -84,8 +84,8 @@ def test_an_event_stays_when_lambda_does_not_take_it(
 @pytest.mark.parametrize(
     ("function_name", "sentence"),
     [
-        ("price-reader", "There is no function 'price-reader'; choose one of: data-processor"),
-        ("error-notifier", "There is no queue error-notifier-dlq-dev; is the environment deployed"),
+        ("price-reader", "Unknown function 'price-reader'; choose one of: data-processor"),
+        ("error-notifier", "The queue error-notifier-dlq-dev does not exist"),
     ],
 )
 def test_what_is_not_there_is_refused(where: Cloud, function_name: str, sentence: str) -> None:

@@ -100,7 +100,7 @@ def _redrive(where: Cloud) -> Any:
     return redrive("price-enricher", "dev", where, None, lambda _text: None)
 
 
-def test_a_whole_record_is_given_back(
+def test_a_whole_record_is_redriven(
     client: Client, where: Cloud, stream: str, put: Put, remaining: Remaining
 ) -> None:
     assert stream
@@ -150,5 +150,5 @@ def test_what_fails_again_stays(
 
     assert done.moved == 0
     reasons = sorted(reason.split(": ", 1)[1] for reason in done.failed)
-    assert reasons == ["price-enricher-dev failed again", "the message tells of no stream record"]
+    assert reasons == ["price-enricher-dev failed again", "the message contains no stream record"]
     assert len(remaining(QUEUE)) == 2

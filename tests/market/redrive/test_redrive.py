@@ -41,5 +41,5 @@ def test_the_messages_go_back_to_their_queue(where: Cloud, remaining: Remaining)
 
 @pytest.mark.usefixtures("dead")
 def test_a_part_cannot_be_moved(where: Cloud) -> None:
-    with pytest.raises(Refusal, match="SQS moves a whole queue"):
+    with pytest.raises(Refusal, match="SQS redrives a whole queue"):
         redrives.redrive("data-processor", "dev", where, 1, lambda _text: None)

@@ -37,14 +37,16 @@ def test_a_person_speaks_under_their_name(fake_github: FakeGitHub) -> None:
     assert github_client.token_login(mine) == "mara"
 
 
-def test_a_wrong_token_is_told(fake_github: FakeGitHub) -> None:
-    stranger = github_client.connect({**fake_github.environ(), "GITHUB_TOKEN": "nonsense"})
+def test_a_wrong_token_is_reported(fake_github: FakeGitHub) -> None:
+    wrong = github_client.connect({**fake_github.environ(), "GITHUB_TOKEN": "nonsense"})
 
-    with pytest.raises(Failure, match=r"did not list the open pull requests: 401 Bad credentials"):
-        open_pull_requests(stranger)
+    with pytest.raises(
+        Failure, match=r"could not list the open pull requests: 401 Bad credentials"
+    ):
+        open_pull_requests(wrong)
 
 
-def test_a_missing_permission_is_told(fake_github: FakeGitHub) -> None:
+def test_a_missing_permission_is_reported(fake_github: FakeGitHub) -> None:
     reader = github_client.connect(
         fake_github.environ(fake_github.token(permissions={"issues": "read"}))
     )
@@ -53,7 +55,9 @@ def test_a_missing_permission_is_told(fake_github: FakeGitHub) -> None:
         open_pull_requests(reader)
 
 
-def test_a_reason_in_the_details_is_told(fake_github: FakeGitHub, repository: Repository) -> None:
+def test_a_reason_in_the_details_is_reported(
+    fake_github: FakeGitHub, repository: Repository
+) -> None:
     number = fake_github.store.add_pull("a" * 40)["number"]
 
     with (
@@ -63,7 +67,7 @@ def test_a_reason_in_the_details_is_told(fake_github: FakeGitHub, repository: Re
         repository.get_issue(number).create_comment("x" * 65_537)
 
 
-def test_a_github_that_is_not_there_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unreachable_github_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(github_client, "RETRIES", 0)
     gone = github_client.connect(
         {
