@@ -12,6 +12,7 @@ from gitops.environment import cycle, operations, outputs, synthesis
 from gitops.environment.record import Record
 from gitops.fleet.sweep import Sweep
 from gitops.review import collection
+from tests.gitops.plans.documents import synthesized
 
 READING = (
     ["plan"],
@@ -99,6 +100,7 @@ def test_what_never_touches_the_cloud_just_ends(
         (Sweep, "verdicts"),
     ):
         monkeypatch.setattr(holder, name, _interrupt)
+    synthesized("pr-7")
 
     stopped = _stopped(*command)
 
