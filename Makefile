@@ -1,6 +1,6 @@
-# The words that people and CI share. `make` alone lists them.
+# The commands that people and CI share. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup check lint types workflows secrets format policies policies-gate policies-mutation synth test cycle faults fuzz rehearsal pictures bench cdktf-parity upgrade-rehearsal clean
+.PHONY: help setup check lint types workflows secrets format policies policies-gate policies-mutation synth test cycle faults fuzz rehearsal pictures release bench cdktf-parity upgrade-rehearsal clean
 
 VENV   := .venv
 BIN    := $(VENV)/bin
@@ -11,7 +11,7 @@ WORKERS  := $(shell cores=$$(getconf _NPROCESSORS_ONLN); echo $$((cores > 2 ? co
 PARALLEL := --numprocesses=$(WORKERS) --dist=loadfile --no-loadscope-reorder
 
 # Neither an embedded cloud nor another synthesis.
-WITHOUT_CLOUD := tests/architecture tests/workflows tests/lambda_src tests/policies
+WITHOUT_CLOUD := tests/architecture tests/workflows tests/docs tests/lambda_src tests/policies
 
 # Without bytecode every start compiles its imports again.
 unexport PYTHONDONTWRITEBYTECODE
@@ -22,8 +22,10 @@ export UV_COMPILE_BYTECODE_TIMEOUT ?= 900
 export UV_PYTHON ?= >=3.11,<3.14
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
+##@ Set-up
+
 help: ## list the targets
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
+	@awk -F ':.*## ' '/^##@ / { printf "\n%s\n", substr($$0, 5) } /^[a-z-]+:.*## / { printf "  %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: $(VENV)/.ready ## build .venv and .venv-checkov from PyPI (Node included) and check for Terraform
 
@@ -36,15 +38,17 @@ $(VENV)/.ready: pyproject.toml uv.lock
 		echo "building $(VENV)-checkov ..." && UV_PROJECT_ENVIRONMENT=$(VENV)-checkov $$uv sync --frozen --only-group checkov --compile-bytecode && \
 		touch $@
 
-lint: setup types workflows secrets ## format, lint, types, workflows and secrets
+##@ Every day
+
+lint: setup types workflows secrets ## formatting, ruff, mypy, workflows and secrets
 	ruff format --check .
 	ruff check .
 
-types: setup ## mypy strict; the Lambda functions with the Python version of Lambda
+types: setup ## mypy strict; lambda_src for the Python that Lambda runs
 	mypy gitops market stacks policies localcloud tests benchmarks
 	mypy --python-version 3.13 lambda_src
 
-workflows: setup ## schema and security of the GitHub workflows
+workflows: setup ## check the GitHub workflows: schema and security
 	check-jsonschema --quiet --builtin-schema vendor.github-workflows .github/workflows/*.yml
 	check-jsonschema --quiet --builtin-schema vendor.github-actions .github/actions/*/action.yml
 	check-jsonschema --quiet --builtin-schema vendor.dependabot .github/dependabot.yml
@@ -53,22 +57,18 @@ workflows: setup ## schema and security of the GitHub workflows
 	zizmor --offline --quiet .github
 
 # The entropy and keyword detectors cry at every signature and every name that has "secret" in it.
-secrets: setup ## scan all tracked files for secrets
+secrets: setup ## no secret in any tracked file
 	git ls-files -z | xargs -0 detect-secrets-hook --plugin market/webhook_secret_detector.py \
 		--disable-plugin KeywordDetector --disable-plugin Base64HighEntropyString --disable-plugin HexHighEntropyString
 
-format: setup ## format the code with ruff and apply its safe fixes
+format: setup ## format, and fix what ruff can fix
 	ruff format .
 	ruff check --fix .
 
-policies: setup ## check the synthesized Terraform against the policies and Checkov
+policies: setup ## check the synthesized Terraform: our policies and Checkov
 	gitops check
 
-policies-mutation: setup ## mutate the stacks; the policies must detect every mutant
-	python -m gitops.adapters.package
-	python -m policies.mutation
-
-policies-gate: setup ## the policies on the current stacks, as the commit hook runs them
+policies-gate: setup ## every policy on the stacks as they are now; the hook of each commit
 	@python -m gitops.adapters.package
 	@pytest policies -q
 
@@ -81,10 +81,16 @@ test: setup ## the test suite in parallel, cheap tests first; a skipped test fai
 check: lint policies ## lint, policies and the tests that need no cloud
 	pytest $(PARALLEL) $(WITHOUT_CLOUD)
 
-cycle: setup ## deploy, test and destroy an ephemeral environment on the embedded cloud
+cycle: setup ## deploy, test and destroy an environment on the embedded AWS; nothing may be left
 	gitops cycle
 
-faults: setup ## fault injection: throttling, crashes, outages; no data lost, none duplicated
+##@ Proof
+
+policies-mutation: setup ## mutate the stacks; the policies must detect every mutant
+	python -m gitops.adapters.package
+	python -m policies.mutation
+
+faults: setup ## data flows while the embedded AWS throttles and fails: nothing lost, nothing twice
 	pytest tests/faults
 
 rehearsal: setup ## run the GitHub workflows end to end on this machine (20 minutes)
@@ -92,15 +98,11 @@ rehearsal: setup ## run the GitHub workflows end to end on this machine (20 minu
 
 FUZZ_SECONDS ?= 60
 
-fuzz: setup ## fuzz the webhook parser with libFuzzer for FUZZ_SECONDS (Linux, x86-64)
+fuzz: setup ## libFuzzer searches for a webhook that crashes the parser (Linux x86-64)
 	@python -c 'import importlib.util, sys; sys.exit(not importlib.util.find_spec("atheris"))' || { echo "make fuzz needs atheris, which is published for Linux on x86-64 only." >&2; exit 2; }
 	mkdir -p build/fuzz
 	python -m tests.fuzz.webhooks -max_total_time=$(FUZZ_SECONDS) -max_len=4096 -artifact_prefix=build/fuzz/ 2>build/fuzz/log || { tail -20 build/fuzz/log >&2; exit 1; }
 	@tail -1 build/fuzz/log
-
-pictures: setup ## generate the README's pictures from a real cycle and a real plan
-	npm ci --prefix tests/web --no-audit --no-fund
-	python -m tests.pictures
 
 bench: setup ## run the benchmarks; results in build/bench.json
 	python -m benchmarks
@@ -111,5 +113,14 @@ cdktf-parity: setup ## the CDKTF CLI (from npm) must synthesize the same bytes
 upgrade-rehearsal: setup ## newer provider bindings and CDKTF's fork (from PyPI) must synthesize the same JSON
 	python -m benchmarks.upgrade_rehearsal
 
-clean: ## remove all build outputs
+##@ Release and clean-up
+
+pictures: setup ## make the README's pictures from a real cycle and a real plan (needs npm)
+	npm ci --prefix tests/web --no-audit --no-fund
+	python -m tests.pictures
+
+release: setup ## what CI does for a tag: build the wheel, publish it with its notes of CHANGELOG.md (TAG=v1.2.3)
+	.ci/release "$(TAG)"
+
+clean: ## remove everything that was built
 	rm -rf $(VENV) $(VENV)-checkov build cdktf.out cfn-outputs

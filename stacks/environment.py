@@ -10,8 +10,6 @@ from typing import Any
 from stacks import sources, thresholds
 
 DEFAULT_SUFFIX = "dev"
-CRYPTO, MARKET = "crypto-price-processing", "market-data-processing"
-STACK_NAMES = (CRYPTO, MARKET)
 # R-A-19 and R-A-4: what one API request may cost the table.
 MAX_TICKS_PER_BODY = 20
 # Stored once, enriched once.
@@ -181,7 +179,7 @@ def _is_rfc_3339(text: str) -> bool:
 
 # All that an environment that stays can have, for whoever judges what is declared.
 EXAMPLE = Environment(
-    suffix="example",
+    suffix="prod",
     operations_email="operations@example.org",
     exchange_endpoints={"coinbase": "https://coinbase.example", "kraken": "https://kraken.example"},
     source_addresses={"kraken": ["192.0.2.1/32", "198.51.100.0/24"]},

@@ -15,11 +15,12 @@ from gitops.adapters.cloud import Cloud
 from gitops.adapters.terraform import Terraform
 from policies.engine.resource import Resource
 
+PROVIDER = "aws_iam_openid_connect_provider"
 MISSING = {"404", "NoSuchBucket", "NoSuchEntity", "NotFoundException"}
 # Type -> service, operation and argument that find it. Whatever else is in the
 # stack can be created again without harm, or belongs to one of these.
 LOOKUPS = {
-    "aws_iam_openid_connect_provider": (
+    PROVIDER: (
         "iam",
         "get_open_id_connect_provider",
         "OpenIDConnectProviderArn",
@@ -64,15 +65,31 @@ def import_resources(
     for address, identity in _missing(resources, state.every, cloud):
         tool.import_resource(address, identity)
         progress(address)
+    for one in resources:
+        if one.type == PROVIDER:
+            _add_audiences(one, cloud)
+
+
+def _add_audiences(provider: Resource, cloud: Cloud) -> None:
+    """Add the missing audiences to an existing identity provider; it keeps all others.
+
+    Terraform ignores the audiences, because it can only replace them all.
+    """
+    iam = client(cloud, "iam")
+    named = {"OpenIDConnectProviderArn": _identity(provider, _prefix(cloud), {})}
+    found = _lookup(iam.get_open_id_connect_provider, named)
+    if found is None:
+        return
+    for audience in provider.values["client_id_list"]:
+        if audience not in found.get("ClientIDList", ()):
+            iam.add_client_id_to_open_id_connect_provider(ClientID=audience, **named)
 
 
 def _missing(
     resources: Sequence[Resource], known_addresses: frozenset[str], cloud: Cloud
 ) -> Iterator[tuple[str, str]]:
     """Address and import id of each resource that exists in the cloud but not in the state."""
-    caller = client(cloud, "sts").get_caller_identity()
-    prefix = f"arn:{caller['Arn'].split(':')[1]}:iam::{caller['Account']}:"
-    aliases = _aliases(resources)
+    prefix, aliases = _prefix(cloud), _aliases(resources)
     for one in resources:
         if one.type in LOOKUPS and one.address not in known_addresses:
             service, operation, argument = LOOKUPS[one.type]
@@ -82,6 +99,12 @@ def _missing(
                 # An alias finds a key, but Terraform imports it by its id.
                 is_key = one.type == "aws_kms_key"
                 yield one.address, answer["KeyMetadata"]["KeyId"] if is_key else identity
+
+
+def _prefix(cloud: Cloud) -> str:
+    """How the ARN of something of IAM begins in this account."""
+    caller = client(cloud, "sts").get_caller_identity()
+    return f"arn:{caller['Arn'].split(':')[1]}:iam::{caller['Account']}:"
 
 
 def _identity(resource: Resource, prefix: str, aliases: Mapping[str, str]) -> str:

@@ -1,4 +1,4 @@
-"""Both stacks on an embedded cloud of their own, which does what a test asks of its faults."""
+"""The stacks on an embedded cloud of their own, which does what a test asks of its faults."""
 
 import json
 import os
@@ -16,7 +16,6 @@ import urllib3
 from gitops.adapters.cloud import Cloud, Embedded
 from gitops.adapters.paths import ROOT, EnvironmentPaths
 from tests.integration.crypto_price_processing.deployed import CryptoPriceProcessing
-from tests.integration.market_data_processing.deployed import MarketDataProcessing
 
 # The slowest of machines; how long it takes is asserted nowhere.
 PATIENCE_SECONDS = 1500.0
@@ -60,13 +59,6 @@ def crypto(environment: str) -> CryptoPriceProcessing:
     """The first stack."""
     assert environment
     return CryptoPriceProcessing.read()
-
-
-@pytest.fixture(scope="session")
-def market(environment: str) -> MarketDataProcessing:
-    """The second stack."""
-    assert environment
-    return MarketDataProcessing.read()
 
 
 @pytest.fixture

@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+
 from tests.faults.conftest import Inject
 from tests.integration.deployed import client
 from tests.integration.market_data_processing.deployed import MarketDataProcessing, body
@@ -19,6 +21,12 @@ THROTTLING = (
     {"operation": "sns.PublishBatch", "effect": "partial", "probability": 0.02},
 )
 PATIENCE_SECONDS = 240.0
+
+
+@pytest.fixture(scope="session")
+def market(environment: str) -> MarketDataProcessing:
+    assert environment
+    return MarketDataProcessing.read()
 
 
 def _price(number: int) -> int:

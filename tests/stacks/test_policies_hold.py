@@ -7,7 +7,7 @@ import pytest
 from policies.engine import synth
 from policies.engine.catalogue import discover
 from policies.engine.evaluation import evaluate
-from stacks.environment import CRYPTO, MARKET
+from tests.pipelines import CRYPTO, MARKET
 from tests.stacks.conftest import Synthesize
 
 POLICIES = discover()

@@ -12,7 +12,7 @@ from typing import Any
 from gitops.adapters.aws import client
 from gitops.adapters.cloud import Cloud
 from gitops.environment.registry import FOLDER
-from stacks.environment import MARKET
+from tests.pipelines import MARKET
 from tests.workflow_e2e.forge import PULL_REQUEST, Forge
 from tests.workflow_e2e.runner import Event, Result, Runner
 from tests.workflow_e2e.steps import NEVER, Cancel

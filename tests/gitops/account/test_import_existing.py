@@ -17,7 +17,10 @@ IAM = "arn:aws:iam::123456789012"
 GITHUB = "token.actions.githubusercontent.com"
 RESOURCES = [
     Resource(
-        "bootstrap", "aws_iam_openid_connect_provider", "github", {"url": f"https://{GITHUB}"}
+        "bootstrap",
+        "aws_iam_openid_connect_provider",
+        "github",
+        {"url": f"https://{GITHUB}", "client_id_list": ["sts.amazonaws.com"]},
     ),
     Resource("bootstrap", "aws_iam_policy", "boundary", {"name": "market-pipelines-boundary"}),
     Resource("bootstrap", "aws_iam_role", "plan", {"name": "market-pipelines-plan"}),
@@ -25,7 +28,10 @@ RESOURCES = [
         "bootstrap",
         "aws_kms_alias",
         "states",
-        {"name": "alias/market-pipelines-state", "target_key_id": "${aws_kms_key.states.id}"},
+        {
+            "name": "alias/market-pipelines-state",
+            "target_key_id": "${aws_kms_key.states.key_id}",
+        },
     ),
     Resource("bootstrap", "aws_kms_key", "states", {}),
     Resource("bootstrap", "aws_s3_bucket", "states", {"bucket": "octo-states"}),
@@ -68,8 +74,9 @@ def tool(*resources: Mapping[str, Any]) -> Tool:
 class Service:
     """IAM, KMS and STS of an account that has `there`, or answers every question with `code`."""
 
-    def __init__(self, there: set[str], code: str) -> None:
+    def __init__(self, there: set[str], code: str, audiences: list[str] | None = None) -> None:
         self._there, self._code = there, code
+        self.audiences = ["sts.amazonaws.com"] if audiences is None else audiences
 
     def get_caller_identity(self) -> dict[str, str]:
         return {"Account": "123456789012", "Arn": f"{IAM}:user/admin"}
@@ -78,7 +85,11 @@ class Service:
         (name,) = asked.values()
         if name not in self._there:
             raise ClientError({"Error": {"Code": self._code, "Message": "no"}}, "Get")
-        return {"KeyMetadata": {"KeyId": "1234"}}
+        return {"KeyMetadata": {"KeyId": "1234"}, "ClientIDList": list(self.audiences)}
+
+    def add_client_id_to_open_id_connect_provider(self, **asked: str) -> None:
+        assert asked["OpenIDConnectProviderArn"] in self._there
+        self.audiences.append(asked["ClientID"])
 
     get_role = get_open_id_connect_provider = describe_key = head_bucket = get_policy
 
@@ -103,6 +114,23 @@ def test_existing_resources_without_state_are_imported(monkeypatch: pytest.Monke
 @pytest.mark.parametrize("code", ["NoSuchEntity", "NotFoundException", "404"])
 def test_missing_resources_are_not_imported(code: str, monkeypatch: pytest.MonkeyPatch) -> None:
     assert imported(tool(), monkeypatch, code=code) == []
+
+
+@pytest.mark.parametrize("known", [True, False])
+@pytest.mark.parametrize(
+    "audiences", [[], ["https://github.com/other"], ["other", "sts.amazonaws.com"]]
+)
+def test_an_adopted_provider_keeps_its_audiences_and_gets_ours(
+    audiences: list[str], known: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    service = Service({f"{IAM}:oidc-provider/{GITHUB}"}, "NoSuchEntity", list(audiences))
+    monkeypatch.setattr(import_existing, "client", lambda *_: service)
+    in_state = [{"address": RESOURCES[0].address}] if known else []
+
+    import_existing.import_resources(tool(*in_state), RESOURCES, Cloud("aws"), lambda _: None)
+
+    assert set(service.audiences) == {*audiences, "sts.amazonaws.com"}
+    assert service.audiences.count("sts.amazonaws.com") == 1
 
 
 def test_what_the_state_knows_is_not_imported_again(monkeypatch: pytest.MonkeyPatch) -> None:

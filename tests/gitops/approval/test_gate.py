@@ -15,9 +15,8 @@ from gitops.approval import reviewed
 from gitops.approval.provenance import WORKFLOW, Unreviewed
 from gitops.approval.reviewed import FILE
 from gitops.cli import app
-from stacks.environment import STACK_NAMES
 from tests.fake_github.server import FakeGitHub
-from tests.gitops.plans.documents import created, document, updated
+from tests.gitops.plans.documents import STACKS, created, document, synthesized, updated
 
 HEAD, MERGE = "a" * 40, "b" * 40
 
@@ -31,12 +30,11 @@ def _planned(build: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(reviewed, "functions", lambda: ["price-enricher"])
     (tmp_path / "price-enricher.zip").write_bytes(b"code")
     assert str(build) in str(EnvironmentPaths("dev").home)
-    for stack in STACK_NAMES:
+    synthesized("dev")
+    for stack in STACKS:
         paths = EnvironmentPaths("dev")
         paths.stack(stack).mkdir(parents=True)
         (paths.stack(stack) / "cdk.tf.json").write_text("{}")
-    manifest = {"stacks": dict.fromkeys(STACK_NAMES)}
-    (EnvironmentPaths("dev").synth / "manifest.json").write_text(json.dumps(manifest))
     _plan(2)
 
 
@@ -47,7 +45,7 @@ def workflow_variables() -> Iterator[str]:
 
 def _plan(delay: int) -> None:
     change = updated("aws_sqs_queue.q", {"delay": 1}, {"delay": delay})
-    for stack in STACK_NAMES:
+    for stack in STACKS:
         path = EnvironmentPaths("dev").plan_json(stack)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps(document([change, created("aws_iam_role.r")])))
@@ -98,7 +96,7 @@ def test_what_was_saved_names_where_it_comes_from() -> None:
     found = reviewed.parsed(Path(_gitops("save").strip()).read_bytes())
 
     assert found.environment == "dev"
-    assert set(found.change_sets) == set(found.synth) == set(STACK_NAMES)
+    assert set(found.change_sets) == set(found.synth) == set(STACKS)
     assert found.tools["terraform"] == "1.11.4"
     assert found.tools.keys() >= {"python", "cdktf", "providers"}
     assert len(found.tree) == len(found.head_sha) == 40

@@ -13,10 +13,9 @@ from gitops.adapters.paths import EnvironmentPaths
 from gitops.adapters.terraform import Terraform, TerraformOutcome
 from gitops.cli import app
 from gitops.environment import operations, records
-from stacks.environment import STACK_NAMES
-from tests.gitops.plans.documents import created, document
+from tests.gitops.plans.documents import STACKS, created, document, synthesized
 
-FIRST, SECOND = sorted(STACK_NAMES)
+FIRST, SECOND = STACKS
 
 
 def _gitops(*arguments: str) -> Result:
@@ -33,10 +32,11 @@ def _planned(build: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         return TerraformOutcome()
 
     def built(suffix: str, stack: str, *_: object, **__: object) -> object:
-        stacks = sorted(STACK_NAMES) if stack == "all" else [stack]
+        stacks = list(STACKS) if stack == "all" else [stack]
         return records.recorded(suffix), stacks
 
     assert build.name in str(EnvironmentPaths("dev").home)
+    synthesized("dev")
     monkeypatch.delenv("GITHUB_STEP_SUMMARY", raising=False)
     monkeypatch.setattr(terraform, "check_present", lambda: None)
     monkeypatch.setattr(cloud, "running", lambda: Cloud("local"))
