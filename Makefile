@@ -1,6 +1,6 @@
 # The commands that people and CI share. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup check lint types workflows secrets format policies policies-gate policies-mutation synth test cycle faults fuzz rehearsal pictures release bench cdktf-parity upgrade-rehearsal clean
+.PHONY: help setup check lint types workflows secrets format policies policies-gate policies-mutation synth test cycle faults fork fuzz nightly rehearsal pictures release bench cdktf-parity upgrade-rehearsal clean
 
 VENV   := .venv
 BIN    := $(VENV)/bin
@@ -93,7 +93,15 @@ policies-mutation: setup ## mutate the stacks; the policies must detect every mu
 faults: setup ## data flows while the embedded AWS throttles and fails: nothing lost, nothing twice
 	pytest tests/faults
 
-rehearsal: setup ## run the GitHub workflows end to end on this machine (20 minutes)
+fork: setup ## a fork without one pipeline, with an application of its own (all tests there: NIGHTLY=1)
+	pytest tests/adoption
+
+nightly: ## what takes too long for each push: mutation, faults, rehearsal, fork, a longer fuzz
+	$(MAKE) policies-mutation faults rehearsal
+	$(MAKE) fork NIGHTLY=1
+	$(MAKE) fuzz FUZZ_SECONDS=1800
+
+rehearsal: setup ## the GitHub workflows, step by step, on this machine
 	pytest tests/workflow_e2e
 
 FUZZ_SECONDS ?= 60

@@ -60,7 +60,7 @@ def _of_role(role: str, stack: Stack) -> Iterator[Statement]:
     run: Conditions = frozenset(
         {
             ("ArnEquals", "aws:PrincipalArn", frozenset({arn})),
-            ("StringEquals", "kms:CallerAccount", frozenset({ACCOUNT})),
+            ("StringEquals", "aws:PrincipalAccount", frozenset({ACCOUNT})),
         }
     )
     hosts = frozenset(f"{name}.{region(stack)}.amazonaws.com" for name in SERVICES[role])

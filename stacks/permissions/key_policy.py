@@ -7,7 +7,9 @@ https://docs.aws.amazon.com/kms/latest/developerguide/tag-authorization.html, re
 The principal is `*` under conditions on the role and the account. A role's ARN as the principal
 would become the role's internal id, and the key would be lost to a role that is made anew:
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html, read
-2026-11-26.
+2026-11-26. The account is not told by kms:CallerAccount: a CreateKey lacks it, and CreateKey asks
+whether its caller may PutKeyPolicy afterwards:
+https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html, read 2026-11-26.
 """
 
 from collections.abc import Mapping
@@ -49,7 +51,7 @@ def _run(account: Account, role: str) -> Mapping[str, Mapping[str, Any]]:
     arn = account.global_arn("iam", f"role/market-pipelines-{role}")
     return {
         "ArnEquals": {"aws:PrincipalArn": arn},
-        "StringEquals": {"kms:CallerAccount": account.id},
+        "StringEquals": {"aws:PrincipalAccount": account.id},
     }
 
 

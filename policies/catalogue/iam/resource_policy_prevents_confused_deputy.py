@@ -38,7 +38,7 @@ ATTRIBUTES = {
 }
 OURS = re.compile(r"aws_iam_role\.[A-Za-z0-9_-]+\.arn")
 OUR_ROLES = f"arn:{PARTITION}:iam::{ACCOUNT}:role/"
-FROM_ACCOUNT = ("StringEquals", "kms:CallerAccount", frozenset({ACCOUNT}))
+FROM_ACCOUNT = ("StringEquals", "aws:PrincipalAccount", frozenset({ACCOUNT}))
 # Keys of conditions that say for whom the service acts.
 FOR_WHOM = ("aws:SourceAccount", "aws:SourceArn", "kms:EncryptionContext:")
 EXACT = ("ArnEquals", "ArnLike", "StringEquals", "StringLike")

@@ -274,3 +274,20 @@ def test_where_nothing_is_left_nobody_waits() -> None:
 
     patiently(scan_once, 1.0, clock, clock.sleep)
     assert (len(done), clock.now) == (1, 0.0)
+
+
+def test_a_budget_is_imported_by_account_and_name() -> None:
+    budget = {
+        "BudgetName": "cost-dev",
+        "BudgetLimit": {"Amount": "20", "Unit": "USD"},
+        "TimeUnit": "MONTHLY",
+        "BudgetType": "COST",
+    }
+    _client("budgets").create_budget(AccountId="123456789012", Budget=budget)
+
+    (found,) = scan("dev", [_resource("aws_budgets_budget", name="cost-dev")], AWS).declared
+
+    assert (found.what, found.identity) == (
+        "aws_budgets_budget cost-dev",
+        "123456789012:cost-dev",
+    )

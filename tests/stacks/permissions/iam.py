@@ -32,7 +32,7 @@ def allows(
     """Whether a session of the role may: `identity` are its policies, `key` is a key's policy."""
     arn = f"arn:aws:iam::{ACCOUNT}:role/{role}"
     session = f"arn:aws:sts::{ACCOUNT}:assumed-role/{role}/GitHubActions"
-    said = {"aws:PrincipalArn": arn, "kms:CallerAccount": ACCOUNT, **context}
+    said = {"aws:PrincipalArn": arn, "aws:PrincipalAccount": ACCOUNT, **context}
     request = Request(action, resource, Caller(ACCOUNT, arn, session), said)
     is_key = ":key/" in resource
     policies = Policies(

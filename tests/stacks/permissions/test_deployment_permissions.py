@@ -1,64 +1,24 @@
 """The deployment roles may manage their own environments, and no others."""
 
-import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import pytest
 
-from stacks.bootstrap import TRUSTED
 from stacks.permissions import boundary
 from tests.pipelines import MARKET
 from tests.stacks.conftest import Document, Synthesize
+from tests.stacks.permissions.conftest import BUCKET, KEY, Permissions, context, statements
 from tests.stacks.permissions.iam import allows, run
-from tests.stacks.permissions.needs import ACCOUNT, FUNCTION, GATEWAY, HERE, NEEDS, TAGGING
-from tests.stacks.test_bootstrap import synthesized
+from tests.stacks.permissions.needs import ACCOUNT, GATEWAY, NEEDS, TAGGING
 
-BUCKET = "arn:aws:s3:::octo-states"
-KEY = f"arn:aws:kms:{HERE}:key/states"
-# What references come to.
-ARNS = {
-    "${data.aws_caller_identity.current.account_id}": ACCOUNT,
-    "${data.aws_partition.partition.partition}": "aws",
-    "${aws_s3_bucket.states-bucket.arn}": BUCKET,
-    "${aws_kms_key.states-key.arn}": KEY,
-}
 # AWS's limits, in characters without white space.
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
 MANAGED_POLICY, ATTACHED_POLICIES, TRUST_POLICY = 6_144, 10, 2_048
 
 
-Permissions = Mapping[str, list[dict[str, Any]]]
 Request = tuple[str, str]
 Refused = Callable[[str, Iterable[Request], Mapping[str, str]], list[Request]]
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Document:
-    found: Document = synthesized(tmp_path_factory.mktemp("account"))["resource"]
-    return found
-
-
-@pytest.fixture(scope="module")
-def permissions(made: Document) -> Permissions:
-    """Role -> its statements, with the ARNs as AWS will know them."""
-    return {role: [each for text in _documents(made, role) for each in text] for role in TRUSTED}
-
-
-def _documents(made: Document, role: str) -> Iterator[list[dict[str, Any]]]:
-    for attachment in made["aws_iam_role_policy_attachment"].values():
-        if attachment["role"] == f"${{aws_iam_role.{role}-role.name}}":
-            name = attachment["policy_arn"].removeprefix("${aws_iam_policy.").partition(".")[0]
-            yield statements(made["aws_iam_policy"][name]["policy"])
-
-
-def statements(text: str) -> list[dict[str, Any]]:
-    """The statements of a synthesized policy, with the ARNs as AWS will know them."""
-    for reference, arn in ARNS.items():
-        text = text.replace(reference, arn)
-    assert "${" not in text
-    found: list[dict[str, Any]] = json.loads(text)["Statement"]
-    return found
 
 
 @pytest.fixture(scope="module", params=["pr-7", "dev"])
@@ -94,18 +54,6 @@ def refused(permissions: Permissions, environment: tuple[str, list[Any]]) -> Ref
         ]
 
     return found
-
-
-def context(suffix: str) -> dict[str, str]:
-    return {
-        "aws:RequestTag/Environment": suffix,
-        "aws:ResourceTag/Environment": suffix,
-        "iam:PermissionsBoundary": boundary.arn("aws", ACCOUNT),
-        "iam:PassedToService": "lambda.amazonaws.com",
-        "kms:GrantIsForAWSResource": "true",
-        "kms:ViaService": "dynamodb.us-east-1.amazonaws.com",
-        "lambda:FunctionArn": f"arn:aws:{FUNCTION}any-{suffix}",
-    }
 
 
 def requests(environment: tuple[str, list[Any]], *, changes: bool) -> set[Request]:
@@ -229,41 +177,6 @@ def test_no_role_changes_the_environment_of_another(
     assert refused(other, requested, context(environment[0])) == sorted(requested)
 
 
-READS_OF_FUNCTIONS = ("GetFunction", "GetFunctionConfiguration", "ListVersionsByFunction")
-
-
-@pytest.mark.parametrize("action", READS_OF_FUNCTIONS)
-@pytest.mark.parametrize(
-    ("role", "readable"),
-    [("plan", {"pr-7", "dev", "prod"}), ("ephemeral", {"pr-7"}), ("deploy", {"dev", "prod"})],
-)
-def test_a_role_reads_functions_of_its_environments_only(
-    permissions: Permissions, role: str, readable: set[str], action: str
-) -> None:
-    found = {
-        suffix
-        for suffix in ("pr-7", "dev", "prod", "payroll")
-        if allows(permissions[role], f"lambda:{action}", f"arn:aws:{FUNCTION}any-{suffix}", {})
-    }
-
-    assert found == readable
-
-
-@pytest.mark.parametrize("suffix", ["dev", "prod", "pr-7", "payroll"])
-@pytest.mark.parametrize("via", ["lambda", "dynamodb", ""])
-def test_plans_decrypt_variables_of_our_functions_for_lambda_only(
-    permissions: Permissions, suffix: str, via: str
-) -> None:
-    own = f"arn:aws:{FUNCTION}any-{suffix}"
-    given = {"kms:EncryptionContext:aws:lambda:FunctionArn": own}
-    if via:
-        given[VIA] = f"{via}.us-east-1.amazonaws.com"
-
-    found = allows(permissions["plan"], "kms:Decrypt", f"arn:aws:kms:{HERE}:key/1", given)
-
-    assert found is (via == "lambda" and suffix != "payroll")
-
-
 @pytest.mark.parametrize("role", ["ephemeral", "deploy"])
 @pytest.mark.parametrize(
     ("action", "resource"),
@@ -316,84 +229,6 @@ def test_no_role_gets_the_tag_of_another_environment(permissions: Permissions, a
 
     assert allows(permissions["ephemeral"], f"iam:{action}", resource, context("pr-7"))
     assert not allows(permissions["ephemeral"], f"iam:{action}", resource, request_context)
-
-
-@pytest.mark.parametrize(
-    ("role", "key", "wanted"),
-    [
-        ("plan", "bootstrap/account/terraform.tfstate", "r"),
-        ("plan", "crypto-price-processing/prod.tfstate", "r"),
-        ("ephemeral", "crypto-price-processing/pr-7.tfstate", "rwd"),
-        ("ephemeral", "crypto-price-processing/pr-7.tfstate.tflock", "rwd"),
-        ("ephemeral", "environments/pr-7.json", "rwd"),
-        ("ephemeral", "environments/prod.json", "r"),
-        ("ephemeral", "crypto-price-processing/prod.tfstate", ""),
-        ("deploy", "crypto-price-processing/prod.tfstate", "rwd"),
-        ("deploy", "crypto-price-processing/pr-7.tfstate", ""),
-        ("deploy", "bootstrap/account/terraform.tfstate", ""),
-    ],
-)
-def test_who_reads_writes_and_deletes_states(
-    permissions: Permissions, role: str, key: str, wanted: str
-) -> None:
-    arn = f"{BUCKET}/{key}"
-    under = {"kms:EncryptionContext:aws:s3:arn": arn}
-    letters = {"r": "s3:GetObject", "w": "s3:PutObject", "d": "s3:DeleteObject"}
-    found = "".join(
-        one for one, action in letters.items() if allows(permissions[role], action, arn, {})
-    )
-
-    assert found == wanted
-    # A state is of no use without its key, nor the key without the state.
-    assert allows(permissions[role], "kms:Decrypt", KEY, under) is ("r" in wanted)
-    assert allows(permissions[role], "kms:GenerateDataKey", KEY, under) is ("w" in wanted)
-    assert not allows(permissions[role], "kms:Decrypt", KEY, {})
-
-
-VIA = "kms:ViaService"
-QUEUE, TABLE = f"arn:aws:sqs:{HERE}:any-{{}}", f"arn:aws:dynamodb:{HERE}:table/prices-{{}}"
-SECRET = f"arn:aws:ssm:{HERE}:parameter/market-pipelines/webhook-secret/kraken-{{}}"
-LINES = f"arn:aws:logs:{HERE}:log-group:/aws/lambda/any-{{}}:*"
-# What the integration tests do, besides making and destroying the environment.
-EXERCISES = [
-    ("sqs:CreateQueue", QUEUE),
-    ("sqs:SendMessage", QUEUE),
-    ("sqs:ReceiveMessage", QUEUE),
-    ("sqs:DeleteQueue", QUEUE),
-    ("dynamodb:BatchWriteItem", TABLE),
-    ("dynamodb:Query", TABLE),
-    ("dynamodb:Scan", TABLE),
-    ("dynamodb:GetRecords", f"{TABLE}/stream/2026"),
-    ("lambda:InvokeFunction", f"arn:aws:{FUNCTION}any-{{}}"),
-    ("lambda:UpdateFunctionConfiguration", f"arn:aws:{FUNCTION}any-{{}}"),
-    ("logs:FilterLogEvents", LINES),
-    ("sns:Subscribe", f"arn:aws:sns:{HERE}:any-{{}}"),
-    ("ssm:PutParameter", SECRET),
-    ("ssm:GetParameters", SECRET),
-    ("ssm:DeleteParameters", SECRET),
-]
-
-
-@pytest.mark.parametrize(("action", "resource"), EXERCISES)
-def test_the_integration_tests_run_in_their_own_environment_only(
-    permissions: Permissions, action: str, resource: str
-) -> None:
-    def may(role: str, suffix: str) -> bool:
-        return allows(permissions[role], action, resource.format(suffix), context(suffix))
-
-    assert may("ephemeral", "pr-7")
-    assert not may("ephemeral", "prod")
-    assert not may("plan", "pr-7")
-
-
-@pytest.mark.parametrize("role", ["plan", "deploy"])
-@pytest.mark.parametrize("action", ["GetParameter", "GetParameters", "GetParametersByPath"])
-def test_only_the_ephemeral_role_reads_secrets(
-    permissions: Permissions, role: str, action: str
-) -> None:
-    secret = f"arn:aws:ssm:{HERE}:parameter/market-pipelines/webhook-secret/kraken-dev"
-
-    assert not allows(permissions[role], f"ssm:{action}", secret, context("dev"))
 
 
 def test_all_policies_are_within_the_quotas_of_iam(made: Document) -> None:

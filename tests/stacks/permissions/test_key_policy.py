@@ -11,17 +11,9 @@ from botocore.session import get_session
 from stacks.permissions import actions, boundary
 from stacks.permissions.managers import manager
 from tests.stacks.conftest import Document, Synthesize
+from tests.stacks.permissions.conftest import Permissions, statements
 from tests.stacks.permissions.iam import allows, run
 from tests.stacks.permissions.needs import ACCOUNT, FUNCTION, HERE
-from tests.stacks.permissions.test_deployment_permissions import (
-    Permissions,
-    made,
-    permissions,
-    statements,
-)
-
-# Fixtures of the roles of GitHub Actions.
-__all__ = ["made", "permissions"]
 
 KEY = f"arn:aws:kms:{HERE}:key/1"
 RUNS = ("plan", "ephemeral", "deploy")
@@ -166,7 +158,7 @@ def test_grants_are_for_services_only(
 
 
 def test_another_account_is_not_trusted(keys: Policies) -> None:
-    elsewhere = {"kms:CallerAccount": "210987654321"}
+    elsewhere = {"aws:PrincipalAccount": "210987654321"}
 
     assert allows([], "kms:DescribeKey", KEY, {}, role=run("deploy"), key=keys["prod"])
     assert not allows([], "kms:DescribeKey", KEY, elsewhere, role=run("deploy"), key=keys["prod"])

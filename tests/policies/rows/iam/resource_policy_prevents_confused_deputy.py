@@ -22,7 +22,7 @@ def _by(role: object, account: str) -> dict[str, Any]:
     """A statement for whoever is one of these roles and of that account."""
     condition = {
         "ArnEquals": {"aws:PrincipalArn": role},
-        "StringEquals": {"kms:CallerAccount": account},
+        "StringEquals": {"aws:PrincipalAccount": account},
     }
     return allow("kms:DescribeKey", principal={"AWS": "*"}, condition=condition)
 

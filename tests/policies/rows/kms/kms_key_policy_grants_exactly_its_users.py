@@ -66,7 +66,7 @@ def _run(role: str, **more: object) -> dict[str, Any]:
     """The condition that a session of the role asks."""
     return {
         "ArnEquals": {"aws:PrincipalArn": f"{HERE}:iam::{ACCOUNT}:role/market-pipelines-{role}"},
-        "StringEquals": {"kms:CallerAccount": ACCOUNT, **more},
+        "StringEquals": {"aws:PrincipalAccount": ACCOUNT, **more},
     }
 
 
@@ -94,8 +94,8 @@ OURS = _deployment("deploy", "dev")
 # In the words of an answer.
 ROLE = "arn:<partition>:iam::<account>:role/market-pipelines-"
 RIGHTS_OF_ROLE = (
-    f"Allow, if aws:PrincipalArn ArnEquals {ROLE}deploy,"
-    f" if kms:CallerAccount StringEquals <account>, {', '.join(LIFE)}, on *"
+    "Allow, if aws:PrincipalAccount StringEquals <account>,"
+    f" if aws:PrincipalArn ArnEquals {ROLE}deploy, {', '.join(LIFE)}, on *"
 )
 
 
@@ -305,7 +305,7 @@ ROWS = Rows(
             "dev",
             "every account",
             _without("StringEquals"),
-            "found for *: nothing, wanted if kms:CallerAccount StringEquals <account>",
+            "found for *: nothing, wanted if aws:PrincipalAccount StringEquals <account>",
         ),
         _in(
             "dev",
