@@ -1,6 +1,6 @@
-# The words that people and CI share. `make` alone lists them.
+# The commands that people and CI share. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup check lint types workflows secrets format policies policies-gate policies-mutation synth test cycle faults fuzz rehearsal pictures bench cdktf-parity upgrade-rehearsal clean
+.PHONY: help setup check lint types workflows secrets format policies policies-gate policies-mutation synth test cycle faults fork fuzz nightly rehearsal pictures release bench cdktf-parity upgrade-rehearsal clean
 
 VENV   := .venv
 BIN    := $(VENV)/bin
@@ -11,7 +11,7 @@ WORKERS  := $(shell cores=$$(getconf _NPROCESSORS_ONLN); echo $$((cores > 2 ? co
 PARALLEL := --numprocesses=$(WORKERS) --dist=loadfile --no-loadscope-reorder
 
 # Neither an embedded cloud nor another synthesis.
-WITHOUT_CLOUD := tests/architecture tests/workflows tests/lambda_src tests/policies
+WITHOUT_CLOUD := tests/architecture tests/workflows tests/docs tests/lambda_src tests/policies
 
 # Without bytecode every start compiles its imports again.
 unexport PYTHONDONTWRITEBYTECODE
@@ -22,8 +22,10 @@ export UV_COMPILE_BYTECODE_TIMEOUT ?= 900
 export UV_PYTHON ?= >=3.11,<3.14
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
+##@ Set-up
+
 help: ## this list
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
+	@awk -F ':.*## ' '/^##@ / { printf "\n%s\n", substr($$0, 5) } /^[a-z-]+:.*## / { printf "  %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: $(VENV)/.ready ## build .venv and .venv-checkov from PyPI (Node included) and check for Terraform
 
@@ -36,15 +38,17 @@ $(VENV)/.ready: pyproject.toml uv.lock
 		echo "building $(VENV)-checkov ..." && UV_PROJECT_ENVIRONMENT=$(VENV)-checkov $$uv sync --frozen --only-group checkov --compile-bytecode && \
 		touch $@
 
-lint: setup types workflows secrets ## format, lint, types, workflows and secrets
+##@ Every day
+
+lint: setup types workflows secrets ## formatting, ruff, mypy, workflows and secrets
 	ruff format --check .
 	ruff check .
 
-types: setup ## mypy strict; the functions as of the Python that Lambda runs
+types: setup ## mypy strict; lambda_src for the Python that Lambda runs
 	mypy gitops market stacks policies localcloud tests benchmarks
 	mypy --python-version 3.13 lambda_src
 
-workflows: setup ## schema and security of the GitHub workflows
+workflows: setup ## check the GitHub workflows: schema and security
 	check-jsonschema --quiet --builtin-schema vendor.github-workflows .github/workflows/*.yml
 	check-jsonschema --quiet --builtin-schema vendor.github-actions .github/actions/*/action.yml
 	check-jsonschema --quiet --builtin-schema vendor.dependabot .github/dependabot.yml
@@ -53,22 +57,18 @@ workflows: setup ## schema and security of the GitHub workflows
 	zizmor --offline --quiet .github
 
 # The entropy and keyword detectors cry at every signature and every name that has "secret" in it.
-secrets: setup ## no secret in any file that git knows
+secrets: setup ## no secret in any tracked file
 	git ls-files -z | xargs -0 detect-secrets-hook --plugin market/webhook_secret_detector.py \
 		--disable-plugin KeywordDetector --disable-plugin Base64HighEntropyString --disable-plugin HexHighEntropyString
 
-format: setup ## let ruff format and mend what it can
+format: setup ## format, and fix what ruff can fix
 	ruff format .
 	ruff check --fix .
 
-policies: setup ## judge the synthesized Terraform
+policies: setup ## check the synthesized Terraform: our policies and Checkov
 	gitops check
 
-policies-mutation: setup ## break the stacks in every small way; the policies must notice each
-	python -m gitops.adapters.package
-	python -m policies.mutation
-
-policies-gate: setup ## what a commit is checked by: every policy on the stacks as they are now
+policies-gate: setup ## every policy on the stacks as they are now; the hook of each commit
 	@python -m gitops.adapters.package
 	@pytest policies -q
 
@@ -81,26 +81,36 @@ test: setup ## the test suite in parallel, cheap tests first; a skipped test fai
 check: lint policies ## lint, policies and the tests that need no cloud
 	pytest $(PARALLEL) $(WITHOUT_CLOUD)
 
-cycle: setup ## a throwaway environment on the embedded cloud: deploy, test, destroy, nothing left
+cycle: setup ## deploy, test and destroy an environment on the embedded AWS; nothing may be left
 	gitops cycle
 
-faults: setup ## both pipelines on the embedded cloud's worst day: nothing lost, nothing twice
+##@ Proof
+
+policies-mutation: setup ## break the stacks in every small way; a policy must notice each
+	python -m gitops.adapters.package
+	python -m policies.mutation
+
+faults: setup ## data flows while the embedded AWS throttles and fails: nothing lost, nothing twice
 	pytest tests/faults
 
+fork: setup ## a fork without one pipeline, with an application of its own (all tests there: NIGHTLY=1)
+	pytest tests/adoption
+
+nightly: ## what takes too long for each push: mutation, faults, rehearsal, fork, a longer fuzz
+	$(MAKE) policies-mutation faults rehearsal
+	$(MAKE) fork NIGHTLY=1
+	$(MAKE) fuzz FUZZ_SECONDS=1800
+
 rehearsal: setup ## the GitHub workflows, step by step, on this machine
-	pytest tests/rehearsal
+	pytest tests/workflow_e2e
 
 FUZZ_SECONDS ?= 60
 
-fuzz: setup ## let libFuzzer look for a webhook that raises, for FUZZ_SECONDS (Linux, x86-64)
+fuzz: setup ## libFuzzer searches for a webhook that crashes the parser (Linux x86-64)
 	@python -c 'import importlib.util, sys; sys.exit(not importlib.util.find_spec("atheris"))' || { echo "make fuzz needs atheris, which is published for Linux on x86-64 only." >&2; exit 2; }
 	mkdir -p build/fuzz
 	python -m tests.fuzz.webhooks -max_total_time=$(FUZZ_SECONDS) -max_len=4096 -artifact_prefix=build/fuzz/ 2>build/fuzz/log || { tail -20 build/fuzz/log >&2; exit 1; }
 	@tail -1 build/fuzz/log
-
-pictures: setup ## make the README's pictures from a real cycle and a real plan
-	npm ci --prefix tests/web --no-audit --no-fund
-	python -m tests.pictures
 
 bench: setup ## measure every speed claim; numbers in build/bench.json
 	python -m benchmarks
@@ -110,6 +120,15 @@ cdktf-parity: setup ## the CDKTF CLI (from npm) must synthesize the same bytes
 
 upgrade-rehearsal: setup ## newer provider bindings and CDKTF's fork (from PyPI) must synthesize the same JSON
 	python -m benchmarks.upgrade_rehearsal
+
+##@ Release and clean-up
+
+pictures: setup ## make the README's pictures from a real cycle and a real plan (needs npm)
+	npm ci --prefix tests/web --no-audit --no-fund
+	python -m tests.pictures
+
+release: setup ## what CI does for a tag: build the wheel, publish it with its notes of CHANGELOG.md (TAG=v1.2.3)
+	.ci/release "$(TAG)"
 
 clean: ## remove everything that was built
 	rm -rf $(VENV) $(VENV)-checkov build cdktf.out cfn-outputs

@@ -46,7 +46,7 @@ class Ingestion:
 
 
 def webhook(first: int, ticks: int = 1, mark: str = "") -> dict[str, Any]:
-    """The door's event for a body of some ticks of one symbol, the first the `first` of all.
+    """API Gateway's event for a body of some ticks of one symbol, the first the `first` of all.
 
     Another `mark` makes them other ticks of the same times.
     """

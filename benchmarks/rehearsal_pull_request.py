@@ -12,10 +12,10 @@ from gitops.adapters.paths import BUILD
 from gitops.adapters.processes import scrubbed
 from gitops.adapters.provider_mirror import cli_config
 from gitops.adapters.terraform import executable
-from tests.rehearsal import world
-from tests.rehearsal.runner import Result
-from tests.rehearsal.story import all_of, settings
-from tests.rehearsal.team import Team
+from tests.workflow_e2e import harness
+from tests.workflow_e2e.runner import Result
+from tests.workflow_e2e.scenario import all_of, settings
+from tests.workflow_e2e.team import Team
 
 NOTING = """#!/bin/sh
 printf '%s\\n' "$(printf '%s\\t' "$PWD" "$@")" >>{notes}
@@ -31,7 +31,7 @@ def measure() -> dict[str, float]:
     once more, in their order, one at a time. What CI runs beside it (`make test` and the like) is
     no part of it.
     """
-    with world.account() as cloud, world.team_in(cloud) as team, _noted() as notes:
+    with harness.account() as cloud, harness.team_in(cloud) as team, _noted() as notes:
         whole = seconds(lambda: _pull_request(team))
         calls = _calls(notes)
         for folder in {folder for folder, _ in calls}:
@@ -45,7 +45,7 @@ def measure() -> dict[str, float]:
 
 
 def _pull_request(team: Team) -> Result:
-    result = team.run_pull_request(team.open("slower", settings(team, door_rate_limit=40)))
+    result = team.run_pull_request(team.open("slower", settings(team, api_rate_limit=40)))
     if result.conclusion != "success" or team.tables():
         raise RuntimeError(f"the pull request failed, nothing was measured: {all_of(result)}")
     return result
@@ -54,7 +54,7 @@ def _pull_request(team: Team) -> Result:
 @contextmanager
 def _noted() -> Iterator[Path]:
     """A file to which every call of Terraform is noted while the context lasts."""
-    folder, path = world.FOLDER / "noting", os.environ["PATH"]
+    folder, path = harness.FOLDER / "noting", os.environ["PATH"]
     folder.mkdir(parents=True)
     notes, script = folder / "calls", folder / "terraform"
     script.write_text(

@@ -1,4 +1,4 @@
-"""The `gitops` command: what people and CI type."""
+"""The `gitops` command line, for people and CI."""
 
 from collections.abc import Callable
 
@@ -37,7 +37,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
 }
 GROUPS = {"cloud": cloud.app, "new": policy.app, "review": review.app}
 
-app = application("Check, plan, deploy, test and remove environments of the stacks here.")
+app = application("Check, plan, deploy, test and remove environments of the stacks.")
 for name, command in COMMANDS.items():
     app.command(name)(command)
 for name, group in GROUPS.items():

@@ -1,9 +1,9 @@
-"""The `market` command: what operators and analysts type."""
+"""The `market` command line, for operators and analysts."""
 
 from gitops.commands.application import application, run
 from market.commands import docs, feed, normalize, redrive, secret
 
-app = application("Post ticks, redrive dead letters and keep webhook secrets.")
+app = application("Post ticks, redrive dead-letter messages and manage webhook secrets.")
 app.command("docs")(docs.docs)
 app.command("feed")(feed.feed)
 app.command("normalize")(normalize.normalize)

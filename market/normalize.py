@@ -1,4 +1,4 @@
-"""What the adapters of webhook-processor make of a payload; nothing else of it is checked."""
+"""Normalizes a payload with the adapters of webhook-processor; signatures are not checked."""
 
 import json
 from collections.abc import Iterable, Iterator
@@ -15,15 +15,15 @@ Reading = dict[str, Any]
 
 
 def known_exchanges() -> list[str]:
-    """The names that may be given, aliases included."""
+    """All accepted names of exchanges, aliases included."""
     return sorted({GENERIC, *exchanges.NAMES, *exchanges.ALIASES})
 
 
 def reading(exchange: str, body: bytes, received_ms: int | None = None) -> Reading:
     """`{status, ticks, reason}` of one body, numbers as exact text.
 
-    A tick whose payload tells no time has that of its receipt, if known. `reason` names all
-    reasons for which something of the body was rejected.
+    A tick without a time in its payload gets the time of its receipt, if known. `reason` lists all
+    reasons for which parts of the body were rejected.
     """
     if exchange not in known_exchanges():
         return _answer([], [Reason.UNKNOWN_EXCHANGE])
@@ -44,7 +44,7 @@ def readings(lines: Iterable[str]) -> Iterator[Reading]:
     """The reading of each JSON line `{exchange, body, received_ms}`; blank lines are left out.
 
     Raises:
-        Refusal: a line is something else; those before it have been read.
+        Refusal: a line has another format; the lines before it have been yielded.
     """
     for number, line in enumerate(lines, start=1):
         if not line.strip():
@@ -59,13 +59,13 @@ def readings(lines: Iterable[str]) -> Iterator[Reading]:
         if not valid:
             raise Refusal(
                 f'Line {number} is not {{"exchange": text, "body": text, "received_ms": integer}};'
-                " mend it and pass it again."
+                " fix the line and run the command again."
             )
         yield reading(exchange, body, received_ms)
 
 
 def _sender(exchange: str, entry: Any) -> str:
-    """Who sent it; the generic body may say it itself."""
+    """The sender; the generic body may name it."""
     named = entry.get("exchange") if exchange == GENERIC and isinstance(entry, dict) else None
     return named if isinstance(named, str) else exchange
 

@@ -1,4 +1,4 @@
-"""Lets detect-secrets know the form of a webhook secret: `make secrets`."""
+"""A detect-secrets plugin for the format of webhook secrets: `make secrets`."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Webhook secrets: they live in the parameter store only, never in a plan, state, output or log."""
+"""Webhook secrets: stored in Parameter Store only, never in a plan, state, output or log."""
 
 import base64
 import secrets
@@ -20,8 +20,8 @@ KEY_ALIAS = "alias/crypto-prices-{suffix}"
 
 
 @dataclass(frozen=True)
-class Kept:
-    """What is known of a kept secret without reading it."""
+class StoredSecret:
+    """The metadata of a stored secret; its value is not read."""
 
     exchange: str
     version: int
@@ -39,24 +39,24 @@ def check(exchange: str, secret: str) -> str:
     """The secret, stripped.
 
     Raises:
-        Refusal: it is not one secret of the exchange's scheme.
+        Refusal: it is not one secret in the format of the exchange's scheme.
     """
     text = secret.strip()
     try:
         usable = len(schemes.of(exchange).keys(text)) == 1
-        flaw = "there are several"
+        flaw = "more than one secret"
     except UnusableSecret as error:
         usable, flaw = False, str(error)
     if not usable:
         raise Refusal(
-            f"{exchange} cannot use that ({flaw}); pass one secret of its kind, or make one:"
+            f"Not a valid secret for {exchange} ({flaw}). Pass another one, or generate it:"
             f" market secret set {exchange} --generate"
         )
     return text
 
 
 def served_exchanges(suffix: str) -> list[str]:
-    """The exchanges whose webhooks the environment takes, from its settings.
+    """The exchanges that are configured in the settings of the environment.
 
     Raises:
         Refusal: the settings cannot be read.
@@ -65,14 +65,14 @@ def served_exchanges(suffix: str) -> list[str]:
 
 
 def parameter_name(exchange: str, suffix: str) -> str:
-    """Where the secret of an exchange is kept."""
+    """The parameter that stores the secret of an exchange."""
     return f"{PREFIX}{exchange}-{suffix}"
 
 
 def provide(suffix: str, cloud: Cloud) -> list[str]:
-    """Give every served exchange that has no secret a random one; return which.
+    """Generate a secret for every configured exchange that has none; return these exchanges.
 
-    Only where nobody trades: in a protected environment an operator sets them.
+    Not in a protected environment: there an operator sets them.
     """
     if is_protected(suffix):
         return []
@@ -84,40 +84,40 @@ def provide(suffix: str, cloud: Cloud) -> list[str]:
 
 
 def put(exchange: str, secret: str, suffix: str, cloud: Cloud) -> None:
-    """Let `secret` be the only one: encrypted with the environment's key, tagged as part of it.
+    """Store `secret` as the only one, encrypted with the environment's key and tagged with it.
 
     Raises:
-        Refusal: it is no webhook secret, or the environment has no key because it is not deployed.
+        Refusal: it is not a valid secret, or the environment is not deployed and has no key.
     """
     _store(exchange, check(exchange, secret), suffix, cloud)
 
 
 def rotate(exchange: str, secret: str, suffix: str, cloud: Cloud) -> None:
-    """Let `secret` be the newest; the one before it stays good, those before that do not.
+    """Add `secret` as the newest; the previous one stays valid, older ones do not.
 
     Raises:
-        Refusal: it is no webhook secret, the same as before, or there is none before it.
+        Refusal: it is not a valid secret, equals the previous one, or there is no previous one.
     """
     newer, previous = check(exchange, secret), newest(exchange, suffix, cloud)
     if newer == previous:
-        raise Refusal(f"That is the secret which {exchange} has already; pass a new one.")
+        raise Refusal(f"{exchange} already has this secret; pass a new one.")
     _store(exchange, f"{newer} {previous}", suffix, cloud)
 
 
 def finish_rotation(exchange: str, suffix: str, cloud: Cloud) -> None:
-    """Let the newest secret be the only one. Raises Refusal when there is none."""
+    """Remove the previous secret. Raises Refusal when there is no secret."""
     _store(exchange, newest(exchange, suffix, cloud), suffix, cloud)
 
 
-def kept(suffix: str, cloud: Cloud) -> list[Kept]:
-    """The secrets of the environment, by exchange; reads no value."""
+def kept(suffix: str, cloud: Cloud) -> list[StoredSecret]:
+    """The metadata of the environment's secrets, sorted by exchange; reads no value."""
     pages = client(cloud, "ssm").get_paginator("describe_parameters")
     filters = [
         {"Key": "Name", "Option": "BeginsWith", "Values": [PREFIX]},
         {"Key": "tag:Environment", "Values": [suffix]},
     ]
     found = [
-        Kept(_exchange(each["Name"], suffix), each["Version"], each["LastModifiedDate"])
+        StoredSecret(_exchange(each["Name"], suffix), each["Version"], each["LastModifiedDate"])
         for page in pages.paginate(ParameterFilters=filters)
         for each in page["Parameters"]
     ]
@@ -153,24 +153,24 @@ def _key(suffix: str, cloud: Cloud) -> str:
         return str(keys.describe_key(KeyId=alias)["KeyMetadata"]["Arn"])
     except keys.exceptions.NotFoundException:
         raise Refusal(
-            f"There is no key {alias}; deploy the environment first:"
+            f"The key {alias} does not exist. Deploy the environment first:"
             f" gitops deploy --suffix {suffix}"
         ) from None
 
 
 def newest(exchange: str, suffix: str, cloud: Cloud) -> str:
-    """The secret with which the exchange signs now; for programs that play the exchange.
+    """The current signing secret of the exchange; for programs that simulate the exchange.
 
     Raises:
-        Refusal: it has none.
+        Refusal: it has no secret.
     """
     store = client(cloud, "ssm")
     try:
         answer = store.get_parameter(Name=parameter_name(exchange, suffix), WithDecryption=True)
     except store.exceptions.ParameterNotFound:
         raise Refusal(
-            f"{exchange} has no webhook secret in {suffix};"
-            f" give it one: market secret set {exchange} --generate --suffix {suffix}"
+            f"{exchange} has no webhook secret in {suffix}."
+            f" Create one: market secret set {exchange} --generate --suffix {suffix}"
         ) from None
     return str(answer["Parameter"]["Value"].split()[0])
 

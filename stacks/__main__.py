@@ -7,6 +7,7 @@ A folder that is current already is left as it is, before CDKTF, which takes sec
 The only place that creates the App.
 """
 
+import importlib
 import json
 import os
 import sys
@@ -28,10 +29,15 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent
 SETTINGS = "environments.toml"
 REFUSED = 2
+# The stacks of an environment: name -> module and class. A new stack is a line here.
+STACKS = {
+    "crypto-price-processing": "stacks.crypto_price_processing:CryptoPriceProcessing",
+    "market-data-processing": "stacks.market_data_processing:MarketDataProcessing",
+}
 
 
 def main(arguments: Sequence[str] = ()) -> int:
-    """Synthesize into CDKTF_OUTDIR; return 2 for a bad setting, or what is not there."""
+    """Synthesize into CDKTF_OUTDIR; return 2 for a bad setting, or what is not there yet."""
     target = Path(os.environ.get("CDKTF_OUTDIR") or "cdktf.out")
     try:
         if _needs_no_app(arguments, target):
@@ -49,7 +55,7 @@ def main(arguments: Sequence[str] = ()) -> int:
             _synthesize(build, target)
         except ModuleNotFoundError as error:
             return _refuse(f"{error}; run `make setup`.")
-        except FileNotFoundError as error:
+        except (FileNotFoundError, NotImplementedError) as error:
             return _refuse(error)
         output.drop_abandoned(target)
         output.seal(target, made_of)
@@ -66,6 +72,13 @@ def _needs_no_app(arguments: Sequence[str], target: Path) -> bool:
         case _:
             return False
     return True
+
+
+def load(stack: str) -> Callable[..., object]:
+    """The class of a stack; it is imported here, late, because that starts jsii."""
+    module, _, name = STACKS[stack].partition(":")
+    found: Callable[..., object] = getattr(importlib.import_module(module), name)
+    return found
 
 
 def _chosen(arguments: Sequence[str]) -> Callable[["App"], None]:
@@ -108,11 +121,8 @@ def _tables() -> dict[str, Any]:
 
 
 def _build_environment(app: "App", settings: Environment) -> None:
-    from stacks.crypto_price_processing import CryptoPriceProcessing  # noqa: PLC0415 (starts jsii, as App does)
-    from stacks.market_data_processing import MarketDataProcessing  # noqa: PLC0415 (as above)
-
-    for stack in (CryptoPriceProcessing, MarketDataProcessing):
-        stack(app, settings, ROOT / "build" / "artifacts")
+    for name in STACKS:
+        load(name)(app, name, settings, ROOT / "build" / "artifacts")
 
 
 def _build_account(app: "App", settings: AccountSettings, *, migrated: bool) -> None:

@@ -14,9 +14,9 @@ from stacks.constructs.github_identity import GitHubIdentity
 from stacks.constructs.policy_document import compact
 from stacks.constructs.state_bucket import StateBucket
 from stacks.permissions import boundary, managing, reading, testing
+from stacks.permissions.managers import EPHEMERAL, EVERY, PROTECTED
 from stacks.permissions.scope import Scope
 
-EPHEMERAL, PROTECTED = ("pr-*",), ("dev", "prod")
 TRUSTED = {
     "plan": ("pull_request", "ref:refs/heads/{main}"),
     "ephemeral": ("environment:ephemeral",),
@@ -62,9 +62,9 @@ class Bootstrap(BaseStack):
         )
 
     def _build_plan(self) -> DeploymentRole:
-        scope = self._scope(())
+        scope = self._scope(EVERY)
         permissions = {
-            "read": reading.everything(scope),
+            "read": [*reading.everything(scope), *reading.keys(scope)],
             "states": [*reading.states(scope), *reading.no_secrets()],
         }
         return self._role("plan", permissions)

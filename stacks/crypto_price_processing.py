@@ -18,7 +18,7 @@ from stacks.constructs.policy_document import compact, statement
 from stacks.constructs.stream_mapping import StreamMapping, stream_statements
 from stacks.constructs.table import Caps, Table
 from stacks.constructs.webhook_api import STAGE, WebhookApi
-from stacks.environment import CRYPTO, Environment
+from stacks.environment import Environment
 
 WEBHOOK, ENRICHER, NOTIFIER = "webhook-processor", "price-enricher", "error-notifier"
 # Seconds: the timeout of an invocation, and the maximum age of an asynchronous event.
@@ -31,10 +31,12 @@ SECRETS = "/market-pipelines/webhook-secret/"
 class CryptoPriceProcessing(PipelineStack):
     """REST API -> webhook-processor -> table -> stream -> price-enricher, with its monitoring."""
 
-    def __init__(self, scope: Construct, environment: Environment, artifacts: Path) -> None:
+    def __init__(
+        self, scope: Construct, name: str, environment: Environment, artifacts: Path
+    ) -> None:
         super().__init__(
             scope,
-            CRYPTO,
+            name,
             environment,
             artifacts,
             key=KEY,

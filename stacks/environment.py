@@ -10,9 +10,7 @@ from typing import Any
 from stacks import sources, thresholds
 
 DEFAULT_SUFFIX = "dev"
-CRYPTO, MARKET = "crypto-price-processing", "market-data-processing"
-STACK_NAMES = (CRYPTO, MARKET)
-# R-A-19 and R-A-4: what one request at the door may cost the table.
+# R-A-19 and R-A-4: what one API request may cost the table.
 MAX_TICKS_PER_BODY = 20
 # Stored once, enriched once.
 UNITS_PER_TICK = 2
@@ -44,7 +42,7 @@ class Environment:
     """Everything that distinguishes one environment from another.
 
     Concurrency is counted in simultaneous executions, throughput caps in request units a second,
-    the door's rate in requests a second, what alarms it in requests in five minutes. A price
+    the API's rate in requests a second, what alarms it in requests in five minutes. A price
     outside of the `low` and `high` of its symbol, else of `default`, is an alert. A budget of 0
     is none. An exchange in `source_addresses` may post from there only. A `protected` environment
     takes a confirmation to destroy; any other is ephemeral. Two equal values synthesize to equal
@@ -66,14 +64,14 @@ class Environment:
     allow_unsigned: bool = False
     webhook_processor_concurrency: int = 10
     price_enricher_concurrency: int = 5
-    door_rate_limit: int = 50
-    door_burst_limit: int = 100
+    api_rate_limit: int = 50
+    api_burst_limit: int = 100
     max_ahead_seconds: int = 300
     max_behind_seconds: int = 86_400
     table_max_write_units: int = 2_000
     table_max_read_units: int = 6_000
-    door_alarm_requests: int = 10_000
-    door_alarm_4xx_percent: int = 5
+    api_alarm_requests: int = 10_000
+    api_alarm_4xx_percent: int = 5
     data_processor_concurrency: int = 5
     alert_thresholds: Mapping[str, Mapping[str, str]] = field(default_factory=thresholds.default)
     monthly_budget_usd: int = 0
@@ -159,13 +157,13 @@ class Environment:
         self._check_table_caps()
 
     def _check_table_caps(self) -> None:
-        """A cap below what the door lets in would turn webhooks into dead letters (R-A-4)."""
-        wanted = self.door_rate_limit * MAX_TICKS_PER_BODY * UNITS_PER_TICK
+        """A cap below what the API accepts would turn webhooks into dead letters (R-A-4)."""
+        wanted = self.api_rate_limit * MAX_TICKS_PER_BODY * UNITS_PER_TICK
         for name in ("table_max_write_units", "table_max_read_units"):
             if getattr(self, name) < wanted:
                 raise ValueError(
-                    f"{name} is {getattr(self, name)}; the door lets ticks in for {wanted} units a"
-                    f" second (door_rate_limit x {MAX_TICKS_PER_BODY} ticks x {UNITS_PER_TICK})."
+                    f"{name} is {getattr(self, name)}; the API accepts ticks for {wanted} units a"
+                    f" second (api_rate_limit x {MAX_TICKS_PER_BODY} ticks x {UNITS_PER_TICK})."
                 )
 
 
@@ -181,7 +179,7 @@ def _is_rfc_3339(text: str) -> bool:
 
 # All that an environment that stays can have, for whoever judges what is declared.
 EXAMPLE = Environment(
-    suffix="example",
+    suffix="prod",
     operations_email="operations@example.org",
     exchange_endpoints={"coinbase": "https://coinbase.example", "kraken": "https://kraken.example"},
     source_addresses={"kraken": ["192.0.2.1/32", "198.51.100.0/24"]},

@@ -15,7 +15,7 @@ from stacks.constructs.pipeline_stack import PipelineStack, allow_publish
 from stacks.constructs.policy_document import compact, statement
 from stacks.constructs.queue_mapping import QueueMapping, queue_statements, visibility_seconds
 from stacks.constructs.table import Table
-from stacks.environment import MARKET, Environment
+from stacks.environment import Environment
 
 PROCESSOR = "data-processor"
 TIMEOUT_SECONDS = 60
@@ -28,10 +28,12 @@ ERROR_PERCENT = 1
 class MarketDataProcessing(PipelineStack):
     """Queue -> data-processor -> table and topic of alerts, with its monitoring."""
 
-    def __init__(self, scope: Construct, environment: Environment, artifacts: Path) -> None:
+    def __init__(
+        self, scope: Construct, name: str, environment: Environment, artifacts: Path
+    ) -> None:
         super().__init__(
             scope,
-            MARKET,
+            name,
             environment,
             artifacts,
             key=KEY,

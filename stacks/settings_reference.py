@@ -32,14 +32,14 @@ _OF_ENVIRONMENTS: Mapping[str, tuple[str, str]] = {
     "data_processor_concurrency": (
         "executions", "Reserved concurrency of the function data-processor."
     ),
-    "door_rate_limit": ("requests/s", "API Gateway answers 429 above this steady rate."),
-    "door_burst_limit": ("requests", "Requests above the rate that API Gateway takes at once."),
+    "api_rate_limit": ("requests/s", "API Gateway answers 429 above this steady rate."),
+    "api_burst_limit": ("requests", "Requests above the rate that API Gateway takes at once."),
     "max_ahead_seconds": ("s", "How far in the future the time of a tick may lie."),
     "max_behind_seconds": ("s", "How far in the past the time of a tick may lie."),
     "table_max_write_units": ("write units/s", "Cap of the on-demand table of prices."),
     "table_max_read_units": ("read units/s", "Cap of the on-demand table of prices."),
-    "door_alarm_requests": ("requests/5 min", "An alarm fires above this many requests."),
-    "door_alarm_4xx_percent": ("%", "An alarm fires above this share of 4XX answers."),
+    "api_alarm_requests": ("requests/5 min", "An alarm fires above this many requests."),
+    "api_alarm_4xx_percent": ("%", "An alarm fires above this share of 4XX answers."),
     "alert_thresholds": (
         "price",
         "Symbol -> `low` and `high`, outside of which a price is an alert; `default` for others.",

@@ -6,7 +6,7 @@ from typing import Any
 
 
 def check(sources: Mapping[str, Any], served: Mapping[str, str]) -> None:
-    """Refuse addresses that the door could not apply.
+    """Refuse addresses that API Gateway cannot apply.
 
     Raises:
         ValueError: of an exchange that is not served, or no list of addresses, in one sentence.
@@ -32,7 +32,7 @@ def _is_network(address: object) -> bool:
 
 
 def resource_policy(execution_arn: str, sources: Mapping[str, Sequence[str]]) -> dict[str, Any]:
-    """Who may call the door: everybody, save at the paths of the exchanges in `sources`.
+    """Who may call the REST API: everybody, save at the paths of the exchanges in `sources`.
 
     https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-resource-policies-examples.html
     """

@@ -1,7 +1,7 @@
-"""Makes an account ready for environments, once: applies its own stack, then moves the state.
+"""Prepares an account for environments, once: applies the account stack, then migrates its state.
 
-The stack makes the bucket that keeps its own state. It is therefore applied with a local state,
-which then moves. Whatever dies in between is finished by the same command.
+The stack creates the bucket for its own state. It is therefore applied with a local state, which is
+then migrated. The same command continues after any interruption.
 """
 
 from collections.abc import Callable
@@ -30,8 +30,8 @@ SIGNS = {"create": "+", "update": "~", "delete": "-"}
 
 
 @dataclass(frozen=True)
-class Account:
-    """The account's own stack in one cloud."""
+class BootstrapContext:
+    """The account stack in one cloud, and where progress is reported."""
 
     cloud: Cloud
     report: Reporter
@@ -58,50 +58,50 @@ class Account:
         return str(client(self.cloud, "sts").get_caller_identity()["Account"])
 
 
-def bootstrap(cloud: Cloud, report: Reporter, agreed: Callable[[], bool]) -> None:
-    """Explain, judge, plan, ask, apply; then move the state and say what GitHub must know.
+def bootstrap(cloud: Cloud, report: Reporter, confirm: Callable[[], bool]) -> None:
+    """Explain, check, plan, confirm, apply; then migrate the state and print the variables to set.
 
     Raises:
-        Refusal: a setting is missing, the bucket is somebody else's, or nobody `agreed`.
-        Failure: a policy is broken, or Terraform failed.
-        Interrupted: somebody stopped it; run again, it goes on.
+        Refusal: a setting is missing, another owner has the bucket, or `confirm` returned False.
+        Failure: a policy is violated, or Terraform failed.
+        Interrupted: the user stopped it; run it again to continue.
     """
     terraform.check_present()
-    account = Account(cloud, report)
+    account = BootstrapContext(cloud, report)
     try:
-        _bootstrap(account, agreed)
+        _bootstrap(account, confirm)
     except KeyboardInterrupt:
         raise Interrupted(
-            f"Interrupted; run the same command to go on: {account.paths.home} has the state."
+            f"Interrupted; run the same command to continue. State: {account.paths.home}"
         ) from None
 
 
-def _bootstrap(account: Account, agreed: Callable[[], bool]) -> None:
-    # Only with its state in the bucket does the stack say which bucket, and under what key.
+def _bootstrap(account: BootstrapContext, confirm: Callable[[], bool]) -> None:
+    # The stack names its bucket and state key only when synthesized with the S3 backend.
     stack = _synthesize(account, migrated=True)
     _explain(account, stack)
     migrated = is_migrated(account, stack)
     if not migrated:
         _synthesize(account, migrated=False)
-    _judge(account)
+    _check(account)
     if _plan(account, stack):
-        if not agreed():
-            raise Refusal("Nothing was changed; run it again with --yes, or answer y.")
+        if not confirm():
+            raise Refusal("Nothing was changed. Run it again and answer y, or pass --yes.")
         _apply(account)
     if not migrated:
         _migrate(account, stack)
     _forget_local_state(account)
-    _tell(account)
+    _print_variables(account)
 
 
-def is_migrated(account: Account, stack: AccountStack) -> bool:
+def is_migrated(account: BootstrapContext, stack: AccountStack) -> bool:
     """Whether the state is in the bucket already.
 
     Raises:
-        Refusal: there is such a bucket, but it is not the one that this command makes.
+        Refusal: the bucket exists, but this command did not create it.
     """
     store, bucket = client(account.cloud, "s3"), stack.state_bucket
-    # Whoever takes the name first could let us write our states into a bucket of theirs.
+    # Bucket names are global: without the expected owner we could write states into a foreign one.
     ours = {"Bucket": bucket, "ExpectedBucketOwner": account.number}
     if not _exists(lambda: store.head_bucket(**ours), bucket):
         return False
@@ -110,13 +110,13 @@ def is_migrated(account: Account, stack: AccountStack) -> bool:
     if (account.paths.state / "terraform.tfstate").is_file() or _has_our_tags(store, stack):
         return False
     raise Refusal(
-        f"The bucket {bucket} exists, but `gitops bootstrap` did not make it; write another"
-        " state_bucket into environments.toml, [bootstrap]."
+        f"The bucket {bucket} exists, but `gitops bootstrap` did not create it. Set another"
+        " state_bucket in environments.toml, [bootstrap]."
     )
 
 
 def _has_our_tags(store: Any, stack: AccountStack) -> bool:
-    """Whether a bootstrap made the bucket whose working copy, and state, was lost."""
+    """Whether an earlier bootstrap, whose local state is lost, created the bucket."""
     try:
         found = store.get_bucket_tagging(Bucket=stack.state_bucket)["TagSet"]
     except ClientError as error:
@@ -127,14 +127,14 @@ def _has_our_tags(store: Any, stack: AccountStack) -> bool:
     return stack.tags.items() <= tags.items()
 
 
-def _exists(ask: Callable[[], Any], bucket: str) -> bool:
+def _exists(request: Callable[[], Any], bucket: str) -> bool:
     try:
-        ask()
+        request()
     except ClientError as error:
         code = error.response["Error"]["Code"]
         if code in {"403", "AccessDenied"}:
             raise Refusal(
-                f"The bucket {bucket} is not yours to read; write another state_bucket into"
+                f"Access to the bucket {bucket} is denied. Set another state_bucket in"
                 " environments.toml, [bootstrap]."
             ) from None
         if code not in {"404", "NoSuchBucket", "NoSuchKey"}:
@@ -143,34 +143,32 @@ def _exists(ask: Callable[[], Any], bucket: str) -> bool:
     return True
 
 
-def _explain(account: Account, stack: AccountStack) -> None:
-    account.report.say(
-        f"The account {account.number} gets, and keeps until somebody removes it by hand:"
-    )
+def _explain(account: BootstrapContext, stack: AccountStack) -> None:
+    account.report.say(f"Account {account.number}: this creates, until you delete it manually:")
     for line in stack.contents:
         account.report.say(f"  - {line}")
 
 
-def _synthesize(account: Account, *, migrated: bool) -> AccountStack:
+def _synthesize(account: BootstrapContext, *, migrated: bool) -> AccountStack:
     with account.report.step("synth") as step:
         stack = account_stack.synthesize(account.paths.synth, migrated=migrated)
-        where = "in its bucket" if migrated else "on this machine"
-        step.result = f"{len(stack.resources)} resources, their state {where}"
+        where = "in the state bucket" if migrated else "on this machine"
+        step.result = f"{len(stack.resources)} resources, state {where}"
     return stack
 
 
-def _judge(account: Account) -> None:
+def _check(account: BootstrapContext) -> None:
     for section in check.synthesized(account.paths).sections:
         with account.report.step(section.tool) as step:
             step.result = check.summarize(section)
 
 
-def _plan(account: Account, stack: AccountStack) -> bool:
+def _plan(account: BootstrapContext, stack: AccountStack) -> bool:
     """Save a plan; return whether anything is to change."""
     with account.report.step("init") as step:
         account.terraform.init()
         step.result = "the locked provider"
-    _adopt(account, stack)
+    _import(account, stack)
     with account.report.step("plan") as step:
         outcome = account.terraform.plan(account.paths.plan(account.name), step.say)
         step.result = outcome.summary
@@ -178,8 +176,8 @@ def _plan(account: Account, stack: AccountStack) -> bool:
     return outcome.exit_code == CHANGES
 
 
-def _list_changes(account: Account) -> None:
-    """Say of every resource what would be done to it: a count is nothing to agree to."""
+def _list_changes(account: BootstrapContext) -> None:
+    """Print the planned action of every resource: nobody can confirm a mere count."""
     shown = account.terraform.show(account.paths.plan(account.name))
     for change in shown.get("resource_changes", []):
         sign = "/".join(SIGNS.get(action, "") for action in change["change"]["actions"])
@@ -187,41 +185,44 @@ def _list_changes(account: Account) -> None:
             account.report.say(f"  {sign} {change['address']}")
 
 
-def _adopt(account: Account, stack: AccountStack) -> None:
-    with account.report.step("adopt") as step:
-        import_existing.adopt(account.terraform, stack.resources, account.cloud, step.counted)
+def _import(account: BootstrapContext, stack: AccountStack) -> None:
+    with account.report.step("import") as step:
+        import_existing.import_resources(
+            account.terraform, stack.resources, account.cloud, step.counted
+        )
         step.result = (
-            f"{step.count} that were there, but not in the state" if step.count else "none"
+            f"{step.count} existing resources that were not in the state" if step.count else "none"
         )
 
 
-def _apply(account: Account) -> None:
+def _apply(account: BootstrapContext) -> None:
     with account.report.step("apply") as step:
         outcome = account.terraform.apply(account.paths.plan(account.name), step.counted)
         step.result = outcome.summary
 
 
-def _migrate(account: Account, stack: AccountStack) -> None:
-    """Move the state into the bucket and prove by a plan that it describes the account."""
+def _migrate(account: BootstrapContext, stack: AccountStack) -> None:
+    """Migrate the state into the bucket and verify it by an empty plan."""
     _synthesize(account, migrated=True)
-    with account.report.step("move") as step:
+    with account.report.step("migrate") as step:
         account.terraform.init(migrate=True)
         if account.terraform.plan(account.paths.plan(account.name), step.say).exit_code == CHANGES:
-            raise Failure(f"The state moved, but the plan is not empty; log: {account.paths.logs}")
-        step.result = f"the state is s3://{stack.state_bucket}/{stack.state_key}"
+            raise Failure(f"State migrated, but the plan is not empty; log: {account.paths.logs}")
+        step.result = f"state: s3://{stack.state_bucket}/{stack.state_key}"
 
 
-def _forget_local_state(account: Account) -> None:
-    """What moved must not be mistaken for the truth later, even if the move was interrupted."""
+def _forget_local_state(account: BootstrapContext) -> None:
+    """Delete the migrated local state, so that no later run takes it for the current one."""
     for old in account.paths.state.glob("terraform.tfstate*"):
         old.unlink()
 
 
-def _tell(account: Account) -> None:
+def _print_variables(account: BootstrapContext) -> None:
     outputs = account.terraform.outputs()
-    # GitHub itself sets it in every run, and lets nobody set a variable of that name.
+    # GitHub sets it in every run, and reserves the name.
     repository = outputs.pop("GITHUB_REPOSITORY", "")
-    whose = f" --repo {repository}" if repository else ""
-    account.report.say(f"The workflows{f' of {repository}' if repository else ''} read these:")
+    option = f" --repo {repository}" if repository else ""
+    of = f" of {repository}" if repository else ""
+    account.report.say(f"Set these variables for the workflows{of}:")
     for name, value in sorted(outputs.items()):
-        account.report.say(f"  gh variable set {name}{whose} --body {value}")
+        account.report.say(f"  gh variable set {name}{option} --body {value}")

@@ -1,7 +1,7 @@
-"""Takes over what is there of the account's own stack, though its state does not know it.
+"""Imports existing resources of the account stack that are missing in its state.
 
-An apply that was stopped in the middle leaves such things; many an account trusts GitHub already,
-and an embedded cloud has a boundary since its first deployment.
+An interrupted apply leaves such resources. Many accounts trust GitHub already, and an embedded
+cloud has a boundary since its first deployment.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -15,11 +15,12 @@ from gitops.adapters.cloud import Cloud
 from gitops.adapters.terraform import Terraform
 from policies.engine.resource import Resource
 
+PROVIDER = "aws_iam_openid_connect_provider"
 MISSING = {"404", "NoSuchBucket", "NoSuchEntity", "NotFoundException"}
-# Type -> service, operation and argument that tell whether it is there. Whatever else is in the
-# stack is made again without harm, or belongs to one of these.
+# Type -> service, operation and argument that find it. Whatever else is in the
+# stack can be created again without harm, or belongs to one of these.
 LOOKUPS = {
-    "aws_iam_openid_connect_provider": (
+    PROVIDER: (
         "iam",
         "get_open_id_connect_provider",
         "OpenIDConnectProviderArn",
@@ -33,59 +34,81 @@ LOOKUPS = {
 
 
 @dataclass(frozen=True)
-class Known:
-    """What a state says: the addresses in it, and those that Terraform would make anew."""
+class StateAddresses:
+    """All resource addresses in a state, and those that are tainted."""
 
-    addresses: frozenset[str]
+    every: frozenset[str]
     tainted: tuple[str, ...]
 
 
-def known(state: Mapping[str, Any]) -> Known:
+def addresses_in(state: Mapping[str, Any]) -> StateAddresses:
     """Read Terraform's JSON state representation."""
     found = state.get("values", {}).get("root_module", {}).get("resources", [])
-    return Known(
+    return StateAddresses(
         frozenset(each["address"] for each in found),
         tuple(each["address"] for each in found if each.get("tainted")),
     )
 
 
-def adopt(
-    tool: Terraform, resources: Sequence[Resource], cloud: Cloud, told: Callable[[str], None]
+def import_resources(
+    tool: Terraform, resources: Sequence[Resource], cloud: Cloud, progress: Callable[[str], None]
 ) -> None:
-    """Import what the cloud has of the resources, and keep what an interrupt left half-made.
+    """Import resources that exist in the cloud but not in the state, and untaint tainted ones.
 
-    A half-made resource is completed: to make it anew Terraform would have to destroy it first,
+    A tainted resource is completed: to create it again Terraform would have to destroy it first,
     which it refuses where everything depends on it.
     """
-    state = known(tool.state())
+    state = addresses_in(tool.state())
     for address in state.tainted:
         tool.untaint(address)
-        told(address)
-    for address, identity in _there(resources, state.addresses, cloud):
-        tool.adopt(address, identity)
-        told(address)
+        progress(address)
+    for address, identity in _missing(resources, state.every, cloud):
+        tool.import_resource(address, identity)
+        progress(address)
+    for one in resources:
+        if one.type == PROVIDER:
+            _add_audiences(one, cloud)
 
 
-def _there(
+def _add_audiences(provider: Resource, cloud: Cloud) -> None:
+    """Add the missing audiences to an existing identity provider; it keeps all others.
+
+    Terraform ignores the audiences, because it can only replace them all.
+    """
+    iam = client(cloud, "iam")
+    named = {"OpenIDConnectProviderArn": _identity(provider, _prefix(cloud), {})}
+    found = _lookup(iam.get_open_id_connect_provider, named)
+    if found is None:
+        return
+    for audience in provider.values["client_id_list"]:
+        if audience not in found.get("ClientIDList", ()):
+            iam.add_client_id_to_open_id_connect_provider(ClientID=audience, **named)
+
+
+def _missing(
     resources: Sequence[Resource], known_addresses: frozenset[str], cloud: Cloud
 ) -> Iterator[tuple[str, str]]:
-    """Address and import identity of each that the cloud has and the state does not know."""
-    caller = client(cloud, "sts").get_caller_identity()
-    prefix = f"arn:{caller['Arn'].split(':')[1]}:iam::{caller['Account']}:"
-    aliases = _aliases(resources)
+    """Address and import id of each resource that exists in the cloud but not in the state."""
+    prefix, aliases = _prefix(cloud), _aliases(resources)
     for one in resources:
         if one.type in LOOKUPS and one.address not in known_addresses:
             service, operation, argument = LOOKUPS[one.type]
             identity = _identity(one, prefix, aliases)
-            answer = _asked(getattr(client(cloud, service), operation), {argument: identity})
+            answer = _lookup(getattr(client(cloud, service), operation), {argument: identity})
             if answer is not None:
                 # An alias finds a key, but Terraform imports it by its id.
                 is_key = one.type == "aws_kms_key"
                 yield one.address, answer["KeyMetadata"]["KeyId"] if is_key else identity
 
 
+def _prefix(cloud: Cloud) -> str:
+    """How the ARN of something of IAM begins in this account."""
+    caller = client(cloud, "sts").get_caller_identity()
+    return f"arn:{caller['Arn'].split(':')[1]}:iam::{caller['Account']}:"
+
+
 def _identity(resource: Resource, prefix: str, aliases: Mapping[str, str]) -> str:
-    """By what AWS finds the resource, and Terraform imports all but keys."""
+    """The id by which AWS finds the resource, and Terraform imports all but keys."""
     match resource.type:
         case "aws_iam_policy":
             return f"{prefix}policy/{resource.values['name']}"
@@ -108,10 +131,10 @@ def _aliases(resources: Sequence[Resource]) -> dict[str, str]:
     }
 
 
-def _asked(ask: Callable[..., Any], arguments: Mapping[str, str]) -> Any:
-    """The answer; None if there is no such thing."""
+def _lookup(operation: Callable[..., Any], arguments: Mapping[str, str]) -> Any:
+    """The response; None if the resource does not exist."""
     try:
-        return ask(**arguments)
+        return operation(**arguments)
     except ClientError as error:
         if error.response["Error"]["Code"] not in MISSING:
             raise

@@ -1,4 +1,4 @@
-"""What a step of a workflow knows of the run it is in, and what it tells the steps after it.
+"""The workflow run of this process: its identity, step outputs and job summary.
 
 https://docs.github.com/en/actions/reference/workflows-and-actions/variables
 """
@@ -17,7 +17,7 @@ from policies.engine.secrets import mask_text
 
 @dataclass(frozen=True)
 class Run:
-    """The workflow run; all empty on a laptop."""
+    """The workflow run; every field is empty outside of GitHub Actions."""
 
     id: int = 0
     attempt: int = 0
@@ -26,12 +26,12 @@ class Run:
 
     @property
     def age(self) -> tuple[int, int]:
-        """What orders runs: a later one is greater, and so is a later attempt of the same."""
+        """Sort key: a later run is greater, and so is a later attempt of the same run."""
         return self.id, self.attempt
 
 
 def run(environ: Mapping[str, str] = os.environ) -> Run:
-    """The run of this step. Of a pull request the head is its own last commit, not the merge."""
+    """The run of this step. For a pull request `head_sha` is its last commit, not the merge."""
     identity = environ.get("GITHUB_RUN_ID", "")
     if not identity.isdecimal():
         return Run()
@@ -48,23 +48,23 @@ def pull_request(environ: Mapping[str, str] = os.environ) -> int:
     """The number of the pull request for which the step runs.
 
     Raises:
-        Refusal: it runs for none.
+        Refusal: the step does not run for a pull request.
     """
     number = _pull(environ).get("number")
     if not isinstance(number, int):
-        raise Refusal("Which pull request? Say it with --pull-request, or print with --dry-run.")
+        raise Refusal("No pull request. Name one with --pull-request, or use --dry-run to print.")
     return number
 
 
-def tell(name: str, value: str, environ: Mapping[str, str] = os.environ) -> None:
-    """Set an output of the step, where later jobs can read it; nothing on a laptop."""
+def set_output(name: str, value: str, environ: Mapping[str, str] = os.environ) -> None:
+    """Set an output of the step for later jobs; does nothing outside of GitHub Actions."""
     if path := environ.get("GITHUB_OUTPUT"):
         with Path(path).open("a") as file:
             file.write(f"{name}={value}\n")
 
 
 def summarize(markdown: str, environ: Mapping[str, str] = os.environ) -> None:
-    """Add to the summary of the job, secrets masked; nothing on a laptop or on a full disk."""
+    """Append to the job summary, secrets masked; a full disk is ignored."""
     if path := environ.get("GITHUB_STEP_SUMMARY"):
         with suppress(OSError), Path(path).open("a", encoding="utf-8") as file:
             file.write(mask_text(markdown))

@@ -29,7 +29,7 @@ RESOURCE_DEPTH = 3  # "resource", its type, its name
 
 @dataclass(frozen=True)
 class Finding:
-    """What a built-in check says of one resource."""
+    """The result of one built-in check for one resource."""
 
     check: str
     title: str
@@ -60,7 +60,7 @@ class Waived:
 
 @dataclass(frozen=True)
 class CheckovResult:
-    """What Checkov says once the waivers are applied.
+    """Checkov's results after the waivers are applied.
 
     `problems` are faults of the waivers.
     """
@@ -72,12 +72,12 @@ class CheckovResult:
 
 
 def check(synth_dir: Path, granted: Sequence[Waiver], today: date) -> CheckovResult:
-    """Judge the synthesized stacks in `synth_dir` by Checkov's built-in checks.
+    """Evaluate Checkov's built-in checks on the synthesized stacks in `synth_dir`.
 
     Inline skips do not work on Terraform JSON; only the waivers `granted` excuse a finding.
 
     Raises:
-        Failure: Checkov is not installed, or did not judge every document.
+        Failure: Checkov is not installed, or did not evaluate every document.
     """
     report = read_report(_run(synth_dir))
     documents = {path.parent.name: path.read_text() for path in synth_dir.glob(DOCUMENTS)}
@@ -87,7 +87,7 @@ def check(synth_dir: Path, granted: Sequence[Waiver], today: date) -> CheckovRes
 
 
 def is_check(policy: str) -> bool:
-    """Whether a waiver speaks of one of Checkov's checks, not of a policy of ours."""
+    """Whether a waiver is for one of Checkov's checks, not for a policy of this repository."""
     return policy.startswith("CKV")
 
 
@@ -95,7 +95,7 @@ def read_report(output: str) -> Mapping[str, Any]:
     """The report that Checkov printed.
 
     Raises:
-        Failure: it is none, or Checkov did not judge every document. Its exit code is 0 even
+        Failure: it is invalid, or Checkov did not evaluate every document. Its exit code is 0 even
             with a document that it could not read, and with none at all.
     """
     try:
@@ -116,7 +116,7 @@ def findings(
     """The `results` of a report on `documents` (stack -> text), with whole addresses, sorted.
 
     Checkov calls a resource `resource.<name>`, without its type, when a Python check found it;
-    the line on which the resource begins tells which one was meant.
+    the line on which the resource begins identifies it.
     """
     begins = {stack: dict(addresses_by_line(text)) for stack, text in documents.items()}
     return sorted((_finding(one, begins) for one in report["results"][results]), key=str)
@@ -177,7 +177,7 @@ def _run(synth_dir: Path) -> str:
     return done.stdout
 
 
-def _finding(said: Mapping[str, Any], begins: Mapping[str, Mapping[int, str]]) -> Finding:
-    stack = Path(said["file_path"]).parent.name
-    address = begins.get(stack, {}).get(said["file_line_range"][0], said["resource"])
-    return Finding(said["check_id"], said["check_name"], stack, address)
+def _finding(record: Mapping[str, Any], begins: Mapping[str, Mapping[int, str]]) -> Finding:
+    stack = Path(record["file_path"]).parent.name
+    address = begins.get(stack, {}).get(record["file_line_range"][0], record["resource"])
+    return Finding(record["check_id"], record["check_name"], stack, address)

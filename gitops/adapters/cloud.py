@@ -1,4 +1,4 @@
-"""The two clouds that an environment can live in, as the variables that reach them."""
+"""AWS or an embedded cloud, and the environment variables that select it."""
 
 import importlib.util
 import json
@@ -27,9 +27,9 @@ STOP_SECONDS = 10.0
 
 @dataclass(frozen=True)
 class Cloud:
-    """Where an environment lives: AWS, or an embedded cloud with its endpoint and identity.
+    """The cloud of an environment: AWS, or an embedded cloud with its endpoint and identity.
 
-    `identity` tells two embedded clouds apart: what one held is gone when it ends.
+    `identity` distinguishes embedded clouds: the resources of one are gone when it stops.
     """
 
     name: str
@@ -42,8 +42,8 @@ class Cloud:
     def aws(cls, environ: Mapping[str, str] = os.environ) -> Self:
         """AWS, reached with the caller's own credentials.
 
-        A rehearsal puts an embedded cloud in its place. The SDKs' own AWS_ENDPOINT_URL does not:
-        a shell that has it for `--cloud local` must reach AWS when it says so.
+        `make rehearsal` replaces it by an embedded cloud. The SDKs' own AWS_ENDPOINT_URL does not:
+        a shell that has it for `--cloud local` must reach AWS with `--cloud aws`.
         """
         endpoint = environ.get("MARKET_AWS_ENDPOINT", "")
         scale = float(environ.get("MARKET_TIME_SCALE", "1"))
@@ -111,7 +111,7 @@ def up(port: int) -> Cloud:
         Refusal: one is running already, or the port is in use.
     """
     if running():
-        raise Refusal("An embedded cloud is running already; end it with `gitops cloud down`.")
+        raise Refusal("An embedded cloud is already running; stop it with `gitops cloud down`.")
     embedded = Embedded(port=port, stay=True)
     cloud = embedded.start()
     embedded.release()
@@ -120,7 +120,7 @@ def up(port: int) -> Cloud:
 
 
 def down() -> bool:
-    """End the embedded cloud that `up` started; return whether there was one."""
+    """Stop the embedded cloud that `up` started; return whether there was one."""
     cloud = running()
     if cloud:
         os.kill(cloud.pid, signal.SIGTERM)
@@ -141,7 +141,7 @@ class Embedded:
         self._process: subprocess.Popen[str] | None = None
 
     def launch(self) -> Self:
-        """Begin to start; `start` waits until it is ready."""
+        """Start it in the background; `start` waits until it is ready."""
         self._process = self._spawn()
         return self
 
@@ -162,15 +162,15 @@ class Embedded:
 
         Raises:
             Refusal: its port is in use, or it is not installed.
-            Failure: it ended before it was ready.
+            Failure: it stopped before it was ready.
         """
         self._process = process = self._process or self._spawn()
         if process.stdout is None:
             raise ValueError("the embedded cloud was started without a pipe")
-        with process.stdout as said:
-            ready = said.readline()
+        with process.stdout as printed:
+            ready = printed.readline()
         if not ready:
-            raise self._why_it_ended(process.wait())
+            raise self._start_failure(process.wait())
         about = json.loads(ready)
         return Cloud("local", about["endpoint"], about["id"], TIME_SCALE, process.pid)
 
@@ -180,7 +180,7 @@ class Embedded:
             self._process.returncode = 0
 
     def stop(self) -> None:
-        """End the cloud and every function that runs in it."""
+        """Stop the cloud and every function that runs in it."""
         if self._process is None:
             return
         self._process.terminate()
@@ -190,12 +190,12 @@ class Embedded:
             self._process.kill()
             self._process.wait()
 
-    def _why_it_ended(self, code: int) -> Failure:
+    def _start_failure(self, code: int) -> Failure:
         if code == PORT_IN_USE:
             return Refusal(f"Port {self._port} is in use; choose another with --port.")
         if importlib.util.find_spec("moto") is None:
             return Refusal("The embedded cloud is not installed; run `make setup`.")
-        return Failure(f"The embedded cloud ended at once; its log: {BUILD / 'cloud.log'}")
+        return Failure(f"The embedded cloud failed to start; log: {BUILD / 'cloud.log'}")
 
 
 def _alive(pid: int) -> bool:

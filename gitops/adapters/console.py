@@ -1,7 +1,7 @@
-"""What a person sees: steps with counts and times; plain lines where nobody watches a terminal.
+"""Console output: steps with counts and durations; plain lines when output is not a terminal.
 
-In a workflow all of it stands in the summary of the job, too, but for what is progress only.
-Secrets are masked in every line.
+In a workflow everything but progress is added to the job summary as well. Secrets are masked in
+every line.
 """
 
 import time
@@ -23,8 +23,8 @@ TABLE_WIDTH = 160
 
 
 @dataclass
-class Step:
-    """One step in progress: `say` what is happening now, set `result` to what came of it."""
+class ProgressStep:
+    """One step in progress: `say` shows progress; set `result` to the outcome."""
 
     title: str
     result: str = ""
@@ -32,19 +32,19 @@ class Step:
     _status: Status | None = None
 
     def say(self, text: str) -> None:
-        """Show what is happening, on a terminal only."""
+        """Show progress, on a terminal only."""
         if self._status:
             self._status.update(f"{self.title:<{WIDTH}} {_shown(text)}")
 
     def counted(self, text: str) -> None:
-        """Count one more thing done and show it."""
+        """Count one completed item and show it."""
         self.count += 1
         self.say(f"{self.count}: {text}")
 
 
 @dataclass
 class Reporter:
-    """Prints steps as they end, one line each, and failures in full."""
+    """Prints one line per completed step, and failures in full."""
 
     out: Console = field(default_factory=lambda: Console(highlight=False, soft_wrap=True))
     errors: Console = field(
@@ -52,10 +52,10 @@ class Reporter:
     )
 
     @contextmanager
-    def step(self, title: str) -> Iterator[Step]:
-        """Show a step while it runs; print its result and time when it ends well."""
+    def step(self, title: str) -> Iterator[ProgressStep]:
+        """Show a step while it runs; print its result and duration when it succeeds."""
         began = time.monotonic()
-        step = Step(title)
+        step = ProgressStep(title)
         if self.out.is_terminal:
             with self.out.status(f"{title:<{WIDTH}}") as step._status:  # noqa: SLF001
                 yield step
@@ -69,14 +69,14 @@ class Reporter:
         _print(self.out, _shown(text))
 
     def show(self, table: Table) -> None:
-        """Print a table, as wide as it needs to be where nobody watches a terminal."""
+        """Print a table; its width is not limited when output is not a terminal."""
         if self.out.is_terminal:
             self.out.print(table, soft_wrap=False)
         else:
             Console(file=self.out.file, width=TABLE_WIDTH, color_system=None).print(table)
 
     def warn(self, text: str) -> None:
-        """Print what somebody should know though the command goes on, on standard error."""
+        """Print a warning on standard error; the command continues."""
         _summarize(f"warning: {text}")
         _print(self.errors, f"[yellow]warning[/]: {escape(text)}")
 
@@ -85,14 +85,14 @@ class Reporter:
         _summarize(f"failed: {text}")
         _print(self.errors, f"[bold red]failed[/]: {_shown(text)}")
 
-    def _line(self, step: Step, seconds: float) -> None:
+    def _line(self, step: ProgressStep, seconds: float) -> None:
         _summarize(f"ok {step.title:<{WIDTH}} {step.result} ({seconds:.1f} s)")
         result = _shown(step.result)
         _print(self.out, f"[green]ok[/] {step.title:<{WIDTH}} {result} [dim]({seconds:.1f} s)[/]")
 
 
 def _print(console: Console, markup: str) -> None:
-    """Print a line; what is half done is not left so because the file behind it is full."""
+    """Print a line; a full disk behind standard output does not abort the command."""
     with suppress(OSError):
         console.print(markup)
 
@@ -102,5 +102,5 @@ def _shown(text: str) -> str:
 
 
 def _summarize(text: str) -> None:
-    """As a block of code, in which no name means anything to Markdown."""
+    """Add the text to the job summary as a code block, in which Markdown has no effect."""
     actions_run.summarize(f"\n{indent(text, '    ')}\n")

@@ -1,19 +1,19 @@
-"""The two ways in which a command ends badly, each with the exit code that CI sees."""
+"""How a command fails, each with the exit code that CI sees."""
 
 
 class Failure(Exception):
-    """The work itself failed: one sentence with the reason and where to read more."""
+    """The work failed: one sentence with the reason and where to read more."""
 
     exit_code = 1
 
 
 class Refusal(Failure):
-    """The command was not begun because its input cannot work: one sentence with the remedy."""
+    """The command did not start because its input is invalid: one sentence with the remedy."""
 
     exit_code = 2
 
 
 class Interrupted(Failure):
-    """Somebody asked the command to stop (Ctrl-C, SIGTERM) and it stopped in order."""
+    """The command was interrupted (Ctrl-C, SIGTERM) and stopped in order."""
 
     exit_code = 130

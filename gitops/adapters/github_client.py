@@ -1,7 +1,7 @@
-"""The way to GitHub: who we are there, which repository, and what is said when it fails.
+"""The GitHub client: which repository, which token, and errors as one sentence.
 
-The variables are those that GitHub Actions sets for every step, but for the token, which a step
-is given on purpose: https://docs.github.com/en/actions/reference/workflows-and-actions/variables
+GitHub Actions sets these variables for every step, except the token, which a workflow passes to
+a step explicitly: https://docs.github.com/en/actions/reference/workflows-and-actions/variables
 """
 
 import logging
@@ -24,13 +24,13 @@ BACKOFF_SECONDS = 0.5
 # A rate limit that ends later than this fails the command: a job should not sleep for an hour.
 LONGEST_RATE_LIMIT_SECONDS = 300
 PAGE = 100
-# As whom the token of a workflow speaks; GitHub does not let that token ask for its own name.
+# The login of a workflow's token. GitHub does not let that token read GET /user.
 ACTIONS = "github-actions[bot]"
 FORBIDDEN = 403
 
 
 def is_configured(environ: Mapping[str, str] = os.environ) -> bool:
-    """Whether the environment says which repository we are and holds a token for it."""
+    """Whether the environment variables name a repository and contain a token for it."""
     return bool(environ.get(TOKEN) and environ.get(REPOSITORY))
 
 
@@ -43,7 +43,7 @@ def connect(environ: Mapping[str, str] = os.environ) -> Repository:
     missing = [name for name in (TOKEN, REPOSITORY) if not environ.get(name)]
     if missing:
         raise Refusal(
-            f"{' and '.join(missing)} not set: GitHub cannot be asked. A workflow step gets the"
+            f"Set {' and '.join(missing)} to use the GitHub API. A workflow step gets the"
             " token with `env: GITHUB_TOKEN: ${{ github.token }}`; GITHUB_REPOSITORY is owner/name."
         )
     return _github(environ).get_repo(environ[REPOSITORY])
@@ -68,8 +68,8 @@ def _github(environ: Mapping[str, str]) -> Github:
 
 
 @contextmanager
-def asking(what: str) -> Iterator[None]:
-    """Turn whatever goes wrong on the way to GitHub into one sentence.
+def github_errors(what: str) -> Iterator[None]:
+    """Turn every error of a GitHub request into one sentence.
 
     Raises:
         Failure: GitHub refused, or could not be reached.
@@ -77,17 +77,17 @@ def asking(what: str) -> Iterator[None]:
     try:
         yield
     except GithubException as error:
-        raise Failure(f"GitHub did not {what}: {_said(error)}") from error
+        raise Failure(f"GitHub could not {what}: {_message(error)}") from error
     except (OSError, HTTPError) as error:
         # Requests' own exceptions are OSErrors.
-        raise Failure(f"GitHub could not be reached to {what}: {error}") from error
+        raise Failure(f"Could not reach GitHub to {what}: {error}") from error
 
 
-def speaker(repository: Repository) -> str:
-    """The login under which the token writes."""
+def token_login(repository: Repository) -> str:
+    """The login of the token, under which it comments and opens issues."""
     requester = repository.requester
     try:
-        with _quiet(), asking("say whose the token is"):
+        with _quiet(), github_errors("read the user of the token"):
             _headers, user = requester.requestJsonAndCheck("GET", "/user")
     except Failure as failure:
         if getattr(failure.__cause__, "status", 0) == FORBIDDEN:
@@ -98,7 +98,7 @@ def speaker(repository: Repository) -> str:
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """Let PyGithub not warn of a refusal that is expected."""
+    """Suppress PyGithub's warning about an expected refusal."""
     logger = logging.getLogger("github")
     before = logger.level
     logger.setLevel(logging.ERROR)
@@ -108,7 +108,7 @@ def _quiet() -> Iterator[None]:
         logger.setLevel(before)
 
 
-def _said(error: GithubException) -> str:
+def _message(error: GithubException) -> str:
     data = error.data if isinstance(error.data, dict) else {}
     reasons = [
         str(one.get("message") or one.get("code") or one) if isinstance(one, dict) else str(one)

@@ -1,7 +1,7 @@
-"""Rolling issues: one per thing that is wrong, opened, updated, closed and opened again.
+"""Rolling issues: one per problem; it is opened, updated, closed and reopened.
 
-An issue is ours when we wrote it and its body begins with our mark. Somebody else's issue with
-the same words stays theirs. Secrets are masked in all that we write.
+An issue is ours if our token wrote it and its body begins with our marker. Issues of other authors
+are never changed. Secrets are masked in everything that is written.
 """
 
 import re
@@ -9,13 +9,13 @@ import re
 from github.Issue import Issue
 from github.Repository import Repository
 
-from gitops.adapters.github_client import asking, speaker
+from gitops.adapters.github_client import github_errors, token_login
 from policies.engine.secrets import mask_text
 
 KEY = re.compile(r"[a-z0-9][a-z0-9/_.-]*")
 # GitHub refuses a body of more than 65,536 characters.
 LONGEST = 60_000
-CUT = "\n\n… the rest was cut; the log of the run has all of it."
+CUT = "\n\n… truncated; the log of the run contains the full text."
 
 
 def open_pull_requests(repository: Repository) -> set[int]:
@@ -24,33 +24,33 @@ def open_pull_requests(repository: Repository) -> set[int]:
     Raises:
         Failure: GitHub refused, or could not be reached.
     """
-    with asking("list the open pull requests"):
+    with github_errors("list the open pull requests"):
         return {pull.number for pull in repository.get_pulls(state="open")}
 
 
 def report(repository: Repository, key: str, title: str, body: str, label: str) -> Issue:
     """The one open issue about `key`, with this title and body.
 
-    An older one is updated; a closed one is opened again, with a comment, so that whoever closed
-    it hears of it. `key` is lower case, such as `drift/dev/crypto-price-processing`.
+    An existing issue is updated. A closed one is reopened, with a comment, so that whoever closed
+    it is notified. `key` is lower case, such as `drift/dev/crypto-price-processing`.
 
     Raises:
         Failure: GitHub refused, or could not be reached.
     """
     text = _marked(key, body)
     found = _find(repository, key, label)
-    with asking(f"take the issue {title!r}"):
+    with github_errors(f"write the issue {title!r}"):
         if found is None:
             return repository.create_issue(title=title, body=text, labels=[label])
         if found.state == "closed":
             found.edit(title=title, body=text, state="open")
-            found.create_comment("It is back; the description says what was found now.")
+            found.create_comment("The problem is back. The description shows the current findings.")
         elif (found.title, found.body) != (title, text):
             found.edit(title=title, body=text)
         return found
 
 
-def settle(repository: Repository, key: str, reason: str, label: str) -> Issue | None:
+def close(repository: Repository, key: str, reason: str, label: str) -> Issue | None:
     """Close the issue about `key` with the reason; return it, or None if none was open.
 
     Raises:
@@ -59,7 +59,7 @@ def settle(repository: Repository, key: str, reason: str, label: str) -> Issue |
     found = _find(repository, key, label)
     if found is None or found.state == "closed":
         return None
-    with asking(f"close issue {found.number}"):
+    with github_errors(f"close issue {found.number}"):
         found.create_comment(mask_text(reason))
         found.edit(state="closed", state_reason="completed")
     return found
@@ -67,8 +67,8 @@ def settle(repository: Repository, key: str, reason: str, label: str) -> Issue |
 
 def _find(repository: Repository, key: str, label: str) -> Issue | None:
     """Our issue about `key`: an open one before a closed one, the newest of these."""
-    mark, author = _mark(key), speaker(repository)
-    with asking("list the issues"):
+    mark, author = _mark(key), token_login(repository)
+    with github_errors("list the issues"):
         ours = [
             issue
             for issue in repository.get_issues(state="all", labels=[label])

@@ -1,4 +1,4 @@
-"""Stands between us and a command that must end in order: `python guard.py command ...`.
+"""Supervises a command that must end in order: `python guard.py command ...`.
 
 It passes on the first of all signals, as SIGINT, and what the command prints. If we are killed,
 Linux signals once for every thread of ours, and the pipe to us breaks. Terraform would take a
@@ -39,16 +39,16 @@ def main(argv: list[str]) -> int:
 
 
 def _relay(process: "subprocess.Popen[bytes]") -> None:
-    """Pass on what it prints; once nobody listens any more, take it all the same."""
+    """Forward its output; once the reader is gone, keep reading and discard."""
     if process.stdout is None:
         return
-    somebody_listens = True
+    reader_connected = True
     while printed := os.read(process.stdout.fileno(), MOST_BYTES):
         try:
-            while somebody_listens and printed:
+            while reader_connected and printed:
                 printed = printed[os.write(STDOUT, printed) :]
         except BrokenPipeError:
-            somebody_listens = False
+            reader_connected = False
 
 
 if __name__ == "__main__":

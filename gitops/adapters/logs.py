@@ -1,4 +1,4 @@
-"""Logs of child processes, kept as long as the disk takes them and never in the way of the work.
+"""Logs of child processes; a full disk drops lines but never stops the work.
 
 A disk that is full is no reason to leave an environment half destroyed.
 """
@@ -56,4 +56,4 @@ def lost(path: Path, error: OSError) -> None:
     with _LOCK:
         if not _WARNED.is_set():
             _WARNED.set()
-            Reporter().warn(f"{path} cannot be written ({error.strerror or error}); going on.")
+            Reporter().warn(f"Cannot write {path} ({error.strerror or error}); continuing.")

@@ -1,7 +1,7 @@
-"""Markdown in which foreign text does nothing, and how much of it GitHub takes.
+"""Markdown in which untrusted text has no effect, within the limits of GitHub.
 
-Whatever comes from a plan, a pull request or a report is written in code, where GitHub neither
-links nor mentions nor renders; `visible` takes from it secrets, and what could end the code.
+Text from a plan, a pull request or a report is written as code, where GitHub neither links nor
+mentions nor renders; `visible` removes secrets and whatever could end the code span.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""Does the same for several things at once, and stops in order when somebody interrupts."""
+"""Runs one function for several items in parallel, and stops in order when interrupted."""
 
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor, wait

@@ -1,4 +1,4 @@
-"""Where everything lies in the working copy."""
+"""Paths of all files in the working copy."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,7 +38,7 @@ class EnvironmentPaths:
 
     @property
     def reports(self) -> Path:
-        """What the policies and Checkov say, in every form: `<place>.<form>`."""
+        """The reports of policies and Checkov, in every format: `<place>.<format>`."""
         return self.home / "reports"
 
     @property
@@ -48,7 +48,7 @@ class EnvironmentPaths:
 
     @property
     def record(self) -> Path:
-        """What is known of the environment: its cloud, when it was made, when it expires."""
+        """The environment's record: its cloud, when it was created, when it expires."""
         return self.home / "environment.json"
 
     def stack(self, name: str) -> Path:
@@ -68,13 +68,13 @@ class EnvironmentPaths:
         """The saved plan of one stack in Terraform's JSON plan representation."""
         return self.plans / f"{name}.json"
 
-    def living(self, name: str) -> Path:
-        """What Terraform last read back of one stack, as a saved plan that changes nothing."""
-        return self.plans / f"{name}.living.tfplan"
+    def live_plan(self, name: str) -> Path:
+        """The last refresh-only plan of one stack: its live state."""
+        return self.plans / f"{name}.live.tfplan"
 
-    def living_json(self, name: str) -> Path:
-        """What Terraform last read back of one stack, in its JSON plan representation."""
-        return self.plans / f"{name}.living.json"
+    def live_json(self, name: str) -> Path:
+        """The last refresh-only plan of one stack in Terraform's JSON plan representation."""
+        return self.plans / f"{name}.live.json"
 
 
 @dataclass(frozen=True)

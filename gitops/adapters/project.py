@@ -1,6 +1,6 @@
-"""What `[tool.gitops]` in pyproject.toml says of this repository, and JSON cannot tell.
+"""The settings of this repository for gitops: the table `[tool.gitops]` in pyproject.toml.
 
-All of `gitops` works on any stacks; what is particular to these stands there.
+`gitops` works on any stacks; everything specific to these stacks is set there.
 """
 
 import re
@@ -59,19 +59,17 @@ class Project:
 
 @cache
 def project() -> Project:
-    """What the repository says of itself.
+    """The settings in the repository's pyproject.toml.
 
     Raises:
-        Refusal: there is no such table, or it lacks something.
+        Refusal: the table is missing or incomplete.
     """
     try:
         return parse(tomllib.loads(FILE.read_text())["tool"]["gitops"])
     except FileNotFoundError:
-        raise Refusal(f"There is no {FILE}; gitops works in a repository that has one.") from None
+        raise Refusal(f"Not found: {FILE}. Run gitops in a repository that contains it.") from None
     except (KeyError, TypeError):
-        raise Refusal(
-            f"{FILE.name} has no table [{TABLE}]; docs/adopting.md says what to write there."
-        ) from None
+        raise Refusal(f"{FILE.name} has no table [{TABLE}]; see docs/adopting.md.") from None
     except tomllib.TOMLDecodeError as error:
         raise Refusal(f"{FILE.name} is not TOML: {error}.") from error
 
@@ -94,6 +92,6 @@ def parse(table: dict[str, Any]) -> Project:
             boundary=str(table["boundary"]),
         )
     except KeyError as error:
-        raise Refusal(f"{FILE.name}: [{TABLE}] lacks {error.args[0]}.") from None
+        raise Refusal(f"{FILE.name}: {error.args[0]} is missing in [{TABLE}].") from None
     except (TypeError, re.error) as error:
-        raise Refusal(f"{FILE.name}: [{TABLE}] cannot be used: {error}.") from None
+        raise Refusal(f"{FILE.name}: [{TABLE}] is invalid: {error}.") from None

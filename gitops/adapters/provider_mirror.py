@@ -1,4 +1,4 @@
-"""Finds the Terraform provider without a registry, and tells Terraform where it is."""
+"""Finds a local mirror of the Terraform provider and configures Terraform to use it."""
 
 import os
 from collections.abc import Iterator, Mapping
@@ -40,7 +40,7 @@ def find_mirror(environ: Mapping[str, str] = os.environ, root: Path = Path("/"))
         return next(_mirrors(root, SEARCH_DEPTH), None)
     if not (Path(setting) / PROVIDER).is_dir():
         raise Refusal(
-            f"{SETTING}={setting} holds no {PROVIDER}; name a directory made by"
+            f"{SETTING}={setting} contains no {PROVIDER}; set it to a directory made by"
             " `terraform providers mirror`, or unset it to use the registry."
         )
     return Path(setting).resolve()

@@ -1,4 +1,4 @@
-"""Runs the real Terraform for one stack: all it says in a log, what matters to the person."""
+"""Runs Terraform for one stack: its full output goes to a log, progress and errors to the user."""
 
 import errno
 import json
@@ -19,7 +19,7 @@ from gitops.adapters.provider_mirror import SETTING, cli_config
 from policies.engine import marks, secrets
 
 OLDEST = (1, 11)
-# What Terraform says besides the reason, when one of several resources failed.
+# What Terraform adds to the reason when one of several resources failed.
 NOISE = {"execution halted"}
 # Go's words for ENOSPC, in every language.
 FULL_DISK = "no space left on device"
@@ -56,22 +56,22 @@ class Terraform:
     lock: Path = PROVIDER_LOCK
 
     def init(self, *, migrate: bool = False) -> None:
-        """Make the folder ready: backend and the locked provider.
+        """Initialize the folder: backend and locked provider.
 
         With `migrate` the state moves from the backend of the last init into the present one.
         On a full disk a folder that was ready stays as it was: what follows says if that is not
         enough.
 
         Raises:
-            Failure: the provider could not be had, or the backend refused.
+            Failure: the provider could not be installed, or the backend refused.
         """
         write_atomically(self.folder / PROVIDER_LOCK.name, self.lock.read_bytes())
-        said: list[str] = []
+        printed: list[str] = []
         backend = ["-migrate-state", "-force-copy"] if migrate else ["-reconfigure"]
         arguments = ["init", "-input=false", "-lockfile=readonly", *backend, "-no-color"]
-        if not self._run(arguments, said.append):
+        if not self._run(arguments, printed.append):
             return
-        text, ready = "".join(said), self.folder / ".terraform" / "terraform.tfstate"
+        text, ready = "".join(printed), self.folder / ".terraform" / "terraform.tfstate"
         if migrate or FULL_DISK not in text or not ready.is_file():
             raise Failure(f"{_init_reason(self.folder.name, text)}\nlog: {self.log}")
         logs.lost(ready, OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)))
@@ -94,8 +94,8 @@ class Terraform:
         ]
         return self._streamed("plan", arguments, progress, good={0, 2})
 
-    def read_back(self, target: Path, progress: Progress) -> TerraformOutcome:
-        """Save in `target` what is there of the stack now.
+    def refresh_only_plan(self, target: Path, progress: Progress) -> TerraformOutcome:
+        """Save a refresh-only plan in `target`: the live state of the stack.
 
         Neither the state nor the cloud changes. Raises Failure with Terraform's own reasons.
         """
@@ -112,8 +112,8 @@ class Terraform:
         """Apply exactly the saved plan. Raises Failure with Terraform's own reasons."""
         return self._streamed("apply", ["-input=false", str(plan)], progress, good={0})
 
-    def settle(self, progress: Progress) -> TerraformOutcome:
-        """Take into the state what is there now. Raises Failure with Terraform's own reasons."""
+    def refresh(self, progress: Progress) -> TerraformOutcome:
+        """Update the state from the live resources. Raises Failure with Terraform's reasons."""
         arguments = ["-refresh-only", "-input=false", "-auto-approve"]
         return self._streamed("apply", arguments, progress, good={0})
 
@@ -121,19 +121,19 @@ class Terraform:
         """Destroy everything in the state. Raises Failure with Terraform's own reasons."""
         return self._streamed("destroy", ["-input=false", "-auto-approve"], progress, good={0})
 
-    def adopt(self, address: str, identity: str) -> None:
-        """Take an existing resource into the state. Raises Failure with Terraform's reasons."""
+    def import_resource(self, address: str, identity: str) -> None:
+        """Import an existing resource into the state. Raises Failure with Terraform's reasons."""
         arguments = ["import", "-input=false", "-no-color", address, identity]
         if self._run(arguments, lambda _line: None):
             raise Failure(f"terraform import of {address} failed.\nlog: {self.log}")
 
     def untaint(self, address: str) -> None:
-        """Keep what was half made, to be completed. Raises Failure with Terraform's reasons."""
+        """Untaint a resource so that it is kept. Raises Failure with Terraform's reasons."""
         if self._run(["untaint", "-no-color", address], lambda _line: None):
             raise Failure(f"terraform untaint of {address} failed.\nlog: {self.log}")
 
     def state(self) -> dict[str, Any]:
-        """What is known of the stack, as Terraform's JSON state representation."""
+        """The stack's state, in Terraform's JSON state representation."""
         shown: dict[str, Any] = json.loads(self._read("show", "-json"))
         return shown
 
@@ -196,14 +196,14 @@ class Terraform:
         return {**self.environ, "TF_CLI_CONFIG_FILE": str(config), "TF_IN_AUTOMATION": "1"}
 
 
-def _init_reason(stack: str, said: str) -> str:
-    if "Failed to query available provider packages" in said or "Failed to install" in said:
+def _init_reason(stack: str, output: str) -> str:
+    if "Failed to query available provider packages" in output or "Failed to install" in output:
         return (
-            "Terraform could not get the provider hashicorp/aws: the registry did not answer and"
+            "Terraform cannot install the provider hashicorp/aws: the registry did not answer and"
             f" no mirror was found; set {SETTING} to a directory made by"
             " `terraform providers mirror`."
         )
-    errors = [line.removeprefix("Error: ") for line in said.splitlines() if line[:6] == "Error:"]
+    errors = [line.removeprefix("Error: ") for line in output.splitlines() if line[:6] == "Error:"]
     return f"terraform init of {stack} failed: {'; '.join(dict.fromkeys(errors))}"
 
 
@@ -258,7 +258,7 @@ def executable() -> str:
 
 
 def check_present(environ: Mapping[str, str] = os.environ) -> None:
-    """Refuse early what every later step would trip over: no Terraform, or a wrong mirror."""
+    """Fail early, with a Refusal, if Terraform is missing or the provider mirror is invalid."""
     executable()
     cli_config(BUILD / "terraform.rc", environ)
 

@@ -1,1 +1,1 @@
-"""What binds an apply to its review: only what was shown is applied."""
+"""Binds an apply to its review: only the reviewed plan is applied."""

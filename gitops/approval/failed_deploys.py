@@ -1,4 +1,4 @@
-"""A deploy that failed half-way: one issue tells of it, and a new plan shows what is left."""
+"""Failed deploys: one GitHub issue per environment, and the changes that remain to be applied."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -16,32 +16,33 @@ LABEL = "deploy"
 
 
 @contextmanager
-def told(suffix: str, say: Callable[[str], None]) -> Iterator[None]:
-    """Tell GitHub how the deploy within ends, if it is of a protected environment in a workflow.
+def report_outcome(suffix: str, warn: Callable[[str], None]) -> Iterator[None]:
+    """Report a failed deploy of a protected environment as an issue; close it after a success.
 
-    How it ends does not change if GitHub cannot be told; that is said, too.
+    Does nothing outside of a workflow. An error of GitHub is passed to `warn` and does not change
+    the outcome of the deploy.
     """
-    tell = github_client.is_configured() and is_protected(suffix)
+    reports = github_client.is_configured() and is_protected(suffix)
     try:
         yield
     except Failure as failure:
         reason = str(failure)
-        if tell:
-            _try(lambda: report(github_client.connect(), suffix, reason, actions_run.run()), say)
+        if reports:
+            _try(lambda: report(github_client.connect(), suffix, reason, actions_run.run()), warn)
         raise
-    if tell:
-        _try(lambda: settle(github_client.connect(), suffix, actions_run.run()), say)
+    if reports:
+        _try(lambda: close(github_client.connect(), suffix, actions_run.run()), warn)
 
 
-def _try(telling: Callable[[], object], say: Callable[[str], None]) -> None:
+def _try(request: Callable[[], object], warn: Callable[[str], None]) -> None:
     try:
-        telling()
-    except Failure as untold:
-        say(str(untold))
+        request()
+    except Failure as failure:
+        warn(str(failure))
 
 
 def report(repository: Repository, suffix: str, reason: str, run: Run) -> int:
-    """Open, or update, the one issue about the failed deploy; return its number.
+    """Open or update the issue about the failed deploy; return its number.
 
     Raises:
         Failure: GitHub refused, or could not be reached.
@@ -51,25 +52,25 @@ def report(repository: Repository, suffix: str, reason: str, run: Run) -> int:
         "",
         *(f"- {prose(line, 1000)}" for line in reason.splitlines()),
         "",
-        "What was applied before stays, and the state knows it. The log is kept by the run.",
-        f"`gitops deploy --suffix {suffix} --resume` shows what is left; the next deploy that",
-        "succeeds closes this issue.",
+        "Changes applied before the failure are recorded in the state. The run keeps the log as an",
+        f"artifact. `gitops deploy --suffix {suffix} --resume` shows and applies the remaining",
+        "changes. The next successful deploy closes this issue.",
     ]
     title = f"The deploy of {suffix} failed"
     return github_issues.report(repository, _key(suffix), title, "\n".join(lines), LABEL).number
 
 
-def settle(repository: Repository, suffix: str, run: Run) -> None:
+def close(repository: Repository, suffix: str, run: Run) -> None:
     """Close the issue about a failed deploy, if there is one.
 
     Raises:
         Failure: GitHub refused, or could not be reached.
     """
-    github_issues.settle(repository, _key(suffix), f"Deployed by {_where(run)}.", LABEL)
+    github_issues.close(repository, _key(suffix), f"Deployed by {_where(run)}.", LABEL)
 
 
-def left(plans: Sequence[StackPlan]) -> list[str]:
-    """What a new plan still has to do, a line for each resource; nothing if all is done."""
+def remaining_changes(plans: Sequence[StackPlan]) -> list[str]:
+    """The changes that the new plans still contain, one line per resource."""
     order = list(Kind)
     return [
         f"{plan.stack}: {change.kind} {change.address}"

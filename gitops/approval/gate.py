@@ -1,4 +1,4 @@
-"""The gate before an apply: what was just planned is kept, and must be what was reviewed."""
+"""The approval gate before an apply: the plan is saved, and must equal the reviewed plan."""
 
 import os
 from collections.abc import Sequence
@@ -14,17 +14,17 @@ from gitops.approval.reviewed import FILE
 
 
 def folder(suffix: str) -> Path:
-    """Where what was planned is kept, for the artifact of the run."""
+    """The folder of the saved change set, which the run uploads as an artifact."""
     return EnvironmentPaths(suffix).home / "reviewed"
 
 
 def artifact(suffix: str) -> str:
-    """What the artifact of a pull request's run is called."""
+    """The name of the artifact of a pull request's run."""
     return f"reviewed-{suffix}"
 
 
 def save(suffix: str, stacks: Sequence[str], target: Path | None = None) -> Path:
-    """Keep what was just planned; return the file.
+    """Save the change set of the current plans; return the file.
 
     Raises:
         Failure: a plan is missing or broken.
@@ -42,48 +42,48 @@ def verify(
     *,
     rest: bool = False,
 ) -> list[str]:
-    """Let pass only what was reviewed, or, with the folder `approved`, what was kept there.
+    """Accept only the reviewed change set, or, with the folder `approved`, the one saved there.
 
-    With `rest`, what a failed apply left of it passes, too. What was planned is kept first, so
-    that it can be approved if it differs. Returns remarks.
+    With `rest`, the part of it that a failed apply left is accepted, too. The current change set is
+    saved first, so that it can be approved if it differs. Returns remarks.
 
     Raises:
-        Unreviewed: it is something else; the output `reviewed` of the step is then `false`.
-        Failure: it could not be found out.
+        Unreviewed: it differs; the step output `reviewed` is then `false`.
+        Failure: the comparison failed.
     """
-    kept = _read(approved) if approved else b""
+    saved = _read(approved) if approved else b""
     pushed = "" if approved else _commit(commit)
     planned = reviewed.planned(suffix, stacks, actions_run.run())
     reviewed.save(planned, folder(suffix))
     try:
         if approved:
-            verification.verify_approved(planned, kept, rest=rest)
+            verification.verify_approved(planned, saved, rest=rest)
             remarks: list[str] = []
         else:
             found = provenance.find(github_client.connect(), pushed, artifact(suffix))
             remarks = verification.verify(planned, found, rest=rest)
     except Unreviewed as refusal:
-        actions_run.tell("reviewed", "false")
-        actions_run.summarize(_told(suffix, str(refusal)))
+        actions_run.set_output("reviewed", "false")
+        actions_run.summarize(_summary(suffix, str(refusal)))
         raise
-    actions_run.tell("reviewed", "true")
+    actions_run.set_output("reviewed", "true")
     return remarks
 
 
 def _read(approved: Path) -> bytes:
     path = approved / FILE
     if not path.is_file():
-        raise Refusal(f"{path} is not there; download what the run kept for the approval.")
+        raise Refusal(f"Not found: {path}. Download the artifact of the run that needs approval.")
     return path.read_bytes()
 
 
 def _commit(commit: str) -> str:
     found = commit or os.environ.get("GITHUB_SHA", "")
     if not found:
-        raise Refusal("Which commit? Say it with --commit; in a workflow it is the pushed one.")
+        raise Refusal("No commit. Name one with --commit; a workflow uses the pushed commit.")
     return found
 
 
-def _told(suffix: str, refusal: str) -> str:
+def _summary(suffix: str, refusal: str) -> str:
     lines = [f"- {code(line.strip(), 500)}" for line in refusal.splitlines()]
-    return "\n".join([f"## ⛔ {suffix}: not what was reviewed\n", *lines, "", ""])
+    return "\n".join([f"## ⛔ {suffix}: the plan differs from the reviewed plan\n", *lines, "", ""])

@@ -1,4 +1,4 @@
-"""What a pull request leaves for the deploy: what was planned, from what, with what, by which run.
+"""The reviewed change set that a pull request saves for the deploy, with its inputs and its run.
 
 No plan file is kept: a plan holds secrets.
 """
@@ -44,10 +44,10 @@ class Reviewed:
 
 
 def planned(suffix: str, stacks: Sequence[str], run: Run) -> Reviewed:
-    """What the plans that were just made come to.
+    """The change sets of the current plans.
 
     Raises:
-        Failure: a plan is missing or broken, or what it was made of is not there.
+        Failure: a plan is missing or broken, or one of its input files is missing.
     """
     paths = EnvironmentPaths(suffix)
     plans = {stack: changes.read(stack, paths.plan_json(stack)) for stack in stacks}
@@ -74,18 +74,18 @@ def save(reviewed: Reviewed, folder: Path) -> Path:
 
 
 def parsed(text: str | bytes) -> Reviewed:
-    """Read it back; whoever wrote it, it is of the shape that `save` writes.
+    """Parse what `save` wrote.
 
     Raises:
-        Failure: it is not.
+        Failure: the text has another shape.
     """
     try:
         found = Reviewed(**json.loads(text))
         if found.version != VERSION:
-            raise ValueError(f"version {found.version}, not {VERSION}")  # noqa: TRY301 (told with the faults below)
+            raise ValueError(f"version {found.version}, not {VERSION}")  # noqa: TRY301 (reported with the errors below)
         _check(found)
     except (AttributeError, KeyError, TypeError, ValueError, RecursionError) as error:
-        raise Failure(f"What was kept of the review cannot be read: {error}.") from error
+        raise Failure(f"Cannot read the saved review: {error}.") from error
     return found
 
 
@@ -93,13 +93,13 @@ def _check(found: Reviewed) -> None:
     for one in fields(Reviewed):
         kind = one.type if one.type in (int, str) else dict
         if type(getattr(found, one.name)) is not kind:
-            raise TypeError(f"{one.name} is not of its type")
+            raise TypeError(f"{one.name} has the wrong type")
     for change_set in found.change_sets.values():
         if change_set.keys() != {"changes", "outputs"}:
-            raise ValueError("a change set has other parts than changes and outputs")
+            raise ValueError("a change set must have the keys changes and outputs")
         for change in (*change_set["changes"].values(), *change_set["outputs"].values()):
             if not all(isinstance(action, str) for action in change["actions"]):
-                raise TypeError("an action is no text")
+                raise TypeError("an action is not a string")
 
 
 def _tools() -> dict[str, str]:
@@ -114,7 +114,7 @@ def _sha256(path: Path) -> str:
     try:
         return hashlib.sha256(path.read_bytes()).hexdigest()
     except FileNotFoundError:
-        raise Failure(f"{path} is not there; run `gitops plan`.") from None
+        raise Failure(f"Not found: {path}. Run `gitops plan` first.") from None
 
 
 def _git(*arguments: str) -> str:

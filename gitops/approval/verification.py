@@ -1,42 +1,42 @@
-"""Reviewed = applied: what is about to be applied is compared with what a pull request showed."""
+"""Reviewed = applied: compares the current plan with the plan that the pull request showed."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from gitops.adapters.errors import Failure
-from gitops.approval.provenance import Origin, Unreviewed
+from gitops.approval.provenance import Provenance, Unreviewed
 from gitops.approval.reviewed import Reviewed, parsed
 from gitops.plans.change_set import differences
 
 MOST_LINES = 50
 
 
-def verify(planned: Reviewed, origin: Origin, *, rest: bool = False) -> list[str]:
-    """Refuse to go on unless the plan is the reviewed one; return remarks for the reader.
+def verify(planned: Reviewed, provenance: Provenance, *, rest: bool = False) -> list[str]:
+    """Verify that the plan equals the reviewed one; return remarks for the reader.
 
-    With `rest`, a part of it that is still to be done after a failed apply will do.
+    With `rest`, the part of it that a failed apply left is accepted.
 
     Raises:
-        Unreviewed: with everything that differs, one a line.
+        Unreviewed: with all differences, one per line.
     """
-    reviewed = _read(origin.content)
+    reviewed = _read(provenance.content)
     wrong = [
-        *_foreign(reviewed, origin),
+        *_foreign(reviewed, provenance),
         *_setting(reviewed, planned),
         *_content(reviewed, planned),
         *_changes(reviewed, planned, rest=rest),
     ]
-    _refuse(wrong, f"pull request {origin.pull_request} showed")
+    _refuse(wrong, f"the plan of pull request {provenance.pull_request}")
     if reviewed.tree != planned.tree:
-        return ["main has moved since the review; the changes are still the reviewed ones"]
+        return ["main has new commits since the review; the changes equal the reviewed changes"]
     return []
 
 
 def verify_approved(planned: Reviewed, content: bytes, *, rest: bool = False) -> None:
-    """Refuse to go on unless the plan is the one that was kept for an approval, or its rest.
+    """Verify that the plan equals the approved one or, with `rest`, its remaining part.
 
     Raises:
-        Unreviewed: with everything that differs, one a line.
+        Unreviewed: with all differences, one per line.
     """
     approved = _read(content)
     wrong = [
@@ -46,7 +46,7 @@ def verify_approved(planned: Reviewed, content: bytes, *, rest: bool = False) ->
         *_content(approved, planned),
         *_changes(approved, planned, rest=rest),
     ]
-    _refuse(wrong, "was approved")
+    _refuse(wrong, "the approved plan")
 
 
 def _read(content: bytes) -> Reviewed:
@@ -56,12 +56,12 @@ def _read(content: bytes) -> Reviewed:
         raise Unreviewed(str(failure)) from failure
 
 
-def _foreign(reviewed: Reviewed, origin: Origin) -> Iterator[str]:
-    """What the review says of its own origin against what GitHub says."""
-    yield from _unequal("run", str(reviewed.run_id), str(origin.run_id))
-    yield from _unequal("head", reviewed.head_sha, origin.head_sha)
-    if not 1 <= reviewed.run_attempt <= origin.run_attempt:
-        yield f"attempt: reviewed {reviewed.run_attempt}, GitHub knows of {origin.run_attempt}"
+def _foreign(reviewed: Reviewed, provenance: Provenance) -> Iterator[str]:
+    """Compare the run and head in the review with those that GitHub returned."""
+    yield from _unequal("run", str(reviewed.run_id), str(provenance.run_id))
+    yield from _unequal("head", reviewed.head_sha, provenance.head_sha)
+    if not 1 <= reviewed.run_attempt <= provenance.run_attempt:
+        yield f"attempt: reviewed {reviewed.run_attempt}, last on GitHub {provenance.run_attempt}"
 
 
 def _setting(reviewed: Reviewed, planned: Reviewed) -> Iterator[str]:
@@ -70,7 +70,7 @@ def _setting(reviewed: Reviewed, planned: Reviewed) -> Iterator[str]:
 
 
 def _content(reviewed: Reviewed, planned: Reviewed) -> Iterator[str]:
-    """Of the same tree everything must come out the same; of another it may, or may not."""
+    """The same tree must give the same files; for another tree they are not compared."""
     if reviewed.tree != planned.tree:
         return
     yield from _unequal_maps("synthesized", reviewed.synth, planned.synth)
@@ -100,4 +100,4 @@ def _refuse(wrong: list[str], what: str) -> None:
         return
     more = [f"… and {len(wrong) - MOST_LINES} more"] if len(wrong) > MOST_LINES else []
     lines = [f"  {line}" for line in [*wrong[:MOST_LINES], *more]]
-    raise Unreviewed("\n".join([f"What is planned is not what {what}:", *lines]))
+    raise Unreviewed("\n".join([f"The plan differs from {what}:", *lines]))

@@ -1,4 +1,4 @@
-"""What the command lines of this repository have in common: `gitops` and `market`."""
+"""Shared by the command lines of this repository: `gitops` and `market`."""
 
 from collections.abc import Callable
 from importlib.metadata import version
@@ -22,7 +22,7 @@ def application(about: str) -> typer.Typer:
 
 
 def run(command: Callable[[], None]) -> None:
-    """Run the command; turn what is known to go wrong into one sentence and an exit code."""
+    """Run the command; turn expected errors into one sentence and an exit code."""
     try:
         with interruptible():
             command()
@@ -30,7 +30,7 @@ def run(command: Callable[[], None]) -> None:
         Reporter().fail(str(failure))
         raise SystemExit(failure.exit_code) from None
     except (BotoCoreError, ClientError) as error:
-        Reporter().fail(f"The cloud refused or could not be reached: {error}")
+        Reporter().fail(f"AWS request failed: {error}")
         raise SystemExit(Failure.exit_code) from None
 
 

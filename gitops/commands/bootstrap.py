@@ -1,4 +1,4 @@
-"""The command that makes an account ready, once."""
+"""The command that prepares an account, once."""
 
 import sys
 from typing import Annotated
@@ -14,12 +14,12 @@ from gitops.commands.options import CloudName, Where
 def bootstrap(
     cloud: Where = CloudName.local,
     *,
-    yes: Annotated[bool, typer.Option("--yes", help="Apply the plan without asking.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Apply without confirmation.")] = False,
 ) -> None:
-    """Make an account ready for environments: states, trust in GitHub, roles, boundary."""
-    bootstrapping.bootstrap(clouds.find(cloud), Reporter(), lambda: yes or _asked())
+    """Prepare an AWS account: state bucket, OIDC trust in GitHub, roles, permissions boundary."""
+    bootstrapping.bootstrap(clouds.find(cloud), Reporter(), lambda: yes or _confirmed())
 
 
-def _asked() -> bool:
-    """What the person at the terminal says; where there is none, nobody agreed."""
+def _confirmed() -> bool:
+    """Whether the user confirms; False without a terminal."""
     return sys.stdin.isatty() and typer.confirm("Apply this plan?")

@@ -1,4 +1,4 @@
-"""The commands that make what is deployed: archives and Terraform JSON."""
+"""The commands that build deployment archives and Terraform JSON."""
 
 from typing import Annotated
 
@@ -12,7 +12,7 @@ from gitops.environment import operations, records, synthesis
 
 
 def package(*, quiet: Annotated[bool, typer.Option(help="Print nothing.")] = False) -> None:
-    """Build the archive of every function."""
+    """Build the deployment archive of every Lambda function."""
     for path in packaging.package().values():
         if not quiet:
             Reporter().say(str(path.relative_to(ROOT)))

@@ -1,4 +1,4 @@
-"""The command that judges what was synthesized, what is planned or what is there."""
+"""The command that checks synthesized stacks, a plan or the live state."""
 
 from typing import Annotated
 
@@ -19,9 +19,7 @@ from policies.engine.stack import Place
 
 On = Annotated[
     Place,
-    typer.Option(
-        "--on", help="Judge the synthesized JSON, the plan, or the living environment as it is."
-    ),
+    typer.Option("--on", help="Check the synthesized JSON, the plan, or the live state."),
 ]
 
 
@@ -31,9 +29,9 @@ def check(
     on: On = Place.SYNTH,
     cloud: Where = CloudName.local,
 ) -> None:
-    """Judge an environment by the policies, and its synthesized Terraform by Checkov, too.
+    """Check an environment against the policies; synthesized Terraform also against Checkov.
 
-    Table, JSON, Markdown, SARIF and JUnit lie in build/environments/<suffix>/reports/ afterwards.
+    Writes table, JSON, Markdown, SARIF and JUnit to build/environments/<suffix>/reports/.
     """
     if on is Place.SYNTH:
         _check_synthesized(suffix_of(suffix), stack)
@@ -46,20 +44,20 @@ def check(
             operations.plan(environment, lock=False)
             operations.describe(environment)
             shown = {name: environment.paths.plan_json(name) for name in environment.stacks}
-        with environment.report.step("judge") as step:
+        with environment.report.step("check") as step:
             result = checks.there(environment.paths, shown, on, whole=environment.whole)
             step.result = _where(environment.paths, on)
-    _tell(result, environment.report)
+    _report(result, environment.report)
 
 
 def _check_synthesized(suffix: str, stack: str) -> None:
     report, paths = Reporter(), EnvironmentPaths(suffix)
     with records.exclusive(suffix):
         operations.build(suffix, stack, report)
-        with report.step("judge") as step:
+        with report.step("check") as step:
             result = checks.synthesized(paths)
             step.result = _where(paths, Place.SYNTH)
-    _tell(result, report)
+    _report(result, report)
 
 
 def _where(paths: EnvironmentPaths, on: Place) -> str:
@@ -67,10 +65,10 @@ def _where(paths: EnvironmentPaths, on: Place) -> str:
     return f"reports: {(paths.reports / str(on)).relative_to(ROOT)}.{{{forms}}}"
 
 
-def _tell(result: Result, report: Reporter) -> None:
-    """Show the table, then what each judge says; fail with everything that any of them found.
+def _report(result: Result, report: Reporter) -> None:
+    """Show the table, then one line per section; fail with all findings.
 
-    In a workflow the same goes to the summary of its job.
+    In a workflow the report is added to the job summary.
     """
     report.show(table(result))
     actions_run.summarize(markdown.document(result))

@@ -8,14 +8,14 @@ import typer
 from gitops.adapters import cloud as clouds
 from gitops.adapters.console import Reporter
 
-app = typer.Typer(no_args_is_help=True, help="The embedded cloud, for hands-on work.")
+app = typer.Typer(no_args_is_help=True, help="Start or stop the embedded cloud.")
 
 
 @app.command("up")
 def cloud_up(
-    port: Annotated[int, typer.Option(min=0, max=65535, help="0 chooses a free one.")] = 4566,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="0 selects a free port.")] = 4566,
 ) -> None:
-    """Start the embedded cloud and print the environment lines to paste."""
+    """Start the embedded cloud and print the environment variables to export."""
     cloud = clouds.up(port)
     for variable, value in cloud.variables.items():
         sys.stdout.write(f"export {variable}={value}\n")
@@ -23,5 +23,5 @@ def cloud_up(
 
 @app.command("down")
 def cloud_down() -> None:
-    """End the embedded cloud; what was deployed in it is gone."""
-    Reporter().say("ended" if clouds.down() else "No embedded cloud was running.")
+    """Stop the embedded cloud; everything deployed in it is lost."""
+    Reporter().say("stopped" if clouds.down() else "No embedded cloud was running.")

@@ -1,4 +1,4 @@
-"""The command that tells a pull request what it is about to do to an environment."""
+"""The command that comments the plan of an environment on a pull request."""
 
 import os
 import sys
@@ -8,6 +8,7 @@ import typer
 
 from gitops.adapters import actions_run, github_client
 from gitops.adapters.console import Reporter
+from gitops.adapters.errors import Refusal
 from gitops.adapters.markdown import MOST_IN_A_SUMMARY
 from gitops.commands.options import Stack, Suffix, stacks_of, suffix_of
 from gitops.environment.synthesis import ALL
@@ -19,25 +20,25 @@ def comment(
     suffix: Suffix = "dev",
     stack: Stack = ALL,
     pull_request: Annotated[
-        int, typer.Option(help="Its number; in a workflow, the one that the run is for.")
+        int, typer.Option(help="Its number; default in a workflow: that of the run.")
     ] = 0,
     tests: Annotated[
         str,
-        typer.Option(help="The environment whose integration tests are told; this one if none."),
+        typer.Option(help="Report the integration tests of this environment; default: --suffix."),
     ] = "",
     base: Annotated[
-        str, typer.Option(help="The commit whose waivers are compared; in a workflow, the base.")
+        str, typer.Option(help="Compare waivers with this commit; default in a workflow: the base.")
     ] = "",
     *,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Print it instead.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Print the comment only.")] = False,
 ) -> None:
-    """Write the plan of an environment as the one comment about it on a pull request.
+    """Create or update the pull request comment with the plan of an environment.
 
-    It speaks of what `gitops plan`, `gitops check` and `gitops test` left; in a workflow the
-    summary of the job gets it, too, with more of the details.
+    It includes the results of `gitops plan`, `gitops check` and `gitops test`. In a workflow it is
+    also added to the job summary, with more details.
     """
     name, run = suffix_of(suffix), actions_run.run()
-    stacks = stacks_of(name, stack)
+    stacks = _stacks(name, stack)
     about = collection.subject(name, stacks, suffix_of(tests or suffix), base or _base(), run)
     actions_run.summarize(comments.render(about, most=MOST_IN_A_SUMMARY))
     text = comments.render(about)
@@ -49,9 +50,17 @@ def comment(
     Reporter().say(f"{comments.verdict(about)}; comment on pull request {number} {done}")
 
 
-def _base() -> str:
-    """Into what the pull request goes: a workflow checks out its merge, whose first parent it is.
+def _stacks(suffix: str, stack: str) -> list[str]:
+    """The stacks that the comment is about; without a synthesis it says that there is no plan."""
+    try:
+        return stacks_of(suffix, stack)
+    except Refusal:
+        return ["any stack" if stack == ALL else stack]
 
-    That takes a checkout with `fetch-depth: 2`.
+
+def _base() -> str:
+    """The base of the pull request: a workflow checks out its merge, whose first parent it is.
+
+    That requires a checkout with `fetch-depth: 2`.
     """
     return "HEAD^1" if os.environ.get("GITHUB_BASE_REF") else ""

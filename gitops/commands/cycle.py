@@ -1,4 +1,4 @@
-"""The command that lets a throwaway environment live and die."""
+"""The command that deploys, tests and destroys an ephemeral environment."""
 
 from typing import Annotated
 
@@ -11,14 +11,14 @@ from gitops.environment import synthesis
 
 
 def cycle(
-    suffix: Annotated[str, typer.Option(help="A throwaway suffix; made up if not given.")] = "",
+    suffix: Annotated[str, typer.Option(help="An ephemeral suffix; default: a random one.")] = "",
     stack: Stack = synthesis.ALL,
     cloud: Where = CloudName.local,
     *,
     tests: Annotated[bool, typer.Option(help="Run the integration tests.")] = True,
 ) -> None:
-    """Deploy, test and destroy a throwaway environment, and prove that nothing is left."""
+    """Deploy, test and destroy an ephemeral environment, then scan for leftover resources."""
     name = suffix_of(suffix or cycles.throwaway_suffix())
     report = Reporter()
-    report.say(f"environment {name} on {cloud}; its files: build/environments/{name}/")
+    report.say(f"environment {name} on {cloud}; files: build/environments/{name}/")
     cycles.cycle(name, stack, cloud, report, tests=tests)

@@ -22,10 +22,10 @@ def plan(
     cloud: Where = CloudName.local,
     *,
     detailed_exitcode: Annotated[
-        bool, typer.Option("--detailed-exitcode", help="Exit with 2 when anything is to change.")
+        bool, typer.Option("--detailed-exitcode", help="Exit with 2 when the plan has changes.")
     ] = False,
 ) -> None:
-    """Plan an environment, without waiting for or taking the lock of its state."""
+    """Plan an environment, without locking its state."""
     with opened(suffix, stack, cloud, changes=False, to_plan=True) as environment:
         operations.init(environment)
         changed = operations.plan(environment, lock=False)
@@ -38,19 +38,19 @@ def deploy(
     stack: Stack = synthesis.ALL,
     cloud: Where = CloudName.local,
     approved: Annotated[
-        Path | None, typer.Option(help="Apply only what the review kept in this folder.")
+        Path | None, typer.Option(help="Apply only the plan saved in this folder.")
     ] = None,
     *,
     reviewed: Annotated[
-        bool, typer.Option("--reviewed", help="Apply only what the merged pull request showed.")
+        bool, typer.Option("--reviewed", help="Apply only the plan of the merged pull request.")
     ] = False,
     resume: Annotated[
-        bool, typer.Option("--resume", help="Show what a failed deploy left, and finish it.")
+        bool, typer.Option("--resume", help="Show and apply what a failed deploy left.")
     ] = False,
 ) -> None:
-    """Check, plan and apply an environment, and write its outputs.
+    """Check, plan and apply an environment, then write its outputs.
 
-    Exit code 3 of --reviewed and --approved: something else is planned; nothing was applied.
+    Exit code 3 with --reviewed or --approved: the plan differs; nothing was applied.
     """
     with opened(suffix, stack, cloud, changes=True, to_plan=True) as environment:
         cycles.check_and_plan(environment)
@@ -59,27 +59,27 @@ def deploy(
             _show_rest(environment)
         if reviewed or approved:
             _verify(environment, approved, rest=resume)
-        with failed_deploys.told(suffix, environment.report.say):
+        with failed_deploys.report_outcome(suffix, environment.report.say):
             operations.refresh(environment, operations.deploy(environment))
-    actions_run.tell("deployed", "true")
+    actions_run.set_output("deployed", "true")
     outputs.copy_flat(outputs.read(suffix))
     environment.report.say(
         f"Outputs: {environment.paths.outputs.relative_to(ROOT)}, cfn-outputs/<stack>/"
     )
 
 
-def _show_rest(environment: operations.Environment) -> None:
+def _show_rest(environment: operations.OpenEnvironment) -> None:
     plans = [changes.read(name, environment.paths.plan_json(name)) for name in environment.stacks]
-    for line in failed_deploys.left(plans) or ["nothing is left to do"]:
+    for line in failed_deploys.remaining_changes(plans) or ["No changes remain."]:
         environment.report.say(line)
 
 
-def _verify(environment: operations.Environment, approved: Path | None, *, rest: bool) -> None:
+def _verify(environment: operations.OpenEnvironment, approved: Path | None, *, rest: bool) -> None:
     with environment.report.step("review") as step:
         suffix, stacks = environment.record.suffix, environment.stacks
         remarks = gate.verify(suffix, stacks, "", approved, rest=rest)
-        what = "what was approved" if approved else "what was reviewed"
-        step.result = "; ".join([f"the plan is {what}", *remarks])
+        which = "approved" if approved else "reviewed"
+        step.result = "; ".join([f"the plan equals the {which} plan", *remarks])
 
 
 def show_outputs(suffix: Suffix = "dev", stack: Stack = synthesis.ALL) -> None:
@@ -101,7 +101,7 @@ def destroy(
     cloud: Where = CloudName.local,
     confirm: Confirm = "",
 ) -> None:
-    """Destroy an environment and prove that nothing is left."""
+    """Destroy an environment, then scan for leftover resources."""
     operations.refuse_unconfirmed(suffix_of(suffix), confirm)
     with opened(suffix, stack, cloud, changes=True) as environment:
         operations.init(environment)

@@ -1,4 +1,4 @@
-"""The command that finds what somebody changed by hand."""
+"""The command that detects drift."""
 
 import typer
 
@@ -19,18 +19,18 @@ def drift(
     stack: Stack = synthesis.ALL,
     cloud: Where = CloudName.local,
 ) -> None:
-    """Tell what is not as it was applied, or breaks a policy; 2 if anything does, 1 on errors."""
+    """Report drift and policy violations of the live state; exit code 2 for drift, 1 for errors."""
     try:
         found = _found(suffix, stack, cloud)
     except Refusal as refusal:
-        # It would exit with 2, which means drift here.
+        # Its exit code 2 means drift here.
         raise Failure(str(refusal)) from refusal
     report = Reporter()
     for name, changed in found.items():
         for line in changed:
             report.say(f"{name}: {line}")
     if github.is_configured():
-        drifts.tell(github.connect(), suffix, found)
+        drifts.update_issues(github.connect(), suffix, found)
     raise typer.Exit(DRIFTED if any(found.values()) else 0)
 
 
@@ -39,10 +39,10 @@ def _found(suffix: str, stack: str, cloud: CloudName) -> dict[str, list[str]]:
         operations.init(environment)
         shown = live_state.read(environment)
         with environment.report.step("compare") as step:
-            [judged] = checks.there(
+            [evaluated] = checks.there(
                 environment.paths, shown, Place.LIVE, whole=environment.whole
             ).sections
-            found = {name: drifts.told(path, judged, name) for name, path in shown.items()}
+            found = {name: drifts.describe(path, evaluated, name) for name, path in shown.items()}
             count = sum(map(len, found.values()))
-            step.result = f"{count} differences" if count else "as it was applied, and compliant"
+            step.result = f"{count} differences" if count else "no drift, compliant"
     return found

@@ -1,4 +1,4 @@
-"""The commands that look after all environments at once."""
+"""The commands for all environments."""
 
 import json
 import sys
@@ -19,63 +19,63 @@ from gitops.adapters.console import Reporter
 from gitops.adapters.errors import Failure
 from gitops.commands.options import CloudName, Where
 from gitops.environment.record import moment, rfc3339
-from gitops.fleet.candidates import Verdict
+from gitops.fleet.candidates import SweepDecision
 from gitops.fleet.sweep import Sweep
 
 
 def environments(
     cloud: Where = CloudName.local,
     *,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, not a table.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
 ) -> None:
-    """List the environments: whose they are, how old, when they expire; and what is unreadable."""
-    # What is not JSON must not stand in it.
+    """List all environments: owner, pull request, age, expiry; and unreadable records."""
+    # Standard output is for the JSON only.
     report = Reporter(out=Console(stderr=True, soft_wrap=True)) if as_json else Reporter()
     sweeper = _sweep(cloud, report)
-    verdicts, unreadable = sweeper.verdicts(), sweeper.unreadable()
+    decisions, unreadable = sweeper.decisions(), sweeper.unreadable()
     if as_json:
         document = {
-            "environments": [_plain(verdict) for verdict in verdicts],
+            "environments": [_plain(decision) for decision in decisions],
             "unreadable": [asdict(each) for each in unreadable],
         }
         sys.stdout.write(json.dumps(document, indent=2) + "\n")
         return
-    report.show(_table(verdicts))
+    report.show(_table(decisions))
     for each in unreadable:
         report.say(each.reason)
 
 
-def _plain(verdict: Verdict) -> dict[str, Any]:
+def _plain(decision: SweepDecision) -> dict[str, Any]:
     """One environment as JSON values; times are RFC 3339."""
-    found, record = verdict.found, verdict.found.record
+    found, record = decision.found, decision.found.record
     return {
         "environment": found.suffix,
         "owner": record.owner if record else None,
         "pull_request": found.pull_request or None,
         "created": record.created if record else None,
         "expires": rfc3339(found.expiry) if found.expiry else None,
-        "known_by": found.sources,
-        "sweep_removes": verdict.goes,
-        "reason": verdict.why,
+        "found_by": found.sources,
+        "sweep_removes": decision.removes,
+        "reason": decision.reason,
     }
 
 
-def _table(verdicts: Iterable[Verdict]) -> Table:
+def _table(decisions: Iterable[SweepDecision]) -> Table:
     """A row for each environment; in 80 columns names stay whole and sentences are wrapped."""
     table = Table(box=SIMPLE_HEAD, show_edge=False, padding=(0, 1, 0, 0), pad_edge=False)
     for title in ("environment", "age", "expires"):
         table.add_column(title, no_wrap=True)
-    for title in ("owner", "known by", "a sweep"):
+    for title in ("owner", "found by", "sweep"):
         table.add_column(title, overflow="fold")
-    for verdict in verdicts:
-        found, record = verdict.found, verdict.found.record
+    for decision in decisions:
+        found, record = decision.found, decision.found.record
         table.add_row(
             found.suffix,
             _age(record.created) if record else "",
             f"{found.expiry:%Y-%m-%d %H:%M}Z" if found.expiry else "never",
             escape(record.owner) if record else "",
             ", ".join(found.sources),
-            escape(f"{'removes' if verdict.goes else 'keeps'} it: {verdict.why}"),
+            escape(f"{_action(decision)}: {decision.reason}"),
         )
     return table
 
@@ -83,43 +83,45 @@ def _table(verdicts: Iterable[Verdict]) -> Table:
 def sweep(
     cloud: Where = CloudName.local,
     *,
-    apply: Annotated[bool, typer.Option("--apply", help="Remove them, do not just tell.")] = False,
-    only: Annotated[str, typer.Option(help="Look at this environment alone.")] = "",
+    apply: Annotated[
+        bool, typer.Option("--apply", help="Remove them; without it, only list.")
+    ] = False,
+    only: Annotated[str, typer.Option(help="Only this environment.")] = "",
 ) -> None:
-    """Remove the environments that expired or whose pull request is closed; or tell which.
+    """Remove environments that expired or whose pull request is closed, or list them.
 
-    Exit code 1 when one will not die, or when something that describes one cannot be read.
+    Exit code 1 when a cleanup failed or a record cannot be read.
     """
     report = Reporter()
     sweeper = _sweep(cloud, report)
-    verdicts = [each for each in sweeper.verdicts() if only in ("", each.found.suffix)]
-    if only and not verdicts:
-        report.say(f"There is no {only}.")
-    for verdict in verdicts:
-        report.say(f"{'goes' if verdict.goes else 'stays'}  {verdict.found.suffix}: {verdict.why}")
-    going = [verdict for verdict in verdicts if verdict.goes]
-    faults = _remove(sweeper, going, report) if apply else []
-    if going and not apply:
-        report.say("Nothing was removed; to remove what goes: gitops sweep --apply")
+    decisions = [each for each in sweeper.decisions() if only in ("", each.found.suffix)]
+    if only and not decisions:
+        report.say(f"Environment {only} does not exist.")
+    for decision in decisions:
+        report.say(f"{_action(decision):<6}  {decision.found.suffix}: {decision.reason}")
+    removed = [decision for decision in decisions if decision.removes]
+    faults = _remove(sweeper, removed, report) if apply else []
+    if removed and not apply:
+        report.say("Nothing was removed. To remove them: gitops sweep --apply")
     faults += _unreadable(sweeper, only, apply=apply)
     if faults:
         raise Failure("\n".join(faults))
 
 
-def _remove(sweeper: Sweep, going: list[Verdict], report: Reporter) -> list[str]:
-    """Remove every one, whatever becomes of the others; return what to say of those that stay."""
-    alive = []
-    for verdict in going:
+def _remove(sweeper: Sweep, decisions: list[SweepDecision], report: Reporter) -> list[str]:
+    """Remove each, whether or not another fails; return a message about those that remain."""
+    remaining = []
+    for decision in decisions:
         try:
-            sweeper.remove(verdict.found)
+            sweeper.remove(decision.found)
         except Failure as failure:
             report.fail(str(failure))
-            alive.append(verdict.found.suffix)
-    return [f"Still there: {', '.join(alive)}."] if alive else []
+            remaining.append(decision.found.suffix)
+    return [f"Not removed: {', '.join(remaining)}."] if remaining else []
 
 
 def _unreadable(sweeper: Sweep, only: str, *, apply: bool) -> list[str]:
-    """What cannot be read, now that what goes is gone; a whole sweep keeps an issue of it."""
+    """Records that cannot be read after the removals; a whole sweep reports them as an issue."""
     found = sweeper.unreadable()
     if apply and not only:
         sweeper.report_unreadable(found)
@@ -129,8 +131,12 @@ def _unreadable(sweeper: Sweep, only: str, *, apply: bool) -> list[str]:
 def _sweep(cloud: CloudName, report: Reporter) -> Sweep:
     repository = github.connect() if github.is_configured() else None
     if repository is None:
-        report.say("GitHub is not asked for open pull requests: GITHUB_TOKEN is not set.")
+        report.say("GITHUB_TOKEN is not set: open pull requests are not considered.")
     return Sweep(clouds.find(cloud), repository, report)
+
+
+def _action(decision: SweepDecision) -> str:
+    return "remove" if decision.removes else "keep"
 
 
 def _age(created: str) -> str:

@@ -1,4 +1,4 @@
-"""What several commands take, and how they come to the environment that they name."""
+"""Options that several commands share, and the environment that they select."""
 
 from contextlib import AbstractContextManager
 from enum import StrEnum
@@ -15,7 +15,7 @@ from gitops.environment import operations, synthesis
 
 
 class CloudName(StrEnum):
-    """Where an environment lives."""
+    """The cloud of an environment."""
 
     local = "local"
     aws = "aws"
@@ -24,7 +24,8 @@ class CloudName(StrEnum):
 Suffix = Annotated[
     str,
     typer.Option(
-        envvar="ENVIRONMENT_SUFFIX", help="The environment's name, the end of every resource's."
+        envvar="ENVIRONMENT_SUFFIX",
+        help="The environment's name, the suffix of every resource name.",
     ),
 ]
 Stack = Annotated[str, typer.Option(help="One stack, or all.")]
@@ -34,7 +35,7 @@ Where = Annotated[
         "--cloud", envvar="MARKET_CLOUD", help="The embedded cloud on this machine, or AWS."
     ),
 ]
-Confirm = Annotated[str, typer.Option(help="The suffix again, for a protected one.")]
+Confirm = Annotated[str, typer.Option(help="Repeat the suffix of a protected environment.")]
 
 
 def suffix_of(text: str) -> str:
@@ -47,23 +48,24 @@ def suffix_of(text: str) -> str:
 
 
 def stacks_of(suffix: str, stack: str) -> list[str]:
-    """The stacks that were synthesized for the environment, or the one of them that is named.
+    """The synthesized stacks of the environment, or the one named by `stack`.
 
     Raises:
         Refusal: nothing was synthesized, or there is no such stack.
     """
-    names = synthesis.stack_names(EnvironmentPaths(suffix).synth)
-    if not names:
+    folder = EnvironmentPaths(suffix).synth
+    if not (folder / "manifest.json").is_file():
         raise Refusal(
-            f"Nothing was synthesized for {suffix}; plan it first: gitops plan --suffix {suffix}"
+            f"Nothing was synthesized for {suffix}. Plan it first: gitops plan --suffix {suffix}"
         )
+    names = synthesis.stack_names(folder)
     return synthesis.chosen(names, stack)
 
 
 def opened(
     suffix: str, stack: str, cloud: CloudName, *, changes: bool, to_plan: bool = False
-) -> AbstractContextManager[operations.Environment]:
-    """The environment, synthesized and held for one command, which changes or only reads it.
+) -> AbstractContextManager[operations.OpenEnvironment]:
+    """The environment, synthesized and locked for one command, which changes or only reads it.
 
     A command that is `to_plan` leaves no older plan behind, however early it fails.
     """

@@ -1,25 +1,41 @@
-"""The commands that write the files of policies."""
+"""The commands that begin something new: a policy, a function, a stack."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from gitops.adapters.console import Reporter
 from gitops.adapters.paths import ROOT
-from gitops.compliance import new_policy
+from gitops.scaffold import function, policy, stack
 
-app = typer.Typer(no_args_is_help=True, help="Begin something new.")
-
-
-@app.callback()
-def new() -> None:
-    """Keep `policy` a command of its own, though there is no other."""
+app = typer.Typer(no_args_is_help=True, help="Create the files of something new.")
 
 
 @app.command("policy")
 def begin_policy(
     name: Annotated[str, typer.Argument(help="<service>/<id>: the resource and its wanted state.")],
 ) -> None:
-    """Write the files of a new policy: card, function and rows to fill in."""
-    for path in new_policy.write(name):
-        Reporter().say(f"wrote {path.relative_to(ROOT)}; the gate fails until it is filled in")
+    """Create the files of a new policy: card, function and test rows to fill in."""
+    _say(policy.write(name), "the gate fails until it is filled in")
+
+
+@app.command("function")
+def begin_function(
+    name: Annotated[str, typer.Argument(help="Its name, with hyphens, such as order-recorder.")],
+) -> None:
+    """Create the files of a new function: handler, logic, ports and tests to fill in."""
+    _say(function.write(name), "its tests fail until it is filled in")
+
+
+@app.command("stack")
+def begin_stack(
+    name: Annotated[str, typer.Argument(help="Its name, with hyphens, such as order-book.")],
+) -> None:
+    """Create the files of a new stack, its tests, and its line in stacks/__main__.py."""
+    _say(stack.write(name), "synthesis and tests fail until it is filled in")
+
+
+def _say(written: list[Path], until: str) -> None:
+    for path in written:
+        Reporter().say(f"wrote {path.relative_to(ROOT)}; {until}")

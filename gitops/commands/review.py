@@ -1,4 +1,4 @@
-"""The commands that bind what is applied to what was reviewed."""
+"""The commands that bind an apply to its review."""
 
 from pathlib import Path
 from typing import Annotated
@@ -10,7 +10,7 @@ from gitops.approval import gate
 from gitops.commands.options import Stack, Suffix, stacks_of, suffix_of
 from gitops.environment.synthesis import ALL
 
-app = typer.Typer(no_args_is_help=True, help="Apply nothing but what was reviewed.")
+app = typer.Typer(no_args_is_help=True, help="Compare a plan with its reviewed plan.")
 
 
 @app.command("save")
@@ -18,10 +18,10 @@ def save(
     suffix: Suffix = "dev",
     stack: Stack = ALL,
     output: Annotated[
-        Path | None, typer.Option(help="The folder; build/environments/<suffix>/reviewed if none.")
+        Path | None, typer.Option(help="The folder; default: build/environments/<suffix>/reviewed.")
     ] = None,
 ) -> None:
-    """Keep what `gitops plan` just planned, without secrets, for a later `verify`."""
+    """Save the change set of `gitops plan`, without secrets, for a later `verify`."""
     path = gate.save(suffix_of(suffix), stacks_of(suffix, stack), output)
     Reporter().say(str(path))
 
@@ -31,18 +31,19 @@ def verify(
     suffix: Suffix = "dev",
     stack: Stack = ALL,
     commit: Annotated[
-        str, typer.Option(help="The commit on main; in a workflow, the one that was pushed.")
+        str, typer.Option(help="The commit on main; default in a workflow: the pushed commit.")
     ] = "",
     approved: Annotated[
-        Path | None, typer.Option(help="Compare with what this folder keeps, not with a review.")
+        Path | None,
+        typer.Option(help="Compare with the plan saved in this folder, not with a review."),
     ] = None,
 ) -> None:
-    """Compare what was just planned with what the merged pull request showed.
+    """Compare the current plan with the plan of the merged pull request.
 
-    Exit code 3: it is something else, and takes an approval. The output `reviewed` of a workflow's
-    step is then `false`, otherwise `true`.
+    Exit code 3: it differs and requires an approval. The workflow step output `reviewed` is then
+    `false`, otherwise `true`.
     """
     name = suffix_of(suffix)
     remarks = gate.verify(name, stacks_of(name, stack), commit, approved)
-    what = "what was approved" if approved else "what was reviewed"
-    Reporter().say("; ".join([f"{name}: the plan is {what}", *remarks]))
+    which = "approved" if approved else "reviewed"
+    Reporter().say("; ".join([f"{name}: the plan equals the {which} plan", *remarks]))

@@ -12,7 +12,7 @@ from gitops.adapters.errors import Failure, Interrupted, Refusal
 from gitops.adapters.processes import uninterruptible
 from gitops.compliance import check
 from gitops.environment import operations, records
-from gitops.environment.operations import Environment
+from gitops.environment.operations import OpenEnvironment
 from gitops.environment.registry import registry_of
 from gitops.environment.settings import is_protected
 from gitops.environment.synthesis import ALL
@@ -43,7 +43,7 @@ def cycle(suffix: str, stack: str, cloud_name: str, report: Reporter, *, tests: 
             record, stacks = operations.build(suffix, stack, report, registry, local=local)
             cloud = embedded.start() if embedded else Cloud.aws()
             records.check_cloud(record, cloud)
-            environment = Environment(record, cloud, stacks, report, whole=stack == ALL)
+            environment = OpenEnvironment(record, cloud, stacks, report, whole=stack == ALL)
             check_and_plan(environment)
             _deploy_and_destroy(environment, tests=tests)
     except KeyboardInterrupt:
@@ -61,7 +61,7 @@ def _cloud(name: str) -> Iterator[Embedded | None]:
             embedded.stop()
 
 
-def check_and_plan(environment: Environment) -> None:
+def check_and_plan(environment: OpenEnvironment) -> None:
     """Plan while the policies and Checkov evaluate; neither needs the other."""
     with ThreadPoolExecutor() as background:
         checked = background.submit(check.synthesized, environment.paths)
@@ -72,7 +72,7 @@ def check_and_plan(environment: Environment) -> None:
                 step.result = check.summarize(section)
 
 
-def _deploy_and_destroy(environment: Environment, *, tests: bool) -> None:
+def _deploy_and_destroy(environment: OpenEnvironment, *, tests: bool) -> None:
     problem: BaseException | None = None
     try:
         _deploy_and_test(environment, tests=tests)
@@ -85,7 +85,7 @@ def _deploy_and_destroy(environment: Environment, *, tests: bool) -> None:
         raise problem
 
 
-def _deploy_and_test(environment: Environment, *, tests: bool) -> None:
+def _deploy_and_test(environment: OpenEnvironment, *, tests: bool) -> None:
     operations.deploy(environment)
     operations.verify_unchanged(environment)
     if tests:

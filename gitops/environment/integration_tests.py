@@ -14,14 +14,14 @@ from gitops.environment import outputs
 
 
 @dataclass(frozen=True)
-class Verdict:
+class IntegrationResult:
     """How many tests ran and which of them failed."""
 
     ran: int
     failed: tuple[str, ...]
 
 
-def run(suffix: str, cloud: Cloud, progress: Callable[[str], None]) -> Verdict:
+def run(suffix: str, cloud: Cloud, progress: Callable[[str], None]) -> IntegrationResult:
     """Run the integration tests of every deployed stack; all output goes to the environment's log.
 
     Raises:
@@ -60,17 +60,17 @@ def _environ(suffix: str, cloud: Cloud) -> dict[str, str]:
     }
 
 
-def _verdict(report: ET.Element) -> Verdict:
+def _verdict(report: ET.Element) -> IntegrationResult:
     cases = list(report.iter("testcase"))
     failed = tuple(
         case.attrib["name"]
         for case in cases
         if case.find("failure") is not None or case.find("error") is not None
     )
-    return Verdict(len(cases), failed)
+    return IntegrationResult(len(cases), failed)
 
 
-def _failures(verdict: Verdict) -> str:
+def _failures(verdict: IntegrationResult) -> str:
     if not verdict.failed:
         return "The integration tests ended badly"
     return (

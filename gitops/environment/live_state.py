@@ -7,10 +7,10 @@ from typing import Any
 from gitops.adapters import parallel
 from gitops.adapters.errors import Refusal
 from gitops.adapters.files import write_atomically
-from gitops.environment.operations import OWNER_ONLY, Environment
+from gitops.environment.operations import OWNER_ONLY, OpenEnvironment
 
 
-def read(environment: Environment) -> dict[str, Path]:
+def read(environment: OpenEnvironment) -> dict[str, Path]:
     """Make a refresh-only plan of every stack; return stack -> its file in Terraform's JSON.
 
     Raises:
@@ -20,8 +20,8 @@ def read(environment: Environment) -> dict[str, Path]:
     with environment.report.step("refresh-only plan") as step:
         parallel.each(
             environment.stacks,
-            lambda stack: environment.terraform(stack).read_back(
-                environment.paths.living(stack), step.say
+            lambda stack: environment.terraform(stack).refresh_only_plan(
+                environment.paths.live_plan(stack), step.say
             ),
         )
         written = {stack: _written(environment, stack) for stack in environment.stacks}
@@ -29,12 +29,12 @@ def read(environment: Environment) -> dict[str, Path]:
     return written
 
 
-def _written(environment: Environment, stack: str) -> Path:
-    shown = environment.terraform(stack).show(environment.paths.living(stack))
+def _written(environment: OpenEnvironment, stack: str) -> Path:
+    shown = environment.terraform(stack).show(environment.paths.live_plan(stack))
     if not _knows_anything(shown):
         suffix = environment.record.suffix
         raise Refusal(f"Nothing of {stack} is deployed; run gitops deploy --suffix {suffix}.")
-    path = environment.paths.living_json(stack)
+    path = environment.paths.live_json(stack)
     # The live state may hold secrets, like a plan: only the owner may read it.
     write_atomically(path, json.dumps(shown, separators=(",", ":")).encode(), mode=OWNER_ONLY)
     return path

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from gitops.adapters import parallel, terraform
 from gitops.adapters.cloud import Cloud
-from gitops.adapters.console import Reporter, Step
+from gitops.adapters.console import ProgressStep, Reporter
 from gitops.adapters.errors import Failure, Interrupted, Refusal
 from gitops.adapters.files import write_atomically
 from gitops.adapters.package import package
@@ -32,7 +32,7 @@ OWNER_ONLY = 0o600
 
 
 @dataclass(frozen=True)
-class Environment:
+class OpenEnvironment:
     """One environment in one cloud, held for one command."""
 
     record: Record
@@ -59,7 +59,7 @@ class Environment:
 @contextmanager
 def opened(
     suffix: str, stack: str, cloud: Cloud, report: Reporter, *, changes: bool
-) -> Iterator[Environment]:
+) -> Iterator[OpenEnvironment]:
     """Package and synthesize the environment and hold it for one command.
 
     `changes` says whether the command changes the environment, or only reads it: who interrupts it
@@ -71,7 +71,7 @@ def opened(
         record, stacks = build(suffix, stack, report, registry, local=cloud.is_local)
         records.check_cloud(record, cloud)
         try:
-            yield Environment(record, cloud, stacks, report, whole=stack == synthesis.ALL)
+            yield OpenEnvironment(record, cloud, stacks, report, whole=stack == synthesis.ALL)
         except KeyboardInterrupt:
             advice = _advice(suffix, cloud) if changes else "nothing was changed."
             raise Interrupted(f"Interrupted; {advice}") from None
@@ -105,7 +105,7 @@ def build(
     return record, stacks
 
 
-def init(environment: Environment) -> None:
+def init(environment: OpenEnvironment) -> None:
     """Make every stack's folder ready for Terraform: what follows plans, applies or destroys."""
     with environment.report.step("init") as step:
         for stack in environment.stacks:
@@ -130,7 +130,7 @@ def _remove_plans(paths: EnvironmentPaths) -> None:
         shutil.rmtree(paths.plans)
 
 
-def plan(environment: Environment, *, lock: bool = True) -> bool:
+def plan(environment: OpenEnvironment, *, lock: bool = True) -> bool:
     """Save a plan of every stack; return whether anything is to change.
 
     Older plans of the environment are gone, whether this succeeds or not.
@@ -147,7 +147,7 @@ def plan(environment: Environment, *, lock: bool = True) -> bool:
     return any(outcome.exit_code == CHANGES for outcome in outcomes)
 
 
-def describe(environment: Environment) -> None:
+def describe(environment: OpenEnvironment) -> None:
     """Write the saved plans as JSON, for policies, comments and comparisons.
 
     A plan may hold secrets: its JSON is for the owner's eyes only, like the plan itself.
@@ -155,13 +155,13 @@ def describe(environment: Environment) -> None:
     parallel.each(environment.stacks, lambda stack: _describe(environment, stack))
 
 
-def _describe(environment: Environment, stack: str) -> None:
+def _describe(environment: OpenEnvironment, stack: str) -> None:
     shown = environment.terraform(stack).show(environment.paths.plan(stack))
     text = json.dumps(shown, separators=(",", ":"))
     write_atomically(environment.paths.plan_json(stack), text.encode(), mode=OWNER_ONLY)
 
 
-def deploy(environment: Environment) -> list[str]:
+def deploy(environment: OpenEnvironment) -> list[str]:
     """Apply the saved plans and write the outputs; return the stacks that changed."""
     records.register(environment.record, environment.cloud)
     with environment.report.step("preflight") as step:
@@ -175,25 +175,25 @@ def deploy(environment: Environment) -> list[str]:
     return [stack for stack, outcome in pairs if any(outcome.changes.values())]
 
 
-def refresh(environment: Environment, stacks: list[str]) -> None:
+def refresh(environment: OpenEnvironment, stacks: list[str]) -> None:
     """Take what is deployed now into the states of the stacks.
 
     A resource is noted when it is created, and what another one adds to it later, for instance a
     policy to its topic, is not: every such attribute would count as drift ever after.
     """
     with environment.report.step("refresh") as step:
-        parallel.each(stacks, lambda stack: environment.terraform(stack).settle(step.say))
+        parallel.each(stacks, lambda stack: environment.terraform(stack).refresh(step.say))
         step.result = ", ".join(stacks) or "nothing changed"
 
 
-def _apply(environment: Environment, stack: str, step: Step) -> TerraformOutcome:
+def _apply(environment: OpenEnvironment, stack: str, step: ProgressStep) -> TerraformOutcome:
     tool = environment.terraform(stack)
     outcome = tool.apply(environment.paths.plan(stack), step.counted)
     outputs.write(environment.record.suffix, {stack: tool.outputs()}, environment.cloud)
     return outcome
 
 
-def verify_unchanged(environment: Environment) -> None:
+def verify_unchanged(environment: OpenEnvironment) -> None:
     """Plan again.
 
     Raises:
@@ -204,13 +204,13 @@ def verify_unchanged(environment: Environment) -> None:
         step.result = "every plan is empty"
 
 
-def _verify(environment: Environment, stack: str, step: Step) -> None:
+def _verify(environment: OpenEnvironment, stack: str, step: ProgressStep) -> None:
     tool, saved = environment.terraform(stack), environment.paths.plan(stack)
     if tool.plan(saved, step.say).exit_code == CHANGES:
         raise Failure(f"The plan of {stack} is not empty: {_changed(tool.show(saved))}")
 
 
-def _summary(environment: Environment, outcomes: list[TerraformOutcome]) -> str:
+def _summary(environment: OpenEnvironment, outcomes: list[TerraformOutcome]) -> str:
     pairs = zip(environment.stacks, outcomes, strict=True)
     return "; ".join(f"{stack}: {outcome.summary}" for stack, outcome in pairs)
 
@@ -223,7 +223,7 @@ def _changed(shown: dict[str, list[dict[str, dict[str, list[str]]]]]) -> str:
     )
 
 
-def test(environment: Environment) -> None:
+def test(environment: OpenEnvironment) -> None:
     """Run the integration tests against what is deployed."""
     outputs.read(environment.record.suffix)
     with environment.report.step("test") as step:
@@ -237,7 +237,7 @@ def refuse_unconfirmed(suffix: str, confirm: str) -> None:
         raise Refusal(f"{suffix} is a protected environment; destroy it with --confirm {suffix}.")
 
 
-def destroy(environment: Environment) -> None:
+def destroy(environment: OpenEnvironment) -> None:
     """Destroy the stacks, then what operators added, and scan for leftovers.
 
     Raises:

@@ -81,7 +81,7 @@ class Teardown:
             for orphan in orphans:
                 if orphan.resource:
                     tool = self.tools[orphan.resource.stack]
-                    tool.adopt(orphan.resource.address, orphan.identity)
+                    tool.import_resource(orphan.resource.address, orphan.identity)
                     step.counted(orphan.what)
             step.result = f"{step.count} resources that the state did not know"
 

@@ -1,4 +1,4 @@
-"""Which environments should be gone; decides on what was found, asks nobody."""
+"""Decides which environments a sweep removes; pure, without requests."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -6,15 +6,15 @@ from datetime import datetime, timedelta
 
 from gitops.environment.record import Record, Unreadable, pull_request_of
 
-# An open pull request keeps its environment so long past its expiry: somebody may be reading its
-# logs. What nobody wants is gone at once. Together with the schedule of the sweep this keeps the
+# An open pull request keeps its environment this long past its expiry: somebody may be reading its
+# logs. Others are removed at once. Together with the schedule of the sweep this keeps the
 # promise of one hour.
 GRACE = timedelta(minutes=30)
 
 
 @dataclass
 class Found:
-    """What is known of one environment, and how: by its record, its states or its tags."""
+    """What is known of one environment, and from where: its record, its states or its tags."""
 
     suffix: str
     expiry: datetime | None = None
@@ -24,17 +24,17 @@ class Found:
 
     @property
     def pull_request(self) -> int:
-        """Whose environment it is; 0 for none."""
+        """The pull request that it belongs to; 0 for none."""
         return pull_request_of(self.suffix)
 
 
 @dataclass(frozen=True)
-class Verdict:
-    """Whether an environment goes, and why, in words."""
+class SweepDecision:
+    """Whether a sweep removes an environment, and the reason as a sentence."""
 
     found: Found
-    goes: bool
-    why: str
+    removes: bool
+    reason: str
 
 
 def merge(
@@ -43,9 +43,9 @@ def merge(
     tagged: Mapping[str, datetime | None],
     unreadable: Iterable[Unreadable] = (),
 ) -> list[Found]:
-    """Every environment of which there is a record, a state or a tagged resource.
+    """Every environment that has a record, a state or a tagged resource.
 
-    One whose record cannot be read is one all the same: what else is known of it decides.
+    One with an unreadable record is included: its states and tags decide.
     """
     known: dict[str, Found] = {}
 
@@ -63,38 +63,42 @@ def merge(
         found = of(suffix, "tags")
         found.expiry = found.expiry or expiry
     for suffix in {each.suffix for each in unreadable} - {""}:
-        of(suffix, "something unreadable")
+        of(suffix, "unreadable record")
     return sorted(known.values(), key=lambda each: each.suffix)
 
 
-def judge(
+def decide(
     found: Iterable[Found],
     now: datetime,
     *,
     protected: Collection[str],
     open_pull_requests: Collection[int] | None,
-) -> list[Verdict]:
-    """What goes and what stays, the oldest expiry first.
+) -> list[SweepDecision]:
+    """What is removed, the oldest expiry first, then what is kept.
 
-    `open_pull_requests` is None when nobody could be asked; then only what expired goes.
+    `open_pull_requests` is None when GitHub is not configured; then only expired ones are removed.
     """
-    verdicts = [_verdict(each, now, protected, open_pull_requests) for each in found]
+    decisions = [_decision(each, now, protected, open_pull_requests) for each in found]
     never = datetime.max.replace(tzinfo=now.tzinfo)
-    return sorted(verdicts, key=lambda each: (not each.goes, each.found.expiry or never))
+    return sorted(decisions, key=lambda each: (not each.removes, each.found.expiry or never))
 
 
-def _verdict(
+def _decision(
     found: Found, now: datetime, protected: Collection[str], opened: Collection[int] | None
-) -> Verdict:
+) -> SweepDecision:
     if found.suffix in protected:
-        return Verdict(found, goes=False, why="it is protected")
+        return SweepDecision(found, removes=False, reason="it is protected")
     number = found.pull_request
     if number and opened is not None and number not in opened:
-        return Verdict(found, goes=True, why=f"pull request {number} is closed")
+        return SweepDecision(found, removes=True, reason=f"pull request {number} is closed")
     if found.expiry is None:
-        return Verdict(found, goes=False, why="nothing says when it expires")
-    waits = GRACE if number and opened is not None else timedelta()
-    # Not the sum, which the last days of the year 9999 have none of.
-    if now - waits < found.expiry:
-        return Verdict(found, goes=False, why=f"it expires at {found.expiry:%Y-%m-%d %H:%M %Z}")
-    return Verdict(found, goes=True, why=f"it expired at {found.expiry:%Y-%m-%d %H:%M %Z}")
+        return SweepDecision(found, removes=False, reason="it has no expiry date")
+    grace = GRACE if number and opened is not None else timedelta()
+    # Not the sum, which overflows in the last days of the year 9999.
+    if now - grace < found.expiry:
+        return SweepDecision(found, removes=False, reason=f"it expires at {_minute(found.expiry)}")
+    return SweepDecision(found, removes=True, reason=f"it expired at {_minute(found.expiry)}")
+
+
+def _minute(time: datetime) -> str:
+    return f"{time:%Y-%m-%d %H:%M %Z}"

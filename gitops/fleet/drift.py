@@ -1,4 +1,4 @@
-"""What somebody changed by hand since the last deploy."""
+"""Changes made outside of Terraform since the last deploy."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -13,13 +13,13 @@ from gitops.compliance.result import Section
 from gitops.plans.differences import ABSENT, differences
 
 LABEL = "drift"
-# What is empty says as little as what is absent: providers do not tell them apart.
+# Providers do not distinguish empty and absent values.
 EMPTY = frozenset({ABSENT, '""', "[]", "{}"})
 
 
 @dataclass(frozen=True)
-class Change:
-    """One attribute, or a whole resource (`attribute` is empty), that is not as it was applied."""
+class DriftedAttribute:
+    """One attribute, or a whole resource (`attribute` is empty), that differs from the state."""
 
     address: str
     attribute: str
@@ -27,14 +27,14 @@ class Change:
     after: str
 
     def __str__(self) -> str:
-        """In words."""
+        """One line of text."""
         if not self.attribute:
             return f"{self.address}: {self.after}"
         return f"{self.address}.{self.attribute}: {self.before} -> {self.after}"
 
 
-def changes(shown: Mapping[str, Any]) -> list[Change]:
-    """What a refresh-only plan found different, from its JSON representation."""
+def changes(shown: Mapping[str, Any]) -> list[DriftedAttribute]:
+    """The drift in a refresh-only plan, from its JSON representation."""
     return [
         change
         for drift in shown.get("resource_drift", ())
@@ -43,43 +43,43 @@ def changes(shown: Mapping[str, Any]) -> list[Change]:
     ]
 
 
-def _of(address: str, change: Mapping[str, Any]) -> Iterator[Change]:
+def _of(address: str, change: Mapping[str, Any]) -> Iterator[DriftedAttribute]:
     if change["after"] is None:
-        yield Change(address, "", "", "is gone")
+        yield DriftedAttribute(address, "", "", "was deleted")
         return
     for one in differences({**change, "after_unknown": None}):
         if not EMPTY.issuperset((one.before, one.after)):
-            yield Change(address, one.path, one.before, one.after)
+            yield DriftedAttribute(address, one.path, one.before, one.after)
 
 
-def told(living: Path, judged: Section, stack: str) -> list[str]:
-    """What is not as it was applied, and what breaks a policy, in words.
+def describe(live: Path, evaluated: Section, stack: str) -> list[str]:
+    """The drift and the policy violations of a stack, one line each.
 
-    `living` is a file that `gitops.environment.live_state` wrote. Of what is gone only that is
-    reported: every policy for its kind misses it, too.
+    `live` is a file that `gitops.environment.live_state` wrote. A deleted resource is reported
+    once: every policy for its type would report it, too.
     """
-    changed = changes(json.loads(living.read_text()))
-    gone = {change.address for change in changed if not change.attribute}
-    return [*map(str, changed), *_broken(judged, stack, gone)]
+    changed = changes(json.loads(live.read_text()))
+    deleted = {change.address for change in changed if not change.attribute}
+    return [*map(str, changed), *_violations(evaluated, stack, deleted)]
 
 
-def _broken(judged: Section, stack: str, gone: set[str]) -> Iterator[str]:
-    for one in judged.examined:
-        if one.failed and one.stack == stack and one.address not in gone:
-            said = f"{one.address}: found {one.found}, wanted {one.wanted}"
-            yield f"{one.policy}: {said if one.wanted else one.message.removeprefix(f'{stack}: ')}"
+def _violations(evaluated: Section, stack: str, deleted: set[str]) -> Iterator[str]:
+    for one in evaluated.examined:
+        if one.failed and one.stack == stack and one.address not in deleted:
+            text = f"{one.address}: found {one.found}, wanted {one.wanted}"
+            yield f"{one.policy}: {text if one.wanted else one.message.removeprefix(f'{stack}: ')}"
 
 
-def tell(repository: Repository, suffix: str, found: Mapping[str, list[str]]) -> None:
-    """Keep one issue per stack: open while it has drifted, closed when it has not."""
+def update_issues(repository: Repository, suffix: str, found: Mapping[str, list[str]]) -> None:
+    """Keep one issue per stack: open while the stack has drift, otherwise closed."""
     for stack, changed in found.items():
         key = f"drift/{suffix}/{stack}"
         if changed:
             lines = "\n".join(f"    {line}" for line in changed)
             body = (
-                f"{stack} of `{suffix}` is not as it was deployed:\n\n{lines}\n\n"
-                f"Put it back with `gitops deploy --suffix {suffix}`, or declare it."
+                f"{stack} of `{suffix}` differs from its last deploy:\n\n{lines}\n\n"
+                f"Revert it with `gitops deploy --suffix {suffix}`, or add the change to the code."
             )
             github_issues.report(repository, key, f"{stack} of {suffix} has drifted", body, LABEL)
         else:
-            github_issues.settle(repository, key, "It is as it was applied again.", LABEL)
+            github_issues.close(repository, key, "The drift is resolved.", LABEL)

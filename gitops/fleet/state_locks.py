@@ -1,7 +1,7 @@
-"""Locks of Terraform states whose holder is gone.
+"""Orphaned locks of Terraform states.
 
-A lock is broken only when its holder provably is: the workflow run that worked on the environment
-has ended, or the lock is older than any job may run.
+A lock is broken only when its holder is provably gone: the workflow run that last changed the
+environment has ended, or the lock is older than the longest job.
 """
 
 import json
@@ -34,7 +34,7 @@ def find(bucket: str, key: str, cloud: Cloud) -> Lock | None:
     """The lock of the state at `key`; None if it is free.
 
     Raises:
-        Failure: there is one, but not by Terraform: nobody can tell whether it may be broken.
+        Failure: the lock object has an unknown format, so it cannot be checked.
     """
     store = client(cloud, "s3")
     try:
@@ -45,8 +45,8 @@ def find(bucket: str, key: str, cloud: Cloud) -> Lock | None:
         return _read(key, text)
     except (KeyError, TypeError, ValueError) as error:
         raise Failure(
-            f"The lock s3://{bucket}/{key}.tflock cannot be read ({error!r}); remove it once"
-            " nobody works on the environment."
+            f"Cannot read the lock s3://{bucket}/{key}.tflock ({error!r}). Delete it once"
+            " no command is running on the environment."
         ) from error
 
 
@@ -56,7 +56,7 @@ def _read(key: str, text: bytes) -> Lock:
 
 
 def is_orphan(lock: Lock, run_id: int, has_ended: Callable[[int], bool]) -> bool:
-    """Whether its holder is provably gone; `run_id` is the run that last worked there, or 0."""
+    """Whether its holder is provably gone; `run_id` is the last run on the environment, or 0."""
     if datetime.now(UTC) - lock.created > LONGEST_JOB:
         return True
     return bool(run_id) and has_ended(run_id)

@@ -1,4 +1,4 @@
-"""Finds the environments that outlived their purpose, and removes them."""
+"""Finds expired and abandoned environments, and removes them."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -13,13 +13,13 @@ from gitops.adapters.aws import client
 from gitops.adapters.cloud import Cloud
 from gitops.adapters.console import Reporter
 from gitops.adapters.errors import Failure
-from gitops.adapters.github_client import asking
+from gitops.adapters.github_client import github_errors
 from gitops.environment import leftover_scan
 from gitops.environment.record import Unreadable, moment
 from gitops.environment.registry import is_suffix, registry_of
 from gitops.environment.settings import is_protected
 from gitops.fleet import candidates
-from gitops.fleet.candidates import Found, Verdict
+from gitops.fleet.candidates import Found, SweepDecision
 from gitops.fleet.removal import Removal
 
 LABEL = "sweep"
@@ -29,76 +29,80 @@ UNREADABLE = "sweep/records/unreadable"
 
 @dataclass(frozen=True)
 class Sweep:
-    """The sweep of one cloud; `repository` is None where GitHub cannot be asked."""
+    """The sweep of one cloud; `repository` is None when GitHub is not configured."""
 
     cloud: Cloud
     repository: Repository | None
     report: Reporter
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
 
-    def verdicts(self) -> list[Verdict]:
-        """Every environment that is known by record, state or tag, and whether it goes."""
-        with self.report.step("survey") as step:
-            found = survey(self.cloud)
-            verdicts = candidates.judge(
+    def decisions(self) -> list[SweepDecision]:
+        """Every environment that has a record, state or tag, and whether it is removed."""
+        with self.report.step("inventory") as step:
+            found = inventory(self.cloud)
+            decisions = candidates.decide(
                 found,
                 self.now(),
                 protected={each.suffix for each in found if is_protected(each.suffix)},
                 open_pull_requests=self._open_pull_requests(),
             )
-            going = sum(verdict.goes for verdict in verdicts)
-            step.result = f"{len(verdicts)} environments, {going} to go"
-        return verdicts
+            removed = sum(decision.removes for decision in decisions)
+            step.result = f"{len(decisions)} environments, {removed} to remove"
+        return decisions
 
     def remove(self, found: Found) -> None:
-        """Remove one; an issue tells of one that will not die until it is gone.
+        """Remove one; while that fails, an issue reports it.
 
         Raises:
-            Failure: it will not die.
+            Failure: every attempt failed.
         """
         key = f"sweep/{found.suffix}"
         try:
             Removal(found, self.cloud, self.report, self._has_ended).run()
         except Failure as failure:
             if self.repository:
-                title = f"Environment {found.suffix} will not die"
+                title = f"Cleanup of environment {found.suffix} failed"
                 github_issues.report(self.repository, key, title, f"```\n{failure}\n```", LABEL)
             raise
         if self.repository:
-            github_issues.settle(self.repository, key, f"{found.suffix} is gone.", LABEL)
+            github_issues.close(
+                self.repository, key, f"Environment {found.suffix} was removed.", LABEL
+            )
 
     def unreadable(self) -> list[Unreadable]:
-        """What should describe an environment, but cannot be read now."""
+        """Records of environments that cannot be read now."""
         return registry_of(self.cloud).all()[1]
 
     def report_unreadable(self, found: list[Unreadable]) -> None:
-        """Keep one issue that names all that cannot be read; close it when all of it can."""
+        """Keep one issue that lists all unreadable records; close it when there are none."""
         if self.repository is None:
             return
         if not found:
-            github_issues.settle(self.repository, UNREADABLE, "All of it can be read again.", LABEL)
+            github_issues.close(
+                self.repository, UNREADABLE, "All records can be read again.", LABEL
+            )
             return
         lines = "\n".join(indent(each.reason, "    ") for each in found)
         body = (
-            "What a sweep cannot read, it can neither expire nor remove:\n\n"
-            f"{lines}\n\nMend it, or remove it once nothing is left of the environment."
+            "A sweep cannot expire or remove an environment whose record it cannot read:\n\n"
+            f"{lines}\n\nFix the record, or delete it once the environment is destroyed."
         )
-        title = "Records of environments cannot be read"
+        title = "Environment records cannot be read"
         github_issues.report(self.repository, UNREADABLE, title, body, LABEL)
 
     def _open_pull_requests(self) -> set[int] | None:
         return github_issues.open_pull_requests(self.repository) if self.repository else None
 
     def _has_ended(self, run_id: int) -> bool:
-        """Whether the workflow run is over; nobody to ask, nothing proven."""
+        """Whether the workflow run has ended; False when GitHub is not configured."""
         if self.repository is None:
             return False
-        with asking(f"tell of run {run_id}"):
+        with github_errors(f"read run {run_id}"):
             return self.repository.get_workflow_run(run_id).status == "completed"
 
 
-def survey(cloud: Cloud) -> list[Found]:
-    """Every environment of which the cloud or the place of the states knows something."""
+def inventory(cloud: Cloud) -> list[Found]:
+    """Every environment that has a record, a state or tagged resources."""
     registry = registry_of(cloud)
     records, unreadable = registry.all()
     found = candidates.merge(records, registry.states(), dict(_tagged(cloud)), unreadable)
@@ -114,7 +118,7 @@ def _tagged(cloud: Cloud) -> Iterator[tuple[str, datetime | None]]:
     )
     for listed in pages.search("ResourceTagMappingList[].Tags"):
         tags = {tag["Key"]: tag["Value"] for tag in listed}
-        # Others tag, too, by rules of their own.
+        # Other applications may use these tags, too.
         if is_suffix(tags.get("Environment", "")):
             yield tags["Environment"], _moment(tags["ExpiresAt"])
 
@@ -122,14 +126,14 @@ def _tagged(cloud: Cloud) -> Iterator[tuple[str, datetime | None]]:
 def _moment(text: str) -> datetime | None:
     try:
         return moment(text)
-    except ValueError:  # somebody else's idea of the tag
+    except ValueError:  # another application's format of the tag
         return None
 
 
 def _is_there(suffix: str, cloud: Cloud) -> bool:
-    """Whether more is left than a tag: the tagging API names what is long deleted.
+    """Whether resources exist: the tagging API also lists deleted ones.
 
-    What cannot be looked for may be there; its removal says what is in the way.
+    If the scan fails they may exist; their removal then reports the error.
     """
     try:
         return bool(leftover_scan.scan(suffix, [], cloud).leftovers)

@@ -26,14 +26,14 @@ VOLATILE = {
     },
     "aws_lambda_function": {"last_modified"},
 }
-# What of a change may differ, in the words of a reviewer.
+# The parts of a change that may differ, as a reviewer calls them.
 WORDS = {
-    "actions": "what is done",
-    "before": "what is there",
-    "after": "what it becomes",
-    "unknown": "what is known only after the apply",
-    "sensitive": "what is sensitive",
-    "replace_paths": "what forces the replacement",
+    "actions": "the actions",
+    "before": "the value before",
+    "after": "the value after",
+    "unknown": "values known only after apply",
+    "sensitive": "sensitive values",
+    "replace_paths": "the attributes that force replacement",
 }
 
 
@@ -54,7 +54,7 @@ def digest(document: Any) -> str:
 def differences(
     reviewed: Mapping[str, Any], planned: Mapping[str, Any], *, rest: bool = False
 ) -> Iterator[str]:
-    """What is planned otherwise than it was reviewed, one line each; nothing if they are equal.
+    """The differences between the reviewed and the current change set, one line each.
 
     With `rest`, what was reviewed may be done already: only what is still planned is compared.
     """
@@ -67,9 +67,9 @@ def differences(
 
 def _difference(old: Document | None, new: Document | None) -> str:
     if old is None:
-        return f"{_done(new)} now, was not in the review"
+        return f"{_done(new)} now, not in the review"
     if new is None:
-        return f"{_done(old)} in the review, does not change now"
+        return f"{_done(old)} in the review, no change now"
     if old["actions"] != new["actions"]:
         return f"{_done(old)} in the review, {_done(new)} now"
     keys = old.keys() | new.keys()

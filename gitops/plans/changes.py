@@ -22,7 +22,7 @@ WORD = re.compile(r"[a-z_]{1,60}")
 
 
 class Kind(StrEnum):
-    """What happens to a resource, in the words that people see; the most dangerous first."""
+    """What happens to a resource, as shown to people; the most dangerous first."""
 
     DESTROY = "destroy"
     REPLACE = "replace"
@@ -44,7 +44,7 @@ KINDS = {
     ("create", "forget"): Kind.FORGET,
     ("read",): Kind.READ,
 }
-# What keeps something that cannot be made again: items, messages, subscribers, keys, objects, logs.
+# Stateful resources: items, messages, subscribers, keys, objects, logs cannot be created again.
 HOLDS_DATA = {
     "aws_cloudwatch_log_group",
     "aws_dynamodb_table",
@@ -61,12 +61,12 @@ REASONS = {
     "delete_because_no_module": "its module is no longer declared",
     "delete_because_count_index": "its count became smaller",
     "delete_because_each_key": "its key is no longer in for_each",
-    "delete_because_wrong_repetition": "count or for_each came or went",
-    "delete_because_no_move_target": "what it was to move to is not declared",
-    "replace_because_tainted": "an earlier apply left it half made",
+    "delete_because_wrong_repetition": "count or for_each was added or removed",
+    "delete_because_no_move_target": "the target of its move is not declared",
+    "replace_because_tainted": "tainted by a failed apply",
     "replace_because_cannot_update": "cannot be changed in place",
-    "replace_by_request": "asked for with -replace",
-    "replace_by_triggers": "replace_triggered_by fired",
+    "replace_by_request": "requested with -replace",
+    "replace_by_triggers": "triggered by replace_triggered_by",
 }
 
 
@@ -84,12 +84,12 @@ class Change:
 
     @property
     def holds_data(self) -> bool:
-        """Whether the resource keeps something that cannot be made again."""
+        """Whether the resource is stateful: its data cannot be created again."""
         return self.type in HOLDS_DATA
 
     @property
     def loses_data(self) -> bool:
-        """Whether the change throws away what the resource keeps."""
+        """Whether the change destroys the data of a stateful resource."""
         return self.holds_data and self.kind in (Kind.DESTROY, Kind.REPLACE)
 
     @property
@@ -101,7 +101,7 @@ class Change:
 
     @property
     def new_first(self) -> bool:
-        """Whether a replacement is made before the old one goes."""
+        """Whether a replacement is created before the old resource is destroyed."""
         return list(self.values["actions"]) == ["create", "delete"]
 
 
@@ -135,7 +135,7 @@ def read(stack: str, path: Path) -> StackPlan:
     try:
         document = json.loads(path.read_bytes())
     except FileNotFoundError:
-        raise Failure(f"There is no plan of {stack}; run `gitops plan`.") from None
+        raise Failure(f"No plan of {stack}. Run `gitops plan` first.") from None
     except ValueError as error:
         raise Failure(f"The plan of {stack} is not JSON ({error}); run `gitops plan`.") from error
     return parsed(stack, document)
@@ -147,16 +147,16 @@ def parsed(stack: str, document: Any) -> StackPlan:
         # Terraform leaves the key out of a plan of nothing.
         document = _empty(stack, document)
     if str(document.get("format_version")).split(".", maxsplit=1)[0] != FORMAT:
-        raise Failure(f"The plan of {stack} is of an unknown format; update market-pipelines.")
+        raise Failure(f"The plan of {stack} has an unknown format; update market-pipelines.")
     if document.get("errored"):
-        raise Failure(f"The plan of {stack} failed; mend what Terraform says and plan again.")
+        raise Failure(f"The plan of {stack} failed; fix the Terraform errors and plan again.")
     if document.get("complete") is False:
-        raise Failure(f"The plan of {stack} is only a part; plan without -target.")
+        raise Failure(f"The plan of {stack} is partial; plan without -target.")
     try:
         return _stack_plan(stack, document)
     except (AttributeError, KeyError, TypeError) as error:
         raise Failure(
-            f"The plan of {stack} is not of the shape that `terraform show -json` prints:"
+            f"The plan of {stack} does not have the format of `terraform show -json`:"
             f" {type(error).__name__}: {error}."
         ) from error
 
@@ -182,7 +182,7 @@ def path_text(path: Iterable[str | int]) -> str:
 
 def _empty(stack: str, document: Any) -> dict[str, Any]:
     if not isinstance(document, dict) or "planned_values" not in document:
-        raise Failure(f"What is given as the plan of {stack} is no plan; run `gitops plan`.")
+        raise Failure(f"The file of {stack} is not a plan; run `gitops plan`.")
     return {**document, "resource_changes": []}
 
 

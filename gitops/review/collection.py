@@ -1,4 +1,4 @@
-"""Gathers what a comment speaks of from the files that earlier steps left."""
+"""Collects the content of a comment from the files that earlier steps wrote."""
 
 import subprocess
 from collections.abc import Sequence
@@ -14,19 +14,19 @@ from gitops.plans import changes
 from gitops.review.comment_model import Subject
 from policies.engine.waivers import FILE
 
-# The plan shows more than the synthesized JSON; Checkov judges only the latter.
+# The plan contains more than the synthesized JSON; Checkov reads only the latter.
 PLACES = ("synth", "plan")
 
 
 def subject(suffix: str, stacks: Sequence[str], tested_in: str, base: str, run: Run) -> Subject:
-    """All that is known of an environment; `tested_in` is the one that was tested for it.
+    """All results of an environment; `tested_in` is the environment of the integration tests.
 
-    The waivers are compared with those of the commit `base`, or not at all if that is empty.
+    The waivers are compared with those of the commit `base`, unless that is empty.
 
-    A plan that is missing or broken is part of what must be said, so it is no failure here.
+    A missing or broken plan is part of the comment, not a failure here.
 
     Raises:
-        Failure: a report is not to be understood.
+        Failure: a report has an unknown format.
     """
     plans: list[changes.StackPlan] = []
     broken: list[str] = []
@@ -53,9 +53,9 @@ def _judged(suffix: str) -> list[Section]:
 
 
 def waiver_changes(base: str) -> list[str]:
-    """What the working copy does to the waivers of the commit `base`, as items of a list.
+    """The changes of the waivers since the commit `base`, as items of a list.
 
-    That they cannot be compared is said there, too: nobody accepts a finding unnoticed.
+    If they cannot be compared, an item says so: no finding is waived unnoticed.
     """
     try:
         before = at(base, str(FILE.relative_to(ROOT)))
@@ -78,5 +78,5 @@ def at(reference: str, name: str) -> str:
         check=False,
     )
     if done.returncode:
-        raise Failure(f"{name} as of {reference} is not to be had: {done.stderr.strip()}")
+        raise Failure(f"Cannot read {name} of {reference}: {done.stderr.strip()}")
     return done.stdout

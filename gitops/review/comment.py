@@ -1,6 +1,6 @@
-"""The comment on a pull request: the verdict first, then what is dangerous, then the rest.
+"""The pull request comment: the verdict first, then dangerous changes, then the rest.
 
-What does not fit is cut where it matters least, details before danger, and the comment says so.
+What does not fit is truncated where it matters least, details before danger, and marked as such.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,7 +15,7 @@ from gitops.review.comment_model import Subject
 MOST_FOR_REPORTS = 14_000
 MOST_FOR_BROKEN = 4_000
 ROOM_FOR_WORDS = 1_500
-# What every place that cuts says of it.
+# Part of every note about truncated content.
 CUT = "not fit here"
 PAST = {
     Kind.DESTROY: "destroys",
@@ -40,9 +40,9 @@ class Danger:
 
 DANGERS = (
     Danger("Destroys", (Kind.DESTROY,)),
-    Danger("Replaces: destroyed and made anew", (Kind.REPLACE,)),
-    Danger("Forgets: stays in the cloud, but nobody looks after it any more", (Kind.FORGET,)),
-    Danger("Changes what holds data", (Kind.CHANGE, Kind.IMPORT, Kind.MOVE), only_data=True),
+    Danger("Replaces (destroys and creates again)", (Kind.REPLACE,)),
+    Danger("Forgets: stays in the cloud, no longer managed by Terraform", (Kind.FORGET,)),
+    Danger("Changes stateful resources", (Kind.CHANGE, Kind.IMPORT, Kind.MOVE), only_data=True),
 )
 
 
@@ -52,30 +52,30 @@ def render(subject: Subject, *, most: int = MOST_IN_A_COMMENT) -> str:
     broken = _broken(subject, MOST_FOR_BROKEN)
     foot = _foot(subject)
     room = most - units(head) - units(broken) - units(foot) - ROOM_FOR_WORDS
-    told = reports.section(subject, min(MOST_FOR_REPORTS, room // 3))
-    room -= units(told)
+    reported = reports.section(subject, min(MOST_FOR_REPORTS, room // 3))
+    room -= units(reported)
     danger = _danger(subject, room)
     room -= units(danger)
     shown = details.section(subject, room)
-    parts = [head, broken, danger, shown, told]
+    parts = [head, broken, danger, shown, reported]
     if subject.run.url and any(CUT in part for part in parts):
-        parts.append("Of what does not fit here, the summary of the run has more.")
+        parts.append("Some details do not fit here. The job summary of the run shows more.")
     return "\n\n".join(part for part in (*parts, foot) if part) + "\n"
 
 
 def verdict(subject: Subject) -> str:
-    """The one line that must not be missed."""
+    """The headline of the comment."""
     name = subject.environment
     if subject.broken:
         return f"⛔ {name}: no plan"
     if subject.faults or subject.failed_tests:
         return f"⛔ {name}: {_reasons(subject)}"
     if not subject.judged:
-        return f"⚠️ {name}: {_counted(subject)}; the policies did not judge it"
+        return f"⚠️ {name}: {_counted(subject)}; policies not evaluated"
     lost = [one for _, one in subject.of(Kind.DESTROY, Kind.REPLACE) if one.loses_data]
     if lost:
-        noun = "resource that holds" if len(lost) == 1 else "resources that hold"
-        return f"⚠️ {name}: throws away {len(lost)} {noun} data"
+        noun = _plural("stateful resource", len(lost))
+        return f"⚠️ {name}: destroys {len(lost)} {noun}"
     if subject.of(Kind.DESTROY, Kind.REPLACE, Kind.FORGET):
         return f"⚠️ {name}: {_counted(subject)}"
     return f"✅ {name}: {_counted(subject)}"
@@ -91,7 +91,7 @@ def _reasons(subject: Subject) -> str:
 
 
 def _counted(subject: Subject) -> str:
-    """All kinds of changes with their counts; every resource of the plan is in one of them."""
+    """All kinds of changes with their counts."""
     words = [f"{PAST[kind]} {subject.counts[kind]}" for kind in Kind if subject.counts[kind]]
     outputs = sum(len(plan.changed_outputs) for plan in subject.plans)
     if outputs:
@@ -154,7 +154,7 @@ def _listed(subject: Subject, danger: Danger, room: int) -> str:
 
 def _line(change: Change, stack: str) -> str:
     marks = [
-        "**its data is lost**" if change.loses_data else "holds data" if change.holds_data else "",
+        "**its data is lost**" if change.loses_data else "stateful" if change.holds_data else "",
         f"in {code(stack, 60)}" if stack else "",
         f"left over from a failed replacement ({code(change.deposed, 20)})"
         if change.deposed
@@ -168,7 +168,7 @@ def _line(change: Change, stack: str) -> str:
 def _why(change: Change) -> str:
     forced = ", ".join(code(name, 80) for name in change.forced_by[:5])
     if change.kind is Kind.REPLACE:
-        order = "; the new one is made first" if change.new_first else ""
+        order = "; the new one is created first" if change.new_first else ""
         return (f"forced by {forced}" if forced else change.reason) + order
     if change.kind is Kind.CHANGE:
         return f"changes {_names(details.changed_attributes(change))}"
@@ -184,8 +184,8 @@ def _names(names: Iterable[str]) -> str:
 def _foot(subject: Subject) -> str:
     run = subject.run
     sha = f" of {run.head_sha[:12]}" if run.head_sha else ""
-    where = f"[run {run.id}, attempt {run.attempt}]({run.url})" if run.url else "a laptop"
-    return f"<sub>Made from the plans{sha} by {where}.</sub>"
+    where = f"[run {run.id}, attempt {run.attempt}]({run.url})" if run.url else "a local run"
+    return f"<sub>Generated from the plans{sha} by {where}.</sub>"
 
 
 def _plural(word: str, count: int) -> str:

@@ -1,4 +1,4 @@
-"""Everything that a comment speaks of."""
+"""The data of a pull request comment."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -13,10 +13,10 @@ from gitops.plans.changes import Change, Kind, StackPlan
 
 @dataclass(frozen=True)
 class Subject:
-    """One environment's plans and what was found about them.
+    """One environment's plans and the results of its checks and tests.
 
-    `broken` says which plans could not be made and why; `waivers` what the pull request does to
-    the waivers. `judged` is empty and `tested` None when the step did not run.
+    `broken` lists plans that could not be created and why; `waivers` the changes of waivers in the
+    pull request. `judged` is empty and `tested` None when the step did not run.
     """
 
     environment: str

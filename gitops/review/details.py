@@ -1,4 +1,4 @@
-"""The changes of each stack, attribute by attribute, to be opened by whoever wants to know."""
+"""The changes of each stack, attribute by attribute, in collapsed sections."""
 
 from collections.abc import Iterator
 
@@ -29,10 +29,10 @@ NOTHING = ("null", '""', "[]", "{}", "false", ABSENT)
 
 
 def section(subject: Subject, room: int) -> str:
-    """All stacks' changes within `room` UTF-16 units; what is cut is said."""
+    """The changes of all stacks within `room` UTF-16 units; truncation is marked."""
     plans = [plan for plan in subject.plans if plan.changes or plan.changed_outputs]
     parts: dict[str, str] = {}
-    # The smallest stack first: what it leaves of its share goes to the others.
+    # The smallest stack first: the unused part of its share goes to the others.
     for waiting, plan in enumerate(sorted(plans, key=lambda plan: len(plan.changes))):
         part = _stack(plan, room // (len(plans) - waiting))
         room -= units(part) + 2
@@ -88,7 +88,7 @@ def _change(change: Change) -> Iterator[str]:
     was = f" (was {visible(change.previous_address)})" if change.previous_address else ""
     yield f"{SIGNS[change.kind]} {visible(change.address)}{was}"
     if change.kind in (Kind.DESTROY, Kind.FORGET):
-        # What goes goes with all its attributes.
+        # A destroyed resource loses all its attributes.
         return
     rest: list[str] = []
     tags: list[str] = []

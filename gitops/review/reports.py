@@ -1,4 +1,4 @@
-"""What the policies, Checkov and the integration tests said, for the comment."""
+"""The results of policies, Checkov and integration tests, for the comment."""
 
 from collections.abc import Iterable, Iterator
 
@@ -26,36 +26,36 @@ def section(subject: Subject, room: int) -> str:
 
 def _parts(subject: Subject) -> Iterator[tuple[str, list[str]]]:
     """Title and lines of each report, in the order in which a reader wants them."""
-    told: set[str] = set()
+    seen: set[str] = set()
     for judged in subject.judged:
-        yield _title(judged), _new(judged.faults, told, "- ⛔ ")
+        yield _title(judged), _new(judged.faults, seen, "- ⛔ ")
     if not subject.judged:
-        yield "### Policies: not judged\n", []
+        yield "### Policies: not evaluated\n", []
     yield _tested(subject.tested)
     if subject.waivers:
-        yield "### What this pull request does to the waivers\n", list(subject.waivers)
+        yield "### Waivers changed by this pull request\n", list(subject.waivers)
     for judged in subject.judged:
-        if lines := _new((f"{one.policy}: {one.message}" for one in judged.waived), told, "- "):
+        if lines := _new((f"{one.policy}: {one.message}" for one in judged.waived), seen, "- "):
             yield f"{_name(judged)}: {len(judged.waived)} waived findings", lines
     for judged in [one for one in subject.judged if one.tool == "policies"][-1:]:
-        yield f"{_name(judged)}: what each examined", list(_counts(judged))
+        yield f"{_name(judged)}: resources examined per policy", list(_counts(judged))
 
 
-def _new(lines: Iterable[str], told: set[str], bullet: str) -> list[str]:
-    """Those lines that were not told before: the plan shows again what the JSON showed."""
-    new = [line for line in dict.fromkeys(lines) if line not in told]
-    told.update(new)
+def _new(lines: Iterable[str], seen: set[str], bullet: str) -> list[str]:
+    """The lines that are not yet in `seen`: the plan repeats findings of the synthesized JSON."""
+    new = [line for line in dict.fromkeys(lines) if line not in seen]
+    seen.update(new)
     return [f"{bullet}{prose(line, LONGEST_FINDING)}" for line in new]
 
 
 def _title(judged: Section) -> str:
     if judged.faults:
         word = "finding" if len(judged.faults) == 1 else "findings"
-        said = f"{len(judged.faults)} {word}"
+        result = f"{len(judged.faults)} {word}"
     else:
-        said = f"none of {len(judged.examined):,} verdicts fails"
+        result = f"all {len(judged.examined):,} verdicts pass"
     waived = f", {len(judged.waived)} waived" if judged.waived else ""
-    return f"### {_name(judged)}: {said}{waived}\n"
+    return f"### {_name(judged)}: {result}{waived}\n"
 
 
 def _name(judged: Section) -> str:
@@ -85,7 +85,7 @@ def _counts(judged: Section) -> Iterable[str]:
 
 
 def _cut(title: str, lines: list[str], room: int) -> list[str]:
-    """The report, its list cut to the room; what is no heading is a list to be opened."""
+    """The report, its list truncated to the room; without a heading it is collapsed."""
     kept, _ = fit(lines, max(LEAST, room - ROOM_FOR_FRAME))
     if len(kept) < len(lines):
         kept += ["", f"**… and {len(lines) - len(kept):,} more lines that do not fit here**"]

@@ -1,7 +1,7 @@
-"""One comment per environment on a pull request: updated, never multiplied, never set back.
+"""One comment per environment on a pull request: created once, then updated, never by an older run.
 
-The comment is ours when we wrote it and it begins with our mark. The mark tells which run wrote
-it, so that a slow old run does not overwrite what a newer one said.
+A comment is ours if our token wrote it and it begins with our marker. The marker names the run, so
+that a slow older run does not overwrite the comment of a newer one.
 """
 
 import re
@@ -11,7 +11,7 @@ from github.IssueComment import IssueComment
 from github.Repository import Repository
 
 from gitops.adapters.actions_run import Run
-from gitops.adapters.github_client import asking, speaker
+from gitops.adapters.github_client import github_errors, token_login
 from policies.engine.secrets import mask_text
 
 MARK = re.compile(
@@ -21,15 +21,15 @@ KEY = re.compile(r"[a-z0-9 -]+")
 
 
 class Done(StrEnum):
-    """What became of a comment."""
+    """The result of an upsert."""
 
-    CREATED = "posted"
+    CREATED = "created"
     UPDATED = "updated"
-    LEFT = "left as it is: a newer run wrote it"
+    LEFT = "not updated: a newer run wrote it"
 
 
 def marked(key: str, run: Run, text: str) -> str:
-    """The text with our mark, secrets masked.
+    """The text with our marker, secrets masked.
 
     `key` is the environment and which stacks, in lower case.
     """
@@ -39,14 +39,14 @@ def marked(key: str, run: Run, text: str) -> str:
 
 
 def post(repository: Repository, number: int, key: str, run: Run, text: str) -> Done:
-    """Make `text` the one comment about `key` on the pull request.
+    """Create or update the comment about `key` on the pull request.
 
     Raises:
         Failure: GitHub refused, or could not be reached.
     """
     body = marked(key, run, text)
     ours = _ours(repository, number, key)
-    with asking(f"comment on pull request {number}"):
+    with github_errors(f"comment on pull request {number}"):
         if not ours:
             repository.get_issue(number).create_comment(body)
             return Done.CREATED
@@ -62,8 +62,8 @@ def post(repository: Repository, number: int, key: str, run: Run, text: str) -> 
 
 
 def _ours(repository: Repository, number: int, key: str) -> list[IssueComment]:
-    author = speaker(repository)
-    with asking(f"list the comments of pull request {number}"):
+    author = token_login(repository)
+    with github_errors(f"list the comments of pull request {number}"):
         return [
             comment
             for comment in repository.get_issue(number).get_comments()

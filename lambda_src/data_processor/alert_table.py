@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from botocore.exceptions import BotoCoreError, ClientError
 
 from lambda_src.data_processor.alerts import Alert
-from lambda_src.data_processor.ports import AlertTable, Unavailable
+from lambda_src.data_processor.ports import AlertSinkUnavailable, AlertTable
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -35,7 +35,7 @@ class DynamoDbAlertTable(AlertTable):
         except self._client.exceptions.ConditionalCheckFailedException:
             return False
         except (BotoCoreError, ClientError) as error:
-            raise Unavailable("the table did not store an alert") from error
+            raise AlertSinkUnavailable("the table did not store an alert") from error
         return True
 
     def _item(self, alert: Alert) -> dict[str, Any]:

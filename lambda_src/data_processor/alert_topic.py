@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from botocore.exceptions import BotoCoreError, ClientError
 
 from lambda_src.data_processor.alerts import Alert
-from lambda_src.data_processor.ports import AlertTopic, Unavailable
+from lambda_src.data_processor.ports import AlertSinkUnavailable, AlertTopic
 
 if TYPE_CHECKING:
     from mypy_boto3_sns import SNSClient
@@ -45,5 +45,5 @@ class SnsAlertTopic(AlertTopic):
                 ],
             )
         except (BotoCoreError, ClientError) as error:
-            raise Unavailable("the topic refused alerts") from error
+            raise AlertSinkUnavailable("the topic refused alerts") from error
         return [entries[failed["Id"]] for failed in answer.get("Failed", [])]

@@ -4,11 +4,11 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from lambda_src.data_processor.alerts import Alert
-from lambda_src.data_processor.messages import Reason
+from lambda_src.data_processor.messages import RejectionReason
 
 
 @dataclass
-class Batch:
+class MessageBatch:
     """The result of every message, by its SQS id.
 
     `invalid` messages always fail; `pending` ones may succeed when SQS delivers them again. Both
@@ -16,7 +16,7 @@ class Batch:
     """
 
     received: int
-    invalid: dict[str, Reason] = field(default_factory=dict)
+    invalid: dict[str, RejectionReason] = field(default_factory=dict)
     pending: list[str] = field(default_factory=list)
     alerts: list[Alert] = field(default_factory=list)
     unavailable: Exception | None = None

@@ -8,8 +8,8 @@ import boto3
 from lambda_src.data_processor import thresholds
 from lambda_src.data_processor.alert_table import DynamoDbAlertTable
 from lambda_src.data_processor.alert_topic import SnsAlertTopic
-from lambda_src.data_processor.batch import Batch
-from lambda_src.data_processor.logic import Processor
+from lambda_src.data_processor.batch import MessageBatch
+from lambda_src.data_processor.logic import MessageProcessor
 from lambda_src.shared.clients import PIPELINE
 from lambda_src.shared.logs import logger
 from lambda_src.shared.metrics import record
@@ -21,7 +21,7 @@ MAX_CALL_MS = 15_000
 ENVIRONMENT = text(os.environ, "ENVIRONMENT_SUFFIX")
 DYNAMODB = boto3.client("dynamodb", config=PIPELINE)
 SNS = boto3.client("sns", config=PIPELINE)
-PROCESSOR = Processor(
+PROCESSOR = MessageProcessor(
     thresholds=thresholds.load(text(os.environ, "THRESHOLDS")),
     table=DynamoDbAlertTable(DYNAMODB, text(os.environ, "ALERTS_TABLE"), ENVIRONMENT),
     topic=SnsAlertTopic(SNS, text(os.environ, "ALERTS_TOPIC_ARN")),
@@ -37,10 +37,10 @@ def lambda_handler(event: Any, context: Any) -> dict[str, list[dict[str, str]]]:
     return {"batchItemFailures": [{"itemIdentifier": failed} for failed in batch.failed]}
 
 
-def _log(batch: Batch) -> None:
+def _log(batch: MessageBatch) -> None:
     for message_id, reason in batch.invalid.items():
         fields = {"message_id": message_id, "reason": reason.value}
-        metric = record({"MessagesInvalid": 1}, ENVIRONMENT, by={"Reason": reason.value})
+        metric = record({"MessagesInvalid": 1}, ENVIRONMENT, by={"RejectionReason": reason.value})
         logger.warning("invalid message", extra=fields | metric)
     for alert_type, count in batch.published_by_type.items():
         metric = record({"AlertsPublished": count}, ENVIRONMENT, by={"AlertType": alert_type})

@@ -6,8 +6,8 @@ from typing import Any
 
 from lambda_src.data_processor import messages
 from lambda_src.data_processor.alerts import Alert
-from lambda_src.data_processor.batch import Batch
-from lambda_src.data_processor.ports import AlertTable, AlertTopic, Unavailable
+from lambda_src.data_processor.batch import MessageBatch
+from lambda_src.data_processor.ports import AlertSinkUnavailable, AlertTable, AlertTopic
 from lambda_src.data_processor.thresholds import ThresholdsBySymbol
 
 
@@ -16,7 +16,7 @@ class OutOfTime(Exception):
 
 
 @dataclass(frozen=True)
-class Processor:
+class MessageProcessor:
     """Turns messages into alerts. `has_time` says whether there is time for another call to AWS.
 
     Every alert is stored before it is published, and published even if it is stored already: an
@@ -27,16 +27,18 @@ class Processor:
     table: AlertTable
     topic: AlertTopic
 
-    def process(self, records: Sequence[Mapping[str, Any]], has_time: Callable[[], bool]) -> Batch:
+    def process(
+        self, records: Sequence[Mapping[str, Any]], has_time: Callable[[], bool]
+    ) -> MessageBatch:
         """Process the records of one SQS event; a bad one fails alone."""
-        batch = Batch(received=len(records))
+        batch = MessageBatch(received=len(records))
         due = [alert for record in records if (alert := self._alert(record, batch))]
         stored = [alert for alert in due if self._store(alert, batch, has_time)]
         for start in range(0, len(stored), AlertTopic.MAX_BATCH_SIZE):
             self._publish(stored[start : start + AlertTopic.MAX_BATCH_SIZE], batch, has_time)
         return batch
 
-    def _alert(self, record: Mapping[str, Any], batch: Batch) -> Alert | None:
+    def _alert(self, record: Mapping[str, Any], batch: MessageBatch) -> Alert | None:
         try:
             message = messages.read(record)
         except messages.Invalid as error:
@@ -45,20 +47,22 @@ class Processor:
         alert_type = self.thresholds.evaluate(message.symbol, message.price)
         return Alert(message, alert_type) if alert_type else None
 
-    def _store(self, alert: Alert, batch: Batch, has_time: Callable[[], bool]) -> bool:
+    def _store(self, alert: Alert, batch: MessageBatch, has_time: Callable[[], bool]) -> bool:
         try:
             _check(has_time)
             self.table.put(alert)
-        except (Unavailable, OutOfTime) as error:
+        except (AlertSinkUnavailable, OutOfTime) as error:
             batch.leave_pending([alert], error)
             return False
         return True
 
-    def _publish(self, alerts: list[Alert], batch: Batch, has_time: Callable[[], bool]) -> None:
+    def _publish(
+        self, alerts: list[Alert], batch: MessageBatch, has_time: Callable[[], bool]
+    ) -> None:
         try:
             _check(has_time)
             refused = list(self.topic.publish(alerts))
-        except (Unavailable, OutOfTime) as error:
+        except (AlertSinkUnavailable, OutOfTime) as error:
             batch.leave_pending(alerts, error)
             return
         batch.leave_pending(refused)

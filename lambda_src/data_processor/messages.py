@@ -22,7 +22,7 @@ _RFC3339: Final = re.compile(
 _SYMBOL: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/-]{0,63}")
 
 
-class Reason(StrEnum):
+class RejectionReason(StrEnum):
     """The reasons in logs and metrics."""
 
     NOT_UTF8 = "not_utf8"
@@ -40,7 +40,7 @@ class Reason(StrEnum):
 class Invalid(Exception):
     """The message is invalid for `reason`, and would be again after a redelivery."""
 
-    def __init__(self, reason: Reason) -> None:
+    def __init__(self, reason: RejectionReason) -> None:
         super().__init__(reason.value)
         self.reason = reason
 
@@ -75,31 +75,31 @@ def read(record: Mapping[str, Any]) -> Message:
 def _document(body: str) -> dict[str, Any]:
     try:
         document = exact_json.read(body)
-    except exact_json.Unreadable as error:
-        raise Invalid(Reason(error.flaw)) from error
+    except exact_json.InvalidJson as error:
+        raise Invalid(RejectionReason(error.flaw)) from error
     if not isinstance(document, dict):
-        raise Invalid(Reason.NOT_A_MESSAGE)
+        raise Invalid(RejectionReason.NOT_A_MESSAGE)
     return document
 
 
 def _symbol(value: Any) -> str:
     if not isinstance(value, str) or not _SYMBOL.fullmatch(value):
-        raise Invalid(Reason.BAD_SYMBOL)
+        raise Invalid(RejectionReason.BAD_SYMBOL)
     return value
 
 
 def _price(value: Any) -> Decimal:
     if value is None:
-        raise Invalid(Reason.NO_PRICE)
+        raise Invalid(RejectionReason.NO_PRICE)
     try:
         price = decimals.read(value) if isinstance(value, str) else value
         if not isinstance(price, Decimal) or price <= 0:
-            raise Invalid(Reason.BAD_PRICE)
+            raise Invalid(RejectionReason.BAD_PRICE)
         return decimals.checked(price)
     except decimals.NotExact as error:
-        raise Invalid(Reason.PRICE_NOT_EXACT) from error
+        raise Invalid(RejectionReason.PRICE_NOT_EXACT) from error
     except ValueError as error:
-        raise Invalid(Reason.BAD_PRICE) from error
+        raise Invalid(RejectionReason.BAD_PRICE) from error
 
 
 def _time(value: Any, sent_ms: str) -> datetime:
@@ -109,13 +109,13 @@ def _time(value: Any, sent_ms: str) -> datetime:
         return _from_ms(value)
     if isinstance(value, str) and (parts := _RFC3339.fullmatch(value)):
         return _from_text(parts)
-    raise Invalid(Reason.BAD_TIMESTAMP)
+    raise Invalid(RejectionReason.BAD_TIMESTAMP)
 
 
 def _from_ms(value: Decimal) -> datetime:
     """From epoch milliseconds; digits beyond microseconds are cut off."""
     if not value.is_finite() or not 0 <= value <= _LATEST_MS:
-        raise Invalid(Reason.BAD_TIMESTAMP)
+        raise Invalid(RejectionReason.BAD_TIMESTAMP)
     return _EPOCH + timedelta(microseconds=int(value.scaleb(3)))
 
 
@@ -126,4 +126,4 @@ def _from_text(parts: re.Match[str]) -> datetime:
         moment = datetime.fromisoformat(f"{date}T{time}.{microseconds}{zone.upper()}")
         return moment.astimezone(UTC)
     except (ValueError, OverflowError) as error:  # a 13th month, the year 0
-        raise Invalid(Reason.BAD_TIMESTAMP) from error
+        raise Invalid(RejectionReason.BAD_TIMESTAMP) from error

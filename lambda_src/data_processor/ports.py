@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from lambda_src.data_processor.alerts import Alert
 
 
-class Unavailable(Exception):
+class AlertSinkUnavailable(Exception):
     """A call to AWS failed; a later one may succeed."""
 
 
@@ -18,7 +18,7 @@ class AlertTable(ABC):
         """Store the alert; return False if it is stored already.
 
         Raises:
-            Unavailable: the table did not answer.
+            AlertSinkUnavailable: the table did not answer.
         """
 
 
@@ -32,5 +32,5 @@ class AlertTopic(ABC):
         """Publish up to ten alerts in one call; return those that the topic refused.
 
         Raises:
-            Unavailable: the topic did not answer; it may have published any of them.
+            AlertSinkUnavailable: the topic did not answer; it may have published any of them.
         """

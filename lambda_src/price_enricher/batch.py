@@ -7,13 +7,13 @@ from typing import Any, Final
 from lambda_src.price_enricher import records
 from lambda_src.price_enricher.announcement import Status
 from lambda_src.price_enricher.records import Key, Unprocessable
-from lambda_src.price_enricher.results import Result
+from lambda_src.price_enricher.results import EnrichmentResult
 
 # Longer than any invocation: the timeout of the function is half of it.
 MAX_RUN_SECONDS: Final = 60.0
 
 
-class Batch:
+class RecordBatch:
     """Which records are done, unprocessable or pending.
 
     Attributes:
@@ -31,8 +31,8 @@ class Batch:
         self.done: set[int] = set()
         self.unprocessable: dict[int, Unprocessable] = {}
         self.dead_lettered: list[int] = []
-        self.enriched: dict[int, Result] = {}
-        self.repaired: list[Result] = []
+        self.enriched: dict[int, EnrichmentResult] = {}
+        self.repaired: list[EnrichmentResult] = []
         self.written = 0
         self.failure: Exception | None = None
         self._keys: dict[int, Key] = {}
@@ -77,7 +77,9 @@ class Batch:
         time = records.created(self.records[position])
         return time is None or now - time < MAX_RUN_SECONDS
 
-    def resolve(self, pending: Mapping[Decimal, list[int]], results: Sequence[Result]) -> None:
+    def resolve(
+        self, pending: Mapping[Decimal, list[int]], results: Sequence[EnrichmentResult]
+    ) -> None:
         """Record the results of the items at `pending`, and of the items that they affect."""
         new = {each.item.timestamp: each for each in results if each.window.is_new}
         for timestamp, positions in pending.items():
@@ -85,7 +87,7 @@ class Batch:
                 self._resolve(position, new.get(timestamp))
         self.repaired += [each for each in results if each.repairs and each.indicators]
 
-    def _resolve(self, position: int, result: Result | None) -> None:
+    def _resolve(self, position: int, result: EnrichmentResult | None) -> None:
         """A new item that was deleted needs nothing: a write would restore it."""
         if result is not None and result.problem is not None:
             self.unprocessable[position] = result.problem
@@ -94,7 +96,7 @@ class Batch:
         if result is not None:
             self.enriched[position] = result
 
-    def announcements_by_status(self) -> Iterator[tuple[Status, list[Result]]]:
+    def announcements_by_status(self) -> Iterator[tuple[Status, list[EnrichmentResult]]]:
         """The results to announce, by status."""
         yield "enriched", [self.enriched[position] for position in sorted(self.enriched)]
         yield "repaired", self.repaired

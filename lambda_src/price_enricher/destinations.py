@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from lambda_src.price_enricher.ports import DeadLetterQueue, SuccessTopic, Unavailable
+from lambda_src.price_enricher.ports import FailedRecordQueue, SuccessTopic, Unavailable
 
 if TYPE_CHECKING:
     from mypy_boto3_sns import SNSClient
     from mypy_boto3_sqs import SQSClient
 
 
-class SqsDeadLetterQueue(DeadLetterQueue):
+class SqsDeadLetterQueue(FailedRecordQueue):
     """The queue `price-enricher-dlq`."""
 
     def __init__(self, client: "SQSClient", queue_url: str) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import boto3
 
 from lambda_src.price_enricher.announcement import Invocation
-from lambda_src.price_enricher.batch import Batch
+from lambda_src.price_enricher.batch import RecordBatch
 from lambda_src.price_enricher.destinations import SnsSuccessTopic, SqsDeadLetterQueue
 from lambda_src.price_enricher.logic import Enricher
 from lambda_src.price_enricher.price_table import DynamoDbPriceTable
@@ -54,7 +54,7 @@ def lambda_handler(event: Any, context: Any) -> dict[str, list[dict[str, str]]]:
     return {"batchItemFailures": [{"itemIdentifier": checkpoint}]}
 
 
-def _log(batch: Batch) -> None:
+def _log(batch: RecordBatch) -> None:
     for position in batch.dead_lettered:
         logger.error(
             "record sent to the dead-letter queue",
@@ -76,7 +76,7 @@ def _log(batch: Batch) -> None:
         logger.info("lag of the enriched records", extra=metric)
 
 
-def _summary(batch: Batch) -> dict[str, Any]:
+def _summary(batch: RecordBatch) -> dict[str, Any]:
     repairs = sum(result.is_late_repair for result in batch.repaired)
     return {
         "records": len(batch.records),
@@ -87,7 +87,7 @@ def _summary(batch: Batch) -> dict[str, Any]:
     }
 
 
-def _lags_ms(batch: Batch) -> list[float]:
+def _lags_ms(batch: RecordBatch) -> list[float]:
     """The time from storage to enrichment; the stream has whole seconds only."""
     now = time.time()
     times = [created(batch.records[position]) for position in batch.enriched]

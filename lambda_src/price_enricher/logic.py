@@ -7,17 +7,17 @@ from decimal import Decimal
 from typing import Any, Final
 
 from lambda_src.price_enricher.announcement import Invocation, messages, tick
-from lambda_src.price_enricher.batch import Batch
+from lambda_src.price_enricher.batch import RecordBatch
 from lambda_src.price_enricher.indicators import Indicators
 from lambda_src.price_enricher.ports import (
     Changed,
-    DeadLetterQueue,
+    FailedRecordQueue,
     Item,
     PriceTable,
     SuccessTopic,
     Unavailable,
 )
-from lambda_src.price_enricher.results import Result, result
+from lambda_src.price_enricher.results import EnrichmentResult, result
 from lambda_src.price_enricher.series import windows
 
 # The attempts for one symbol of a batch while other invocations write its items too.
@@ -35,7 +35,7 @@ class Enricher:
     """
 
     table: PriceTable
-    dead_letter_queue: DeadLetterQueue
+    dead_letter_queue: FailedRecordQueue
     success_topic: SuccessTopic
     writers: Executor
     """Writes the items of a symbol concurrently."""
@@ -44,13 +44,15 @@ class Enricher:
     clock: Callable[[], float]
     """The time in epoch seconds."""
 
-    def process(self, stream_records: Sequence[Mapping[str, Any]], invocation: Invocation) -> Batch:
+    def process(
+        self, stream_records: Sequence[Mapping[str, Any]], invocation: Invocation
+    ) -> RecordBatch:
         """Enrich the inserted items; unfinished ones stay pending in the batch.
 
         An unprocessable record goes whole to the dead-letter queue. When a call to AWS fails,
         the work stops; the ticks enriched so far are announced all the same.
         """
-        batch = Batch(stream_records)
+        batch = RecordBatch(stream_records)
         try:
             for symbol in batch.symbols():
                 self._enrich(symbol, batch)
@@ -60,7 +62,7 @@ class Enricher:
         self._announce(batch, invocation)
         return batch
 
-    def _enrich(self, symbol: str, batch: Batch) -> None:
+    def _enrich(self, symbol: str, batch: RecordBatch) -> None:
         written: set[Decimal] = set()
         for _ in range(MAX_READS):
             pending = batch.pending(symbol)
@@ -74,7 +76,9 @@ class Enricher:
             return
         raise Unavailable(f"the items of a symbol changed during {MAX_READS} reads")
 
-    def _write_all(self, results: Sequence[Result], written: set[Decimal], batch: Batch) -> None:
+    def _write_all(
+        self, results: Sequence[EnrichmentResult], written: set[Decimal], batch: RecordBatch
+    ) -> None:
         """Write what is due and not written yet; after all writes, raise the worst error."""
         due = [
             (each.item, each.indicators)
@@ -98,7 +102,7 @@ class Enricher:
             return problem
         return None
 
-    def _dead_letter(self, batch: Batch) -> None:
+    def _dead_letter(self, batch: RecordBatch) -> None:
         """Only records before the first pending one: Lambda delivers the rest again."""
         try:
             for position, error in batch.unprocessable_in_order():
@@ -108,7 +112,7 @@ class Enricher:
         except Unavailable as error:
             batch.failure = error
 
-    def _announce(self, batch: Batch, invocation: Invocation) -> None:
+    def _announce(self, batch: RecordBatch, invocation: Invocation) -> None:
         """Correct items too: the invocation that wrote them may have ended before this."""
         try:
             for status, results in batch.announcements_by_status():

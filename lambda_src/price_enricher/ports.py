@@ -68,7 +68,7 @@ class PriceTable(ABC):
         """
 
 
-class DeadLetterQueue(ABC):
+class FailedRecordQueue(ABC):
     """The dead-letter queue for unprocessable records."""
 
     @abstractmethod

@@ -12,7 +12,7 @@ from lambda_src.shared import decimals
 
 
 @dataclass(frozen=True)
-class Result:
+class EnrichmentResult:
     """The indicators of an affected item, or the reason why it has none."""
 
     window: Window
@@ -49,12 +49,14 @@ class Result:
         return self.repairs and self.item.stored != self.indicators
 
 
-def result(window: Window) -> Result:
+def result(window: Window) -> EnrichmentResult:
     """The result for one affected item."""
     if window.item.price is None:
-        return Result(window, None, Unprocessable("the item has no usable price"))
+        return EnrichmentResult(window, None, Unprocessable("the item has no usable price"))
     indicators = compute(window.ticks)
     values = [value for value in vars(indicators).values() if value is not None]
     if not all(decimals.storable(value) for value in values):
-        return Result(window, None, Unprocessable("an indicator is out of the range of DynamoDB"))
-    return Result(window, indicators)
+        return EnrichmentResult(
+            window, None, Unprocessable("an indicator is out of the range of DynamoDB")
+        )
+    return EnrichmentResult(window, indicators)

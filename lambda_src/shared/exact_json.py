@@ -17,7 +17,7 @@ class Flaw(StrEnum):
     DUPLICATE_KEY = "duplicate_key"
 
 
-class Unreadable(ValueError):
+class InvalidJson(ValueError):
     """The text is not JSON, or is ambiguous."""
 
     def __init__(self, flaw: Flaw) -> None:
@@ -31,7 +31,7 @@ def read(text: bytes | str) -> Any:
     A number outside of the range of Decimal becomes Infinity, so that only its field is invalid.
 
     Raises:
-        Unreadable: it is not UTF-8, not JSON (NaN and Infinity are not), nested too deeply, or
+        InvalidJson: it is not UTF-8, not JSON (NaN and Infinity are not), nested too deeply, or
             an object has a key twice.
     """
     try:
@@ -43,11 +43,11 @@ def read(text: bytes | str) -> Any:
             object_pairs_hook=_object,
         )
     except UnicodeDecodeError as error:
-        raise Unreadable(Flaw.NOT_UTF8) from error
+        raise InvalidJson(Flaw.NOT_UTF8) from error
     except json.JSONDecodeError as error:
-        raise Unreadable(Flaw.NOT_JSON) from error
+        raise InvalidJson(Flaw.NOT_JSON) from error
     except RecursionError as error:
-        raise Unreadable(Flaw.NESTED_TOO_DEEPLY) from error
+        raise InvalidJson(Flaw.NESTED_TOO_DEEPLY) from error
 
 
 def _number(text: str) -> Decimal:
@@ -58,11 +58,11 @@ def _number(text: str) -> Decimal:
 
 
 def _refuse_constant(_: str) -> None:
-    raise Unreadable(Flaw.NOT_JSON)
+    raise InvalidJson(Flaw.NOT_JSON)
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     members = dict(pairs)
     if len(members) != len(pairs):
-        raise Unreadable(Flaw.DUPLICATE_KEY)
+        raise InvalidJson(Flaw.DUPLICATE_KEY)
     return members

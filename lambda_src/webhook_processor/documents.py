@@ -14,5 +14,5 @@ def read(body: bytes) -> Any:
     """
     try:
         return exact_json.read(body)
-    except exact_json.Unreadable as error:
+    except exact_json.InvalidJson as error:
         raise Rejected(Reason(error.flaw)) from error

@@ -11,7 +11,7 @@ from lambda_src.shared.clients import PIPELINE
 from lambda_src.shared.logs import logger
 from lambda_src.shared.metrics import record
 from lambda_src.webhook_processor import settings
-from lambda_src.webhook_processor.logic import Answer, Processor, reasons
+from lambda_src.webhook_processor.logic import Answer, WebhookProcessor, reasons
 from lambda_src.webhook_processor.parameter_store import ParameterStore
 from lambda_src.webhook_processor.secret_cache import SecretCache
 from lambda_src.webhook_processor.tick_table import DynamoDbTickTable
@@ -22,7 +22,7 @@ SSM = boto3.client("ssm", config=PIPELINE)
 SECRETS = SecretCache(
     ParameterStore(SSM, SETTINGS.secret_prefix, SETTINGS.environment), clock=time.time
 )
-PROCESSOR = Processor(SETTINGS, SECRETS, DynamoDbTickTable(DYNAMODB, SETTINGS.table))
+PROCESSOR = WebhookProcessor(SETTINGS, SECRETS, DynamoDbTickTable(DYNAMODB, SETTINGS.table))
 
 
 def lambda_handler(event: Any, _context: Any) -> Answer:

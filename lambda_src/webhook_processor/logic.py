@@ -25,7 +25,7 @@ Answer = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Processor:
+class WebhookProcessor:
     """Processes webhooks for one environment."""
 
     settings: Settings

@@ -82,7 +82,7 @@ def hold(block: Mapping[str, Mapping[str, Any]], context: Context) -> bool:
     """Whether every operator and key of the block holds for the request.
 
     Raises:
-        UnknownOperator: nobody evaluates one of them; a guess would open or close a door.
+        UnknownOperator: nobody evaluates one of them; a guess would grant or deny access.
         Unresolved: a policy variable has no value.
     """
     return all(

@@ -16,30 +16,30 @@ from lambda_src.webhook_processor.schemes import standard_webhooks
 from market import webhook_secrets as secrets
 from market.feed import report
 from market.feed.following import Ticks
-from market.feed.sending import Door, send
+from market.feed.sending import WebhookEndpoint, send
 from market.feed.walk import walk
 
 STACK = "crypto-price-processing"
 
 
 def feed(
-    exchange: Annotated[str, typer.Option(help="As which exchange, as in the webhook's path.")],
+    exchange: Annotated[str, typer.Option(help="The exchange, as in the webhook path.")],
     suffix: Suffix = "dev",
     cloud: Where = CloudName.local,
     *,
-    rate: Annotated[float, typer.Option(min=0.1, max=1000, help="Ticks a second.")] = 10.0,
-    count: Annotated[int, typer.Option(min=1, help="How many ticks in all.")] = 100,
-    seed: Annotated[int, typer.Option(help="The same seed sends the same prices.")] = 1,
+    rate: Annotated[float, typer.Option(min=0.1, max=1000, help="Ticks per second.")] = 10.0,
+    count: Annotated[int, typer.Option(min=1, help="Total number of ticks.")] = 100,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same prices.")] = 1,
     confirm: Confirm = "",
 ) -> None:
-    """Post signed ticks of a random walk; tell what was answered, stored and enriched."""
+    """Post signed ticks of a random walk; report how many were accepted, stored and enriched."""
     where, printer = clouds.find(cloud), Reporter()
-    door, table = _opened(exchange, suffix_of(suffix), where, confirm)
+    endpoint, table = _target(exchange, suffix_of(suffix), where, confirm)
     since_ms = time.time_ns() // 1_000_000
     with printer.step("feed") as step:
         quotes = itertools.islice(walk(seed), count)
-        sent = send(door, quotes, rate, lambda number: step.say(f"{number} of {count} sent"))
-        step.result = f"{count} ticks to {door.url}/{exchange}"
+        sent = send(endpoint, quotes, rate, lambda number: step.say(f"{number} of {count} sent"))
+        step.result = f"{count} ticks to {endpoint.url}/{exchange}"
     with printer.step("follow") as step:
         ticks = Ticks(where, table, sent.ids, since_ms)
         followed = ticks.follow(
@@ -49,17 +49,20 @@ def feed(
     for line in report.lines(sent, followed):
         printer.say(line)
     if not report.is_whole(sent, followed):
-        raise Failure("Not every tick was taken, stored and enriched.")
+        raise Failure("Not every tick was accepted, stored and enriched.")
 
 
-def _opened(exchange: str, suffix: str, cloud: clouds.Cloud, confirm: str) -> tuple[Door, str]:
-    """The door and the table behind it; only who insists feeds made-up prices to a real one."""
+def _target(
+    exchange: str, suffix: str, cloud: clouds.Cloud, confirm: str
+) -> tuple[WebhookEndpoint, str]:
+    """The webhook endpoint and its table; a protected environment requires confirmation."""
     if settings.is_protected(suffix) and confirm != suffix:
-        raise Refusal(f"{suffix} is a protected environment; feed it with --confirm {suffix}.")
+        raise Refusal(f"{suffix} is a protected environment; confirm with --confirm {suffix}.")
     deployed = outputs.read(suffix).get(STACK)
     if deployed is None:
-        raise Refusal(f"{STACK} of {suffix} is not deployed: gitops deploy --suffix {suffix}")
+        raise Refusal(f"{STACK} of {suffix} is not deployed. Run gitops deploy --suffix {suffix}")
     if schemes.of(exchange) is not standard_webhooks:
-        raise Refusal(f"The feed signs by Standard Webhooks, {exchange} does not; choose another.")
+        raise Refusal(f"{exchange} does not use Standard Webhooks signatures; choose another one.")
     secret = secrets.newest(exchange, suffix, cloud)
-    return Door(deployed["webhook_url"], exchange, secret), deployed["dynamodb_table_name"]
+    endpoint = WebhookEndpoint(deployed["webhook_url"], exchange, secret)
+    return endpoint, deployed["dynamodb_table_name"]

@@ -1,4 +1,4 @@
-"""The command that gives dead letters back."""
+"""The command that redrives dead-letter messages."""
 
 from typing import Annotated
 
@@ -12,23 +12,25 @@ from market.redrive import redrive as redrives
 
 
 def redrive(
-    function: Annotated[str, typer.Argument(help="The function whose dead letters these are.")],
+    function: Annotated[str, typer.Argument(help="The function that failed on the messages.")],
     suffix: Suffix = "dev",
     cloud: Where = CloudName.local,
     *,
-    apply: Annotated[bool, typer.Option("--apply", help="Do it; else only count.")] = False,
+    apply: Annotated[
+        bool, typer.Option("--apply", help="Redrive them; without it, only count.")
+    ] = False,
     most: Annotated[
-        int | None, typer.Option("--max", min=1, help="Give back no more than these.")
+        int | None, typer.Option("--max", min=1, help="Redrive at most this many.")
     ] = None,
 ) -> None:
-    """Give the dead letters of a function back to it; exit code 1 when one cannot be."""
+    """Redrive the dead-letter messages of a function; exit code 1 if one cannot be redriven."""
     report, where = Reporter(), clouds.find(cloud)
-    box = redrives.box(function, suffix_of(suffix), where)
+    queue = redrives.dead_letter_queue(function, suffix_of(suffix), where)
     if not apply:
-        report.say(f"{box.waiting} messages wait in {box.name}; --apply gives them back.")
+        report.say(f"{queue.visible} messages in {queue.name}; redrive them with --apply.")
         return
     with report.step("redrive") as step:
         done = redrives.redrive(function, suffix, where, most, step.say)
-        step.result = f"{done.moved} of {box.name} given back; {box.waiting} wait now"
-    if done.stayed:
-        raise Failure("\n".join([f"These stay in {box.name}:", *done.stayed]))
+        step.result = f"{done.moved} of {queue.name} redriven; {queue.visible} remain"
+    if done.failed:
+        raise Failure("\n".join([f"Not redriven, still in {queue.name}:", *done.failed]))

@@ -15,9 +15,9 @@ from gitops.commands.options import CloudName, Confirm, Suffix, Where, suffix_of
 from gitops.environment import operations
 from market import webhook_secrets as secrets
 
-app = typer.Typer(no_args_is_help=True, help="Webhook secrets of the exchanges.")
-Exchange = Annotated[str, typer.Argument(help="The exchange, as in the webhook's path.")]
-Generate = Annotated[bool, typer.Option(help="Make up a secret.")]
+app = typer.Typer(no_args_is_help=True, help="Manage the webhook secrets of exchanges.")
+Exchange = Annotated[str, typer.Argument(help="The exchange, as in the webhook path.")]
+Generate = Annotated[bool, typer.Option(help="Generate a random secret.")]
 
 
 @app.command("set")
@@ -28,8 +28,8 @@ def secret_set(
     *,
     generate: Generate = False,
 ) -> None:
-    """Store the webhook secret of an exchange; it is read from standard input, never shown."""
-    _refuse_unserved(exchange, suffix)
+    """Store the webhook secret of an exchange, read from standard input; it is never shown."""
+    _refuse_unconfigured(exchange, suffix)
     secrets.put(exchange, _secret(exchange, generate), suffix, clouds.find(cloud))
     Reporter().say(f"stored {secrets.parameter_name(exchange, suffix)}")
 
@@ -41,18 +41,19 @@ def secret_rotate(
     cloud: Where = CloudName.local,
     *,
     generate: Generate = False,
-    finish: Annotated[bool, typer.Option(help="Stop taking the previous secret.")] = False,
+    finish: Annotated[bool, typer.Option(help="Stop accepting the previous secret.")] = False,
 ) -> None:
-    """Store a new secret beside the present one; both are taken until `--finish`."""
+    """Add a new secret; both it and the previous one are accepted until `--finish`."""
     where, name = clouds.find(cloud), secrets.parameter_name(exchange, suffix_of(suffix))
     if finish:
         secrets.finish_rotation(exchange, suffix, where)
-        Reporter().say(f"{name} has one secret; the previous one ends within five minutes")
+        Reporter().say(f"{name}: the previous secret is rejected within five minutes")
         return
     secrets.rotate(exchange, _secret(exchange, generate), suffix, where)
     Reporter().say(
-        f"{name} has a new secret beside the previous one. In ten seconds let {exchange} use it;"
-        f" then: market secret rotate {exchange} --finish --suffix {suffix} --cloud {cloud.value}"
+        f"{name}: new secret added; the previous one stays valid. Wait 10 s, configure the new"
+        f" secret at {exchange}, then run: market secret rotate {exchange} --finish"
+        f" --suffix {suffix} --cloud {cloud.value}"
     )
 
 
@@ -61,9 +62,9 @@ def secret_list(
     suffix: Suffix = "dev",
     cloud: Where = CloudName.local,
     *,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, not a table.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
 ) -> None:
-    """Show which exchanges have a secret, and since when; no value is read."""
+    """List the exchanges with the version and age of their secrets; reads no secret."""
     rows = _rows(suffix_of(suffix), clouds.find(cloud))
     if as_json:
         sys.stdout.write(json.dumps(rows, indent=2) + "\n")
@@ -77,7 +78,7 @@ def secret_list(
 
 
 def _rows(suffix: str, cloud: clouds.Cloud) -> list[dict[str, Any]]:
-    """What is known of the secret of each exchange, served or not."""
+    """The metadata of each exchange's secret, whether or not the exchange is configured."""
     served = secrets.served_exchanges(suffix)
     kept = {each.exchange: each for each in secrets.kept(suffix, cloud)}
     return [
@@ -98,19 +99,19 @@ def secret_delete(
     cloud: Where = CloudName.local,
     confirm: Confirm = "",
 ) -> None:
-    """Delete the secret of an exchange; its webhooks are refused within five minutes."""
+    """Delete the secret of an exchange; its webhooks are rejected within five minutes."""
     operations.refuse_unconfirmed(suffix_of(suffix), confirm)
     name = secrets.parameter_name(exchange, suffix)
     if not secrets.delete(exchange, suffix, clouds.find(cloud)):
-        raise Refusal(f"There is no {name}; see: market secret list --suffix {suffix}")
+        raise Refusal(f"{name} does not exist; see: market secret list --suffix {suffix}")
     Reporter().say(f"deleted {name}")
 
 
-def _refuse_unserved(exchange: str, suffix: str) -> None:
+def _refuse_unconfigured(exchange: str, suffix: str) -> None:
     served = secrets.served_exchanges(suffix_of(suffix))
     if exchange not in served:
         raise Refusal(
-            f"Environment {suffix} does not serve {exchange!r}; choose one of: {', '.join(served)}."
+            f"{exchange!r} is not configured in {suffix}; choose one of: {', '.join(served)}."
         )
 
 

@@ -1,4 +1,4 @@
-"""Finds out what became of ticks that were sent."""
+"""Follows sent ticks until they are stored and enriched."""
 
 import time
 from collections.abc import Callable
@@ -11,7 +11,7 @@ from gitops.adapters.aws import client
 from gitops.adapters.cloud import Cloud
 from market.feed.walk import MARKETS
 
-PATIENCE_SECONDS = 60.0
+IDLE_SECONDS = 60.0
 PAUSE_SECONDS = 0.5
 
 
@@ -34,20 +34,20 @@ class Ticks:
     since_ms: int
 
     def follow(
-        self, progress: Callable[[Followed], None], patience: float = PATIENCE_SECONDS
+        self, progress: Callable[[Followed], None], timeout: float = IDLE_SECONDS
     ) -> Followed:
-        """Wait until all are enriched, or for as long as something happens within `patience`."""
-        deadline, before = time.monotonic() + patience, Followed(0, 0, [])
+        """Wait until all are enriched, or until nothing changed for `timeout` seconds."""
+        deadline, before = time.monotonic() + timeout, Followed(0, 0, [])
         while True:
-            now = self._look()
+            now = self._poll()
             progress(now)
             if now.enriched == len(self.ids) or time.monotonic() > deadline:
                 return now
             if now != before:
-                before, deadline = now, time.monotonic() + patience
+                before, deadline = now, time.monotonic() + timeout
             time.sleep(PAUSE_SECONDS)
 
-    def _look(self) -> Followed:
+    def _poll(self) -> Followed:
         items = [
             item
             for symbol in MARKETS

@@ -1,4 +1,4 @@
-"""Tells what a feed sent and what became of it."""
+"""Formats the report of a feed."""
 
 import math
 from collections.abc import Sequence
@@ -15,13 +15,13 @@ def lines(sent: Sent, followed: Followed) -> list[str]:
     return [
         f"sent      {sent.statuses.total()}",
         f"answered  {answers or 'nothing'}; {_quantiles(sent.seconds, 1000)}",
-        f"stored    {followed.stored} of {len(sent.ids)} taken",
+        f"stored    {followed.stored} of {len(sent.ids)} accepted",
         f"enriched  {followed.enriched}; {_quantiles(followed.lags_ms, 1)} after their event",
     ]
 
 
 def is_whole(sent: Sent, followed: Followed) -> bool:
-    """Whether every tick was taken, stored and enriched."""
+    """Whether every tick was accepted, stored and enriched."""
     return sent.statuses.total() == len(sent.ids) == followed.enriched
 
 
@@ -34,11 +34,11 @@ def quantile(values: Sequence[float], percent: int) -> float:
 def _named(status: int) -> str:
     if status == NO_ANSWER:
         return "without an answer"
-    return f"{status}" + (" (taken)" if status == ACCEPTED else "")
+    return f"{status}" + (" (accepted)" if status == ACCEPTED else "")
 
 
 def _quantiles(values: Sequence[float], factor: float) -> str:
     if not values:
         return "no times"
-    told = (f"p{percent} {quantile(values, percent) * factor:.0f} ms" for percent in QUANTILES)
-    return ", ".join(told)
+    parts = (f"p{percent} {quantile(values, percent) * factor:.0f} ms" for percent in QUANTILES)
+    return ", ".join(parts)

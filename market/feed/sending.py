@@ -1,4 +1,4 @@
-"""Signs ticks as the Standard Webhooks specification says, and posts them at a steady rate."""
+"""Signs ticks according to Standard Webhooks and posts them at a constant rate."""
 
 import json
 import time
@@ -23,9 +23,9 @@ ACCEPTED, NO_ANSWER = 202, 0
 
 @dataclass
 class Sent:
-    """What the door answered: how often each status (0: none), and after how many seconds.
+    """The responses of the REST API: count per status (0: no response), and seconds.
 
-    `ids` are the event ids of the ticks that were taken.
+    `ids` are the event ids of the accepted ticks.
     """
 
     statuses: Counter[int] = field(default_factory=Counter)
@@ -43,8 +43,8 @@ class Sent:
 
 
 @dataclass(frozen=True)
-class Door:
-    """Where an exchange posts its ticks, and the secret with which it signs."""
+class WebhookEndpoint:
+    """The URL to which an exchange posts its ticks, and its signing secret."""
 
     url: str
     exchange: str
@@ -54,7 +54,7 @@ class Door:
     )
 
     def post(self, quote: Quote, identifier: str) -> int:
-        """Post one tick of now; the status of the answer, or 0 when none came."""
+        """Post one tick with the current time; return the status, or 0 without a response."""
         now = datetime.now(UTC)
         body = json.dumps(
             {
@@ -82,19 +82,24 @@ class Door:
         return int(answer.status)
 
 
-def send(door: Door, quotes: Iterable[Quote], rate: float, progress: Callable[[int], None]) -> Sent:
-    """Post the quotes, `rate` of them a second; a slow answer does not slow the rest."""
+def send(
+    endpoint: WebhookEndpoint,
+    quotes: Iterable[Quote],
+    rate: float,
+    progress: Callable[[int], None],
+) -> Sent:
+    """Post the quotes, `rate` per second; a slow response does not delay the others."""
     sent, begin = Sent(), time.monotonic()
     run = uuid.uuid4().hex[:12]
     with ThreadPoolExecutor(CONNECTIONS) as pool:
         for number, quote in enumerate(quotes):
             time.sleep(max(0.0, begin + number / rate - time.monotonic()))
-            pool.submit(_post, door, quote, f"feed-{run}-{number}", sent)
+            pool.submit(_post, endpoint, quote, f"feed-{run}-{number}", sent)
             progress(number + 1)
     return sent
 
 
-def _post(door: Door, quote: Quote, identifier: str, sent: Sent) -> None:
+def _post(endpoint: WebhookEndpoint, quote: Quote, identifier: str, sent: Sent) -> None:
     began = time.monotonic()
-    status = door.post(quote, identifier)
+    status = endpoint.post(quote, identifier)
     sent.note(status, time.monotonic() - began, identifier)

@@ -1,1 +1,1 @@
-"""Gives back what ended in a dead letter queue to the function that gave it up."""
+"""Redrives the messages of dead-letter queues to the functions that failed on them."""

@@ -1,4 +1,4 @@
-"""The messages of a dead letter queue, each seen once."""
+"""The messages of a dead-letter queue, each received once."""
 
 import json
 from collections.abc import Iterator
@@ -10,12 +10,12 @@ from gitops.adapters.cloud import Cloud
 from gitops.adapters.errors import Refusal
 
 MOST_AT_ONCE = 10
-# Long enough to replay everything; what is left becomes visible to people again afterwards.
+# Long enough to replay everything; remaining messages become visible again afterwards.
 HIDDEN_SECONDS = 300
 
 
 @dataclass(frozen=True)
-class Letter:
+class DeadLetterMessage:
     """One message that was received and not deleted yet."""
 
     id: str
@@ -27,16 +27,16 @@ class Letter:
         """The body as a JSON object.
 
         Raises:
-            ValueError: it is none.
+            ValueError: it is not one.
         """
         document = json.loads(self.body)
         if not isinstance(document, dict):
-            raise ValueError("the message is no JSON object")  # noqa: TRY004 (of content, not use)
+            raise ValueError("the message is not a JSON object")  # noqa: TRY004 (of content, not use)
         return document
 
 
-class LetterBox:
-    """A queue that is known by its name."""
+class RedriveQueue:
+    """A dead-letter queue, by its name."""
 
     def __init__(self, cloud: Cloud, name: str) -> None:
         self.name = name
@@ -45,7 +45,7 @@ class LetterBox:
             self._url = str(self._queues.get_queue_url(QueueName=name)["QueueUrl"])
         except self._queues.exceptions.QueueDoesNotExist:
             raise Refusal(
-                f"There is no queue {name}; is the environment deployed, and is this its cloud?"
+                f"The queue {name} does not exist. Is the environment deployed in this cloud?"
             ) from None
 
     @property
@@ -54,33 +54,33 @@ class LetterBox:
         return self._attribute("QueueArn")
 
     @property
-    def waiting(self) -> int:
-        """About how many messages can be received now."""
+    def visible(self) -> int:
+        """The approximate number of messages that can be received now."""
         return int(self._attribute("ApproximateNumberOfMessages"))
 
-    def letters(self, most: int) -> Iterator[Letter]:
-        """Receive up to `most` messages; those that are not deleted are hidden for five minutes."""
+    def receive(self, most: int) -> Iterator[DeadLetterMessage]:
+        """Receive up to `most` messages; each is hidden for five minutes unless deleted."""
         left = most
-        while left > 0 and (got := self._receive(min(MOST_AT_ONCE, left))):
+        while left > 0 and (got := self._receive_batch(min(MOST_AT_ONCE, left))):
             yield from got
             left -= len(got)
 
-    def delete(self, letter: Letter) -> None:
-        """Delete a message that was received."""
-        self._queues.delete_message(QueueUrl=self._url, ReceiptHandle=letter.handle)
+    def delete(self, message: DeadLetterMessage) -> None:
+        """Delete a received message."""
+        self._queues.delete_message(QueueUrl=self._url, ReceiptHandle=message.handle)
 
-    def give_back(self, letter: Letter) -> None:
-        """Let others see the message at once."""
+    def release(self, message: DeadLetterMessage) -> None:
+        """Make a received message visible again at once."""
         self._queues.change_message_visibility(
-            QueueUrl=self._url, ReceiptHandle=letter.handle, VisibilityTimeout=0
+            QueueUrl=self._url, ReceiptHandle=message.handle, VisibilityTimeout=0
         )
 
-    def _receive(self, count: int) -> list[Letter]:
+    def _receive_batch(self, count: int) -> list[DeadLetterMessage]:
         answer = self._queues.receive_message(
             QueueUrl=self._url, MaxNumberOfMessages=count, VisibilityTimeout=HIDDEN_SECONDS
         )
         return [
-            Letter(each["MessageId"], each["Body"], each["ReceiptHandle"])
+            DeadLetterMessage(each["MessageId"], each["Body"], each["ReceiptHandle"])
             for each in answer.get("Messages", [])
         ]
 

@@ -1,14 +1,14 @@
-"""Replays events that Lambda gave up: each is handed to the function once more."""
+"""Replays events that Lambda discarded: invokes the function with each of them."""
 
 import json
 
 from gitops.adapters.aws import client
 from gitops.adapters.cloud import Cloud
-from market.redrive.dead_letters import Letter
+from market.redrive.dead_letters import DeadLetterMessage
 
 
 class EventReplay:
-    """A dead letter is the event as it was sent, so Lambda can take it again.
+    """A dead-letter message is the original event, so the function can be invoked with it.
 
     https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
     """
@@ -17,13 +17,13 @@ class EventReplay:
         self._lambda = client(cloud, "lambda")
         self._function = function
 
-    def replay(self, letter: Letter) -> None:
-        """Hand the event over asynchronously: with the retries and destinations of the function.
+    def replay(self, message: DeadLetterMessage) -> None:
+        """Invoke asynchronously, with the retries and destinations of the function.
 
         Raises:
-            ValueError: it is no event.
+            ValueError: it is not a JSON object.
         """
-        payload = json.dumps(letter.document).encode()
+        payload = json.dumps(message.document).encode()
         self._lambda.invoke(
             FunctionName=self._function,
             InvocationType="Event",

@@ -1,4 +1,4 @@
-"""Replays stream records that price-enricher gave up, or finds their items when they are gone."""
+"""Replays stream records that price-enricher discarded; expired ones are read from the table."""
 
 import json
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from botocore.exceptions import ClientError
 
 from gitops.adapters.aws import client
 from gitops.adapters.cloud import Cloud
-from market.redrive.dead_letters import Letter
+from market.redrive.dead_letters import DeadLetterMessage
 
 BATCH = 100
 INSERT = "INSERT"
@@ -17,14 +17,14 @@ Record = dict[str, Any]
 
 
 class NotReplayed(ValueError):
-    """The function did not take the records; the message stays."""
+    """The function failed on the records; the message stays in the queue."""
 
 
 class RecordReplay:
-    """Two kinds of letters: whole records from the function, pointers into the stream from Lambda.
+    """Two kinds of messages: whole records from the function, stream positions from Lambda.
 
-    A pointer leads to the records while they live, which is a day; afterwards the items without
-    indicators are found in the table itself.
+    A stream position gives the records while they are retained, 24 hours; afterwards the items
+    without indicators are read from the table.
     https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html
     """
 
@@ -36,33 +36,33 @@ class RecordReplay:
         self._table = table
         self._swept = False
 
-    def replay(self, letter: Letter) -> None:
-        """Let the function enrich what the message is about.
+    def replay(self, message: DeadLetterMessage) -> None:
+        """Invoke the function with the records of the message.
 
         Raises:
-            ValueError: the message tells of no record.
+            ValueError: the message contains no stream record.
             NotReplayed: the function failed again.
         """
-        document = letter.document
+        document = message.document
         if "DDBStreamBatchInfo" in document:
             self._replay_batch(document["DDBStreamBatchInfo"])
         elif "dynamodb" in document:
             self._invoke([document])
         else:
-            raise ValueError("the message tells of no stream record")
+            raise ValueError("the message contains no stream record")
 
     def _replay_batch(self, info: dict[str, Any]) -> None:
-        records = self._living(info)
+        records = self._retained(info)
         if records is not None:
             self._invoke(records)
         elif not self._swept:
-            # Once is enough for all pointers whose records are gone.
+            # One scan covers all stream positions whose records expired.
             for batch in _batches(self._unenriched()):
                 self._invoke(batch)
             self._swept = True
 
-    def _living(self, info: dict[str, Any]) -> list[Record] | None:
-        """The records of the batch, None when the stream has forgotten them."""
+    def _retained(self, info: dict[str, Any]) -> list[Record] | None:
+        """The records of the batch; None if the stream no longer retains them."""
         try:
             answer = self._streams.get_shard_iterator(
                 StreamArn=info["streamArn"],
@@ -105,8 +105,8 @@ class RecordReplay:
             answer = self._lambda.invoke(
                 FunctionName=self._function, Payload=json.dumps({"Records": batch}).encode()
             )
-            said = json.loads(answer["Payload"].read())
-            if "FunctionError" in answer or said.get("batchItemFailures"):
+            result = json.loads(answer["Payload"].read())
+            if "FunctionError" in answer or result.get("batchItemFailures"):
                 raise NotReplayed(f"{self._function} failed again")
 
 
@@ -122,7 +122,7 @@ def _batches(records: Iterator[Record]) -> Iterator[list[Record]]:
 
 
 def _as_event(record: Record) -> Record:
-    """The record as Lambda hands it to functions: its time in epoch seconds."""
+    """The record in the event format of Lambda: its time in epoch seconds."""
     change = dict(record["dynamodb"])
     created = change.get("ApproximateCreationDateTime")
     if isinstance(created, datetime):

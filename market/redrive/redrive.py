@@ -1,4 +1,4 @@
-"""Gives dead letters back, function by function."""
+"""Redrives dead-letter messages, by function."""
 
 import time
 from collections.abc import Callable
@@ -8,7 +8,7 @@ from typing import Protocol
 from gitops.adapters.aws import client
 from gitops.adapters.cloud import Cloud
 from gitops.adapters.errors import Failure, Refusal
-from market.redrive.dead_letters import Letter, LetterBox
+from market.redrive.dead_letters import DeadLetterMessage, RedriveQueue
 from market.redrive.events import EventReplay
 from market.redrive.records import RecordReplay
 
@@ -22,88 +22,90 @@ Progress = Callable[[str], None]
 
 
 class Replay(Protocol):
-    """What gives one letter back."""
+    """Replays one message."""
 
-    def replay(self, letter: Letter) -> None:
-        """Hand it to the function.
+    def replay(self, message: DeadLetterMessage) -> None:
+        """Invoke the function with it.
 
         Raises:
-            ValueError: it cannot be given back; says why.
+            ValueError: it cannot be replayed, with the reason.
         """
 
 
 @dataclass
 class Redriven:
-    """How many letters went back, and which stayed and why."""
+    """How many messages were redriven, and which failed and why."""
 
     moved: int = 0
-    stayed: list[str] = field(default_factory=list)
+    failed: list[str] = field(default_factory=list)
 
 
-def box(function: str, suffix: str, cloud: Cloud) -> LetterBox:
-    """The dead letter queue of a function.
+def dead_letter_queue(function: str, suffix: str, cloud: Cloud) -> RedriveQueue:
+    """The dead-letter queue of a function.
 
     Raises:
         Refusal: no such function, or no such queue.
     """
     if function not in FUNCTIONS:
-        raise Refusal(f"There is no function {function!r}; choose one of: {', '.join(FUNCTIONS)}.")
-    return LetterBox(cloud, f"{QUEUES.get(function, f'{function}-dlq')}-{suffix}")
+        raise Refusal(f"Unknown function {function!r}; choose one of: {', '.join(FUNCTIONS)}.")
+    return RedriveQueue(cloud, f"{QUEUES.get(function, f'{function}-dlq')}-{suffix}")
 
 
 def redrive(
     function: str, suffix: str, cloud: Cloud, most: int | None, progress: Progress
 ) -> Redriven:
-    """Give back up to `most` letters; one is deleted only once it was taken.
+    """Redrive up to `most` messages; each is deleted only after it was replayed.
 
-    To do it twice changes nothing more: ticks and alerts are stored once, however often they come.
+    It is idempotent: ticks and alerts are stored once, however often they arrive.
     """
-    letters = box(function, suffix, cloud)
+    queue = dead_letter_queue(function, suffix, cloud)
     if function == "data-processor":
         if most is not None:
-            raise Refusal("SQS moves a whole queue: data-processor takes no --max.")
-        return _moved(letters, cloud, progress)
+            raise Refusal("SQS redrives a whole queue: --max is not supported for data-processor.")
+        return _moved(queue, cloud, progress)
     if function == "price-enricher":
         replay: Replay = RecordReplay(cloud, f"{function}-{suffix}", f"crypto-prices-{suffix}")
     else:
         replay = EventReplay(cloud, f"{function}-{suffix}")
-    return _replayed(letters, replay, most, progress)
+    return _replayed(queue, replay, most, progress)
 
 
-def _replayed(letters: LetterBox, replay: Replay, most: int | None, progress: Progress) -> Redriven:
+def _replayed(
+    queue: RedriveQueue, replay: Replay, most: int | None, progress: Progress
+) -> Redriven:
     done, left = Redriven(), []
-    # A function may put what it still cannot process back into the queue: no more than now wait.
-    for letter in letters.letters(letters.waiting if most is None else most):
+    # A message that fails again may return to the queue: replay only those visible now.
+    for message in queue.receive(queue.visible if most is None else most):
         try:
-            replay.replay(letter)
+            replay.replay(message)
         except ValueError as error:
-            done.stayed.append(f"{letter.id}: {error}")
-            left.append(letter)
+            done.failed.append(f"{message.id}: {error}")
+            left.append(message)
         else:
-            letters.delete(letter)
+            queue.delete(message)
             done.moved += 1
-        progress(f"{done.moved} given back, {len(left)} left")
-    for letter in left:
-        letters.give_back(letter)
+        progress(f"{done.moved} redriven, {len(left)} failed")
+    for message in left:
+        queue.release(message)
     return done
 
 
-def _moved(letters: LetterBox, cloud: Cloud, progress: Progress) -> Redriven:
-    """Let SQS move the messages to where they came from.
+def _moved(queue: RedriveQueue, cloud: Cloud, progress: Progress) -> Redriven:
+    """Let SQS redrive the messages to their source queue.
 
     https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_StartMessageMoveTask.html
     """
     queues = client(cloud, "sqs")
-    queues.start_message_move_task(SourceArn=letters.arn)
+    queues.start_message_move_task(SourceArn=queue.arn)
     deadline = time.monotonic() + MOVE_SECONDS
     while True:
-        (task, *_) = queues.list_message_move_tasks(SourceArn=letters.arn)["Results"]
+        (task, *_) = queues.list_message_move_tasks(SourceArn=queue.arn)["Results"]
         moved = int(task.get("ApproximateNumberOfMessagesMoved", 0))
         progress(f"{moved} of {task.get('ApproximateNumberOfMessagesToMove', 0)} moved")
         if task["Status"] not in RUNNING:
             break
         if time.monotonic() > deadline:
-            raise Failure(f"SQS is still moving the messages of {letters.name}; ask again later.")
+            raise Failure(f"SQS is still moving messages of {queue.name}; check it again later.")
         time.sleep(PAUSE_SECONDS)
     if task["Status"] != "COMPLETED":
         raise Failure(f"SQS stopped after {moved} messages: {task.get('FailureReason', 'unknown')}")

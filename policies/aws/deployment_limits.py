@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 
-from policies.aws.deployment_rights import KEY_USE, NAMELESS, is_reading
+from policies.aws.deployment_rights import KEY_USE, NAMELESS, READING_FUNCTIONS, is_reading
 from policies.aws.deployment_roles import BOUNDARY_ARN, PREFIX
 from policies.aws.policy_documents import ACCOUNT, PARTITION, Statement
 
@@ -34,7 +34,7 @@ ON_DATA = {
     "sqs:StartMessageMoveTask",
 }
 # The name confines these; a new key has no tag yet.
-UNTAGGED = {"iam:PassRole", "kms:CreateGrant", "kms:CreateKey", *KEY_USE, *NAMELESS.actions}
+UNTAGGED = {"iam:PassRole", "kms:CreateKey", *KEY_USE, *NAMELESS.actions}
 WRITING = (
     *("Add", "Attach", "Create", "Delete", "Detach", "Pass"),
     *("Put", "Remove", "Set", "Tag", "Untag", "Update"),
@@ -67,7 +67,7 @@ def limits(suffixes: tuple[str, ...], allowed: AbstractSet[str]) -> Iterator[Sta
 def _managing(allowed: AbstractSet[str]) -> set[str]:
     return {
         action
-        for action in allowed - ON_DATA - UNTAGGED
+        for action in allowed - ON_DATA - READING_FUNCTIONS - UNTAGGED
         if not is_reading(action) and not action.startswith(("s3:", "ssm:"))
     }
 

@@ -6,7 +6,7 @@ https://docs.aws.amazon.com/service-authorization/latest/reference/reference_pol
 import re
 
 from policies import Stack
-from policies.aws.deployment_roles import BOUNDARY_ARN
+from policies.aws.deployment_roles import BOUNDARY_ARN, EVERY
 from policies.aws.policy_documents import ACCOUNT, PARTITION, Statement, arn, region
 
 Condition = tuple[str, str, frozenset[str]]
@@ -14,6 +14,12 @@ READING = re.compile(
     r"(budgets|cloudwatch|dynamodb|iam|kms|lambda|logs|sns|sqs|ssm|tag)"
     r":(Describe|Get|List|View)[A-Za-z]+|apigateway:GET"
 )
+# They return the variables of a function.
+READING_FUNCTIONS = {
+    "lambda:GetFunction",
+    "lambda:GetFunctionConfiguration",
+    "lambda:ListVersionsByFunction",
+}
 # They read what people stored, not how something is configured.
 READING_DATA = {
     "dynamodb:DescribeStream",
@@ -21,6 +27,7 @@ READING_DATA = {
     "dynamodb:GetRecords",
     "dynamodb:GetResourcePolicy",
     "dynamodb:GetShardIterator",
+    *READING_FUNCTIONS,
     "logs:GetLogEvents",
     "logs:GetLogRecord",
     "logs:GetQueryResults",
@@ -43,7 +50,6 @@ TO_LAMBDA: Condition = (
     "iam:PassedToService",
     frozenset({"lambda.amazonaws.com"}),
 )
-FOR_AWS: Condition = ("Bool", "kms:GrantIsForAWSResource", frozenset({"true"}))
 # Without the boundary in question, or with it alone.
 ON_ROLES = {
     "iam:DeleteRole",
@@ -62,15 +68,16 @@ NEEDED: dict[str, Condition] = {
         BOUNDED,
     ),
     "iam:PassRole": TO_LAMBDA,
-    "kms:CreateGrant": FOR_AWS,
 }
-VIA_SERVICE = "kms:ViaService"
-KEY_USE = {
-    "kms:Decrypt",
-    "kms:Encrypt",
-    "kms:GenerateDataKey",
-    "kms:GenerateDataKeyWithoutPlaintext",
+# All else that is done to a key is granted by the policy of the key, see deployment_keys.
+ON_KEYS = {
+    "kms:CreateAlias",
+    "kms:CreateKey",
+    "kms:DeleteAlias",
+    "kms:TagResource",
+    "kms:UpdateAlias",
 }
+KEY_USE = {"kms:Decrypt", "kms:GenerateDataKey"}
 
 
 def is_reading(action: str) -> bool:
@@ -93,25 +100,18 @@ def excess(statement: Statement, suffixes: tuple[str, ...], stack: Stack) -> lis
 def _within(action: str, statement: Statement, suffixes: tuple[str, ...], stack: Stack) -> bool:
     if action.startswith("s3:"):
         return _of_states(action, statement, suffixes, stack)
-    contexts = {key for _, key, _ in statement.conditions if "EncryptionContext" in key}
-    if action in KEY_USE and contexts:
+    if action.startswith("kms:") and action not in ON_KEYS:
         return _under_context(action, statement, suffixes, stack)
+    if action in READING_FUNCTIONS:
+        own = suffixes or EVERY
+        return all(_named(one, "lambda", own, stack) for one in statement.resources)
     if not ACTION.fullmatch(action) or not suffixes:
         return False
     if action.startswith("iam:") and action not in {*NEEDED, *ON_ROLES}:
         return False
-    return _conditioned(action, statement, stack) and _confined(action, statement, suffixes, stack)
-
-
-def _conditioned(action: str, statement: Statement, stack: Stack) -> bool:
-    """Whether the condition is there without which the action reaches further than its name."""
-    if action in KEY_USE:
-        services = {
-            f"{name}.{region(stack)}.amazonaws.com" for name in ("dynamodb", "lambda", "sqs", "ssm")
-        }
-        named = [values for operator, key, values in statement.conditions if key == VIA_SERVICE]
-        return bool(named) and all(values <= services for values in named)
-    return action not in NEEDED or NEEDED[action] in statement.conditions
+    # The condition without which the action reaches further than its name.
+    conditioned = action not in NEEDED or NEEDED[action] in statement.conditions
+    return conditioned and _confined(action, statement, suffixes, stack)
 
 
 def _confined(action: str, statement: Statement, suffixes: tuple[str, ...], stack: Stack) -> bool:
@@ -151,22 +151,31 @@ def _of_states(action: str, statement: Statement, suffixes: tuple[str, ...], sta
 def _under_context(
     action: str, statement: Statement, suffixes: tuple[str, ...], stack: Stack
 ) -> bool:
-    """Whether a key is used for nothing but variables of functions, or such states."""
-    ((operator, key, values), *more) = sorted(statement.conditions, key=str)
-    if operator != "StringLike" or more:
+    """Whether a key is used for nothing but variables of our functions, or such states."""
+    if statement.conditions == _of_variables(stack):
+        # Who manages an environment has this from the policy of its key.
+        every_key = {arn(stack, "kms", "key/*")}
+        return action == "kms:Decrypt" and statement.resources == every_key and not suffixes
+    if action not in KEY_USE or len(statement.conditions) != 1:
         return False
-    if key == "kms:EncryptionContext:aws:lambda:FunctionArn":
-        return (
-            action == "kms:Decrypt"
-            and values == {arn(stack, "lambda", "function:*")}
-            and statement.resources == {arn(stack, "kms", "key/*")}
-        )
+    ((operator, key, values),) = statement.conditions
     own = values <= _own_objects(suffixes, stack)
     read = action == "kms:Decrypt" and values == {_readable(suffixes, stack)}
     return (
-        key == "kms:EncryptionContext:aws:s3:arn"
+        (operator, key) == ("StringLike", "kms:EncryptionContext:aws:s3:arn")
         and statement.resources == {_arn_of("aws_kms_key", stack)}
         and (own or read)
+    )
+
+
+def _of_variables(stack: Stack) -> frozenset[Condition]:
+    functions = frozenset(arn(stack, "lambda", f"function:*-{suffix}") for suffix in EVERY)
+    host = frozenset({f"lambda.{region(stack)}.amazonaws.com"})
+    return frozenset(
+        {
+            ("StringEquals", "kms:ViaService", host),
+            ("StringLike", "kms:EncryptionContext:aws:lambda:FunctionArn", functions),
+        }
     )
 
 

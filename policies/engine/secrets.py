@@ -109,7 +109,7 @@ def mask_text(text: str) -> str:
     return ASSIGNED.sub(_assignment, FORMS.sub(MASK, text))
 
 
-def tells(name: str) -> bool:
+def names_secret(name: str) -> bool:
     """Whether what has such a name is a secret, whatever it looks like."""
     if not IDENTIFIER.fullmatch(name):
         return False
@@ -119,7 +119,7 @@ def tells(name: str) -> bool:
 
 def _name(above: str, key: str, held: dict[str, Any]) -> str:
     """Under which name a key of an object holds its value; pairs of name and value say it."""
-    if tells(above) or above == TRIGGERS:
+    if names_secret(above) or above == TRIGGERS:
         return above
     if key.lower() in VALUES:
         names = [held.get(one) for one in ("name", "Name", "key", "Key")]
@@ -131,7 +131,7 @@ def _is_secret_text(name: str, text: str) -> bool:
     plain = REFERENCE.sub("", text).strip()
     if plain.lower() in PLAIN:
         return False
-    if tells(name) and not ARN.fullmatch(plain):
+    if names_secret(name) and not ARN.fullmatch(plain):
         return True
     if mask_text(text) != text:
         return True
@@ -162,7 +162,7 @@ def document(text: Any) -> Any:
 
 def _assignment(found: re.Match[str]) -> str:
     value = found["quoted"] or found["bare"]
-    if not tells(found["name"]) or value.lower() in PLAIN or ARN.fullmatch(value):
+    if not names_secret(found["name"]) or value.lower() in PLAIN or ARN.fullmatch(value):
         return found.group()
     quote = found["quote"] or ""
     return f"{found['name']}{found['sign']}{quote}{MASK}{quote}"

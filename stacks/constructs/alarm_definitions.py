@@ -136,14 +136,14 @@ def api_alarms(environment: Environment, api: str, stage: str) -> list[Alarm]:
             f"{api}-4xx",
             "API Gateway 4XX rate",
             Metric("AWS/ApiGateway", "4XXError", dimensions),
-            threshold=environment.door_alarm_4xx_percent,
+            threshold=environment.api_alarm_4xx_percent,
             of=requests,
         ),
         Alarm(
             f"{api}-requests",
             "API Gateway requests",
             requests,
-            threshold=environment.door_alarm_requests,
+            threshold=environment.api_alarm_requests,
         ),
     ]
 

@@ -9,6 +9,7 @@ from constructs import Construct
 from stacks.constructs.account import Account
 from stacks.constructs.policy_document import document, from_alarms, statement
 from stacks.environment import Environment
+from stacks.permissions import key_policy
 
 # The shortest window that KMS allows: KMS charges for a key until it is deleted.
 DELETION_WINDOW_DAYS = 7
@@ -17,6 +18,7 @@ DELETION_WINDOW_DAYS = 7
 class EncryptionKey(Construct):
     """A key for the named log groups and alarms, and for roles whose IAM policies allow it.
 
+    The role of GitHub Actions that deploys the environment has its rights from the key's policy.
     Lambda, DynamoDB, SQS and SNS call KMS as their caller and need no statement:
     https://docs.aws.amazon.com/kms/latest/developerguide/services.html.
     """
@@ -50,7 +52,7 @@ class EncryptionKey(Construct):
             tags={"Name": self._environment.name(name)},
             enable_key_rotation=True,
             deletion_window_in_days=DELETION_WINDOW_DAYS,
-            policy=document([self._account_admin(), *services]),
+            policy=document([self._account_admin(), *self._deployment(), *services]),
         )
 
     def _build_alias(self, name: str) -> None:
@@ -59,6 +61,9 @@ class EncryptionKey(Construct):
 
     def _account_admin(self) -> dict[str, object]:
         return statement("AccountAdmin", ["kms:*"], ["*"], principal={"AWS": self._account.root})
+
+    def _deployment(self) -> list[dict[str, object]]:
+        return key_policy.deployment(self._account, self._environment.suffix)
 
     def _logs(self, log_groups: Sequence[str]) -> dict[str, object]:
         """https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html."""

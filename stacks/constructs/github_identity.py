@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from cdktf import TerraformResourceLifecycle
 from cdktf_cdktf_provider_aws.iam_openid_connect_provider import IamOpenidConnectProvider
 from constructs import Construct
 
@@ -12,7 +13,9 @@ AUDIENCE = "sts.amazonaws.com"
 
 
 class GitHubIdentity(Construct):
-    """GitHub as an identity provider of the account.
+    """GitHub as an identity provider of the account, which may serve other repositories, too.
+
+    Each role asks for its own audience, so that the others open none of ours.
 
     Without thumbprints: AWS checks the certificate of this provider by its own root authorities.
     https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc_verify-thumbprint.html
@@ -21,14 +24,20 @@ class GitHubIdentity(Construct):
     def __init__(self, scope: Construct, id_: str) -> None:
         super().__init__(scope, id_)
         self.provider = IamOpenidConnectProvider(
-            self, "provider", url=f"https://{ISSUER}", client_id_list=[AUDIENCE]
+            self,
+            "provider",
+            url=f"https://{ISSUER}",
+            client_id_list=[AUDIENCE],
+            # An account has one provider per issuer. `gitops bootstrap` takes over the one that is
+            # there; Terraform would remove the audiences that others use.
+            lifecycle=TerraformResourceLifecycle(ignore_changes=["client_id_list"]),
         )
 
     def trust(self, subjects: Sequence[str], claims: Mapping[str, str]) -> str:
         """The trust policy of a role that only tokens with one of the `subjects` may take.
 
         They must make all of the `claims` as well. StringEquals, because a pattern that is a
-        little too wide opens the role to strangers. AWS compares these claims since January 2026:
+        little too wide trusts other repositories. AWS compares these claims since January 2026:
         https://aws.amazon.com/about-aws/whats-new/2026/01/aws-sts-supports-validation-identity-provider-claims/
         """
         wanted = {"aud": AUDIENCE, "sub": list(subjects), **claims}

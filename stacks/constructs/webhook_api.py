@@ -199,8 +199,8 @@ class WebhookApi(Construct):
 
     def _build_throttle(self) -> None:
         limits = ApiGatewayMethodSettingsSettings(
-            throttling_rate_limit=self._environment.door_rate_limit,
-            throttling_burst_limit=self._environment.door_burst_limit,
+            throttling_rate_limit=self._environment.api_rate_limit,
+            throttling_burst_limit=self._environment.api_burst_limit,
         )
         ApiGatewayMethodSettings(
             self,

@@ -16,11 +16,11 @@ READ = [
     *of("dynamodb", "ListBackups ListTables ListTagsOfResource"),
     *of("iam", "GetPolicy GetPolicyVersion GetRole GetRolePolicy ListAttachedRolePolicies"),
     *of("iam", "ListInstanceProfilesForRole ListRolePolicies ListRoles ListRoleTags"),
-    *of("kms", "DescribeKey GetKeyPolicy GetKeyRotationStatus ListAliases ListResourceTags"),
-    *of("lambda", "GetAccountSettings GetEventSourceMapping GetFunction GetFunctionConcurrency"),
-    *of("lambda", "GetFunctionCodeSigningConfig GetFunctionConfiguration GetPolicy"),
+    *of("kms", "ListAliases"),
+    *of("lambda", "GetAccountSettings GetEventSourceMapping GetFunctionConcurrency"),
+    *of("lambda", "GetFunctionCodeSigningConfig GetPolicy"),
     *of("lambda", "GetFunctionEventInvokeConfig ListEventSourceMappings ListFunctions"),
-    *of("lambda", "ListTags ListVersionsByFunction"),
+    *of("lambda", "ListTags"),
     *of("logs", "DescribeLogGroups DescribeMetricFilters DescribeSubscriptionFilters"),
     *of("logs", "ListTagsForResource"),
     *of("sns", "GetSubscriptionAttributes GetTopicAttributes ListSubscriptionsByTopic"),
@@ -29,6 +29,12 @@ READ = [
     *of("ssm", "DescribeParameters"),
     *of("tag", "GetResources"),
 ]
+
+# They return the variables of a function, GetFunction also a link to its code. Terraform reads each
+# function by GetFunction, and AWS has no right to the one without the other:
+# https://docs.aws.amazon.com/lambda/latest/api/API_GetFunction.html, read 2026-11-26.
+READ_FUNCTIONS = of("lambda", "GetFunction GetFunctionConfiguration ListVersionsByFunction")
+READ_KEYS = of("kms", "DescribeKey GetKeyPolicy GetKeyRotationStatus ListResourceTags")
 
 TABLES = of(
     "dynamodb",
@@ -47,14 +53,21 @@ ALARMS = of(
     "DeleteAlarms DeleteDashboards PutDashboard PutMetricAlarm TagResource UntagResource",
 )
 BUDGETS = of("budgets", "ModifyBudget TagResource UntagResource")
-KEYS = of(
-    "kms",
-    "CreateAlias DeleteAlias DisableKeyRotation EnableKeyRotation PutKeyPolicy"
-    " ScheduleKeyDeletion TagResource UntagResource UpdateAlias UpdateKeyDescription",
-)
+ALIASES = of("kms", "CreateAlias DeleteAlias UpdateAlias")
 NEW_KEYS = of("kms", "CreateKey TagResource")
-# DynamoDB and Lambda use the key as the principal that deploys.
-KEY_USE = of("kms", "Decrypt Encrypt GenerateDataKey GenerateDataKeyWithoutPlaintext")
+# The policy of each key grants these, see key_policy.py.
+KEYS = [
+    *ALIASES,
+    *READ_KEYS,
+    *of("kms", "CancelKeyDeletion DisableKeyRotation EnableKeyRotation PutKeyPolicy"),
+    *of("kms", "ScheduleKeyDeletion TagResource UntagResource UpdateKeyDescription"),
+]
+# DynamoDB and Lambda use the key as the principal that deploys:
+# https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html
+KEY_USE = of(
+    "kms",
+    "Decrypt Encrypt GenerateDataKey GenerateDataKeyWithoutPlaintext ReEncryptFrom ReEncryptTo",
+)
 FUNCTIONS = of(
     "lambda",
     "AddPermission CreateFunction DeleteFunction DeleteFunctionConcurrency"
@@ -65,6 +78,7 @@ FUNCTIONS = of(
 MAPPINGS = of(
     "lambda", "CreateEventSourceMapping DeleteEventSourceMapping UpdateEventSourceMapping"
 )
+MAPPING_TAGS = of("lambda", "TagResource UntagResource")
 REST_APIS = of("apigateway", "DELETE PATCH POST PUT UpdateRestApiPolicy")
 # Allowed only for roles with the boundary.
 BOUNDED_ROLES = of("iam", "CreateRole DeleteRolePolicy PutRolePermissionsBoundary PutRolePolicy")

@@ -27,24 +27,21 @@ def data(scope: Scope) -> Statements:
 
 
 def keys(scope: Scope) -> Statements:
-    """Keys, by their tag: a key has no name."""
-    every = [scope.account.arn("kms", "key/*")]
-    services = [
-        f"{name}.{scope.account.region}.amazonaws.com" for name in ("dynamodb", "lambda", "sqs")
-    ]
-    used = {**scope.tagged, "StringEquals": {"kms:ViaService": services}}
-    granted = {**scope.tagged, "Bool": {"kms:GrantIsForAWSResource": "true"}}
+    """New keys and names for keys; the policy of each key grants the rest (key_policy.py).
+
+    No right hangs on the tag of a key: whoever may tag any key would have it on any key.
+    """
     return [
         statement("NewKeys", actions.NEW_KEYS, ["*"], scope.requested),
-        statement("Keys", actions.KEYS, every, scope.tagged),
-        statement("Aliases", _ALIASES, scope.arns("kms", "alias/*-{}")),
-        statement("UseKeys", actions.KEY_USE, every, used),
-        statement("GrantKeys", ["kms:CreateGrant"], every, granted),
+        statement("Aliases", actions.ALIASES, scope.arns("kms", "alias/*-{}")),
     ]
 
 
 def code(scope: Scope) -> Statements:
-    """Functions and their triggers by name, REST APIs by tag."""
+    """Functions and their triggers by name, REST APIs by tag.
+
+    A change of tags names the changed ones only: what exists is found by the tag that it has.
+    """
     functions = scope.arns("lambda", "function:*-{}")
     own = {"ArnLike": {"lambda:FunctionArn": functions}}
     mappings = [scope.account.arn("lambda", "event-source-mapping:*")]
@@ -53,9 +50,12 @@ def code(scope: Scope) -> Statements:
         statement("Functions", actions.FUNCTIONS, functions),
         statement("Mappings", actions.MAPPINGS, ["*"], own),
         statement("MappingTags", ["lambda:TagResource"], mappings, scope.requested),
+        statement("MappingTagChanges", actions.MAPPING_TAGS, mappings, scope.tagged),
         statement("NewRestApis", ["apigateway:POST"], [f"{apis}/restapis"], scope.requested),
         statement("RestApiTags", ["apigateway:PUT"], [f"{apis}/tags/*"], scope.requested),
-        statement("RestApis", actions.REST_APIS, [f"{apis}/restapis/*"], scope.tagged),
+        statement(
+            "RestApis", actions.REST_APIS, [f"{apis}/restapis/*", f"{apis}/tags/*"], scope.tagged
+        ),
     ]
 
 
@@ -103,11 +103,9 @@ def limits(scope: Scope) -> Statements:
     ]
 
 
-_ALIASES = ["kms:CreateAlias", "kms:DeleteAlias", "kms:UpdateAlias"]
 _IAM_WRITES = [f"iam:{verb}*" for verb in ("Add", "Attach", "Create", "Delete", "Detach")] + [
     f"iam:{verb}*" for verb in ("Pass", "Put", "Remove", "Set", "Tag", "Untag", "Update")
 ]
-# Without CreateGrant and the use of keys: the key of the states belongs to the account.
 _MANAGED = [
     *actions.TABLES,
     *actions.QUEUES,
@@ -115,7 +113,8 @@ _MANAGED = [
     *actions.LOG_GROUPS,
     *actions.ALARMS,
     *actions.BUDGETS,
-    *actions.KEYS,
+    *actions.ALIASES,
+    "kms:TagResource",
     *actions.FUNCTIONS,
     *actions.MAPPINGS,
     *actions.REST_APIS,

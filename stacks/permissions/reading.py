@@ -11,15 +11,31 @@ Statements = Sequence[Mapping[str, Any]]
 
 
 def everything(scope: Scope) -> Statements:
-    """The configuration of all resources, variables of functions included."""
+    """The configuration of all resources; variables of functions in these environments only."""
     account = scope.account
     apis = f"arn:{account.partition}:apigateway:{account.region}::"
-    functions = account.arn("lambda", "function:*")
-    own = {"StringLike": {"kms:EncryptionContext:aws:lambda:FunctionArn": functions}}
     return [
         statement("Read", actions.READ, ["*"]),
+        statement("ReadFunctions", actions.READ_FUNCTIONS, scope.arns("lambda", "function:*-{}")),
         statement("RestApis", ["apigateway:GET"], [f"{apis}/restapis*", f"{apis}/tags/*"]),
-        statement("Variables", ["kms:Decrypt"], [account.arn("kms", "key/*")], own),
+    ]
+
+
+def keys(scope: Scope) -> Statements:
+    """The configuration of keys, and the variables that Lambda decrypts with them.
+
+    For a role that no key policy names.
+    """
+    account = scope.account
+    every = [account.arn("kms", "key/*")]
+    functions = scope.arns("lambda", "function:*-{}")
+    own: Mapping[str, Mapping[str, Any]] = {
+        "StringEquals": {"kms:ViaService": f"lambda.{account.region}.amazonaws.com"},
+        "StringLike": {"kms:EncryptionContext:aws:lambda:FunctionArn": functions},
+    }
+    return [
+        statement("ReadKeys", actions.READ_KEYS, every),
+        statement("Variables", ["kms:Decrypt"], every, own),
     ]
 
 

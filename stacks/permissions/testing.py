@@ -12,13 +12,10 @@ def exercise(scope: Scope) -> Sequence[Mapping[str, Any]]:
     """Send events, read results, create and delete secrets; by name."""
     tables = scope.arns("dynamodb", "table/*-{}", "table/*-{}/stream/*")
     secrets = scope.arns("ssm", "parameter/market-pipelines/webhook-secret/*-{}")
-    key, by_ssm = [scope.account.arn("kms", "key/*")], f"ssm.{scope.account.region}.amazonaws.com"
-    for_secrets = {**scope.tagged, "StringEquals": {"kms:ViaService": by_ssm}}
     return [
         statement("Items", actions.TESTED_TABLES, tables),
         statement("Messages", actions.TESTED_QUEUES, scope.arns("sqs", "*-{}")),
         statement("Lines", actions.TESTED_LOGS, scope.arns("logs", "log-group:*-{}:*")),
         statement("Invocations", ["lambda:InvokeFunction"], scope.arns("lambda", "function:*-{}")),
         statement("Secrets", [*actions.SECRETS, *actions.SECRET_VALUES], secrets),
-        statement("SecretKey", ["kms:Decrypt", "kms:Encrypt"], key, for_secrets),
     ]

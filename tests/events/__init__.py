@@ -1,4 +1,4 @@
-"""Events in the shapes that AWS and the door's template deliver, one file each."""
+"""Events in the shapes that AWS and the request template deliver, one file each."""
 
 import json
 from pathlib import Path

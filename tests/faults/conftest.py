@@ -1,4 +1,4 @@
-"""Both stacks on an embedded cloud of their own, which does what a test asks of its faults."""
+"""The stacks on an embedded cloud of their own, which does what a test asks of its faults."""
 
 import json
 import os
@@ -16,7 +16,6 @@ import urllib3
 from gitops.adapters.cloud import Cloud, Embedded
 from gitops.adapters.paths import ROOT, EnvironmentPaths
 from tests.integration.crypto_price_processing.deployed import CryptoPriceProcessing
-from tests.integration.market_data_processing.deployed import MarketDataProcessing
 
 # The slowest of machines; how long it takes is asserted nowhere.
 PATIENCE_SECONDS = 1500.0
@@ -62,13 +61,6 @@ def crypto(environment: str) -> CryptoPriceProcessing:
     return CryptoPriceProcessing.read()
 
 
-@pytest.fixture(scope="session")
-def market(environment: str) -> MarketDataProcessing:
-    """The second stack."""
-    assert environment
-    return MarketDataProcessing.read()
-
-
 @pytest.fixture
 def inject(cloud: Cloud) -> Iterator[Inject]:
     """Replaces the faults of the cloud by these; they end with the test."""
@@ -77,8 +69,8 @@ def inject(cloud: Cloud) -> Iterator[Inject]:
         body = json.dumps(rules).encode()
         answer = urllib3.request("PUT", f"{cloud.endpoint}/_localcloud/faults", body=body)
         assert answer.status == 200, answer.data
-        told: list[dict[str, Any]] = answer.json()
-        return told
+        recorded: list[dict[str, Any]] = answer.json()
+        return recorded
 
     yield put
     put()
@@ -112,10 +104,10 @@ def at_rest(cloud: Cloud) -> Callable[[], None]:
 
 
 def _rules(cloud: Cloud) -> list[dict[str, Any]]:
-    told: list[dict[str, Any]] = urllib3.request(
+    recorded: list[dict[str, Any]] = urllib3.request(
         "GET", f"{cloud.endpoint}/_localcloud/faults"
     ).json()
-    return told
+    return recorded
 
 
 def gitops(*arguments: str) -> str:

@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+
 from tests.faults.conftest import Inject
 from tests.integration.deployed import client
 from tests.integration.market_data_processing.deployed import MarketDataProcessing, body
@@ -19,6 +21,12 @@ THROTTLING = (
     {"operation": "sns.PublishBatch", "effect": "partial", "probability": 0.02},
 )
 PATIENCE_SECONDS = 240.0
+
+
+@pytest.fixture(scope="session")
+def market(environment: str) -> MarketDataProcessing:
+    assert environment
+    return MarketDataProcessing.read()
 
 
 def _price(number: int) -> int:
@@ -39,17 +47,19 @@ def test_no_message_is_lost_and_no_alert_is_raised_twice(
         alerting = {each for each, price in zip(ids, prices, strict=True) if price > 150}
         bad = {each for each, price in zip(ids, prices, strict=True) if price < 0}
 
-        told = wait(lambda: _all_told(alerts, alerting), "notices", seconds=PATIENCE_SECONDS)
+        notified = wait(
+            lambda: _all_notified(alerts, alerting), "notices", seconds=PATIENCE_SECONDS
+        )
         kept = wait(lambda: _all_kept(market, bad), "dead letters", seconds=PATIENCE_SECONDS)
 
     assert len(bad) == MESSAGES / BAD_EVERY
-    assert set(told) == alerting == _stored(market)
-    assert set(told.values()) == {1}
+    assert set(notified) == alerting == _stored(market)
+    assert set(notified.values()) == {1}
     assert kept == bad
     assert hits() > MESSAGES * 0.02
 
 
-def test_an_alert_whose_function_died_before_it_was_told_is_told_by_the_next_delivery(
+def test_an_alert_whose_function_died_before_it_was_sent_is_sent_by_the_next_delivery(
     market: MarketDataProcessing, inject: Inject, hits: Callable[[], int]
 ) -> None:
     dies = {"operation": "sns.PublishBatch", "caller": "data-processor-*", "effect": "kill"}
@@ -57,10 +67,12 @@ def test_an_alert_whose_function_died_before_it_was_told_is_told_by_the_next_del
     with subscribed(market["sns_topic_arn"], market.suffix) as alerts:
         (sent,) = market.send([body("CRASH", 151)])
 
-        told = wait(lambda: _all_told(alerts, {sent}), "the notice", seconds=PATIENCE_SECONDS)
+        notified = wait(
+            lambda: _all_notified(alerts, {sent}), "the notice", seconds=PATIENCE_SECONDS
+        )
 
     assert hits() == 1
-    assert told == {sent: 1}
+    assert notified == {sent: 1}
     assert len(market.items("CRASH")) == 1
 
 
@@ -68,10 +80,10 @@ def _message_id(timestamp: str) -> str:
     return timestamp.rpartition("#")[2]
 
 
-def _all_told(alerts: TopicQueue, alerting: set[str]) -> Counter[str] | None:
+def _all_notified(alerts: TopicQueue, alerting: set[str]) -> Counter[str] | None:
     alerts.find(lambda _notice: False)
-    told = Counter(_message_id(notice["timestamp"]) for notice in alerts.received)
-    return told if alerting <= told.keys() else None
+    notified = Counter(_message_id(notice["timestamp"]) for notice in alerts.received)
+    return notified if alerting <= notified.keys() else None
 
 
 def _all_kept(market: MarketDataProcessing, bad: set[str]) -> set[str] | None:

@@ -52,7 +52,7 @@ def post(sender: Sender, ticks: list[Tick]) -> None:
 
 
 def _post(sender: Sender, body: str) -> None:
-    """Come again until the door is open, as exchanges do."""
+    """Retry until the API accepts it, as exchanges do."""
     while True:
         try:
             sender.post(body)

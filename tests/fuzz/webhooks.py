@@ -26,12 +26,12 @@ CORPUS = Path("build/fuzz/webhooks")
 EXCHANGES = ["coinbase", *sorted(exchanges.NAMES - {"coinbase"}), "unknown"]
 STATUSES = {"accepted", "duplicate", "ignored", "rejected"}
 REASONS = {reason.value for reason in Reason}
-# What the door would not write, in place of the body's base64.
+# What the request template would not write, in place of the body's base64.
 BROKEN_BODIES = (None, "%%%", "YQ", 7)
 
 
 def test_one_input(data: bytes) -> None:
-    """The first byte chooses the exchange, the second what the door makes of the rest."""
+    """The first byte chooses the exchange, the second what the template makes of the rest."""
     exchange = EXCHANGES[data[0] % len(EXCHANGES)] if data else EXCHANGES[0]
     kind = data[1] if len(data) > 1 else 0
     harness = Harness(secret=None, allow_unsigned=True, others=dict.fromkeys(EXCHANGES[:-1], ""))

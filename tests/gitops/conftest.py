@@ -10,9 +10,9 @@ import pytest
 from gitops.adapters import paths
 from gitops.adapters.aws import client
 from gitops.adapters.cloud import TIME_SCALE, Cloud, Embedded
-from tests.github_stand_in.fixtures import repository_, stand_in_
+from tests.fake_github.fixtures import fake_github_, repository_
 
-__all__ = ["repository_", "stand_in_"]
+__all__ = ["fake_github_", "repository_"]
 
 BUCKET = "market-pipelines-state"
 

@@ -13,7 +13,7 @@ from gitops.adapters.cloud import Cloud
 from gitops.adapters.paths import ROOT
 from market import webhook_secrets
 from market.cli import app
-from market.webhook_secrets import Kept
+from market.webhook_secrets import StoredSecret
 
 CHANGED = datetime(2026, 11, 20, 8, tzinfo=UTC)
 
@@ -23,7 +23,7 @@ CHANGED = datetime(2026, 11, 20, 8, tzinfo=UTC)
     ("option", "said"),
     [("--version", "market-pipelines 0.1.0\n"), ("--help", "--install-completion")],
 )
-def test_both_commands_tell_their_version_and_how_to_complete(
+def test_both_commands_print_their_version_and_how_to_complete(
     module: str, option: str, said: str
 ) -> None:
     done = subprocess.run(
@@ -44,12 +44,12 @@ def test_an_exchange_that_is_not_served_is_refused() -> None:
 
     assert done.returncode == 2
     [line] = done.stderr.strip().splitlines()
-    assert "does not serve 'nasdaq'; choose one of: binance, coinbase, kraken." in line
+    assert "'nasdaq' is not configured in nobody; choose one of: binance, coinbase, kraken." in line
 
 
 def test_the_list_of_secrets_can_be_read_by_a_script(monkeypatch: pytest.MonkeyPatch) -> None:
-    def kept(*_: Any) -> list[Kept]:
-        return [Kept("kraken", 2, CHANGED)]
+    def kept(*_: Any) -> list[StoredSecret]:
+        return [StoredSecret("kraken", 2, CHANGED)]
 
     monkeypatch.setattr(webhook_secrets, "kept", kept)
     monkeypatch.setattr("market.commands.secret.clouds.find", lambda _: Cloud.aws())

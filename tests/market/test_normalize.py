@@ -101,9 +101,9 @@ def test_a_line_of_another_form_is_named(line: str) -> None:
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        ((), b"Say who sent the body"),
-        (("--jsonl", "--exchange", "okx"), b"Say who sent the body"),
-        (("--exchange", "nobody"), b"No adapter reads 'nobody'; choose one of: "),
+        ((), b"Pass either --exchange"),
+        (("--jsonl", "--exchange", "okx"), b"Pass either --exchange"),
+        (("--exchange", "nobody"), b"Unknown exchange 'nobody'; choose one of: "),
     ],
 )
 def test_a_wrong_call_is_refused_in_one_sentence(arguments: tuple[str, ...], words: bytes) -> None:

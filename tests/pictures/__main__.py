@@ -3,21 +3,21 @@
 Pictures that people look at and nobody can make again are soon wrong.
 """
 
-import shutil
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
+from tests import working_copy
 from tests.pictures import comment, terminal
 
-ROOT = Path(__file__).resolve().parents[2]
-PICTURES = ROOT / "docs" / "pictures"
-# A change that a reviewer would see every week: capacity, and what is an alert.
+PICTURES = working_copy.ROOT / "docs" / "pictures"
+# What a reviewer would see in any week: capacity, what is an alert, and who hears of alarms.
 CHANGE = """
 [suffix.pr-7]
 price_enricher_concurrency = 8
 data_processor_concurrency = 8
+operations_email = "on-call@example.com"
 alert_thresholds = { default = { high = "120000", low = "80000" } }
 """
 
@@ -26,24 +26,14 @@ def main() -> None:
     """Write every picture into docs/pictures/."""
     PICTURES.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
-        copy = _copied(Path(folder) / "market-pipelines")
-        terminal.write(_gitops(copy, "cycle", "--suffix", "pr-7"), PICTURES / "cycle.svg")
+        copy = working_copy.write(Path(folder) / "market-pipelines")
+        printed = _gitops(copy, "cycle", "--suffix", "pr-7")
+        terminal.write("make cycle", printed, PICTURES / "cycle.svg")
         _gitops(copy, "cloud", "up", "--port", "0")
         try:
             comment.write(_comment_on_a_change(copy), PICTURES / "comment.png")
         finally:
             _gitops(copy, "cloud", "down")
-
-
-def _copied(target: Path) -> Path:
-    """What git knows of the working copy, without anything that was built."""
-    listed = subprocess.run(
-        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True
-    )
-    for name in filter(None, listed.stdout.split("\0")):
-        (target / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy2(ROOT / name, target / name)
-    return target
 
 
 def _comment_on_a_change(copy: Path) -> str:

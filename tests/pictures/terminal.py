@@ -1,26 +1,38 @@
 """A picture of what a command printed, as a terminal shows it."""
 
 import io
+import re
 from pathlib import Path
 
+from rich._export_format import CONSOLE_SVG_FORMAT
 from rich.console import Console
+from rich.terminal_theme import DEFAULT_TERMINAL_THEME
 from rich.text import Text
 
-COLUMNS = 110
+COLUMNS = 104
+# Rich names a font of a foreign host; GitHub would not load it, and the reader's own is good.
+TEMPLATE = re.sub(r"@font-face {{.*?}}\n", "", CONSOLE_SVG_FORMAT, flags=re.DOTALL)
 
 
-def write(printed: str, target: Path) -> None:
-    """Draw the lines as SVG, each step's outcome in its colour."""
+def write(command: str, printed: str, target: Path) -> None:
+    """Draw the command and its lines as SVG, each step's outcome in its colour."""
     console = Console(record=True, width=COLUMNS, file=io.StringIO())
-    console.print(Text.assemble(("$ ", "bold"), ("make cycle", "bold")))
+    console.print(Text(f"$ {command}", style="bold"))
     for line in printed.splitlines():
-        console.print(_coloured(line))
-    console.save_svg(str(target), title="market-pipelines")
+        console.print(_coloured(line), no_wrap=True, overflow="ellipsis")
+    drawn = console.export_svg(
+        title="market-pipelines",
+        theme=DEFAULT_TERMINAL_THEME,
+        code_format=TEMPLATE,
+        unique_id="terminal",  # otherwise a number that changes with the text
+    )
+    # The frame that Rich draws for its dark theme is white.
+    target.write_text(drawn.replace("rgba(255,255,255,0.35)", "#d1d9e0"), encoding="utf-8")
 
 
 def _coloured(line: str) -> Text:
     text = Text(line)
-    for word, style in {"ok ": "green", "failed ": "red"}.items():
+    for word, style in {"ok ": "bold green", "failed ": "bold red"}.items():
         if line.startswith(word):
             text.stylize(style, 0, len(word))
     return text

@@ -11,7 +11,7 @@ import pytest
 from policies.engine import synth
 from policies.engine.catalogue import discover
 from policies.engine.evaluation import evaluate
-from stacks.environment import CRYPTO
+from tests.pipelines import CRYPTO
 from tests.policies.statements import ROOT, allow, document
 
 POLICIES = discover()

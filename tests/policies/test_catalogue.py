@@ -73,7 +73,7 @@ def test_every_table_lies_as_its_policy_does() -> None:
     assert tables == {f"{policy.service}/{policy.id}.py" for policy in POLICIES.values()}
 
 
-def test_a_row_is_told_from_the_others_by_its_name() -> None:
+def test_a_row_is_distinguished_from_the_others_by_its_name() -> None:
     for name in POLICIES:
         names = [row.name for row in rows_of(name).table]
         assert len(set(names)) == len(names), name

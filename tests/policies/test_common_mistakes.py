@@ -12,13 +12,19 @@ import pytest
 from policies.engine import synth
 from policies.engine.catalogue import discover
 from policies.engine.evaluation import evaluate
-from stacks.environment import CRYPTO, MARKET, STACK_NAMES
+from stacks.constructs.account import Account
+from stacks.permissions import key_policy
+from tests.pipelines import CRYPTO, MARKET
 from tests.policies.statements import document
 
 Document = dict[str, Any]
 Change = Callable[[Document], Document]
 
 POLICIES = discover()
+ACCOUNT = Account(
+    id="${data.aws_caller_identity.current.account_id}",
+    partition="${data.aws_partition.partition.partition}",
+)
 API = "aws_api_gateway_rest_api.price-webhooks-api"
 SETTINGS = "aws_api_gateway_method_settings.price-webhooks-throttle.settings"
 PROCESSOR = "aws_lambda_function.webhook-processor-function"
@@ -165,7 +171,7 @@ def test_a_state_that_is_shared_is_found(
 def documents(synthesized: Path) -> Mapping[str, Document]:
     return {
         name: json.loads((synthesized / "stacks" / name / synth.DOCUMENT).read_text())
-        for name in STACK_NAMES
+        for name in (CRYPTO, MARKET)
     }
 
 
@@ -278,7 +284,21 @@ def in_two_policies(document: Document) -> Document:
 
 
 def of_environment(suffix: str) -> Change:
-    return in_words(lambda text: re.sub(r'(?<=[-"/])dev(?=[\\"/]|:\*)', suffix, text))
+    """All names end in the suffix, and the key is of the role that manages it."""
+    named = in_words(lambda text: re.sub(r'(?<=[-"/])dev(?=[\\"/]|:\*)', suffix, text))
+
+    def deployed(policy: Any) -> Any:
+        others = [each for each in policy["Statement"] if not is_deployment(each)]
+        if len(others) == len(policy["Statement"]):
+            return policy
+        return {**policy, "Statement": [*others, *key_policy.deployment(ACCOUNT, suffix)]}
+
+    return lambda document: each_policy(deployed)(named(document))
+
+
+def is_deployment(statement: Mapping[str, Any]) -> bool:
+    """Whether a key policy has the statement for the role that manages the environment."""
+    return str(statement.get("Sid")).startswith(("Deployment", "KeepEnvironment"))
 
 
 CAREFUL: dict[str, Change] = {

@@ -86,6 +86,6 @@ def test_the_order_of_statements_does_not_matter() -> None:
     assert exactly([ONE, OTHER], [OTHER, ONE]) == COMPLIANT
 
 
-def test_what_one_has_too_much_is_told_before_what_another_lacks() -> None:
+def test_what_one_has_too_much_is_reported_before_what_another_lacks() -> None:
     assert exactly([OTHER], [ONE]) == Violation("for x: Allow, sqs:*", "nothing more")
     assert exactly([], [ONE]) == Violation("for the role: nothing", "Allow, sqs:SendMessage")

@@ -32,7 +32,7 @@ ARN = Reference("aws_kms_key.key", ("arn",))
         pytest.param("100 % of $5", ["100 % of $5"], id="signs alone"),
     ],
 )
-def test_text_and_references_are_told_apart(text: str, expected: list[str | Reference]) -> None:
+def test_text_and_references_are_distinguished(text: str, expected: list[str | Reference]) -> None:
     assert parts(text) == expected
 
 

@@ -12,7 +12,7 @@ import pytest
 from policies.engine import synth
 from policies.engine.catalogue import discover
 from policies.engine.evaluation import evaluate
-from stacks.environment import MARKET
+from tests.pipelines import MARKET
 from tests.policies.statements import allow
 
 POLICIES = discover()

@@ -35,7 +35,7 @@ def test_every_policy_examined_something(evaluation: Evaluation) -> None:
     assert all(evaluation.examined.values())
 
 
-def test_titles_are_told_apart() -> None:
+def test_titles_are_distinguished() -> None:
     titles = [policy.card.title for policy in POLICIES.values()]
 
     assert len(set(titles)) == len(titles)

@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 
 from gitops.adapters.package import package
-from stacks.environment import CRYPTO, MARKET, Environment
+from stacks.__main__ import load
+from stacks.environment import Environment
+from tests.pipelines import CRYPTO, MARKET
 
 ROOT = Path(__file__).resolve().parents[2]
 EXCHANGES = {"coinbase": "https://coinbase.example", "kraken": "https://kraken.example"}
@@ -34,14 +36,10 @@ def synthesize(tmp_path_factory: pytest.TempPathFactory) -> Synthesize:
     def synthesized(stack: str = CRYPTO, **settings: Any) -> Document:
         from cdktf import App  # noqa: PLC0415 (only those tests that need it pay for its start)
 
-        from stacks.crypto_price_processing import CryptoPriceProcessing  # noqa: PLC0415
-        from stacks.market_data_processing import MarketDataProcessing  # noqa: PLC0415
-
-        kinds = {CRYPTO: CryptoPriceProcessing, MARKET: MarketDataProcessing}
         folder = tmp_path_factory.mktemp("synth")
         app = App(outdir=str(folder))
         chosen = {"suffix": "pr-7", "exchange_endpoints": EXCHANGES, **settings}
-        kinds[stack](app, Environment(**chosen), artifacts)
+        load(stack)(app, stack, Environment(**chosen), artifacts)
         app.synth()
         document: Document = json.loads((folder / "stacks" / stack / "cdk.tf.json").read_text())
         return document

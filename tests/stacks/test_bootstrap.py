@@ -158,6 +158,7 @@ def test_the_state_moves_into_the_bucket_and_is_no_environments(
 
 def test_the_outputs_are_what_the_workflows_read(account: Document) -> None:
     assert set(account["output"]) == {
+        "GITHUB_REPOSITORY",
         "STATE_BUCKET",
         "PLAN_ROLE_ARN",
         "EPHEMERAL_ROLE_ARN",
@@ -222,3 +223,10 @@ def test_environments_do_not_mind_the_accounts_table() -> None:
     tables = {"bootstrap": SETTINGS, "default": {"exchange_endpoints": {"kraken": "https://k"}}}
 
     assert environment(tables, "pr-7").suffix == "pr-7"
+
+
+def test_audiences_of_others_stay_with_the_provider(made: Resources) -> None:
+    (provider,) = made["aws_iam_openid_connect_provider"].values()
+
+    assert provider["client_id_list"] == ["sts.amazonaws.com"]
+    assert provider["lifecycle"] == {"ignore_changes": ["client_id_list"]}

@@ -12,9 +12,9 @@ from stacks.environment import Environment, parse_suffix
 from stacks.settings import environment
 
 TABLES: dict[str, Any] = {
-    "default": {"exchange_endpoints": {"coinbase": "https://x"}, "door_burst_limit": 70},
+    "default": {"exchange_endpoints": {"coinbase": "https://x"}, "api_burst_limit": 70},
     "ephemeral": {"price_enricher_concurrency": 2},
-    "suffix": {"dev": {"protected": True}, "prod": {"door_burst_limit": 500, "protected": True}},
+    "suffix": {"dev": {"protected": True}, "prod": {"api_burst_limit": 500, "protected": True}},
 }
 RULE = "use lower-case letters, digits and inner hyphens, at most 20 characters."
 
@@ -60,8 +60,8 @@ def test_the_rule_is_what_the_sentence_says(text: str) -> None:
 
 
 def test_the_most_specific_table_wins() -> None:
-    assert environment(TABLES, "prod").door_burst_limit == 500
-    assert environment(TABLES, "dev").door_burst_limit == 70
+    assert environment(TABLES, "prod").api_burst_limit == 500
+    assert environment(TABLES, "dev").api_burst_limit == 70
     assert environment(TABLES, "dev").price_enricher_concurrency == 5
     assert environment(TABLES, "pr-7").price_enricher_concurrency == 2
 
@@ -81,13 +81,13 @@ def test_a_protected_environment_is_not_ephemeral() -> None:
         pytest.param({"colour": "red"}, "there is no setting 'colour'.", id="unknown"),
         pytest.param({"suffix": "x"}, "there is no setting 'suffix'.", id="not from the file"),
         pytest.param(
-            {"door_rate_limit": "50"},
-            "door_rate_limit is '50'; it must be a whole number.",
+            {"api_rate_limit": "50"},
+            "api_rate_limit is '50'; it must be a whole number.",
             id="text for a number",
         ),
         pytest.param(
-            {"door_rate_limit": True},
-            "door_rate_limit is True; it must be a whole number.",
+            {"api_rate_limit": True},
+            "api_rate_limit is True; it must be a whole number.",
             id="true for a number",
         ),
         pytest.param(
@@ -138,16 +138,16 @@ def test_a_wrong_setting_of_the_file_is_named(settings: dict[str, Any], sentence
             "The endpoint 7 of coinbase is refused: it must be text.",
             id="endpoint",
         ),
-        pytest.param({"door_rate_limit": 0}, "door_rate_limit is 0; it must be 1", id="zero"),
+        pytest.param({"api_rate_limit": 0}, "api_rate_limit is 0; it must be 1", id="zero"),
         pytest.param(
             {"table_max_write_units": 1999},
-            "table_max_write_units is 1999; the door lets ticks in for 2000 units a second",
-            id="writes below the door's rate",
+            "table_max_write_units is 1999; the API accepts ticks for 2000 units a second",
+            id="writes below the API's rate",
         ),
         pytest.param(
             {"table_max_read_units": 1999},
-            "table_max_read_units is 1999; the door lets ticks in for 2000 units a second",
-            id="reads below the door's rate",
+            "table_max_read_units is 1999; the API accepts ticks for 2000 units a second",
+            id="reads below the API's rate",
         ),
     ],
 )

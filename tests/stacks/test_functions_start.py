@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from stacks.environment import CRYPTO, MARKET
+from tests.pipelines import CRYPTO, MARKET
 from tests.stacks.conftest import ROOT, Synthesize
 
 # Declared for every function; this one has no use for it.

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from policies.aws.tags import TAGGABLE
-from stacks.environment import CRYPTO, MARKET
+from tests.pipelines import CRYPTO, MARKET
 
 Document = dict[str, Any]
 Resources = dict[str, dict[str, Document]]

@@ -7,7 +7,7 @@ import pytest
 from policies.engine import synth
 from policies.engine.catalogue import discover
 from policies.engine.evaluation import evaluate
-from stacks.environment import CRYPTO, MARKET
+from tests.pipelines import CRYPTO, MARKET
 from tests.stacks.conftest import Synthesize
 
 POLICIES = discover()
@@ -28,7 +28,7 @@ SETTINGS: dict[str, dict[str, Any]] = {
         "price_enricher_concurrency": 2,
         "data_processor_concurrency": 2,
     },
-    "a slow door": {"door_rate_limit": 1, "door_burst_limit": 1},
+    "a slow API": {"api_rate_limit": 1, "api_burst_limit": 1},
 }
 
 

@@ -10,13 +10,14 @@ from collections.abc import Iterator
 import pytest
 from botocore import session, xform_name
 
-from stacks.environment import CRYPTO, MARKET
+from tests.pipelines import CRYPTO, MARKET
 from tests.stacks.conftest import ROOT, Document
 
 RUNBOOK = "docs/operations.md"
 TEXT = (ROOT / RUNBOOK).read_text(encoding="utf-8")
 ITEMS = ("Severity", "Means", "Users notice", "Do")
 LINES = re.DOTALL | re.MULTILINE
+BLOCK = re.compile(r"^```(\w*)\n(.*?)^```", LINES)
 # The shell functions that the runbook defines in its first block.
 FUNCTIONS = {"log_lines", "log_errors", "metric"}
 
@@ -32,7 +33,7 @@ ENTRIES = {name: text for stack in (CRYPTO, MARKET) for name, text in entries(st
 
 def commands(text: str) -> Iterator[list[str]]:
     """The words of each command in the code blocks of a text, options of AWS included."""
-    for block in re.findall(r"^```\n(.*?)^```", text, LINES):
+    for block in (body for language, body in BLOCK.findall(text) if not language):
         for line in block.replace("\\\n", " ").splitlines():
             words = shlex.split(line, comments=True)
             if words and words[0] in {"aws", "gitops", *FUNCTIONS}:
@@ -85,8 +86,8 @@ def test_the_aws_commands_exist_with_their_options() -> None:
         known = {xform_name(each, "-"): each for each in model.operation_names}
         shape = model.operation_model(known[operation]).input_shape
         members = {xform_name(each, "-") for each in shape.members} if shape else set()
-        options = {word.removeprefix("--") for word in rest if word.startswith("--")}
-        assert options - {"query"} <= members, (service, operation)
+        options = {re.sub("^--(no-)?", "", word) for word in rest if word.startswith("--")}
+        assert options - {"query", "output"} <= members, (service, operation)
 
 
 def test_our_commands_exist_with_their_options() -> None:

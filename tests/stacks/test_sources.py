@@ -1,4 +1,4 @@
-"""Addresses that the door could not apply never get as far as a deployment."""
+"""Addresses that API Gateway cannot apply never get as far as a deployment."""
 
 import json
 import re

@@ -214,3 +214,18 @@ def test_only_the_provider_modules_in_use_are_loaded() -> None:
     )
 
     assert int(done.stdout) < 100
+
+
+def test_a_stack_that_is_unfinished_is_refused_in_one_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sentence = "stacks/unfinished.py is unfinished: say what it is."
+    code = f"def Unfinished(*_):\n    raise NotImplementedError({sentence!r})\n"
+    (tmp_path / "unfinished_stack.py").write_text(code)
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setenv("PATH", os.environ["PATH"])  # given back: synthesis adds to it
+    monkeypatch.setenv("CDKTF_OUTDIR", str(tmp_path / "out"))
+    monkeypatch.setattr(program, "STACKS", {"unfinished": "unfinished_stack:Unfinished"})
+
+    assert program.main([]) == program.REFUSED
+    assert capsys.readouterr().err == f"{sentence}\n"

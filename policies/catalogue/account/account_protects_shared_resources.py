@@ -53,7 +53,7 @@ def evaluate(resource: Resource, stack: Stack) -> Decision:
     """Compliant if the type and its attributes are known, and what is needed is kept."""
     known = KNOWN_ATTRIBUTES.get(resource.type)
     if known is None:
-        return Violation(f"an {resource.type}", "only only states, trust, roles and their boundary")
+        return Violation(f"an {resource.type}", "only states, trust, roles and their boundary")
     if strange := sorted(set(resource.values) - known - COMMON):
         return Violation(f"the attribute {strange[0]}", ", ".join(sorted(known)))
     if stack.suffix != Known("account"):

@@ -10,8 +10,8 @@ CARD = Card(
     why="Anyone who opens a pull request runs code with this role. Whatever the role reaches"
     " outside its environments is open to every branch.",
     remedy="Allow only actions that read configuration on *. Limit all others to names that end in"
-    " the suffixes of the role or to the tag Environment, keys to an encryption context or"
-    " kms:ViaService, and roles to those with the boundary.",
+    " the suffixes of the role or to the tag Environment, keys to an encryption context, and roles"
+    " to those with the boundary. Grant other rights on a key in the policy of the key.",
     source="https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html",
     requirements=("R-ACC-3",),
     when_missing="AWS rejects a policy without a document",

@@ -78,11 +78,7 @@ def _serves(stage: Resource, stack: Stack) -> Decision:
         "id",
     ):
         same = stack.value(stage, "rest_api_id") == stack.value(served.resource, "rest_api_id")
-        return (
-            COMPLIANT
-            if same
-            else Violation("a deployment of another API", "one of its own API API")
-        )
+        return COMPLIANT if same else Violation("a deployment of another API", "one of its own API")
     return Violation(f"deployment_id {served}", "the id of a deployment of this stack")
 
 

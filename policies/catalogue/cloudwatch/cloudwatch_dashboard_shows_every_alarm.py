@@ -21,7 +21,7 @@ CARD = Card(
     source="https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/"
     "CloudWatch-Dashboard-Body-Structure.html",
     requirements=("R-A-14",),
-    when_missing="no dashboard shows the alarm",
+    when_missing="the alarm is on no dashboard",
     overlaps_with=(
         *other_alarm_policies("cloudwatch_dashboard_shows_every_alarm"),
         "api_gateway_deployment_follows_every_change",

@@ -3,7 +3,7 @@
 import re
 
 from policies import COMPLIANT, NOT_APPLICABLE, Card, Decision, Resource, Severity, Stack, Violation
-from policies.aws.policy_documents import ACCOUNT, ROOT, Statement, Words, statements
+from policies.aws.policy_documents import ACCOUNT, PARTITION, ROOT, Statement, Words, statements
 
 CARD = Card(
     title="Resource policies trust an AWS service only on behalf of this account",
@@ -37,6 +37,8 @@ ATTRIBUTES = {
     "aws_cloudwatch_log_resource_policy": "policy_document",
 }
 OURS = re.compile(r"aws_iam_role\.[A-Za-z0-9_-]+\.arn")
+OUR_ROLES = f"arn:{PARTITION}:iam::{ACCOUNT}:role/"
+FROM_ACCOUNT = ("StringEquals", "aws:PrincipalAccount", frozenset({ACCOUNT}))
 # Keys of conditions that say for whom the service acts.
 FOR_WHOM = ("aws:SourceAccount", "aws:SourceArn", "kms:EncryptionContext:")
 EXACT = ("ArnEquals", "ArnLike", "StringEquals", "StringLike")
@@ -67,9 +69,25 @@ def _is_trusted(statement: Statement) -> Decision:
             return Violation(
                 f"{name} for {_clients(statement)}", "a condition with a resource of the account"
             )
-        if kind != "Service" and name != ROOT and not OURS.fullmatch(name):
+        if kind != "Service" and not (_is_of_account(name) or _names_our_roles(statement)):
             return Violation(f"trust in {name}", "the account, one of its roles or a service")
     return COMPLIANT
+
+
+def _is_of_account(name: str) -> bool:
+    return name == ROOT or bool(OURS.fullmatch(name))
+
+
+def _names_our_roles(statement: Statement) -> bool:
+    """Whether the conditions leave nobody but roles of this account, whoever the principal is."""
+    callers = [
+        values
+        for operator, key, values in statement.conditions
+        if (operator, key) == ("ArnEquals", "aws:PrincipalArn")
+    ]
+    return FROM_ACCOUNT in statement.conditions and any(
+        all(one.startswith(OUR_ROLES) for one in values) for values in callers
+    )
 
 
 def _acts_for_us(statement: Statement) -> bool:

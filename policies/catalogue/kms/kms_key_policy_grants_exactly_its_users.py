@@ -1,9 +1,10 @@
-"""KMS key policies allow exactly the services that use the key."""
+"""KMS key policies allow exactly those who deploy and use the key."""
 
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
-from policies import Card, Known, Resource, Severity, Stack
+from policies import Card, Known, Resource, Severity, Stack, Unknown, Value
+from policies.aws.deployment_keys import deployment
 from policies.aws.keys import encrypted
 from policies.aws.notifications import ALARMS, TOPIC, notifying
 from policies.aws.policy_documents import (
@@ -21,14 +22,16 @@ from policies.engine.decision import NOT_APPLICABLE, Decision, Undecided, Violat
 WHEN_MISSING = "KMS allows the whole account, but no service, to use the key"
 
 CARD = Card(
-    title="KMS key policies allow exactly the services that use the key",
+    title="KMS key policies allow exactly those who deploy and use the key",
     severity=Severity.HIGH,
     why="A service that may use the key without a condition can do so for any account. A service"
-    " that lacks the right loses logs and alarms silently.",
-    remedy="Write three statements: kms:* for the root of the account; CloudWatch Logs for the"
-    " literal ARNs of the log groups that use the key; CloudWatch for the literal ARNs of the"
-    " alarms that notify its topics, with aws:SourceAccount. Lambda, DynamoDB and SNS use the"
-    " rights of their caller.",
+    " that lacks the right loses logs and alarms silently. A role whose right hangs on the key's"
+    " tag cannot deploy, because KMS applies tags up to five minutes late.",
+    remedy="Write kms:* for the root of the account; the statements of"
+    " stacks/permissions/key_policy.py for the one role of GitHub Actions that manages the suffix,"
+    " or none; CloudWatch Logs for the literal ARNs of the log groups that use the key; CloudWatch"
+    " for the literal ARNs of the alarms that notify its topics, with aws:SourceAccount. Lambda,"
+    " DynamoDB and SNS use the rights of their caller.",
     source="https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html",
     requirements=("R-A-8", "R-B-7"),
     when_missing=WHEN_MISSING,
@@ -65,8 +68,11 @@ def evaluate(resource: Resource, stack: Stack) -> Decision:
     found = statements(resource, "policy", stack)
     if not isinstance(found, list):
         return found
+    suffix = stack.suffix
+    if isinstance(suffix, Unknown):
+        return Undecided(f"the environment of the key is unknown: {suffix}")
     try:
-        return exactly(found, list(_wanted(resource, found, stack)))
+        return exactly(found, [*_wanted(resource, found, stack), *_deployment(suffix, stack)])
     except _Nameless as nameless:
         return Undecided(f"the users of the key are unknown: {nameless}")
 
@@ -85,6 +91,10 @@ def _wanted(key: Resource, found: list[Statement], stack: Stack) -> Iterator[Sta
         account = ("StringEquals", "aws:SourceAccount", frozenset({ACCOUNT}))
         source = ("ArnEquals", "aws:SourceArn", spelled(found, alarms))
         yield _service("cloudwatch.amazonaws.com", USE, account, source)
+
+
+def _deployment(suffix: Value, stack: Stack) -> Iterator[Statement]:
+    return deployment(str(suffix.value), stack) if isinstance(suffix, Known) else iter(())
 
 
 @lru_cache(maxsize=8)

@@ -5,7 +5,7 @@ from policies.aws.event_sources import MAPPING
 from policies.engine.decision import COMPLIANT, NOT_APPLICABLE, Decision
 
 ABSENT_SIZE = "AWS uses 10 for a queue, 100 for a stream"
-ABSENT_WINDOW = "AWS does not wait, and refuses a batch of more than ten"
+ABSENT_WINDOW = "AWS does not wait and rejects a batch size above ten"
 
 CARD = Card(
     title="Lambda event source mappings with batches above ten set a batching window",

@@ -37,7 +37,7 @@ def evaluate(resource: Resource, stack: Stack) -> Decision:
         stack.value(resource, "filename"),
         "filename",
         lambda found: ARTIFACT.fullmatch(str(found)) is not None,
-        wanted="the relative path of a zip file file",
+        wanted="the relative path of a zip file",
         when_missing=WHEN_MISSING,
     )
 

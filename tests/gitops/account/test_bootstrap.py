@@ -172,9 +172,9 @@ class Store:
 
 
 @pytest.fixture
-def account(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> bootstrap.Account:
+def account(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> bootstrap.BootstrapContext:
     monkeypatch.setattr("gitops.adapters.paths.BUILD", tmp_path)
-    return bootstrap.Account(Cloud.aws({}), Reporter())
+    return bootstrap.BootstrapContext(Cloud.aws({}), Reporter())
 
 
 @pytest.mark.parametrize(
@@ -186,7 +186,10 @@ def account(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> bootstrap.Accoun
     ],
 )
 def test_where_the_state_is(
-    account: bootstrap.Account, store: Store, migrated: bool, monkeypatch: pytest.MonkeyPatch
+    account: bootstrap.BootstrapContext,
+    store: Store,
+    migrated: bool,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(bootstrap, "client", lambda *_: store)
 
@@ -194,7 +197,7 @@ def test_where_the_state_is(
 
 
 def test_an_interrupted_bootstrap_goes_on_from_its_local_state(
-    account: bootstrap.Account, monkeypatch: pytest.MonkeyPatch
+    account: bootstrap.BootstrapContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(bootstrap, "client", lambda *_: Store("200"))
     account.paths.state.mkdir(parents=True)
@@ -206,18 +209,18 @@ def test_an_interrupted_bootstrap_goes_on_from_its_local_state(
 @pytest.mark.parametrize(
     ("store", "said"),
     [
-        pytest.param(Store("200"), "did not make it", id="somebody made it by hand"),
+        pytest.param(Store("200"), "did not create it", id="somebody made it by hand"),
         pytest.param(
             Store("200", tags={**TAGS, "Environment": "dev"}),
-            "did not make it",
+            "did not create it",
             id="another stack made it",
         ),
-        pytest.param(Store("403"), "is not yours to read", id="another account has it"),
-        pytest.param(Store("200", "403"), "is not yours to read", id="its objects are closed"),
+        pytest.param(Store("403"), "is denied", id="another account has it"),
+        pytest.param(Store("200", "403"), "is denied", id="its objects are closed"),
     ],
 )
 def test_a_bucket_of_somebody_else_is_refused(
-    account: bootstrap.Account, store: Store, said: str, monkeypatch: pytest.MonkeyPatch
+    account: bootstrap.BootstrapContext, store: Store, said: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(bootstrap, "client", lambda *_: store)
 
@@ -231,9 +234,9 @@ class Steps:
     def __init__(self, monkeypatch: pytest.MonkeyPatch, *, changes: bool = True) -> None:
         self.taken: list[str] = []
         answers = {"is_migrated": False, "_plan": changes, "_synthesize": WHOSE}
-        for step in ("is_migrated", "_explain", "_synthesize", "_judge", "_plan", "_apply"):
+        for step in ("is_migrated", "_explain", "_synthesize", "_check", "_plan", "_apply"):
             self._replace(step, answers.get(step), monkeypatch)
-        for step in ("_migrate", "_forget_local_state", "_tell"):
+        for step in ("_migrate", "_forget_local_state", "_print_variables"):
             self._replace(step, None, monkeypatch)
 
     def _replace(self, step: str, answer: object, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -271,12 +274,12 @@ def test_nobody_is_asked_where_nothing_changes(monkeypatch: pytest.MonkeyPatch) 
 def test_an_interrupt_says_how_to_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
     Steps(monkeypatch)
 
-    def stopped(_account: bootstrap.Account) -> None:
+    def stopped(_account: bootstrap.BootstrapContext) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(bootstrap, "_apply", stopped)
 
-    with pytest.raises(Interrupted, match="run the same command to go on"):
+    with pytest.raises(Interrupted, match="run the same command to continue"):
         bootstrap.bootstrap(Cloud.aws({}), Reporter(), lambda: True)
 
 
@@ -292,7 +295,7 @@ def test_what_terraform_would_send_is_resolved() -> None:
 
 
 def test_a_failing_s3_is_no_missing_bucket(
-    account: bootstrap.Account, monkeypatch: pytest.MonkeyPatch
+    account: bootstrap.BootstrapContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(bootstrap, "client", lambda *_: Store("500"))
 

@@ -56,7 +56,7 @@ def test_a_cloud_that_is_up_is_found_until_it_is_down() -> None:
     up = clouds.up(0)
     try:
         assert clouds.find("local") == up
-        with pytest.raises(Refusal, match="running already; end it with `gitops cloud down`"):
+        with pytest.raises(Refusal, match="already running; stop it with `gitops cloud down`"):
             clouds.up(0)
     finally:
         ended = clouds.down()

@@ -29,7 +29,7 @@ from gitops.environment.teardown import Teardown
 # Linux's own: opens, and answers every write with ENOSPC.
 FULL = Path("/dev/full")
 RECORD = Record("pr-7", "2026-01-01T00:00:00Z", "")
-WARNING = "/dev/full cannot be written (No space left on device); going on."
+WARNING = "/dev/full cannot be written (No space left on device); continuing."
 
 
 @pytest.fixture(autouse=True)

@@ -11,20 +11,36 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gitops.adapters.package import archive, functions, package
-from gitops.adapters.project import project
+
+SOURCES = (
+    "__init__.py",
+    "shared/__init__.py",
+    "shared/logs.py",
+    "shared/nested/texts.py",
+    "order_recorder/handler.py",
+    "order_recorder/logic.py",
+    "trade_reader/handler.py",
+    "not_a_function/logic.py",
+)
 
 
 @pytest.fixture
 def source(tmp_path: Path) -> Path:
-    return shutil.copytree(project().functions, tmp_path / "checkout" / "lambda_src")
+    """Two functions and what they share."""
+    folder = tmp_path / "checkout" / "lambda_src"
+    for name in SOURCES:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(f'"""Here is {name}."""\n')
+    return folder
 
 
 def _contents(archives: dict[str, Path]) -> dict[str, bytes]:
     return {name: path.read_bytes() for name, path in archives.items()}
 
 
-def test_there_is_one_archive_for_every_function_of_the_crypto_pipeline() -> None:
-    assert {"webhook-processor", "price-enricher", "error-notifier"} <= set(functions())
+def test_there_is_one_archive_for_every_folder_with_a_handler(source: Path, tmp_path: Path) -> None:
+    assert functions(source) == ["order-recorder", "trade-reader"]
+    assert set(package(tmp_path / "here", source)) == {"order-recorder", "trade-reader"}
 
 
 def test_another_checkout_at_another_time_gives_the_same_bytes(
@@ -34,8 +50,11 @@ def test_another_checkout_at_another_time_gives_the_same_bytes(
         os.utime(file, (1, 1))
         file.chmod(0o755)
 
-    here = _contents(package(tmp_path / "here"))
-    there = _contents(package(tmp_path / "there", source))
+    copied = shutil.copytree(
+        source, tmp_path / "other" / "lambda_src", copy_function=shutil.copyfile
+    )
+    here = _contents(package(tmp_path / "here", source))
+    there = _contents(package(tmp_path / "there", copied))
 
     assert here == there
 
@@ -60,11 +79,11 @@ def test_caches_and_foreign_files_stay_outside(source: Path, tmp_path: Path) -> 
 
 def test_a_change_of_one_function_changes_its_archive_only(source: Path, tmp_path: Path) -> None:
     before = _contents(package(tmp_path / "a", source))
-    with (source / "error_notifier" / "handler.py").open("a") as file:
+    with (source / "order_recorder" / "handler.py").open("a") as file:
         file.write("# changed\n")
     after = _contents(package(tmp_path / "b", source))
 
-    assert {name for name in before if before[name] != after[name]} == {"error-notifier"}
+    assert {name for name in before if before[name] != after[name]} == {"order-recorder"}
 
 
 def _sources(path: Path) -> Iterator[str]:
@@ -72,16 +91,18 @@ def _sources(path: Path) -> Iterator[str]:
         yield from zipped.namelist()
 
 
-def test_an_archive_holds_its_function_and_what_is_shared_and_nothing_else(tmp_path: Path) -> None:
-    for function, path in package(tmp_path).items():
+def test_an_archive_holds_its_function_and_what_is_shared_and_nothing_else(
+    source: Path, tmp_path: Path
+) -> None:
+    for function, path in package(tmp_path, source).items():
         folders = {name.split("/")[1] for name in _sources(path) if name.count("/") > 1}
 
         assert folders == {"shared", function.replace("-", "_")}
 
 
-def test_an_unchanged_archive_is_not_written_again(tmp_path: Path) -> None:
-    first = {path: path.stat().st_mtime_ns for path in package(tmp_path).values()}
-    second = {path: path.stat().st_mtime_ns for path in package(tmp_path).values()}
+def test_an_unchanged_archive_is_not_written_again(source: Path, tmp_path: Path) -> None:
+    first = {path: path.stat().st_mtime_ns for path in package(tmp_path, source).values()}
+    second = {path: path.stat().st_mtime_ns for path in package(tmp_path, source).values()}
 
     assert first == second
 

@@ -32,7 +32,7 @@ def test_nothing_to_do_is_done_at_once() -> None:
     assert parallel.each([], str) == []
 
 
-def test_all_failures_are_told() -> None:
+def test_all_failures_are_reported() -> None:
     def fail(name: str) -> None:
         raise Failure(f"{name} went wrong")
 

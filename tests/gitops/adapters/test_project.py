@@ -41,19 +41,19 @@ def test_commands_and_stacks_take_the_same_suffixes(suffix: str) -> None:
 def test_a_setting_that_is_missing_is_named(name: str) -> None:
     table = {key: value for key, value in TABLE.items() if key != name}
 
-    with pytest.raises(Refusal, match=rf"pyproject.toml: \[tool.gitops\] lacks {name}."):
+    with pytest.raises(Refusal, match=rf"pyproject.toml: {name} is missing in \[tool.gitops\]."):
         project.parse(table)
 
 
 def test_a_rule_that_is_no_pattern_is_refused() -> None:
-    with pytest.raises(Refusal, match="cannot be used: "):
+    with pytest.raises(Refusal, match="is invalid: "):
         project.parse({**TABLE, "suffix": "["})
 
 
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        (None, "gitops works in a repository that has one"),
+        (None, "Run gitops in a repository that contains it"),
         ("[tool.other]", r"has no table \[tool.gitops\]"),
         ("[tool", "is not TOML: "),
     ],

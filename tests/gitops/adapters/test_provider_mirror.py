@@ -21,7 +21,9 @@ def test_the_setting_comes_first(tmp_path: Path) -> None:
 
 
 def test_a_setting_without_a_provider_is_refused_with_the_remedy(tmp_path: Path) -> None:
-    with pytest.raises(Refusal, match=r"holds no .*hashicorp/aws; name a directory made by"):
+    with pytest.raises(
+        Refusal, match=r"contains no .*hashicorp/aws; set it to a directory made by"
+    ):
         find_mirror({SETTING: str(tmp_path)})
 
 

@@ -93,7 +93,9 @@ def test_a_provider_that_nobody_has_is_one_sentence_with_the_remedy(
     required = {"aws": {"source": "hashicorp/aws", "version": "5.100.0"}}
     terraform = _terraform(folder, {"terraform": {"required_providers": required}})
 
-    with pytest.raises(Failure, match=r"could not get the provider hashicorp/aws.*PROVIDER_MIRROR"):
+    with pytest.raises(
+        Failure, match=r"cannot install the provider hashicorp/aws.*PROVIDER_MIRROR"
+    ):
         terraform.init()
 
 

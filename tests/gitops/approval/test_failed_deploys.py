@@ -8,31 +8,33 @@ from github.Repository import Repository
 from gitops.adapters.actions_run import Run
 from gitops.adapters.errors import Failure
 from gitops.approval import failed_deploys
-from tests.github_stand_in.server import StandIn
+from tests.fake_github.server import FakeGitHub
 from tests.gitops.plans.documents import created, destroyed, plan
 
 RUN = Run(7, 1, "https://github.example/acme/x/actions/runs/7")
 
 
-def test_two_failures_are_one_issue(stand_in: StandIn, repository: Repository) -> None:
+def test_two_failures_are_one_issue(fake_github: FakeGitHub, repository: Repository) -> None:
     first = failed_deploys.report(repository, "dev", "terraform apply failed: `quota`", RUN)
     second = failed_deploys.report(repository, "dev", "again\nlog: x", RUN)
 
     assert first == second
-    (issue,) = stand_in.store.issues.values()
+    (issue,) = fake_github.store.issues.values()
     assert "- `again`\n- `log: x`" in issue["body"]
     assert "gitops deploy --suffix dev --resume" in issue["body"]
 
 
-def test_the_next_success_closes_it(stand_in: StandIn, repository: Repository) -> None:
+def test_the_next_success_closes_it(fake_github: FakeGitHub, repository: Repository) -> None:
     number = failed_deploys.report(repository, "dev", "no", RUN)
-    failed_deploys.settle(repository, "dev", RUN)
+    failed_deploys.close(repository, "dev", RUN)
 
-    assert stand_in.store.issues[number]["state"] == "closed"
+    assert fake_github.store.issues[number]["state"] == "closed"
 
 
 def test_what_is_left_is_listed_the_dangerous_first() -> None:
-    left = failed_deploys.left([plan(created("aws_iam_role.a"), destroyed("aws_sqs_queue.q"))])
+    left = failed_deploys.remaining_changes(
+        [plan(created("aws_iam_role.a"), destroyed("aws_sqs_queue.q"))]
+    )
 
     assert left == [
         "crypto-price-processing: destroy aws_sqs_queue.q",
@@ -40,35 +42,35 @@ def test_what_is_left_is_listed_the_dangerous_first() -> None:
     ]
 
 
-def test_a_failed_deploy_is_told_and_fails_all_the_same(
-    stand_in: StandIn, monkeypatch: pytest.MonkeyPatch
+def test_a_failed_deploy_is_reported_and_still_fails(
+    fake_github: FakeGitHub, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    _in_a_workflow(monkeypatch, stand_in.environ())
+    _in_a_workflow(monkeypatch, fake_github.environ())
 
     assert _deploy("dev", "terraform apply failed: quota") == []
-    assert [one["state"] for one in stand_in.store.issues.values()] == ["open"]
+    assert [one["state"] for one in fake_github.store.issues.values()] == ["open"]
     assert _deploy("dev") == []
-    assert [one["state"] for one in stand_in.store.issues.values()] == ["closed"]
+    assert [one["state"] for one in fake_github.store.issues.values()] == ["closed"]
 
 
 @pytest.mark.parametrize("reason", ["", "quota"])
-def test_that_github_cannot_be_told_is_said_and_changes_nothing(
-    stand_in: StandIn, monkeypatch: pytest.MonkeyPatch, reason: str
+def test_an_error_of_github_is_printed_and_changes_nothing(
+    fake_github: FakeGitHub, monkeypatch: pytest.MonkeyPatch, reason: str
 ) -> None:
-    _in_a_workflow(monkeypatch, stand_in.environ(stand_in.token(permissions={})))
+    _in_a_workflow(monkeypatch, fake_github.environ(fake_github.token(permissions={})))
     (said,) = _deploy("dev", reason)
 
-    assert said.startswith("GitHub did not list the issues: 403")
+    assert said.startswith("GitHub could not list the issues: 403")
 
 
 @pytest.mark.parametrize(("suffix", "configured"), [("dev", False), ("pr-7", True)])
-def test_a_laptop_and_a_throwaway_environment_tell_nobody(
-    stand_in: StandIn, monkeypatch: pytest.MonkeyPatch, suffix: str, *, configured: bool
+def test_a_laptop_and_an_ephemeral_environment_report_nothing(
+    fake_github: FakeGitHub, monkeypatch: pytest.MonkeyPatch, suffix: str, *, configured: bool
 ) -> None:
-    _in_a_workflow(monkeypatch, stand_in.environ() if configured else {})
+    _in_a_workflow(monkeypatch, fake_github.environ() if configured else {})
 
     assert _deploy(suffix, "quota") == []
-    assert stand_in.asked == []
+    assert fake_github.asked == []
 
 
 def _deploy(suffix: str, reason: str = "") -> list[str]:
@@ -76,7 +78,7 @@ def _deploy(suffix: str, reason: str = "") -> list[str]:
     said: list[str] = []
     with (
         pytest.raises(Failure, match=reason) if reason else nullcontext(),
-        failed_deploys.told(suffix, said.append),
+        failed_deploys.report_outcome(suffix, said.append),
     ):
         if reason:
             raise Failure(reason)

@@ -15,9 +15,8 @@ from gitops.approval import reviewed
 from gitops.approval.provenance import WORKFLOW, Unreviewed
 from gitops.approval.reviewed import FILE
 from gitops.cli import app
-from stacks.environment import STACK_NAMES
-from tests.github_stand_in.server import StandIn
-from tests.gitops.plans.documents import created, document, updated
+from tests.fake_github.server import FakeGitHub
+from tests.gitops.plans.documents import STACKS, created, document, synthesized, updated
 
 HEAD, MERGE = "a" * 40, "b" * 40
 
@@ -31,7 +30,8 @@ def _planned(build: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(reviewed, "functions", lambda: ["price-enricher"])
     (tmp_path / "price-enricher.zip").write_bytes(b"code")
     assert str(build) in str(EnvironmentPaths("dev").home)
-    for stack in STACK_NAMES:
+    synthesized("dev")
+    for stack in STACKS:
         paths = EnvironmentPaths("dev")
         paths.stack(stack).mkdir(parents=True)
         (paths.stack(stack) / "cdk.tf.json").write_text("{}")
@@ -45,7 +45,7 @@ def workflow_variables() -> Iterator[str]:
 
 def _plan(delay: int) -> None:
     change = updated("aws_sqs_queue.q", {"delay": 1}, {"delay": delay})
-    for stack in STACK_NAMES:
+    for stack in STACKS:
         path = EnvironmentPaths("dev").plan_json(stack)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps(document([change, created("aws_iam_role.r")])))
@@ -70,11 +70,11 @@ def _gitops(*arguments: str) -> str:
 
 
 def _reviewed(
-    stand_in: StandIn, monkeypatch: pytest.MonkeyPatch, folder: Path, *, head: str = HEAD
+    fake_github: FakeGitHub, monkeypatch: pytest.MonkeyPatch, folder: Path, *, head: str = HEAD
 ) -> None:
     """A pull request whose run saved its plan, and which is merged."""
-    pull = stand_in.store.add_pull(head)
-    run = stand_in.store.add_run(head, WORKFLOW)
+    pull = fake_github.store.add_pull(head)
+    run = fake_github.store.add_run(head, WORKFLOW)
     event = {"pull_request": {"number": pull["number"], "head": {"sha": head}}}
     (folder / "event.json").write_text(json.dumps(event))
     _run(
@@ -85,9 +85,9 @@ def _reviewed(
         GITHUB_EVENT_PATH=str(folder / "event.json"),
     )
     path = Path(_gitops("save", "--output", str(folder / "kept")).strip())
-    stand_in.store.add_artifact(run["id"], "reviewed-dev", {FILE: path.read_bytes()})
-    stand_in.store.merge(pull["number"], MERGE)
-    deploy = {"GITHUB_RUN_ID": "9000000", "GITHUB_SHA": MERGE, **stand_in.environ()}
+    fake_github.store.add_artifact(run["id"], "reviewed-dev", {FILE: path.read_bytes()})
+    fake_github.store.merge(pull["number"], MERGE)
+    deploy = {"GITHUB_RUN_ID": "9000000", "GITHUB_SHA": MERGE, **fake_github.environ()}
     monkeypatch.delenv("GITHUB_EVENT_PATH")
     _run(monkeypatch, folder, **deploy)
 
@@ -96,7 +96,7 @@ def test_what_was_saved_names_where_it_comes_from() -> None:
     found = reviewed.parsed(Path(_gitops("save").strip()).read_bytes())
 
     assert found.environment == "dev"
-    assert set(found.change_sets) == set(found.synth) == set(STACK_NAMES)
+    assert set(found.change_sets) == set(found.synth) == set(STACKS)
     assert found.tools["terraform"] == "1.11.4"
     assert found.tools.keys() >= {"python", "cdktf", "providers"}
     assert len(found.tree) == len(found.head_sha) == 40
@@ -104,26 +104,29 @@ def test_what_was_saved_names_where_it_comes_from() -> None:
 
 @pytest.mark.usefixtures("build")
 def test_the_same_plan_passes(
-    stand_in: StandIn, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    fake_github: FakeGitHub, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    _reviewed(stand_in, monkeypatch, tmp_path)
+    _reviewed(fake_github, monkeypatch, tmp_path)
 
-    assert "dev: the plan is what was reviewed" in _gitops("verify")
+    assert "dev: the plan equals the reviewed plan" in _gitops("verify")
     assert (tmp_path / "output").read_text() == "reviewed=true\n"
 
 
 def test_another_plan_is_refused_shown_and_kept_for_approval(
-    stand_in: StandIn, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    fake_github: FakeGitHub, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    _reviewed(stand_in, monkeypatch, tmp_path)
+    _reviewed(fake_github, monkeypatch, tmp_path)
     _plan(3)
 
-    with pytest.raises(Unreviewed, match=r"what it becomes \(delay\)"):
+    with pytest.raises(Unreviewed, match=r"the value after \(delay\)"):
         _gitops("verify")
     assert (tmp_path / "output").read_text() == "reviewed=false\n"
-    assert "## ⛔ dev: not what was reviewed" in (tmp_path / "summary.md").read_text()
+    assert (
+        "## ⛔ dev: the plan differs from the reviewed plan"
+        in (tmp_path / "summary.md").read_text()
+    )
     kept = EnvironmentPaths("dev").home / "reviewed"
-    assert "is what was approved" in _gitops("verify", "--approved", str(kept))
+    assert "equals the approved plan" in _gitops("verify", "--approved", str(kept))
 
 
 def test_after_an_approval_nothing_else_passes(
@@ -133,16 +136,16 @@ def test_after_an_approval_nothing_else_passes(
     _gitops("save", "--output", str(tmp_path / "approved"))
     _plan(3)
 
-    with pytest.raises(Unreviewed, match="is not what was approved"):
+    with pytest.raises(Unreviewed, match="differs from the approved plan"):
         _gitops("verify", "--approved", str(tmp_path / "approved"))
 
 
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["verify"], "Which commit"),
-        (["verify", "--commit", MERGE], "GITHUB_TOKEN and GITHUB_REPOSITORY not set"),
-        (["verify", "--approved", "nowhere"], "nowhere/reviewed.json is not there"),
+        (["verify"], "No commit"),
+        (["verify", "--commit", MERGE], "Set GITHUB_TOKEN and GITHUB_REPOSITORY"),
+        (["verify", "--approved", "nowhere"], "Not found: nowhere/reviewed.json"),
     ],
 )
 def test_what_is_missing_is_said(arguments: list[str], said: str) -> None:
@@ -151,9 +154,9 @@ def test_what_is_missing_is_said(arguments: list[str], said: str) -> None:
 
 
 def test_an_error_is_no_verdict(
-    stand_in: StandIn, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    fake_github: FakeGitHub, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    _reviewed(stand_in, monkeypatch, tmp_path)
+    _reviewed(fake_github, monkeypatch, tmp_path)
     monkeypatch.setenv("GITHUB_TOKEN", "nonsense")
     done = CliRunner().invoke(app, ["review", "verify"])
 

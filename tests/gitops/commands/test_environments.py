@@ -15,7 +15,7 @@ from gitops.commands import lifecycle
 from gitops.commands.options import CloudName
 from gitops.environment.record import Record, rfc3339
 from gitops.environment.registry import registry_of
-from gitops.fleet.candidates import Found, Verdict
+from gitops.fleet.candidates import Found, SweepDecision
 from tests.gitops.conftest import BUCKET
 
 NOW = datetime.now(UTC).replace(microsecond=0)
@@ -24,11 +24,14 @@ RECORD = Record("pr-7", rfc3339(NOW - HOUR), rfc3339(NOW + HOUR), owner="octo-ca
 LONGEST = "a-name-of-20-letters"
 
 
-def _verdicts() -> list[Verdict]:
+def _verdicts() -> list[SweepDecision]:
     found = Found("pr-7", NOW + HOUR, RECORD, ["prices"], ["record", "state", "tags"])
     long = replace(found, suffix=LONGEST, record=None)
     why = "it expired at 2026-01-01 00:00 and its pull request is closed"
-    return [Verdict(found, goes=False, why="it has not expired"), Verdict(long, goes=True, why=why)]
+    return [
+        SweepDecision(found, removes=False, reason="it has not expired"),
+        SweepDecision(long, removes=True, reason=why),
+    ]
 
 
 def test_in_80_columns_no_name_is_broken_and_no_line_too_long() -> None:
@@ -50,7 +53,7 @@ def test_in_a_pipe_an_environment_is_one_line() -> None:
     Reporter(out=Console(file=file)).show(lifecycle._table(_verdicts()))
 
     rows = [line for line in file.getvalue().splitlines() if line.startswith(("pr-7", LONGEST))]
-    assert ["keeps it: it has not expired" in rows[0], "removes it: it expired" in rows[1]] == [
+    assert ["keep: it has not expired" in rows[0], "remove: it expired" in rows[1]] == [
         True,
         True,
     ]
@@ -74,7 +77,7 @@ def test_json_is_all_of_the_output(
         "pull_request": 7,
         "created": RECORD.created,
         "expires": RECORD.expires,
-        "known_by": ["record"],
+        "found_by": ["record"],
         "sweep_removes": False,
         "reason": environment["reason"],
     }

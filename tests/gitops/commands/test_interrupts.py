@@ -65,14 +65,14 @@ def _said(monkeypatch: pytest.MonkeyPatch, command: list[str], suffix: str) -> s
 
 @pytest.mark.parametrize("suffix", ["pr-7", "prod"])
 @pytest.mark.parametrize("command", READING, ids=" ".join)
-def test_who_only_reads_is_told_that_nothing_was_changed(
+def test_who_only_reads_is_reported_that_nothing_was_changed(
     monkeypatch: pytest.MonkeyPatch, command: list[str], suffix: str
 ) -> None:
     assert _said(monkeypatch, command, suffix) == "Interrupted; nothing was changed."
 
 
 @pytest.mark.parametrize("command", CHANGING, ids=" ".join)
-def test_who_changes_is_told_how_to_go_on_or_to_end_it(
+def test_who_changes_is_reported_how_to_go_on_or_to_end_it(
     monkeypatch: pytest.MonkeyPatch, command: list[str]
 ) -> None:
     assert _said(monkeypatch, command, "pr-7") == (
@@ -81,7 +81,7 @@ def test_who_changes_is_told_how_to_go_on_or_to_end_it(
 
 
 @pytest.mark.parametrize("command", CHANGING, ids=" ".join)
-def test_nobody_is_told_to_destroy_what_is_protected(
+def test_nobody_is_reported_to_destroy_what_is_protected(
     monkeypatch: pytest.MonkeyPatch, command: list[str]
 ) -> None:
     assert _said(monkeypatch, command, "prod") == "Interrupted; run the same command to go on."

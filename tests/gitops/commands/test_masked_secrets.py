@@ -31,11 +31,11 @@ from policies.engine.decision import Undecided, Violation
 from policies.engine.evaluation import apply_waivers, evaluate
 from policies.engine.resource import Resource
 from policies.engine.stack import Place, Stack
-from tests.github_stand_in.fixtures import repository_, stand_in_
-from tests.github_stand_in.server import StandIn
+from tests.fake_github.fixtures import fake_github_, repository_
+from tests.fake_github.server import FakeGitHub
 from tests.gitops.plans.documents import Document, document, updated
 
-__all__ = ["repository_", "stand_in_"]
+__all__ = ["fake_github_", "repository_"]
 # Each value ends in a mark of its own, whatever form it has.
 VARIABLES = {
     "API_TOKEN": "plain-words-0mark",
@@ -83,15 +83,15 @@ def test_a_comment_and_a_kept_review_show_that_a_secret_changes_and_not_what_it_
 
 
 def test_an_issue_about_drift_shows_no_secret(
-    repository: Repository, stand_in: StandIn, tmp_path: Path
+    repository: Repository, fake_github: FakeGitHub, tmp_path: Path
 ) -> None:
-    living = tmp_path / "living.json"
-    living.write_text(json.dumps({"resource_drift": [_change()]}))
-    told = drift.told(living, _findings().sections[0], "prices")
-    drift.tell(repository, "dev", {"prices": told})
-    (issue,) = stand_in.store.issues.values()
+    live = tmp_path / "live.json"
+    live.write_text(json.dumps({"resource_drift": [_change()]}))
+    lines = drift.describe(live, _findings().sections[0], "prices")
+    drift.update_issues(repository, "dev", {"prices": lines})
+    (issue,) = fake_github.store.issues.values()
 
-    assert MARK not in "\n".join(told) + issue["body"]
+    assert MARK not in "\n".join(lines) + issue["body"]
     assert "variables.API_TOKEN: (sensitive) -> (sensitive)" in issue["body"]
     assert "the_policy: aws_lambda_function.bad: found variables" in issue["body"]
 
@@ -108,7 +108,7 @@ def test_no_form_of_report_shows_a_secret(tmp_path: Path) -> None:
 
 def test_a_failure_shows_no_secret(
     repository: Repository,
-    stand_in: StandIn,
+    fake_github: FakeGitHub,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -123,7 +123,7 @@ def test_a_failure_shows_no_secret(
             step.result = reason
         actions_run.summarize(reason)
         report_failure(repository, "dev", reason, Run())
-    (issue,) = stand_in.store.issues.values()
+    (issue,) = fake_github.store.issues.values()
 
     said = (out.getvalue(), summary.read_text(), issue["body"])
     for text in said:
@@ -166,22 +166,22 @@ def test_an_output_that_is_sensitive_or_a_secret_is_masked(
 
 
 def test_what_is_posted_on_a_pull_request_shows_no_secret(
-    repository: Repository, stand_in: StandIn
+    repository: Repository, fake_github: FakeGitHub
 ) -> None:
-    number = stand_in.store.add_pull("a" * 40)["number"]
+    number = fake_github.store.add_pull("a" * 40)["number"]
     upsert.post(repository, number, "dev all", Run(), json.dumps(VARIABLES))
 
-    assert MARK not in json.dumps(list(stand_in.store.comments.values()))
+    assert MARK not in json.dumps(list(fake_github.store.comments.values()))
 
 
 def test_an_issue_and_why_it_is_closed_show_no_secret(
-    repository: Repository, stand_in: StandIn
+    repository: Repository, fake_github: FakeGitHub
 ) -> None:
     words = json.dumps(VARIABLES)
     github_issues.report(repository, "deploy/dev", "It failed", words, "deploy")
-    github_issues.settle(repository, "deploy/dev", words, "deploy")
+    github_issues.close(repository, "deploy/dev", words, "deploy")
 
-    (issue,), (comment,) = stand_in.store.issues.values(), stand_in.store.comments.values()
+    (issue,), (comment,) = fake_github.store.issues.values(), fake_github.store.comments.values()
     for said in (issue["body"], comment["body"]):
         assert "(sensitive)" in said
         assert MARK not in said

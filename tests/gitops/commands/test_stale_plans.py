@@ -13,10 +13,9 @@ from gitops.adapters.paths import EnvironmentPaths
 from gitops.adapters.terraform import Terraform, TerraformOutcome
 from gitops.cli import app
 from gitops.environment import operations, records
-from stacks.environment import STACK_NAMES
-from tests.gitops.plans.documents import created, document
+from tests.gitops.plans.documents import STACKS, created, document, synthesized
 
-FIRST, SECOND = sorted(STACK_NAMES)
+FIRST, SECOND = STACKS
 
 
 def _gitops(*arguments: str) -> Result:
@@ -33,10 +32,11 @@ def _planned(build: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         return TerraformOutcome()
 
     def built(suffix: str, stack: str, *_: object, **__: object) -> object:
-        stacks = sorted(STACK_NAMES) if stack == "all" else [stack]
+        stacks = list(STACKS) if stack == "all" else [stack]
         return records.recorded(suffix), stacks
 
     assert build.name in str(EnvironmentPaths("dev").home)
+    synthesized("dev")
     monkeypatch.delenv("GITHUB_STEP_SUMMARY", raising=False)
     monkeypatch.setattr(terraform, "check_present", lambda: None)
     monkeypatch.setattr(cloud, "running", lambda: Cloud("local"))
@@ -90,9 +90,9 @@ def test_a_plan_that_failed_leaves_none(
 
     assert failed.exit_code != 0
     assert "⛔ dev: no plan" in said.output
-    assert f"There is no plan of {SECOND}; run" in said.output
+    assert f"No plan of {SECOND}; run" in said.output
     assert isinstance(kept.exception, Failure)
-    assert str(kept.exception).startswith("There is no plan of")
+    assert str(kept.exception).startswith("No plan of")
     assert not old.exists() or old.read_bytes() != b"old"
 
 
@@ -100,7 +100,7 @@ def test_the_plan_of_one_stack_leaves_no_older_one_of_another() -> None:
     assert _gitops("plan", "--stack", FIRST).exit_code == 0
 
     assert EnvironmentPaths("dev").plan_json(FIRST).is_file()
-    assert f"There is no plan of {SECOND}; run" in _gitops("comment", "--dry-run").output
+    assert f"No plan of {SECOND}; run" in _gitops("comment", "--dry-run").output
     assert "creates 1" in _gitops("comment", "--dry-run", "--stack", FIRST).output
 
 

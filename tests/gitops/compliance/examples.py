@@ -51,8 +51,8 @@ def made(root: Path) -> Result:
     queues = [Resource(STACK, "aws_sqs_queue", name, {}, f"{STACK}/{name}") for name in names]
     stacks = [Stack(STACK, queues)]
     idle = Policy("topic_is_named", CARD, lambda _resource, _stack: NOT_APPLICABLE)
-    elsewhere = Policy("account_is_named", replace(CARD, stacks=("bootstrap",)), _judge)
-    evaluation = evaluate(stacks, [Policy("queue_is_named", CARD, _judge), idle, elsewhere])
+    elsewhere = Policy("account_is_named", replace(CARD, stacks=("bootstrap",)), _evaluate)
+    evaluation = evaluate(stacks, [Policy("queue_is_named", CARD, _evaluate), idle, elsewhere])
     place = f"{STACK}: aws_sqs_queue."
     expired = Waiver("queue_is_named", f"{place}good", "why", "who", date(2026, 11, 20))
     granted = [Waiver("queue_is_named", f"{place}excused", REASON, "ann", date(2027, 1, 31))]
@@ -64,11 +64,11 @@ def clean(root: Path) -> Result:
     """A result in which nothing fails."""
     (root / "stacks").mkdir()
     queue = Resource(STACK, "aws_sqs_queue", "good", {}, f"{STACK}/good")
-    evaluation = evaluate([Stack(STACK, [queue])], [Policy("queue_is_named", CARD, _judge)])
+    evaluation = evaluate([Stack(STACK, [queue])], [Policy("queue_is_named", CARD, _evaluate)])
     return Result("pr-7", Place.LIVE, [STACK], [of_policies(evaluation, root=root)])
 
 
-def _judge(resource: Resource, _stack: Stack) -> Decision:
+def _evaluate(resource: Resource, _stack: Stack) -> Decision:
     return ANSWERS[resource.name]
 
 

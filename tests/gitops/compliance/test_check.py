@@ -43,13 +43,13 @@ def _group(days: int) -> dict[str, object]:
     return {"name": "/aws/lambda/worker-pr-7", "retention_in_days": days}
 
 
-def _judgement(answer: Decision) -> Evaluation:
+def _evaluation(answer: Decision) -> Evaluation:
     policy = Policy("the_policy", CARD, lambda _resource, _stack: answer)
     queue = Resource("stack", "aws_sqs_queue", "q", {})
     return evaluate([Stack("stack", [queue])], [policy])
 
 
-def _told(evaluation: Evaluation, *, whole: bool = True) -> str:
+def _summary(evaluation: Evaluation, *, whole: bool = True) -> str:
     return check.summarize(result.of_policies(evaluation, whole=whole))
 
 
@@ -103,47 +103,47 @@ def test_a_directory_that_cannot_be_judged_is_no_pass(paths: EnvironmentPaths) -
 
 
 def test_compliance_is_counted() -> None:
-    assert _told(_judgement(COMPLIANT)) == "1 verdicts, all compliant"
+    assert _summary(_evaluation(COMPLIANT)) == "1 verdicts, all compliant"
 
 
 def test_what_is_waived_and_what_is_deferred_to_plan_is_no_compliance() -> None:
     waiver = Waiver("the_policy", "stack: aws_sqs_queue.q", "why", "who", date(2027, 1, 1))
-    waived = apply_waivers(_judgement(Violation("1", "2")), [waiver], TODAY)
+    waived = apply_waivers(_evaluation(Violation("1", "2")), [waiver], TODAY)
     policy = replace(CARD, decided_in_plan=("aws_sqs_queue.name",))
     doubt = Policy("doubt", policy, lambda _resource, _stack: Undecided("why", "name"))
     deferred = evaluate([Stack("stack", [Resource("stack", "aws_sqs_queue", "q", {})])], [doubt])
 
-    assert _told(waived) == "1 verdicts, none fails, 1 waived"
-    assert _told(deferred) == "1 verdicts, none fails, 1 deferred to plan"
+    assert _summary(waived) == "1 verdicts, none fails, 1 waived"
+    assert _summary(deferred) == "1 verdicts, none fails, 1 deferred to plan"
 
 
 def test_a_policy_that_examined_nothing_fails_only_if_everything_was_judged() -> None:
-    idle = _judgement(NOT_APPLICABLE)
+    idle = _evaluation(NOT_APPLICABLE)
 
     with pytest.raises(Failure, match="the_policy examined no resource"):
-        _told(idle)
-    assert _told(idle, whole=False) == "0 verdicts, all compliant"
+        _summary(idle)
+    assert _summary(idle, whole=False) == "0 verdicts, all compliant"
 
 
 def test_a_policy_that_raises_fails_with_the_place() -> None:
-    def judge(_resource: Resource, _stack: Stack) -> Decision:
+    def broken(_resource: Resource, _stack: Stack) -> Decision:
         raise ZeroDivisionError("of what?")
 
     queue = Resource("stack", "aws_sqs_queue", "q", {})
-    evaluation = evaluate([Stack("stack", [queue])], [Policy("the_policy", CARD, judge)])
+    evaluation = evaluate([Stack("stack", [queue])], [Policy("the_policy", CARD, broken)])
 
     with pytest.raises(Failure) as failure:
-        _told(evaluation)
+        _summary(evaluation)
 
     (_, line) = str(failure.value).splitlines()
     assert line.startswith("  the_policy: stack: aws_sqs_queue.q: the policy raised ZeroDivision")
 
 
 def test_a_fault_of_the_waivers_fails() -> None:
-    faulty = replace(_judgement(COMPLIANT), problems=["the waiver expired"])
+    faulty = replace(_evaluation(COMPLIANT), problems=["the waiver expired"])
 
     with pytest.raises(Failure, match="1 faults, 1 verdicts:\n  the waiver expired"):
-        _told(faulty)
+        _summary(faulty)
 
 
 @pytest.mark.parametrize(

@@ -137,9 +137,9 @@ def test_sarif_points_findings_at_our_sources_and_suppresses_waived_ones(result:
 def test_sarif_tells_what_could_not_be_judged(result: Result) -> None:
     (invocation,) = _sarif(result, 0)["invocations"]
 
-    told = [one["message"]["text"] for one in invocation["toolExecutionNotifications"]]
-    assert told[0] == "topic_is_named examined no resource"
-    assert len(told) == 3
+    notes = [one["message"]["text"] for one in invocation["toolExecutionNotifications"]]
+    assert notes[0] == "topic_is_named examined no resource"
+    assert len(notes) == 3
 
 
 def test_a_finding_stays_the_same_alert_when_its_line_moves(result: Result) -> None:

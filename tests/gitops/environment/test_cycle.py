@@ -14,7 +14,7 @@ from gitops.adapters.processes import interruptible
 from gitops.compliance import check
 from gitops.compliance.result import Result, Section
 from gitops.environment import cycle, operations, records
-from gitops.environment.operations import Environment
+from gitops.environment.operations import OpenEnvironment
 from policies.engine.stack import Place
 
 STEPS = ("init", "plan", "deploy", "verify_unchanged", "test", "destroy")
@@ -26,7 +26,7 @@ def done(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The steps as they are taken; none of them does anything."""
     steps: list[str] = []
 
-    def note(name: str) -> Callable[[Environment], None]:
+    def note(name: str) -> Callable[[OpenEnvironment], None]:
         return lambda _environment: steps.append(name)
 
     for name in STEPS:
@@ -68,7 +68,7 @@ def test_without_tests_the_plan_is_verified_once(done: list[str]) -> None:
 def test_a_failure_after_the_deploy_began_still_destroys(
     done: list[str], monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
-    def fail(_environment: Environment) -> None:
+    def fail(_environment: OpenEnvironment) -> None:
         raise Failure(f"{step} went wrong")
 
     monkeypatch.setattr(operations, step, fail)
@@ -82,7 +82,7 @@ def test_a_failure_after_the_deploy_began_still_destroys(
 def test_an_error_that_nobody_foresaw_still_destroys(
     done: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def crash(_environment: Environment) -> None:
+    def crash(_environment: OpenEnvironment) -> None:
         raise ZeroDivisionError
 
     monkeypatch.setattr(operations, "test", crash)
@@ -109,7 +109,7 @@ def test_an_interrupt_in_the_deploy_still_destroys(
 def test_an_interrupt_in_the_destroy_is_answered_and_the_destroy_goes_on(
     done: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def destroy(_environment: Environment) -> None:
+    def destroy(_environment: OpenEnvironment) -> None:
         os.kill(os.getpid(), signal.SIGINT)
         done.append("destroyed to the end")
 
@@ -138,7 +138,7 @@ def test_a_failing_policy_stops_before_the_deploy(
 def test_the_reason_of_a_failure_is_said_before_the_destroy_begins(
     done: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(_environment: Environment) -> None:
+    def fail(_environment: OpenEnvironment) -> None:
         raise Failure("the apply went wrong")
 
     monkeypatch.setattr(operations, "deploy", fail)

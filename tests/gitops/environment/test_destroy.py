@@ -15,7 +15,7 @@ from gitops.adapters.console import Reporter
 from gitops.adapters.errors import Failure
 from gitops.adapters.paths import EnvironmentPaths
 from gitops.environment import leftover_scan, operations, operator_parameters
-from gitops.environment.operations import Environment
+from gitops.environment.operations import OpenEnvironment
 from gitops.environment.records import recorded
 
 GROUP = "/aws/lambda/worker-pr-7"
@@ -44,17 +44,17 @@ def said() -> StringIO:
 
 
 @pytest.fixture
-def environment(build: Path, cloud: Cloud, said: StringIO) -> Environment:
+def environment(build: Path, cloud: Cloud, said: StringIO) -> OpenEnvironment:
     assert build
     document = EnvironmentPaths("pr-7").stack("stack") / "cdk.tf.json"
     document.parent.mkdir(parents=True)
     document.write_text(json.dumps(STACK))
     report = Reporter(out=Console(file=said, soft_wrap=True))
-    return Environment(recorded("pr-7"), cloud, ["stack"], report)
+    return OpenEnvironment(recorded("pr-7"), cloud, ["stack"], report)
 
 
 def test_an_orphan_is_imported_and_destroyed(
-    environment: Environment, cloud: Cloud, said: StringIO
+    environment: OpenEnvironment, cloud: Cloud, said: StringIO
 ) -> None:
     logs = client(cloud, "logs")
     logs.create_log_group(logGroupName=GROUP)
@@ -67,7 +67,7 @@ def test_an_orphan_is_imported_and_destroyed(
 
 
 def test_a_destroy_that_fails_keeps_the_secrets_of_what_is_still_deployed(
-    environment: Environment, monkeypatch: pytest.MonkeyPatch
+    environment: OpenEnvironment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     deleted: list[object] = []
     monkeypatch.setattr(operator_parameters, "delete_all", lambda *given: deleted.append(given))
@@ -83,7 +83,7 @@ def test_a_destroy_that_fails_keeps_the_secrets_of_what_is_still_deployed(
 
 
 def test_what_nobody_declared_is_left_alone_and_fails_the_destroy(
-    environment: Environment, cloud: Cloud
+    environment: OpenEnvironment, cloud: Cloud
 ) -> None:
     queue = client(cloud, "sqs").create_queue(QueueName="by-hand", tags={"Environment": "pr-7"})
 
@@ -96,7 +96,7 @@ def test_what_nobody_declared_is_left_alone_and_fails_the_destroy(
 
 
 def test_what_goes_while_the_scan_is_repeated_is_not_left(
-    environment: Environment, cloud: Cloud, said: StringIO, monkeypatch: pytest.MonkeyPatch
+    environment: OpenEnvironment, cloud: Cloud, said: StringIO, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As SQS does: the queue is deleted, and described and tagged for a while."""
     sqs = client(cloud, "sqs")

@@ -12,7 +12,7 @@ from gitops.adapters.console import Reporter
 from gitops.adapters.errors import Refusal
 from gitops.adapters.terraform import Terraform, TerraformOutcome
 from gitops.environment import live_state
-from gitops.environment.operations import Environment
+from gitops.environment.operations import OpenEnvironment
 from gitops.environment.record import Record
 
 QUEUE = {"mode": "managed", "address": "aws_sqs_queue.q"}
@@ -20,12 +20,12 @@ QUEUE = {"mode": "managed", "address": "aws_sqs_queue.q"}
 
 def environment(
     monkeypatch: pytest.MonkeyPatch, folder: Path, shown: dict[str, Any]
-) -> Environment:
+) -> OpenEnvironment:
     """An environment of one stack for which Terraform shows what is given."""
     monkeypatch.setattr(paths, "BUILD", folder)
-    monkeypatch.setattr(Terraform, "read_back", lambda *_: TerraformOutcome())
+    monkeypatch.setattr(Terraform, "refresh_only_plan", lambda *_: TerraformOutcome())
     monkeypatch.setattr(Terraform, "show", lambda *_: shown)
-    return Environment(Record("pr-7", "", ""), Cloud("local"), ["prices"], Reporter())
+    return OpenEnvironment(Record("pr-7", "", ""), Cloud("local"), ["prices"], Reporter())
 
 
 def state(*resources: dict[str, str]) -> dict[str, Any]:

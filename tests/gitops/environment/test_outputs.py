@@ -21,7 +21,7 @@ def flat(build: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return build / "flat" / "stack" / "flat-outputs.json"
 
 
-def test_the_url_of_the_door_is_translated_for_the_embedded_cloud_only() -> None:
+def test_the_url_of_the_api_is_translated_for_the_embedded_cloud_only() -> None:
     local = outputs.write("pr-7", STACK, LOCAL)["stack"]
     aws = outputs.write("pr-8", STACK, Cloud.aws())["stack"]
 

@@ -136,7 +136,7 @@ def test_what_cannot_be_read_is_listed_with_its_suffix_and_hides_no_other(
     assert "Not_a_suffix" in reasons[""]
 
 
-def test_a_state_that_is_none_counts_and_is_told_where_it_is_opened(build: Path) -> None:
+def test_a_state_that_is_none_counts_and_is_reported_where_it_is_opened(build: Path) -> None:
     """The bucket's are Terraform's to open: whoever sweeps may not read those of prod."""
     for suffix, content in NO_STATES.items():
         path = build / "environments" / suffix / "state" / suffix / "prices.tfstate"

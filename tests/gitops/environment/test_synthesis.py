@@ -53,7 +53,7 @@ def test_an_app_whose_interpreter_is_missing_is_refused(root: Path) -> None:
         synthesis.synthesize(RECORD)
 
 
-def test_a_repository_without_an_app_is_told_what_is_missing(root: Path) -> None:
+def test_a_repository_without_an_app_is_reported_what_is_missing(root: Path) -> None:
     (root / "cdktf.json").write_text("{}")
 
     with pytest.raises(Failure, match=r"cdktf\.json names no app command: 'app'\."):

@@ -18,7 +18,7 @@ from gitops.environment.record import Record, rfc3339
 from gitops.environment.registry import BucketRegistry, LocalRegistry, registry_of
 from gitops.fleet import removal
 from gitops.fleet.sweep import LABEL
-from tests.github_stand_in.server import StandIn
+from tests.fake_github.server import FakeGitHub
 from tests.gitops.conftest import BUCKET
 
 NOW = datetime.now(UTC)
@@ -27,9 +27,9 @@ EMPTY_STATE = {"version": 4, "serial": 1, "lineage": "x", "outputs": {}, "resour
 
 
 @pytest.fixture(autouse=True)
-def _github(stand_in: StandIn, aws: Cloud, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: ARG001 (commands go there)
+def _github(fake_github: FakeGitHub, aws: Cloud, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: ARG001 (commands go there)
     monkeypatch.setattr(removal, "PAUSES_SECONDS", ())
-    for name, value in stand_in.environ().items():
+    for name, value in fake_github.environ().items():
         monkeypatch.setenv(name, value)
 
 
@@ -52,16 +52,16 @@ def _keys(cloud: Cloud) -> list[str]:
     return [each["Key"] for each in listed]
 
 
-def _issues(stand_in: StandIn) -> dict[str, str]:
-    every = stand_in.store.issues.values()
+def _issues(fake_github: FakeGitHub) -> dict[str, str]:
+    every = fake_github.store.issues.values()
     return {each["title"]: each["state"] for each in every if {"name": LABEL} in each["labels"]}
 
 
-def test_a_broken_record_is_reported_until_it_is_mended_and_the_rest_goes(
-    aws: Cloud, stand_in: StandIn
+def test_a_broken_record_is_reported_until_it_is_fixed_and_the_others_are_removed(
+    aws: Cloud, fake_github: FakeGitHub
 ) -> None:
-    closed = stand_in.store.add_pull("a" * 40)["number"]
-    stand_in.store.close(closed)
+    closed = fake_github.store.add_pull("a" * 40)["number"]
+    fake_github.store.close(closed)
     _environment(aws, "old")
     _put(aws, "environments/demo.json", b"{")
     _put(aws, f"environments/pr-{closed}.json", {"expires": "tomorrow"})
@@ -72,17 +72,17 @@ def test_a_broken_record_is_reported_until_it_is_mended_and_the_rest_goes(
     # Of the one whose pull request is closed nothing is left, its broken record neither.
     assert _keys(aws) == ["environments/demo.json"]
     assert f"pr-{closed}" not in str(failure.value)
-    assert _issues(stand_in) == {"Records of environments cannot be read": "open"}
-    issue = next(each for each in stand_in.store.issues.values() if "Records" in each["title"])
+    assert _issues(fake_github) == {"Environment records cannot be read": "open"}
+    issue = next(each for each in fake_github.store.issues.values() if "Records" in each["title"])
     assert f"s3://{BUCKET}/environments/demo.json" in issue["body"]
 
     registry_of(aws).write(Record("demo", rfc3339(NOW), rfc3339(NOW + HOUR)))
     lifecycle.sweep(CloudName.aws, apply=True)
-    assert _issues(stand_in) == {"Records of environments cannot be read": "closed"}
+    assert _issues(fake_github) == {"Environment records cannot be read": "closed"}
 
 
-def test_who_only_looks_is_told_as_well_and_writes_no_issue(
-    aws: Cloud, stand_in: StandIn, capsys: pytest.CaptureFixture[str]
+def test_who_only_looks_is_reported_as_well_and_writes_no_issue(
+    aws: Cloud, fake_github: FakeGitHub, capsys: pytest.CaptureFixture[str]
 ) -> None:
     _put(aws, "environments/demo.json", b"\xff")
     registry_of(aws).write(_expired("old"))
@@ -95,7 +95,7 @@ def test_who_only_looks_is_told_as_well_and_writes_no_issue(
     shown = capsys.readouterr().out
     assert f"The environment's record s3://{BUCKET}/environments/demo.json cannot be" in shown
     assert "old" in shown.partition("a sweep")[2]
-    assert _issues(stand_in) == {}
+    assert _issues(fake_github) == {}
 
 
 @pytest.mark.parametrize(
@@ -109,22 +109,22 @@ def test_who_only_looks_is_told_as_well_and_writes_no_issue(
     ],
 )
 def test_one_that_cannot_be_removed_has_its_issue_and_the_others_go(
-    aws: Cloud, stand_in: StandIn, state: Any, lock: Any
+    aws: Cloud, fake_github: FakeGitHub, state: Any, lock: Any
 ) -> None:
     _environment(aws, "broken", state)
     if lock is not None:
         _put(aws, "stack/broken.tfstate.tflock", lock)
     registry_of(aws).write(_expired("old"))
 
-    with pytest.raises(Failure, match=r"Still there: broken\."):
+    with pytest.raises(Failure, match=r"Not removed: broken\."):
         lifecycle.sweep(CloudName.aws, apply=True)
 
     assert [key for key in _keys(aws) if "old" in key] == []
-    assert _issues(stand_in) == {"Environment broken will not die": "open"}
+    assert _issues(fake_github) == {"Cleanup of environment broken failed": "open"}
 
 
 def test_what_nobody_foresaw_in_one_removal_does_not_stop_the_others(
-    aws: Cloud, stand_in: StandIn, monkeypatch: pytest.MonkeyPatch
+    aws: Cloud, fake_github: FakeGitHub, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     scan = leftover_scan.scan
 
@@ -137,11 +137,11 @@ def test_what_nobody_foresaw_in_one_removal_does_not_stop_the_others(
     for suffix in ("broken", "old"):
         registry_of(aws).write(_expired(suffix))
 
-    with pytest.raises(Failure, match=r"Still there: broken\."):
+    with pytest.raises(Failure, match=r"Not removed: broken\."):
         lifecycle.sweep(CloudName.aws, apply=True)
 
     assert _keys(aws) == ["environments/broken.json"]
-    (issue,) = stand_in.store.issues.values()
+    (issue,) = fake_github.store.issues.values()
     assert "nobody foresaw this" in issue["body"]
 
 
@@ -201,7 +201,7 @@ def test_tags_of_something_that_aws_refuses_to_show_stop_no_other(
 
     monkeypatch.setattr(leftover_scan, "scan", refused)
 
-    with pytest.raises(Failure, match=r"Still there: ghost\."):
+    with pytest.raises(Failure, match=r"Not removed: ghost\."):
         lifecycle.sweep(CloudName.aws, apply=True)
 
     assert _keys(aws) == []

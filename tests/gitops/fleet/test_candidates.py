@@ -1,4 +1,4 @@
-"""What goes and what stays."""
+"""What a sweep removes and what it keeps."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gitops.environment.record import Record, Unreadable, rfc3339
-from gitops.fleet.candidates import GRACE, Verdict, judge, merge
+from gitops.fleet.candidates import GRACE, SweepDecision, decide, merge
 
 NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -17,80 +17,83 @@ def _record(suffix: str, expiry: datetime | None) -> Record:
     return Record(suffix, rfc3339(NOW - HOUR), rfc3339(expiry) if expiry else "")
 
 
-def _judge(
+def _decide(
     *records: Record,
     opened: set[int] | None = None,
     protected: frozenset[str] = frozenset(),
     tagged: dict[str, datetime | None] | None = None,
     states: dict[str, list[str]] | None = None,
-) -> dict[str, Verdict]:
+) -> dict[str, SweepDecision]:
     found = merge(records, states or {}, tagged or {})
-    verdicts = judge(found, NOW, protected=protected, open_pull_requests=opened)
-    return {verdict.found.suffix: verdict for verdict in verdicts}
+    decisions = decide(found, NOW, protected=protected, open_pull_requests=opened)
+    return {decision.found.suffix: decision for decision in decisions}
 
 
-def _goes(record: Record, opened: set[int] | None = None) -> bool:
-    (verdict,) = _judge(record, opened=opened).values()
-    return verdict.goes
+def _removed(record: Record, opened: set[int] | None = None) -> bool:
+    (decision,) = _decide(record, opened=opened).values()
+    return decision.removes
 
 
 @pytest.mark.parametrize(
-    ("after_expiry", "goes"), [(-HOUR, False), (-timedelta(seconds=1), False), (timedelta(), True)]
+    ("after_expiry", "removed"),
+    [(-HOUR, False), (-timedelta(seconds=1), False), (timedelta(), True)],
 )
-def test_a_throwaway_environment_goes_when_it_expires(after_expiry: timedelta, goes: bool) -> None:
-    assert _goes(_record("cycle-1", NOW - after_expiry)) is goes
+def test_an_ephemeral_environment_is_removed_when_it_expires(
+    after_expiry: timedelta, removed: bool
+) -> None:
+    assert _removed(_record("cycle-1", NOW - after_expiry)) is removed
 
 
 def test_one_whose_pull_request_was_closed_goes_at_once() -> None:
     """The event of the close was lost, or its job was."""
-    assert _goes(_record("pr-7", NOW + HOUR), opened={8})
+    assert _removed(_record("pr-7", NOW + HOUR), opened={8})
 
 
-@pytest.mark.parametrize(("after", "goes"), [(timedelta(), False), (GRACE, True), (HOUR, True)])
+@pytest.mark.parametrize(("after", "removed"), [(timedelta(), False), (GRACE, True), (HOUR, True)])
 def test_one_of_an_open_pull_request_has_some_grace_but_no_more(
-    after: timedelta, goes: bool
+    after: timedelta, removed: bool
 ) -> None:
-    assert _goes(_record("pr-7", NOW - after), opened={7}) is goes
+    assert _removed(_record("pr-7", NOW - after), opened={7}) is removed
 
 
 def test_a_reopened_pull_request_keeps_its_environment() -> None:
-    assert not _goes(_record("pr-7", NOW + HOUR), opened={7})
+    assert not _removed(_record("pr-7", NOW + HOUR), opened={7})
 
 
-@pytest.mark.parametrize(("after", "goes"), [(-HOUR, False), (timedelta(), True)])
-def test_without_github_only_the_expiry_counts(after: timedelta, goes: bool) -> None:
-    assert _goes(_record("pr-7", NOW - after), opened=None) is goes
+@pytest.mark.parametrize(("after", "removed"), [(-HOUR, False), (timedelta(), True)])
+def test_without_github_only_the_expiry_counts(after: timedelta, removed: bool) -> None:
+    assert _removed(_record("pr-7", NOW - after), opened=None) is removed
 
 
 def test_a_protected_one_stays_whatever_its_record_says() -> None:
-    verdict = _judge(_record("prod", NOW - HOUR), protected=frozenset({"prod"}))["prod"]
+    decision = _decide(_record("prod", NOW - HOUR), protected=frozenset({"prod"}))["prod"]
 
-    assert (verdict.goes, verdict.why) == (False, "it is protected")
+    assert (decision.removes, decision.reason) == (False, "it is protected")
 
 
-def test_one_of_which_nothing_says_when_it_expires_stays_and_is_told() -> None:
-    verdict = _judge(states={"demo": ["stack"]}, tagged={"other": None})
+def test_one_of_which_nothing_says_when_it_expires_stays_and_is_reported() -> None:
+    decision = _decide(states={"demo": ["stack"]}, tagged={"other": None})
 
-    assert {each.goes for each in verdict.values()} == {False}
-    assert verdict["demo"].why == "nothing says when it expires"
+    assert {each.removes for each in decision.values()} == {False}
+    assert decision["demo"].reason == "it has no expiry date"
 
 
 def test_a_state_without_record_and_tags_goes_with_its_closed_pull_request() -> None:
-    assert _judge(states={"pr-7": ["a", "b"]}, opened=set())["pr-7"].goes
+    assert _decide(states={"pr-7": ["a", "b"]}, opened=set())["pr-7"].removes
 
 
 @pytest.mark.parametrize("opened", [None, {7}])
 def test_the_last_second_that_a_record_can_name_is_no_error(opened: set[int] | None) -> None:
-    assert not _goes(_record("pr-7", datetime.max.replace(tzinfo=UTC)), opened=opened)
+    assert not _removed(_record("pr-7", datetime.max.replace(tzinfo=UTC)), opened=opened)
 
 
 def test_one_whose_record_cannot_be_read_goes_by_its_name_or_its_tags() -> None:
     unreadable = [Unreadable("pr-7", "?"), Unreadable("old", "?"), Unreadable("", "?")]
     found = merge([], {}, {"old": NOW - HOUR}, [*unreadable, Unreadable("demo", "?")])
 
-    verdicts = judge(found, NOW, protected=(), open_pull_requests={8})
+    decisions = decide(found, NOW, protected=(), open_pull_requests={8})
 
-    assert {each.found.suffix: each.goes for each in verdicts} == {
+    assert {each.found.suffix: each.removes for each in decisions} == {
         "demo": False,
         "old": True,
         "pr-7": True,
@@ -124,11 +127,11 @@ def test_what_goes_comes_first_and_the_oldest_of_it_before(
         _record(name, None if hours is None else NOW + hours * HOUR) for name, hours in drawn
     ]
 
-    verdicts = list(_judge(*records).values())
+    decisions = list(_decide(*records).values())
 
-    going = [verdict.found.expiry for verdict in verdicts if verdict.goes]
-    assert [verdict.goes for verdict in verdicts] == sorted(
-        (verdict.goes for verdict in verdicts), reverse=True
+    going = [decision.found.expiry for decision in decisions if decision.removes]
+    assert [decision.removes for decision in decisions] == sorted(
+        (decision.removes for decision in decisions), reverse=True
     )
     assert going == sorted(expiry for expiry in going if expiry)
-    assert len(verdicts) == len(records)
+    assert len(decisions) == len(records)

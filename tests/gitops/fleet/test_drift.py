@@ -11,7 +11,7 @@ from gitops.compliance.result import RuleResult, Section
 from gitops.fleet import drift
 from policies.engine.stack import Place
 from policies.engine.verdict import Status, Verdict
-from tests.github_stand_in.server import StandIn
+from tests.fake_github.server import FakeGitHub
 
 ADDRESS = "aws_sqs_queue.q"
 
@@ -21,22 +21,24 @@ def _shown(before: Any, after: Any, *, actions: list[str], **marks: Any) -> dict
     return {"resource_drift": [{"address": ADDRESS, "change": change}]}
 
 
-def _told(shown: dict[str, Any]) -> list[str]:
+def _described(shown: dict[str, Any]) -> list[str]:
     return [str(change) for change in drift.changes(shown)]
 
 
-def test_every_attribute_that_differs_is_told() -> None:
+def test_every_attribute_that_differs_is_reported() -> None:
     shown = _shown(
         {"delay": 0, "name": "q", "tags": {"a": "b"}},
         {"delay": 5, "name": "q", "tags": None},
         actions=["update"],
     )
 
-    assert _told(shown) == [f"{ADDRESS}.delay: 0 -> 5", f'{ADDRESS}.tags.a: "b" -> (none)']
+    assert _described(shown) == [f"{ADDRESS}.delay: 0 -> 5", f'{ADDRESS}.tags.a: "b" -> (none)']
 
 
-def test_what_is_gone_is_told_as_a_whole() -> None:
-    assert _told(_shown({"name": "q"}, None, actions=["delete"])) == [f"{ADDRESS}: is gone"]
+def test_a_deleted_resource_is_reported_once() -> None:
+    assert _described(_shown({"name": "q"}, None, actions=["delete"])) == [
+        f"{ADDRESS}: was deleted"
+    ]
 
 
 @pytest.mark.parametrize("mark", ["before_sensitive", "after_sensitive"])
@@ -44,20 +46,20 @@ def test_what_is_sensitive_is_never_shown(mark: str) -> None:
     marks = {mark: {"policy": True}}
     shown = _shown({"policy": "hush"}, {"policy": "hush!"}, actions=["update"], **marks)
 
-    assert _told(shown) == [f"{ADDRESS}.policy: (sensitive) -> (sensitive)"]
+    assert _described(shown) == [f"{ADDRESS}.policy: (sensitive) -> (sensitive)"]
 
 
 def test_what_only_has_the_shape_of_something_sensitive_is_shown() -> None:
     marks = {"after_sensitive": {"query": [{"metric": [], "hidden": False}]}}
     shown = _shown({"query": [1]}, {"query": [2]}, actions=["update"], **marks)
 
-    assert _told(shown) == [f"{ADDRESS}.query[0]: 1 -> 2"]
+    assert _described(shown) == [f"{ADDRESS}.query[0]: 1 -> 2"]
 
 
 def test_none_reserved_is_not_nothing_said() -> None:
     shown = _shown({"reserved": None}, {"reserved": 0}, actions=["update"])
 
-    assert _told(shown) == [f"{ADDRESS}.reserved: (none) -> 0"]
+    assert _described(shown) == [f"{ADDRESS}.reserved: (none) -> 0"]
 
 
 @pytest.mark.parametrize(
@@ -70,7 +72,7 @@ def test_none_reserved_is_not_nothing_said() -> None:
     ],
 )
 def test_nothing_is_no_drift(shown: dict[str, Any]) -> None:
-    assert _told(shown) == []
+    assert _described(shown) == []
 
 
 def _said(stack: str, name: str, status: Status) -> Verdict:
@@ -78,9 +80,11 @@ def _said(stack: str, name: str, status: Status) -> Verdict:
     return Verdict("queue_is_quick", stack, name, status, "delay: nobody knows", *found)
 
 
-def test_what_breaks_a_policy_is_told_for_its_own_stack_unless_it_is_gone(tmp_path: Path) -> None:
-    living = tmp_path / "living.json"
-    living.write_text(json.dumps(_shown({"name": "q"}, None, actions=["delete"])))
+def test_what_breaks_a_policy_is_reported_for_its_own_stack_unless_it_is_gone(
+    tmp_path: Path,
+) -> None:
+    live = tmp_path / "live.json"
+    live.write_text(json.dumps(_shown({"name": "q"}, None, actions=["delete"])))
     examined = [
         _said("prices", "aws_sqs_queue.slow", Status.VIOLATION),
         _said("prices", "aws_sqs_queue.excused", Status.WAIVED),
@@ -91,26 +95,26 @@ def test_what_breaks_a_policy_is_told_for_its_own_stack_unless_it_is_gone(tmp_pa
         "policies", Place.LIVE, [RuleResult("queue_is_quick", "A queue is quick", examined)]
     )
 
-    assert drift.told(living, judged, "prices") == [
-        f"{ADDRESS}: is gone",
+    assert drift.describe(live, judged, "prices") == [
+        f"{ADDRESS}: was deleted",
         "queue_is_quick: aws_sqs_queue.slow: found delay = 5, wanted 0",
     ]
-    assert drift.told(living, judged, "alerts")[1:] == [
+    assert drift.describe(live, judged, "alerts")[1:] == [
         "queue_is_quick: aws_sqs_queue.unknown: delay: nobody knows"
     ]
 
 
 def test_one_issue_per_stack_is_opened_closed_and_opened_again(
-    repository: Repository, stand_in: StandIn
+    repository: Repository, fake_github: FakeGitHub
 ) -> None:
-    found = _told(_shown({"delay": 0}, {"delay": 5}, actions=["update"]))
+    found = _described(_shown({"delay": 0}, {"delay": 5}, actions=["update"]))
 
     states = []
     for changed in (found, found, [], [], found):
-        drift.tell(repository, "dev", {"prices": changed, "alerts": []})
-        states.append([issue["state"] for issue in stand_in.store.issues.values()])
+        drift.update_issues(repository, "dev", {"prices": changed, "alerts": []})
+        states.append([issue["state"] for issue in fake_github.store.issues.values()])
 
     assert states == [["open"], ["open"], ["closed"], ["closed"], ["open"]]
-    (issue,) = stand_in.store.issues.values()
+    (issue,) = fake_github.store.issues.values()
     assert issue["title"] == "prices of dev has drifted"
     assert f"    {ADDRESS}.delay: 0 -> 5" in issue["body"]

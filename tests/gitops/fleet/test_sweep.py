@@ -19,9 +19,9 @@ from gitops.environment.record import rfc3339
 from gitops.environment.records import recorded
 from gitops.environment.registry import registry_of
 from gitops.fleet import removal, state_locks
-from gitops.fleet.candidates import Verdict
+from gitops.fleet.candidates import SweepDecision
 from gitops.fleet.sweep import LABEL, Sweep
-from tests.github_stand_in.server import StandIn
+from tests.fake_github.server import FakeGitHub
 from tests.gitops.conftest import BUCKET
 
 HOUR = timedelta(hours=1)
@@ -58,8 +58,8 @@ def _queues(cloud: Cloud) -> list[str]:
     return [url.rpartition("/")[2] for url in urls]
 
 
-def _verdict(sweep: Sweep, suffix: str) -> Verdict:
-    return next(each for each in sweep.verdicts() if each.found.suffix == suffix)
+def _verdict(sweep: Sweep, suffix: str) -> SweepDecision:
+    return next(each for each in sweep.decisions() if each.found.suffix == suffix)
 
 
 def _lock(suffix: str, cloud: Cloud, created: datetime) -> None:
@@ -80,41 +80,41 @@ def test_an_expired_environment_is_removed_whole_and_no_other(aws: Cloud, sweep:
     _deploy("old", aws)
     _deploy("new", aws, expired=-HOUR)
 
-    verdicts = {each.found.suffix: each for each in sweep.verdicts()}
-    assert (verdicts["old"].goes, verdicts["new"].goes) == (True, False)
-    assert verdicts["old"].found.sources == ["record", "state", "tags"]
-    sweep.remove(verdicts["old"].found)
+    decisions = {each.found.suffix: each for each in sweep.decisions()}
+    assert (decisions["old"].removes, decisions["new"].removes) == (True, False)
+    assert decisions["old"].found.sources == ["record", "state", "tags"]
+    sweep.remove(decisions["old"].found)
 
     assert _queues(aws) == ["quotes-new"]
     assert [record.suffix for record in registry_of(aws).all()[0]] == ["new"]
     assert registry_of(aws).states() == {"new": ["stack"]}
-    assert "old" not in {each.found.suffix for each in sweep.verdicts()}
+    assert "old" not in {each.found.suffix for each in sweep.decisions()}
     sweep.remove(_verdict(sweep, "new").found)
 
 
 def test_an_environment_known_by_its_state_alone_is_removed(
-    aws: Cloud, sweep: Sweep, stand_in: StandIn
+    aws: Cloud, sweep: Sweep, fake_github: FakeGitHub
 ) -> None:
     """Its record was lost; its pull request is closed."""
-    number = stand_in.store.add_pull("a" * 40)["number"]
-    stand_in.store.close(number)
+    number = fake_github.store.add_pull("a" * 40)["number"]
+    fake_github.store.close(number)
     _deploy(f"pr-{number}", aws, expired=-HOUR)
     store = client(aws, "s3")
     store.delete_object(Bucket=BUCKET, Key=f"environments/pr-{number}.json")
 
-    verdict = _verdict(sweep, f"pr-{number}")
-    assert (verdict.goes, verdict.why) == (True, f"pull request {number} is closed")
-    sweep.remove(verdict.found)
+    decision = _verdict(sweep, f"pr-{number}")
+    assert (decision.removes, decision.reason) == (True, f"pull request {number} is closed")
+    sweep.remove(decision.found)
 
     assert _queues(aws) == []
 
 
 def test_a_lock_whose_run_goes_on_is_kept_and_broken_when_the_run_has_ended(
-    aws: Cloud, sweep: Sweep, stand_in: StandIn
+    aws: Cloud, sweep: Sweep, fake_github: FakeGitHub
 ) -> None:
     """Somebody cancelled a job in the middle of a destroy, and the runner was killed."""
     path = ".github/workflows/pull-request.yml"
-    run = stand_in.store.add_run("a" * 40, path, status="in_progress")
+    run = fake_github.store.add_run("a" * 40, path, status="in_progress")
     _deploy("held", aws, run_id=run["id"])
     _lock("held", aws, datetime.now(UTC) - HOUR)
 
@@ -144,8 +144,8 @@ def test_only_the_lock_of_somebody_provably_gone_is_an_orphan(
     assert state_locks.is_orphan(lock, run_id, lambda number: number == 7) is orphan
 
 
-def test_one_that_will_not_die_keeps_its_record_and_has_one_issue_until_it_is_gone(
-    aws: Cloud, sweep: Sweep, stand_in: StandIn
+def test_a_failed_cleanup_keeps_the_record_and_one_issue_until_it_succeeds(
+    aws: Cloud, sweep: Sweep, fake_github: FakeGitHub
 ) -> None:
     _deploy("stuck", aws)
     extra = client(aws, "sqs").create_queue(
@@ -159,8 +159,8 @@ def test_one_that_will_not_die_keeps_its_record_and_has_one_issue_until_it_is_go
             match=r"Cleanup of stuck failed after 2 attempts:\n1\. Left over in stuck: .*\n2\.",
         ):
             sweep.remove(found)
-    (issue,) = stand_in.store.issues.values()
-    assert (issue["title"], issue["state"]) == ("Environment stuck will not die", "open")
+    (issue,) = fake_github.store.issues.values()
+    assert (issue["title"], issue["state"]) == ("Cleanup of environment stuck failed", "open")
     assert "by-hand-stuck" in issue["body"]
     assert issue["labels"] == [{"name": LABEL}]
     assert registry_of(aws).read("stuck") is not None
@@ -184,7 +184,7 @@ def test_what_only_tags_name_is_no_environment_when_nothing_of_it_is_left(
 
     keys.schedule_key_deletion(KeyId=key, PendingWindowInDays=7)
 
-    assert "gone" not in {each.found.suffix for each in sweep.verdicts()}
+    assert "gone" not in {each.found.suffix for each in sweep.decisions()}
 
 
 @pytest.fixture

@@ -1,12 +1,23 @@
 """Plans as `terraform show -json` prints them, as small as a test wants them."""
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
+from gitops.adapters.paths import EnvironmentPaths
 from gitops.plans.changes import StackPlan, parsed
 
 Document = dict[str, Any]
 STACK = "crypto-price-processing"
+# Made up: of what is in this repository, tests of gitops know nothing.
+STACKS = ("order-book", "trade-history")
+
+
+def synthesized(suffix: str, stacks: Sequence[str] = STACKS) -> None:
+    """Write what CDKTF writes about the stacks of an environment: their names."""
+    folder = EnvironmentPaths(suffix).synth
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "manifest.json").write_text(json.dumps({"stacks": {name: {} for name in stacks}}))
 
 
 def changed(

@@ -49,10 +49,10 @@ def test_empty_marks_are_no_marks() -> None:
 @pytest.mark.parametrize(
     ("planned", "said"),
     [
-        pytest.param([], "aws_sqs_queue.q: update in the review, does not change now", id="gone"),
+        pytest.param([], "aws_sqs_queue.q: update in the review, no change now", id="gone"),
         pytest.param(
             [GOOD, destroyed("aws_kms_key.k")],
-            "aws_kms_key.k: delete now, was not in the review",
+            "aws_kms_key.k: delete now, not in the review",
             id="one more",
         ),
         pytest.param(
@@ -60,17 +60,17 @@ def test_empty_marks_are_no_marks() -> None:
         ),
         pytest.param(
             [updated(QUEUE, {"delay": 1, "arn": "a"}, {"delay": 3}, unknown={"arn": True})],
-            "aws_sqs_queue.q: differs in what it becomes (delay)",
+            "aws_sqs_queue.q: differs in the value after (delay)",
             id="after",
         ),
         pytest.param(
             [updated(QUEUE, {"delay": 0, "arn": "a"}, {"delay": 2}, unknown={"arn": True})],
-            "aws_sqs_queue.q: differs in what is there (delay)",
+            "aws_sqs_queue.q: differs in the value before (delay)",
             id="another state",
         ),
         pytest.param(
             [updated(QUEUE, {"delay": 1, "arn": "a"}, {"delay": 2})],
-            "aws_sqs_queue.q: differs in what is known only after the apply",
+            "aws_sqs_queue.q: differs in values known only after apply",
             id="unknown",
         ),
         pytest.param(
@@ -83,12 +83,12 @@ def test_empty_marks_are_no_marks() -> None:
                     secret_after={"arn": True},
                 )
             ],
-            "aws_sqs_queue.q: differs in what is there (arn); what is sensitive (after)",
+            "aws_sqs_queue.q: differs in the value before (arn); sensitive values (after)",
             id="sensitive",
         ),
     ],
 )
-def test_every_difference_is_told(planned: list[Document], said: str) -> None:
+def test_every_difference_is_reported(planned: list[Document], said: str) -> None:
     assert _differences([GOOD], planned) == [said]
 
 
@@ -106,7 +106,7 @@ def test_outputs_are_part_of_it() -> None:
     output = {"actions": ["update"], "before": "a", "after": "b"}
 
     assert _differences([], [], output_changes={"url": output}) == [
-        "output url: update now, was not in the review"
+        "output url: update now, not in the review"
     ]
 
 

@@ -62,13 +62,13 @@ def test_a_path_reads_as_people_write_it() -> None:
 @pytest.mark.parametrize(
     ("found", "complaint"),
     [
-        (["no"], "is no plan"),
-        ({"format_version": "1.2"}, "is no plan"),
+        (["no"], "is not a plan"),
+        ({"format_version": "1.2"}, "is not a plan"),
         (document([], format_version="2.0"), "unknown format"),
-        (document([], errored=True), "failed; mend"),
-        (document([], complete=False), "only a part"),
-        (document([{"address": "a"}]), "not of the shape.*KeyError: 'change'"),
-        (document([{"address": "a", "change": None}]), "not of the shape.*TypeError"),
+        (document([], errored=True), "failed; fix"),
+        (document([], complete=False), "is partial"),
+        (document([{"address": "a"}]), "does not have the format.*KeyError: 'change'"),
+        (document([{"address": "a", "change": None}]), "does not have the format.*TypeError"),
     ],
 )
 def test_what_is_no_good_plan_is_refused_in_one_sentence(found: object, complaint: str) -> None:
@@ -84,7 +84,7 @@ def test_a_plan_of_nothing_has_no_changes() -> None:
 
 
 def test_a_missing_plan_says_what_to_run(tmp_path: Path) -> None:
-    with pytest.raises(Failure, match="There is no plan of a; run `gitops plan`"):
+    with pytest.raises(Failure, match=r"No plan of a\. Run `gitops plan`"):
         read("a", tmp_path / "a.json")
 
 

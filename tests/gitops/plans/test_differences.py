@@ -45,11 +45,11 @@ def _found(before: Any, after: Any, **marks: Any) -> list[tuple[str, str, str]]:
         ({"a": 1}, {"a": 1}, []),
     ],
 )
-def test_only_what_differs_is_told(before: Any, after: Any, expected: list[Any]) -> None:
+def test_only_what_differs_is_reported(before: Any, after: Any, expected: list[Any]) -> None:
     assert _found(before, after) == expected
 
 
-def test_of_a_policy_only_the_inner_difference_is_told() -> None:
+def test_of_a_policy_only_the_inner_difference_is_reported() -> None:
     before = json.dumps({"Statement": [{"Action": "s3:Get*", "Effect": "Allow"}]})
     after = json.dumps({"Statement": [{"Action": "s3:*", "Effect": "Allow"}]})
 
@@ -58,11 +58,11 @@ def test_of_a_policy_only_the_inner_difference_is_told() -> None:
     ]
 
 
-def test_json_that_differs_in_its_spelling_only_is_told() -> None:
+def test_json_that_differs_in_its_spelling_only_is_reported() -> None:
     assert _found({"p": '{"a": 1}'}, {"p": '{"a":1}'}) == [("p", '"{\\"a\\": 1}"', '"{\\"a\\":1}"')]
 
 
-def test_what_is_not_known_is_told_as_such() -> None:
+def test_what_is_not_known_is_reported_as_such() -> None:
     assert _found({"arn": "x"}, {}, after_unknown={"arn": True}) == [
         ("arn", '"x"', "(known after apply)")
     ]
@@ -134,7 +134,7 @@ def test_no_shape_of_marks_breaks_the_walk(
         pass
 
 
-def test_beside_what_is_secret_the_rest_is_told() -> None:
+def test_beside_what_is_secret_the_rest_is_reported() -> None:
     before = {"v": {"p": SECRET, "level": "INFO"}}
     marks = {"before_sensitive": {"v": {"p": True}}, "after_unknown": {"v": {"level": True}}}
 
@@ -157,7 +157,7 @@ def test_what_nobody_marked_is_known_by_its_name_and_its_form() -> None:
     ]
 
 
-def test_names_within_something_sensitive_are_not_told() -> None:
+def test_names_within_something_sensitive_are_not_reported() -> None:
     change = changed(
         "aws_x.y",
         ["delete", "create"],
@@ -247,7 +247,7 @@ def test_nothing_under_a_mark_reaches_any_output(
 
 @settings(max_examples=150, deadline=None)
 @given(marked(), st.randoms(), UNKNOWN_OF, st.booleans())
-def test_a_secret_that_moves_within_its_list_is_not_told(
+def test_a_secret_that_moves_within_its_list_is_not_reported(
     value: Any, random: Any, unknown: Any, turned: bool
 ) -> None:
     moved = _shuffled(value[0], random)

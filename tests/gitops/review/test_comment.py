@@ -42,15 +42,15 @@ def test_the_verdict_counts_every_kind() -> None:
     assert text.startswith("## ⚠️ dev: destroys 1, changes 1, creates 2\n")
 
 
-def test_lost_data_is_the_verdict() -> None:
+def test_destroyed_data_is_the_verdict() -> None:
     text = _text(destroyed("aws_dynamodb_table.prices"), destroyed("aws_iam_role.r"))
 
-    assert text.startswith("## ⚠️ dev: throws away 1 resource that holds data\n")
+    assert text.startswith("## ⚠️ dev: destroys 1 stateful resource\n")
     assert "The plan destroys 2." in text
     assert "- `aws_dynamodb_table.prices`, **its data is lost**" in text
 
 
-def test_a_replacement_tells_what_forces_it_and_why() -> None:
+def test_a_replacement_shows_what_forces_it_and_why() -> None:
     text = _text(
         replaced("aws_dynamodb_table.t", ["hash_key"]),
         replaced("aws_iam_role.r", action_reason="replace_because_tainted"),
@@ -58,15 +58,15 @@ def test_a_replacement_tells_what_forces_it_and_why() -> None:
     )
 
     assert "`aws_dynamodb_table.t`, **its data is lost**, forced by `hash_key`\n" in text
-    assert "`aws_iam_role.r`, an earlier apply left it half made\n" in text
-    assert "`aws_iam_role.n`, forced by `name`; the new one is made first\n" in text
+    assert "`aws_iam_role.r`, tainted by a failed apply\n" in text
+    assert "`aws_iam_role.n`, forced by `name`; the new one is created first\n" in text
 
 
-def test_a_change_of_what_holds_data_is_named_with_its_attributes() -> None:
+def test_a_change_of_a_stateful_resource_is_listed_with_its_attributes() -> None:
     text = _text(updated("aws_sqs_queue.q", {"a": 1, "b": 1}, {"a": 2, "b": 1}))
 
-    assert "### Changes what holds data (1)" in text
-    assert "- `aws_sqs_queue.q`, holds data, changes `a`" in text
+    assert "### Changes stateful resources (1)" in text
+    assert "- `aws_sqs_queue.q`, stateful, changes `a`" in text
 
 
 def test_details_show_before_and_after_and_hide_secrets() -> None:
@@ -86,21 +86,21 @@ def test_details_show_before_and_after_and_hide_secrets() -> None:
     assert "-secret" not in text
 
 
-def test_a_finding_is_the_verdict_and_is_told() -> None:
+def test_a_finding_is_the_verdict_and_is_reported() -> None:
     text = _text(judged=[BAD])
 
     assert text.startswith("## ⛔ dev: 1 finding\n")
     assert "- ⛔ `sqs_queue_is_encrypted: s: aws_sqs_queue.q: b is not c`" in text
 
 
-def test_examined_counts_and_waivers_are_told() -> None:
+def test_examined_counts_and_waivers_are_shown() -> None:
     waiving = section("a", 3, waived=["y"], severity="low", place=Place.PLAN)
     text = _text(judged=[waiving], waivers=["- **added**: a for x"])
 
-    assert "### Policies on the plan: none of 3 verdicts fails, 1 waived" in text
+    assert "### Policies on the plan: all 3 verdicts pass, 1 waived" in text
     assert "| `a` | `low` | 3 | 0 | 1 |" in text
     assert "`a: s: aws_sqs_queue.q: waived until 2027-01-01: y`" in text
-    assert "### What this pull request does to the waivers\n\n- **added**: a for x" in text
+    assert "### Waivers changed by this pull request\n\n- **added**: a for x" in text
 
 
 def test_a_policy_that_examined_nothing_is_a_finding() -> None:
@@ -109,20 +109,20 @@ def test_a_policy_that_examined_nothing_is_a_finding() -> None:
     assert verdict(_subject(plan(), judged=[idle])) == "⛔ dev: 1 finding"
 
 
-def test_what_the_json_and_the_plan_both_show_is_told_once() -> None:
+def test_what_the_json_and_the_plan_both_show_is_reported_once() -> None:
     on_plan = replace(BAD, place=Place.PLAN, problems=["the waiver of x is unused"])
     text = _text(judged=[BAD, on_plan])
 
     assert text.startswith("## ⛔ dev: 2 findings\n")
     assert text.count("b is not c") == 1
-    assert text.count("what each examined") == 1
+    assert text.count("resources examined per policy") == 1
 
 
 def test_policies_that_did_not_run_are_no_success() -> None:
     text = _text(judged=[])
 
-    assert text.startswith("## ⚠️ dev: no changes; the policies did not judge it\n")
-    assert "### Policies: not judged" in text
+    assert text.startswith("## ⚠️ dev: no changes; policies not evaluated\n")
+    assert "### Policies: not evaluated" in text
 
 
 @pytest.mark.parametrize(
@@ -133,18 +133,18 @@ def test_policies_that_did_not_run_are_no_success() -> None:
         (Integration("pr-7", 25, ["test_a"]), "### Integration tests: 1 of 25 failed in `pr-7`"),
     ],
 )
-def test_the_integration_result_is_told(tested: Integration | None, said: str) -> None:
+def test_the_integration_result_is_reported(tested: Integration | None, said: str) -> None:
     assert said in _text(tested=tested)
 
 
 def test_a_missing_plan_is_the_verdict() -> None:
-    text = render(Subject("dev", [], ["There is no plan of a; run `gitops plan`."]))
+    text = render(Subject("dev", [], ["No plan of a; run `gitops plan`."]))
 
     assert text.startswith("## ⛔ dev: no plan\n")
-    assert "- `There is no plan of a; run 'gitops plan'.`" in text
+    assert "- `No plan of a; run 'gitops plan'.`" in text
 
 
-def test_changes_outside_of_terraform_are_told() -> None:
+def test_changes_outside_of_terraform_are_reported() -> None:
     text = render(_subject(plan(resource_drift=[destroyed("aws_sqs_queue.q")])))
 
     assert "Changed outside of Terraform since the last apply: `aws_sqs_queue.q`." in text
@@ -176,7 +176,7 @@ def test_twenty_thousand_destroys_are_counted_and_the_cut_is_said() -> None:
     listed = text.count("- `aws_dynamodb_table.t")
 
     assert units(text) <= MOST_IN_A_COMMENT
-    assert text.startswith("## ⚠️ dev: throws away 20000 resources that hold data\n")
+    assert text.startswith("## ⚠️ dev: destroys 20000 stateful resources\n")
     assert "### Destroys (20000)" in text
     assert f"- **… and {20_000 - listed:,} more that do not fit here**" in text
 
@@ -185,7 +185,7 @@ def test_a_cut_comment_says_where_the_rest_is() -> None:
     run = Run(7, 2, "https://github.example/acme/x/actions/runs/7")
     large = _many(900, lambda n: created(f"aws_iam_role.r{n}", a="b" * 90))
 
-    assert "the summary of the run has more" in render(_subject(large, run=run))
+    assert "The job summary of the run shows more" in render(_subject(large, run=run))
     assert "the summary of the run" not in _text(created("aws_iam_role.r"), run=run)
 
 

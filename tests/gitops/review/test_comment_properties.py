@@ -70,7 +70,7 @@ outputs = st.dictionaries(
     max_size=2,
 )
 findings = st.lists(hostile, max_size=3)
-judgements = st.builds(
+evaluations = st.builds(
     lambda found, waived, problems: section("a_b", 3, found, waived, problems=problems),
     findings,
     findings,
@@ -89,7 +89,7 @@ subjects = st.builds(
     st.lists(entries, max_size=6),
     outputs,
     findings,
-    judgements,
+    evaluations,
     findings,
 )
 

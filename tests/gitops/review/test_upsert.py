@@ -4,79 +4,81 @@ from github.Repository import Repository
 
 from gitops.adapters.actions_run import Run
 from gitops.review.upsert import Done, marked, post
-from tests.github_stand_in.server import StandIn
+from tests.fake_github.server import FakeGitHub
 
 OLD, NEW = Run(100, 1), Run(101, 1)
 
 
-def _bodies(stand_in: StandIn) -> list[str]:
-    return [one["body"] for one in stand_in.store.comments.values()]
+def _bodies(fake_github: FakeGitHub) -> list[str]:
+    return [one["body"] for one in fake_github.store.comments.values()]
 
 
 def test_the_first_run_posts_and_the_next_updates(
-    stand_in: StandIn, repository: Repository
+    fake_github: FakeGitHub, repository: Repository
 ) -> None:
-    number = stand_in.store.add_pull("a" * 40)["number"]
+    number = fake_github.store.add_pull("a" * 40)["number"]
 
     assert post(repository, number, "dev all", OLD, "first") is Done.CREATED
     assert post(repository, number, "dev all", NEW, "second") is Done.UPDATED
-    assert _bodies(stand_in) == [marked("dev all", NEW, "second")]
+    assert _bodies(fake_github) == [marked("dev all", NEW, "second")]
 
 
 def test_an_old_run_does_not_overwrite_a_newer_one(
-    stand_in: StandIn, repository: Repository
+    fake_github: FakeGitHub, repository: Repository
 ) -> None:
-    number = stand_in.store.add_pull("a" * 40)["number"]
+    number = fake_github.store.add_pull("a" * 40)["number"]
     post(repository, number, "dev all", NEW, "new")
 
     assert post(repository, number, "dev all", OLD, "old") is Done.LEFT
     assert post(repository, number, "dev all", Run(100, 9), "old, again") is Done.LEFT
-    assert _bodies(stand_in) == [marked("dev all", NEW, "new")]
+    assert _bodies(fake_github) == [marked("dev all", NEW, "new")]
 
 
-def test_a_second_attempt_of_the_same_run_does(stand_in: StandIn, repository: Repository) -> None:
-    number = stand_in.store.add_pull("a" * 40)["number"]
+def test_a_second_attempt_of_the_same_run_does(
+    fake_github: FakeGitHub, repository: Repository
+) -> None:
+    number = fake_github.store.add_pull("a" * 40)["number"]
     post(repository, number, "dev all", NEW, "first attempt")
 
     assert post(repository, number, "dev all", Run(101, 2), "second") is Done.UPDATED
 
 
-def test_each_environment_has_its_own(stand_in: StandIn, repository: Repository) -> None:
-    number = stand_in.store.add_pull("a" * 40)["number"]
+def test_each_environment_has_its_own(fake_github: FakeGitHub, repository: Repository) -> None:
+    number = fake_github.store.add_pull("a" * 40)["number"]
     for key in ("dev all", "prod all", "dev all", "dev-2 all"):
         post(repository, number, key, NEW, key)
 
-    assert len(_bodies(stand_in)) == 3
+    assert len(_bodies(fake_github)) == 3
 
 
-def test_it_is_found_on_the_third_page(stand_in: StandIn, repository: Repository) -> None:
-    number = stand_in.store.add_pull("a" * 40)["number"]
+def test_it_is_found_on_the_third_page(fake_github: FakeGitHub, repository: Repository) -> None:
+    number = fake_github.store.add_pull("a" * 40)["number"]
     for other in range(220):
-        stand_in.store.add_comment(number, "mara", f"remark {other}")
+        fake_github.store.add_comment(number, "mara", f"remark {other}")
     post(repository, number, "dev all", OLD, "first")
     for other in range(220):
-        stand_in.store.add_comment(number, "mara", f"remark {other}")
+        fake_github.store.add_comment(number, "mara", f"remark {other}")
 
     assert post(repository, number, "dev all", NEW, "second") is Done.UPDATED
-    assert len(_bodies(stand_in)) == 441
+    assert len(_bodies(fake_github)) == 441
 
 
 def test_somebody_elses_comment_with_our_mark_stays_theirs(
-    stand_in: StandIn, repository: Repository
+    fake_github: FakeGitHub, repository: Repository
 ) -> None:
-    number = stand_in.store.add_pull("a" * 40)["number"]
+    number = fake_github.store.add_pull("a" * 40)["number"]
     theirs = marked("dev all", Run(999, 1), "looks good, merge it")
-    stand_in.store.add_comment(number, "mallory", theirs)
+    fake_github.store.add_comment(number, "mallory", theirs)
 
     assert post(repository, number, "dev all", NEW, "ours") is Done.CREATED
-    assert theirs in _bodies(stand_in)
+    assert theirs in _bodies(fake_github)
 
 
-def test_of_two_that_raced_one_remains(stand_in: StandIn, repository: Repository) -> None:
-    number = stand_in.store.add_pull("a" * 40)["number"]
+def test_of_two_that_raced_one_remains(fake_github: FakeGitHub, repository: Repository) -> None:
+    number = fake_github.store.add_pull("a" * 40)["number"]
     for text in ("one", "two"):
-        stand_in.store.add_comment(number, "github-actions[bot]", marked("dev all", OLD, text))
+        fake_github.store.add_comment(number, "github-actions[bot]", marked("dev all", OLD, text))
 
     post(repository, number, "dev all", NEW, "three")
 
-    assert _bodies(stand_in) == [marked("dev all", NEW, "three")]
+    assert _bodies(fake_github) == [marked("dev all", NEW, "three")]

@@ -84,7 +84,7 @@ def test_an_alert_is_stored_and_published_and_an_invalid_message_is_named(
         ("MessagesReceived", ()): 3,
         ("MessagesFailed", ()): 1,
         ("MessagesInvalid", ()): 1,
-        ("MessagesInvalid", (("Reason", "bad_price"),)): 1,
+        ("MessagesInvalid", (("RejectionReason", "bad_price"),)): 1,
         ("AlertsPublished", ()): 1,
         ("AlertsPublished", (("AlertType", "HIGH"),)): 1,
     }

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from lambda_src.data_processor import thresholds
 from lambda_src.data_processor.alerts import Alert
-from lambda_src.data_processor.batch import Batch
-from lambda_src.data_processor.logic import Processor
-from lambda_src.data_processor.ports import AlertTable, AlertTopic, Unavailable
+from lambda_src.data_processor.batch import MessageBatch
+from lambda_src.data_processor.logic import MessageProcessor
+from lambda_src.data_processor.ports import AlertSinkUnavailable, AlertTable, AlertTopic
 from tests.lambda_src.data_processor.records import record
 
 THRESHOLDS = thresholds.load('{"default": {"high": "150", "low": "50"}}')
@@ -52,9 +52,11 @@ class Cloud(AlertTable, AlertTopic):
             raise fault
 
 
-def _run(cloud: Cloud, records: list[dict[str, Any]], calls_of_time: int = 10**6) -> Batch:
+def _run(cloud: Cloud, records: list[dict[str, Any]], calls_of_time: int = 10**6) -> MessageBatch:
     left = [True] * calls_of_time
-    return Processor(THRESHOLDS, cloud, cloud).process(records, lambda: bool(left) and left.pop())
+    return MessageProcessor(THRESHOLDS, cloud, cloud).process(
+        records, lambda: bool(left) and left.pop()
+    )
 
 
 def _high(count: int) -> list[dict[str, Any]]:
@@ -108,10 +110,10 @@ def test_two_messages_of_the_same_price_and_time_are_two_alerts() -> None:
 
 
 def test_what_the_table_refused_is_received_again_and_not_published() -> None:
-    batch = _run(cloud := Cloud([None, Unavailable()]), _high(3))
+    batch = _run(cloud := Cloud([None, AlertSinkUnavailable()]), _high(3))
 
     assert batch.failed == ["m-1"]
-    assert isinstance(batch.unavailable, Unavailable)
+    assert isinstance(batch.unavailable, AlertSinkUnavailable)
     assert [alert.message.message_id for alert in cloud.published] == ["m-0", "m-2"]
 
 
@@ -123,7 +125,7 @@ def test_what_the_topic_refused_is_received_again() -> None:
 
 
 def test_when_the_topic_fails_its_whole_batch_is_received_again() -> None:
-    batch = _run(Cloud([*[None] * 12, Unavailable()]), _high(12))
+    batch = _run(Cloud([*[None] * 12, AlertSinkUnavailable()]), _high(12))
 
     assert batch.failed == [f"m-{number}" for number in range(10)]
 
@@ -136,7 +138,7 @@ def test_messages_without_time_left_return_to_the_queue() -> None:
     assert cloud.published == []
 
 
-FAULTS = st.lists(st.sampled_from([None, None, Unavailable(), Killed()]), max_size=40)
+FAULTS = st.lists(st.sampled_from([None, None, AlertSinkUnavailable(), Killed()]), max_size=40)
 
 
 @given(faults=FAULTS, bad=st.sets(st.integers(0, 24), max_size=5))

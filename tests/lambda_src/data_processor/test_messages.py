@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lambda_src.data_processor import messages
-from lambda_src.data_processor.messages import Invalid, Reason
+from lambda_src.data_processor.messages import Invalid, RejectionReason
 from tests.lambda_src.data_processor.records import record
 
 GOOD = {"symbol": "BTC-USD", "price": 151}
@@ -57,62 +57,74 @@ def test_a_price_is_exact(price: str, read: Decimal) -> None:
 @pytest.mark.parametrize(
     ("body", "reason"),
     [
-        pytest.param("", Reason.NOT_JSON, id="empty"),
-        pytest.param("{", Reason.NOT_JSON, id="cut off"),
-        pytest.param('{"symbol": "X", "price": NaN}', Reason.NOT_JSON, id="NaN"),
-        pytest.param('{"symbol": "X", "price": Infinity}', Reason.NOT_JSON, id="Infinity"),
-        pytest.param("[" * 60_000, Reason.NESTED_TOO_DEEPLY, id="deep"),
-        pytest.param('{"price":1,"price":2}', Reason.DUPLICATE_KEY, id="a key twice"),
-        pytest.param("null", Reason.NOT_A_MESSAGE, id="null"),
-        pytest.param("[]", Reason.NOT_A_MESSAGE, id="a list"),
-        pytest.param("7", Reason.NOT_A_MESSAGE, id="a number"),
-        pytest.param({"price": 1}, Reason.BAD_SYMBOL, id="no symbol"),
-        pytest.param({**GOOD, "symbol": ""}, Reason.BAD_SYMBOL, id="empty symbol"),
-        pytest.param({**GOOD, "symbol": 7}, Reason.BAD_SYMBOL, id="symbol that is a number"),
-        pytest.param({**GOOD, "symbol": "A\nB"}, Reason.BAD_SYMBOL, id="line break"),
+        pytest.param("", RejectionReason.NOT_JSON, id="empty"),
+        pytest.param("{", RejectionReason.NOT_JSON, id="cut off"),
+        pytest.param('{"symbol": "X", "price": NaN}', RejectionReason.NOT_JSON, id="NaN"),
+        pytest.param('{"symbol": "X", "price": Infinity}', RejectionReason.NOT_JSON, id="Infinity"),
+        pytest.param("[" * 60_000, RejectionReason.NESTED_TOO_DEEPLY, id="deep"),
+        pytest.param('{"price":1,"price":2}', RejectionReason.DUPLICATE_KEY, id="a key twice"),
+        pytest.param("null", RejectionReason.NOT_A_MESSAGE, id="null"),
+        pytest.param("[]", RejectionReason.NOT_A_MESSAGE, id="a list"),
+        pytest.param("7", RejectionReason.NOT_A_MESSAGE, id="a number"),
+        pytest.param({"price": 1}, RejectionReason.BAD_SYMBOL, id="no symbol"),
+        pytest.param({**GOOD, "symbol": ""}, RejectionReason.BAD_SYMBOL, id="empty symbol"),
         pytest.param(
-            {**GOOD, "symbol": "A#B"}, Reason.BAD_SYMBOL, id="the sign between time and id"
+            {**GOOD, "symbol": 7}, RejectionReason.BAD_SYMBOL, id="symbol that is a number"
         ),
-        pytest.param({**GOOD, "symbol": "A" * 65}, Reason.BAD_SYMBOL, id="long symbol"),
-        pytest.param({"symbol": "X"}, Reason.NO_PRICE, id="no price"),
-        pytest.param({**GOOD, "price": None}, Reason.NO_PRICE, id="null price"),
-        pytest.param({**GOOD, "price": "much"}, Reason.BAD_PRICE, id="words"),
-        pytest.param({**GOOD, "price": "NaN"}, Reason.BAD_PRICE, id="NaN as text"),
-        pytest.param({**GOOD, "price": "Infinity"}, Reason.BAD_PRICE, id="Infinity as text"),
-        pytest.param({**GOOD, "price": True}, Reason.BAD_PRICE, id="true"),
-        pytest.param({**GOOD, "price": [1]}, Reason.BAD_PRICE, id="a list of prices"),
-        pytest.param({**GOOD, "price": 0}, Reason.BAD_PRICE, id="zero"),
-        pytest.param({**GOOD, "price": -5}, Reason.BAD_PRICE, id="negative"),
-        pytest.param('{"symbol":"X","price":1e400}', Reason.PRICE_NOT_EXACT, id="too large"),
-        pytest.param('{"symbol":"X","price":1e-400}', Reason.PRICE_NOT_EXACT, id="too small"),
+        pytest.param({**GOOD, "symbol": "A\nB"}, RejectionReason.BAD_SYMBOL, id="line break"),
+        pytest.param(
+            {**GOOD, "symbol": "A#B"}, RejectionReason.BAD_SYMBOL, id="the sign between time and id"
+        ),
+        pytest.param({**GOOD, "symbol": "A" * 65}, RejectionReason.BAD_SYMBOL, id="long symbol"),
+        pytest.param({"symbol": "X"}, RejectionReason.NO_PRICE, id="no price"),
+        pytest.param({**GOOD, "price": None}, RejectionReason.NO_PRICE, id="null price"),
+        pytest.param({**GOOD, "price": "much"}, RejectionReason.BAD_PRICE, id="words"),
+        pytest.param({**GOOD, "price": "NaN"}, RejectionReason.BAD_PRICE, id="NaN as text"),
+        pytest.param(
+            {**GOOD, "price": "Infinity"}, RejectionReason.BAD_PRICE, id="Infinity as text"
+        ),
+        pytest.param({**GOOD, "price": True}, RejectionReason.BAD_PRICE, id="true"),
+        pytest.param({**GOOD, "price": [1]}, RejectionReason.BAD_PRICE, id="a list of prices"),
+        pytest.param({**GOOD, "price": 0}, RejectionReason.BAD_PRICE, id="zero"),
+        pytest.param({**GOOD, "price": -5}, RejectionReason.BAD_PRICE, id="negative"),
+        pytest.param(
+            '{"symbol":"X","price":1e400}', RejectionReason.PRICE_NOT_EXACT, id="too large"
+        ),
+        pytest.param(
+            '{"symbol":"X","price":1e-400}', RejectionReason.PRICE_NOT_EXACT, id="too small"
+        ),
         pytest.param(
             '{"symbol":"X","price":1e99999999999999999999}',
-            Reason.PRICE_NOT_EXACT,
+            RejectionReason.PRICE_NOT_EXACT,
             id="beyond any number",
         ),
         pytest.param(
-            f'{{"symbol":"X","price":{"1" * 40}}}', Reason.PRICE_NOT_EXACT, id="40 digits"
+            f'{{"symbol":"X","price":{"1" * 40}}}', RejectionReason.PRICE_NOT_EXACT, id="40 digits"
         ),
         pytest.param(
-            {**GOOD, "timestamp": "yesterday"}, Reason.BAD_TIMESTAMP, id="words for a time"
+            {**GOOD, "timestamp": "yesterday"}, RejectionReason.BAD_TIMESTAMP, id="words for a time"
         ),
         pytest.param(
-            {**GOOD, "timestamp": "2026-13-01T00:00:00Z"}, Reason.BAD_TIMESTAMP, id="13th"
+            {**GOOD, "timestamp": "2026-13-01T00:00:00Z"}, RejectionReason.BAD_TIMESTAMP, id="13th"
         ),
         pytest.param(
-            {**GOOD, "timestamp": "2026-01-01T00:00:00"}, Reason.BAD_TIMESTAMP, id="no zone"
+            {**GOOD, "timestamp": "2026-01-01T00:00:00"},
+            RejectionReason.BAD_TIMESTAMP,
+            id="no zone",
         ),
         pytest.param(
             {**GOOD, "timestamp": "0001-01-01T00:00:00+23:59"},
-            Reason.BAD_TIMESTAMP,
+            RejectionReason.BAD_TIMESTAMP,
             id="before time",
         ),
-        pytest.param({**GOOD, "timestamp": -1}, Reason.BAD_TIMESTAMP, id="before 1970"),
-        pytest.param({**GOOD, "timestamp": 10**16}, Reason.BAD_TIMESTAMP, id="after 9999"),
-        pytest.param({**GOOD, "timestamp": True}, Reason.BAD_TIMESTAMP, id="true for a time"),
+        pytest.param({**GOOD, "timestamp": -1}, RejectionReason.BAD_TIMESTAMP, id="before 1970"),
+        pytest.param({**GOOD, "timestamp": 10**16}, RejectionReason.BAD_TIMESTAMP, id="after 9999"),
+        pytest.param(
+            {**GOOD, "timestamp": True}, RejectionReason.BAD_TIMESTAMP, id="true for a time"
+        ),
     ],
 )
-def test_a_bad_message_is_refused_by_name(body: Any, reason: Reason) -> None:
+def test_a_bad_message_is_refused_by_name(body: Any, reason: RejectionReason) -> None:
     with pytest.raises(Invalid) as caught:
         _read(body)
 

@@ -12,7 +12,7 @@ from lambda_src.price_enricher.ports import Item, Page, PriceTable
 from tests.lambda_src.price_enricher.fakes import INVOCATION, NOW, NOW_SECONDS, Harness, OneByOne
 
 if TYPE_CHECKING:
-    from lambda_src.price_enricher.batch import Batch
+    from lambda_src.price_enricher.batch import RecordBatch
 
 Records = Sequence[Mapping[str, Any]]
 
@@ -26,7 +26,7 @@ class Actor(PriceTable):
 
     def __init__(self, env: Harness, records: Records) -> None:
         self.records = records
-        self.batch: Batch | None = None
+        self.batch: RecordBatch | None = None
         self.is_over = False
         self._env = env
         self._fate = ""

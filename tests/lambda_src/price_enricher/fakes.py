@@ -7,12 +7,12 @@ from decimal import Decimal
 from typing import Any
 
 from lambda_src.price_enricher.announcement import Invocation
-from lambda_src.price_enricher.batch import Batch
+from lambda_src.price_enricher.batch import RecordBatch
 from lambda_src.price_enricher.indicators import Indicators
 from lambda_src.price_enricher.logic import Enricher
 from lambda_src.price_enricher.ports import (
     Changed,
-    DeadLetterQueue,
+    FailedRecordQueue,
     Item,
     Page,
     PriceTable,
@@ -97,7 +97,7 @@ class OneByOne(Executor):
         return future
 
 
-class MemoryQueue(DeadLetterQueue):
+class MemoryQueue(FailedRecordQueue):
     """A queue in memory."""
 
     def __init__(self) -> None:
@@ -131,7 +131,7 @@ class Harness:
     queue: MemoryQueue
     topic: MemoryTopic
 
-    def process(self, records: Iterable[Mapping[str, Any]]) -> Batch:
+    def process(self, records: Iterable[Mapping[str, Any]]) -> RecordBatch:
         outlets = (self.queue, self.topic, OneByOne())
         enricher = Enricher(self.table, *outlets, lambda: NOW, lambda: NOW_SECONDS)
         return enricher.process(list(records), INVOCATION)

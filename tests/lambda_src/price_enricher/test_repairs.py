@@ -78,7 +78,7 @@ def test_an_old_late_tick_still_repairs_what_is_enriched(env: Harness) -> None:
     assert_exact(env.table)
 
 
-def test_an_item_of_a_later_batch_is_not_told_before_its_turn(env: Harness) -> None:
+def test_an_item_of_a_later_batch_is_not_reported_before_its_turn(env: Harness) -> None:
     early = [env.table.add("BTC", number, 7) for number in range(3)]
     later = [env.table.add("BTC", number, 7) for number in range(3, 6)]
 

@@ -10,7 +10,7 @@ from standardwebhooks import Webhook
 
 from lambda_src.shared.decimals import canonical
 from lambda_src.webhook_processor.envelope import Envelope
-from lambda_src.webhook_processor.logic import Processor
+from lambda_src.webhook_processor.logic import WebhookProcessor
 from lambda_src.webhook_processor.ports import SecretStore, TickTable
 from lambda_src.webhook_processor.secret_cache import SecretCache
 from lambda_src.webhook_processor.settings import Settings
@@ -87,7 +87,9 @@ class Harness:
             ahead_ms=300_000,
             behind_ms=86_400_000,
         )
-        self.processor = Processor(settings, SecretCache(self.secrets, self.clock), self.table)
+        self.processor = WebhookProcessor(
+            settings, SecretCache(self.secrets, self.clock), self.table
+        )
 
     def answer(self, body: Any, /, **changes: Any) -> dict[str, Any]:
         """The answer to a signed request with `body`, bytes or a document."""

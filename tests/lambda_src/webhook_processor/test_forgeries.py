@@ -67,9 +67,9 @@ def _standard(choose: random.Random) -> Request:
 def _commerce(choose: random.Random) -> Request:
     body = _body(choose)
     signature = hmac.new(COMMERCE_SECRET.encode(), body, hashlib.sha256).hexdigest()
-    stranger = hmac.new(b"x" * 36, body, hashlib.sha256).hexdigest()
+    unknown = hmac.new(b"x" * 36, body, hashlib.sha256).hexdigest()
     other = hmac.new(COMMERCE_SECRET.encode(), body + b" ", hashlib.sha256).hexdigest()
-    forged = choose.choice([_damaged(signature, choose), stranger, other, ""])
+    forged = choose.choice([_damaged(signature, choose), unknown, other, ""])
     headers = {"x-cc-webhook-signature": forged}
     return request(body, exchange="coinbasecommerce", headers=headers)
 

@@ -50,7 +50,7 @@ class FakeFunctions:
 
 
 @dataclass
-class Api:
+class DeployedApi:
     """An API with POST /webhooks/{exchange}, and an API Gateway in front of it."""
 
     gateway: Any
@@ -89,7 +89,7 @@ class Api:
 
 
 @pytest.fixture
-def api(cloud: EmbeddedCloud, client: Client) -> Api:
+def api(cloud: EmbeddedCloud, client: Client) -> DeployedApi:
     assert cloud.endpoint
     gateway = client("apigateway")
     api_id = gateway.create_rest_api(name="api")["id"]
@@ -97,11 +97,11 @@ def api(cloud: EmbeddedCloud, client: Client) -> Api:
     for part in ("webhooks", "{exchange}"):
         parent = gateway.create_resource(restApiId=api_id, parentId=parent, pathPart=part)["id"]
     place = {"restApiId": api_id, "resourceId": parent, "httpMethod": "POST"}
-    return Api(gateway, FakeFunctions(), api_id, place)
+    return DeployedApi(gateway, FakeFunctions(), api_id, place)
 
 
 @pytest.fixture
-def ready(api: Api) -> Api:
+def ready(api: DeployedApi) -> DeployedApi:
     """The API with a synchronous integration and no templates, deployed."""
     api.method()
     api.integration()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from tests.localcloud.api_gateway.conftest import Api
+    from tests.localcloud.api_gateway.conftest import DeployedApi
 
 ALLOW = {"Effect": "Allow", "Principal": "*", "Action": "execute-api:Invoke", "Resource": "*"}
 HERE = {"aws:SourceIp": ["127.0.0.1"]}
@@ -25,7 +25,7 @@ def _deny(**changes: Any) -> dict[str, Any]:
     } | changes
 
 
-def _apply(api: "Api", *statements: dict[str, Any]) -> None:
+def _apply(api: "DeployedApi", *statements: dict[str, Any]) -> None:
     policy = json.dumps({"Version": "2012-10-17", "Statement": statements})
     operation = {"op": "replace", "path": "/policy", "value": policy}
     api.gateway.update_rest_api(restApiId=api.id, patchOperations=[operation])
@@ -44,7 +44,7 @@ def _apply(api: "Api", *statements: dict[str, Any]) -> None:
     ],
 )
 def test_a_caller_who_is_allowed_and_not_denied_gets_an_answer(
-    ready: "Api", statements: list[dict[str, Any]]
+    ready: "DeployedApi", statements: list[dict[str, Any]]
 ) -> None:
     _apply(ready, *statements)
 
@@ -71,7 +71,7 @@ def test_a_caller_who_is_allowed_and_not_denied_gets_an_answer(
     ],
 )
 def test_any_other_caller_is_rejected_and_no_function_is_called(
-    ready: "Api", statements: list[dict[str, Any]], end: str
+    ready: "DeployedApi", statements: list[dict[str, Any]], end: str
 ) -> None:
     _apply(ready, *statements)
 

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from tests.localcloud.api_gateway.conftest import Api
+    from tests.localcloud.api_gateway.conftest import DeployedApi
 
 FUNCTIONS = "arn:aws:lambda:us-east-1:123456789012:function"
 URI_PREFIX = "arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/"
 EVENT = {"integration.request.header.X-Amz-Invocation-Type": "'Event'"}
 
 
-def test_an_event_integration_enqueues_and_answers_at_once(api: "Api") -> None:
+def test_an_event_integration_enqueues_and_answers_at_once(api: "DeployedApi") -> None:
     """Page set-up-lambda-integration-async."""
     api.method()
     api.integration(requestParameters=EVENT)
@@ -37,7 +37,7 @@ def test_an_event_integration_enqueues_and_answers_at_once(api: "Api") -> None:
     ],
 )
 def test_the_invocation_type_can_be_mapped_from(
-    source: str, headers: dict[str, str], enqueued: int, api: "Api"
+    source: str, headers: dict[str, str], enqueued: int, api: "DeployedApi"
 ) -> None:
     """Page rest-api-parameter-mapping."""
     api.method()
@@ -73,7 +73,7 @@ def test_the_content_type_chooses_the_template_or_the_passing_through(
     templates: dict[str, str],
     content_type: str | None,
     status: str,
-    api: "Api",
+    api: "DeployedApi",
 ) -> None:
     """Page integration-passthrough-behaviors, its table."""
     api.method()
@@ -98,7 +98,7 @@ def test_the_content_type_chooses_the_template_or_the_passing_through(
     ],
 )
 def test_a_binary_body_converted_to_text_is_its_base64(
-    media_types: list[str], content_type: str | None, binary: bool, api: "Api"
+    media_types: list[str], content_type: str | None, binary: bool, api: "DeployedApi"
 ) -> None:
     """Page api-gateway-payload-encodings-workflow, table of request conversions."""
     operations = [
@@ -115,7 +115,7 @@ def test_a_binary_body_converted_to_text_is_its_base64(
     assert api.functions.invoked == [{"body": expected}]
 
 
-def test_a_text_body_can_be_converted_to_binary(api: "Api") -> None:
+def test_a_text_body_can_be_converted_to_binary(api: "DeployedApi") -> None:
     api.method()
     api.integration(contentHandling="CONVERT_TO_BINARY")
     api.deploy()
@@ -123,12 +123,12 @@ def test_a_text_body_can_be_converted_to_binary(api: "Api") -> None:
     assert api.functions.invoked == [[1]]
 
 
-def test_an_empty_body_passes_as_an_empty_object(ready: "Api") -> None:
+def test_an_empty_body_passes_as_an_empty_object(ready: "DeployedApi") -> None:
     ready.call(data=b"")
     assert ready.functions.invoked == [{}]
 
 
-def test_the_context_of_a_template_describes_the_request(api: "Api") -> None:
+def test_the_context_of_a_template_describes_the_request(api: "DeployedApi") -> None:
     """Page api-gateway-mapping-template-reference."""
     names = ["apiId", "stage", "resourcePath", "httpMethod", "path", "requestTimeEpoch"]
     fields = ", ".join(f'"{name}": "$context.{name}"' for name in names)
@@ -151,14 +151,14 @@ def test_the_context_of_a_template_describes_the_request(api: "Api") -> None:
     }
 
 
-def test_a_stage_variable_can_stand_in_the_uri(api: "Api") -> None:
+def test_a_stage_variable_can_stand_in_the_uri(api: "DeployedApi") -> None:
     api.method()
     api.integration(uri=f"{URI_PREFIX}{FUNCTIONS}:${{stageVariables.name}}/invocations")
     api.deploy(variables={"name": "worker"})
     assert api.call().status_code == 200
 
 
-def test_another_type_of_integration_is_reported_as_not_emulated(api: "Api") -> None:
+def test_another_type_of_integration_is_reported_as_not_emulated(api: "DeployedApi") -> None:
     api.method()
     api.integration(type="AWS_PROXY")
     api.deploy()

@@ -12,7 +12,7 @@ from werkzeug.test import Client as HttpClient
 from localcloud.api_gateway import ApiGateway
 
 if TYPE_CHECKING:
-    from tests.localcloud.api_gateway.conftest import Api
+    from tests.localcloud.api_gateway.conftest import DeployedApi
 
 
 @pytest.mark.parametrize(
@@ -38,25 +38,27 @@ if TYPE_CHECKING:
         ),
     ],
 )
-def test_an_unknown_path_is_403(path: str, message: str, error_type: str, ready: "Api") -> None:
+def test_an_unknown_path_is_403(
+    path: str, message: str, error_type: str, ready: "DeployedApi"
+) -> None:
     """Page supported-gateway-response-types."""
     answer = ready.call(path)
     assert (answer.status_code, answer.json) == (403, {"message": message})
     assert answer.headers["x-amzn-ErrorType"] == error_type
 
 
-def test_another_method_is_403(ready: "Api") -> None:
+def test_another_method_is_403(ready: "DeployedApi") -> None:
     assert ready.call(method="GET").json == {"message": "Missing Authentication Token"}
 
 
-def test_an_unknown_stage_and_an_unknown_api_are_forbidden(ready: "Api") -> None:
+def test_an_unknown_stage_and_an_unknown_api_are_forbidden(ready: "DeployedApi") -> None:
     http = HttpClient(ApiGateway(ready.functions))
     for place in (f"{ready.id}/v2", "nosuchapi/v1", ready.id):
         answer = http.post(f"/_aws/execute-api/{place}/webhooks/coinbase")
         assert (answer.status_code, answer.json) == (403, {"message": "Forbidden"})
 
 
-def test_a_method_any_serves_every_method(api: "Api") -> None:
+def test_a_method_any_serves_every_method(api: "DeployedApi") -> None:
     api.place["httpMethod"] = "ANY"
     api.method()
     api.integration()
@@ -77,7 +79,9 @@ def test_a_method_any_serves_every_method(api: "Api") -> None:
         pytest.param("/webhooks/special", "exchange", "", id="the literal part wins"),
     ],
 )
-def test_path_parameters_are_found(path: str, template: str, expected: str, api: "Api") -> None:
+def test_path_parameters_are_found(
+    path: str, template: str, expected: str, api: "DeployedApi"
+) -> None:
     """Recorded: test_lambda_aws_proxy_integration (trailing, double and prepended slashes)."""
     gateway = api.gateway
     resources = gateway.get_resources(restApiId=api.id)["items"]
@@ -110,7 +114,7 @@ def test_path_parameters_are_found(path: str, template: str, expected: str, api:
     ],
 )
 def test_a_method_that_requires_credentials_rejects_every_request(
-    settings: dict[str, Any], message: str, api: "Api"
+    settings: dict[str, Any], message: str, api: "DeployedApi"
 ) -> None:
     """Page apigateway-control-access-to-api."""
     api.method(**settings)
@@ -120,7 +124,7 @@ def test_a_method_that_requires_credentials_rejects_every_request(
     assert (answer.status_code, answer.json) == (403, {"message": message})
 
 
-def test_a_target_may_be_written_with_its_host(ready: "Api") -> None:
+def test_a_target_may_be_written_with_its_host(ready: "DeployedApi") -> None:
     """https://www.rfc-editor.org/rfc/rfc9112#section-3.2.2 (absolute-form)."""
     target = f"http://localhost/_aws/execute-api/{ready.id}/v1/webhooks/coinbase?a=b"
     assert ready.call(environ_overrides={"RAW_URI": target}).status_code == 200
@@ -145,7 +149,7 @@ VALIDATED = {
     ],
 )
 def test_missing_parameters_are_rejected_by_the_validator(
-    headers: dict[str, str], query: dict[str, str], missing: str, api: "Api"
+    headers: dict[str, str], query: dict[str, str], missing: str, api: "DeployedApi"
 ) -> None:
     """Page api-gateway-method-request-validation: "included and not blank"."""
     validate(api, parameters=True)
@@ -156,18 +160,18 @@ def test_missing_parameters_are_rejected_by_the_validator(
     assert api.functions.invoked == []
 
 
-def test_a_request_with_all_parameters_passes_the_validator(api: "Api") -> None:
+def test_a_request_with_all_parameters_passes_the_validator(api: "DeployedApi") -> None:
     validate(api, parameters=True)
     headers = {"webhook-id": "1", "webhook-timestamp": "2"}
     assert api.call(headers=headers, query_string={"token": "t"}).status_code == 200
 
 
-def test_without_parameter_validation_nothing_is_required(api: "Api") -> None:
+def test_without_parameter_validation_nothing_is_required(api: "DeployedApi") -> None:
     validate(api, parameters=False)
     assert api.call().status_code == 200
 
 
-def validate(api: "Api", *, parameters: bool) -> None:
+def validate(api: "DeployedApi", *, parameters: bool) -> None:
     validator = api.gateway.create_request_validator(
         restApiId=api.id, name="v", validateRequestParameters=parameters
     )
@@ -183,7 +187,9 @@ def validate(api: "Api", *, parameters: bool) -> None:
         pytest.param("/~1webhooks~1{exchange}/POST", id="for the method"),
     ],
 )
-def test_a_method_is_throttled_by_the_settings_of_its_stage(path: str, ready: "Api") -> None:
+def test_a_method_is_throttled_by_the_settings_of_its_stage(
+    path: str, ready: "DeployedApi"
+) -> None:
     """Page api-gateway-request-throttling: a token bucket of rate and burst."""
     throttle(ready, path, rate="2", burst="3")
     assert [ready.call().status_code for _ in range(4)] == [200, 200, 200, 429]
@@ -196,18 +202,18 @@ def test_a_method_is_throttled_by_the_settings_of_its_stage(path: str, ready: "A
     assert [ready.call().status_code for _ in range(4)] == [200, 200, 200, 429]
 
 
-def test_the_setting_of_the_method_counts_before_that_of_the_stage(ready: "Api") -> None:
+def test_the_setting_of_the_method_counts_before_that_of_the_stage(ready: "DeployedApi") -> None:
     throttle(ready, "/*/*", rate="0", burst="0")
     throttle(ready, "/~1webhooks~1{exchange}/POST", rate="1", burst="1")
     assert ready.call().status_code == 200
 
 
-def test_a_negative_limit_means_none(ready: "Api") -> None:
+def test_a_negative_limit_means_none(ready: "DeployedApi") -> None:
     throttle(ready, "/*/*", rate="-1", burst="-1")
     assert {ready.call().status_code for _ in range(20)} == {200}
 
 
-def throttle(api: "Api", path: str, *, rate: str, burst: str) -> None:
+def throttle(api: "DeployedApi", path: str, *, rate: str, burst: str) -> None:
     api.gateway.update_stage(
         restApiId=api.id,
         stageName="v1",
@@ -218,7 +224,7 @@ def throttle(api: "Api", path: str, *, rate: str, burst: str) -> None:
     )
 
 
-def test_a_body_above_10_mb_is_rejected(ready: "Api") -> None:
+def test_a_body_above_10_mb_is_rejected(ready: "DeployedApi") -> None:
     """Page limits: payload size."""
     answer = ready.call(data=b"0" * (10 * 1024 * 1024 + 1))
     message = "HTTP content length exceeded 10485760 bytes."

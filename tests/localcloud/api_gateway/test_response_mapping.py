@@ -14,14 +14,14 @@ import pytest
 from localcloud.lambda_.interface import FunctionNotFound, InvocationResult, Throttled
 
 if TYPE_CHECKING:
-    from tests.localcloud.api_gateway.conftest import Api
+    from tests.localcloud.api_gateway.conftest import DeployedApi
 
 EVENT = {"integration.request.header.X-Amz-Invocation-Type": "'Event'"}
 ANY_ERROR = r"(\n|.)+"
 
 
 def test_a_synchronous_integration_answers_what_the_function_does_as_recorded(
-    ready: "Api", recorded: Callable[[str, str], Any]
+    ready: "DeployedApi", recorded: Callable[[str, str], Any]
 ) -> None:
     answer = ready.call(data=b'{"price": 1}')
     expected = recorded("apigateway_lambda", "test_lambda_aws_integration")
@@ -48,7 +48,7 @@ def function_error(message: str) -> InvocationResult:
     ],
 )
 def test_the_error_message_of_the_function_selects_the_response_as_recorded(
-    message: str | None, status: int, api: "Api", recorded: Callable[[str, str], Any]
+    message: str | None, status: int, api: "DeployedApi", recorded: Callable[[str, str], Any]
 ) -> None:
     api.method()
     api.integration()
@@ -79,7 +79,7 @@ def test_the_error_message_of_the_function_selects_the_response_as_recorded(
     ],
 )
 def test_an_event_that_lambda_rejects_matches_the_selection_patterns_and_is_no_202(
-    template: str, message: str, api: "Api"
+    template: str, message: str, api: "DeployedApi"
 ) -> None:
     """https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html, Errors."""
     api.method()
@@ -98,7 +98,7 @@ def test_an_event_that_lambda_rejects_matches_the_selection_patterns_and_is_no_2
 
 
 def test_with_a_default_response_alone_a_rejected_event_is_acknowledged_and_lost(
-    api: "Api",
+    api: "DeployedApi",
 ) -> None:
     """Why R-A-18 wants a second response."""
     api.method()
@@ -110,26 +110,26 @@ def test_with_a_default_response_alone_a_rejected_event_is_acknowledged_and_lost
     assert api.functions.enqueued == []
 
 
-def test_a_throttled_function_is_matched_by_the_selection_patterns(ready: "Api") -> None:
+def test_a_throttled_function_is_matched_by_the_selection_patterns(ready: "DeployedApi") -> None:
     ready.response("429", "Rate Exceeded.*")
     ready.functions.answer = Throttled()
     assert ready.call().status_code == 429
 
 
-def test_a_missing_function_is_an_internal_server_error(ready: "Api") -> None:
+def test_a_missing_function_is_an_internal_server_error(ready: "DeployedApi") -> None:
     ready.response("502", ANY_ERROR)
     ready.functions.answer = FunctionNotFound()
     answer = ready.call()
     assert (answer.status_code, answer.json) == (500, {"message": "Internal server error"})
 
 
-def test_without_a_matching_or_default_response_the_answer_is_500(ready: "Api") -> None:
+def test_without_a_matching_or_default_response_the_answer_is_500(ready: "DeployedApi") -> None:
     ready.drop_response("200")
     ready.response("400", "four.*")
     assert ready.call().json == {"message": "Internal server error"}
 
 
-def test_a_function_slower_than_the_integration_timeout_is_504(api: "Api") -> None:
+def test_a_function_slower_than_the_integration_timeout_is_504(api: "DeployedApi") -> None:
     api.method()
     api.integration(timeoutInMillis=50)
     api.deploy()
@@ -139,7 +139,9 @@ def test_a_function_slower_than_the_integration_timeout_is_504(api: "Api") -> No
     assert (answer.status_code, answer.json) == (504, {"message": "Endpoint request timed out"})
 
 
-def test_a_response_template_shapes_the_body_and_may_override_the_status(api: "Api") -> None:
+def test_a_response_template_shapes_the_body_and_may_override_the_status(
+    api: "DeployedApi",
+) -> None:
     """Recorded: test_lambda_aws_integration_response_with_mapping_templates."""
     template = """#set($root = $input.path('$'))
 #if($root.body == 'customerror')#set($context.responseOverride.status = 400)#end
@@ -158,7 +160,7 @@ def test_a_response_template_shapes_the_body_and_may_override_the_status(api: "A
         assert answer.headers["X-Kind"] == body
 
 
-def test_the_client_chooses_among_response_templates_by_what_it_accepts(api: "Api") -> None:
+def test_the_client_chooses_among_response_templates_by_what_it_accepts(api: "DeployedApi") -> None:
     api.method()
     api.integration()
     api.response("200", responseTemplates={"text/plain": "plain", "application/json": "{}"})
@@ -167,7 +169,7 @@ def test_the_client_chooses_among_response_templates_by_what_it_accepts(api: "Ap
     assert api.call(headers={"Accept": "image/png"}).data == b"{}"
 
 
-def test_response_parameters_become_headers(api: "Api") -> None:
+def test_response_parameters_become_headers(api: "DeployedApi") -> None:
     """Page rest-api-parameter-mapping."""
     api.method()
     api.integration()

@@ -88,7 +88,7 @@ OTHER = [statement(Action="dynamodb:PutItem")]
         ),
     ],
 )
-def test_a_role_is_allowed_or_told_why_not(policies: Policies, because: str) -> None:
+def test_a_role_is_allowed_or_reported_why_not(policies: Policies, because: str) -> None:
     assert decide(GET, policies) == Decision(allowed=not because, because=because)
 
 

@@ -47,15 +47,15 @@ def test_ticks_are_counted_and_their_lag_is_from_event_to_indicators(table: Any)
     _put(table, -1, enriched_at={"S": "2025-01-01T00:00:00.250Z"})
     ticks = Ticks(Cloud.aws(), TABLE, {"t-0", "t-1", "t-2", "t-9"}, 1_735_689_600_000)
 
-    followed = ticks.follow(lambda _now: None, patience=0)
+    followed = ticks.follow(lambda _now: None, timeout=0)
 
     assert followed == Followed(3, 2, [250.0, 100.0])
 
 
 def test_following_ends_once_all_are_enriched(table: Any) -> None:
     _put(table, 0, enriched_at={"S": "2025-01-01T00:00:00.250Z"})
-    told: list[Followed] = []
+    progress: list[Followed] = []
 
-    Ticks(Cloud.aws(), TABLE, {"t-0"}, 0).follow(told.append, patience=60)
+    Ticks(Cloud.aws(), TABLE, {"t-0"}, 0).follow(progress.append, timeout=60)
 
-    assert [now.enriched for now in told] == [1]
+    assert [now.enriched for now in progress] == [1]

@@ -13,7 +13,7 @@ from standardwebhooks import Webhook
 from market import webhook_secrets as secrets
 from market.feed import report
 from market.feed.following import Followed
-from market.feed.sending import Door, Sent, send
+from market.feed.sending import Sent, WebhookEndpoint, send
 from market.feed.walk import Quote
 
 SECRET = secrets.generate("coinbase")
@@ -50,12 +50,12 @@ def server() -> Iterator[_Server]:
 
 
 def test_every_tick_is_signed_and_every_answer_counted(server: _Server) -> None:
-    door = Door(f"http://127.0.0.1:{server.server_port}/webhooks", "kraken", SECRET)
-    told: list[int] = []
+    endpoint = WebhookEndpoint(f"http://127.0.0.1:{server.server_port}/webhooks", "kraken", SECRET)
+    progress: list[int] = []
 
-    sent = send(door, QUOTES, 1000, told.append)
+    sent = send(endpoint, QUOTES, 1000, progress.append)
 
-    assert told == list(range(1, 21))
+    assert progress == list(range(1, 21))
     assert sent.statuses == {202: 18, 429: 2}
     assert len(sent.ids) == 18
     assert {path for path, _, _ in server.posted} == {"/webhooks/kraken"}
@@ -65,8 +65,10 @@ def test_every_tick_is_signed_and_every_answer_counted(server: _Server) -> None:
     assert sorted(int(json.loads(body)["price"]) for _, body, _ in server.posted) == [*range(1, 21)]
 
 
-def test_a_door_that_is_not_there_is_counted_too() -> None:
-    sent = send(Door("http://127.0.0.1:1/webhooks", "kraken", SECRET), QUOTES[:3], 1000, print)
+def test_a_endpoint_that_is_not_there_is_counted_too() -> None:
+    sent = send(
+        WebhookEndpoint("http://127.0.0.1:1/webhooks", "kraken", SECRET), QUOTES[:3], 1000, print
+    )
 
     assert sent.statuses == {0: 3}
     assert sent.ids == set()
@@ -86,8 +88,8 @@ def test_the_report_tells_each_stage() -> None:
 
     assert report.lines(sent, followed) == [
         "sent      4",
-        "answered  2 202 (taken), 1 429, 1 without an answer; p50 20 ms, p95 40 ms, p99 40 ms",
-        "stored    2 of 2 taken",
+        "answered  2 202 (accepted), 1 429, 1 without an answer; p50 20 ms, p95 40 ms, p99 40 ms",
+        "stored    2 of 2 accepted",
         "enriched  1; p50 120 ms, p95 120 ms, p99 120 ms after their event",
     ]
     assert not report.is_whole(sent, followed)

@@ -1,4 +1,4 @@
-"""An embedded cloud with functions and their dead letter queues."""
+"""An embedded cloud with functions and their dead message queues."""
 
 from collections.abc import Callable
 
@@ -10,7 +10,7 @@ from tests.localcloud.conftest import Client, client, cloud, create_function
 
 __all__ = ["client", "cloud", "create_function"]
 
-Waiting = Callable[[str], list[str]]
+Remaining = Callable[[str], list[str]]
 
 
 @pytest.fixture
@@ -20,7 +20,7 @@ def where(cloud: server.EmbeddedCloud) -> Cloud:
 
 
 @pytest.fixture
-def waiting(client: Client) -> Waiting:
+def remaining(client: Client) -> Remaining:
     """The bodies that wait in a queue; they stay there."""
 
     def read(queue: str) -> list[str]:

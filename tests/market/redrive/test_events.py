@@ -8,7 +8,7 @@ from gitops.adapters.cloud import Cloud
 from gitops.adapters.errors import Refusal
 from market.redrive.redrive import redrive
 from tests.localcloud.conftest import Client, CreateFunction, poll
-from tests.market.redrive.conftest import Waiting
+from tests.market.redrive.conftest import Remaining
 
 QUEUE = "webhook-processor-dlq-dev"
 KEEPS = """
@@ -20,7 +20,7 @@ def handler(event, context):
 
 @pytest.fixture
 def function(client: Client, create_function: CreateFunction) -> None:
-    """A function that keeps the ids of its events, and its queue with three letters."""
+    """A function that keeps the ids of its events, and its queue with three messages."""
     client("dynamodb").create_table(
         TableName="got",
         KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
@@ -43,32 +43,32 @@ def _redrive(where: Cloud, most: int | None = None) -> Any:
 
 
 @pytest.mark.usefixtures("function")
-def test_every_event_is_given_back_and_what_is_none_stays(
-    client: Client, where: Cloud, waiting: Waiting
+def test_every_event_is_redriven_and_other_messages_stay(
+    client: Client, where: Cloud, remaining: Remaining
 ) -> None:
     done = _redrive(where)
 
     assert done.moved == 2
-    assert len(done.stayed) == 1
-    assert waiting(QUEUE) == ["by hand"]
+    assert len(done.failed) == 1
+    assert remaining(QUEUE) == ["by hand"]
     poll(lambda: _got(client) == ["a", "b"])
 
     again = _redrive(where)
-    assert (again.moved, len(again.stayed)) == (0, 1)
-    assert waiting(QUEUE) == ["by hand"]
+    assert (again.moved, len(again.failed)) == (0, 1)
+    assert remaining(QUEUE) == ["by hand"]
 
 
 @pytest.mark.usefixtures("function")
-def test_no_more_are_given_back_than_asked(where: Cloud, waiting: Waiting) -> None:
+def test_no_more_are_redriven_than_requested(where: Cloud, remaining: Remaining) -> None:
     done = _redrive(where, most=1)
 
-    assert done.moved + len(done.stayed) == 1
-    assert len(waiting(QUEUE)) == 3 - done.moved
+    assert done.moved + len(done.failed) == 1
+    assert len(remaining(QUEUE)) == 3 - done.moved
 
 
 @pytest.mark.usefixtures("function")
 def test_an_event_stays_when_lambda_does_not_take_it(
-    client: Client, where: Cloud, waiting: Waiting
+    client: Client, where: Cloud, remaining: Remaining
 ) -> None:
     client("lambda").delete_function(FunctionName="webhook-processor-dev")
 
@@ -78,14 +78,14 @@ def test_an_event_stays_when_lambda_does_not_take_it(
     url = client("sqs").get_queue_url(QueueName=QUEUE)["QueueUrl"]
     name = "ApproximateNumberOfMessagesNotVisible"
     answer = client("sqs").get_queue_attributes(QueueUrl=url, AttributeNames=[name])
-    assert len(waiting(QUEUE)) + int(answer["Attributes"][name]) == 3
+    assert len(remaining(QUEUE)) + int(answer["Attributes"][name]) == 3
 
 
 @pytest.mark.parametrize(
     ("function_name", "sentence"),
     [
-        ("price-reader", "There is no function 'price-reader'; choose one of: data-processor"),
-        ("error-notifier", "There is no queue error-notifier-dlq-dev; is the environment deployed"),
+        ("price-reader", "Unknown function 'price-reader'; choose one of: data-processor"),
+        ("error-notifier", "The queue error-notifier-dlq-dev does not exist"),
     ],
 )
 def test_what_is_not_there_is_refused(where: Cloud, function_name: str, sentence: str) -> None:

@@ -9,7 +9,7 @@ import pytest
 from gitops.adapters.cloud import Cloud
 from market.redrive.redrive import redrive
 from tests.localcloud.conftest import Client, CreateFunction
-from tests.market.redrive.conftest import Waiting
+from tests.market.redrive.conftest import Remaining
 
 QUEUE, TABLE = "price-enricher-dlq-dev", "crypto-prices-dev"
 # Marks the items of its records as enriched; fails where the price says so.
@@ -86,9 +86,9 @@ def _pointer(client: Client, stream: str, first: int, last: int) -> dict[str, An
     }
 
 
-def _send(client: Client, letter: dict[str, Any]) -> None:
+def _send(client: Client, message: dict[str, Any]) -> None:
     url = client("sqs").get_queue_url(QueueName=QUEUE)["QueueUrl"]
-    client("sqs").send_message(QueueUrl=url, MessageBody=json.dumps(letter))
+    client("sqs").send_message(QueueUrl=url, MessageBody=json.dumps(message))
 
 
 def _enriched(client: Client) -> list[str]:
@@ -100,8 +100,8 @@ def _redrive(where: Cloud) -> Any:
     return redrive("price-enricher", "dev", where, None, lambda _text: None)
 
 
-def test_a_whole_record_is_given_back(
-    client: Client, where: Cloud, stream: str, put: Put, waiting: Waiting
+def test_a_whole_record_is_redriven(
+    client: Client, where: Cloud, stream: str, put: Put, remaining: Remaining
 ) -> None:
     assert stream
     put(1, 2)
@@ -111,22 +111,22 @@ def test_a_whole_record_is_given_back(
 
     assert _redrive(where).moved == 1
     assert _enriched(client) == ["1"]
-    assert waiting(QUEUE) == []
+    assert remaining(QUEUE) == []
 
 
 def test_a_batch_is_read_from_the_stream_while_it_lives(
-    client: Client, where: Cloud, stream: str, put: Put, waiting: Waiting
+    client: Client, where: Cloud, stream: str, put: Put, remaining: Remaining
 ) -> None:
     put(1, 2, 3, 4)
     _send(client, _pointer(client, stream, 1, 2))
 
     assert _redrive(where).moved == 1
     assert _enriched(client) == ["1", "2"]
-    assert waiting(QUEUE) == []
+    assert remaining(QUEUE) == []
 
 
 def test_the_items_of_a_forgotten_batch_are_found_in_the_table(
-    client: Client, where: Cloud, stream: str, put: Put, waiting: Waiting
+    client: Client, where: Cloud, stream: str, put: Put, remaining: Remaining
 ) -> None:
     put(1, 2, 3)
     pointer = _pointer(client, stream, 0, 1)
@@ -136,11 +136,11 @@ def test_the_items_of_a_forgotten_batch_are_found_in_the_table(
 
     assert _redrive(where).moved == 2
     assert _enriched(client) == ["0", "1", "2"]
-    assert waiting(QUEUE) == []
+    assert remaining(QUEUE) == []
 
 
 def test_what_fails_again_stays(
-    client: Client, where: Cloud, stream: str, put: Put, waiting: Waiting
+    client: Client, where: Cloud, stream: str, put: Put, remaining: Remaining
 ) -> None:
     put(1, 13)
     _send(client, _pointer(client, stream, 0, 1))
@@ -149,6 +149,6 @@ def test_what_fails_again_stays(
     done = _redrive(where)
 
     assert done.moved == 0
-    reasons = sorted(reason.split(": ", 1)[1] for reason in done.stayed)
-    assert reasons == ["price-enricher-dev failed again", "the message tells of no stream record"]
-    assert len(waiting(QUEUE)) == 2
+    reasons = sorted(reason.split(": ", 1)[1] for reason in done.failed)
+    assert reasons == ["price-enricher-dev failed again", "the message contains no stream record"]
+    assert len(remaining(QUEUE)) == 2

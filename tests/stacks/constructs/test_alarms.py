@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from stacks.environment import CRYPTO, MARKET
+from tests.pipelines import CRYPTO, MARKET
 
 Document = dict[str, Any]
 Resources = dict[str, dict[str, Document]]

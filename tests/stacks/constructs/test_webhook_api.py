@@ -92,7 +92,7 @@ def test_any_error_of_lambda_is_a_502_and_nothing_else_a_202(
 
 
 def test_the_stage_throttles_at_the_rate_of_the_settings(synthesize: Synthesize) -> None:
-    found = synthesize(door_rate_limit=7, door_burst_limit=9)["resource"]
+    found = synthesize(api_rate_limit=7, api_burst_limit=9)["resource"]
     throttle = found["aws_api_gateway_method_settings"]["price-webhooks-throttle"]
 
     assert throttle["method_path"] == "*/*"

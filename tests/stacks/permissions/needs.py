@@ -89,7 +89,8 @@ NEEDS = {
     "aws_kms_key": Needs(
         f"kms:{HERE}:key/1",
         "CreateKey PutKeyPolicy EnableKeyRotation ScheduleKeyDeletion TagResource CreateGrant"
-        " CreateAlias Encrypt Decrypt GenerateDataKey",
+        " CreateAlias DeleteAlias UpdateAlias DisableKeyRotation UpdateKeyDescription"
+        " Encrypt Decrypt GenerateDataKey ReEncryptFrom ReEncryptTo",
         "DescribeKey GetKeyPolicy GetKeyRotationStatus ListResourceTags",
     ),
     "aws_lambda_event_source_mapping": Needs(
@@ -125,4 +126,22 @@ NEEDS = {
         "CreateQueue DeleteQueue SetQueueAttributes TagQueue",
         "GetQueueAttributes GetQueueUrl ListQueueTags",
     ),
+}
+
+# What changes the tags of a resource that exists, by its type.
+_GATEWAY_TAGS = "apigateway:us-east-1::/tags/arn%3Aaws%3Aapigateway%3Aus-east-1%3A%3A%2Frestapis%2F"
+TAGS = "TagResource UntagResource"
+TAGGING = {
+    "aws_api_gateway_rest_api": Needs(f"{_GATEWAY_TAGS}abc", "PUT DELETE"),
+    "aws_api_gateway_stage": Needs(f"{_GATEWAY_TAGS}abc%2Fstages%2Fv1", "PUT DELETE"),
+    "aws_budgets_budget": Needs(NEEDS["aws_budgets_budget"].arn, TAGS),
+    "aws_cloudwatch_log_group": Needs(NEEDS["aws_cloudwatch_log_group"].arn, TAGS),
+    "aws_cloudwatch_metric_alarm": Needs(NEEDS["aws_cloudwatch_metric_alarm"].arn, TAGS),
+    "aws_dynamodb_table": Needs(NEEDS["aws_dynamodb_table"].arn, TAGS),
+    "aws_iam_role": Needs(NEEDS["aws_iam_role"].arn, "TagRole UntagRole"),
+    "aws_kms_key": Needs(NEEDS["aws_kms_key"].arn, TAGS),
+    "aws_lambda_event_source_mapping": Needs(NEEDS["aws_lambda_event_source_mapping"].arn, TAGS),
+    "aws_lambda_function": Needs(NEEDS["aws_lambda_function"].arn, TAGS),
+    "aws_sns_topic": Needs(NEEDS["aws_sns_topic"].arn, TAGS),
+    "aws_sqs_queue": Needs(NEEDS["aws_sqs_queue"].arn, "TagQueue UntagQueue"),
 }

@@ -4,7 +4,7 @@ import pytest
 from github.Repository import Repository
 
 from gitops.adapters import github_issues
-from tests.github_stand_in.server import StandIn
+from tests.fake_github.server import FakeGitHub
 
 KEY, LABEL = "drift/dev/crypto-price-processing", "drift"
 
@@ -13,54 +13,56 @@ def _report(repository: Repository, body: str = "One change.", key: str = KEY) -
     return github_issues.report(repository, key, "Drift in dev", body, LABEL).number
 
 
-def test_a_second_report_updates_the_first(stand_in: StandIn, repository: Repository) -> None:
+def test_a_second_report_updates_the_first(fake_github: FakeGitHub, repository: Repository) -> None:
     first, second = _report(repository), _report(repository, "Two changes.")
 
     assert first == second
-    assert [one["body"].splitlines()[1] for one in stand_in.store.issues.values()] == [
+    assert [one["body"].splitlines()[1] for one in fake_github.store.issues.values()] == [
         "Two changes."
     ]
 
 
-def test_an_equal_report_changes_nothing(stand_in: StandIn, repository: Repository) -> None:
+def test_an_equal_report_changes_nothing(fake_github: FakeGitHub, repository: Repository) -> None:
     _report(repository)
     _report(repository)
 
-    assert not [asked for asked in stand_in.asked if asked.startswith("PATCH")]
+    assert not [asked for asked in fake_github.asked if asked.startswith("PATCH")]
 
 
 def test_what_is_settled_is_closed_with_the_reason(
-    stand_in: StandIn, repository: Repository
+    fake_github: FakeGitHub, repository: Repository
 ) -> None:
     number = _report(repository)
 
-    settled = github_issues.settle(repository, KEY, "Nothing differs any more.", LABEL)
+    settled = github_issues.close(repository, KEY, "Nothing differs any more.", LABEL)
 
     assert settled is not None
-    assert stand_in.store.issues[number]["state"] == "closed"
-    assert [one["body"] for one in stand_in.store.comments.values()] == [
+    assert fake_github.store.issues[number]["state"] == "closed"
+    assert [one["body"] for one in fake_github.store.comments.values()] == [
         "Nothing differs any more."
     ]
 
 
-def test_settling_what_is_not_open_does_nothing(stand_in: StandIn, repository: Repository) -> None:
+def test_settling_what_is_not_open_does_nothing(
+    fake_github: FakeGitHub, repository: Repository
+) -> None:
     _report(repository)
-    github_issues.settle(repository, KEY, "Gone.", LABEL)
+    github_issues.close(repository, KEY, "Gone.", LABEL)
 
-    assert github_issues.settle(repository, KEY, "Gone.", LABEL) is None
-    assert github_issues.settle(repository, "drift/prod", "Gone.", LABEL) is None
-    assert len(stand_in.store.comments) == 1
+    assert github_issues.close(repository, KEY, "Gone.", LABEL) is None
+    assert github_issues.close(repository, "drift/prod", "Gone.", LABEL) is None
+    assert len(fake_github.store.comments) == 1
 
 
 def test_what_comes_back_opens_the_closed_issue_again(
-    stand_in: StandIn, repository: Repository
+    fake_github: FakeGitHub, repository: Repository
 ) -> None:
     number = _report(repository)
-    github_issues.settle(repository, KEY, "Gone.", LABEL)
+    github_issues.close(repository, KEY, "Gone.", LABEL)
 
     assert _report(repository, "Again.") == number
-    assert stand_in.store.issues[number]["state"] == "open"
-    assert len(stand_in.store.comments) == 2
+    assert fake_github.store.issues[number]["state"] == "open"
+    assert len(fake_github.store.comments) == 2
 
 
 def test_two_keys_have_two_issues(repository: Repository) -> None:
@@ -68,27 +70,27 @@ def test_two_keys_have_two_issues(repository: Repository) -> None:
 
 
 def test_somebody_elses_issue_with_our_mark_stays_theirs(
-    stand_in: StandIn, repository: Repository
+    fake_github: FakeGitHub, repository: Repository
 ) -> None:
     body = f"<!-- market-pipelines issue: {KEY} -->\nmine"
-    theirs = stand_in.store.add_issue("mallory", "Drift in dev", body, [LABEL])
+    theirs = fake_github.store.add_issue("mallory", "Drift in dev", body, [LABEL])
 
     assert _report(repository) != theirs["number"]
     assert theirs["body"] == body
 
 
-def test_our_issue_is_found_among_hundreds(stand_in: StandIn, repository: Repository) -> None:
+def test_our_issue_is_found_among_hundreds(fake_github: FakeGitHub, repository: Repository) -> None:
     number = _report(repository)
     for other in range(150):
-        stand_in.store.add_issue("mara", f"Other {other}", None, [LABEL])
+        fake_github.store.add_issue("mara", f"Other {other}", None, [LABEL])
 
     assert _report(repository, "Still.") == number
 
 
-def test_a_report_of_any_length_is_taken(stand_in: StandIn, repository: Repository) -> None:
+def test_a_report_of_any_length_is_taken(fake_github: FakeGitHub, repository: Repository) -> None:
     number = _report(repository, "x" * 100_000)
 
-    assert stand_in.store.issues[number]["body"].endswith("the log of the run has all of it.")
+    assert fake_github.store.issues[number]["body"].endswith("the log of the run has all of it.")
 
 
 def test_a_key_that_could_end_the_mark_is_refused(repository: Repository) -> None:

@@ -109,7 +109,7 @@ def test_actions_start_in_the_order_of_their_time(
 ) -> None:
     now = [0.0]
     clock = SimpleNamespace(monotonic=lambda: now[-1])
-    monkeypatch.setattr("localcloud.asynchronous.schedule.time", clock)
+    monkeypatch.setattr("localcloud.lambda_.async_invocation.schedule.time", clock)
     started: list[str] = []
     done = Event()
 

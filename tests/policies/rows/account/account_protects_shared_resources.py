@@ -48,7 +48,7 @@ ROWS = Rows(
             {"aws_kms_grant.more": {"operations": ["Decrypt"]}},
             {
                 "aws_kms_grant.more": "found an aws_kms_grant,"
-                " wanted only only states, trust, roles and their boundary"
+                " wanted only states, trust, roles and their boundary"
             },
         ),
         Row(

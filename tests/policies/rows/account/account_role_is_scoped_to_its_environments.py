@@ -12,18 +12,31 @@ HERE = f"us-east-1:{ACCOUNT}"
 SHOWN = "arn:<partition>"
 ANY_KEY = f"{PARTITION}:kms:{HERE}:key/*"
 TAGGED = {"StringLike": {"aws:ResourceTag/Environment": "pr-*"}}
+REQUESTED = {"StringLike": {"aws:RequestTag/Environment": "pr-*"}}
 
 
 def under(context: str, values: object) -> dict[str, Any]:
     return {"StringLike": {f"kms:EncryptionContext:{context}": values}}
 
 
-VARIABLES = under("aws:lambda:FunctionArn", f"{PARTITION}:lambda:{HERE}:function:*")
+def functions(*suffixes: str) -> list[str]:
+    return [f"{PARTITION}:lambda:{HERE}:function:*-{suffix}" for suffix in suffixes]
+
+
+def variables(*suffixes: str, via: str = "lambda") -> dict[str, Any]:
+    return {
+        "StringEquals": {"kms:ViaService": f"{via}.us-east-1.amazonaws.com"},
+        **under("aws:lambda:FunctionArn", functions(*suffixes)),
+    }
+
+
+EVERY = ("pr-*", "dev", "prod")
 OWN_STATES = [f"{BUCKET}/*/pr-*.tfstate", f"{BUCKET}/*/pr-*.tfstate.tflock"]
 RIGHTS: dict[str, list[Any]] = {
     "plan": [
         allow(["sqs:ListQueues", "iam:GetRole", "budgets:ViewBudget"]),
-        allow("kms:Decrypt", ANY_KEY, None, VARIABLES),
+        allow("lambda:GetFunction", functions(*EVERY)),
+        allow("kms:Decrypt", ANY_KEY, None, variables(*EVERY)),
         allow("s3:ListBucket", BUCKET),
         allow("s3:GetObject", f"{BUCKET}/*"),
         allow("kms:Decrypt", KEY, None, under("aws:s3:arn", f"{BUCKET}/*")),
@@ -31,7 +44,10 @@ RIGHTS: dict[str, list[Any]] = {
     "ephemeral": [
         allow("sqs:DeleteQueue", f"{PARTITION}:sqs:{HERE}:*-pr-*"),
         allow("dynamodb:GetRecords", f"{PARTITION}:dynamodb:{HERE}:table/*-pr-*/stream/*"),
-        allow("kms:PutKeyPolicy", ANY_KEY, None, TAGGED),
+        allow(["kms:CreateKey", "kms:TagResource"], "*", None, REQUESTED),
+        allow("kms:CreateAlias", f"{PARTITION}:kms:{HERE}:alias/*-pr-*"),
+        allow("lambda:GetFunction", functions("pr-*")),
+        allow("lambda:TagResource", "*", None, TAGGED),
         allow("iam:CreateRole", f"{IAM}:role/*-pr-*", None, BOUNDED),
         allow("sns:Unsubscribe"),
         allow(["s3:GetObject", "s3:PutObject"], OWN_STATES),
@@ -95,15 +111,69 @@ ROWS = Rows(
             f"sqs:DeleteQueue on {SHOWN}:sqs:us-east-1:<account>:*-pr-*",
         ),
         _row(
+            "functions of everybody",
+            "plan",
+            allow("lambda:GetFunction"),
+            "lambda:GetFunction on *",
+        ),
+        _row(
+            "functions of production",
+            "ephemeral",
+            allow("lambda:GetFunctionConfiguration", functions("prod")),
+            f"lambda:GetFunctionConfiguration on {SHOWN}:lambda:us-east-1:<account>:function"
+            ":*-prod",
+        ),
+        _row(
+            "variables of everybody",
+            "plan",
+            allow(
+                "kms:Decrypt",
+                ANY_KEY,
+                None,
+                under("aws:lambda:FunctionArn", f"{PARTITION}:lambda:{HERE}:function:*"),
+            ),
+            f"kms:Decrypt on {SHOWN}:kms:us-east-1:<account>:key/*",
+        ),
+        _row(
+            "variables through another service",
+            "plan",
+            allow("kms:Decrypt", ANY_KEY, None, variables(*EVERY, via="ssm")),
+            f"kms:Decrypt on {SHOWN}:kms:us-east-1:<account>:key/*",
+        ),
+        _row(
+            "variables on another key",
+            "plan",
+            allow("kms:Decrypt", KEY, None, variables(*EVERY)),
+            "kms:Decrypt on aws_kms_key.states.arn",
+        ),
+        _row(
+            "encryption of variables",
+            "plan",
+            allow("kms:GenerateDataKey", ANY_KEY, None, variables(*EVERY)),
+            f"kms:GenerateDataKey on {SHOWN}:kms:us-east-1:<account>:key/*",
+        ),
+        _row(
+            "variables for who has them by the policy of a key",
+            "ephemeral",
+            allow("kms:Decrypt", ANY_KEY, None, variables(*EVERY)),
+            f"kms:Decrypt on {SHOWN}:kms:us-east-1:<account>:key/*",
+        ),
+        _row(
+            "a key by its tag, which anybody sets who creates keys",
+            "ephemeral",
+            allow("kms:PutKeyPolicy", ANY_KEY, None, TAGGED),
+            f"kms:PutKeyPolicy on {SHOWN}:kms:us-east-1:<account>:key/*",
+        ),
+        _row(
             "the tag of production",
             "ephemeral",
             allow(
-                "kms:ScheduleKeyDeletion",
+                "lambda:TagResource",
                 "*",
                 None,
                 {"StringLike": {"aws:ResourceTag/Environment": "prod"}},
             ),
-            "kms:ScheduleKeyDeletion on *",
+            "lambda:TagResource on *",
         ),
         _row(
             "names by the tag",

@@ -86,7 +86,7 @@ ROWS = Rows(
         Row(
             "a stage that serves another API",
             {"aws_api_gateway_rest_api.other": {}, f"{STAGE}.rest_api_id": OTHER},
-            {STAGE: "found a deployment of another API, wanted one of its own API API"},
+            {STAGE: "found a deployment of another API, wanted one of its own API"},
         ),
         Row(
             "a part of an API of another stack",

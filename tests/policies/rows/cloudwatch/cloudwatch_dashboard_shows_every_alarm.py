@@ -10,7 +10,7 @@ ALARM, DASHBOARD = f"{ALARMS}.errors", "aws_cloudwatch_dashboard.stack"
 BODY = f"{DASHBOARD}.dashboard_body"
 ARN = f"${{{ALARM}.arn}}"
 METRIC = ["AWS/Lambda", "Errors", "FunctionName", "worker-dev"]
-UNSEEN = "found no dashboard shows the alarm, wanted its arn in a widget of type alarm"
+UNSEEN = "found the alarm is on no dashboard, wanted its arn in a widget of type alarm"
 HEADLINE = {"type": "text", "properties": {"markdown": "# What waits"}}
 OURS = "wanted a resource of this stack"
 

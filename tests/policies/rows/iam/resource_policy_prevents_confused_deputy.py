@@ -9,12 +9,22 @@ TOPIC, QUEUE = "aws_sns_topic_policy.topic", "aws_sqs_queue_policy.queue"
 KEY = "aws_kms_key.key"
 CLOUDWATCH = {"Service": "cloudwatch.amazonaws.com"}
 WANTED = "wanted a condition with a resource of the account"
+ROLE = f"{PARTITION}:iam::{ACCOUNT}:role/market-pipelines-deploy"
 ALARM = f"{PARTITION}:cloudwatch:us-east-1:{ACCOUNT}:alarm:errors-dev"
 
 
 def _publish(operator: str = "", key: str = "", value: object = "") -> dict[str, Any]:
     condition = {operator: {key: value}} if operator else None
     return allow("sns:Publish", principal=CLOUDWATCH, condition=condition)
+
+
+def _by(role: object, account: str) -> dict[str, Any]:
+    """A statement for whoever is one of these roles and of that account."""
+    condition = {
+        "ArnEquals": {"aws:PrincipalArn": role},
+        "StringEquals": {"aws:PrincipalAccount": account},
+    }
+    return allow("kms:DescribeKey", principal={"AWS": "*"}, condition=condition)
 
 
 def _row(name: str, statement: object, answer: str) -> Row:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from tests.policies.documents import REMOVED, Row, Rows
+from tests.policies.documents import REMOVED, Row, Rows, document
 
 KEY = "aws_kms_key.key"
 POLICY = f"{KEY}.policy"
@@ -16,6 +16,17 @@ GROUP = "arn:<partition>:logs:us-east-1:<account>:log-group:/aws/lambda/worker-d
 ALARM = f"{HERE}:cloudwatch:us-east-1:{ACCOUNT}:alarm:errors-dev"
 NOTIFIED = ["${aws_sns_topic.operations.arn}"]
 
+LIFE = [
+    *("kms:CancelKeyDeletion", "kms:CreateAlias", "kms:DeleteAlias", "kms:DescribeKey"),
+    *("kms:DisableKeyRotation", "kms:EnableKeyRotation", "kms:GetKeyPolicy"),
+    *("kms:GetKeyRotationStatus", "kms:ListResourceTags", "kms:PutKeyPolicy"),
+    *("kms:ScheduleKeyDeletion", "kms:TagResource", "kms:UntagResource", "kms:UpdateAlias"),
+    "kms:UpdateKeyDescription",
+]
+USE = [
+    *("kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey", "kms:GenerateDataKeyWithoutPlaintext"),
+    *("kms:ReEncryptFrom", "kms:ReEncryptTo"),
+]
 RIGHTS_OF_LOGS = (
     f"Allow, if kms:EncryptionContext:aws:logs:arn ArnEquals {GROUP}, kms:Decrypt,"
     " kms:DescribeKey, kms:Encrypt, kms:GenerateDataKey*, kms:ReEncrypt*, on *"
@@ -51,8 +62,59 @@ FOR_ALARMS = _allow(
 )
 
 
-def _policy(*statements: object) -> str:
-    return json.dumps({"Version": "2012-10-17", "Statement": statements})
+def _run(role: str, **more: object) -> dict[str, Any]:
+    """The condition that a session of the role asks."""
+    return {
+        "ArnEquals": {"aws:PrincipalArn": f"{HERE}:iam::{ACCOUNT}:role/market-pipelines-{role}"},
+        "StringEquals": {"aws:PrincipalAccount": ACCOUNT, **more},
+    }
+
+
+def _deployment(role: str, suffix: str, *services: str) -> list[Any]:
+    """The rights of the role that manages the environment."""
+    hosts = [f"{name}.us-east-1.amazonaws.com" for name in ("dynamodb", "lambda", *services)]
+    tag = "aws:RequestTag/Environment"
+    grants = {**_run(role), "Bool": {"kms:GrantIsForAWSResource": "true"}}
+    return [
+        _allow({"AWS": "*"}, LIFE, _run(role)),
+        _allow({"AWS": "*"}, USE, _run(role, **{"kms:ViaService": hosts})),
+        _allow({"AWS": "*"}, ["kms:CreateGrant"], grants),
+        {
+            **_allow(
+                "*",
+                ["kms:TagResource"],
+                {"Null": {tag: "false"}, "StringNotEquals": {tag: suffix}},
+            ),
+            "Effect": "Deny",
+        },
+    ]
+
+
+OURS = _deployment("deploy", "dev")
+# In the words of an answer.
+ROLE = "arn:<partition>:iam::<account>:role/market-pipelines-"
+RIGHTS_OF_ROLE = (
+    "Allow, if aws:PrincipalAccount StringEquals <account>,"
+    f" if aws:PrincipalArn ArnEquals {ROLE}deploy, {', '.join(LIFE)}, on *"
+)
+
+
+def _policy(*statements: object, deployment: list[Any] = OURS) -> str:
+    return json.dumps({"Version": "2012-10-17", "Statement": [*statements, *deployment]})
+
+
+def _in(suffix: str, name: str, deployment: list[Any], answer: str = "") -> Row:
+    """The key of an environment with that suffix, deployed by who has these rights."""
+    policy = _policy(ADMINISTRATION, FOR_LOGS, FOR_ALARMS, deployment=deployment)
+    change = {POLICY: policy, "provider": document({}, suffix)["provider"]}
+    return Row(name, change, {KEY: answer} if answer else {})
+
+
+def _without(key: str) -> list[Any]:
+    """The rights of the role, of which the first asks for less."""
+    first, *others = OURS
+    condition = {name: one for name, one in first["Condition"].items() if name != key}
+    return [{**first, "Condition": condition}, *others]
 
 
 def _row(name: str, statements: list[object], answer: str) -> Row:
@@ -87,7 +149,7 @@ ROWS = Rows(
             },
         ),
         _row(
-            "nobody can mend the key",
+            "nobody can repair the key",
             [FOR_LOGS, FOR_ALARMS],
             "found for arn:<partition>:iam::<account>:root: nothing, wanted Allow, kms:*, on *",
         ),
@@ -201,6 +263,63 @@ ROWS = Rows(
                 "aws_kms_key_policy.key": "found a separate key policy,"
                 " wanted attribute policy of the aws_kms_key"
             },
+        ),
+        _in("prod", "a protected environment", _deployment("deploy", "prod")),
+        _in("pr-7", "an ephemeral environment", _deployment("ephemeral", "pr-7", "sqs", "ssm")),
+        _in("laptop", "an environment that no role manages", []),
+        _in(
+            "prod",
+            "production with the role of pull requests",
+            _deployment("ephemeral", "prod"),
+            f"found for *: if aws:PrincipalArn ArnEquals {ROLE}ephemeral,"
+            f" wanted if aws:PrincipalArn ArnEquals {ROLE}deploy",
+        ),
+        _in(
+            "prod",
+            "the tag of another environment",
+            _deployment("deploy", "dev"),
+            "found for *: if aws:RequestTag/Environment StringNotEquals dev,"
+            " wanted if aws:RequestTag/Environment StringNotEquals prod",
+        ),
+        _in(
+            "laptop",
+            "a role that does not manage it",
+            OURS,
+            f"found for *: {RIGHTS_OF_ROLE}, wanted nothing more",
+        ),
+        _in("dev", "no rights for the role", [], f"found for *: nothing, wanted {RIGHTS_OF_ROLE}"),
+        _in(
+            "dev",
+            "messages for deployments",
+            _deployment("deploy", "dev", "sqs"),
+            "found for *: if kms:ViaService StringEquals sqs.us-east-1.amazonaws.com,"
+            " wanted nothing more",
+        ),
+        _in(
+            "dev",
+            "every role",
+            _without("ArnEquals"),
+            f"found for *: nothing, wanted if aws:PrincipalArn ArnEquals {ROLE}deploy",
+        ),
+        _in(
+            "dev",
+            "every account",
+            _without("StringEquals"),
+            "found for *: nothing, wanted if aws:PrincipalAccount StringEquals <account>",
+        ),
+        _in(
+            "dev",
+            "tags as anybody likes",
+            OURS[:-1],
+            "found for *: nothing, wanted Deny, if aws:RequestTag/Environment Null false,"
+            " if aws:RequestTag/Environment StringNotEquals dev, kms:TagResource, on *",
+        ),
+        _in(
+            "${var.suffix}",
+            "who knows where",
+            OURS,
+            "undecided: the environment of the key is unknown: an unknown value (the expression"
+            " ${var.suffix} is more than strings and references)",
         ),
         Row("another kind of policy", {"aws_iam_role_policy.role": {"policy": "{}"}}),
     ),

@@ -17,8 +17,8 @@ ROWS = Rows(
             "no window",
             {WINDOW: REMOVED},
             {
-                MAPPING: "found no maximum_batching_window_in_seconds (AWS does not wait, and"
-                " refuses a batch of more than ten), wanted 1 to 300 for a batch of 25"
+                MAPPING: "found no maximum_batching_window_in_seconds (AWS does not wait and"
+                " rejects a batch size above ten), wanted 1 to 300 for a batch of 25"
             },
         ),
         Row(

@@ -10,7 +10,7 @@ WANTED_API = "wanted the execution_arn of an API of this stack, and /*/<verb>/<p
 WORKER = "${aws_lambda_function.worker.function_name}"
 
 
-def _door(name: str, path: str) -> Row:
+def _api(name: str, path: str) -> Row:
     answer = f"found source_arn = {API}{path}, {WANTED_API}"
     return Row(name, {f"{PERMISSION}.source_arn": f"${{{API}}}{path}"}, {PERMISSION: answer})
 
@@ -65,10 +65,10 @@ ROWS = Rows(
             {f"{LOGS}.source_account": "123456789012"},
             {LOGS: "found source_account = 123456789012, wanted the account"},
         ),
-        _door("every path", "/*"),
-        _door("every verb", "/*/*/webhooks/*"),
-        _door("every path of a verb", "/*/POST/*"),
-        _door("half a step of a path", "/*/POST/webhooks/*x"),
+        _api("every path", "/*"),
+        _api("every verb", "/*/*/webhooks/*"),
+        _api("every path of a verb", "/*/POST/*"),
+        _api("half a step of a path", "/*/POST/webhooks/*x"),
         Row(
             "a source decided elsewhere",
             {f"{PERMISSION}.source_arn": "${var.source}"},

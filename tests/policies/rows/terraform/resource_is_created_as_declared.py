@@ -19,6 +19,32 @@ ROWS = Rows(
             {f"{KEY}.lifecycle": [{"ignore_changes": "all"}]},
             {KEY: 'found lifecycle.ignore_changes = "all", wanted none'},
         ),
+        Row(
+            "audiences that other repositories use",
+            {
+                "aws_iam_openid_connect_provider.github": {
+                    "lifecycle": {"ignore_changes": ["client_id_list"]}
+                }
+            },
+            {"aws_iam_openid_connect_provider.github": "compliant"},
+        ),
+        Row(
+            "whatever others did to the provider",
+            {
+                "aws_iam_openid_connect_provider.github": {
+                    "lifecycle": {"ignore_changes": ["client_id_list", "url"]}
+                }
+            },
+            {
+                "aws_iam_openid_connect_provider.github": "found lifecycle.ignore_changes ="
+                ' ["client_id_list", "url"], wanted none'
+            },
+        ),
+        Row(
+            "the same attribute of something else",
+            {f"{KEY}.lifecycle": {"ignore_changes": ["client_id_list"]}},
+            {KEY: 'found lifecycle.ignore_changes = ["client_id_list"], wanted none'},
+        ),
         Row("nothing is ignored", {f"{KEY}.lifecycle": {"ignore_changes": []}}),
         Row(
             "a command on the machine that deploys",

@@ -4,7 +4,7 @@ from tests.policies.documents import REMOVED, Row, Rows
 
 FUNCTION, QUEUE = "aws_lambda_function.worker", "aws_sqs_queue.dead"
 FILE = f"{FUNCTION}.filename"
-ZIP = "wanted the relative path of a zip file file"
+ZIP = "wanted the relative path of a zip file"
 
 ROWS = Rows(
     resources={

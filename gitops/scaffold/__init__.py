@@ -1,0 +1,1 @@
+"""Begins something new: writes its files from templates, to be filled in."""

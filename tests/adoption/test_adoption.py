@@ -1,0 +1,116 @@
+"""A fork deletes a pipeline and adds a small one of its own; everything else works as before.
+
+A tenth of the tests of the machinery runs in the fork, with each commit another; with NIGHTLY=1 all
+of them do.
+"""
+
+import os
+import random
+import re
+import shutil
+from collections.abc import Iterator
+
+import pytest
+
+from tests.adoption.fork import ROOT, Fork, git
+
+SUFFIX = ("--suffix", "fork")
+APPLICATION = ROOT / "tests" / "fixture_app"
+DELETED = (
+    "stacks/market_data_processing.py",
+    "lambda_src/data_processor",
+    "tests/stacks/test_market_data_processing.py",
+    "tests/lambda_src/data_processor",
+    "tests/integration/market_data_processing",
+    "tests/faults/test_market_data.py",
+    "tests/faults/test_changed_by_hand.py",
+)
+ENTRY = '    "market-data-processing": "stacks.market_data_processing:MarketDataProcessing",\n'
+WAIVED = {"market-data-processing: ": "order-book: ", ".data-processor-": ".order-recorder-"}
+# What the fork uses as it is, and so are its tests.
+MACHINERY = (
+    "tests/gitops/**/test_*.py",
+    "tests/localcloud/**/test_*.py",
+    *(f"tests/policies/test_{name}.py" for name in (
+        "catalogue", "discovery", "evaluation", "gate", "malformed_input", "plan",
+        "policy_documents", "stack", "synth", "synthesis", "terraform", "waivers", "words",
+    )),
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def fork(tmp_path_factory: pytest.TempPathFactory) -> Fork:
+    """The fork with what `gitops new` wrote, of which nothing is filled in."""
+    fork = Fork(tmp_path_factory.mktemp("fork"))
+    fork.delete(*DELETED)
+    fork.edit("stacks/__main__.py", {ENTRY: ""})
+    fork.edit("policies/waivers.toml", WAIVED)
+    fork.run("gitops", "new", "function", "order-recorder")
+    fork.run("gitops", "new", "stack", "order-book")
+    return fork
+
+
+@pytest.fixture(scope="module")
+def finished(fork: Fork) -> Fork:
+    """The fork with its application filled in."""
+    fork.edit("stacks/order_book.py", {'FUNCTION = ""': 'FUNCTION = "order-recorder"'})
+    shutil.copytree(APPLICATION, fork.folder, dirs_exist_ok=True)
+    return fork
+
+
+@pytest.fixture
+def cloud(finished: Fork) -> Iterator[Fork]:
+    """The finished fork, while an embedded cloud of its own runs."""
+    finished.run("gitops", "cloud", "up", "--port", "0")
+    yield finished
+    finished.run("gitops", "cloud", "down")
+
+
+def test_what_is_unfinished_fails_and_says_what_is_missing(fork: Fork) -> None:
+    for command in ("synth", "check"):
+        said = fork.run("gitops", command, *SUFFIX, code=2)
+        assert "stacks/order_book.py is unfinished: say in FUNCTION which function" in said
+
+    said = fork.run("pytest", "-q", "tests/lambda_src/order_recorder", code=1)
+    assert "lambda_src/order_recorder/logic.py is unfinished: process 1 messages." in said
+    assert "tests/lambda_src/order_recorder/test_logic.py is unfinished" in said
+    assert "2 failed" in said
+
+
+def test_the_application_replaces_all_that_was_to_be_filled_in(finished: Fork) -> None:
+    folders = ("lambda_src", "stacks", "tests/lambda_src", "tests/stacks", "tests/integration")
+    files = [file for name in folders for file in (finished.folder / name).rglob("*.py")]
+    unfinished = [file for file in files if "is unfinished" in file.read_text()]
+
+    assert unfinished == [finished.folder / "stacks" / "order_book.py"]
+    tests = ("tests/lambda_src/order_recorder", "tests/stacks/test_order_book.py")
+    finished.run("pytest", "-q", *tests)
+
+
+def test_few_files_of_the_original_change(finished: Fork) -> None:
+    assert finished.changed() == ["policies/waivers.toml", "stacks/__main__.py"]
+
+
+def test_the_application_lives_its_whole_life(cloud: Fork) -> None:
+    stack = (*SUFFIX, "--stack", "order-book")
+
+    assert "order-book" in cloud.run("gitops", "synth", *SUFFIX)
+    assert "all compliant" in cloud.run("gitops", "check", *SUFFIX)
+    planned = re.search(r"order-book: (\d+) to add", cloud.run("gitops", "plan", *stack))
+    assert planned
+    assert f"order-book: {planned[1]} added" in cloud.run("gitops", "deploy", *stack)
+    assert "2 integration tests passed" in cloud.run("gitops", "test", *SUFFIX)
+    gone = cloud.run("gitops", "destroy", *SUFFIX)
+    assert f"order-book: {planned[1]} destroyed" in gone
+    assert "0 left" in gone
+
+
+def test_the_tests_of_the_machinery_pass_unchanged(finished: Fork) -> None:
+    files = sorted(path for pattern in MACHINERY for path in ROOT.glob(pattern))
+    if not os.environ.get("NIGHTLY"):
+        commit = git(ROOT, "rev-parse", "HEAD")
+        files = sorted(random.Random(commit).sample(files, len(files) // 10))
+    names = [str(path.relative_to(ROOT)) for path in files]
+
+    assert len(names) >= 10
+    finished.run("pytest", "-q", "--numprocesses=2", "--dist=loadfile", *names)

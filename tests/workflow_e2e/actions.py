@@ -1,0 +1,128 @@
+"""What the actions of the workflows do, done on this machine."""
+
+import json
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from itertools import takewhile
+from pathlib import Path
+
+from tests.workflow_e2e.forge import Forge
+from tests.workflows.expressions import Unsupported
+
+ROOT = Path(__file__).parents[2]
+Inputs = Mapping[str, str]
+
+
+class Failed(Exception):
+    """The action failed, for a reason that GitHub or AWS would give."""
+
+
+@dataclass
+class JobState:
+    """What the actions of one job change: its workspace, and the environment of later steps."""
+
+    workspace: Path
+    run_id: int
+    sha: str
+    env: dict[str, str]
+    roles: list[str] = field(default_factory=list)
+    may_take_a_role: bool = False
+
+
+def play(uses: str, inputs: Inputs, state: JobState, forge: Forge) -> None:
+    """Do what the action does.
+
+    Raises:
+        Failed: it fails.
+        Unsupported: no equivalent is known.
+    """
+    name = uses.split("@", maxsplit=1)[0]
+    if name not in EQUIVALENTS:
+        raise Unsupported(f"the action {name} has no local equivalent")
+    EQUIVALENTS[name](inputs, state, forge)
+
+
+def _checkout(inputs: Inputs, state: JobState, forge: Forge) -> None:
+    ref = inputs.get("ref") or state.sha
+    forge.check_out(ref, state.workspace)
+
+
+def _set_up(_inputs: Inputs, state: JobState, _forge: Forge) -> None:
+    """The environments of this working copy, with the code of the workspace in front of it.
+
+    Make takes it for complete: it is newer than the files that it is built from.
+    """
+    for name in (".venv", ".venv-checkov"):
+        (state.workspace / name).symlink_to(ROOT / name)
+    for name in ("pyproject.toml", "uv.lock"):
+        os.utime(state.workspace / name, (0, 0))
+    state.env["PYTHONPATH"] = str(state.workspace)
+    state.env["PATH"] = f"{state.workspace / '.venv' / 'bin'}:{state.env['PATH']}"
+
+
+def _upload(inputs: Inputs, state: JobState, forge: Forge) -> None:
+    patterns = inputs["path"].split()
+    files = [
+        path
+        for pattern in patterns
+        for found in state.workspace.glob(pattern.rstrip("/"))
+        for path in ([found] if found.is_file() else found.rglob("*"))
+        if path.is_file()
+    ]
+    if not files and inputs.get("if-no-files-found") == "error":
+        raise Failed(f"No files were found with the provided path: {inputs['path']}")
+    if files:
+        base = state.workspace / os.path.commonpath([_before_wildcards(each) for each in patterns])
+        forge.keep_artifact(state.run_id, inputs["name"], _named(files, base))
+
+
+def _before_wildcards(pattern: str) -> str:
+    """The folder in which the action looks; what it finds keeps its path from there.
+
+    https://github.com/actions/upload-artifact#upload-using-multiple-paths-and-exclusions
+    """
+    parts = Path(pattern).parts
+    return str(Path(*takewhile(lambda part: "*" not in part, parts)))
+
+
+def _named(files: list[Path], base: Path) -> dict[str, bytes]:
+    base = base if base.is_dir() else base.parent
+    return {str(path.relative_to(base)): path.read_bytes() for path in files}
+
+
+def _download(inputs: Inputs, state: JobState, forge: Forge) -> None:
+    kept = forge.artifact(state.run_id, inputs["name"])
+    if kept is None:
+        raise Failed(f"Unable to find the artifact {inputs['name']}")
+    target = state.workspace / inputs.get("path", ".")
+    for name, content in kept.items():
+        (target / name).parent.mkdir(parents=True, exist_ok=True)
+        (target / name).write_bytes(content)
+
+
+def _take_role(inputs: Inputs, state: JobState, forge: Forge) -> None:
+    role = inputs["role-to-assume"]
+    if not state.may_take_a_role:
+        raise Failed("Credentials could not be loaded: this run gets no identity token")
+    if not role:
+        raise Failed("Input required and not supplied: role-to-assume")
+    state.roles.append(role.rpartition("/")[2])
+    state.env |= {**forge.cloud, "AWS_REGION": inputs["aws-region"]}
+
+
+def _upload_sarif(inputs: Inputs, state: JobState, _forge: Forge) -> None:
+    report = json.loads((state.workspace / inputs["sarif_file"]).read_text())
+    if report.get("version") != "2.1.0":
+        raise Failed("Unsupported SARIF version")
+    raise Failed("Code Security must be enabled for this repository to use code scanning")
+
+
+EQUIVALENTS: dict[str, Callable[[Inputs, JobState, Forge], None]] = {
+    "actions/checkout": _checkout,
+    "./.github/actions/setup": _set_up,
+    "actions/upload-artifact": _upload,
+    "actions/download-artifact": _download,
+    "aws-actions/configure-aws-credentials": _take_role,
+    "github/codeql-action/upload-sarif": _upload_sarif,
+}

@@ -1,0 +1,45 @@
+"""Scenarios as fixtures: a test that needs one requests it, so that it also runs alone."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from gitops.adapters.cloud import Cloud
+from tests.workflow_e2e import harness
+from tests.workflow_e2e.runner import Result
+from tests.workflow_e2e.scenario import WITHOUT_EPHEMERAL, Scenario, settings
+from tests.workflow_e2e.team import Team
+
+
+@pytest.fixture(scope="session")
+def cloud() -> Iterator[Cloud]:
+    with harness.account() as cloud:
+        yield cloud
+
+
+@pytest.fixture(scope="session")
+def team(cloud: Cloud) -> Iterator[Team]:
+    with harness.team_in(cloud) as team:
+        yield team
+
+
+@pytest.fixture(scope="session")
+def opened(team: Team) -> Scenario:
+    """A pull request with its throwaway environment, from deploy to destroy."""
+    number = team.open("slower", settings(team, api_rate_limit=40))
+    result = team.run_pull_request(number)
+    return Scenario(number, result, team.comments(number))
+
+
+@pytest.fixture(scope="session")
+def pushed(team: Team, opened: Scenario) -> Scenario:
+    """One more push to the same pull request."""
+    team.push(opened.number, settings(team, api_rate_limit=30))
+    result = team.run_pull_request(opened.number, only=WITHOUT_EPHEMERAL)
+    return Scenario(opened.number, result, team.comments(opened.number))
+
+
+@pytest.fixture(scope="session")
+def merged(team: Team, pushed: Scenario) -> Result:
+    """The deploy of that pull request, the first of dev and prod."""
+    return team.run_deploy(team.merge(pushed.number))

@@ -1,0 +1,97 @@
+"""What GitHub keeps of the repository, and the cloud behind its roles: everything outside a job."""
+
+import io
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from gitops.adapters.cloud import Cloud
+from tests.fake_github.server import FakeGitHub
+from tests.workflow_e2e.repository import Repository
+
+ACTOR = "octocat"
+PULL_REQUEST = "pull_request"
+
+
+class Forge:
+    """A repository, its pull requests, runs and artifacts, and its protected environments."""
+
+    def __init__(self, fake_github: FakeGitHub, repository: Repository, cloud: Cloud) -> None:
+        self._fake_github = fake_github
+        self.repository = repository
+        self.store = fake_github.store
+        self.approvals: set[str] = {"ephemeral", "dev", "prod"}
+        self.asked_for: list[str] = []
+        self._cloud = cloud
+
+    @property
+    def environ(self) -> dict[str, str]:
+        """What every step knows of GitHub; no token among it."""
+        return {
+            "GITHUB_ACTOR": ACTOR,
+            "GITHUB_API_URL": self.store.url,
+            "GITHUB_REPOSITORY": self.store.name,
+            "GITHUB_SERVER_URL": "https://github.example",
+        }
+
+    @property
+    def cloud(self) -> dict[str, str]:
+        """What a role gives: the way to the cloud that stands where AWS is."""
+        return {
+            **self._cloud.variables,
+            "MARKET_AWS_ENDPOINT": self._cloud.endpoint,
+            "MARKET_TIME_SCALE": str(self._cloud.time_scale),
+        }
+
+    @property
+    def refused(self) -> list[str]:
+        """Every request that got no answer but a refusal, and why."""
+        return self._fake_github.refused
+
+    def check_out(self, ref: str, target: Path) -> None:
+        """Put a branch or commit into `target`."""
+        self.repository.check_out(ref, target)
+
+    def token(self, permissions: Mapping[str, str], *, from_fork: bool) -> str:
+        """The token of a job; of a fork's run it may read only."""
+        granted = {
+            name.replace("-", "_"): "read" if from_fork else access
+            for name, access in permissions.items()
+        }
+        return self._fake_github.token(permissions=granted)
+
+    def approves(self, environment: str) -> bool:
+        """Whether somebody lets a job into the environment."""
+        self.asked_for.append(environment)
+        return environment in self.approvals
+
+    def begin_run(self, path: str, event: str, sha: str, payload: Mapping[str, Any]) -> int:
+        """A new run of a workflow; of a pull request it counts for its head."""
+        own = {"sha": sha, "repo": {"full_name": self.store.name}}
+        head: dict[str, Any] = payload.get(PULL_REQUEST, {}).get("head", own)
+        run = self.store.add_run(
+            head["sha"],
+            path,
+            event=event,
+            status="in_progress",
+            conclusion=None,
+            head_repository=head["repo"],
+        )
+        return int(run["id"])
+
+    def end_run(self, run_id: int, conclusion: str) -> None:
+        """The run is over."""
+        self.store.runs[run_id].update(status="completed", conclusion=conclusion)
+
+    def keep_artifact(self, run_id: int, name: str, files: Mapping[str, bytes]) -> None:
+        """Keep what a job uploads."""
+        self.store.add_artifact(run_id, name, files)
+
+    def artifact(self, run_id: int, name: str) -> dict[str, bytes] | None:
+        """What an earlier job of the run uploaded."""
+        for key, artifact in self.store.artifacts.items():
+            if (artifact["workflow_run"]["id"], artifact["name"]) == (run_id, name):
+                with zipfile.ZipFile(io.BytesIO(self.store.blobs[key])) as files:
+                    return {each: files.read(each) for each in files.namelist()}
+        return None

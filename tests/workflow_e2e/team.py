@@ -1,0 +1,190 @@
+"""What the people of a team do, each followed by the workflow run that it triggers."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+from gitops.adapters.aws import client
+from gitops.adapters.cloud import Cloud
+from gitops.environment.registry import FOLDER
+from tests.pipelines import MARKET
+from tests.workflow_e2e.forge import PULL_REQUEST, Forge
+from tests.workflow_e2e.runner import Event, Result, Runner
+from tests.workflow_e2e.steps import NEVER, Cancel
+from tests.workflows import workflow
+
+ROOT = Path(__file__).resolve().parents[2]
+BUCKET = "market-pipelines-state"
+VARIABLES = {
+    "STATE_BUCKET": BUCKET,
+    "PLAN_ROLE_ARN": "arn:aws:iam::123456789012:role/market-pipelines-plan",
+    "EPHEMERAL_ROLE_ARN": "arn:aws:iam::123456789012:role/market-pipelines-ephemeral",
+    "DEPLOY_ROLE_ARN": "arn:aws:iam::123456789012:role/market-pipelines-deploy",
+}
+SETTINGS = "environments.toml"
+POLL_SECONDS = 0.2
+
+
+class Team:
+    """People who push branches, open, merge and close pull requests, and change things by hand."""
+
+    def __init__(self, forge: Forge, folder: Path, cloud: Cloud) -> None:
+        self.forge = forge
+        self.cloud = cloud
+        self._folder = folder
+        self._runner = Runner(forge, folder / "runs", VARIABLES)
+
+    def read(self, name: str = SETTINGS) -> str:
+        """A file of main."""
+        return self.forge.repository.read("main", name)
+
+    def open(self, branch: str, files: Mapping[str, str], *, fork: str = "") -> int:
+        """Push a branch and open a pull request of it; its number."""
+        sha = self.forge.repository.commit(branch, files)
+        return int(self.forge.store.add_pull(sha, branch=branch, fork=fork)["number"])
+
+    def push(self, number: int, files: Mapping[str, str]) -> None:
+        """Push one more commit to the branch of a pull request."""
+        branch = self._pull(number)["head"]["ref"]
+        self.forge.store.push(number, self.forge.repository.commit(branch, files))
+
+    def merge(self, number: int) -> str:
+        """Merge a pull request; the commit on main."""
+        sha = self.forge.repository.merge(self._pull(number)["head"]["ref"])
+        self.forge.store.merge(number, sha)
+        return sha
+
+    def close(self, number: int) -> None:
+        """Close a pull request without merging it; no run: the event may get lost."""
+        self.forge.store.close(number)
+
+    def run_pull_request(self, number: int, *, only: frozenset[str] | None = None) -> Result:
+        """The run of pull-request.yml (or of `only` these jobs) for the present head."""
+        pull = self._pull(number)
+        ref = f"refs/pull/{number}/merge"
+        sha = self.forge.repository.merge(pull["head"]["ref"], ref=ref)
+        fork = pull["head"]["repo"]["full_name"] != self.forge.store.name
+        event = Event(PULL_REQUEST, sha, self._payload(number), from_fork=fork)
+        return self._play("pull-request", event, only=only)
+
+    def run_cleanup(self, number: int) -> Result:
+        """The run of cleanup.yml when a pull request was closed."""
+        sha = self.forge.repository.resolve("main")
+        return self._play("cleanup", Event(PULL_REQUEST, sha, self._payload(number)))
+
+    def run_deploy(self, sha: str) -> Result:
+        """The run of deploy.yml for a push to main."""
+        return self._play("deploy", Event("push", sha, self._repository()))
+
+    def run_deploys(self, shas: Sequence[str]) -> list[Result]:
+        """The runs of deploy.yml for pushes so short after each other that they overlap."""
+        with ThreadPoolExecutor(len(shas)) as background:
+            runs = []
+            for sha in shas:
+                known = len(self.forge.store.runs)
+                runs.append(background.submit(self.run_deploy, sha))
+                while len(self.forge.store.runs) == known:
+                    time.sleep(POLL_SECONDS)
+            return [run.result() for run in runs]
+
+    def run_scheduled(self, name: str, cancel: Cancel = NEVER) -> Result:
+        """The run of sweep.yml or drift.yml."""
+        sha = self.forge.repository.resolve("main")
+        return self._play(name, Event("schedule", sha, self._repository()), cancel=cancel)
+
+    def deploy_by_hand(self, suffix: str) -> None:
+        """Deploy one stack, from a laptop; nobody destroys it."""
+        laptop = self._laptop(suffix)
+        environ = {**os.environ, **self.forge.cloud, "STATE_BUCKET": BUCKET}
+        argv = [sys.executable, "-m", "gitops", "deploy", "--suffix", suffix, "--cloud", "aws"]
+        done = subprocess.run(
+            [*argv, "--stack", MARKET], cwd=laptop, env={**environ, "PYTHONPATH": str(laptop)},
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stdout + done.stderr
+
+    def _laptop(self, suffix: str) -> Path:
+        """A clean clone of main."""
+        laptop = self._folder / f"laptop-{suffix}"
+        laptop.mkdir()
+        self.forge.check_out("main", laptop)
+        return laptop
+
+    def comments(self, number: int) -> list[str]:
+        """What the pull request's comments say, oldest first."""
+        url = f"{self.forge.store.api}/issues/{number}"
+        comments = self.forge.store.comments.values()
+        return [comment["body"] for comment in comments if comment["issue_url"] == url]
+
+    def issues(self) -> dict[str, str]:
+        """Title -> state of every issue that is no pull request."""
+        issues = self.forge.store.issues.values()
+        return {each["title"]: each["state"] for each in issues if "pull_request" not in each}
+
+    def tables(self) -> set[str]:
+        """The tables in the cloud: one per environment and stack."""
+        return set(client(self.cloud, "dynamodb").list_tables()["TableNames"])
+
+    def alarms(self) -> set[str]:
+        """The alarms in the cloud: a few per environment and stack."""
+        pages = client(self.cloud, "cloudwatch").get_paginator("describe_alarms").paginate()
+        return {alarm["AlarmName"] for page in pages for alarm in page["MetricAlarms"]}
+
+    def api_limits(self, suffix: str) -> tuple[float, int]:
+        """Rate and burst limits of an environment's REST API."""
+        gateway = client(self.cloud, "apigateway")
+        found = gateway.get_rest_apis()["items"]
+        (api,) = [each["id"] for each in found if each["name"] == f"price-webhooks-{suffix}"]
+        (stage,) = gateway.get_stages(restApiId=api)["item"]
+        limits = stage["methodSettings"]["*/*"]
+        return limits["throttlingRateLimit"], limits["throttlingBurstLimit"]
+
+    def threshold(self, alarm: str) -> float:
+        """The threshold of an alarm in the cloud."""
+        (found,) = client(self.cloud, "cloudwatch").describe_alarms(AlarmNames=[alarm])[
+            "MetricAlarms"
+        ]
+        return float(found["Threshold"])
+
+    def records(self) -> set[str]:
+        """The environments that have a record in the bucket."""
+        return {
+            key.removeprefix(FOLDER).removesuffix(".json")
+            for key in self._keys()
+            if key.startswith(FOLDER)
+        }
+
+    def states(self) -> set[str]:
+        """The keys of all states and of their locks."""
+        return {key for key in self._keys() if not key.startswith(FOLDER)}
+
+    def _keys(self) -> list[str]:
+        pages = client(self.cloud, "s3").get_paginator("list_objects_v2").paginate(Bucket=BUCKET)
+        return [each["Key"] for page in pages for each in page.get("Contents", [])]
+
+    def _play(
+        self,
+        name: str,
+        event: Event,
+        *,
+        only: frozenset[str] | None = None,
+        cancel: Cancel = NEVER,
+    ) -> Result:
+        text = self.forge.repository.read(event.sha, f"{workflow.FOLDER}/{name}.yml")
+        read = workflow.parsed(text, f"{name}.yml")
+        return self._runner.play(read, event, only=only, cancel=cancel)
+
+    def _pull(self, number: int) -> dict[str, Any]:
+        pull: dict[str, Any] = self.forge.store.pulls[number]
+        return pull
+
+    def _payload(self, number: int) -> dict[str, Any]:
+        return {"number": number, PULL_REQUEST: self._pull(number), **self._repository()}
+
+    def _repository(self) -> dict[str, Any]:
+        return {"repository": {"full_name": self.forge.store.name, "default_branch": "main"}}
