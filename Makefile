@@ -24,7 +24,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 ##@ Set-up
 
-help: ## this list
+help: ## list the targets
 	@awk -F ':.*## ' '/^##@ / { printf "\n%s\n", substr($$0, 5) } /^[a-z-]+:.*## / { printf "  %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: $(VENV)/.ready ## build .venv and .venv-checkov from PyPI (Node included) and check for Terraform
@@ -86,7 +86,7 @@ cycle: setup ## deploy, test and destroy an environment on the embedded AWS; not
 
 ##@ Proof
 
-policies-mutation: setup ## break the stacks in every small way; a policy must notice each
+policies-mutation: setup ## mutate the stacks; the policies must detect every mutant
 	python -m gitops.adapters.package
 	python -m policies.mutation
 
@@ -112,7 +112,7 @@ fuzz: setup ## libFuzzer searches for a webhook that crashes the parser (Linux x
 	python -m tests.fuzz.webhooks -max_total_time=$(FUZZ_SECONDS) -max_len=4096 -artifact_prefix=build/fuzz/ 2>build/fuzz/log || { tail -20 build/fuzz/log >&2; exit 1; }
 	@tail -1 build/fuzz/log
 
-bench: setup ## measure every speed claim; numbers in build/bench.json
+bench: setup ## run the benchmarks; results in build/bench.json
 	python -m benchmarks
 
 cdktf-parity: setup ## the CDKTF CLI (from npm) must synthesize the same bytes

@@ -12,7 +12,7 @@ from benchmarks.timing import ratio
 from gitops.adapters.markdown import units
 from gitops.plans import changes
 from gitops.review.comment import render
-from gitops.review.comment_model import Subject
+from gitops.review.comment_model import CommentModel
 
 CHANGES = 20_000
 ROUNDS = 3
@@ -35,7 +35,7 @@ def measure() -> dict[str, float]:
 
 def _rendered(path: Path) -> str:
     """From the file to the comment, reading included."""
-    return render(Subject("dev", [changes.read("crypto-price-processing", path)]))
+    return render(CommentModel("dev", [changes.read("crypto-price-processing", path)]))
 
 
 def _loaded(path: Path) -> Any:

@@ -39,7 +39,7 @@ def comment(
     """
     name, run = suffix_of(suffix), actions_run.run()
     stacks = _stacks(name, stack)
-    about = collection.subject(name, stacks, suffix_of(tests or suffix), base or _base(), run)
+    about = collection.collect(name, stacks, suffix_of(tests or suffix), base or _base(), run)
     actions_run.summarize(comments.render(about, most=MOST_IN_A_SUMMARY))
     text = comments.render(about)
     if dry_run:

@@ -55,7 +55,7 @@ def _plain(decision: SweepDecision) -> dict[str, Any]:
         "created": record.created if record else None,
         "expires": rfc3339(found.expiry) if found.expiry else None,
         "found_by": found.sources,
-        "sweep_removes": decision.removes,
+        "sweep": _action(decision),
         "reason": decision.reason,
     }
 

@@ -11,14 +11,16 @@ from gitops.compliance import report_files, waivers
 from gitops.compliance.check import today
 from gitops.compliance.result import Section
 from gitops.plans import changes
-from gitops.review.comment_model import Subject
+from gitops.review.comment_model import CommentModel
 from policies.engine.waivers import FILE
 
 # The plan contains more than the synthesized JSON; Checkov reads only the latter.
 PLACES = ("synth", "plan")
 
 
-def subject(suffix: str, stacks: Sequence[str], tested_in: str, base: str, run: Run) -> Subject:
+def collect(
+    suffix: str, stacks: Sequence[str], tested_in: str, base: str, run: Run
+) -> CommentModel:
     """All results of an environment; `tested_in` is the environment of the integration tests.
 
     The waivers are compared with those of the commit `base`, unless that is empty.
@@ -36,7 +38,7 @@ def subject(suffix: str, stacks: Sequence[str], tested_in: str, base: str, run: 
         except Failure as failure:
             broken.append(str(failure))
     junit = EnvironmentPaths(tested_in).home / "integration.xml"
-    return Subject(
+    return CommentModel(
         suffix,
         plans,
         broken,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from gitops.adapters.markdown import MOST_IN_A_COMMENT, cell, code, fit, prose, table, units
 from gitops.plans.changes import Change, Kind
 from gitops.review import details, reports
-from gitops.review.comment_model import Subject
+from gitops.review.comment_model import CommentModel
 
 # What each part may take at most; the details of the changes get whatever is left.
 MOST_FOR_REPORTS = 14_000
@@ -46,106 +46,104 @@ DANGERS = (
 )
 
 
-def render(subject: Subject, *, most: int = MOST_IN_A_COMMENT) -> str:
+def render(model: CommentModel, *, most: int = MOST_IN_A_COMMENT) -> str:
     """The comment in Markdown, at most `most` UTF-16 units long."""
-    head = "\n".join(_head(subject))
-    broken = _broken(subject, MOST_FOR_BROKEN)
-    foot = _foot(subject)
+    head = "\n".join(_head(model))
+    broken = _broken(model, MOST_FOR_BROKEN)
+    foot = _foot(model)
     room = most - units(head) - units(broken) - units(foot) - ROOM_FOR_WORDS
-    reported = reports.section(subject, min(MOST_FOR_REPORTS, room // 3))
+    reported = reports.section(model, min(MOST_FOR_REPORTS, room // 3))
     room -= units(reported)
-    danger = _danger(subject, room)
+    danger = _danger(model, room)
     room -= units(danger)
-    shown = details.section(subject, room)
+    shown = details.section(model, room)
     parts = [head, broken, danger, shown, reported]
-    if subject.run.url and any(CUT in part for part in parts):
+    if model.run.url and any(CUT in part for part in parts):
         parts.append("Some details do not fit here. The job summary of the run shows more.")
     return "\n\n".join(part for part in (*parts, foot) if part) + "\n"
 
 
-def verdict(subject: Subject) -> str:
+def verdict(model: CommentModel) -> str:
     """The headline of the comment."""
-    name = subject.environment
-    if subject.broken:
+    name = model.environment
+    if model.broken:
         return f"⛔ {name}: no plan"
-    if subject.faults or subject.failed_tests:
-        return f"⛔ {name}: {_reasons(subject)}"
-    if not subject.judged:
-        return f"⚠️ {name}: {_counted(subject)}; policies not evaluated"
-    lost = [one for _, one in subject.of(Kind.DESTROY, Kind.REPLACE) if one.loses_data]
+    if model.faults or model.failed_tests:
+        return f"⛔ {name}: {_reasons(model)}"
+    if not model.judged:
+        return f"⚠️ {name}: {_counted(model)}; policies not evaluated"
+    lost = [one for _, one in model.of(Kind.DESTROY, Kind.REPLACE) if one.loses_data]
     if lost:
         noun = _plural("stateful resource", len(lost))
         return f"⚠️ {name}: destroys {len(lost)} {noun}"
-    if subject.of(Kind.DESTROY, Kind.REPLACE, Kind.FORGET):
-        return f"⚠️ {name}: {_counted(subject)}"
-    return f"✅ {name}: {_counted(subject)}"
+    if model.of(Kind.DESTROY, Kind.REPLACE, Kind.FORGET):
+        return f"⚠️ {name}: {_counted(model)}"
+    return f"✅ {name}: {_counted(model)}"
 
 
-def _reasons(subject: Subject) -> str:
-    tests = f"{subject.failed_tests} integration {_plural('test', subject.failed_tests)} failed"
+def _reasons(model: CommentModel) -> str:
+    tests = f"{model.failed_tests} integration {_plural('test', model.failed_tests)} failed"
     reasons = [
-        f"{subject.faults} {_plural('finding', subject.faults)}" if subject.faults else "",
-        tests if subject.failed_tests else "",
+        f"{model.faults} {_plural('finding', model.faults)}" if model.faults else "",
+        tests if model.failed_tests else "",
     ]
     return ", ".join(filter(None, reasons))
 
 
-def _counted(subject: Subject) -> str:
+def _counted(model: CommentModel) -> str:
     """All kinds of changes with their counts."""
-    words = [f"{PAST[kind]} {subject.counts[kind]}" for kind in Kind if subject.counts[kind]]
-    outputs = sum(len(plan.changed_outputs) for plan in subject.plans)
+    words = [f"{PAST[kind]} {model.counts[kind]}" for kind in Kind if model.counts[kind]]
+    outputs = sum(len(plan.changed_outputs) for plan in model.plans)
     if outputs:
         words.append(f"sets {outputs} {_plural('output', outputs)}")
     return ", ".join(words) or "no changes"
 
 
-def _head(subject: Subject) -> Iterator[str]:
-    yield f"## {verdict(subject)}"
-    if not subject.plans:
+def _head(model: CommentModel) -> Iterator[str]:
+    yield f"## {verdict(model)}"
+    if not model.plans:
         return
-    if _counted(subject) not in verdict(subject):
-        yield f"\nThe plan {_counted(subject)}."
-    kinds = [kind for kind in Kind if subject.counts[kind]]
-    if kinds and len(subject.plans) > 1:
+    if _counted(model) not in verdict(model):
+        yield f"\nThe plan {_counted(model)}."
+    kinds = [kind for kind in Kind if model.counts[kind]]
+    if kinds and len(model.plans) > 1:
         yield ""
-        yield from _table(subject, kinds)
-    drifted = [address for plan in subject.plans for address in plan.drifted]
+        yield from _table(model, kinds)
+    drifted = [address for plan in model.plans for address in plan.drifted]
     if drifted:
         named = ", ".join(code(address, 120) for address in drifted[:5])
         more = f" and {len(drifted) - 5} more" if len(drifted) > 5 else ""  # noqa: PLR2004 (as named)
         yield f"\nChanged outside of Terraform since the last apply: {named}{more}."
 
 
-def _table(subject: Subject, kinds: Sequence[Kind]) -> list[str]:
-    rows = (
-        (cell(plan.stack), *(str(plan.counts[kind]) for kind in kinds)) for plan in subject.plans
-    )
+def _table(model: CommentModel, kinds: Sequence[Kind]) -> list[str]:
+    rows = ((cell(plan.stack), *(str(plan.counts[kind]) for kind in kinds)) for plan in model.plans)
     return table(("stack", *kinds), *rows, numbers=len(kinds))
 
 
-def _broken(subject: Subject, room: int) -> str:
-    lines = (f"- {prose(reason, 600)}" for reason in subject.broken)
+def _broken(model: CommentModel, room: int) -> str:
+    lines = (f"- {prose(reason, 600)}" for reason in model.broken)
     return "\n".join(fit(lines, room)[0])
 
 
-def _danger(subject: Subject, room: int) -> str:
+def _danger(model: CommentModel, room: int) -> str:
     parts = []
     for danger in DANGERS:
-        part = _listed(subject, danger, room)
+        part = _listed(model, danger, room)
         room -= units(part) + 2
         parts.append(part)
     return "\n\n".join(filter(None, parts))
 
 
-def _listed(subject: Subject, danger: Danger, room: int) -> str:
+def _listed(model: CommentModel, danger: Danger, room: int) -> str:
     """One list, with its count in the title; what of it does not fit is counted below."""
-    found = subject.of(*danger.kinds)
+    found = model.of(*danger.kinds)
     if danger.only_data:
         found = [one for one in found if one[1].holds_data]
     if not found:
         return ""
     title = f"### {danger.title} ({len(found)})\n"
-    several = len(subject.plans) > 1
+    several = len(model.plans) > 1
     lines, _ = fit((_line(one, stack if several else "") for stack, one in found), room - 200)
     if len(lines) < len(found):
         lines.append(f"- **… and {len(found) - len(lines):,} more that do not fit here**")
@@ -181,8 +179,8 @@ def _names(names: Iterable[str]) -> str:
     return ", ".join(code(name, 80) for name in found[:5]) + more
 
 
-def _foot(subject: Subject) -> str:
-    run = subject.run
+def _foot(model: CommentModel) -> str:
+    run = model.run
     sha = f" of {run.head_sha[:12]}" if run.head_sha else ""
     where = f"[run {run.id}, attempt {run.attempt}]({run.url})" if run.url else "a local run"
     return f"<sub>Generated from the plans{sha} by {where}.</sub>"

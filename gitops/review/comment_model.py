@@ -12,7 +12,7 @@ from gitops.plans.changes import Change, Kind, StackPlan
 
 
 @dataclass(frozen=True)
-class Subject:
+class CommentModel:
     """One environment's plans and the results of its checks and tests.
 
     `broken` lists plans that could not be created and why; `waivers` the changes of waivers in the

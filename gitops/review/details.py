@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from gitops.adapters.markdown import collapsed, fit, units, visible
 from gitops.plans.changes import Change, Kind, StackPlan
 from gitops.plans.differences import ABSENT, SENSITIVE, UNKNOWN, Difference, differences
-from gitops.review.comment_model import Subject
+from gitops.review.comment_model import CommentModel
 
 # In a fence of the language `diff`, GitHub colours lines by their first character.
 SIGNS = {
@@ -28,9 +28,9 @@ ALL_TAGS = "tags_all."
 NOTHING = ("null", '""', "[]", "{}", "false", ABSENT)
 
 
-def section(subject: Subject, room: int) -> str:
+def section(model: CommentModel, room: int) -> str:
     """The changes of all stacks within `room` UTF-16 units; truncation is marked."""
-    plans = [plan for plan in subject.plans if plan.changes or plan.changed_outputs]
+    plans = [plan for plan in model.plans if plan.changes or plan.changed_outputs]
     parts: dict[str, str] = {}
     # The smallest stack first: the unused part of its share goes to the others.
     for waiting, plan in enumerate(sorted(plans, key=lambda plan: len(plan.changes))):

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from gitops.adapters.markdown import cell, code, collapsed, fit, prose, table, units
 from gitops.compliance.report_files import Integration
 from gitops.compliance.result import Section
-from gitops.review.comment_model import Subject
+from gitops.review.comment_model import CommentModel
 
 NAMES = {"policies": "Policies", "checkov": "Checkov"}
 LONGEST_FINDING = 500
@@ -14,30 +14,30 @@ ROOM_FOR_FRAME = 300
 LEAST = 400
 
 
-def section(subject: Subject, room: int) -> str:
+def section(model: CommentModel, room: int) -> str:
     """All reports within `room` UTF-16 units: findings before waivers before counts."""
     parts: list[str] = []
-    for part in _parts(subject):
+    for part in _parts(model):
         text = "\n".join(_cut(*part, room))
         room -= units(text) + 2
         parts.append(text)
     return "\n\n".join(parts)
 
 
-def _parts(subject: Subject) -> Iterator[tuple[str, list[str]]]:
+def _parts(model: CommentModel) -> Iterator[tuple[str, list[str]]]:
     """Title and lines of each report, in the order in which a reader wants them."""
     seen: set[str] = set()
-    for judged in subject.judged:
+    for judged in model.judged:
         yield _title(judged), _new(judged.faults, seen, "- ⛔ ")
-    if not subject.judged:
+    if not model.judged:
         yield "### Policies: not evaluated\n", []
-    yield _tested(subject.tested)
-    if subject.waivers:
-        yield "### Waivers changed by this pull request\n", list(subject.waivers)
-    for judged in subject.judged:
+    yield _tested(model.tested)
+    if model.waivers:
+        yield "### Waivers changed by this pull request\n", list(model.waivers)
+    for judged in model.judged:
         if lines := _new((f"{one.policy}: {one.message}" for one in judged.waived), seen, "- "):
             yield f"{_name(judged)}: {len(judged.waived)} waived findings", lines
-    for judged in [one for one in subject.judged if one.tool == "policies"][-1:]:
+    for judged in [one for one in model.judged if one.tool == "policies"][-1:]:
         yield f"{_name(judged)}: resources examined per policy", list(_counts(judged))
 
 

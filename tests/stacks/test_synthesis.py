@@ -223,7 +223,7 @@ def test_a_stack_that_is_unfinished_is_refused_in_one_sentence(
     code = f"def Unfinished(*_):\n    raise NotImplementedError({sentence!r})\n"
     (tmp_path / "unfinished_stack.py").write_text(code)
     monkeypatch.syspath_prepend(tmp_path)
-    monkeypatch.setenv("PATH", os.environ["PATH"])  # given back: synthesis adds to it
+    monkeypatch.setenv("PATH", os.environ["PATH"])  # restored: synthesis adds to it
     monkeypatch.setenv("CDKTF_OUTDIR", str(tmp_path / "out"))
     monkeypatch.setattr(program, "STACKS", {"unfinished": "unfinished_stack:Unfinished"})
 

@@ -21,7 +21,6 @@ RUNNER_VARIABLES = (
 @pytest.fixture(autouse=True)
 def _on_a_laptop(build: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert str(build) in str(EnvironmentPaths("dev").home)
-    synthesized("dev")
     for name in RUNNER_VARIABLES:
         monkeypatch.delenv(name, raising=False)
 

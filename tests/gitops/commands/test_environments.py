@@ -24,13 +24,13 @@ RECORD = Record("pr-7", rfc3339(NOW - HOUR), rfc3339(NOW + HOUR), owner="octo-ca
 LONGEST = "a-name-of-20-letters"
 
 
-def _verdicts() -> list[SweepDecision]:
+def _decisions() -> list[SweepDecision]:
     found = Found("pr-7", NOW + HOUR, RECORD, ["prices"], ["record", "state", "tags"])
     long = replace(found, suffix=LONGEST, record=None)
-    why = "it expired at 2026-01-01 00:00 and its pull request is closed"
+    reason = "it expired at 2026-01-01 00:00 and its pull request is closed"
     return [
         SweepDecision(found, removes=False, reason="it has not expired"),
-        SweepDecision(long, removes=True, reason=why),
+        SweepDecision(long, removes=True, reason=reason),
     ]
 
 
@@ -38,7 +38,7 @@ def test_in_80_columns_no_name_is_broken_and_no_line_too_long() -> None:
     file = StringIO()
     out = Console(file=file, width=80, force_terminal=True, color_system=None)
 
-    Reporter(out=out).show(lifecycle._table(_verdicts()))
+    Reporter(out=out).show(lifecycle._table(_decisions()))
 
     lines = file.getvalue().splitlines()
     assert max(map(len, lines)) <= 80
@@ -50,7 +50,7 @@ def test_in_80_columns_no_name_is_broken_and_no_line_too_long() -> None:
 def test_in_a_pipe_an_environment_is_one_line() -> None:
     file = StringIO()
 
-    Reporter(out=Console(file=file)).show(lifecycle._table(_verdicts()))
+    Reporter(out=Console(file=file)).show(lifecycle._table(_decisions()))
 
     rows = [line for line in file.getvalue().splitlines() if line.startswith(("pr-7", LONGEST))]
     assert ["keep: it has not expired" in rows[0], "remove: it expired" in rows[1]] == [
@@ -78,7 +78,7 @@ def test_json_is_all_of_the_output(
         "created": RECORD.created,
         "expires": RECORD.expires,
         "found_by": ["record"],
-        "sweep_removes": False,
+        "sweep": "keep",
         "reason": environment["reason"],
     }
     (unreadable,) = printed["unreadable"]

@@ -24,7 +24,7 @@ from gitops.plans.change_set import normalised
 from gitops.plans.changes import parsed
 from gitops.review import upsert
 from gitops.review.comment import render
-from gitops.review.comment_model import Subject
+from gitops.review.comment_model import CommentModel
 from policies.engine.card import Card, Severity
 from policies.engine.catalogue import Policy
 from policies.engine.decision import Undecided, Violation
@@ -74,7 +74,7 @@ def test_a_comment_and_a_kept_review_show_that_a_secret_changes_and_not_what_it_
     named = {"actions": ["update"], "before": "old-0mark", "after": "new-0mark"}
     outputs = {"o": _change()["change"], "api_token": named}
     plan = parsed("prices", document([_change()], output_changes=outputs))
-    text = render(Subject("dev", [plan], broken=[f"it failed: {VARIABLES}"]))
+    text = render(CommentModel("dev", [plan], broken=[f"it failed: {VARIABLES}"]))
 
     assert MARK not in text + json.dumps(normalised(plan))
     assert "output api_token: (sensitive) → (sensitive)" in text

@@ -12,7 +12,7 @@ from gitops.plans.change_set import normalised
 from gitops.plans.changes import parsed
 from gitops.plans.differences import differences
 from gitops.review.comment import render
-from gitops.review.comment_model import Subject
+from gitops.review.comment_model import CommentModel
 from tests.gitops.plans.documents import changed, document
 
 SECRET = "correct-horse-battery-staple"
@@ -169,7 +169,7 @@ def test_names_within_something_sensitive_are_not_reported() -> None:
     )
     plan = parsed("stack", document([change]))
 
-    assert SECRET not in json.dumps(normalised(plan)) + render(Subject("dev", [plan]))
+    assert SECRET not in json.dumps(normalised(plan)) + render(CommentModel("dev", [plan]))
     assert plan.changes[0].forced_by == ["v"]
 
 
@@ -236,7 +236,7 @@ def test_nothing_under_a_mark_reaches_any_output(
     said = [
         *map(str, differences(change["change"])),
         json.dumps(normalised(plan)),
-        render(Subject("dev", [plan])),
+        render(CommentModel("dev", [plan])),
         str(plan.changes[0].forced_by),
         *map(str, drift.changes({"resource_drift": [change]})),
     ]

@@ -10,7 +10,7 @@ from gitops.adapters.markdown import MOST_IN_A_COMMENT, units
 from gitops.compliance.report_files import Integration
 from gitops.plans.changes import StackPlan
 from gitops.review.comment import render, verdict
-from gitops.review.comment_model import Subject
+from gitops.review.comment_model import CommentModel
 from policies.engine.stack import Place
 from tests.gitops.plans.documents import STACK, changed, created, destroyed, plan, replaced, updated
 from tests.gitops.review.sections import section
@@ -19,12 +19,12 @@ GOOD = section("sqs_queue_is_encrypted", 7)
 BAD = section("sqs_queue_is_encrypted", 7, ["b is not c"])
 
 
-def _subject(*plans: StackPlan, **rest: Any) -> Subject:
-    return Subject("dev", plans, **{"judged": [GOOD], **rest})
+def _model(*plans: StackPlan, **rest: Any) -> CommentModel:
+    return CommentModel("dev", plans, **{"judged": [GOOD], **rest})
 
 
 def _text(*changes: dict[str, Any], **rest: Any) -> str:
-    return render(_subject(plan(*changes), **rest))
+    return render(_model(plan(*changes), **rest))
 
 
 def test_an_empty_plan_is_said_in_the_first_line() -> None:
@@ -106,7 +106,7 @@ def test_examined_counts_and_waivers_are_shown() -> None:
 def test_a_policy_that_examined_nothing_is_a_finding() -> None:
     idle = section("a", 0, idle=True)
 
-    assert verdict(_subject(plan(), judged=[idle])) == "⛔ dev: 1 finding"
+    assert verdict(_model(plan(), judged=[idle])) == "⛔ dev: 1 finding"
 
 
 def test_what_the_json_and_the_plan_both_show_is_reported_once() -> None:
@@ -138,14 +138,14 @@ def test_the_integration_result_is_reported(tested: Integration | None, said: st
 
 
 def test_a_missing_plan_is_the_verdict() -> None:
-    text = render(Subject("dev", [], ["No plan of a; run `gitops plan`."]))
+    text = render(CommentModel("dev", [], ["No plan of a; run `gitops plan`."]))
 
     assert text.startswith("## ⛔ dev: no plan\n")
     assert "- `No plan of a; run 'gitops plan'.`" in text
 
 
 def test_changes_outside_of_terraform_are_reported() -> None:
-    text = render(_subject(plan(resource_drift=[destroyed("aws_sqs_queue.q")])))
+    text = render(_model(plan(resource_drift=[destroyed("aws_sqs_queue.q")])))
 
     assert "Changed outside of Terraform since the last apply: `aws_sqs_queue.q`." in text
 
@@ -163,7 +163,7 @@ def _many(count: int, make: Any, stack: str = STACK) -> StackPlan:
 def test_danger_is_cut_only_when_it_alone_does_not_fit() -> None:
     details = _many(3000, lambda n: updated(f"aws_iam_role.r{n}", {"a": n}, {"a": "x" * 90}))
     dangers = _many(300, lambda n: destroyed(f"aws_dynamodb_table.t{n}"), "market-data-processing")
-    text = render(_subject(details, dangers))
+    text = render(_model(details, dangers))
 
     assert all(f"`aws_dynamodb_table.t{number}`" in text for number in range(300))
     assert units(text) <= MOST_IN_A_COMMENT
@@ -172,7 +172,7 @@ def test_danger_is_cut_only_when_it_alone_does_not_fit() -> None:
 
 
 def test_twenty_thousand_destroys_are_counted_and_the_cut_is_said() -> None:
-    text = render(_subject(_many(20_000, lambda n: destroyed(f"aws_dynamodb_table.t{n}"))))
+    text = render(_model(_many(20_000, lambda n: destroyed(f"aws_dynamodb_table.t{n}"))))
     listed = text.count("- `aws_dynamodb_table.t")
 
     assert units(text) <= MOST_IN_A_COMMENT
@@ -185,7 +185,7 @@ def test_a_cut_comment_says_where_the_rest_is() -> None:
     run = Run(7, 2, "https://github.example/acme/x/actions/runs/7")
     large = _many(900, lambda n: created(f"aws_iam_role.r{n}", a="b" * 90))
 
-    assert "The job summary of the run shows more" in render(_subject(large, run=run))
+    assert "The job summary of the run shows more" in render(_model(large, run=run))
     assert "the summary of the run" not in _text(created("aws_iam_role.r"), run=run)
 
 
@@ -199,6 +199,6 @@ def test_tags_of_what_is_new_are_named_in_one_line() -> None:
 def test_the_smaller_stack_leaves_its_room_to_the_other() -> None:
     small = _many(1, lambda n: created(f"aws_iam_role.r{n}", a="b"), "market-data-processing")
     large = _many(900, lambda n: created(f"aws_iam_role.r{n}", a="b"))
-    text = render(_subject(large, small))
+    text = render(_model(large, small))
 
     assert text.count("+ create ") == 901

@@ -13,7 +13,7 @@ from gitops.adapters.markdown import MOST_IN_A_COMMENT, units
 from gitops.compliance.report_files import Integration
 from gitops.plans.changes import Kind, StackPlan
 from gitops.review.comment import render
-from gitops.review.comment_model import Subject
+from gitops.review.comment_model import CommentModel
 from tests.gitops.plans.documents import changed, destroyed, plan
 from tests.gitops.review.sections import section
 
@@ -35,8 +35,8 @@ HOSTILE = (
 )  # fmt: skip
 
 
-def _subject(*plans: StackPlan) -> Subject:
-    return Subject("dev", plans, judged=[GOOD])
+def _model(*plans: StackPlan) -> CommentModel:
+    return CommentModel("dev", plans, judged=[GOOD])
 
 
 hostile = st.lists(st.sampled_from(HOSTILE), max_size=6).map("".join)
@@ -77,7 +77,7 @@ evaluations = st.builds(
     findings,
 )
 subjects = st.builds(
-    lambda changes, out, drift, judged, failed: Subject(
+    lambda changes, out, drift, judged, failed: CommentModel(
         "dev",
         [
             plan(*changes, output_changes=out, resource_drift=[{"address": one} for one in drift]),
@@ -124,8 +124,8 @@ def _assert_inert(text: str) -> None:
 
 @settings(max_examples=200)
 @given(subjects, st.integers(6_000, 64_000))
-def test_foreign_text_does_nothing(subject: Subject, most: int) -> None:
-    text = render(subject, most=most)
+def test_foreign_text_does_nothing(model: CommentModel, most: int) -> None:
+    text = render(model, most=most)
 
     _assert_inert(text)
     assert units(text) <= most
@@ -136,9 +136,9 @@ def test_foreign_text_does_nothing(subject: Subject, most: int) -> None:
 def test_any_number_of_changes_fits_and_every_destroy_is_counted(
     some: list[dict[str, Any]], times: int, most: int
 ) -> None:
-    subject = _subject(plan(*(some * times)))
-    text = render(subject, most=most)
-    destroys = subject.counts[Kind.DESTROY]
+    model = _model(plan(*(some * times)))
+    text = render(model, most=most)
+    destroys = model.counts[Kind.DESTROY]
 
     assert units(text) <= most
     assert text.count("```") % 2 == 0
@@ -164,8 +164,8 @@ def _list(text: str, title: str) -> Sequence[str]:
 @given(st.lists(hostile, max_size=4), st.integers(0, 3000))
 def test_any_number_of_findings_fits(found: list[str], times: int) -> None:
     judged = section("a_b", 3, found * times)
-    subject = replace(_subject(plan(destroyed("aws_sqs_queue.q"))), judged=[judged])
-    text = render(subject)
+    model = replace(_model(plan(destroyed("aws_sqs_queue.q"))), judged=[judged])
+    text = render(model)
 
     assert units(text) <= MOST_IN_A_COMMENT
     assert "`aws_sqs_queue.q`, **its data is lost**" in text
