@@ -5,7 +5,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.gitops.conftest import BUCKET
 
 from gitops.adapters.aws import client
 from gitops.adapters.cloud import Cloud
@@ -14,6 +13,7 @@ from gitops.adapters.paths import EnvironmentPaths
 from gitops.environment.record import Record
 from gitops.environment.records import forget, hold, recorded, settle
 from gitops.environment.registry import LocalRegistry, Registry, registry_of
+from tests.gitops.conftest import BUCKET
 
 RECORD = Record("pr-7", "2026-01-01T00:00:00Z", "2026-01-01T04:00:00Z", owner="dev", run_id=3)
 Kept = Callable[[str, str], None]

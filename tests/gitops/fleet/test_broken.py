@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
-from tests.gitops.conftest import BUCKET
 
 from gitops.adapters.aws import client
 from gitops.adapters.cloud import Cloud
@@ -20,6 +19,7 @@ from gitops.environment.registry import BucketRegistry, LocalRegistry, registry_
 from gitops.fleet import removal
 from gitops.fleet.sweep import LABEL
 from tests.github_stand_in.server import StandIn
+from tests.gitops.conftest import BUCKET
 
 NOW = datetime.now(UTC)
 HOUR = timedelta(hours=1)

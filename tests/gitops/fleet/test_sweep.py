@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from github.Repository import Repository
 from rich.console import Console
-from tests.gitops.conftest import BUCKET
 
 from gitops.adapters.aws import client
 from gitops.adapters.cloud import Cloud
@@ -23,6 +22,7 @@ from gitops.fleet import removal, state_locks
 from gitops.fleet.candidates import Verdict
 from gitops.fleet.sweep import LABEL, Sweep
 from tests.github_stand_in.server import StandIn
+from tests.gitops.conftest import BUCKET
 
 HOUR = timedelta(hours=1)
 
