@@ -96,8 +96,8 @@ def test_what_never_touches_the_cloud_just_ends(
         (operations, "build"),
         (outputs, "read"),
         (synthesis, "stack_names"),
-        (collection, "subject"),
-        (Sweep, "verdicts"),
+        (collection, "collect"),
+        (Sweep, "decisions"),
     ):
         monkeypatch.setattr(holder, name, _interrupt)
     synthesized("pr-7")

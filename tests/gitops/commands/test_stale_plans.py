@@ -90,7 +90,7 @@ def test_a_plan_that_failed_leaves_none(
 
     assert failed.exit_code != 0
     assert "⛔ dev: no plan" in said.output
-    assert f"No plan of {SECOND}; run" in said.output
+    assert f"No plan of {SECOND}. Run" in said.output
     assert isinstance(kept.exception, Failure)
     assert str(kept.exception).startswith("No plan of")
     assert not old.exists() or old.read_bytes() != b"old"
@@ -100,7 +100,7 @@ def test_the_plan_of_one_stack_leaves_no_older_one_of_another() -> None:
     assert _gitops("plan", "--stack", FIRST).exit_code == 0
 
     assert EnvironmentPaths("dev").plan_json(FIRST).is_file()
-    assert f"No plan of {SECOND}; run" in _gitops("comment", "--dry-run").output
+    assert f"No plan of {SECOND}. Run" in _gitops("comment", "--dry-run").output
     assert "creates 1" in _gitops("comment", "--dry-run", "--stack", FIRST).output
 
 
