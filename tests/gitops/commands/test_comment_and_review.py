@@ -21,7 +21,6 @@ RUNNER_VARIABLES = (
 @pytest.fixture(autouse=True)
 def _on_a_laptop(build: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert str(build) in str(EnvironmentPaths("dev").home)
-    synthesized("dev")
     for name in RUNNER_VARIABLES:
         monkeypatch.delenv(name, raising=False)
 
@@ -97,7 +96,7 @@ def test_in_a_workflow_the_comment_and_the_summary_are_written(
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
 
-    assert f"comment on pull request {number} posted" in _comment()
+    assert f"comment on pull request {number} created" in _comment()
     assert f"comment on pull request {number} updated" in _comment()
     (comment,) = fake_github.store.comments.values()
     assert comment["body"].startswith("<!-- market-pipelines plan: dev all; run 77.1 -->\n## ⚠️ dev")
