@@ -69,6 +69,11 @@ class Fork:
         lines = git(self.folder, "diff", "--name-only", "--diff-filter=M", "HEAD").splitlines()
         return sorted(lines)
 
+    def added(self) -> list[str]:
+        """The Python files that the original does not have."""
+        others = ("ls-files", "--others", "--exclude-standard", "*.py")
+        return sorted(git(self.folder, *others).splitlines())
+
 
 def tracked() -> Iterator[str]:
     """The files that git knows, by their paths."""

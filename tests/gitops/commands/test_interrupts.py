@@ -8,10 +8,11 @@ from typer.testing import CliRunner, Result
 
 from gitops import cli
 from gitops.adapters.errors import Interrupted
-from gitops.environment import cycle, operations, outputs
+from gitops.environment import cycle, operations, outputs, synthesis
 from gitops.environment.record import Record
 from gitops.fleet.sweep import Sweep
 from gitops.review import collection
+from tests.gitops.plans.documents import synthesized
 
 READING = (
     ["plan"],
@@ -94,10 +95,12 @@ def test_what_never_touches_the_cloud_just_ends(
     for holder, name in (
         (operations, "build"),
         (outputs, "read"),
+        (synthesis, "stack_names"),
         (collection, "subject"),
         (Sweep, "verdicts"),
     ):
         monkeypatch.setattr(holder, name, _interrupt)
+    synthesized("pr-7")
 
     stopped = _stopped(*command)
 
