@@ -82,7 +82,7 @@ def test_a_mirror_that_is_not_there_is_refused_before_anything_is_made(tmp_path:
     done = _gitops("cycle", "--suffix", "nomirror", TERRAFORM_PROVIDER_MIRROR=str(tmp_path))
 
     assert done.returncode == 2
-    assert f"TERRAFORM_PROVIDER_MIRROR={tmp_path} holds no" in done.stderr
+    assert f"TERRAFORM_PROVIDER_MIRROR={tmp_path} contains no" in done.stderr
 
 
 def test_a_port_in_use_is_refused_with_the_remedy() -> None:

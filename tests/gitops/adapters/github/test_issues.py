@@ -90,7 +90,9 @@ def test_our_issue_is_found_among_hundreds(fake_github: FakeGitHub, repository: 
 def test_a_report_of_any_length_is_taken(fake_github: FakeGitHub, repository: Repository) -> None:
     number = _report(repository, "x" * 100_000)
 
-    assert fake_github.store.issues[number]["body"].endswith("the log of the run has all of it.")
+    assert fake_github.store.issues[number]["body"].endswith(
+        "the log of the run contains the full text."
+    )
 
 
 def test_a_key_that_could_end_the_mark_is_refused(repository: Repository) -> None:
