@@ -257,7 +257,7 @@ def test_nothing_is_changed_unless_somebody_agrees(monkeypatch: pytest.MonkeyPat
         "explain",
         "is_migrated",
         "synthesize",
-        "judge",
+        "check",
         "plan",
     ]
 
@@ -268,7 +268,7 @@ def test_nobody_is_asked_where_nothing_changes(monkeypatch: pytest.MonkeyPatch) 
     bootstrap.bootstrap(Cloud.aws({}), Reporter(), lambda: pytest.fail("asked"))
 
     assert "apply" not in steps.taken
-    assert steps.taken[-1] == "tell"
+    assert steps.taken[-1] == "print_variables"
 
 
 def test_an_interrupt_says_how_to_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
