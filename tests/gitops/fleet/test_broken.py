@@ -73,7 +73,7 @@ def test_a_broken_record_is_reported_until_it_is_fixed_and_the_others_are_remove
     assert _keys(aws) == ["environments/demo.json"]
     assert f"pr-{closed}" not in str(failure.value)
     assert _issues(fake_github) == {"Environment records cannot be read": "open"}
-    issue = next(each for each in fake_github.store.issues.values() if "Records" in each["title"])
+    issue = next(each for each in fake_github.store.issues.values() if "records" in each["title"])
     assert f"s3://{BUCKET}/environments/demo.json" in issue["body"]
 
     registry_of(aws).write(Record("demo", rfc3339(NOW), rfc3339(NOW + HOUR)))
