@@ -1,4 +1,4 @@
-"""Imports follow the arrows that the README draws."""
+"""Imports follow the arrows of docs/architecture.md."""
 
 from pathlib import Path
 
