@@ -179,7 +179,8 @@ def test_a_secret_is_read_by_its_literal_name_only(resources: Resources) -> None
 def test_the_key_policy_names_its_users_only(resources: Resources) -> None:
     key = resources["aws_kms_key"]["key-crypto-prices-key"]
     statements = json.loads(key["policy"])["Statement"]
-    services = {s["Principal"].get("Service"): s.get("Condition") for s in statements}
+    allowed = [each for each in statements if each["Effect"] == "Allow"]
+    services = {s["Principal"].get("Service"): s.get("Condition") for s in allowed}
 
     assert set(services) == {None, "logs.us-east-1.amazonaws.com", "cloudwatch.amazonaws.com"}
     groups = services["logs.us-east-1.amazonaws.com"]["ArnEquals"]

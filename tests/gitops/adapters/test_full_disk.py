@@ -29,7 +29,7 @@ from gitops.environment.teardown import Teardown
 # Linux's own: opens, and answers every write with ENOSPC.
 FULL = Path("/dev/full")
 RECORD = Record("pr-7", "2026-01-01T00:00:00Z", "")
-WARNING = "/dev/full cannot be written (No space left on device); continuing."
+WARNING = "Cannot write /dev/full (No space left on device); continuing."
 
 
 @pytest.fixture(autouse=True)
@@ -82,7 +82,7 @@ def test_a_process_runs_to_its_end_though_its_log_cannot_be_opened(
 
     assert _run(log)[0] == 0
 
-    assert capfd.readouterr().err.startswith(f"warning: {log} cannot be written (")
+    assert capfd.readouterr().err.startswith(f"warning: Cannot write {log} (")
 
 
 def test_what_the_disk_takes_is_logged(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
@@ -168,7 +168,7 @@ def test_a_proven_destroy_is_over_though_its_findings_cannot_be_kept(
     Teardown("pr-7", RECORD, {}, [], Cloud("local"), Reporter()).run()
 
     assert LocalRegistry().read("pr-7") is None
-    assert "leftovers.json cannot be written (No space left on device)" in capfd.readouterr().err
+    assert "leftovers.json (No space left on device)" in capfd.readouterr().err
 
 
 def test_what_a_person_or_a_job_would_read_stops_no_step(monkeypatch: pytest.MonkeyPatch) -> None:
