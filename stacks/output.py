@@ -69,8 +69,13 @@ def drop_abandoned(folder: Path) -> None:
 def _parts(folder: Path) -> Iterator[Path]:
     """What lies in the folder, of the stacks' folders what lies in each, save Terraform's own."""
     stacks = folder / "stacks"
-    yield from (path for path in folder.glob("*") if path != stacks)
-    yield from (path for path in stacks.glob("*/*") if path.name not in OF_TERRAFORM)
+    yield from (path for path in folder.glob("*") if path != stacks or path.is_symlink())
+    for stack in stacks.glob("*"):
+        # What a link leads to is not ours to empty.
+        if stack.is_symlink() or not stack.is_dir():
+            yield stack
+        else:
+            yield from (path for path in stack.glob("*") if path.name not in OF_TERRAFORM)
 
 
 def _sealed(folder: Path, made_of: str) -> dict[str, str]:
@@ -80,5 +85,14 @@ def _sealed(folder: Path, made_of: str) -> dict[str, str]:
 def _results(folder: Path) -> Iterator[tuple[str, bytes]]:
     for path in sorted(folder.rglob("*")):
         parts = path.relative_to(folder).parts
-        if parts != (SEAL,) and not set(parts) & set(OF_TERRAFORM) and path.is_file():
+        if parts == (SEAL,) or _is_of_terraform(parts):
+            continue
+        if path.is_symlink():
+            yield "/".join(parts), str(path.readlink()).encode()
+        elif path.is_file():
             yield "/".join(parts), path.read_bytes()
+
+
+def _is_of_terraform(parts: tuple[str, ...]) -> bool:
+    """Whether Terraform keeps it in the folder of a stack: `stacks/<stack>/.terraform/...`."""
+    return len(parts) > len(("stacks", "stack")) and parts[2] in OF_TERRAFORM

@@ -74,8 +74,13 @@ DESCRIBES: Mapping[str, Describe] = {
     "aws_cloudwatch_metric_alarm": Describe(
         "cloudwatch",
         "describe_alarms",
-        lambda name: {"AlarmNames": [name]},
-        _each("MetricAlarms", "AlarmName"),
+        # Without the types AWS answers with metric alarms only.
+        lambda name: {"AlarmNames": [name], "AlarmTypes": ["MetricAlarm", "CompositeAlarm"]},
+        lambda answer: [
+            each["AlarmName"]
+            for kind in ("MetricAlarms", "CompositeAlarms")
+            for each in answer.get(kind, ())
+        ],
     ),
     "aws_dynamodb_table": Describe("dynamodb", "describe_table", _named("TableName")),
     "aws_iam_role": Describe("iam", "get_role", _named("RoleName")),
@@ -149,14 +154,24 @@ class Thing:
         describe = DESCRIBES.get(self.kind)
         if describe is None:
             return True
-        call = getattr(client(cloud, describe.service), describe.operation)
         try:
-            answer = call(**describe.arguments(self.name))
+            return _answers(client(cloud, describe.service), describe, self.name)
         except ClientError as error:
             if error.response["Error"]["Code"] in NOT_FOUND:
                 return False
             raise
-        return describe.names is None or self.name in describe.names(answer)
+
+
+def _answers(service: Any, describe: Describe, name: str) -> bool:
+    """Whether an answer names it; AWS may send empty pages before the one that does."""
+    arguments = describe.arguments(name)
+    if describe.names is None:
+        getattr(service, describe.operation)(**arguments)
+        return True
+    if not service.can_paginate(describe.operation):
+        return name in describe.names(getattr(service, describe.operation)(**arguments))
+    pages = service.get_paginator(describe.operation).paginate(**arguments)
+    return any(name in describe.names(page) for page in pages)
 
 
 def _of_api(arn: str, resource: str) -> Thing:

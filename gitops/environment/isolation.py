@@ -14,6 +14,19 @@ from policies.engine.stack import Stack
 from policies.engine.values import Known
 
 TAG = "Environment"
+# What a resource is a part of, or acts on: a literal here reaches into another stack.
+PARENTS = (
+    "destination_arn",
+    "event_source_arn",
+    "function_name",
+    "log_group_name",
+    "queue_url",
+    "rest_api_id",
+    "role",
+    "table_name",
+    "target_key_id",
+    "topic_arn",
+)
 # Their names are unique within one API and one function, not in the account.
 NAMED_WITHIN_ANOTHER = ("aws_api_gateway_stage", "aws_lambda_permission")
 
@@ -56,6 +69,10 @@ def _keeps_state_of(stack: Stack, suffix: str) -> bool:
 
 
 def _foreign_parts(resource: Resource, stack: Stack, suffix: str) -> Iterator[str]:
+    for attribute in PARENTS:
+        parent = stack.value(resource, attribute)
+        if isinstance(parent, Known) and _is_foreign(parent.value, suffix):
+            yield f"its {attribute} is {parent.value}"
     for attribute in ("tags", "tags_all"):
         tag = _tag(stack.value(resource, attribute))
         if tag not in (None, suffix):
@@ -63,6 +80,11 @@ def _foreign_parts(resource: Resource, stack: Stack, suffix: str) -> Iterator[st
     name = _name(resource, stack)
     if name is not None and not name.endswith(f"-{suffix}"):
         yield f"its name is {name}"
+
+
+def _is_foreign(name: object, suffix: str) -> bool:
+    """Whether it names something that is not of the environment, and not of this stack either."""
+    return isinstance(name, str) and not name.removesuffix(":*").endswith(f"-{suffix}")
 
 
 def _tag(tags: object) -> Any:

@@ -108,7 +108,7 @@ class _Scanner:
 
     cloud: Cloud
     findings: Findings = field(default_factory=Findings)
-    _listed: dict[Listing, dict[str, str]] = field(default_factory=dict)
+    _listed: dict[Listing, dict[str, list[str]]] = field(default_factory=dict)
     _described: set[Thing] = field(default_factory=set)
 
     def by_name(self, resources: list[Resource]) -> None:
@@ -117,9 +117,9 @@ class _Scanner:
             listing = LISTINGS.get(resource.type)
             if listing:
                 name = _plain_name(resource.values[listing.attribute], resources)
-                identity = self._list(listing).get(name)
-                if identity and self._is_new(Thing.of_import(resource.type, identity)):
-                    self._left(f"{resource.type} {name}", resource, identity)
+                for identity in self._list(listing).get(name, ()):
+                    if self._is_new(Thing.of_import(resource.type, identity)):
+                        self._left(f"{resource.type} {name}", resource, identity)
 
     def parameters(self, suffix: str) -> None:
         """Find the operator parameters."""
@@ -178,18 +178,17 @@ class _Scanner:
         self._described.add(thing)
         return thing.exists(self.cloud)
 
-    def _list(self, listing: Listing) -> dict[str, str]:
-        """Name -> identity for import."""
+    def _list(self, listing: Listing) -> dict[str, list[str]]:
+        """Name -> identities for import: a function may have several mappings."""
         if listing not in self._listed:
             account = self._account() if listing.account else ""
             arguments = {listing.account: account} if account else {}
             paginator = client(self.cloud, listing.service).get_paginator(listing.operation)
             pages = paginator.paginate(**arguments)
-            self._listed[listing] = dict(
-                _entry(each, listing.separator, account)
-                for each in pages.search(listing.found)
-                if each
-            )
+            found = self._listed.setdefault(listing, {})
+            for each in filter(None, pages.search(listing.found)):
+                name, identity = _entry(each, listing.separator, account)
+                found.setdefault(name, []).append(identity)
         return self._listed[listing]
 
     def _account(self) -> str:
@@ -201,7 +200,8 @@ def _entry(found: Any, separator: str, account: str) -> tuple[str, str]:
     name, identity = found if isinstance(found, list) else (found, found)
     if account:
         identity = f"{account}:{identity}"
-    return (name.rsplit(separator, 1)[-1] if separator else name), identity
+    # What follows a function's name is a version or an alias.
+    return (name.rsplit(separator, 1)[-1].partition(":")[0] if separator else name), identity
 
 
 def _refuse_unknown(types: set[str]) -> None:

@@ -51,7 +51,7 @@ LISTINGS: Mapping[str, Listing] = {
         "list_event_source_mappings",
         "EventSourceMappings[?State!='Deleting'].[FunctionArn, UUID]",
         "function_name",
-        ":",
+        ":function:",
     ),
     "aws_sns_topic": Listing("sns", "list_topics", "Topics[].TopicArn", "name", ":"),
     "aws_sqs_queue": Listing("sqs", "list_queues", "QueueUrls[]", "name", "/"),

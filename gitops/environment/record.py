@@ -110,8 +110,11 @@ def rfc3339(when: datetime) -> str:
 
 
 def moment(text: str) -> datetime:
-    """The time that RFC 3339 text names. Raises ValueError when it names none."""
+    """The time that RFC 3339 text names, in UTC. Raises ValueError when it names none."""
     found = datetime.fromisoformat(text)
     if found.tzinfo is None:
         raise ValueError(f"{text} has no time zone")
-    return found
+    try:
+        return found.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError(f"{text} is out of range in UTC") from error

@@ -13,7 +13,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from botocore.exceptions import ClientError
+from botocore.exceptions import BotoCoreError, ClientError
 
 from gitops.adapters import paths
 from gitops.adapters.aws import client
@@ -60,7 +60,7 @@ class Registry(ABC):
                     records.append(record)
             except Refusal as refusal:
                 unreadable.append(Unreadable(name, str(refusal)))
-            except ClientError as error:
+            except (BotoCoreError, ClientError) as error:
                 unreadable.append(Unreadable(name, f"{self._place(name)} cannot be read: {error}"))
         return records, unreadable
 

@@ -29,11 +29,23 @@ def settings_of(suffix: str) -> dict[str, Any]:
     Raises:
         Refusal: they cannot be read.
     """
-    tables = _tables()
+    tables = _checked(_tables())
     default, own = _table(tables, "default"), _table(_table(tables, "suffix"), suffix)
     protected = {**default, **own}.get("protected", False)
     ephemeral = {} if protected else _table(tables, "ephemeral")
     return {**default, **ephemeral, **own}
+
+
+def _checked(tables: dict[str, Any]) -> dict[str, Any]:
+    """Refuse a misspelt table: it could make an environment look as if nothing protected it."""
+    file = project().settings.name
+    known = {"default", "ephemeral", "suffix", project().account_stack}
+    if unknown := sorted(set(tables) - known):
+        raise Refusal(f"{file}: {unknown[0]!r} is not one of {', '.join(sorted(known))}.")
+    for name in _table(tables, "suffix"):
+        if not project().suffix.fullmatch(name):
+            raise Refusal(f"{file}: no environment is named {name!r}: {project().suffix_rule}.")
+    return tables
 
 
 def _table(tables: dict[str, Any], name: str) -> dict[str, Any]:

@@ -75,6 +75,10 @@ def _change(name: str) -> Change:
         pytest.param(lambda folder: (folder / FILES[1]).write_text("by hand"), id="a document"),
         pytest.param(lambda folder: (folder / FILES[3]).unlink(), id="an asset that went"),
         pytest.param(_change("stacks/new/cdk.tf.json"), id="one more stack"),
+        pytest.param(_change("stacks/.terraform/cdk.tf.json"), id="a stack that is called so"),
+        pytest.param(
+            lambda folder: (folder / "stacks" / "linked").symlink_to(folder.parent), id="a link"
+        ),
         pytest.param(_change("stacks/kept/new.tf"), id="one more file of a stack"),
         pytest.param(_change(output.SEAL), id="a seal that is not JSON"),
         pytest.param(lambda folder: (folder / output.SEAL).unlink(), id="no seal"),
@@ -101,3 +105,16 @@ def test_what_terraform_adds_changes_nothing(tmp_path: Path) -> None:
     _write(tmp_path, *KEPT)
 
     assert output.is_current(tmp_path, "inputs")
+
+
+def test_what_a_link_leads_to_is_not_emptied(tmp_path: Path) -> None:
+    elsewhere, folder = tmp_path / "elsewhere", tmp_path / "synth"
+    _write(elsewhere, "precious")
+    _write(folder, *FILES)
+    link = folder / "stacks" / "linked"
+    link.symlink_to(elsewhere)
+
+    output.empty(folder)
+
+    assert (elsewhere / "precious").is_file()
+    assert not link.is_symlink()

@@ -121,6 +121,27 @@ def test_a_call_that_answers_for_absent_things_must_name_the_thing(
     assert Thing.of_arn(arn).exists(AWS) is exists
 
 
+def test_a_composite_alarm_exists_as_well(answers: Answers) -> None:
+    calls = answers({"MetricAlarms": [], "CompositeAlarms": [{"AlarmName": "a-dev"}]})
+
+    assert Thing.of_arn(ACCOUNT.format("cloudwatch", "alarm:a-dev")).exists(AWS)
+    assert calls[0][1]["AlarmTypes"] == ["MetricAlarm", "CompositeAlarm"]
+
+
+def test_an_empty_page_proves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
+
+    def call(_client: Any, _operation: str, arguments: Any) -> Any:
+        if "NextToken" in arguments:
+            return {"Parameters": [{"Name": "/x/p-dev"}]}
+        return {"Parameters": [], "NextToken": "more"}
+
+    monkeypatch.setattr(botocore.client.BaseClient, "_make_api_call", call)
+
+    assert Thing.of_arn(ACCOUNT.format("ssm", "parameter/x/p-dev")).exists(AWS)
+
+
 @pytest.mark.parametrize(("state", "exists"), [("Enabled", True), ("Deleting", False)])
 def test_a_mapping_that_is_being_deleted_does_not_exist(
     answers: Answers, state: str, exists: bool

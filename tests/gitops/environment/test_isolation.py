@@ -81,6 +81,10 @@ def _queue(**values: object) -> Change:
     return lambda declared: declared["resource"]["aws_sqs_queue"]["ticks"].update(values)
 
 
+def _add(kind: str, **values: object) -> Change:
+    return lambda declared: declared["resource"].update({kind: {"added": values}})
+
+
 def _provider(*providers: dict[str, Any]) -> Change:
     return lambda declared: declared["provider"].update(aws=list(providers))
 
@@ -110,6 +114,18 @@ FOREIGN: dict[str, tuple[Change, str, str]] = {
     "tag": (_queue(tags={"Environment": "prod"}), QUEUE, "its tag Environment is prod"),
     "tag at last": (_queue(tags_all={"Environment": "prod"}), QUEUE, "its tag Environment is prod"),
     "name": (_queue(name="ticks-prod"), QUEUE, "its name is ticks-prod"),
+    "parent": (
+        _add("aws_cloudwatch_log_metric_filter", name="n-pr-7", log_group_name="/x-prod"),
+        "prices: aws_cloudwatch_log_metric_filter.added", "its log_group_name is /x-prod",
+    ),
+    "parent by its ARN": (
+        _add("aws_lambda_permission", function_name="arn:aws:lambda:us-east-1:1:function:f-prod"),
+        "prices: aws_lambda_permission.added", "its function_name is arn",
+    ),
+    "parent by its id": (
+        _add("aws_api_gateway_resource", rest_api_id="abc123"),
+        "prices: aws_api_gateway_resource.added", "its rest_api_id is abc123",
+    ),
     "name without a suffix": (_queue(name="ticks"), QUEUE, "its name is ticks"),
     "name that only ends alike": (_queue(name="ticks-xpr-7"), QUEUE, "its name is ticks-xpr-7"),
 }  # fmt: skip

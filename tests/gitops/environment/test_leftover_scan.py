@@ -172,6 +172,11 @@ def test_a_mapping_is_found_by_the_function_that_it_refers_to(
                 "State": "Enabled",
             },
             {
+                "FunctionArn": "arn:aws:lambda:r:1:function:worker-dev:live",
+                "UUID": "w",
+                "State": "Enabled",
+            },
+            {
                 "FunctionArn": "arn:aws:lambda:r:1:function:other-dev",
                 "UUID": "v",
                 "State": "Enabled",
@@ -184,7 +189,8 @@ def test_a_mapping_is_found_by_the_function_that_it_refers_to(
     found = scan("dev", [function, mapping], AWS, whole=False)
 
     assert [(each.what, each.identity) for each in found.declared] == [
-        ("aws_lambda_event_source_mapping worker-dev", "u")
+        ("aws_lambda_event_source_mapping worker-dev", "u"),
+        ("aws_lambda_event_source_mapping worker-dev", "w"),
     ]
 
 

@@ -50,6 +50,8 @@ def test_it_is_read_and_its_name_says_whose_it_is(content: bytes) -> None:
         pytest.param(_with(created=""), "created names no time", id="an empty time of birth"),
         pytest.param(_with(expires="tomorrow"), "expires names no time", id="tomorrow"),
         pytest.param(_with(expires="2026-01-01T04:00:00"), "no time zone", id="no zone"),
+        pytest.param(_with(expires="9999-12-31T23:59:59-23:59"), "out of range", id="too late"),
+        pytest.param(_with(expires="0001-01-01T00:00:00+23:59"), "out of range", id="too early"),
         pytest.param(_with(expires=None), "expires is None; it must be str", id="null expiry"),
         pytest.param(_with(run_id="3"), "run_id is '3'; it must be int", id="run of text"),
         pytest.param(_with(run_id=True), "run_id is True; it must be int", id="run of truth"),

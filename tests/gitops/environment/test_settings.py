@@ -1,5 +1,6 @@
 """Of an environment's settings commands read one key before they synthesize: protected."""
 
+import re
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -13,7 +14,10 @@ def _written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str | None) 
     file = tmp_path / "environments.toml"
     if text is not None:
         file.write_text(text)
-    monkeypatch.setattr(settings, "project", lambda: SimpleNamespace(settings=file))
+    project = SimpleNamespace(
+        settings=file, account_stack="account", suffix=re.compile("[a-z0-9-]+"), suffix_rule="short"
+    )
+    monkeypatch.setattr(settings, "project", lambda: project)
     monkeypatch.setattr(settings, "_tables", settings._tables.__wrapped__)
 
 
@@ -45,6 +49,8 @@ def test_the_most_specific_table_wins(tmp_path: Path, monkeypatch: pytest.Monkey
         (None, "environments.toml cannot be read: No such file"),
         ("suffix = 1", "suffix is 1; it must be a table."),
         ("[suffix]\ndev = 1", "dev is 1; it must be a table."),
+        ("[sufix.prod]\nprotected = true", "'sufix' is not one of account, default, ephemeral"),
+        ("[suffix.Prod]\nprotected = true", "no environment is named 'Prod': short."),
         ('[suffix.dev]\nprotected = "yes"', "protected of dev must be true or false."),
     ],
 )
