@@ -6,16 +6,20 @@ or an author calls sensitive; this finds what nobody marked, such as a variable 
 
 import json
 import re
+from functools import lru_cache
 from typing import Any
 
 from policies.engine.marks import MASK, Mark, masked, union
 
-# A name of one word after the other; keys of IAM conditions, with dots and colons, are no names.
-IDENTIFIER = re.compile(r"[A-Za-z0-9_-]+")
+# Words, one after the other, and of a dotted key the last part; the keys of IAM conditions, with
+# colons, are no names.
+IDENTIFIER = re.compile(r"[A-Za-z0-9_.-]+")
 BOUNDARY = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|-")
 TELLING = (
-    r"(?:secret|password|passwd|pwd|passphrase|token|credential"
-    r"|(?:private|api|access|signing|secret|encryption|auth|shared|session)_?key)s?"
+    r"(?:secret|password|passwd|pwd|passphrase|passcode|token|credential"
+    r"|(?<![a-z])(?<!by_)(?:db|pg|mysql|smtp|redis|user|root|admin)?pass(?!_?(?:through|thru|role))"
+    r"|(?:private|api|access|signing|secret|encryption|auth|shared|session|master|webhook|hmac|jwt"
+    r"|aes|rsa|stripe|sendgrid|license|storage|service|deploy)_?key)s?"
 )
 TELLS = re.compile(rf"{TELLING}[0-9]*(?:_|$)")
 # A name that ends so speaks of a secret, and does not hold it.
@@ -23,7 +27,7 @@ SPEAKS_OF_ONE = re.compile(
     r"(?:^|_)(?:names?|arns?|ids?|ur[il]s?|endpoints?|paths?|prefix|parameters?|files?|header|store"
     r"|manager|polic(?:y|ies)|types?|source|required|expression|versions?|algorithm|format|scopes?"
     r"|audience|issuer|ttl|seconds|minutes|hours|days|expir(?:y|ation|es)|validity|units|length"
-    r"|size|count|limit|enabled|rotation|period|status|usage)$"
+    r"|size|count|limit|enabled|rotation|period|status|usage|no_secrets?|(?:max|min)_tokens)$"
 )
 # Attributes of Terraform's providers that are digests or identities: by chance, but no secrets.
 DIGEST = re.compile(
@@ -33,40 +37,59 @@ DIGEST = re.compile(
 # A map of whatever names, whose values tell that something changed.
 TRIGGERS = "triggers"
 # In a pair of a name and a value; the latter is how providers call a parameter's plain text.
-VALUES = {"value", "insecure_value"}
+VALUES = {"value", "insecure_value", "parametervalue"}
+NAMES = ("name", "Name", "key", "Key", "ParameterKey")
 # The forms are those of detect-secrets 1.5 (https://github.com/Yelp/detect-secrets) and of vendors.
+# An underscore before one of them makes it no other.
 FORMS = re.compile(
-    r"""\b(?:A3T[A-Z0-9]|ABIA|ACCA|AKIA|ASIA)[A-Z0-9]{16}\b              # AWS access keys
-      | whsec_[\w+/=.-]+                                                 # Standard Webhooks
+    r"""whsec_[\w+/=.-]+                                                   # Standard Webhooks
       | (?:-----)?BEGIN[A-Z0-9 ]{0,30}[ ]PRIVATE[ ]KEY                   # PEM
         (?:.*?-----END[A-Z0-9 ]{0,30}PRIVATE[ ]KEY-----|.*)
       | PuTTY-User-Key-File-[0-9].*
-      | \beyJ[\w=-]+\.[\w=-]+(?:\.[\w.+/=-]*)?                           # JSON Web Tokens
       | (?<=://)[^\s/:@',]*:[^\s/@]+(?=@)                                # passwords in addresses
-      | \b(?:Basic|Bearer)\s+(?=[A-Za-z._~+/-]*[0-9=])[\w.~+/=-]{12,}    # HTTP authorization
-      | gh[oprsu]_\w{36,} | github_pat_\w{22,} | \bglpat-[\w-]{20,}      # GitHub, GitLab
-      | \bxapp-[\w-]{10,} | (?i:xox[a-z]-(?:[0-9]+-|[a-z0-9-]{10})[a-z0-9-]+) # Slack
-      | (?i:\bhooks\.slack(?:-gov)?\.com/[^\s"']+)                       # and its webhooks
-      | \bdiscord(?:app)?\.com/api/webhooks/[^\s"']+                     # Discord
-      | \b[MNO][\w-]{23,25}\.[\w-]{6}\.[\w-]{27}
-      | \b[rs]k[-_](?:live|test|proj|ant|admin|svcacct)[-_][\w-]{4,}     # Stripe, OpenAI, Anthropic
-      | \bsk-\w{20,}
-      | \bSG\.[\w-]{22}\.[\w-]{43} | \b[0-9a-z]{32}-us[0-9]{1,2}\b       # SendGrid, Mailchimp
-      | \bnpm_[A-Za-z0-9-]{36} | \bpypi-[\w-]{16,}                       # package registries
-      | \bsq0csp-[\w\\-]{43} | \b(?:AC|SK)[a-z0-9]{32}\b                 # Square, Twilio
-      | \bAIza[\w-]{35} | \b[0-9]{8,10}:[\w-]{35}\b                      # Google, Telegram
-      | [A-Za-z0-9+/]{86,88}== | \bAccountKey=[A-Za-z0-9+/=]{88}         # Azure
+      | gh[oprsu]_\w{36,} | github_pat_\w{22,}                           # GitHub
+      | (?i:xox[a-z]-(?:[0-9]+-|[a-z0-9-]{10})[a-z0-9-]+)                # Slack
+      | [A-Za-z0-9+/]{86,88}==                                           # Azure
       | \b(?:AKC[A-Za-z0-9]{10,}|AP[0-9A-F][A-Za-z0-9]{8,})              # Artifactory
+      | (?<![^\W_])(?:
+          (?:A3T[A-Z0-9]|ABIA|ACCA|AKIA|ASIA)[A-Z0-9]{16}(?![^\W_])      # AWS access keys
+        | eyJ[\w=-]+\.[\w=-]+(?:\.[\w.+/=-]*)?                           # JSON Web Tokens
+        | (?i:basic|bearer)\s+(?=[A-Za-z._~+/-]*[0-9=])[\w.~+/=-]{12,}   # HTTP authorization
+        | (?i:bearer)\s+[A-Za-z._~+/-]{16,}
+        | glpat-[\w-]{20,}                                               # GitLab
+        | xapp-[\w-]{10,} | (?i:hooks\.slack(?:-gov)?\.com/[^\s"']+)     # Slack
+        | discord(?:app)?\.com/api/webhooks/[^\s"']+                     # Discord
+        | [MNO][\w-]{23,25}\.[\w-]{6}\.[\w-]{27}
+        | [rs]k[-_](?:live|test|proj|ant|admin|svcacct)[-_][\w-]{4,}     # Stripe, OpenAI, Anthropic
+        | sk-\w{20,}
+        | SG\.[\w-]{22}\.[\w-]{43} | [0-9a-z]{32}-us[0-9]{1,2}(?![^\W_]) # SendGrid, Mailchimp
+        | npm_[A-Za-z0-9-]{36} | pypi-[\w-]{16,}                         # package registries
+        | sq0csp-[\w\\-]{43} | (?:AC|SK)[a-z0-9]{32}(?![^\W_])           # Square, Twilio
+        | AIza[\w-]{35} | [0-9]{8,10}:[\w-]{35}\b                        # Google, Telegram
+        | AccountKey=[A-Za-z0-9+/=]{88})                                 # Azure
     """,
     re.VERBOSE | re.DOTALL,
 )
-# `NAME=value`, `"name": "value"` or `NAME: value` within a text, JSON within JSON included.
+# The last @ of an address ends its password, whatever stands in that.
+ADDRESS = re.compile(r"(?<=://)[^\s\"']+")
+USER = re.compile(r"(?:\A|(?<=://))[^/:@]*:")
+# `NAME=value`, `"name": "value"`, `name: value`, `--name value` and pairs of name and value in a
+# text, JSON within JSON included. Names and values are apart, so that each name is looked at.
 ASSIGNED = re.compile(
-    r"""(?P<name>\b[A-Za-z_][A-Za-z0-9_-]{0,80})
-        (?P<sign>\\*["']\s*[:=]\s*|\s?=\s?|(?<=[A-Z0-9]):\s)
-        (?:(?P<quote>\\*["'])(?!\$[{(]|\$[a-z]+[.(]|[<{])             # a template, a placeholder
-           (?P<quoted>(?:(?!(?P=quote)).)+)(?:(?P=quote)|\Z)
-          |(?!\$[{(]|\$[a-z]+[.(]|[<{])(?P<bare>[^\s"'\\,;&]+))
+    r"""\b(?i:(?:parameter)?key|name)\\*["']?\s{0,40}[:=]\s{0,40}\\*["']?(?P<paired>[\w./-]{1,200})
+        \\*["']?\s{0,40},\s{0,40}\\*["']?(?i:parametervalue|(?:insecure_)?value)
+        \\*["']?\s{0,40}[:=]\s{0,40}
+      | (?<![\w-])--?(?P<flag>[A-Za-z][A-Za-z0-9_-]{0,80})[ \t]{1,40}(?!-)
+      | (?P<name>\b[A-Za-z_][A-Za-z0-9_-]{0,80})
+        (?:\\*["']\s*[:=]\s*|[ \t]{0,40}={1,3}>?(?:[ \t]{0,40}|\s)
+          |(?<=[A-Z0-9])[ \t]{0,40}:(?:[ \t]{1,40}|\s)|(?P<prose>[ \t]{0,40}:[ \t]{1,40}))
+    """,
+    re.VERBOSE,
+)
+VALUE = re.compile(
+    r"""(?P<quote>\\*["'])(?!\$[{(]|\$[a-z]+[.(]|[<{])                # a template, a placeholder
+        (?P<quoted>(?:(?!(?P=quote)).)+)(?:(?P=quote)|\Z)
+      | (?!\$[{(]|\$[a-z]+[.(]|[<{])(?P<bare>[^\s"'\\,;&]+)(?P<last>[ \t]*(?:$|[\n\r,;}]|\#))?
     """,
     re.VERBOSE | re.DOTALL,
 )
@@ -78,7 +101,7 @@ MIXES = ((HEXADECIMAL, ("[0-9]", "[a-fA-F]")), (LONG, ("[0-9]", "[A-Z]", "[a-z]"
 PATH = re.compile(r"(?:\bhttps?://|\barn:|(?<!\S)\.{0,2}/)[^\s\"']+")
 ARN = re.compile(r"arn:[a-z-]+:[a-z0-9-]+:[a-z0-9-]*:[0-9]*:\S+")
 REFERENCE = re.compile(r"\$\{[^{}]*\}")
-PLAIN = {"", "true", "false", MASK}
+PLAIN = {"", "true", "false", "null", "none", "required", "optional", "missing", MASK}
 
 
 def is_secret(name: str, value: Any) -> bool:
@@ -87,11 +110,18 @@ def is_secret(name: str, value: Any) -> bool:
 
 
 def marks(value: Any, name: str = "") -> Mark:
-    """Which parts of the value are secrets, in Terraform's form of marks; False if none is."""
+    """Which parts of the value are secrets, in Terraform's form of marks; False if none is.
+
+    An object with a secret among its keys is one as a whole: marks cannot hide a name.
+    """
     if isinstance(value, dict):
+        if any(map(_is_secret_key, value)):
+            return True
         return union({key: marks(one, _name(name, key, value)) for key, one in value.items()})
     if isinstance(value, list):
         return union([marks(one, name) for one in value])
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return names_secret(name)
     return isinstance(value, str) and _is_secret_text(name, value)
 
 
@@ -106,14 +136,14 @@ def mask_text(text: str) -> str:
     A part of it is a secret if it has the form of one, or if the text gives it a telling name.
     Digests and other letters by chance stay: reports are full of commits.
     """
-    return ASSIGNED.sub(_assignment, FORMS.sub(MASK, text))
+    return _unassigned(FORMS.sub(MASK, ADDRESS.sub(_address, text)))
 
 
 def names_secret(name: str) -> bool:
     """Whether what has such a name is a secret, whatever it looks like."""
     if not IDENTIFIER.fullmatch(name):
         return False
-    words = BOUNDARY.sub("_", name).lower()
+    words = BOUNDARY.sub("_", name.rpartition(".")[2]).lower()
     return bool(TELLS.search(words)) and not SPEAKS_OF_ONE.search(words)
 
 
@@ -122,7 +152,7 @@ def _name(above: str, key: str, held: dict[str, Any]) -> str:
     if names_secret(above) or above == TRIGGERS:
         return above
     if key.lower() in VALUES:
-        names = [held.get(one) for one in ("name", "Name", "key", "Key")]
+        names = [held.get(one) for one in NAMES]
         return next((one.rpartition("/")[2] for one in names if isinstance(one, str)), key)
     return key
 
@@ -160,9 +190,42 @@ def document(text: Any) -> Any:
         return None
 
 
-def _assignment(found: re.Match[str]) -> str:
-    value = found["quoted"] or found["bare"]
-    if not names_secret(found["name"]) or value.lower() in PLAIN or ARN.fullmatch(value):
-        return found.group()
-    quote = found["quote"] or ""
-    return f"{found['name']}{found['sign']}{quote}{MASK}{quote}"
+@lru_cache(maxsize=4096)
+def _is_secret_key(key: str) -> bool:
+    """Whether the key of an object is a secret itself; few keys stand in many objects."""
+    return mask_text(key) != key
+
+
+def _address(found: re.Match[str]) -> str:
+    before, at, host = found.group().rpartition("@")
+    user = USER.search(before)
+    return f"{before[: user.start()]}{MASK}{at}{host}" if user else found.group()
+
+
+def _unassigned(text: str) -> str:
+    parts, end = [], 0
+    for found in ASSIGNED.finditer(text):
+        name = found["name"] or found["flag"] or found["paired"].rpartition("/")[2]
+        if found.start() < end or not names_secret(name):
+            continue
+        value = VALUE.match(text, found.end())
+        if value and _is_held(value, in_prose=found["prose"] is not None):
+            quote = value["quote"] or ""
+            parts += [text[end : found.end()], quote, MASK, quote]
+            end = value.end("bare") if value["bare"] else value.end()
+    return "".join([*parts, text[end:]])
+
+
+def _is_held(value: re.Match[str], *, in_prose: bool) -> bool:
+    held = value["quoted"] or value["bare"]
+    if held.lower() in PLAIN or ARN.fullmatch(held):
+        return False
+    return not in_prose or bool(value["quoted"]) or _is_no_prose(value)
+
+
+def _is_no_prose(value: re.Match[str]) -> bool:
+    """Whether what follows `secret: ` is a value, neither a word of a sentence nor progress."""
+    word = value["bare"]
+    if word.endswith(("...", ":")):
+        return False
+    return value["last"] is not None or not word.isalpha()

@@ -64,10 +64,17 @@ FORMS = [
     "github_pat_" + "11AAAAAAA0abcdefghijkl",
     "https://hooks.slack" + ".com/services/T000/B000/XXXXXXXX",
     "Authorization: Bearer " + "abcdef.123456.ghijk",
+    "Authorization: Bearer " + "abcdefghijklmnop",
+    "my_" + "AKIA" + "IOSFODNN7EXAMPLE",
+    "postgres://u:" + "hun/ter2@h/db",
+    "postgres://us,er:" + "hunter2@h/db",
+    "postgres://u:" + "p@ss@h/db",
 ]
 NAMES = [
     "API_TOKEN", "DB_PASSWORD", "SECRET", "SECRET_KRAKEN", "PRIVATE_KEY", "AWS_SECRET_ACCESS_KEY",
     "apiToken", "clientSecret", "db-password", "SECRET_KEY", "SESSION_TOKEN_2", "PGPASSWORD",
+    "DB_PASS", "PASS", "DBPASS", "PASSCODE", "STRIPE_KEY", "HMAC_KEY", "WEBHOOK_KEY", "MASTER_KEY",
+    "dbPass", "spring.datasource.password",
 ]  # fmt: skip
 PLAIN = {
     "SECRET_PARAMETER_PREFIX": "/market-pipelines/webhook-secret/",
@@ -80,6 +87,14 @@ PLAIN = {
     "DEBUG_TOKEN": "true",
     "url": "https://sqs.us-east-1.amazonaws.com/123456789012/market-data-DLQ-pr-7",
     "TOKEN": "${aws_ssm_parameter.token.name}",
+    "BYPASS": "governance",
+    "compass": "north",
+    "pass_through": "headers",
+    "passThrough": "headers",
+    "master_key_id": "main",
+    "hash_key": "pk",
+    "password": "required",
+    "registry": "https://example.org:8443/a and me@example.org",
 }
 CARD = Card("Title", Severity.LOW, "Why", "Remedy", "https://example.org", ("R",), "absent")
 CARELESS = Resource("prices", "aws_lambda_function", "f", {})
@@ -133,6 +148,14 @@ def test_what_only_speaks_of_a_secret_stays_readable(name: str, value: str) -> N
         "kraken has no webhook secret in dev; give it one: gitops secret set kraken --generate",
         "Made from the plans of 0123456789abcdef0123456789abcdef01234567",
         '{"token":"","id":"$context.requestId"}',
+        "password: required",
+        "token: see docs",
+        "  secret: it was rotated",
+        "aws_ssm_parameter.webhook_secret: Creating...",
+        "aws_ssm_parameter.webhook_secret: Creation complete after 0s [id=x]",
+        "policies/lambda_function_environment_has_no_secrets: order-book",
+        "the secret of --suffix dev, and a token - one per exchange",
+        "https://github.com/o/r/blob/main/x:y@v1",
     ],
 )
 def test_a_sentence_about_secrets_stays_readable(text: str) -> None:
@@ -159,6 +182,58 @@ def test_a_secret_is_found_in_pairs_of_name_and_value_and_in_json_within_text() 
     assert secrets.mask({"secret": {"a": ["hush"]}}) == {"secret": {"a": [MASK]}}
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "password: hunter2",
+        "  db:\n    password: hunter\n    host: db",
+        "- password : hunter2  # ours",
+        "PASSWORD  =  hunter2",
+        "PASSWORD\t=\thunter2",
+        "spring.datasource.password: hunter2",
+        "spring.datasource.password=hunter2",
+        "psql --password hunter2 --host db",
+        "psql --db-password hunter",
+        "error: password: hunter2 is wrong",
+        "ERROR: PASSWORD=hunter2",
+        'if token == "hunter2"',
+        "{password: hunter}",
+        "ParameterKey=DbPassword,ParameterValue=hunter2",
+        '{"ParameterKey": "DbPassword", "ParameterValue": "hunter2"}',
+        json.dumps(json.dumps([{"name": "/app/API_TOKEN", "value": "hunter2"}])),
+    ],
+)
+def test_a_text_may_give_a_secret_its_name_in_many_ways(text: str) -> None:
+    masked = secrets.mask_text(text)
+
+    assert MASK in masked
+    assert "hunter" not in masked
+
+
+def test_of_a_password_with_an_at_sign_nothing_is_left() -> None:
+    text = "cannot reach postgres://u:" + "p@ss@host/db of me@example.org"
+
+    assert secrets.mask_text(text) == (f"cannot reach postgres://{MASK}@host/db of me@example.org")
+
+
+def test_a_number_with_the_name_of_a_secret_is_one_and_a_truth_is_none() -> None:
+    said = {"db_password": 12345678, "pin": {"passcode": [1.5]}, "token": True, "max_tokens": 5}
+
+    assert secrets.mask(said) == {
+        "db_password": MASK, "pin": {"passcode": [MASK]}, "token": True, "max_tokens": 5,
+    }  # fmt: skip
+
+
+def test_an_object_with_a_secret_among_its_keys_is_masked_as_a_whole() -> None:
+    assert secrets.mask({"users": {FORMS[0]: {"level": 1}}, "a": 1}) == {"users": MASK, "a": 1}
+
+
+def test_a_pair_of_a_stack_parameter_is_one_of_name_and_value() -> None:
+    pair = {"ParameterKey": "DbPassword", "ParameterValue": "hunter2"}
+
+    assert secrets.mask(pair) == {**pair, "ParameterValue": MASK}
+
+
 def test_a_known_value_is_masked_when_it_becomes_text() -> None:
     assert str(Known({"API_TOKEN": "hush", "LEVEL": "INFO"})) == (
         f'{{"API_TOKEN": "{MASK}", "LEVEL": "INFO"}}'
@@ -178,7 +253,26 @@ def test_whatever_a_policy_says_is_masked(decision: Decision) -> None:
 
 
 @pytest.mark.parametrize(
-    "part", ["a", "a-", "BEGIN ", "aB3", '"TOKEN": "$', "://a:", "x=", "=", "{"]
+    "part",
+    [
+        "a",
+        "a-",
+        "BEGIN ",
+        "aB3",
+        '"TOKEN": "$',
+        "://a:",
+        "://a:b@",
+        "x=",
+        "=",
+        "{",
+        "password: ",
+        "--token ",
+        "name=x,",
+        "TOKEN='",
+        "a.",
+        "key ",
+        "Bearer ",
+    ],
 )
 def test_a_huge_text_is_judged_in_no_time(part: str) -> None:
     began = time.process_time()
