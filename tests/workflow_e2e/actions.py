@@ -53,12 +53,17 @@ def _set_up(_inputs: Inputs, state: JobState, _forge: Forge) -> None:
 
     Make takes it for complete: it is newer than the files that it is built from.
     """
-    for name in (".venv", ".venv-checkov"):
-        (state.workspace / name).symlink_to(ROOT / name)
+    link_environments(state.workspace)
     for name in ("pyproject.toml", "uv.lock"):
         os.utime(state.workspace / name, (0, 0))
     state.env["PYTHONPATH"] = str(state.workspace)
     state.env["PATH"] = f"{state.workspace / '.venv' / 'bin'}:{state.env['PATH']}"
+
+
+def link_environments(workspace: Path) -> None:
+    """Let a clone use the Python environments of this working copy."""
+    for name in (".venv", ".venv-checkov"):
+        (workspace / name).symlink_to(ROOT / name)
 
 
 def _upload(inputs: Inputs, state: JobState, forge: Forge) -> None:

@@ -13,6 +13,7 @@ from gitops.adapters.aws import client
 from gitops.adapters.cloud import Cloud
 from gitops.environment.registry import FOLDER
 from tests.pipelines import MARKET
+from tests.workflow_e2e.actions import link_environments
 from tests.workflow_e2e.forge import PULL_REQUEST, Forge
 from tests.workflow_e2e.runner import Event, Result, Runner
 from tests.workflow_e2e.steps import NEVER, Cancel
@@ -113,6 +114,7 @@ class Team:
         laptop = self._folder / f"laptop-{suffix}"
         laptop.mkdir()
         self.forge.check_out("main", laptop)
+        link_environments(laptop)
         return laptop
 
     def comments(self, number: int) -> list[str]:
