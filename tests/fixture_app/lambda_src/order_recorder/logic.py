@@ -28,7 +28,7 @@ def _order(body: str) -> Order | None:
     """The order in a message, None if there is none."""
     try:
         document = exact_json.read(body)
-    except exact_json.Unreadable:
+    except exact_json.InvalidJson:
         return None
     match document:
         case {"symbol": str(symbol), "placed_at": str(placed_at), "price": Decimal() as price} if (
