@@ -195,7 +195,8 @@ def test_a_number_and_a_key_of_an_object_may_be_secrets_of_a_plan(tmp_path: Path
     moved = updated("aws_lambda_function.g", {"a": {key: 1}}, {"a": {key: 2}})
     moved["previous_address"] = f'aws_lambda_function.f["{key}2"]'
     pin = {"actions": ["update"], "before": 77770001, "after": 77770002}
-    changes = [unknown, moved]
+    grown = updated(f'aws_sqs_queue.q["{key}"]', {"delay_seconds": 1}, {"delay_seconds": 2})
+    changes = [unknown, moved, grown]
     plan = parsed(
         "prices", document(changes, output_changes={"db_password": pin}, resource_drift=changes)
     )
