@@ -10,10 +10,11 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from textwrap import indent
 
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.markup import escape
 from rich.status import Status
 from rich.table import Table
+from rich.text import Text
 
 from gitops.adapters import actions_run
 from policies.engine.secrets import mask_text
@@ -70,6 +71,8 @@ class Reporter:
 
     def show(self, table: Table) -> None:
         """Print a table; its width is not limited when output is not a terminal."""
+        for column in table.columns:
+            column._cells = [_cell(one) for one in column.cells]  # noqa: SLF001 (rich has no other way)
         if self.out.is_terminal:
             self.out.print(table, soft_wrap=False)
         else:
@@ -78,7 +81,7 @@ class Reporter:
     def warn(self, text: str) -> None:
         """Print a warning on standard error; the command continues."""
         _summarize(f"warning: {text}")
-        _print(self.errors, f"[yellow]warning[/]: {escape(text)}")
+        _print(self.errors, f"[yellow]warning[/]: {_shown(text)}")
 
     def fail(self, text: str) -> None:
         """Print why the command failed, on standard error."""
@@ -99,6 +102,13 @@ def _print(console: Console, markup: str) -> None:
 
 def _shown(text: str) -> str:
     return escape(mask_text(text))
+
+
+def _cell(cell: RenderableType) -> RenderableType:
+    if isinstance(cell, Text):
+        shown = mask_text(cell.plain)
+        return cell if shown == cell.plain else Text(shown, cell.style)
+    return mask_text(cell) if isinstance(cell, str) else cell
 
 
 def _summarize(text: str) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from types import FrameType
 
 from gitops.adapters.logs import Log
-from policies.engine import secrets
+from gitops.adapters.masked_lines import MaskedLines
 
 PR_SET_PDEATHSIG = 1
 GUARD = Path(__file__).with_name("guard.py")
@@ -33,10 +33,11 @@ def run(
     Returns its exit code. An interrupt is passed on once; then the process is awaited, however
     long it takes, and the interrupt is raised again: Terraform saves its state before it ends.
     """
+    lines = MaskedLines()
     with Log(log) as file:
 
         def take(line: str) -> None:
-            file.write(secrets.mask_text(line))
+            file.write(lines.masked(line))
             each(line)
 
         process = _start(argv, env=env, cwd=cwd)

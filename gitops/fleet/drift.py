@@ -11,6 +11,7 @@ from github.Repository import Repository
 from gitops.adapters import github_issues
 from gitops.compliance.result import Section
 from gitops.plans.differences import ABSENT, differences
+from policies.engine.secrets import mask_text
 
 LABEL = "drift"
 # Providers do not distinguish empty and absent values.
@@ -39,7 +40,7 @@ def changes(shown: Mapping[str, Any]) -> list[DriftedAttribute]:
         change
         for drift in shown.get("resource_drift", ())
         if drift["change"]["actions"] not in (["no-op"], ["read"])
-        for change in _of(drift["address"], drift["change"])
+        for change in _of(mask_text(drift["address"]), drift["change"])
     ]
 
 
@@ -65,8 +66,9 @@ def describe(live: Path, evaluated: Section, stack: str) -> list[str]:
 
 def _violations(evaluated: Section, stack: str, deleted: set[str]) -> Iterator[str]:
     for one in evaluated.examined:
-        if one.failed and one.stack == stack and one.address not in deleted:
-            text = f"{one.address}: found {one.found}, wanted {one.wanted}"
+        address = mask_text(one.address)
+        if one.failed and one.stack == stack and address not in deleted:
+            text = f"{address}: found {one.found}, wanted {one.wanted}"
             yield f"{one.policy}: {text if one.wanted else one.message.removeprefix(f'{stack}: ')}"
 
 

@@ -7,6 +7,7 @@ that a change set may be kept where many can read it.
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -40,7 +41,7 @@ WORDS = {
 def normalised(plan: StackPlan) -> Document:
     """What the plan changes: by address the resources, by name the outputs. Reads are included."""
     return {
-        "changes": {_key(change): _change(change) for change in sorted(plan.changes, key=_key)},
+        "changes": _by_key(plan.changes),
         "outputs": {name: _values(plan.outputs[name], name) for name in plan.changed_outputs},
     }
 
@@ -100,6 +101,17 @@ def _key(change: Change) -> str:
     return f"{change.address} (deposed {change.deposed})" if change.deposed else change.address
 
 
+def _by_key(changes: Iterable[Change]) -> Document:
+    """The changes by their keys; those that masking made the same have a number."""
+    found: Document = {}
+    seen: Counter[str] = Counter()
+    for change in sorted(changes, key=_key):
+        key = _key(change)
+        seen[key] += 1
+        found[f"{key} (number {seen[key]})" if seen[key] > 1 else key] = _change(change)
+    return found
+
+
 def _change(change: Change) -> Document:
     found = _values(change.values)
     for side in ("before", "after"):
@@ -128,8 +140,8 @@ def _values(values: Mapping[str, Any], name: str = "") -> Document:
         "after": marks.masked(values.get("after"), secret),
         "unknown": _known(_paths(values.get("after_unknown")), secret),
         "sensitive": {
-            "before": _sorted(_paths(values.get("before_sensitive"))),
-            "after": _sorted(_paths(values.get("after_sensitive"))),
+            "before": _known(_paths(values.get("before_sensitive")), secret),
+            "after": _known(_paths(values.get("after_sensitive")), secret),
         },
     }
 

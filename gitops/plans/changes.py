@@ -72,7 +72,10 @@ REASONS = {
 
 @dataclass(frozen=True)
 class Change:
-    """What happens to one resource; `values` is Terraform's own `change` object."""
+    """What happens to one resource; `values` is Terraform's own `change` object.
+
+    Addresses are masked: the key of an instance may be a secret.
+    """
 
     address: str
     type: str
@@ -171,6 +174,8 @@ def sensitive(change: Mapping[str, Any], name: str = "") -> marks.Mark:
         change.get("after_sensitive"),
         secrets.marks(change.get("before"), name),
         secrets.marks(change.get("after"), name),
+        # Of what is unknown only keys are known.
+        secrets.marks(change.get("after_unknown")),
     )
 
 
@@ -194,7 +199,7 @@ def _stack_plan(stack: str, document: Mapping[str, Any]) -> StackPlan:
         stack,
         changes,
         document.get("output_changes") or {},
-        [one["address"] for one in document.get("resource_drift") or ()],
+        [secrets.mask_text(one["address"]) for one in document.get("resource_drift") or ()],
         str(document.get("terraform_version", "")),
     )
 
@@ -206,12 +211,12 @@ def _change(found: Mapping[str, Any]) -> Change | None:
         return None
     reason = found.get("action_reason", "")
     return Change(
-        found["address"],
+        secrets.mask_text(found["address"]),
         found["type"],
         kind,
         values,
         REASONS.get(reason) or (reason.replace("_", " ") if WORD.fullmatch(reason) else ""),
-        found.get("previous_address", ""),
+        secrets.mask_text(found.get("previous_address", "")),
         found.get("deposed", ""),
     )
 
@@ -225,7 +230,7 @@ def _kind(found: Mapping[str, Any]) -> Kind | None:
     actions = tuple(values["actions"])
     if actions != ("no-op",):
         if actions not in KINDS:
-            raise KeyError(f"actions {list(actions)} of {found['address']}")
+            raise KeyError(f"actions {list(actions)} of {secrets.mask_text(found['address'])}")
         return KINDS[actions]
     if values.get("importing"):
         return Kind.IMPORT

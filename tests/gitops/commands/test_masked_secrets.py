@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from github.Repository import Repository
 from rich.console import Console
+from rich.table import Table
+from rich.text import Text
 
 from gitops.adapters import actions_run, github_issues, processes
 from gitops.adapters.actions_run import Run
@@ -119,6 +121,10 @@ def test_a_failure_shows_no_secret(
     for reason in (json.dumps(VARIABLES), str(VARIABLES)):
         reporter.fail(reason)
         reporter.say(reason)
+        reporter.warn(reason)
+        table = Table("what", "why")
+        table.add_row(f"API_TOKEN={VARIABLES['API_TOKEN']}", Text(VARIABLES["SETTINGS"]))
+        reporter.show(table)
         with reporter.step("plan") as step:
             step.result = reason
         actions_run.summarize(reason)
@@ -148,6 +154,70 @@ def test_a_log_shows_no_secret_and_its_reader_gets_every_line_as_it_is(tmp_path:
     assert MARK not in log.read_text()
 
 
+def _logged(tmp_path: Path, *printed: str) -> str:
+    program = [sys.executable, "-c", "import sys; print(sys.argv[1])", "\n".join(printed)]
+    log = tmp_path / "log"
+    processes.run(program, env=dict(os.environ), cwd=tmp_path, log=log)
+    return log.read_text()
+
+
+def test_a_line_of_a_log_that_is_json_is_masked_by_its_names(tmp_path: Path) -> None:
+    outputs = {"db_password": {"sensitive": False, "type": "string", "value": "words-0mark"}}
+    event = {"@message": "Outputs: 1", "type": "outputs", "outputs": outputs}
+    created = '{"@message": "aws_ssm_parameter.webhook_secret: Creating...","type":"apply_start"}'
+    first, second = _logged(tmp_path, json.dumps(event), created).splitlines()
+
+    assert MARK not in first
+    assert json.loads(first)["@message"] == "Outputs: 1"
+    assert second == created
+
+
+def test_of_a_private_key_in_a_log_no_line_stays(tmp_path: Path) -> None:
+    key = [
+        "key: -----BEGIN RSA " + "PRIVATE KEY-----", "Proc-Type: 4,0mark", "", "  MIIE0mark+/=",
+        "  0mark==", "  -----END RSA " + "PRIVATE KEY-----",
+    ]  # fmt: skip
+    text = _logged(tmp_path, "before", *key, "0 after", "alone")
+
+    assert MARK not in text
+    assert text.splitlines()[0] == "before"
+    assert text.splitlines()[-2:] == ["0 after", "alone"]
+
+
+def test_a_number_and_a_key_of_an_object_may_be_secrets_of_a_plan(tmp_path: Path) -> None:
+    key = "sk-live-" + "abcd0mark"
+    unknown = updated(f'aws_lambda_function.f["{key}"]', {"a": {}}, {"a": {}})
+    unknown["change"] |= {
+        "after_unknown": {"a": {key: True}},
+        "after_sensitive": {"a": {key: True}},
+        "replace_paths": [["a", key]],
+    }
+    moved = updated("aws_lambda_function.g", {"a": {key: 1}}, {"a": {key: 2}})
+    moved["previous_address"] = f'aws_lambda_function.f["{key}2"]'
+    pin = {"actions": ["update"], "before": 77770001, "after": 77770002}
+    grown = updated(f'aws_sqs_queue.q["{key}"]', {"delay_seconds": 1}, {"delay_seconds": 2})
+    changes = [unknown, moved, grown]
+    plan = parsed(
+        "prices", document(changes, output_changes={"db_password": pin}, resource_drift=changes)
+    )
+    live = tmp_path / "live.json"
+    live.write_text(json.dumps({"resource_drift": changes}))
+    lines = str(drift.describe(live, _findings().sections[0], "prices"))
+
+    for text in (
+        render(CommentModel("dev", [plan])), json.dumps(normalised(plan)), str(plan.drifted), lines,
+    ):  # fmt: skip
+        assert MARK not in text
+        assert "7777" not in text
+
+
+def test_changes_whose_addresses_are_masked_alike_are_all_kept() -> None:
+    made = [updated(f'aws_sqs_queue.q["sk-live-abcd{n}"]', {"a": 0}, {"a": n}) for n in (1, 2)]
+    kept = normalised(parsed("prices", document(made)))["changes"]
+
+    assert [one["after"]["a"] for one in kept.values()] == [1, 2]
+
+
 def test_an_output_that_is_sensitive_or_a_secret_is_masked(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -155,6 +225,8 @@ def test_an_output_that_is_sensitive_or_a_secret_is_masked(
         "hidden": {"sensitive": True, "value": {"a": "words"}},
         "api_token": {"sensitive": False, "value": "words"},
         "table": {"sensitive": False, "value": "prices-dev"},
+        "db_password": {"sensitive": False, "value": 12345678},
+        "users": {"sensitive": False, "value": {"sk-live-" + "abcd1234": 1}},
     }
     monkeypatch.setattr(Terraform, "_read", lambda *_: json.dumps(said))
 
@@ -162,6 +234,8 @@ def test_an_output_that_is_sensitive_or_a_secret_is_masked(
         "hidden": "(sensitive)",
         "api_token": "(sensitive)",
         "table": "prices-dev",
+        "db_password": "(sensitive)",
+        "users": "(sensitive)",
     }
 
 
