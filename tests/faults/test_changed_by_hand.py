@@ -91,7 +91,7 @@ def test_changes_by_hand_are_drift(changed: str) -> None:
         in done.stdout
     )
     assert (
-        f"{stack}: aws_cloudwatch_metric_alarm.alarms-data-processor-throttles: is gone"
+        f"{stack}: aws_cloudwatch_metric_alarm.alarms-data-processor-throttles: was deleted"
         in done.stdout
     )
     assert "reserved_concurrent_executions: 5 -> -1" in done.stdout
