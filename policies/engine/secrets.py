@@ -89,7 +89,7 @@ ASSIGNED = re.compile(
 VALUE = re.compile(
     r"""(?P<quote>\\*["'])(?!\$[{(]|\$[a-z]+[.(]|[<{])                # a template, a placeholder
         (?P<quoted>(?:(?!(?P=quote)).)+)(?:(?P=quote)|\Z)
-      | (?!\$[{(]|\$[a-z]+[.(]|[<{])(?P<bare>[^\s"'\\,;&]+)(?P<last>[ \t]*(?:$|[\n\r,;}]|\#))?
+      | (?!\$[{(]|\$[a-z]+[.(]|[<{])(?P<bare>[^\s"'\\,;&]+)(?P<last>[ \t]*(?:$|[\n\r,;}"'\\#]))?
     """,
     re.VERBOSE | re.DOTALL,
 )

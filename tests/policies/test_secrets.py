@@ -198,6 +198,7 @@ def test_a_secret_is_found_in_pairs_of_name_and_value_and_in_json_within_text() 
         "ERROR: PASSWORD=hunter2",
         'if token == "hunter2"',
         "{password: hunter}",
+        "curl -H 'x-api-key: hunter' https://example.org",
         "ParameterKey=DbPassword,ParameterValue=hunter2",
         '{"ParameterKey": "DbPassword", "ParameterValue": "hunter2"}',
         json.dumps(json.dumps([{"name": "/app/API_TOKEN", "value": "hunter2"}])),
