@@ -58,7 +58,7 @@ class Reporter:
         began = time.monotonic()
         step = ProgressStep(title)
         if self.out.is_terminal:
-            with self.out.status(f"{title:<{WIDTH}}") as step._status:  # noqa: SLF001
+            with self.out.status(f"{title:<{WIDTH}}") as step._status:  # noqa: SLF001 (our own)
                 yield step
         else:
             yield step
