@@ -1,0 +1,1 @@
+"""Who calls the embedded cloud, and what they may do."""
