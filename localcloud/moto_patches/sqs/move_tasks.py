@@ -5,8 +5,10 @@ https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ListMe
 https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_CancelMessageMoveTask.html.
 """
 
-import itertools
+import base64
+import json
 import time
+import uuid
 from dataclasses import asdict, dataclass
 from threading import Thread
 from typing import Any
@@ -19,7 +21,6 @@ from localcloud.hooks import queues_changed
 
 _MOST_LISTED = 10
 _FASTEST = 500  # messages per second
-_handles = itertools.count(1)
 
 
 @dataclass
@@ -65,7 +66,7 @@ def _start(handler: Any) -> ActionResult:
     with queues_changed:
         waiting = source.messages
         task = _Task(
-            TaskHandle=f"task-{next(_handles)}",
+            TaskHandle=_handle(source.queue_arn),
             SourceArn=source.queue_arn,
             DestinationArn=destination,
             MaxNumberOfMessagesPerSecond=rate,
@@ -80,6 +81,12 @@ def _start(handler: Any) -> ActionResult:
     if rate is None:
         mover.join()
     return ActionResult({"TaskHandle": task.TaskHandle})
+
+
+def _handle(source_arn: str) -> str:
+    """JSON in base64, as AWS makes it: the right to cancel a task is one on its queue."""
+    task = {"taskId": str(uuid.uuid4()), "sourceArn": source_arn}
+    return base64.b64encode(json.dumps(task).encode()).decode()
 
 
 def _run(backend: Any, source: Any, task: _Task, waiting: list[Any]) -> None:

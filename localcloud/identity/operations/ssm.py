@@ -1,0 +1,36 @@
+"""Parameters: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssystemsmanager.html"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from localcloud.identity.needs import Need, arn, pairs, request_tags, tag_keys
+
+
+def needs(name: str, params: Mapping[str, Any]) -> Iterator[Need]:
+    """The rights for one operation."""
+    action = f"ssm:{name}"
+    if name == "DescribeParameters":
+        yield Need(action)
+        return
+    context = _context(params)
+    for parameter in _names(params):
+        resource = arn("ssm", f"parameter/{parameter.lstrip('/')}")
+        yield Need(action, resource, context)
+        if name == "PutParameter" and params.get("Tags"):
+            yield Need("ssm:AddTagsToResource", resource, context)
+
+
+def _names(params: Mapping[str, Any]) -> list[str]:
+    if "Names" in params:
+        return list(params["Names"])
+    found = params.get("Name") or params.get("ResourceId") or params.get("Path") or "*"
+    return [str(found)]
+
+
+def _context(params: Mapping[str, Any]) -> dict[str, Any]:
+    if "TagKeys" in params:
+        return tag_keys(params["TagKeys"])
+    context = request_tags(pairs(params.get("Tags")))
+    if "Overwrite" in params:
+        context["ssm:Overwrite"] = str(params["Overwrite"]).lower()
+    return context
