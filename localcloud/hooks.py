@@ -1,9 +1,12 @@
 """Hooks between moto and the running cloud: the patches call them, the server sets them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from threading import Condition
 from typing import Any
+
+from localcloud.identity.sessions import Sessions
+from localcloud.service_errors import ServiceError
 
 LogEvents = list[dict[str, Any]]
 
@@ -20,6 +23,10 @@ def _serve(_operation: str, _handler: Any, serve: Callable[[], Any]) -> Any:
     return serve()
 
 
+def _allow(_operation: str, _handler: Any) -> ServiceError | None:
+    return None
+
+
 @dataclass
 class Hooks:
     """Callables that must return at once and must not run Lambda code in the caller's thread.
@@ -28,7 +35,9 @@ class Hooks:
     `enqueue` gets a function's ARN and an event. `function_deleted` gets the function's name.
     `request_answered` gets service and operation, as in "dynamodb.UpdateItem". `inject_fault` gets
     the operation, moto's handler and a callable that serves the request; it returns the response.
-    `fails_entry` gets the operation for every entry of a batch; True fails that entry.
+    `fails_entry` gets the operation for every entry of a batch; True fails that entry. `refuse`
+    gets an operation and moto's handler; it returns the error for a caller without the right.
+    `sessions` are the credentials that the cloud gave out.
     """
 
     log_events_stored: Callable[[str, str, LogEvents], None] = _ignore
@@ -37,6 +46,8 @@ class Hooks:
     request_answered: Callable[[str], None] = _ignore
     inject_fault: Callable[[str, Any, Callable[[], Any]], Any] = _serve
     fails_entry: Callable[[str], bool] = _never
+    refuse: Callable[[str, Any], ServiceError | None] = _allow
+    sessions: Sessions = field(default_factory=Sessions)
 
 
 active = Hooks()

@@ -22,6 +22,8 @@ from localcloud.api_gateway import ApiGateway
 from localcloud.fault_injection.functions import FaultInjectingFunctions
 from localcloud.fault_injection.plan import FaultPlan
 from localcloud.fault_injection.requests import RequestFaults
+from localcloud.identity import enforcement
+from localcloud.identity.sessions import Sessions
 from localcloud.lambda_.event_sources.pollers import EventSourcePollers
 from localcloud.lambda_.invoke_api import InvokeApi
 from localcloud.lambda_.runtime.runtimes import Runtimes
@@ -64,6 +66,7 @@ class EmbeddedCloud:
         self._lambda = LambdaService(runtimes, time_scale)
         self._functions = FaultInjectingFunctions(self._lambda, self._faults)
         self._request_faults = RequestFaults(self._faults, runtimes.kill)
+        self._sessions = Sessions()
         self._requests: Counter[str] = Counter()
         self._counting = Lock()
         self._admin_api = AdminApi(self.id, self._requests, self._faults)
@@ -99,6 +102,8 @@ class EmbeddedCloud:
             request_answered=self._count,
             inject_fault=self._request_faults.answer,
             fails_entry=self._request_faults.fails_entry,
+            refuse=lambda operation, handler: enforcement.check(operation, handler, self._sessions),
+            sessions=self._sessions,
         )
 
     def _serve(self) -> None:

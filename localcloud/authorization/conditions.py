@@ -78,13 +78,25 @@ _COMPARISONS: Mapping[str, Comparison] = {
 }
 
 
-def hold(block: Mapping[str, Mapping[str, Any]], context: Context) -> bool:
+class UnknownKey(ValueError):
+    """A condition key that AWS supplies for the action and that nobody computes here."""
+
+
+def hold(
+    block: Mapping[str, Mapping[str, Any]],
+    context: Context,
+    unsupplied: frozenset[str] = frozenset(),
+) -> bool:
     """Whether every operator and key of the block holds for the request.
 
     Raises:
         UnknownOperator: nobody evaluates one of them; a guess would grant or deny access.
+        UnknownKey: it asks for one of the `unsupplied`.
         Unresolved: a policy variable has no value.
     """
+    for key in (each for keys in block.values() for each in keys):
+        if key.lower() in unsupplied:
+            raise UnknownKey(f"{key} is a condition key that is not evaluated here")
     return all(
         _holds(operator, key, _texts(wanted), context)
         for operator, keys in block.items()

@@ -34,9 +34,11 @@ def arn_glob(pattern: str, arn: str) -> bool:
 
 
 def value_of(context: Context, key: str) -> str | Sequence[str] | None:
-    """The value of a condition key; key names ignore case, tag names in them, too."""
-    wanted = key.lower()
-    return next((value for name, value in context.items() if name.lower() == wanted), None)
+    """The value of a condition key; key names ignore case, tag names in them, too.
+
+    The names in the context are in lower case.
+    """
+    return context.get(key.lower())
 
 
 def substitute(text: str, context: Context) -> str:

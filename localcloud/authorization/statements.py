@@ -30,12 +30,20 @@ class Caller:
 
 @dataclass(frozen=True)
 class Request:
-    """One action on one resource, with the condition keys that AWS would supply for it."""
+    """One action on one resource, with the condition keys that AWS would supply for it.
+
+    `unsupplied` are keys that AWS would supply and that nobody computes here, in lower case.
+    """
 
     action: str
     resource: str
     caller: Caller = Caller()
     context: Context = field(default_factory=dict)
+    unsupplied: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        lowered = {name.lower(): value for name, value in self.context.items()}
+        object.__setattr__(self, "context", lowered)
 
 
 class Named(IntEnum):
@@ -53,13 +61,15 @@ def matches(statement: Statement, request: Request) -> bool:
     """Whether action, resource and condition of the statement cover the request.
 
     Raises:
-        UnknownOperator: its condition cannot be evaluated.
+        UnknownOperator, UnknownKey: its condition cannot be evaluated.
     """
     try:
         return (
             _acts(statement, request.action)
             and _covers(statement, request)
-            and conditions.hold(statement.get("Condition", {}), request.context)
+            and conditions.hold(
+                statement.get("Condition", {}), request.context, request.unsupplied
+            )
         )
     except Unresolved:
         return False

@@ -6,6 +6,7 @@ from moto.core.responses import BaseResponse
 
 from localcloud import hooks
 from localcloud.moto_patches.wrapping import Method, wrap
+from localcloud.service_errors import error_response
 
 
 def apply() -> None:
@@ -19,4 +20,7 @@ def _call_action(original: Method, handler: Any) -> Any:
         return original(handler)
     operation = f"{handler.boto3_service_name}.{action}"
     hooks.active.request_answered(operation)
+    refused = hooks.active.refuse(operation, handler)
+    if refused:
+        return error_response(handler, refused)
     return hooks.active.inject_fault(operation, handler, lambda: original(handler))

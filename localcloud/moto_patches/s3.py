@@ -1,32 +1,33 @@
-"""S3: a Deny with a condition in a bucket policy does not deny everything.
+"""S3: the caller's rights, with the conditions of bucket policies, decide on each request.
 
-moto ignores conditions, and so denies every request that such a statement names. This patch skips
-these statements: requests to the embedded cloud count as sent over TLS and as naming no KMS key.
-Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/amazon-s3-policy-keys.html.
+moto evaluates a bucket policy by itself and ignores its conditions. Its requests do not pass
+`call_action`, where those of all other services are checked.
 """
 
-import json
 from typing import Any
 
-from moto.iam.access_control import IAMPolicy, PermissionResult
+from moto.iam.access_control import PermissionResult
 from moto.s3.models import FakeBucket
+from moto.s3.responses import S3Response
 
+from localcloud import hooks
 from localcloud.moto_patches.wrapping import Method, wrap
+from localcloud.service_errors import error_response
 
 
 def apply() -> None:
     """Apply the patch of S3."""
-    wrap(FakeBucket, "get_permission")(_get_permission)
+    wrap(S3Response, "_bucket_response")(_checked)
+    wrap(S3Response, "_key_response")(_checked)
+    wrap(FakeBucket, "get_permission")(_permitted)
 
 
-def _get_permission(original: Method, bucket: Any, action: str, resource: str) -> Any:
-    if bucket.policy is None:
-        return original(bucket, action, resource)
-    document = json.loads(bucket.policy)
-    statements = document["Statement"]
-    statements = statements if isinstance(statements, list) else [statements]
-    kept = [each for each in statements if not (each["Effect"] == "Deny" and "Condition" in each)]
-    if not kept:
-        return PermissionResult.NEUTRAL
-    applying = json.dumps({**document, "Statement": kept})
-    return IAMPolicy(applying).is_action_permitted(action, resource)
+def _checked(original: Method, handler: Any, request: Any, full_url: str) -> Any:
+    action = handler._get_action()  # noqa: SLF001 (moto has no public name for it)
+    refused = hooks.active.refuse(f"s3.{action}", handler) if action else None
+    return error_response(handler, refused) if refused else original(handler, request, full_url)
+
+
+def _permitted(_original: Method, _bucket: Any, _action: str, _resource: str) -> Any:
+    """The decision was taken before."""
+    return PermissionResult.PERMITTED

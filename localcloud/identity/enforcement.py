@@ -1,0 +1,72 @@
+"""Refuses API requests whose caller is unknown or lacks a right."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from localcloud.identity import callers, operations, refusals
+from localcloud.identity.authorizer import refusal
+from localcloud.identity.callers import Unsigned
+from localcloud.identity.needs import Need
+from localcloud.identity.operations import apigateway, s3
+from localcloud.identity.principals import Principal
+from localcloud.identity.refusals import Answer
+from localcloud.identity.sessions import Expired, Sessions, UnknownKey
+from localcloud.service_errors import ServiceError
+
+# Without a signature: the token is the proof.
+_UNSIGNED = {"sts.AssumeRoleWithWebIdentity", "sts.AssumeRoleWithSAML"}
+
+
+def check(operation: str, handler: Any, sessions: Sessions) -> ServiceError | None:
+    """The error for the caller of moto's handler, None if the caller may.
+
+    Raises:
+        UnknownAction, UnknownOperator, UnknownKey: nothing is guessed.
+    """
+    service = handler.boto3_service_name
+    if operation in _UNSIGNED:
+        return None
+    try:
+        principal = caller_of(handler, sessions)
+    except Unsigned:
+        return _error(refusals.unsigned(service))
+    except UnknownKey:
+        return _error(refusals.unknown_key(service))
+    except Expired:
+        return _error(refusals.expired(service))
+    found = refusal(principal, _needs(operation, handler))
+    return _error(refusals.denied(service, found)) if found else None
+
+
+def caller_of(handler: Any, sessions: Sessions) -> Principal:
+    """The principal of the request that moto's handler answers.
+
+    Raises:
+        Unsigned, UnknownKey, Expired: see `callers.principal_of`.
+    """
+    request = handler.normalized_request
+    return callers.principal_of(request.headers, request.args, sessions)
+
+
+def _needs(operation: str, handler: Any) -> Iterator[Need]:
+    service, _, name = operation.partition(".")
+    request = handler.normalized_request
+    if service == "apigateway":
+        return apigateway.needs(request.method, request.raw_path, request.args, request.data)
+    if service == "s3":
+        return s3.needs(name, handler.uri_match, request.headers, request.args)
+    if service == "sts":
+        return iter(())  # by the trust policy, where the session is opened
+    return operations.needs(service, name, _params(handler))
+
+
+def _params(handler: Any) -> Mapping[str, Any]:
+    """The parameters by botocore's names, whichever protocol carried them."""
+    if not handler.automated_parameter_parsing:
+        handler.parse_parameters(handler.normalized_request)
+    params: Mapping[str, Any] = {**handler.uri_match, **handler.params}
+    return params
+
+
+def _error(answer: Answer) -> ServiceError:
+    return ServiceError(answer.code, answer.message, answer.status)
