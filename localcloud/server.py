@@ -5,6 +5,7 @@ import socket
 import uuid
 from collections import Counter
 from collections.abc import Iterable
+from functools import partial
 from threading import Lock, Thread
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,7 @@ from localcloud.fault_injection.plan import FaultPlan
 from localcloud.fault_injection.requests import RequestFaults
 from localcloud.identity import enforcement
 from localcloud.identity.sessions import Sessions
+from localcloud.lambda_ import execution_role
 from localcloud.lambda_.event_sources.pollers import EventSourcePollers
 from localcloud.lambda_.invoke_api import InvokeApi
 from localcloud.lambda_.runtime.runtimes import Runtimes
@@ -62,11 +64,12 @@ class EmbeddedCloud:
         moto_patches.apply()
         self.id = str(uuid.uuid4())
         self._faults = FaultPlan()
-        runtimes = Runtimes(self.endpoint, store_log_events)
+        self._sessions = Sessions()
+        open_session = partial(execution_role.open_session, self._sessions)
+        runtimes = Runtimes(self.endpoint, store_log_events, open_session)
         self._lambda = LambdaService(runtimes, time_scale)
         self._functions = FaultInjectingFunctions(self._lambda, self._faults)
         self._request_faults = RequestFaults(self._faults, runtimes.kill)
-        self._sessions = Sessions()
         self._requests: Counter[str] = Counter()
         self._counting = Lock()
         self._admin_api = AdminApi(self.id, self._requests, self._faults)

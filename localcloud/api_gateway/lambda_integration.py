@@ -11,8 +11,15 @@ from typing import Any
 from localcloud.api_gateway.gateway_responses import internal_error, timed_out
 from localcloud.api_gateway.request import ApiRequest
 from localcloud.api_gateway.request_mapping import integration_headers, integration_payload
-from localcloud.api_gateway.routing import ApiRoute
-from localcloud.lambda_.interface import FunctionNotFound, Functions, InvocationResult, Throttled
+from localcloud.api_gateway.routing import ApiRoute, method_arn
+from localcloud.identity.services import API_GATEWAY, may_invoke
+from localcloud.lambda_.interface import (
+    FunctionNotFound,
+    Functions,
+    InvocationResult,
+    Refused,
+    Throttled,
+)
 
 _URI = re.compile(r"arn:[^:]+:apigateway:[^:]+:lambda:path/[^/]+/functions/(.+)/invocations")
 _STAGE_VARIABLE = re.compile(r"\$\{stageVariables\.(\w+)\}")
@@ -41,11 +48,14 @@ def call_lambda(functions: Functions, request: ApiRequest, route: ApiRoute) -> I
     Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-integration-async.html.
 
     Raises:
-        GatewayError: no template fits; the function was deleted (its permission, too, hence 500);
-            the response takes longer than the integration's timeout.
+        GatewayError: no template fits; the function does not let the API invoke it, or was
+            deleted; Lambda cannot use the function's role or key; the response takes longer
+            than the integration's timeout.
         NotImplementedError: the integration is of another type.
     """
     arn = _function_arn(route)
+    if not may_invoke(API_GATEWAY, method_arn(route), arn):
+        raise internal_error()
     payload = integration_payload(request, route)
     headers = integration_headers(request, route)
     kind = headers.get("x-amz-invocation-type", "RequestResponse")
@@ -56,8 +66,8 @@ def call_lambda(functions: Functions, request: ApiRequest, route: ApiRoute) -> I
         return _invoke(functions, arn, payload, kind, route)
     except Throttled:
         return _rejected("Rate Exceeded.")
-    except FunctionNotFound as missing:
-        raise internal_error() from missing
+    except (FunctionNotFound, Refused) as reason:
+        raise internal_error() from reason
 
 
 def _function_arn(route: ApiRoute) -> str:

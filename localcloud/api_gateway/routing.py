@@ -46,6 +46,16 @@ def find_route(request: ApiRequest) -> ApiRoute:
     return ApiRoute(api, stage, resource, method, resource.get_path(), parameters)
 
 
+def method_arn(route: ApiRoute) -> str:
+    """The ARN by which a function's policy knows the caller: stage, verb and resource.
+
+    https://docs.aws.amazon.com/apigateway/latest/developerguide/arn-format-reference.html
+    """
+    path = route.resource_path.lstrip("/")
+    verb = route.method.http_method
+    return f"arn:aws:execute-api:{REGION}:{ACCOUNT}:{route.api.id}/{route.stage.name}/{verb}/{path}"
+
+
 def _find_resource(api: Any, path: str) -> tuple[Any, dict[str, str]]:
     """The most specific resource that matches, and the path parameters."""
     parts = _parts(path)

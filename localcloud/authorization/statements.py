@@ -67,9 +67,7 @@ def matches(statement: Statement, request: Request) -> bool:
         return (
             _acts(statement, request.action)
             and _covers(statement, request)
-            and conditions.hold(
-                statement.get("Condition", {}), request.context, request.unsupplied
-            )
+            and conditions.hold(statement.get("Condition", {}), request.context, request.unsupplied)
         )
     except Unresolved:
         return False

@@ -90,7 +90,9 @@ def _is_shown(key: str, keys: frozenset[str]) -> bool:
     return key in _ALWAYS_SHOWN or reference.is_among(key, keys)
 
 
-_ALWAYS_SHOWN = frozenset({"aws:ViaAWSService", "aws:CalledVia", "aws:SourceArn", "aws:SourceAccount"})
+_ALWAYS_SHOWN = frozenset(
+    {"aws:ViaAWSService", "aws:CalledVia", "aws:SourceArn", "aws:SourceAccount"}
+)
 
 
 def _policies(

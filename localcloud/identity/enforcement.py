@@ -1,9 +1,9 @@
 """Refuses API requests whose caller is unknown or lacks a right."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from localcloud.identity import callers, operations, refusals
+from localcloud.identity import callers, customer_keys, operations, refusals
 from localcloud.identity.authorizer import refusal
 from localcloud.identity.callers import Unsigned
 from localcloud.identity.needs import Need
@@ -34,8 +34,23 @@ def check(operation: str, handler: Any, sessions: Sessions) -> ServiceError | No
         return _error(refusals.unknown_key(service))
     except Expired:
         return _error(refusals.expired(service))
-    found = refusal(principal, _needs(operation, handler))
-    return _error(refusals.denied(service, found)) if found else None
+    needs = list(_needs(operation, handler))
+    answer = _denied(service, principal, needs) or _key_denied(service, principal, needs)
+    return _error(answer) if answer else None
+
+
+def _denied(service: str, principal: Principal, needs: Iterable[Need]) -> Answer | None:
+    found = refusal(principal, needs)
+    return refusals.denied(service, found) if found else None
+
+
+def _key_denied(service: str, principal: Principal, needs: Iterable[Need]) -> Answer | None:
+    uses = list(customer_keys.uses(needs))
+    found = refusal(principal, uses)
+    if found:
+        return refusals.key_denied(service, found)
+    key = customer_keys.unusable(uses)
+    return refusals.key_unusable(service, key.arn, key.key_state) if key else None
 
 
 def caller_of(handler: Any, sessions: Sessions) -> Principal:

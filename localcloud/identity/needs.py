@@ -12,11 +12,15 @@ EVERY = "*"
 
 @dataclass(frozen=True)
 class Need:
-    """An action on a resource (its ARN, or `*`), with the request's own condition keys."""
+    """An action on a resource (its ARN, or `*`), with the request's own condition keys.
+
+    `key` is the KMS key that the request itself names, where the resource does not know it yet.
+    """
 
     action: str
     resource: str = EVERY
     context: Context = field(default_factory=dict)
+    key: str = ""
 
 
 def arn(service: str, resource: str) -> str:

@@ -41,6 +41,61 @@ def denied(service: str, refusal: Refusal) -> Answer:
     return Answer("AccessDenied", refusal.message, _FORBIDDEN)
 
 
+_NOT_ALLOWED = (
+    "The ciphertext refers to a customer master key that does not exist, does not exist in this"
+    " region, or you are not allowed to access."
+)
+
+
+def key_denied(service: str, refusal: Refusal) -> Answer:
+    """The answer to a caller who may use the resource, but not the key that encrypts it."""
+    match service:
+        case "dynamodb" | "dynamodbstreams":
+            error = "com.amazonaws.services.kms.model.AWSKMSException"
+            text = f"KMS key access denied error: {error}: {_NOT_ALLOWED}"
+            return Answer("AccessDeniedException", text, _BAD_REQUEST)
+        case "lambda":
+            return Answer("InvalidParameterValueException", _lambda_text(refusal), _BAD_REQUEST)
+        case "sns":
+            return Answer("KMSAccessDenied", refusal.message, _BAD_REQUEST)
+        case "sqs":
+            return Answer("KMS.AccessDeniedException", refusal.message, _BAD_REQUEST)
+    return Answer("AccessDeniedException", refusal.message, _BAD_REQUEST)
+
+
+def key_unusable(service: str, key_arn: str, state: str) -> Answer:
+    """The answer while the key that encrypts the resource is disabled or pending deletion."""
+    disabled = state == "Disabled"
+    code = "DisabledException" if disabled else "KMSInvalidStateException"
+    text = f"{key_arn} is {'disabled' if disabled else 'pending deletion'}."
+    match service:
+        case "dynamodb" | "dynamodbstreams":
+            error = f"com.amazonaws.services.kms.model.{code}"
+            return Answer(
+                "AccessDeniedException", f"KMS key access denied error: {error}: {text}", 400
+            )
+        case "lambda":
+            text = f"{_LAMBDA_KEY} KMS Exception: {code} KMS Message: {text}"
+            return Answer("InvalidParameterValueException", text, _BAD_REQUEST)
+        case "sns":
+            return Answer("KMSDisabled" if disabled else "KMSInvalidState", text, _BAD_REQUEST)
+        case "sqs":
+            return Answer(f"KMS.{code}", text, _BAD_REQUEST)
+    return Answer("InvalidKeyId", text, _BAD_REQUEST)
+
+
+# The provider retries by this sentence.
+_LAMBDA_KEY = (
+    "Lambda was unable to configure access to your environment variables because the KMS key is"
+    " invalid for CreateGrant. Please check your KMS key settings."
+)
+
+
+def _lambda_text(refusal: Refusal) -> str:
+    said = f"KMS Exception: AccessDeniedException KMS Message: {refusal.message}"
+    return f"{_LAMBDA_KEY} {said}"
+
+
 def unknown_key(service: str) -> Answer:
     """The answer to an access key that nobody was given."""
     if service in _JSON | _REST_JSON | {"sqs"}:

@@ -41,7 +41,7 @@ def policy(arn: str) -> Sequence[Statement]:
 
 
 def key(arn: str) -> Any:
-    """moto's KMS key of this ARN, None if there is none."""
+    """Moto's KMS key of this ARN, None if there is none."""
     return kms_backends[ACCOUNT][REGION].keys.get(arn.rpartition("/")[2])
 
 
@@ -84,7 +84,9 @@ def _function(arn: str) -> Any:
 
 
 def _log_tags(arn: str) -> Tags:
-    group = logs_backends[ACCOUNT][REGION].groups.get(arn.split(":log-group:", 1)[1].split(":")[0])
+    group = logs_backends[ACCOUNT][REGION].groups.get(
+        arn.split(":log-group:", 1)[1].split(":", maxsplit=1)[0]
+    )
     return _tagged_by(logs_backends[ACCOUNT][REGION].tagger, group.arn) if group else _NOTHING
 
 
@@ -120,7 +122,7 @@ def _api_tags(arn: str) -> Tags:
 
 
 def _bucket_policy(arn: str) -> str:
-    bucket = s3_backends[ACCOUNT]["aws"].buckets.get(arn.split(":::")[1].split("/")[0])
+    bucket = s3_backends[ACCOUNT]["aws"].buckets.get(arn.split(":::")[1].split("/", maxsplit=1)[0])
     stored = bucket.policy if bucket else None
     return stored.decode() if isinstance(stored, bytes) else stored or ""
 

@@ -60,7 +60,4 @@ def _managed(arn: str) -> Sequence[Statement]:
     if policy is None:
         return ()
     default = policy.default_version_id
-    return next(
-        statements(each.document) for each in policy.versions if each.version_id == default
-    )
-
+    return next(statements(each.document) for each in policy.versions if each.version_id == default)

@@ -6,6 +6,9 @@ from moto.sns.models import sns_backends
 from moto.sqs.models import sqs_backends
 
 from localcloud import hooks
+from localcloud.identity.customer_keys import with_keys
+from localcloud.identity.needs import Need
+from localcloud.lambda_.execution_role import may
 
 Attributes = Mapping[str, tuple[str, str]]
 """Message attributes: name -> (data type, value)."""
@@ -15,15 +18,19 @@ class NotDeliverable(Exception):
     """The destination does not accept the document."""
 
 
-def deliver(arn: str, body: str, attributes: Attributes | None = None) -> None:
-    """Send `body` to an SQS queue, an SNS topic or a Lambda function.
+def deliver(function: str, arn: str, body: str, attributes: Attributes | None = None) -> None:
+    """Send `body` to an SQS queue, an SNS topic or a Lambda function, as the function's role.
 
     Raises:
-        NotDeliverable: the destination is of another kind, does not exist or rejects it.
+        NotDeliverable: the destination is of another kind, does not exist or rejects it; or the
+            role of `function` (an ARN) may not send there.
     """
-    send = _SENDERS.get(arn.split(":")[2])
-    if send is None:
+    service = arn.split(":")[2]
+    if service not in _SENDERS:
         raise NotDeliverable(f"Lambda cannot send records to {arn} here")
+    send, action = _SENDERS[service]
+    if not may(function, with_keys([Need(action, arn)])):
+        raise NotDeliverable(f"the role of {function} lacks {action} on {arn}, or its key")
     try:
         send(arn, body, attributes or {})
     except Exception as error:  # moto's services share no base class for their errors
@@ -50,4 +57,8 @@ def _invoke(arn: str, body: str, _attributes: Attributes) -> None:
     hooks.active.enqueue(arn, body.encode())
 
 
-_SENDERS = {"sqs": _send, "sns": _publish, "lambda": _invoke}
+_SENDERS = {
+    "sqs": (_send, "sqs:SendMessage"),
+    "sns": (_publish, "sns:Publish"),
+    "lambda": (_invoke, "lambda:InvokeFunction"),
+}

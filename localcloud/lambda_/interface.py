@@ -23,6 +23,18 @@ class Throttled(Exception):
     """No concurrency slot was free: Lambda answers 429 TooManyRequestsException."""
 
 
+class Refused(Exception):
+    """Lambda cannot run the function: its role or its key does not let it. The code never ran.
+
+    `code` and `status` are those of the Invoke API.
+    """
+
+    def __init__(self, code: str, message: str, status: int) -> None:
+        super().__init__(message)
+        self.code = code
+        self.status = status
+
+
 class FunctionNotFound(Exception):
     """No function has this ARN: Lambda answers 404 ResourceNotFoundException."""
 
@@ -39,6 +51,7 @@ class Functions(Protocol):
 
         Raises:
             Throttled: every slot of its reserved concurrency is busy.
+            Refused: Lambda cannot use its role or its key.
             FunctionNotFound: the function does not exist.
         """
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from werkzeug import Request, Response
 
-from localcloud.lambda_.interface import FunctionNotFound, Throttled
+from localcloud.lambda_.interface import FunctionNotFound, Refused, Throttled
 from localcloud.lambda_.service import LambdaService
 
 if TYPE_CHECKING:
@@ -42,6 +42,8 @@ class InvokeApi:
             response = _error(404, "ResourceNotFoundException", str(missing))
         except Throttled:
             response = _throttled()
+        except Refused as refused:
+            response = _error(refused.status, refused.code, str(refused))
         return response(environ, start_response)
 
     def _answer(self, request: Request) -> Response:

@@ -37,11 +37,13 @@ def deployment(arn: str) -> Deployment:
     return Deployment(
         name=function.function_name,
         arn=function.function_arn,
+        role=function.role,
         version=str(function.version),
         handler=function.handler,
         runtime=function.run_time,
         code_sha256=function.code_sha_256,
         environment=dict(function.environment_vars),
+        key_arn=getattr(function, "kms_key_arn", None) or "",
         memory_mb=int(function.memory_size),
         timeout_s=int(function.timeout),
         region=function.region,

@@ -11,6 +11,8 @@ from moto.logs.models import logs_backends
 from localcloud.account import ACCOUNT, REGION
 from localcloud.filter_patterns import InvalidPattern
 from localcloud.filter_patterns.logs import parse_log_pattern
+from localcloud.identity.needs import arn
+from localcloud.identity.services import LOGS, may_invoke
 from localcloud.lambda_.interface import FunctionNotFound, Functions
 
 _LOG = logging.getLogger(__name__)
@@ -19,7 +21,11 @@ LogEvent = dict[str, Any]
 
 
 class Subscriptions:
-    """Applies the subscription filters in moto's store; only Lambda destinations get events."""
+    """Applies the subscription filters in moto's store.
+
+    Only Lambda destinations get events, and only those whose policy lets CloudWatch Logs invoke
+    them for the log group.
+    """
 
     def __init__(self, functions: Functions) -> None:
         self._functions = functions
@@ -38,11 +44,16 @@ class Subscriptions:
                 _LOG.warning("subscription %s of %s: %s", subscription.name, group, reason)
 
     def _enqueue(self, subscription: Any, group: str, stream: str, events: list[LogEvent]) -> None:
-        arn: str = subscription.destination_arn
+        target: str = subscription.destination_arn
         matches = parse_log_pattern(subscription.filter_pattern or "")
         wanted = [event for event in events if matches(event["message"])]
-        if wanted and ":lambda:" in arn:
-            self._functions.enqueue(arn, _payload(subscription.name, group, stream, wanted))
+        if wanted and ":lambda:" in target and may_invoke(LOGS, group_arn(group), target):
+            self._functions.enqueue(target, _payload(subscription.name, group, stream, wanted))
+
+
+def group_arn(group: str) -> str:
+    """The ARN of a log group with which CloudWatch Logs invokes functions."""
+    return arn("logs", f"log-group:{group}:*")
 
 
 def _subscriptions(group: str) -> list[Any]:

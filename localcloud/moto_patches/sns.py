@@ -18,6 +18,7 @@ from moto.sns.models import SNSBackend, Subscription
 from moto.sqs.exceptions import QueueDoesNotExist
 
 from localcloud import hooks
+from localcloud.identity.services import SNS, may_invoke, may_send
 from localcloud.lambda_.interface import FunctionNotFound
 from localcloud.lambda_.runtime.platform_events import timestamp
 from localcloud.moto_patches.wrapping import Method, wrap
@@ -40,7 +41,10 @@ def _publish(  # noqa: PLR0917 (moto's own signature)
     message_attributes: dict[str, Any] | None = None,
     **rest: Any,
 ) -> None:
-    if subscription.protocol != "lambda":
+    topic = subscription.topic.arn
+    if not _accepted(subscription, topic):
+        _LOG.warning("notification dropped: %s does not let SNS in", subscription.endpoint)
+    elif subscription.protocol != "lambda":
         try:
             original(subscription, message, message_id, subject, message_attributes, **rest)
         except QueueDoesNotExist:
@@ -50,6 +54,13 @@ def _publish(  # noqa: PLR0917 (moto's own signature)
         text = _text_for_lambda(subscription, message, rest.get("message_structure"))
         event = _event(subscription, text, message_id, subject, message_attributes or {})
         _enqueue(subscription.endpoint, event)
+
+
+def _accepted(subscription: Any, topic: str) -> bool:
+    """Whether the policy of the subscriber lets SNS deliver the messages of the topic."""
+    if subscription.protocol == "lambda":
+        return may_invoke(SNS, topic, subscription.endpoint)
+    return subscription.protocol != "sqs" or may_send(topic, subscription.endpoint)
 
 
 def _passes_filter(subscription: Any, message: str, attributes: dict[str, Any] | None) -> bool:

@@ -1,4 +1,4 @@
-"""CloudWatch: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatch.html"""
+"""CloudWatch: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatch.html."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -22,7 +22,9 @@ def _resources(name: str, params: Mapping[str, Any]) -> list[str]:
         return [_alarm(params["AlarmName"])]
     if "Alarm" in name:
         return [_alarm(each) for each in params.get("AlarmNames") or [EVERY]]
-    boards = [params["DashboardName"]] if "DashboardName" in params else params.get("DashboardNames")
+    boards = (
+        [params["DashboardName"]] if "DashboardName" in params else params.get("DashboardNames")
+    )
     return [f"arn:aws:cloudwatch::{ACCOUNT}:dashboard/{each}" for each in boards or []] or [EVERY]
 
 

@@ -30,9 +30,13 @@ def needs(name: str, params: Mapping[str, Any]) -> Iterator[Need]:
     elif "RequestItems" in params:
         yield from (Need(action, _table(table)) for table in params["RequestItems"])
     else:
-        yield Need(action, _resource(params), _context(params))
+        yield Need(action, _resource(params), _context(params), _key(params))
         if name == "CreateTable" and params.get("Tags"):
             yield Need("dynamodb:TagResource", _resource(params), _context(params))
+
+
+def _key(params: Mapping[str, Any]) -> str:
+    return str((params.get("SSESpecification") or {}).get("KMSMasterKeyId") or "")
 
 
 def _members(items: list[Mapping[str, Any]]) -> Iterator[Need]:

@@ -1,4 +1,4 @@
-"""KMS: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awskeymanagementservice.html"""
+"""KMS: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awskeymanagementservice.html."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -59,7 +59,7 @@ def _key(params: Mapping[str, Any]) -> str:
 
 
 def _of_ciphertext(blob: bytes) -> str:
-    """moto's ciphertexts begin with the key's id."""
+    """Moto's ciphertexts begin with the key's id."""
     return blob[:36].decode("ascii", "replace")
 
 

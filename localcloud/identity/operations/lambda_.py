@@ -1,4 +1,4 @@
-"""Lambda: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslambda.html"""
+"""Lambda: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslambda.html."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -52,7 +52,8 @@ def _function(name: str, params: Mapping[str, Any]) -> Iterator[Need]:
         context["lambda:Principal"] = params["Principal"]
     if "FunctionUrlAuthType" in params:
         context["lambda:FunctionUrlAuthType"] = params["FunctionUrlAuthType"]
-    yield Need(f"lambda:{_ACTIONS.get(name, name)}", function, context)
+    key = str(params.get("KMSKeyArn") or "")
+    yield Need(f"lambda:{_ACTIONS.get(name, name)}", function, context, key)
     if name == "CreateFunction" and params.get("Tags"):
         yield Need("lambda:TagResource", function, context)
     if params.get("Role"):

@@ -26,7 +26,7 @@ def needs(name: str, params: Mapping[str, Any]) -> Iterator[Need]:
 def _on_group(name: str, params: Mapping[str, Any]) -> Iterator[Need]:
     resource = _group(name, params)
     context = _context(params)
-    yield Need(f"logs:{name}", resource, context)
+    yield Need(f"logs:{name}", resource, context, str(params.get("kmsKeyId") or ""))
     if name == "CreateLogGroup" and context:
         yield Need("logs:TagResource", resource.removesuffix(":log-stream:"), context)
 

@@ -1,4 +1,4 @@
-"""S3: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html"""
+"""S3: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -17,9 +17,7 @@ _HEADERS = {
 }
 
 
-def needs(
-    operation: str, params: Mapping[str, Any], headers: Any, query: Any
-) -> Iterator[Need]:
+def needs(operation: str, params: Mapping[str, Any], headers: Any, query: Any) -> Iterator[Need]:
     """The rights for one operation on a bucket or on an object of it."""
     context = {key: headers[name] for name, key in _HEADERS.items() if name in headers}
     if "prefix" in query:

@@ -1,4 +1,4 @@
-"""SNS: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsns.html"""
+"""SNS: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsns.html."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""SQS: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsqs.html"""
+"""SQS: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsqs.html."""
 
 import base64
 import json

@@ -1,8 +1,11 @@
-"""Parameters: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssystemsmanager.html"""
+"""Parameters: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssystemsmanager.html."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from moto.ssm.models import ssm_backends
+
+from localcloud.account import ACCOUNT, REGION
 from localcloud.identity.needs import Need, arn, pairs, request_tags, tag_keys
 
 
@@ -15,9 +18,19 @@ def needs(name: str, params: Mapping[str, Any]) -> Iterator[Need]:
     context = _context(params)
     for parameter in _names(params):
         resource = arn("ssm", f"parameter/{parameter.lstrip('/')}")
-        yield Need(action, resource, context)
+        yield Need(action, resource, context, _key(name, params, parameter))
         if name == "PutParameter" and params.get("Tags"):
             yield Need("ssm:AddTagsToResource", resource, context)
+
+
+def _key(name: str, params: Mapping[str, Any], parameter: str) -> str:
+    """The key that encrypts or decrypts the value in this request, "" if none does."""
+    if name == "PutParameter" and params.get("Type") == "SecureString":
+        return str(params.get("KeyId") or "")
+    stored = ssm_backends[ACCOUNT][REGION]._parameters.get(parameter)  # noqa: SLF001 (moto has no public name for it)
+    if not stored or not (params.get("WithDecryption") or name == "PutParameter"):
+        return ""
+    return str(stored[-1].keyid or "")
 
 
 def _names(params: Mapping[str, Any]) -> list[str]:

@@ -21,7 +21,7 @@ from localcloud.lambda_.async_invocation.retries import (
 )
 from localcloud.lambda_.async_invocation.schedule import Schedule
 from localcloud.lambda_.destinations import Attributes, NotDeliverable, deliver
-from localcloud.lambda_.interface import FunctionNotFound, InvocationResult, Throttled
+from localcloud.lambda_.interface import FunctionNotFound, InvocationResult, Refused, Throttled
 from localcloud.lambda_.runtime.pool import MACHINE_LIMIT
 
 _LOG = logging.getLogger(__name__)
@@ -90,7 +90,7 @@ class EventQueue:
     ) -> Retry | DestinationCondition:
         try:
             result = self._attempt(event.arn, event.request_id, event.payload)
-        except Throttled:
+        except (Throttled, Refused):
             event.throttles += 1
             reserved = store.reserved_concurrency(event.arn)
             return after_throttle(settings, event.throttles, event.age_s, reserved)
@@ -110,15 +110,17 @@ def _send_result(
     destination = settings.on_success if success else settings.on_failure
     if destination:
         record = destination_record(event, settings.qualified_arn, condition, event.last_result)
-        _try_to_deliver(destination, record)
+        _try_to_deliver(event.arn, destination, record)
     if settings.dead_letter_arn and not success:
         attributes = dead_letter_attributes(event, event.last_result)
-        _try_to_deliver(settings.dead_letter_arn, event.payload.decode(), attributes)
+        _try_to_deliver(event.arn, settings.dead_letter_arn, event.payload.decode(), attributes)
 
 
-def _try_to_deliver(arn: str, body: str, attributes: Attributes | None = None) -> None:
+def _try_to_deliver(
+    function: str, arn: str, body: str, attributes: Attributes | None = None
+) -> None:
     try:
-        deliver(arn, body, attributes)
+        deliver(function, arn, body, attributes)
     except NotDeliverable as reason:
         # AWS counts DestinationDeliveryFailures or DeadLetterErrors and also loses the event.
         _LOG.warning("%s", reason)

@@ -20,6 +20,7 @@ from localcloud.lambda_.interface import (
     FunctionNotFound,
     Functions,
     InvocationResult,
+    Refused,
     Throttled,
 )
 
@@ -96,7 +97,7 @@ class SqsBatch:
             began = self.now()
             try:
                 result = functions.invoke(mapping.function_arn, payload)
-            except (Throttled, FunctionNotFound):
+            except (Throttled, Refused, FunctionNotFound):
                 rejections += 1
                 if stopped(self._back_off_s(rejections) * self.time_scale):
                     return None

@@ -7,14 +7,29 @@ from threading import Event, Semaphore
 
 from moto.sqs.exceptions import QueueDoesNotExist
 
+from localcloud.identity.customer_keys import unusable, with_keys
+from localcloud.identity.needs import Need
 from localcloud.lambda_.event_sources.mapping import SqsMapping, find_sqs_mapping
 from localcloud.lambda_.event_sources.sqs_batch import SqsBatch
-from localcloud.lambda_.interface import Functions
+from localcloud.lambda_.execution_role import may
+from localcloud.lambda_.interface import FunctionNotFound, Functions
 
 _LOG = logging.getLogger(__name__)
 
 _POLL_INTERVAL_S = 0.2
 _MOST_WORKERS = 1000
+
+
+_ACTIONS = ("ReceiveMessage", "DeleteMessage", "GetQueueAttributes")
+
+
+def _may_receive(mapping: SqsMapping) -> bool:
+    """Whether the function's role may poll; without the right nothing is fetched.
+
+    https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html (permissions)
+    """
+    needs = with_keys(Need(f"sqs:{each}", mapping.queue_arn) for each in _ACTIONS)
+    return may(mapping.function_arn, needs) and unusable(needs) is None
 
 
 class SqsPoller:
@@ -41,7 +56,7 @@ class SqsPoller:
                 break
             try:
                 self._process_next(mapping)
-            except QueueDoesNotExist:
+            except (QueueDoesNotExist, FunctionNotFound):
                 self._closing.wait(_POLL_INTERVAL_S)
             except Exception:  # noqa: BLE001 (the mapping must survive, as it does on AWS)
                 _LOG.exception("event source mapping %s", self._uuid)
@@ -49,7 +64,7 @@ class SqsPoller:
         self._workers.shutdown(wait=True, cancel_futures=True)
 
     def _process_next(self, mapping: SqsMapping) -> None:
-        if not mapping.enabled:
+        if not mapping.enabled or not _may_receive(mapping):
             self._closing.wait(_POLL_INTERVAL_S)
             return
         if self._busy >= mapping.concurrency:

@@ -9,7 +9,13 @@ from localcloud.lambda_.event_sources.batch_item_failures import first_failure
 from localcloud.lambda_.event_sources.failure_record import DiscardedRecords, DiscardReason
 from localcloud.lambda_.event_sources.mapping import UNLIMITED, DynamoDbMapping
 from localcloud.lambda_.event_sources.stream_records import StreamRecord
-from localcloud.lambda_.interface import FunctionNotFound, Functions, InvocationResult, Throttled
+from localcloud.lambda_.interface import (
+    FunctionNotFound,
+    Functions,
+    InvocationResult,
+    Refused,
+    Throttled,
+)
 
 _FIRST_BACK_OFF_S = 1.0
 _LONGEST_BACK_OFF_S = 60.0
@@ -91,7 +97,7 @@ def _step(sub_batch: _SubBatch, functions: Functions, context: BatchContext) -> 
     payload = json.dumps({"Records": [record.event for record in sub_batch.records]}).encode()
     try:
         sub_batch.last = functions.invoke(settings.function_arn, payload)
-    except (Throttled, FunctionNotFound):
+    except (Throttled, Refused, FunctionNotFound):
         sub_batch.rejections += 1
         context.wait(_back_off_s(sub_batch.rejections))
         return [sub_batch]

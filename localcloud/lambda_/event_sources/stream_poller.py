@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 from threading import Event
 
 from localcloud import hooks
+from localcloud.identity.customer_keys import unusable, with_keys
+from localcloud.identity.needs import Need
 from localcloud.lambda_.destinations import NotDeliverable, deliver
 from localcloud.lambda_.event_sources.failure_record import DiscardedRecords, failure_record
 from localcloud.lambda_.event_sources.mapping import (
@@ -17,12 +19,23 @@ from localcloud.lambda_.event_sources.mapping import (
 from localcloud.lambda_.event_sources.stream_batch import PollingStopped, deliver_batch
 from localcloud.lambda_.event_sources.stream_batcher import StreamBatcher
 from localcloud.lambda_.event_sources.stream_records import StreamRecord
-from localcloud.lambda_.interface import Functions
+from localcloud.lambda_.execution_role import may
+from localcloud.lambda_.interface import FunctionNotFound, Functions
 
 _LOG = logging.getLogger(__name__)
 
 _POLL_INTERVAL_S = 0.2
 """Real seconds until a change of the mapping is noticed; records arrive by condition."""
+
+
+# https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-eventsourcemapping.html
+_ACTIONS = ("DescribeStream", "GetRecords", "GetShardIterator")
+
+
+def _may_read(mapping: DynamoDbMapping) -> bool:
+    """Whether the function's role may read the stream; without the right nothing is fetched."""
+    needs = with_keys(Need(f"dynamodb:{each}", mapping.stream_arn) for each in _ACTIONS)
+    return may(mapping.function_arn, needs) and unusable(needs) is None
 
 
 class StreamPoller:
@@ -52,13 +65,15 @@ class StreamPoller:
                 self._process_next(mapping)
             except PollingStopped:
                 continue
+            except FunctionNotFound:
+                self._closing.wait(_POLL_INTERVAL_S)
             except Exception:  # noqa: BLE001 (the mapping must survive, as it does on AWS)
                 _LOG.exception("event source mapping %s", self._uuid)
                 self._closing.wait(_POLL_INTERVAL_S)
 
     def _process_next(self, mapping: DynamoDbMapping) -> None:
         shard = find_shard(mapping.stream_arn)
-        if shard is None or not mapping.enabled:
+        if shard is None or not mapping.enabled or not _may_read(mapping):
             self._closing.wait(_POLL_INTERVAL_S)
             return
         self._shard_id = shard.id
@@ -112,7 +127,7 @@ class StreamPoller:
         now = datetime.now(UTC)
         body = failure_record(batch, self._shard_id, mapping.function_arn, now)
         try:
-            deliver(mapping.on_failure, body)
+            deliver(mapping.function_arn, mapping.on_failure, body)
         except NotDeliverable as reason:
             # AWS counts DestinationDeliveryFailures and continues.
             _LOG.warning("%s", reason)

@@ -13,11 +13,13 @@ class Deployment:
 
     name: str
     arn: str
+    role: str
     version: str
     handler: str
     runtime: str
     code_sha256: str
     environment: Mapping[str, str]
+    key_arn: str
     memory_mb: int
     timeout_s: int
     region: str

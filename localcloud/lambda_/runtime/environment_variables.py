@@ -8,15 +8,16 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
+from localcloud.identity.sessions import Session
 from localcloud.lambda_.runtime.deployment import Deployment
 
 
 def variables(
-    deployment: Deployment, task_root: Path, log_stream: str, endpoint: str
+    deployment: Deployment, task_root: Path, log_stream: str, endpoint: str, session: Session
 ) -> dict[str, str]:
     """All variables but PYTHONPATH and AWS_LAMBDA_RUNTIME_API.
 
-    `endpoint` is the AWS endpoint for every client of the function.
+    `endpoint` is the AWS endpoint for every client of the function, `session` its credentials.
     """
     return {
         "PATH": os.defpath,
@@ -25,6 +26,7 @@ def variables(
         **_sdk(deployment.region, endpoint),
         **deployment.environment,
         **_reserved(deployment, task_root, log_stream),
+        **_credentials(session),
         **_logging(deployment),
     }
 
@@ -50,10 +52,6 @@ def _reserved(deployment: Deployment, task_root: Path, log_stream: str) -> Mappi
         "_HANDLER": deployment.handler,
         "LAMBDA_TASK_ROOT": str(task_root),
         "AWS_REGION": deployment.region,
-        "AWS_ACCESS_KEY_ID": "ASIALOCALCLOUD",
-        "AWS_SECRET_ACCESS_KEY": "local",
-        # As on AWS, every execution environment has credentials of its own.
-        "AWS_SESSION_TOKEN": session_token(deployment.name, log_stream),
         "AWS_EXECUTION_ENV": f"AWS_Lambda_{deployment.runtime}",
         "AWS_LAMBDA_FUNCTION_NAME": deployment.name,
         "AWS_LAMBDA_FUNCTION_VERSION": deployment.version,
@@ -61,6 +59,15 @@ def _reserved(deployment: Deployment, task_root: Path, log_stream: str) -> Mappi
         "AWS_LAMBDA_INITIALIZATION_TYPE": "on-demand",
         "AWS_LAMBDA_LOG_GROUP_NAME": deployment.log_group,
         "AWS_LAMBDA_LOG_STREAM_NAME": log_stream,
+    }
+
+
+def _credentials(session: Session) -> Mapping[str, str]:
+    """As on AWS, every execution environment has its own."""
+    return {
+        "AWS_ACCESS_KEY_ID": session.access_key_id,
+        "AWS_SECRET_ACCESS_KEY": session.secret_access_key,
+        "AWS_SESSION_TOKEN": session.token,
     }
 
 

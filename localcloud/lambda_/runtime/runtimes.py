@@ -1,13 +1,15 @@
 """Runs invocations of deployed functions in cold or warm execution environments."""
 
 import uuid
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from threading import Lock
 
+from localcloud.identity.sessions import Session
 from localcloud.lambda_.runtime.code_cache import CodeCache
 from localcloud.lambda_.runtime.deployment import Deployment
-from localcloud.lambda_.runtime.environment_variables import variables
+from localcloud.lambda_.runtime.environment_variables import session_token, variables
 from localcloud.lambda_.runtime.execution_environment import (
     CompletedInvocation,
     ExecutionEnvironment,
@@ -16,16 +18,20 @@ from localcloud.lambda_.runtime.log_stream import InvocationLog, LogStore
 from localcloud.lambda_.runtime.pool import EnvironmentPool
 from localcloud.lambda_.runtime.process import ProcessSpec, RuntimeExited, RuntimeProcess
 
+OpenSession = Callable[[Deployment, str], Session]
+
 
 class Runtimes:
     """All execution environments of the cloud; every method may be called from any thread.
 
-    Functions send their AWS requests to `endpoint`; `store_log` stores their output.
+    Functions send their AWS requests to `endpoint`; `store_log` stores their output;
+    `open_session` gives a new environment its credentials, with the token that it gets.
     """
 
-    def __init__(self, endpoint: str, store_log: LogStore) -> None:
+    def __init__(self, endpoint: str, store_log: LogStore, open_session: OpenSession) -> None:
         self._endpoint = endpoint
         self._store_log = store_log
+        self._open_session = open_session
         self._code_cache = CodeCache()
         self._pools: dict[str, EnvironmentPool] = {}
         self._lock = Lock()
@@ -39,6 +45,7 @@ class Runtimes:
 
         Raises:
             Throttled: no slot of the `reserved` concurrency is free.
+            Refused: the function gets no credentials.
         """
         pool = self._pool(deployment.name)
         while True:
@@ -81,9 +88,10 @@ class Runtimes:
             return self._pools.setdefault(name, EnvironmentPool(self._start))
 
     def _start(self, deployment: Deployment) -> ExecutionEnvironment:
-        root = self._code_cache.unpack(deployment.code, deployment.code_sha256)
         log = InvocationLog(deployment, self._store_log)
-        environment = variables(deployment, root, log.stream, self._endpoint)
+        session = self._open_session(deployment, session_token(deployment.name, log.stream))
+        root = self._code_cache.unpack(deployment.code, deployment.code_sha256)
+        environment = variables(deployment, root, log.stream, self._endpoint, session)
         spec = ProcessSpec(deployment.handler, root, environment, deployment.timeout_s)
         start = partial(RuntimeProcess, spec, self._spawner)
         return ExecutionEnvironment(deployment, log, start)

@@ -1,0 +1,44 @@
+"""What services may do on behalf of a resource: the policy of the target decides alone.
+
+https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
+(service principals), read 2026-11-26.
+"""
+
+from localcloud.account import REGION
+from localcloud.identity import principals
+from localcloud.identity.authorizer import Refusal, refusal
+from localcloud.identity.needs import Need, arn
+
+API_GATEWAY = "apigateway.amazonaws.com"
+LAMBDA = "lambda.amazonaws.com"
+LOGS = "logs.amazonaws.com"
+SNS = "sns.amazonaws.com"
+
+
+def may_invoke(service: str, source_arn: str, function: str) -> bool:
+    """Whether the policy of a function (name or ARN) lets a service invoke it for a resource."""
+    name = function if function.startswith("arn:") else arn("lambda", f"function:{function}")
+    return _may(service, source_arn, Need("lambda:InvokeFunction", name))
+
+
+def may_send(topic_arn: str, queue_arn: str) -> bool:
+    """Whether the policy of a queue lets SNS send it the messages of a topic."""
+    return _may(SNS, topic_arn, Need("sqs:SendMessage", queue_arn))
+
+
+def key_refusal(log_group_arn: str, key_arn: str) -> Refusal | None:
+    """Why CloudWatch Logs may not encrypt a log group with a key, None if it may.
+
+    https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
+    """
+    context = {
+        "kms:EncryptionContext:aws:logs:arn": log_group_arn,
+        "kms:EncryptionContextKeys": ["aws:logs:arn"],
+    }
+    logs = principals.service(f"logs.{REGION}.amazonaws.com", log_group_arn)
+    actions = ("kms:Encrypt", "kms:Decrypt", "kms:GenerateDataKey")
+    return refusal(logs, (Need(each, key_arn, context) for each in actions))
+
+
+def _may(service: str, source_arn: str, need: Need) -> bool:
+    return refusal(principals.service(service, source_arn), [need]) is None
