@@ -84,10 +84,10 @@ def _function(arn: str) -> Any:
 
 
 def _log_tags(arn: str) -> Tags:
-    group = logs_backends[ACCOUNT][REGION].groups.get(
-        arn.split(":log-group:", 1)[1].split(":", maxsplit=1)[0]
-    )
-    return _tagged_by(logs_backends[ACCOUNT][REGION].tagger, group.arn) if group else _NOTHING
+    backend = logs_backends[ACCOUNT][REGION]
+    name = arn.partition(":log-group:")[2].partition(":")[0]
+    group = backend.groups.get(name)
+    return _tagged_by(backend.tagger, group.arn) if group else _NOTHING
 
 
 def _queue(arn: str) -> Any:

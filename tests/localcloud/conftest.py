@@ -35,6 +35,11 @@ _TRUST = {
     },
 }
 
+_EVERYTHING = {
+    "Version": "2012-10-17",
+    "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"},
+}
+
 
 class Client(Protocol):
     """Makes a boto3 client of the running cloud."""
@@ -100,6 +105,12 @@ def runtime_client(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPat
 
 
 @pytest.fixture
+def make_role() -> Callable[[Any], str]:
+    """Makes a role for functions by a client of IAM; returns its ARN."""
+    return _role
+
+
+@pytest.fixture
 def make_zip() -> Callable[..., bytes]:
     return zipped
 
@@ -134,8 +145,12 @@ def poll(look: Callable[[], Found], seconds: float = PATIENCE_SECONDS) -> Found:
 
 
 def _role(iam: Any) -> str:
+    """A role that Lambda may assume and that may do everything."""
     try:
         role = iam.create_role(RoleName="worker", AssumeRolePolicyDocument=json.dumps(_TRUST))
+        iam.put_role_policy(
+            RoleName="worker", PolicyName="everything", PolicyDocument=json.dumps(_EVERYTHING)
+        )
     except iam.exceptions.EntityAlreadyExistsException:
         role = iam.get_role(RoleName="worker")
     arn: str = role["Role"]["Arn"]

@@ -14,11 +14,13 @@ from localcloud.lambda_.runtime.runtime_api import MessageKind, RuntimeMessage
 DEPLOYMENT = Deployment(
     name="worker",
     arn="arn:aws:lambda:us-east-1:123456789012:function:worker",
+    role="arn:aws:iam::123456789012:role/worker",
     version="$LATEST",
     handler="index.handler",
     runtime="python3.13",
     code_sha256="",
     environment={},
+    key_arn="",
     memory_mb=128,
     timeout_s=3,
     region="us-east-1",
