@@ -124,7 +124,7 @@ def test_what_moto_lacks_is_an_error_that_clients_do_not_retry(cloud: EmbeddedCl
     connection = http.client.HTTPConnection(
         urlsplit(cloud.endpoint).netloc, timeout=PATIENCE_SECONDS
     )
-    credential = "AWS4-HMAC-SHA256 Credential=a/20260101/us-east-1/dynamodb/aws4_request, x"
+    credential = "AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/dynamodb/aws4_request, x"
     headers = {"Authorization": credential, "X-Amz-Target": "DynamoDB_20120810.ListImports"}
     connection.request("POST", "/", b"{}", headers)
     answer = connection.getresponse()

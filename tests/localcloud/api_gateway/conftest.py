@@ -89,8 +89,15 @@ class DeployedApi:
 
 
 @pytest.fixture
-def api(cloud: EmbeddedCloud, client: Client) -> DeployedApi:
+def api(
+    cloud: EmbeddedCloud,
+    client: Client,
+    create_function: Callable[..., str],
+    permit: Callable[[str, str], None],
+) -> DeployedApi:
     assert cloud.endpoint
+    create_function("worker", "def handler(event, context):\n    pass\n")
+    permit("worker", "apigateway.amazonaws.com")
     gateway = client("apigateway")
     api_id = gateway.create_rest_api(name="api")["id"]
     parent = gateway.get_resources(restApiId=api_id)["items"][0]["id"]

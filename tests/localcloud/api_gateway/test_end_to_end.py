@@ -22,9 +22,15 @@ PRINTER = "import json\ndef handler(event, context):\n    print(json.dumps({'eve
 
 
 @pytest.fixture
-def webhook_url(cloud: EmbeddedCloud, client: Client, create_function: Callable[..., str]) -> str:
+def webhook_url(
+    cloud: EmbeddedCloud,
+    client: Client,
+    create_function: Callable[..., str],
+    permit: Callable[[str, str], None],
+) -> str:
     """The URL of POST /webhooks/{exchange}, which puts an event on the queue of `printer`."""
     function = create_function("printer", PRINTER)
+    permit("printer", "apigateway.amazonaws.com")
     gateway = client("apigateway")
     api = gateway.create_rest_api(name="webhooks", binaryMediaTypes=["*/*"])["id"]
     parent = gateway.get_resources(restApiId=api)["items"][0]["id"]

@@ -18,14 +18,17 @@ PRINTER = "import json\ndef handler(event, context):\n    print(json.dumps(event
 def test_an_error_line_of_a_function_reaches_the_subscribed_one(
     client: Callable[[str], Any],
     create_function: Callable[..., str],
+    permit: Callable[[str, str], None],
     eventually: Callable[..., Any],
 ) -> None:
     create_function("failing", FAILING, LoggingConfig={"LogFormat": "JSON"})
+    notifier = create_function("notifier", PRINTER)
+    permit("notifier", "logs.amazonaws.com")
     client("logs").put_subscription_filter(
         logGroupName="/aws/lambda/failing",
         filterName="errors",
         filterPattern='{ ($.level = "ERROR") || ($.level = "CRITICAL") }',
-        destinationArn=create_function("notifier", PRINTER),
+        destinationArn=notifier,
     )
     client("lambda").invoke(FunctionName="failing", Payload=b'{"id": "7"}')
     [line] = eventually(

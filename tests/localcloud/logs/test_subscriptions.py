@@ -62,11 +62,14 @@ def deliver(functions: FakeSubscribedFunctions) -> Callable[[], list[tuple[str, 
 
 
 @pytest.fixture
-def subscribe(client: Client, create_function: Callable[..., str]) -> Callable[[str, str], None]:
+def subscribe(
+    client: Client, create_function: Callable[..., str], permit: Callable[[str, str], None]
+) -> Callable[[str, str], None]:
     client("logs").create_log_group(logGroupName=GROUP)
 
     def subscribe(name: str, pattern: str) -> None:
         arn = create_function(name, "def handler(event, context):\n    pass\n")
+        permit(name, "logs.amazonaws.com")
         client("logs").put_subscription_filter(
             logGroupName=GROUP, filterName=f"to-{name}", filterPattern=pattern, destinationArn=arn
         )

@@ -3,16 +3,17 @@
 import json
 from typing import Any
 
-from tests.localcloud.conftest import Client, CreateFunction, poll
+from tests.localcloud.conftest import Client, CreateFunction, Permit, poll
 
 
 def test_a_notification_invokes_a_subscribed_function_in_the_shape_of_sns(
-    client: Client, create_function: CreateFunction
+    client: Client, create_function: CreateFunction, permit: Permit
 ) -> None:
     # The example event of https://docs.aws.amazon.com/lambda/latest/dg/with-sns.html.
     sns = client("sns")
     topic = sns.create_topic(Name="operations")["TopicArn"]
     listener = create_function("listener", "import json\ndef handler(e, c): print(json.dumps(e))")
+    permit("listener", "sns.amazonaws.com")
     subscription = sns.subscribe(
         TopicArn=topic, Protocol="lambda", Endpoint=listener, ReturnSubscriptionArn=True
     )["SubscriptionArn"]
@@ -63,7 +64,10 @@ def test_a_notification_to_a_deleted_queue_is_no_error_of_the_publisher(client: 
     # https://docs.aws.amazon.com/sns/latest/dg/sns-message-delivery-retries.html
     sns, sqs = client("sns"), client("sqs")
     topic = sns.create_topic(Name="t")["TopicArn"]
-    urls = [sqs.create_queue(QueueName=name)["QueueUrl"] for name in ("gone", "left")]
+    policy = {"Policy": json.dumps(_from(topic))}
+    urls = [
+        sqs.create_queue(QueueName=name, Attributes=policy)["QueueUrl"] for name in ("gone", "left")
+    ]
     for url in urls:
         answer = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])
         queue = answer["Attributes"]["QueueArn"]
@@ -72,3 +76,32 @@ def test_a_notification_to_a_deleted_queue_is_no_error_of_the_publisher(client: 
     sns.publish(TopicArn=topic, Message="hello")
     [message] = sqs.receive_message(QueueUrl=urls[1])["Messages"]
     assert json.loads(message["Body"])["Message"] == "hello"
+
+
+def test_a_queue_whose_policy_does_not_let_sns_in_gets_nothing(client: Client) -> None:
+    # https://docs.aws.amazon.com/sns/latest/dg/subscribe-sqs-queue-to-sns-topic.html
+    sns, sqs = client("sns"), client("sqs")
+    topic, other = (sns.create_topic(Name=name)["TopicArn"] for name in ("t", "other"))
+    policy = {"Policy": json.dumps(_from(other))}
+    url = sqs.create_queue(QueueName="closed", Attributes=policy)["QueueUrl"]
+    queue = "arn:aws:sqs:us-east-1:123456789012:closed"
+    for each in (topic, other):
+        sns.subscribe(TopicArn=each, Protocol="sqs", Endpoint=queue)
+
+    for each in (topic, other):
+        assert sns.publish(TopicArn=each, Message=each)["MessageId"]
+
+    [message] = sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10)["Messages"]
+    assert json.loads(message["Body"])["Message"] == other
+
+
+def _from(topic: str) -> dict[str, Any]:
+    """The policy of a queue that takes the messages of one topic."""
+    statement = {
+        "Effect": "Allow",
+        "Principal": {"Service": "sns.amazonaws.com"},
+        "Action": "sqs:SendMessage",
+        "Resource": "*",
+        "Condition": {"ArnEquals": {"aws:SourceArn": topic}},
+    }
+    return {"Version": "2012-10-17", "Statement": [statement]}
