@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 from werkzeug import Request, Response
 
+from localcloud.authorization.conditions import UnknownKey, UnknownOperator
+from localcloud.authorization.reference import UnknownAction
 from localcloud.fault_injection.plan import FaultPlan
 from localcloud.fault_injection.rule import InvalidFaultRule, parse
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
+_UNKNOWN = (NotImplementedError, UnknownAction, UnknownKey, UnknownOperator)
 _PREFIX = "/_localcloud/"
 
 
@@ -61,9 +64,10 @@ class AdminApi:
 def error_response(error: Exception) -> Response:
     """The response when the cloud itself fails, in the form of AWS's services.
 
-    An operation that moto lacks is 501, which clients do not retry; any other error is 500.
+    An operation that moto lacks, or whose rights nobody knows, is 501, which clients do not retry;
+    any other error is 500.
     """
-    if isinstance(error, NotImplementedError):
+    if isinstance(error, _UNKNOWN):
         kind, status = "UnknownOperationException", 501
     else:
         kind, status = "InternalFailure", 500

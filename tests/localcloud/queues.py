@@ -24,6 +24,20 @@ def handler(event, context):
     failed = [record["messageId"] for record in event["Records"] if record["body"] == "bad"]
     return {"batchItemFailures": [{"itemIdentifier": each} for each in failed]}
 """
+# The attributes of a queue that takes the messages of every topic.
+FROM_SNS = {
+    "Policy": json.dumps(
+        {
+            "Version": "2012-10-17",
+            "Statement": {
+                "Effect": "Allow",
+                "Principal": {"Service": "sns.amazonaws.com"},
+                "Action": "sqs:SendMessage",
+                "Resource": "*",
+            },
+        }
+    )
+}
 PATIENT_SECONDS = 10_000
 """A visibility timeout that no message outlives, however often its function is throttled."""
 HASTY_SECONDS = 60

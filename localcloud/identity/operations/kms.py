@@ -34,10 +34,11 @@ def needs(name: str, params: Mapping[str, Any]) -> Iterator[Need]:
 def key_arn(key_id: str) -> str:
     """The ARN of a key named by id, ARN or alias; an unknown name stays as it is."""
     backend = kms_backends[ACCOUNT][REGION]
-    try:
-        return str(backend.keys[backend.any_id_to_key_id(key_id)].arn)
-    except KeyError:
-        return key_id if key_id.startswith("arn:") else arn("kms", f"key/{key_id}")
+    alias = key_id.partition(":alias/")[2] or key_id.partition("alias/")[2]
+    if alias:
+        found = backend.get_key_id_from_alias(f"alias/{alias}")
+        return str(backend.keys[found].arn) if found else arn("kms", f"alias/{alias}")
+    return key_id if key_id.startswith("arn:") else arn("kms", f"key/{key_id}")
 
 
 def _alias(action: str, params: Mapping[str, Any]) -> Iterator[Need]:

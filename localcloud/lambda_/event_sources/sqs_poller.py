@@ -29,7 +29,10 @@ def _may_receive(mapping: SqsMapping) -> bool:
     https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html (permissions)
     """
     needs = with_keys(Need(f"sqs:{each}", mapping.queue_arn) for each in _ACTIONS)
-    return may(mapping.function_arn, needs) and unusable(needs) is None
+    try:
+        return may(mapping.function_arn, needs) and unusable(needs) is None
+    except FunctionNotFound:
+        return True  # the mapping polls on; the function may come back
 
 
 class SqsPoller:
@@ -56,7 +59,7 @@ class SqsPoller:
                 break
             try:
                 self._process_next(mapping)
-            except (QueueDoesNotExist, FunctionNotFound):
+            except QueueDoesNotExist:
                 self._closing.wait(_POLL_INTERVAL_S)
             except Exception:  # noqa: BLE001 (the mapping must survive, as it does on AWS)
                 _LOG.exception("event source mapping %s", self._uuid)

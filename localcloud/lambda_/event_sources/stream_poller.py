@@ -35,7 +35,10 @@ _ACTIONS = ("DescribeStream", "GetRecords", "GetShardIterator")
 def _may_read(mapping: DynamoDbMapping) -> bool:
     """Whether the function's role may read the stream; without the right nothing is fetched."""
     needs = with_keys(Need(f"dynamodb:{each}", mapping.stream_arn) for each in _ACTIONS)
-    return may(mapping.function_arn, needs) and unusable(needs) is None
+    try:
+        return may(mapping.function_arn, needs) and unusable(needs) is None
+    except FunctionNotFound:
+        return True  # the mapping polls on; the function may come back
 
 
 class StreamPoller:
@@ -65,8 +68,6 @@ class StreamPoller:
                 self._process_next(mapping)
             except PollingStopped:
                 continue
-            except FunctionNotFound:
-                self._closing.wait(_POLL_INTERVAL_S)
             except Exception:  # noqa: BLE001 (the mapping must survive, as it does on AWS)
                 _LOG.exception("event source mapping %s", self._uuid)
                 self._closing.wait(_POLL_INTERVAL_S)

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.localcloud.conftest import Client, CreateFunction, poll
+from tests.localcloud.conftest import Client, CreateFunction, Permit, poll
 from tests.localcloud.fault_injection.conftest import Inject
 
 # Writes one item for each of its calls: the order in which events arrived.
@@ -61,8 +61,11 @@ def test_a_function_is_killed_before_or_after_a_call_is_served(
     assert "FunctionError" not in _invoke(client, "b")
 
 
-def test_an_event_may_be_delivered_twice(client: Client, writer: str, inject: Inject) -> None:
+def test_an_event_may_be_delivered_twice(
+    client: Client, writer: str, permit: Permit, inject: Inject
+) -> None:
     inject({"operation": "lambda.InvokeAsync", "effect": "duplicate", "times": 1})
+    permit("writer", "sns.amazonaws.com")
     topic = client("sns").create_topic(Name="topic")["TopicArn"]
     client("sns").subscribe(TopicArn=topic, Protocol="lambda", Endpoint=writer)
 
@@ -71,8 +74,11 @@ def test_an_event_may_be_delivered_twice(client: Client, writer: str, inject: In
     poll(lambda: _runs(client) == {"a-first": 2, "a-second": 2})
 
 
-def test_an_event_may_be_overtaken(client: Client, writer: str, inject: Inject) -> None:
+def test_an_event_may_be_overtaken(
+    client: Client, writer: str, permit: Permit, inject: Inject
+) -> None:
     inject({"operation": "lambda.InvokeAsync", "effect": "late", "seconds": 1.5, "times": 1})
+    permit("writer", "sns.amazonaws.com")
     topic = client("sns").create_topic(Name="topic")["TopicArn"]
     client("sns").subscribe(TopicArn=topic, Protocol="lambda", Endpoint=writer)
 

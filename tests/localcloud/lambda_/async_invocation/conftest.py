@@ -6,12 +6,13 @@ from typing import Any
 import pytest
 
 from tests.localcloud.lambda_.async_invocation.worker import ACCOUNT, Client, Eventually
+from tests.localcloud.queues import FROM_SNS
 
 
 @pytest.fixture
 def queue(client: Client) -> str:
     """The ARN of a queue for destination records and dead-letter messages."""
-    client("sqs").create_queue(QueueName="records")
+    client("sqs").create_queue(QueueName="records", Attributes=FROM_SNS)
     return f"arn:aws:sqs:us-east-1:{ACCOUNT}:records"
 
 

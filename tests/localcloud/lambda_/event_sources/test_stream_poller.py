@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
+from tests.localcloud.queues import FROM_SNS
+
 Client = Callable[[str], Any]
 
 SOURCE = """
@@ -79,7 +81,7 @@ class Pipeline:
 
     def queue(self) -> tuple[str, Callable[[], Any]]:
         """Create a queue; return its ARN and a function that reads the next message's body."""
-        url = self.client("sqs").create_queue(QueueName="failures")["QueueUrl"]
+        url = self.client("sqs").create_queue(QueueName="failures", Attributes=FROM_SNS)["QueueUrl"]
         attributes = self.client("sqs").get_queue_attributes(
             QueueUrl=url, AttributeNames=["QueueArn"]
         )["Attributes"]

@@ -137,6 +137,16 @@ def test_the_stream_is_named_as_on_aws_in_a_log_group_that_is(
     assert json.load(answer["Payload"]) == stream["logStreamName"]
 
 
+_WRITE = {
+    "Version": "2012-10-17",
+    "Statement": {
+        "Effect": "Allow",
+        "Action": ["logs:CreateLogStream", "logs:PutLogEvents"],
+        "Resource": "*",
+    },
+}
+
+
 def test_a_missing_log_group_is_not_created(
     client: Client, create_function: CreateFunction
 ) -> None:
@@ -144,8 +154,22 @@ def test_a_missing_log_group_is_not_created(
     # without logs:CreateLogGroup a function cannot recreate its group.
     create_function("worker", SOURCE)
     client("logs").delete_log_group(logGroupName="/aws/lambda/worker")
+    client("iam").put_role_policy(
+        RoleName="worker", PolicyName="everything", PolicyDocument=json.dumps(_WRITE)
+    )
     invoke(client)
     assert client("logs").describe_log_groups()["logGroups"] == []
+
+
+def test_a_role_that_may_create_log_groups_gets_its_group_made(
+    client: Client, create_function: CreateFunction
+) -> None:
+    # https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs.html
+    create_function("worker", SOURCE)
+    client("logs").delete_log_group(logGroupName="/aws/lambda/worker")
+    invoke(client)
+    [group] = client("logs").describe_log_groups()["logGroups"]
+    assert group["logGroupName"] == "/aws/lambda/worker"
 
 
 def test_a_handler_that_prints_more_than_a_pipe_holds_does_not_block(
