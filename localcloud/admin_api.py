@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from werkzeug import Request, Response
 
-from localcloud.authorization.conditions import UnknownKey, UnknownOperator
+from localcloud.authorization.conditions import UnknownConditionKey, UnknownOperator
 from localcloud.authorization.reference import UnknownAction
 from localcloud.fault_injection.plan import FaultPlan
 from localcloud.fault_injection.rule import InvalidFaultRule, parse
@@ -15,7 +15,7 @@ from localcloud.fault_injection.rule import InvalidFaultRule, parse
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
-_UNKNOWN = (NotImplementedError, UnknownAction, UnknownKey, UnknownOperator)
+_UNKNOWN = (NotImplementedError, UnknownAction, UnknownConditionKey, UnknownOperator)
 _PREFIX = "/_localcloud/"
 
 

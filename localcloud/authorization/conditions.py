@@ -78,7 +78,7 @@ _COMPARISONS: Mapping[str, Comparison] = {
 }
 
 
-class UnknownKey(ValueError):
+class UnknownConditionKey(ValueError):
     """A condition key that AWS supplies for the action and that nobody computes here."""
 
 
@@ -91,12 +91,12 @@ def hold(
 
     Raises:
         UnknownOperator: nobody evaluates one of them; a guess would grant or deny access.
-        UnknownKey: it asks for one of the `unsupplied`.
+        UnknownConditionKey: it asks for one of the `unsupplied`.
         Unresolved: a policy variable has no value.
     """
     for key in (each for keys in block.values() for each in keys):
         if key.lower() in unsupplied:
-            raise UnknownKey(f"{key} is a condition key that is not evaluated here")
+            raise UnknownConditionKey(f"{key} is a condition key that is not evaluated here")
     return all(
         _holds(operator, key, _texts(wanted), context)
         for operator, keys in block.items()

@@ -61,7 +61,7 @@ def matches(statement: Statement, request: Request) -> bool:
     """Whether action, resource and condition of the statement cover the request.
 
     Raises:
-        UnknownOperator, UnknownKey: its condition cannot be evaluated.
+        UnknownOperator, UnknownConditionKey: its condition cannot be evaluated.
     """
     try:
         return (

@@ -25,7 +25,7 @@ _SUPPLIED = frozenset({
 
 
 @dataclass(frozen=True)
-class Refusal:
+class MissingRight:
     """Why a request is refused: the caller's name, the right that is missing, AWS's reason."""
 
     principal: str
@@ -45,16 +45,16 @@ class Refusal:
         )
 
 
-def refusal(principal: Principal, needs: Iterable[Need]) -> Refusal | None:
+def missing_right(principal: Principal, needs: Iterable[Need]) -> MissingRight | None:
     """The first right that the principal lacks, None if it has all.
 
     Raises:
-        UnknownAction, UnknownOperator, UnknownKey: nothing is guessed.
+        UnknownAction, UnknownOperator, UnknownConditionKey: nothing is guessed.
     """
     for need in needs:
         decision = decision_on(principal, need)
         if not decision.allowed:
-            return Refusal(principal.name, need.action, need.resource, decision.because)
+            return MissingRight(principal.name, need.action, need.resource, decision.because)
     return None
 
 

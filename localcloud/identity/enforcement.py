@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from localcloud.identity import callers, customer_keys, operations, refusals
-from localcloud.identity.authorizer import refusal
+from localcloud.identity.authorizer import missing_right
 from localcloud.identity.callers import Unsigned
 from localcloud.identity.needs import Need
 from localcloud.identity.operations import apigateway, s3
@@ -21,7 +21,7 @@ def check(operation: str, handler: Any, sessions: Sessions) -> ServiceError | No
     """The error for the caller of moto's handler, None if the caller may.
 
     Raises:
-        UnknownAction, UnknownOperator, UnknownKey: nothing is guessed.
+        UnknownAction, UnknownOperator, UnknownConditionKey: nothing is guessed.
     """
     service = handler.boto3_service_name
     if operation in _UNSIGNED:
@@ -40,13 +40,13 @@ def check(operation: str, handler: Any, sessions: Sessions) -> ServiceError | No
 
 
 def _denied(service: str, principal: Principal, needs: Iterable[Need]) -> Answer | None:
-    found = refusal(principal, needs)
+    found = missing_right(principal, needs)
     return refusals.denied(service, found) if found else None
 
 
 def _key_denied(service: str, principal: Principal, needs: Iterable[Need]) -> Answer | None:
     uses = list(customer_keys.uses(needs))
-    found = refusal(principal, uses)
+    found = missing_right(principal, uses)
     if found:
         return refusals.key_denied(service, found)
     key = customer_keys.unusable(uses)

@@ -7,7 +7,7 @@ are those of https://docs.aws.amazon.com/general/latest/gr/api-error-codes.html,
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from localcloud.identity.authorizer import Refusal
+from localcloud.identity.authorizer import MissingRight
 
 _BAD_REQUEST, _FORBIDDEN = 400, 403
 _JSON = {
@@ -25,20 +25,20 @@ class Answer:
     status: int
 
 
-def denied(service: str, refusal: Refusal) -> Answer:
+def denied(service: str, missing: MissingRight) -> Answer:
     """The answer to a caller without the right."""
     if service in _JSON:
-        return Answer("AccessDeniedException", refusal.message, _BAD_REQUEST)
+        return Answer("AccessDeniedException", missing.message, _BAD_REQUEST)
     if service in _REST_JSON:
-        return Answer("AccessDeniedException", refusal.message, _FORBIDDEN)
+        return Answer("AccessDeniedException", missing.message, _FORBIDDEN)
     if service == "sns":
-        return Answer("AuthorizationError", _named(refusal, _sns), _FORBIDDEN)
+        return Answer("AuthorizationError", _named(missing, _sns), _FORBIDDEN)
     if service == "sqs":
-        return Answer("AccessDenied", _named(refusal, str.lower), _FORBIDDEN)
+        return Answer("AccessDenied", _named(missing, str.lower), _FORBIDDEN)
     if service == "s3":
-        quoted = refusal.message.replace(refusal.resource, f'"{refusal.resource}"', 1)
+        quoted = missing.message.replace(missing.resource, f'"{missing.resource}"', 1)
         return Answer("AccessDenied", quoted, _FORBIDDEN)
-    return Answer("AccessDenied", refusal.message, _FORBIDDEN)
+    return Answer("AccessDenied", missing.message, _FORBIDDEN)
 
 
 _NOT_ALLOWED = (
@@ -47,7 +47,7 @@ _NOT_ALLOWED = (
 )
 
 
-def key_denied(service: str, refusal: Refusal) -> Answer:
+def key_denied(service: str, missing: MissingRight) -> Answer:
     """The answer to a caller who may use the resource, but not the key that encrypts it."""
     match service:
         case "dynamodb" | "dynamodbstreams":
@@ -55,12 +55,12 @@ def key_denied(service: str, refusal: Refusal) -> Answer:
             text = f"KMS key access denied error: {error}: {_NOT_ALLOWED}"
             return Answer("AccessDeniedException", text, _BAD_REQUEST)
         case "lambda":
-            return Answer("InvalidParameterValueException", _lambda_text(refusal), _BAD_REQUEST)
+            return Answer("InvalidParameterValueException", _lambda_text(missing), _BAD_REQUEST)
         case "sns":
-            return Answer("KMSAccessDenied", refusal.message, _BAD_REQUEST)
+            return Answer("KMSAccessDenied", missing.message, _BAD_REQUEST)
         case "sqs":
-            return Answer("KMS.AccessDeniedException", refusal.message, _BAD_REQUEST)
-    return Answer("AccessDeniedException", refusal.message, _BAD_REQUEST)
+            return Answer("KMS.AccessDeniedException", missing.message, _BAD_REQUEST)
+    return Answer("AccessDeniedException", missing.message, _BAD_REQUEST)
 
 
 def key_unusable(service: str, key_arn: str, state: str) -> Answer:
@@ -91,8 +91,8 @@ _LAMBDA_KEY = (
 )
 
 
-def _lambda_text(refusal: Refusal) -> str:
-    said = f"KMS Exception: AccessDeniedException KMS Message: {refusal.message}"
+def _lambda_text(missing: MissingRight) -> str:
+    said = f"KMS Exception: AccessDeniedException KMS Message: {missing.message}"
     return f"{_LAMBDA_KEY} {said}"
 
 
@@ -131,9 +131,9 @@ def unsigned(service: str) -> Answer:
     return Answer("MissingAuthenticationToken", text, _FORBIDDEN)
 
 
-def _named(refusal: Refusal, spell: Callable[[str], str]) -> str:
+def _named(missing: MissingRight, spell: Callable[[str], str]) -> str:
     """The sentence with the action as the service spells it before the resource."""
-    return refusal.message.replace(refusal.action, spell(refusal.action), 1)
+    return missing.message.replace(missing.action, spell(missing.action), 1)
 
 
 def _sns(action: str) -> str:

@@ -6,7 +6,7 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_pri
 
 from localcloud.account import REGION
 from localcloud.identity import principals
-from localcloud.identity.authorizer import Refusal, refusal
+from localcloud.identity.authorizer import MissingRight, missing_right
 from localcloud.identity.needs import Need, arn
 
 API_GATEWAY = "apigateway.amazonaws.com"
@@ -26,7 +26,7 @@ def may_send(topic_arn: str, queue_arn: str) -> bool:
     return _may(SNS, topic_arn, Need("sqs:SendMessage", queue_arn))
 
 
-def key_refusal(log_group_arn: str, key_arn: str) -> Refusal | None:
+def key_missing_right(log_group_arn: str, key_arn: str) -> MissingRight | None:
     """Why CloudWatch Logs may not encrypt a log group with a key, None if it may.
 
     https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
@@ -37,8 +37,8 @@ def key_refusal(log_group_arn: str, key_arn: str) -> Refusal | None:
     }
     logs = principals.service(f"logs.{REGION}.amazonaws.com", log_group_arn)
     actions = ("kms:Encrypt", "kms:Decrypt", "kms:GenerateDataKey")
-    return refusal(logs, (Need(each, key_arn, context) for each in actions))
+    return missing_right(logs, (Need(each, key_arn, context) for each in actions))
 
 
 def _may(service: str, source_arn: str, need: Need) -> bool:
-    return refusal(principals.service(service, source_arn), [need]) is None
+    return missing_right(principals.service(service, source_arn), [need]) is None

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from localcloud.authorization.statements import Caller, Request, matches, named
 from localcloud.identity import customer_keys, principals, roles
-from localcloud.identity.authorizer import refusal
+from localcloud.identity.authorizer import missing_right
 from localcloud.identity.needs import Need
 from localcloud.identity.roles import Role
 from localcloud.identity.services import LAMBDA
@@ -42,7 +42,7 @@ def _check_key(role: Role, deployment: Deployment) -> None:
         return
     need = customer_keys.use("Decrypt", deployment.key_arn, deployment.arn)
     principal = principals.execution_role(role.arn, deployment.name)
-    refused = refusal(principal, [need]) if principal else None
+    refused = missing_right(principal, [need]) if principal else None
     if refused:
         raise Refused("KMSAccessDeniedException", _decrypt("AccessDenied", refused.message), 502)
     key = customer_keys.unusable([need])
@@ -83,4 +83,4 @@ def may(function_arn: str, needs: Iterable[Need]) -> bool:
 def role_may(role_arn: str, function: str, needs: Iterable[Need]) -> bool:
     """Whether a role has all these rights in the hands of Lambda."""
     principal = principals.execution_role(role_arn, function)
-    return principal is not None and refusal(principal, needs) is None
+    return principal is not None and missing_right(principal, needs) is None
