@@ -68,7 +68,7 @@ class EncryptionKey(Construct):
     def _logs(self, log_groups: Sequence[str]) -> dict[str, object]:
         """https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html."""
         arns = [self._account.arn("logs", f"log-group:{name}") for name in log_groups]
-        actions = ["Encrypt", "Decrypt", "ReEncrypt*", "GenerateDataKey*", "DescribeKey"]
+        actions = ["Encrypt", "Decrypt", "ReEncrypt*", "GenerateDataKey*"]
         return statement(
             "Logs",
             [f"kms:{action}" for action in actions],
