@@ -19,12 +19,12 @@ def types_of(service: str, pattern: str) -> frozenset[str]:
     found = resource_types(service)
     if pattern == "*":
         return frozenset(found)
-    covering = [each for each in found.values() if each.covers(pattern)]
-    least = max((_literals(each) for each in covering), default=0)
+    closest = max((_literals(each) for each in found.values() if each.covers(pattern)), default=0)
     return frozenset(
         name
         for name, each in found.items()
-        if _literals(each) >= least and _arns_meet(_PLACEHOLDER.sub("*", each.arn), pattern)
+        if (_literals(each) == closest and each.covers(pattern))
+        or (_literals(each) > closest and _arns_meet(_PLACEHOLDER.sub("*", each.arn), pattern))
     )
 
 
