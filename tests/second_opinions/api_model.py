@@ -60,9 +60,10 @@ def _size(shape: Shape, size: float, path: str) -> Iterator[str]:
         yield f"{path}: {size} is more than {most}"
 
 
-def _text(shape: Any, text: str, path: str) -> Iterator[str]:
-    if shape.enum and text not in shape.enum:
-        yield f"{path}: {text!r} is none of {', '.join(shape.enum)}"
+def _text(shape: Shape, text: str, path: str) -> Iterator[str]:
+    allowed = shape.metadata.get("enum", [text])
+    if text not in allowed:
+        yield f"{path}: {text!r} is none of {', '.join(allowed)}"
     pattern = shape.metadata.get("pattern", "").replace(_SURROGATES, _PLANES)
     if pattern and not regex.fullmatch(pattern, text):
         yield f"{path}: {text!r} does not match {pattern}"
