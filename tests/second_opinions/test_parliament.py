@@ -11,7 +11,7 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # pkg_resources announces its end to whoever imports it
     from parliament import analyze_policy_string
 
-# Finding -> why it stays. parliament's own list of actions is of 2025.
+# Finding -> why it stays.
 EXCUSES = {
     "*.assume_role_policy: MALFORMED: Statement contains neither Resource nor NotResource": (
         "a trust policy names no resource: it is the role's own"
