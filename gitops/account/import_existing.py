@@ -74,6 +74,7 @@ def _add_audiences(provider: Resource, cloud: Cloud) -> None:
     """Add the missing audiences to an existing identity provider; it keeps all others.
 
     Terraform ignores the audiences, because it can only replace them all.
+    docs/claims.md#one-provider-per-issuer
     """
     iam = client(cloud, "iam")
     named = {"OpenIDConnectProviderArn": _identity(provider, _prefix(cloud), {})}

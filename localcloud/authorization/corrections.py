@@ -11,8 +11,7 @@ Service = dict[str, Any]
 _TAGS = ["aws:RequestTag/${TagKey}", "aws:TagKeys"]
 _RESOURCE_TAG = "aws:ResourceTag/${TagKey}"
 
-# What STS compares of GitHub's tokens, in trust policies: AWS's announcement of January 2026.
-# https://aws.amazon.com/about-aws/whats-new/2026/01/aws-sts-supports-validation-identity-provider-claims
+# What STS compares of GitHub's tokens, in trust policies: docs/claims.md#github-claims
 _GITHUB = "token.actions.githubusercontent.com"
 _CLAIMS = (
     "actor",
@@ -41,8 +40,7 @@ def _rest_apis(service: Service) -> None:
     """The verbs of API Gateway: the page of REST APIs is hidden by the one of version 2.
 
     Both pages have the same prefix, so names like Stage and Deployment stand for `/apis/...` only.
-    https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-tagging-iam-policy.html:
-    the tags of an API count on all paths below it.
+    The tags of an API count on all paths below it: docs/claims.md#api-tag-paths
     """
     base = "arn:${Partition}:apigateway:${Region}::"
     service["resources"]["RestApiPath"] = {

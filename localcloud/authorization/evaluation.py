@@ -1,7 +1,8 @@
 """The decision on one request in one account, in IAM's order.
 
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html, read
-2026-11-26. Organizations' policies do not exist here.
+2026-11-26. Organizations' policies do not exist here. What no boundary limits:
+docs/claims.md#anybody-with-conditions
 """
 
 from collections.abc import Sequence

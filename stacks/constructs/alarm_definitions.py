@@ -110,7 +110,10 @@ def iterator_age(environment: Environment, function: str) -> Alarm:
 
 
 def table_throttles(environment: Environment, table: str) -> list[Alarm]:
-    """DynamoDB throttles the table: above its throughput caps, or on one hot partition."""
+    """DynamoDB throttles the table: above its throughput caps, or on one hot partition.
+
+    docs/claims.md#throttle-alarms-clear
+    """
     dimensions = {"TableName": environment.name(table)}
     return [
         Alarm(

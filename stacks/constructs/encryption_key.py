@@ -66,9 +66,13 @@ class EncryptionKey(Construct):
         return key_policy.deployment(self._account, self._environment.suffix)
 
     def _logs(self, log_groups: Sequence[str]) -> dict[str, object]:
-        """https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html."""
+        """https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html.
+
+        That page grants kms:Describe*, too; under this condition nobody gets it:
+        docs/claims.md#describe-key-context
+        """
         arns = [self._account.arn("logs", f"log-group:{name}") for name in log_groups]
-        actions = ["Encrypt", "Decrypt", "ReEncrypt*", "GenerateDataKey*", "DescribeKey"]
+        actions = ["Encrypt", "Decrypt", "ReEncrypt*", "GenerateDataKey*"]
         return statement(
             "Logs",
             [f"kms:{action}" for action in actions],
@@ -78,7 +82,10 @@ class EncryptionKey(Construct):
         )
 
     def _alarms(self, alarms: Sequence[str]) -> dict[str, object]:
-        """https://repost.aws/knowledge-center/cloudwatch-configure-alarm-sns."""
+        """https://repost.aws/knowledge-center/cloudwatch-configure-alarm-sns.
+
+        docs/claims.md#alarm-source-in-kms
+        """
         return statement(
             "Alarms",
             ["kms:Decrypt", "kms:GenerateDataKey*"],

@@ -38,7 +38,7 @@ class GitHubIdentity(Construct):
 
         They must make all of the `claims` as well. StringEquals, because a pattern that is a
         little too wide trusts other repositories. AWS compares these claims since January 2026:
-        https://aws.amazon.com/about-aws/whats-new/2026/01/aws-sts-supports-validation-identity-provider-claims/
+        docs/claims.md#github-claims
         """
         wanted = {"aud": AUDIENCE, "sub": list(subjects), **claims}
         equal = {f"{ISSUER}:{name}": value for name, value in wanted.items()}

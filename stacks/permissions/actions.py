@@ -9,6 +9,7 @@ def of(service: str, words: str) -> list[str]:
     return [f"{service}:{word}" for word in words.split()]
 
 
+# ListFunctions shows the functions of the whole account: docs/claims.md#list-functions-variables
 READ = [
     *of("budgets", "ListTagsForResource ViewBudget"),
     *of("cloudwatch", "DescribeAlarms GetDashboard ListDashboards ListTagsForResource"),
@@ -32,7 +33,7 @@ READ = [
 
 # They return the variables of a function, GetFunction also a link to its code. Terraform reads each
 # function by GetFunction, and AWS has no right to the one without the other:
-# https://docs.aws.amazon.com/lambda/latest/api/API_GetFunction.html, read 2026-11-26.
+# docs/claims.md#get-function-one-right
 READ_FUNCTIONS = of("lambda", "GetFunction GetFunctionConfiguration ListVersionsByFunction")
 READ_KEYS = of("kms", "DescribeKey GetKeyPolicy GetKeyRotationStatus ListResourceTags")
 
@@ -63,7 +64,7 @@ KEYS = [
     *of("kms", "ScheduleKeyDeletion TagResource UntagResource UpdateKeyDescription"),
 ]
 # DynamoDB and Lambda use the key as the principal that deploys:
-# https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html
+# docs/claims.md#tables-by-caller
 KEY_USE = of(
     "kms",
     "Decrypt Encrypt GenerateDataKey GenerateDataKeyWithoutPlaintext ReEncryptFrom ReEncryptTo",

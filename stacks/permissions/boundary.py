@@ -10,7 +10,8 @@ from typing import Any
 
 NAME = "market-pipelines-boundary"
 DESCRIPTION = "Maximum permissions of every role of an environment"
-# IAM replaces it by the suffix of the role's environment, which every role has as a tag.
+# IAM replaces it by the suffix of the role's environment, which every role has as a tag; also when
+# Lambda checks the rights of a role: docs/claims.md#role-check-sees-tag
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
 SUFFIX = "${aws:PrincipalTag/Environment}"
 # The actions of all functions, and the names of their resources; a role's policy allows a part.

@@ -1,15 +1,17 @@
 """What the key policy of an environment grants to the role that deploys the environment.
 
 The policy of a key holds from the moment of its creation. KMS applies tags up to five minutes
-late, and Terraform enables the rotation right after it has created the key:
-https://docs.aws.amazon.com/kms/latest/developerguide/tag-authorization.html, read 2026-11-26.
+late, and Terraform enables the rotation right after it has created the key.
+- docs/claims.md#late-key-tags
+- docs/claims.md#no-resource-tags-in-key-policies
 
 The principal is `*` under conditions on the role and the account. A role's ARN as the principal
-would become the role's internal id, and the key would be lost to a role that is made anew:
-https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html, read
-2026-11-26. The account is not told by kms:CallerAccount: a CreateKey lacks it, and CreateKey asks
-whether its caller may PutKeyPolicy afterwards:
-https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html, read 2026-11-26.
+would become the role's internal id, and the key would be lost to a role that is made anew. The
+account is not compared by kms:CallerAccount: a CreateKey lacks it, and CreateKey asks whether its
+caller may PutKeyPolicy afterwards.
+- docs/claims.md#anybody-with-conditions
+- docs/claims.md#caller-account
+- docs/claims.md#create-key-lockout
 """
 
 from collections.abc import Mapping
@@ -29,7 +31,12 @@ USED_THROUGH = {"deploy": DEPLOYED_THROUGH, "ephemeral": (*DEPLOYED_THROUGH, "sq
 
 
 def deployment(account: Account, suffix: str) -> list[dict[str, Any]]:
-    """The statements for the role that manages the environment; none if no role does."""
+    """The statements for the role that manages the environment; none if no role does.
+
+    - docs/claims.md#alias-and-key
+    - docs/claims.md#variables-by-creator
+    - docs/claims.md#grants-for-aws
+    """
     role = manager(suffix)
     if role is None:
         return []
@@ -59,8 +66,9 @@ def _keep_environment(suffix: str) -> dict[str, Any]:
     """Nobody gives the key to another environment by its tag.
 
     To create a key with tags takes the right to tag any key: KMS wants an IAM policy that names no
-    key. https://docs.aws.amazon.com/kms/latest/developerguide/tag-permissions.html, read
-    2026-11-26.
+    key.
+    - docs/claims.md#tag-any-new-key
+    - docs/claims.md#request-tag-in-key-policies
     """
     other = {"Null": {ENVIRONMENT: "false"}, "StringNotEquals": {ENVIRONMENT: suffix}}
     return deny("KeepEnvironment", ["kms:TagResource"], ["*"], other, "*")

@@ -1,6 +1,7 @@
 """Which role of GitHub Actions manages which environments, by the suffix of the environment.
 
-An environment of any other suffix belongs to administrators alone.
+An environment of any other suffix belongs to administrators alone. All pull requests share one
+role: docs/claims.md#environment-context
 """
 
 from fnmatch import fnmatchcase

@@ -30,6 +30,8 @@ def keys(scope: Scope) -> Statements:
     """New keys and names for keys; the policy of each key grants the rest (key_policy.py).
 
     No right hangs on the tag of a key: whoever may tag any key would have it on any key.
+    - docs/claims.md#tag-any-new-key
+    - docs/claims.md#alias-and-key
     """
     return [
         statement("NewKeys", actions.NEW_KEYS, ["*"], scope.requested),
@@ -41,6 +43,9 @@ def code(scope: Scope) -> Statements:
     """Functions and their triggers by name, REST APIs by tag.
 
     A change of tags names the changed ones only: what exists is found by the tag that it has.
+    - docs/claims.md#changed-tags-only
+    - docs/claims.md#api-tag-paths
+    - docs/claims.md#new-api-tags
     """
     functions = scope.arns("lambda", "function:*-{}")
     own = {"ArnLike": {"lambda:FunctionArn": functions}}

@@ -24,7 +24,7 @@ def everything(scope: Scope) -> Statements:
 def keys(scope: Scope) -> Statements:
     """The configuration of keys, and the variables that Lambda decrypts with them.
 
-    For a role that no key policy names.
+    For a role that no key policy names. docs/claims.md#variables-by-creator
     """
     account = scope.account
     every = [account.arn("kms", "key/*")]

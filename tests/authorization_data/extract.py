@@ -12,6 +12,7 @@ SERVICES = (
     "budgets",
     "cloudwatch",
     "dynamodb",
+    "execute-api",
     "iam",
     "kms",
     "lambda",

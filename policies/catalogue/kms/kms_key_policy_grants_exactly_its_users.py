@@ -44,7 +44,7 @@ CARD = Card(
 
 ANYTHING = frozenset({"*"})
 USE = ("kms:Decrypt", "kms:GenerateDataKey*")
-LOGS_USE = (*USE, "kms:DescribeKey", "kms:Encrypt", "kms:ReEncrypt*")
+LOGS_USE = (*USE, "kms:Encrypt", "kms:ReEncrypt*")
 # Type -> service, kind and name in the ARN.
 USERS = {
     "aws_cloudwatch_log_group": ("logs", "log-group", "name"),

@@ -29,7 +29,7 @@ USE = [
 ]
 RIGHTS_OF_LOGS = (
     f"Allow, if kms:EncryptionContext:aws:logs:arn ArnEquals {GROUP}, kms:Decrypt,"
-    " kms:DescribeKey, kms:Encrypt, kms:GenerateDataKey*, kms:ReEncrypt*, on *"
+    " kms:Encrypt, kms:GenerateDataKey*, kms:ReEncrypt*, on *"
 )
 
 
@@ -43,7 +43,7 @@ def _allow(
 ADMINISTRATION = _allow({"AWS": f"{HERE}:iam::{ACCOUNT}:root"}, ["kms:*"])
 FOR_LOGS = _allow(
     LOGS,
-    ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"],
+    ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"],
     {
         "ArnEquals": {
             "kms:EncryptionContext:aws:logs:arn": [

@@ -1,0 +1,126 @@
+"""docs/claims.md and the code that depends on it name each other."""
+
+import re
+import subprocess
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+REGISTER = "docs/claims.md"
+ROW = re.compile(r"^\| <a id=\"(?P<anchor>[a-z-]+)\"></a>(?P<id>[a-z-]+) \|(?P<rest>.*)\|$")
+CITATION = re.compile(r"docs/claims\.md#([a-z-]+)")
+PATH = re.compile(r"`((?:\w+/)+\w+\.\w+)`")
+# Of a belief: the code that has it must name its claim within so many lines.
+UNPROVEN, NEARBY = re.compile(r"\b(unproven|unverified)\b", re.IGNORECASE), 3
+MARKS = ("documented", "recorded", "unproven", "tried")
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A row of the register."""
+
+    id: str
+    sentence: str
+    source: str
+    dependents: str
+    verified: str
+
+    @property
+    def paths(self) -> set[str]:
+        return set(PATH.findall(self.dependents))
+
+
+def register(text: str) -> list[Claim]:
+    return list(_claims(text))
+
+
+def _claims(text: str) -> Iterator[Claim]:
+    for line in text.splitlines():
+        if row := ROW.match(line):
+            assert row["anchor"] == row["id"]
+            sentence, source, dependents, verified = row["rest"].strip().split(" | ")
+            yield Claim(row["id"], sentence, source, dependents, verified.strip())
+
+
+def citations(files: Mapping[str, str]) -> set[tuple[str, str]]:
+    """Each file with the ids that it cites."""
+    return {(name, claim) for name, text in files.items() for claim in CITATION.findall(text)}
+
+
+def unnamed_beliefs(files: Mapping[str, str]) -> list[str]:
+    """The lines that call something unproven, and name no claim nearby."""
+    found = []
+    for name, text in files.items():
+        lines = text.splitlines()
+        for number, line in enumerate(lines):
+            around = "\n".join(lines[max(0, number - NEARBY) : number + NEARBY + 1])
+            if UNPROVEN.search(line) and not CITATION.search(around):
+                found.append(f"{name}:{number + 1}")
+    return found
+
+
+@pytest.fixture(scope="module")
+def claims() -> list[Claim]:
+    return register((ROOT / REGISTER).read_text())
+
+
+@pytest.fixture(scope="module")
+def code() -> dict[str, str]:
+    """What is in the repository besides its documentation and this test."""
+    listed = subprocess.run(
+        ["git", "ls-files", "*.py", "*.yml", "*.toml"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.splitlines()
+    here = Path(__file__).relative_to(ROOT).as_posix()
+    return {name: (ROOT / name).read_text() for name in listed if name != here}
+
+
+def test_every_row_is_a_claim(claims: list[Claim]) -> None:
+    rows = [line for line in (ROOT / REGISTER).read_text().splitlines() if line.startswith("|")]
+
+    assert len(claims) == len(rows) - 2
+    assert len({claim.id for claim in claims}) == len(claims)
+
+
+def test_every_claim_has_a_date_and_a_mark_and_a_source_unless_nobody_says_it(
+    claims: list[Claim],
+) -> None:
+    for claim in claims:
+        assert date.fromisoformat(re.findall(r"\d{4}-\d\d-\d\d", claim.source)[-1])
+        assert claim.verified.split()[0].rstrip(";,") in MARKS or "unproven" in claim.verified
+        assert "https://" in claim.source or claim.verified in ("unproven", "recorded"), claim.id
+
+
+def test_the_code_that_depends_on_a_claim_cites_it_and_no_other_does(
+    claims: list[Claim], code: Mapping[str, str]
+) -> None:
+    named = {(path, claim.id) for claim in claims for path in claim.paths}
+
+    assert [claim.id for claim in claims if not claim.paths] == []
+    assert sorted(named ^ citations(code)) == []
+
+
+def test_what_the_code_calls_unproven_is_a_claim(code: Mapping[str, str]) -> None:
+    assert unnamed_beliefs(code) == []
+
+
+def test_a_citation_without_a_row_and_a_row_without_a_citation_are_found() -> None:
+    source, mark = "https://x.example, 2026-11-26", "documented"
+    row = f'| <a id="a-b"></a>a-b | KMS does X. | {source} | `a/b.py` | {mark} |'
+    (claim,) = register(f"| id | claim |\n|---|---|\n{row}\n")
+
+    assert claim.paths == {"a/b.py"}
+    assert citations({"a/c.py": "# docs/claims.md#a-b", "a/d.py": ""}) == {("a/c.py", "a-b")}
+
+
+def test_a_belief_without_a_claim_is_found() -> None:
+    files = {"a.py": "# Unproven: KMS does X.\n", "b.py": "# unproven, docs/claims.md#a-b\n"}
+
+    assert unnamed_beliefs(files) == ["a.py:1"]

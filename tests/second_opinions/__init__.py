@@ -1,0 +1,1 @@
+"""What others know of AWS, asked about our stacks: IAM linter, CloudFormation schemas, botocore."""
