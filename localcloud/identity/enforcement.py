@@ -1,6 +1,6 @@
 """Refuses API requests whose caller is unknown or lacks a right."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from localcloud.identity import callers, customer_keys, operations, refusals
@@ -23,19 +23,30 @@ def check(operation: str, handler: Any, sessions: Sessions) -> ServiceError | No
     Raises:
         UnknownAction, UnknownOperator, UnknownConditionKey: nothing is guessed.
     """
-    service = handler.boto3_service_name
     if operation in _UNSIGNED:
         return None
+    service = handler.boto3_service_name
+    return decide(service, handler.normalized_request, sessions, lambda: _needs(operation, handler))
+
+
+def decide(
+    service: str, request: Any, sessions: Sessions, needs: Callable[[], Iterable[Need]]
+) -> ServiceError | None:
+    """The error for the caller of a request (werkzeug's) to a service, None if the caller may.
+
+    Raises:
+        UnknownAction, UnknownOperator, UnknownConditionKey: nothing is guessed.
+    """
     try:
-        principal = caller_of(handler, sessions)
+        principal = callers.principal_of(request.headers, request.args, sessions)
     except Unsigned:
         return _error(refusals.unsigned(service))
     except UnknownKey:
         return _error(refusals.unknown_key(service))
     except Expired:
         return _error(refusals.expired(service))
-    needs = list(_needs(operation, handler))
-    answer = _denied(service, principal, needs) or _key_denied(service, principal, needs)
+    wanted = list(needs())
+    answer = _denied(service, principal, wanted) or _key_denied(service, principal, wanted)
     return _error(answer) if answer else None
 
 
@@ -51,16 +62,6 @@ def _key_denied(service: str, principal: Principal, needs: Iterable[Need]) -> An
         return refusals.key_denied(service, found)
     key = customer_keys.unusable(uses)
     return refusals.key_unusable(service, key.arn, key.key_state) if key else None
-
-
-def caller_of(handler: Any, sessions: Sessions) -> Principal:
-    """The principal of the request that moto's handler answers.
-
-    Raises:
-        Unsigned, UnknownKey, Expired: see `callers.principal_of`.
-    """
-    request = handler.normalized_request
-    return callers.principal_of(request.headers, request.args, sessions)
 
 
 def _needs(operation: str, handler: Any) -> Iterator[Need]:

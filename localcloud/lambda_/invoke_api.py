@@ -8,9 +8,12 @@ import json
 import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 from werkzeug import Request, Response
 
+from localcloud import hooks
+from localcloud.identity import enforcement, operations
 from localcloud.lambda_.interface import FunctionNotFound, Refused, Throttled
 from localcloud.lambda_.service import LambdaService
 
@@ -37,7 +40,7 @@ class InvokeApi:
         """Answer one request."""
         request = Request(environ)
         try:
-            response = self._answer(request)
+            response = _refusal(request) or self._answer(request)
         except FunctionNotFound as missing:
             response = _error(404, "ResourceNotFoundException", str(missing))
         except Throttled:
@@ -47,8 +50,7 @@ class InvokeApi:
         return response(environ, start_response)
 
     def _answer(self, request: Request) -> Response:
-        match = _PATH.fullmatch(request.path)
-        assert match is not None  # noqa: S101 (the caller asked `serves`)
+        match = _match(request)
         qualifier = request.args.get("Qualifier")
         arn = f"{match['function']}:{qualifier}" if qualifier else match["function"]
         payload = request.get_data() or b"{}"
@@ -86,6 +88,27 @@ class InvokeApi:
         if wants_log:
             headers["X-Amz-Log-Result"] = base64.b64encode(log_tail).decode()
         return Response(result.payload, 200, headers, content_type="application/json")
+
+
+def _match(request: Request) -> re.Match[str]:
+    match = _PATH.fullmatch(request.path)
+    assert match is not None  # noqa: S101 (the caller asked `serves`)
+    return match
+
+
+def _refusal(request: Request) -> Response | None:
+    """The answer to a caller who is unknown or may not invoke the function."""
+    params = {
+        "FunctionName": unquote(_match(request)["function"]),
+        "Qualifier": request.args.get("Qualifier", ""),
+    }
+    error = enforcement.decide(
+        "lambda",
+        request,
+        hooks.active.sessions,
+        lambda: operations.needs("lambda", "Invoke", params),
+    )
+    return _error(error.status or 403, error.code, error.message) if error else None
 
 
 def _is_json(payload: bytes) -> bool:
