@@ -20,7 +20,13 @@ from localcloud.authorization.statements import Caller, Request
 from localcloud.identity import role_policies, web_identity
 from localcloud.identity.sessions import Expired, Session, UnknownKey
 from localcloud.moto_patches.sts import parameters
-from localcloud.moto_patches.sts.refusals import Refused, denied, expired_key, unknown_key
+from localcloud.moto_patches.sts.refusals import (
+    Refused,
+    denied,
+    expired_key,
+    unknown_key,
+    unsupported,
+)
 from localcloud.moto_patches.wrapping import Method
 
 Asked = Mapping[str, Any]
@@ -127,16 +133,18 @@ def _may_take(
 
 
 def _policies(caller: Session | None, trust: role_policies.Statements) -> Policies:
+    """As with a key: unless the role's own policy names the caller, no other policy counts."""
     if caller is None:
-        return Policies(identity=_EVERYTHING, resource=trust)
+        return Policies(identity=_EVERYTHING, resource=trust, is_key=True)
     role = role_policies.find_role(caller.role)
     if role is None or role.id != caller.role_id:
-        return Policies(resource=trust)
+        return Policies(resource=trust, is_key=True)
     return Policies(
         identity=role_policies.identity_policies(role),
         resource=trust,
         boundary=role_policies.boundary(role),
         session=caller.policy,
+        is_key=True,
     )
 
 
@@ -144,7 +152,7 @@ def _allowed(request: Request, policies: Policies) -> bool:
     try:
         return decide(request, policies).allowed
     except UnknownOperator as error:
-        raise NotImplementedError(str(error)) from error
+        raise unsupported(f"a condition: {error}") from None
 
 
 def _trust(role: Any) -> role_policies.Statements:

@@ -9,7 +9,7 @@ from typing import Any
 
 from moto.core.utils import get_service_model
 
-from localcloud.moto_patches.sts.refusals import Refused
+from localcloud.moto_patches.sts.refusals import Refused, unsupported
 
 _ROLE = re.compile(r"arn:[^:]+:[^:]+:[^:]*:[^:]*:.+")
 # Nobody uses them here; to ignore them would grant more, or other, than was asked for.
@@ -20,8 +20,7 @@ def checked(handler: Any) -> Mapping[str, Any]:
     """The parameters of the request.
 
     Raises:
-        Refused: one of them is missing or has no value that the API allows.
-        NotImplementedError: one of them has no meaning here.
+        Refused: one of them is missing, has a value that the API forbids, or no meaning here.
     """
     asked: Mapping[str, Any] = handler.params
     action = handler._get_action()  # noqa: SLF001 (moto has no public name for it)
@@ -37,8 +36,8 @@ def checked(handler: Any) -> Mapping[str, Any]:
         raise Refused("ValidationError", f"{errors}: {'; '.join(problems)}")
     if not _ROLE.fullmatch(asked["RoleArn"]):
         raise Refused("ValidationError", f"{asked['RoleArn']} is invalid")
-    if unsupported := _UNSUPPORTED & set(asked):
-        raise NotImplementedError(f"{action} with {', '.join(sorted(unsupported))}")
+    if unknown := _UNSUPPORTED & set(asked):
+        raise unsupported(f"{action} with {', '.join(sorted(unknown))}")
     return asked
 
 

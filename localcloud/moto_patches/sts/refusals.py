@@ -10,7 +10,7 @@ from moto.core.responses import ActionResult
 
 from localcloud.moto_patches.wrapping import Method
 
-_FORBIDDEN = 403
+_FORBIDDEN, _NOT_IMPLEMENTED = 403, 501
 Operation = Callable[[Method, Any], Any]
 
 
@@ -37,6 +37,11 @@ def expired_key() -> Refused:
     """The session has ended: https://github.com/pulumi/pulumi-aws/issues/3866."""
     message = "The security token included in the request is expired"
     return Refused("ExpiredToken", message, _FORBIDDEN)
+
+
+def unsupported(what: str) -> Refused:
+    """The embedded cloud does not know how AWS would decide; a guess would grant or deny access."""
+    return Refused("NotImplemented", f"the embedded cloud lacks {what}", _NOT_IMPLEMENTED)
 
 
 def answered(operation: Operation) -> Operation:

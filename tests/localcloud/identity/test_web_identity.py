@@ -191,8 +191,8 @@ def test_what_is_no_signed_jwt_is_refused(token: str, issuers: Issuers) -> None:
     assert refusal(token, issuers) == (
         "InvalidIdentityToken",
         (
-            "The ID Token provided is not a valid JWT. (You may see this error if you sent an Access"
-            " Token)"
+            "The ID Token provided is not a valid JWT. (You may see this error if you sent an"
+            " Access Token)"
         ),
     )
 

@@ -191,8 +191,8 @@ def test_a_token_must_be_for_sts_and_fresh(take: Take, github: FakeGitHub) -> No
     assert refusal(lambda: take("nonsense")) == (
         *("InvalidIdentityToken", 400),
         (
-            "The ID Token provided is not a valid JWT. (You may see this error if you sent an Access"
-            " Token)"
+            "The ID Token provided is not a valid JWT. (You may see this error if you sent an"
+            " Access Token)"
         ),
     )
 
@@ -339,8 +339,8 @@ def test_the_administrator_takes_a_role_that_trusts_the_account_only(client: Cli
     assert refusal(lambda: assume(client("sts"), other)) == (
         *("AccessDenied", 403),
         (
-            f"User: arn:aws:sts::{ACCOUNT}:user/moto is not authorized to perform: sts:AssumeRole on"
-            f" resource: {other}"
+            f"User: arn:aws:sts::{ACCOUNT}:user/moto is not authorized to perform: sts:AssumeRole"
+            f" on resource: {other}"
         ),
     )
 
@@ -359,8 +359,8 @@ def test_a_session_takes_another_role_if_its_own_policies_allow_it(
     assert refusal(lambda: assume(sts, second, DurationSeconds=3_601)) == (
         *("ValidationError", 400),
         (
-            "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role"
-            " chaining"
+            "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by"
+            " role chaining"
         ),
     )
 
