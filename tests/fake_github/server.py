@@ -2,6 +2,7 @@
 
 import json
 import threading
+import urllib.request
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
@@ -78,6 +79,14 @@ class FakeGitHub(AbstractContextManager["FakeGitHub"]):
             "ACTIONS_ID_TOKEN_REQUEST_TOKEN": value,
             "ACTIONS_ID_TOKEN_REQUEST_URL": f"{self.store.url}{oidc.TOKENS}?api-version=2.0",
         }
+
+    def register_at(self, endpoint: str) -> None:
+        """Let the embedded cloud at the endpoint read the signing keys here, not at GitHub."""
+        issuers = {oidc.ISSUER.removeprefix("https://"): self.store.url}
+        request = urllib.request.Request(  # noqa: S310 (the caller's own server)
+            f"{endpoint}/_localcloud/issuers", json.dumps(issuers).encode(), method="PUT"
+        )
+        urllib.request.urlopen(request).close()  # noqa: S310 (as above)
 
     def environ(self, token: str = "") -> dict[str, str]:
         """The variables with which a workflow finds this GitHub."""

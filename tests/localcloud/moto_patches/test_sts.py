@@ -61,13 +61,7 @@ TRUST = trust(
 def github_(cloud: EmbeddedCloud) -> Iterator[FakeGitHub]:
     """GitHub, in whose place the cloud asks this machine."""
     with FakeGitHub() as server:
-        request = urllib.request.Request(  # noqa: S310 (our own endpoint)
-            f"{cloud.endpoint}/_localcloud/issuers",
-            json.dumps({ISSUER: server.store.url}).encode(),
-            method="PUT",
-        )
-        with urllib.request.urlopen(request) as answer:  # noqa: S310 (as above)
-            assert json.load(answer) == {ISSUER: server.store.url}
+        server.register_at(cloud.endpoint)
         yield server
 
 
