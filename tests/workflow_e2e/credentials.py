@@ -19,7 +19,7 @@ AUDIENCE, SESSION_NAME, SECONDS = "sts.amazonaws.com", "GitHubActions", "3600"
 INPUTS = {
     *("audience", "aws-region", "role-duration-seconds", "role-session-name", "role-to-assume"),
 }
-UNSIGNED_REQUEST = Config(signature_version=UNSIGNED, ignore_configured_endpoint_urls=True)
+UNSIGNED_REQUEST = Config(signature_version=UNSIGNED)
 
 
 def take_role(inputs: Mapping[str, str], env: Mapping[str, str], endpoint: str) -> dict[str, str]:

@@ -120,8 +120,10 @@ def test_the_immutable_subject_is_another(forge: Forge, tmp_path: Path) -> None:
         ("audience: other", "Incorrect token audience"),
         (
             "role-session-name: a b",
-            ("1 validation error detected: Value 'a b' at 'roleSessionName' failed to satisfy"
-            " constraint: Member must satisfy regular expression pattern: [\\w+=,.@-]*"),
+            (
+                "1 validation error detected: Value 'a b' at 'roleSessionName' failed to satisfy"
+                " constraint: Member must satisfy regular expression pattern: [\\w+=,.@-]*"
+            ),
         ),
         (
             "role-duration-seconds: 7200",

@@ -33,7 +33,7 @@ OTHER_IDS = {**REPOSITORY, "id": 7, "owner": {**REPOSITORY["owner"], "id": 8}}
 # `-` may stand in names: who registers these gets the subject that GitHub once documented.
 DASHES = repository(f"acme-1/market-pipelines-{REPOSITORY['id']}")
 DENIED = ("AccessDenied", 403, "Not authorized to perform sts:AssumeRoleWithWebIdentity")
-NO_CONFIG = Config(retries={"total_max_attempts": 1}, signature_version=UNSIGNED)
+CONFIG = Config(retries={"total_max_attempts": 1}, signature_version=UNSIGNED)
 Take = Callable[..., dict[str, Any]]
 
 
@@ -76,7 +76,7 @@ def account_(client: Client) -> Any:
 
 @pytest.fixture(name="take")
 def take_(cloud: EmbeddedCloud, github: FakeGitHub, account: Any) -> Take:  # noqa: ARG001 (must be there)
-    sts = boto3.client("sts", "us-east-1", endpoint_url=cloud.endpoint, config=NO_CONFIG)
+    sts: Any = boto3.client("sts", "us-east-1", endpoint_url=cloud.endpoint, config=CONFIG)
 
     def take(token: str, **changed: Any) -> dict[str, Any]:
         asked = {"RoleArn": ROLE, "RoleSessionName": "GitHubActions", "WebIdentityToken": token}
