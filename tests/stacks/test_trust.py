@@ -6,7 +6,7 @@ supplies, by the embedded cloud's evaluation of policies.
 
 import itertools
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -95,7 +95,7 @@ def _is_ours(token: Token) -> bool:
 
 
 # Role -> whether a job of ours, as its token describes it, may take the role.
-OPEN_TO = {
+OPEN_TO: Mapping[str, Callable[[Token], bool]] = {
     "plan": lambda token: (
         not token.environment and (token.event == "pull_request" or token.ref == MAIN)
     ),
