@@ -34,7 +34,7 @@ def _repository(name: str, owner_id: str, own_id: str) -> Document:
 
 REPOSITORIES = {
     "ours": _repository(OUR_NAME, OWNER_ID, OUR_ID),
-    "a fork": _repository("stranger/pipelines", "9", "99"),
+    "a fork": _repository("contributor/pipelines", "9", "99"),
     "of our owner": _repository("octo/other", OWNER_ID, "98"),
     "a later owner of our name": _repository(OUR_NAME, "9", "99"),
     "named like the form with dashes": _repository(
