@@ -7,6 +7,7 @@ Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_crea
 import json
 import urllib.request
 from collections.abc import Mapping
+from http.client import HTTPException
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,6 +16,8 @@ import jwt
 # https://repost.aws/knowledge-center/iam-sts-invalididentitytoken, read 2026-11-26.
 _TIMEOUT_SECONDS = 5.0
 _SCHEMES = {"http", "https"}
+# No answer, no HTTP, no JSON, or a document without what it must have.
+_UNREADABLE = (OSError, HTTPException, ValueError, KeyError, TypeError)
 
 
 class KeysOutOfReach(Exception):
@@ -51,7 +54,7 @@ class Issuers:
         try:
             found = _fetch(f"{address}/.well-known/openid-configuration")
             return jwt.PyJWKSet.from_dict(dict(_fetch(found["jwks_uri"])))[key_id]
-        except (OSError, ValueError, KeyError, TypeError, jwt.PyJWTError) as error:
+        except (*_UNREADABLE, jwt.PyJWTError) as error:
             raise KeysOutOfReach(issuer) from error
 
 

@@ -5,7 +5,6 @@ API_AssumeRole.html and API_GetCallerIdentity.html; recordings of real AWS for t
 """
 
 import re
-import secrets
 from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -108,7 +107,7 @@ def caller_of(handler: Any) -> Session | None:
         raise unknown_key() from None
     except Expired:
         raise expired_key() from None
-    if not secrets.compare_digest(session.token, handler.headers.get("X-Amz-Security-Token", "")):
+    if handler.headers.get("X-Amz-Security-Token") != session.token:
         raise unknown_key()
     return session
 
