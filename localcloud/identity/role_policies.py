@@ -37,13 +37,14 @@ def statements(text: str) -> Statements:
     """The statements of a policy document.
 
     Raises:
-        ValueError: the text is no JSON object.
+        ValueError: the text is no policy.
     """
     document = json.loads(text)
-    if not isinstance(document, dict):
-        raise ValueError("a policy document is a JSON object")  # noqa: TRY004 (a text's content)
-    found = document.get("Statement", [])
-    return list(found) if isinstance(found, list) else [found]
+    found = document.get("Statement", []) if isinstance(document, dict) else [None]
+    listed = list(found) if isinstance(found, list) else [found]
+    if not all(isinstance(each, dict) and "Effect" in each for each in listed):
+        raise ValueError("no policy")
+    return listed
 
 
 def _all(documents: Iterable[str]) -> Statements:

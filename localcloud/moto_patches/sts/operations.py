@@ -40,12 +40,7 @@ _HOUR = 3_600
 def assume_role_with_web_identity(_original: Method, handler: Any) -> ActionResult:
     """Exchange the token of an OIDC provider for a session; nobody signs this request."""
     asked = parameters.checked(handler)
-    try:
-        identity = web_identity.verify(
-            asked["WebIdentityToken"], _clients(asked["RoleArn"]), hooks.active.issuers
-        )
-    except web_identity.InvalidToken as error:
-        raise Refused(error.code, str(error)) from None
+    identity = _identity(asked)
     provider = _PROVIDER + identity.issuer
     context = {**identity.context, "sts:RoleSessionName": asked["RoleSessionName"]}
     role = role_policies.find_role(asked["RoleArn"])
@@ -53,13 +48,12 @@ def assume_role_with_web_identity(_original: Method, handler: Any) -> ActionResu
     request = Request(action, asked["RoleArn"], Caller(federated=provider), context)
     if role is None or not _allowed(request, Policies(resource=_trust(role))):
         raise denied(f"Not authorized to perform {action}")
-    session = _open(role, asked, provider=provider)
     about = {
         "SubjectFromWebIdentityToken": identity.subject,
         "Audience": identity.audience,
         "Provider": provider,
     }
-    return ActionResult(_answer(session) | about)
+    return ActionResult(_answer(_open(role, asked, provider=provider)) | about)
 
 
 def assume_role(_original: Method, handler: Any) -> ActionResult:
@@ -112,6 +106,14 @@ def caller_of(handler: Any) -> Session | None:
     return session
 
 
+def _identity(asked: Asked) -> web_identity.WebIdentity:
+    clients = _clients(asked["RoleArn"])
+    try:
+        return web_identity.verify(asked["WebIdentityToken"], clients, hooks.active.issuers)
+    except web_identity.InvalidToken as error:
+        raise Refused(error.code, str(error)) from None
+
+
 def _may_take(
     caller: Session | None, role: Any, action: str, asked: Asked, tags: Mapping[str, str]
 ) -> bool:
@@ -155,7 +157,11 @@ def _allowed(request: Request, policies: Policies) -> bool:
 
 
 def _trust(role: Any) -> role_policies.Statements:
-    return role_policies.statements(role.assume_role_policy_document)
+    """Whom the role trusts: nobody if moto has kept what AWS would have refused."""
+    try:
+        return role_policies.statements(role.assume_role_policy_document)
+    except ValueError:
+        return []
 
 
 def _clients(role_arn: str) -> dict[str, Collection[str]]:

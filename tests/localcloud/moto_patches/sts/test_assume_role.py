@@ -102,15 +102,28 @@ def test_session_tags_and_policy_are_kept_and_checked(client: Client) -> None:
 
     session = hooks.active.sessions.find(given["AccessKeyId"])
     assert (session.tags, session.policy) == ({"Team": "a"}, [document["Statement"]])
-    assert refusal(lambda: assume(sts, role, Policy="{")) == (
-        *("MalformedPolicyDocument", 400),
-        "This policy contains invalid Json",
-    )
     twice = [*tags, {"Key": "team", "Value": "b"}]
     assert refusal(lambda: assume(sts, role, Tags=twice))[0] == "InvalidParameterValue"
     assert refusal(lambda: assume(sts, role, Tags=tags, TransitiveTagKeys=["Other"])) == (
         *("InvalidParameterValue", 400),
         "The specified transitive tag key must be included in the requested tags.",
+    )
+
+
+@pytest.mark.parametrize("document", ["{}", '{"Statement": [{}]}', '{"Statement": ["x"]}', "[]"])
+def test_a_role_with_a_broken_trust_policy_trusts_nobody(client: Client, document: str) -> None:
+    role = client("iam").create_role(RoleName="broken", AssumeRolePolicyDocument=document)
+
+    assert refusal(lambda: assume(client("sts"), role["Role"]["Arn"]))[0] == "AccessDenied"
+
+
+@pytest.mark.parametrize("document", ["{", "[]", '{"Statement": [{}]}'])
+def test_a_broken_session_policy_is_refused(client: Client, document: str) -> None:
+    role = chained(client("iam"), ROOT_TRUST)
+
+    assert refusal(lambda: assume(client("sts"), role, Policy=document)) == (
+        *("MalformedPolicyDocument", 400),
+        "This policy contains invalid Json",
     )
 
 
