@@ -90,7 +90,7 @@ def signed(about: Claims, audience: str, *, now: float | None = None) -> str:
     issued = int(time.time() if now is None else now)
     times = {"iat": issued, "nbf": issued - BEFORE_SECONDS, "exp": issued + AFTER_SECONDS}
     payload = {**about, **times, "aud": audience, "jti": str(uuid.uuid4())}
-    return jwt.encode(payload, _key(), ALGORITHM, {"kid": KEY_ID})
+    return jwt.encode(payload, signing_key(), ALGORITHM, {"kid": KEY_ID})
 
 
 def configuration(url: str) -> Document:
@@ -107,10 +107,11 @@ def configuration(url: str) -> Document:
 
 def keys() -> Document:
     """The JWKS: the public half of the one key."""
-    public = jwt.algorithms.RSAAlgorithm.to_jwk(_key().public_key(), as_dict=True)
+    public = jwt.algorithms.RSAAlgorithm.to_jwk(signing_key().public_key(), as_dict=True)
     return {"keys": [{**public, "kid": KEY_ID, "alg": ALGORITHM, "use": "sig"}]}
 
 
 @functools.cache
-def _key() -> rsa.RSAPrivateKey:
+def signing_key() -> rsa.RSAPrivateKey:
+    """The private half."""
     return rsa.generate_private_key(public_exponent=65_537, key_size=2_048)

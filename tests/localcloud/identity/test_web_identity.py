@@ -9,6 +9,8 @@ from typing import Any
 import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from localcloud.identity import web_identity
 from localcloud.identity.issuers import Issuers
@@ -87,7 +89,7 @@ def test_the_claims_of_january_2026_are_those_of_github_only() -> None:
 def test_one_of_several_audiences_is_enough(claims: dict[str, str], issuers: Issuers) -> None:
     token = encoded(
         {**claims, "aud": ["other", AUDIENCE], "exp": time.time() + 60},
-        oidc._key(),
+        oidc.signing_key(),
     )
 
     assert verify(token, CLIENTS, issuers).audience == AUDIENCE
@@ -160,7 +162,7 @@ def test_a_token_must_make_the_claims_of_its_kind(
 ) -> None:
     payload = {**claims, "aud": AUDIENCE, "exp": time.time() + 60}
     del payload[name]
-    token = encoded(payload, oidc._key())
+    token = encoded(payload, oidc.signing_key())
 
     assert refusal(token, issuers) == (
         "InvalidIdentityToken",
@@ -197,7 +199,14 @@ def test_what_is_no_signed_jwt_is_refused(token: str, issuers: Issuers) -> None:
     )
 
 
-@pytest.mark.parametrize("odd", [{"exp": "soon"}, {"aud": 5}, {"sub": 5}, {"nbf": []}])
+@pytest.mark.parametrize(
+    "odd",
+    [
+        *({"exp": "soon"}, {"aud": 5}, {"sub": 5}, {"nbf": []}),
+        *({"exp": float("inf")}, {"nbf": float("inf")}, {"iat": float("-inf")}),
+        *({"aud": [["sts.amazonaws.com"]]}),
+    ],
+)
 def test_claims_of_a_wrong_type_are_refused(
     claims: dict[str, str], issuers: Issuers, odd: dict[str, Any]
 ) -> None:
@@ -206,9 +215,42 @@ def test_claims_of_a_wrong_type_are_refused(
     payload = json.dumps({**right, **odd}).encode()
     token = jwt.api_jws.encode(
         payload,
-        oidc._key(),
+        oidc.signing_key(),
         "RS256",
         header,
     )
 
     assert refusal(token, issuers)[0] == "InvalidIdentityToken"
+
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=3), inner),
+    max_leaves=4,
+)
+NAMES = st.sampled_from([*web_identity.REQUIRED_CLAIMS, *web_identity.GITHUB_CLAIMS, "iat", "jti"])
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(odd=st.dictionaries(NAMES, VALUES, min_size=1, max_size=3))
+def test_whatever_a_signed_token_claims_it_is_compared_or_refused(
+    claims: dict[str, str], issuers: Issuers, odd: dict[str, Any]
+) -> None:
+    right = {**claims, "aud": AUDIENCE, "exp": int(time.time()) + 60}
+    payload = json.dumps({**right, **odd}).encode()
+    header = {"alg": "RS256", "kid": oidc.KEY_ID}
+    token = jwt.api_jws.encode(payload, oidc.signing_key(), "RS256", header)
+
+    try:
+        found = verify(token, CLIENTS, issuers)
+    except InvalidToken:
+        return
+    assert found.issuer == web_identity.GITHUB
+    for value in found.context.values():
+        assert isinstance(value, str) or all(isinstance(each, str) for each in value)
+
+
+@given(token=st.text(alphabet=st.characters() | st.sampled_from("..eyJ{}"), max_size=40))
+def test_any_other_text_is_refused(token: str) -> None:
+    with pytest.raises(InvalidToken):
+        verify(token, CLIENTS, Issuers())
