@@ -204,7 +204,7 @@ def test_what_is_no_signed_jwt_is_refused(token: str, issuers: Issuers) -> None:
     [
         *({"exp": "soon"}, {"aud": 5}, {"sub": 5}, {"nbf": []}),
         *({"exp": float("inf")}, {"nbf": float("inf")}, {"iat": float("-inf")}),
-        *({"aud": [["sts.amazonaws.com"]]}),
+        {"aud": [["sts.amazonaws.com"]]},
     ],
 )
 def test_claims_of_a_wrong_type_are_refused(
