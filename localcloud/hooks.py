@@ -1,9 +1,12 @@
 """Hooks between moto and the running cloud: the patches call them, the server sets them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from threading import Condition
 from typing import Any
+
+from localcloud.identity.issuers import Issuers
+from localcloud.identity.sessions import Sessions
 
 LogEvents = list[dict[str, Any]]
 
@@ -29,6 +32,8 @@ class Hooks:
     `request_answered` gets service and operation, as in "dynamodb.UpdateItem". `inject_fault` gets
     the operation, moto's handler and a callable that serves the request; it returns the response.
     `fails_entry` gets the operation for every entry of a batch; True fails that entry.
+
+    `sessions` are the credentials given out, `issuers` the stand-ins for OIDC issuers.
     """
 
     log_events_stored: Callable[[str, str, LogEvents], None] = _ignore
@@ -37,6 +42,8 @@ class Hooks:
     request_answered: Callable[[str], None] = _ignore
     inject_fault: Callable[[str, Any, Callable[[], Any]], Any] = _serve
     fails_entry: Callable[[str], bool] = _never
+    sessions: Sessions = field(default_factory=Sessions)
+    issuers: Issuers = field(default_factory=Issuers)
 
 
 active = Hooks()

@@ -22,6 +22,8 @@ from localcloud.api_gateway import ApiGateway
 from localcloud.fault_injection.functions import FaultInjectingFunctions
 from localcloud.fault_injection.plan import FaultPlan
 from localcloud.fault_injection.requests import RequestFaults
+from localcloud.identity.issuers import Issuers
+from localcloud.identity.sessions import Sessions
 from localcloud.lambda_.event_sources.pollers import EventSourcePollers
 from localcloud.lambda_.invoke_api import InvokeApi
 from localcloud.lambda_.runtime.runtimes import Runtimes
@@ -59,6 +61,8 @@ class EmbeddedCloud:
             raise RuntimeError("an embedded cloud is running in this process already")
         moto_patches.apply()
         self.id = str(uuid.uuid4())
+        self._sessions = Sessions()
+        self._issuers = Issuers()
         self._faults = FaultPlan()
         runtimes = Runtimes(self.endpoint, store_log_events)
         self._lambda = LambdaService(runtimes, time_scale)
@@ -66,7 +70,7 @@ class EmbeddedCloud:
         self._request_faults = RequestFaults(self._faults, runtimes.kill)
         self._requests: Counter[str] = Counter()
         self._counting = Lock()
-        self._admin_api = AdminApi(self.id, self._requests, self._faults)
+        self._admin_api = AdminApi(self.id, self._requests, self._faults, self._issuers)
         self._invoke_api = InvokeApi(self._lambda)
         self._api_gateway = ApiGateway(self._functions)
         self._moto = DomainDispatcherApplication(create_backend_app)
@@ -99,6 +103,8 @@ class EmbeddedCloud:
             request_answered=self._count,
             inject_fault=self._request_faults.answer,
             fails_entry=self._request_faults.fails_entry,
+            sessions=self._sessions,
+            issuers=self._issuers,
         )
 
     def _serve(self) -> None:

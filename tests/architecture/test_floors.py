@@ -31,7 +31,9 @@ FLOORS: dict[str, Floors] = {
         {"admin_api", "api_gateway", "logs", "moto_patches"},
         {"fault_injection"},
         {"lambda_"},
-        {"authorization", "filter_patterns", "hooks"},
+        {"filter_patterns", "hooks"},
+        {"identity"},
+        {"authorization"},
         {"account"},
     ],
     "localcloud/api_gateway": [
