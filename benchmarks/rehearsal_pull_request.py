@@ -27,7 +27,7 @@ Call = tuple[str, list[str]]
 def measure() -> dict[str, float]:
     """`rehearsal.pull_request_vs_terraform`.
 
-    The rehearsal begins with an empty cloud and leaves it empty, so that its calls can be made
+    The rehearsal begins without an environment and leaves none, so that its calls can be made
     once more, in their order, one at a time. What CI runs beside it (`make test` and the like) is
     no part of it.
     """
@@ -36,7 +36,7 @@ def measure() -> dict[str, float]:
         calls = _calls(notes)
         for folder in {folder for folder, _ in calls}:
             shutil.rmtree(Path(folder) / ".terraform")
-        plain = seconds(lambda: _again(calls, team.forge.cloud))
+        plain = seconds(lambda: _again(calls, team.forge.administrator))
     return {
         "rehearsal.plain_seconds": plain,
         "rehearsal.pull_request_seconds": whole,

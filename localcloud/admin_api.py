@@ -11,6 +11,7 @@ from localcloud.authorization.conditions import UnknownConditionKey, UnknownOper
 from localcloud.authorization.reference import UnknownAction
 from localcloud.fault_injection.plan import FaultPlan
 from localcloud.fault_injection.rule import InvalidFaultRule, parse
+from localcloud.identity.issuers import Issuers
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -20,17 +21,23 @@ _PREFIX = "/_localcloud/"
 
 
 class AdminApi:
-    """A WSGI application with three paths.
+    """A WSGI application with four paths.
 
     GET /_localcloud/health answers the id of this cloud, /_localcloud/requests the number of
     requests by operation, /_localcloud/faults the fault rules with their counts. PUT to the last
     replaces the rules by those of a JSON list, see `localcloud.fault_injection.rule`.
+
+    GET /_localcloud/issuers answers the addresses that stand in for OIDC issuers; PUT replaces
+    them, as in `{"token.actions.githubusercontent.com": "http://127.0.0.1:8080"}`.
     """
 
-    def __init__(self, cloud_id: str, requests: Counter[str], faults: FaultPlan) -> None:
+    def __init__(
+        self, cloud_id: str, requests: Counter[str], faults: FaultPlan, issuers: Issuers
+    ) -> None:
         self._cloud_id = cloud_id
         self._requests = requests
         self._faults = faults
+        self._issuers = issuers
 
     @staticmethod
     def serves(path: str) -> bool:
@@ -48,6 +55,8 @@ class AdminApi:
             response = _json(200, dict(self._requests))
         elif page == "faults":
             response = self._answer_faults(Request(environ))
+        elif page == "issuers":
+            response = self._answer_issuers(Request(environ))
         else:
             response = _json(404, {"message": f"there is no {_PREFIX}{page}"})
         return response(environ, start_response)
@@ -59,6 +68,14 @@ class AdminApi:
             except (InvalidFaultRule, ValueError) as error:
                 return _json(400, {"message": str(error)})
         return _json(200, self._faults.report())
+
+    def _answer_issuers(self, request: Request) -> Response:
+        if request.method == "PUT":
+            try:
+                self._issuers.replace(json.loads(request.get_data()))
+            except ValueError as error:
+                return _json(400, {"message": str(error)})
+        return _json(200, self._issuers.addresses)
 
 
 def error_response(error: Exception) -> Response:

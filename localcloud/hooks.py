@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from threading import Condition
 from typing import Any
 
+from localcloud.identity.issuers import Issuers
 from localcloud.identity.sessions import Sessions
 from localcloud.service_errors import ServiceError
 
@@ -37,7 +38,8 @@ class Hooks:
     the operation, moto's handler and a callable that serves the request; it returns the response.
     `fails_entry` gets the operation for every entry of a batch; True fails that entry. `refuse`
     gets an operation and moto's handler; it returns the error for a caller without the right.
-    `sessions` are the credentials that the cloud gave out.
+    `sessions` are the credentials that the cloud gave out. `issuers` are the
+    stand-ins for OIDC issuers.
     """
 
     log_events_stored: Callable[[str, str, LogEvents], None] = _ignore
@@ -48,6 +50,7 @@ class Hooks:
     fails_entry: Callable[[str], bool] = _never
     refuse: Callable[[str, Any], ServiceError | None] = _allow
     sessions: Sessions = field(default_factory=Sessions)
+    issuers: Issuers = field(default_factory=Issuers)
 
 
 active = Hooks()

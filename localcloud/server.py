@@ -24,6 +24,7 @@ from localcloud.fault_injection.functions import FaultInjectingFunctions
 from localcloud.fault_injection.plan import FaultPlan
 from localcloud.fault_injection.requests import RequestFaults
 from localcloud.identity import enforcement
+from localcloud.identity.issuers import Issuers
 from localcloud.identity.sessions import Sessions
 from localcloud.lambda_ import execution_role
 from localcloud.lambda_.event_sources.pollers import EventSourcePollers
@@ -63,8 +64,9 @@ class EmbeddedCloud:
             raise RuntimeError("an embedded cloud is running in this process already")
         moto_patches.apply()
         self.id = str(uuid.uuid4())
-        self._faults = FaultPlan()
         self._sessions = Sessions()
+        self._issuers = Issuers()
+        self._faults = FaultPlan()
         open_session = partial(execution_role.open_session, self._sessions)
         runtimes = Runtimes(self.endpoint, store_log_events, open_session)
         self._lambda = LambdaService(runtimes, time_scale)
@@ -72,7 +74,7 @@ class EmbeddedCloud:
         self._request_faults = RequestFaults(self._faults, runtimes.kill)
         self._requests: Counter[str] = Counter()
         self._counting = Lock()
-        self._admin_api = AdminApi(self.id, self._requests, self._faults)
+        self._admin_api = AdminApi(self.id, self._requests, self._faults, self._issuers)
         self._invoke_api = InvokeApi(self._lambda)
         self._api_gateway = ApiGateway(self._functions)
         self._moto = DomainDispatcherApplication(create_backend_app)
@@ -107,6 +109,7 @@ class EmbeddedCloud:
             fails_entry=self._request_faults.fails_entry,
             refuse=lambda operation, handler: enforcement.check(operation, handler, self._sessions),
             sessions=self._sessions,
+            issuers=self._issuers,
         )
 
     def _serve(self) -> None:

@@ -8,10 +8,11 @@ from collections.abc import Mapping
 
 from localcloud.identity import principals
 from localcloud.identity.principals import Principal
-from localcloud.identity.sessions import ADMINISTRATOR_KEY, Sessions
+from localcloud.identity.sessions import ADMINISTRATOR_KEY, Sessions, UnknownKey
 
 _CREDENTIAL = re.compile(r"Credential=([^/,\s]+)/")
 _PRESIGNED = "X-Amz-Credential"
+_TOKEN = "X-Amz-Security-Token"  # noqa: S105 (the name of a header, and of a query parameter)
 
 
 class Unsigned(Exception):
@@ -30,7 +31,10 @@ def principal_of(
     key = access_key_of(headers, query)
     if key == ADMINISTRATOR_KEY:
         return principals.administrator()
-    return principals.of_session(sessions.find(key))
+    session = sessions.find(key)
+    if session.token != (headers.get(_TOKEN) or query.get(_TOKEN)):
+        raise UnknownKey(key)
+    return principals.of_session(session)
 
 
 def access_key_of(headers: Mapping[str, str], query: Mapping[str, str]) -> str:

@@ -11,6 +11,7 @@ from localcloud.authorization.statements import Statement
 from localcloud.identity.documents import statements
 
 PARTITION = "aws"
+_HOUR = 3_600
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,7 @@ class Role:
     boundary: Sequence[Statement] | None
     boundary_arn: str
     tags: Mapping[str, str]
+    most_session_seconds: int
 
 
 def find(name_or_arn: str) -> Role | None:
@@ -35,11 +37,12 @@ def find(name_or_arn: str) -> Role | None:
     return Role(
         arn=stored.arn,
         id=stored.id,
-        trust=statements(stored.assume_role_policy_document),
+        trust=_readable(stored.assume_role_policy_document),
         identity=_identity(stored),
         boundary=_managed(boundary_arn) if boundary_arn else None,
         boundary_arn=boundary_arn,
         tags={each["Key"]: each["Value"] for each in stored.tags or []},
+        most_session_seconds=int(stored.max_session_duration or _HOUR),
     )
 
 
@@ -49,7 +52,7 @@ def _stored(name: str) -> Any:
 
 
 def _identity(stored: Any) -> Sequence[Statement]:
-    inline = [each for text in stored.policies.values() for each in statements(text)]
+    inline = [each for text in stored.policies.values() for each in _readable(text)]
     attached = [each for arn in stored.managed_policies for each in _managed(arn)]
     return [*inline, *attached]
 
@@ -60,4 +63,12 @@ def _managed(arn: str) -> Sequence[Statement]:
     if policy is None:
         return ()
     default = policy.default_version_id
-    return next(statements(each.document) for each in policy.versions if each.version_id == default)
+    return next(_readable(each.document) for each in policy.versions if each.version_id == default)
+
+
+def _readable(text: str) -> Sequence[Statement]:
+    """The statements; none of what moto keeps and AWS would have refused."""
+    try:
+        return statements(text)
+    except ValueError:
+        return ()

@@ -15,6 +15,7 @@ from localcloud.moto_patches import (
     s3,
     sns,
     sqs,
+    sts,
 )
 
 _PATCHES = (
@@ -27,6 +28,7 @@ _PATCHES = (
     s3,
     sns,
     sqs,
+    sts,
 )
 
 

@@ -33,13 +33,14 @@ def links(text: str) -> list[str]:
 
 
 def anchors(text: str) -> set[str]:
-    """The fragments that GitHub gives the headings of a page.
+    """The fragments that GitHub gives the headings of a page, and its anchors of HTML.
 
     https://docs.github.com/en/get-started/writing-on-github: lower case, no punctuation, hyphens
     for spaces.
     """
     headings = (SPAN.sub(r"\1", heading) for heading in HEADING.findall(prose(text)))
-    return {re.sub(r"[^\w\- ]", "", one.strip().lower()).replace(" ", "-") for one in headings}
+    named = {re.sub(r"[^\w\- ]", "", one.strip().lower()).replace(" ", "-") for one in headings}
+    return named | set(re.findall(r'<a id="([\w-]+)">', text))
 
 
 def spans(text: str) -> list[str]:

@@ -5,7 +5,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.fake_github.store import ACTIONS, Document, Store, Token, user
+from tests.fake_github import oidc
+from tests.fake_github.store import ACTIONS, Document, Store, Token, repository, user
 
 # https://github.com/orgs/community/discussions/27190: the limit of issue and comment bodies.
 LONGEST_BODY = 65_536
@@ -205,6 +206,30 @@ def _archive(store: Store, request: Request) -> Answer:
     return Answer(302, headers={"Location": f"{store.url}/_blobs/{artifact['id']}?sig=signed"})
 
 
+def _subject(store: Store, _request: Request) -> Answer:
+    """`use_immutable_subject` only says whether somebody opted in; the prefix says what is used."""
+    prefix = oidc.subject_prefix(repository(store.name), immutable=store.immutable_subjects)
+    customization = {"use_default": True, "use_immutable_subject": False}
+    return Answer(body={**customization, "sub_claim_prefix": prefix})
+
+
+def identity(store: Store, path: str, query: Mapping[str, str], bearer: str) -> Answer:
+    """What GitHub answers as an OIDC provider.
+
+    Raises:
+        Rejected: nobody gave this token to a job.
+    """
+    if path == oidc.CONFIGURATION:
+        return Answer(body=oidc.configuration(store.url))
+    if path == oidc.KEYS:
+        return Answer(body=oidc.keys())
+    if bearer not in store.identities:
+        raise Rejected(401, "Unauthorized")
+    owner = store.name.partition("/")[0]
+    audience = query.get("audience") or f"https://github.com/{owner}"
+    return Answer(body={"value": oidc.signed(store.identities[bearer], audience)})
+
+
 def _at(things: Mapping[int, Document], key: int) -> Document:
     if key not in things:
         raise not_found()
@@ -212,7 +237,7 @@ def _at(things: Mapping[int, Document], key: int) -> Document:
 
 
 def _routes() -> list[Route]:
-    repository = "/repos/([^/]+/[^/]+)"
+    ours = "/repos/([^/]+/[^/]+)"
     read_issue, write_issue = "issues:read|pull_requests:read", "issues:write|pull_requests:write"
     table: list[tuple[str, str, str, Handle]] = [
         ("GET", "/issues", read_issue, _issues),
@@ -231,12 +256,14 @@ def _routes() -> list[Route]:
         ("GET", r"/actions/runs/(\d+)", "actions:read", _run),
         ("GET", r"/actions/runs/(\d+)/artifacts", "actions:read", _artifacts),
         ("GET", r"/actions/artifacts/(\d+)/zip", "actions:read", _archive),
+        ("GET", "/actions/oidc/customization/sub", "actions:read", _subject),
     ]
-    ours = [
-        Route(method, re.compile(repository + path), needs, handle)
+    of_the_repository = [
+        Route(method, re.compile(ours + path), needs, handle)
         for method, path, needs, handle in table
     ]
-    return [Route("GET", re.compile("()/user"), "", _user), *ours]
+    return [Route("GET", re.compile("()/user"), "", _user), *of_the_repository]
 
 
 ROUTES = _routes()
+IDENTITY_PATHS = {oidc.CONFIGURATION, oidc.KEYS, oidc.TOKENS}

@@ -2,6 +2,7 @@
 
 import json
 import threading
+import urllib.request
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
@@ -10,7 +11,17 @@ from types import TracebackType
 from typing import Any, Self
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from tests.fake_github.routes import ROUTES, Answer, Rejected, Request, Route, not_found
+from tests.fake_github import oidc
+from tests.fake_github.routes import (
+    IDENTITY_PATHS,
+    ROUTES,
+    Answer,
+    Rejected,
+    Request,
+    Route,
+    identity,
+    not_found,
+)
 from tests.fake_github.store import ACTIONS, EVERYTHING, Store, Token
 
 DEFAULT_PAGE, LARGEST_PAGE = 30, 100
@@ -60,6 +71,23 @@ class FakeGitHub(AbstractContextManager["FakeGitHub"]):
         self.store.tokens[value] = Token(login, permissions)
         return value
 
+    def identity(self, claims: Mapping[str, str]) -> dict[str, str]:
+        """The variables with which a job asks for identity tokens that make these claims."""
+        value = f"identity-{len(self.store.identities) + 1}"
+        self.store.identities[value] = claims
+        return {
+            "ACTIONS_ID_TOKEN_REQUEST_TOKEN": value,
+            "ACTIONS_ID_TOKEN_REQUEST_URL": f"{self.store.url}{oidc.TOKENS}?api-version=2.0",
+        }
+
+    def register_at(self, endpoint: str) -> None:
+        """Let the embedded cloud at the endpoint read the signing keys here, not at GitHub."""
+        issuers = {oidc.ISSUER.removeprefix("https://"): self.store.url}
+        request = urllib.request.Request(  # noqa: S310 (the caller's own server)
+            f"{endpoint}/_localcloud/issuers", json.dumps(issuers).encode(), method="PUT"
+        )
+        urllib.request.urlopen(request).close()  # noqa: S310 (as above)
+
     def environ(self, token: str = "") -> dict[str, str]:
         """The variables with which a workflow finds this GitHub."""
         return {
@@ -75,6 +103,9 @@ class FakeGitHub(AbstractContextManager["FakeGitHub"]):
             Rejected: as GitHub would.
         """
         parts = urlsplit(target)
+        if parts.path in IDENTITY_PATHS:
+            bearer = authorization.partition(" ")[2]
+            return identity(self.store, parts.path, dict(parse_qsl(parts.query)), bearer)
         token = self._authenticated(authorization)
         route, found = self._routed(method, parts.path)
         if route.needs and not token.may(route.needs):

@@ -43,6 +43,10 @@ class Store:
     name: str = "acme/market-pipelines"
     url: str = ""
     tokens: dict[str, Token] = field(default_factory=dict)
+    # Whether `sub` has the ids of owner and repository, and what the jobs with a request token
+    # may claim.
+    immutable_subjects: bool = False
+    identities: dict[str, Mapping[str, str]] = field(default_factory=dict)
     issues: dict[int, Document] = field(default_factory=dict)
     comments: dict[int, Document] = field(default_factory=dict)
     pulls: dict[int, Document] = field(default_factory=dict)

@@ -88,6 +88,28 @@ def test_an_unknown_path_of_the_admin_api_is_404(cloud: EmbeddedCloud) -> None:
         )
 
 
+def put_issuers(cloud: EmbeddedCloud, body: bytes) -> tuple[int, Any]:
+    address = f"{cloud.endpoint}/_localcloud/issuers"
+    request = urllib.request.Request(address, body, method="PUT")  # noqa: S310 (our own endpoint)
+    try:
+        with urllib.request.urlopen(request, timeout=PATIENCE_SECONDS) as answer:  # noqa: S310 (as above)
+            return answer.status, json.load(answer)
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code, json.load(error)
+
+
+@pytest.mark.parametrize(
+    "body", [b"{", b"[]", b'{"a": 1}', b'{"a": "file:///etc/passwd"}', b'{"a": "a:b"}', b"\xff"]
+)
+def test_issuers_are_addresses_or_stay_as_they_were(cloud: EmbeddedCloud, body: bytes) -> None:
+    right = {"issuer.example": "http://127.0.0.1:8080"}
+
+    assert put_issuers(cloud, json.dumps(right).encode()) == (200, right)
+    assert put_issuers(cloud, body)[0] == 400
+    assert fetch(f"{cloud.endpoint}/_localcloud/issuers") == right
+
+
 @pytest.mark.parametrize(
     "request_bytes",
     [

@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from itertools import takewhile
 from pathlib import Path
 
+from botocore.exceptions import ClientError
+
+from tests.workflow_e2e import credentials
 from tests.workflow_e2e.forge import Forge
 from tests.workflows.expressions import Unsupported
 
@@ -27,7 +30,6 @@ class JobState:
     sha: str
     env: dict[str, str]
     roles: list[str] = field(default_factory=list)
-    may_take_a_role: bool = False
 
 
 def play(uses: str, inputs: Inputs, state: JobState, forge: Forge) -> None:
@@ -107,13 +109,19 @@ def _download(inputs: Inputs, state: JobState, forge: Forge) -> None:
 
 
 def _take_role(inputs: Inputs, state: JobState, forge: Forge) -> None:
-    role = inputs["role-to-assume"]
-    if not state.may_take_a_role:
-        raise Failed("Credentials could not be loaded: this run gets no identity token")
-    if not role:
+    if unknown := set(inputs) - credentials.INPUTS:
+        raise Unsupported(f"configure-aws-credentials with {', '.join(sorted(unknown))}")
+    if not inputs["role-to-assume"]:
         raise Failed("Input required and not supplied: role-to-assume")
-    state.roles.append(role.rpartition("/")[2])
-    state.env |= {**forge.cloud, "AWS_REGION": inputs["aws-region"]}
+    if credentials.REQUEST_TOKEN not in state.env:
+        raise Failed("Credentials could not be loaded: this run gets no identity token")
+    try:
+        given = credentials.take_role(inputs, state.env, forge.endpoint)
+    except ClientError as error:
+        message = error.response["Error"]["Message"]
+        raise Failed(f"Could not assume role with OIDC: {message}") from error
+    state.roles.append(credentials.role_of(given, forge.endpoint))
+    state.env |= {**given, **forge.instead_of_aws}
 
 
 def _upload_sarif(inputs: Inputs, state: JobState, _forge: Forge) -> None:

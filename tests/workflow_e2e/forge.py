@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from gitops.adapters.cloud import Cloud
+from tests.fake_github import oidc
 from tests.fake_github.server import FakeGitHub
+from tests.fake_github.store import repository
 from tests.workflow_e2e.repository import Repository
 
 ACTOR = "octocat"
@@ -36,13 +38,22 @@ class Forge:
         }
 
     @property
-    def cloud(self) -> dict[str, str]:
-        """What a role gives: the way to the cloud that stands where AWS is."""
+    def endpoint(self) -> str:
+        """Where AWS's services are."""
+        return self._cloud.endpoint
+
+    @property
+    def instead_of_aws(self) -> dict[str, str]:
+        """What makes `gitops --cloud aws` ask the embedded cloud; no credentials among it."""
         return {
-            **self._cloud.variables,
             "MARKET_AWS_ENDPOINT": self._cloud.endpoint,
             "MARKET_TIME_SCALE": str(self._cloud.time_scale),
         }
+
+    @property
+    def administrator(self) -> dict[str, str]:
+        """What a laptop of the team has: the cloud, and the right to do everything in it."""
+        return {**self._cloud.variables, **self.instead_of_aws}
 
     @property
     def refused(self) -> list[str]:
@@ -60,6 +71,19 @@ class Forge:
             for name, access in permissions.items()
         }
         return self._fake_github.token(permissions=granted)
+
+    def identity(self, run_id: int, ref: str, head_ref: str, environment: str) -> dict[str, str]:
+        """The variables with which a job of the run asks for its identity token."""
+        claims = oidc.claims(
+            repository(self.store.name),
+            self.store.runs[run_id],
+            ref=ref,
+            head_ref=head_ref,
+            environment=environment,
+            immutable=self.store.immutable_subjects,
+            actor=ACTOR,
+        )
+        return self._fake_github.identity(claims)
 
     def approves(self, environment: str) -> bool:
         """Whether somebody lets a job into the environment."""

@@ -4,26 +4,22 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from gitops.adapters.aws import client
 from gitops.adapters.cloud import Cloud, Embedded
-from gitops.environment.preflight import create_boundary
 from tests.fake_github.server import FakeGitHub
+from tests.fake_github.store import Store
 from tests.workflow_e2e.forge import Forge
 from tests.workflow_e2e.repository import Repository
-from tests.workflow_e2e.team import BUCKET, ROOT, Team
+from tests.workflow_e2e.team import ROOT, Team
 
 FOLDER = ROOT / "build" / "rehearsal"
 
 
 @contextmanager
 def account() -> Iterator[Cloud]:
-    """Where AWS would be, with what `gitops bootstrap` leaves in an account for environments."""
+    """An empty account, where AWS would be."""
     embedded = Embedded()
     try:
-        cloud = embedded.start()
-        client(cloud, "s3").create_bucket(Bucket=BUCKET)
-        create_boundary(cloud)
-        yield cloud
+        yield embedded.start()
     finally:
         embedded.stop()
 
@@ -32,9 +28,14 @@ def account() -> Iterator[Cloud]:
 def team_in(cloud: Cloud) -> Iterator[Team]:
     """Who pushes, merges and closes; the repository begins as the committed state of this one.
 
-    The logs of all steps stay in build/rehearsal/runs/ until the next rehearsal.
+    An administrator has prepared the account. GitHub gives immutable subjects, as to every
+    repository of today. The logs of all steps stay in build/rehearsal/runs/ until the next
+    rehearsal.
     """
     shutil.rmtree(FOLDER, ignore_errors=True)
     FOLDER.mkdir(parents=True)
-    with FakeGitHub() as fake_github:
-        yield Team(Forge(fake_github, Repository(ROOT, FOLDER), cloud), FOLDER, cloud)
+    with FakeGitHub(Store(immutable_subjects=True)) as fake_github:
+        fake_github.register_at(cloud.endpoint)
+        team = Team(Forge(fake_github, Repository(ROOT, FOLDER), cloud), FOLDER, cloud)
+        team.bootstrap()
+        yield team

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from tests.workflow_e2e import actions, steps
-from tests.workflow_e2e.forge import Forge
+from tests.workflow_e2e.forge import PULL_REQUEST, Forge
+from tests.workflow_e2e.repository import MAIN
 from tests.workflows.expressions import Status, condition, fill
 from tests.workflows.workflow import Job, Step, Workflow
 
@@ -36,6 +37,18 @@ class Event:
     sha: str
     payload: Mapping[str, Any]
     from_fork: bool = False
+
+    @property
+    def ref(self) -> str:
+        """The ref of its runs: the merge of a pull request, or main."""
+        if self.name == PULL_REQUEST:
+            return f"refs/pull/{self.payload['number']}/merge"
+        return f"refs/heads/{MAIN}"
+
+    @property
+    def head_ref(self) -> str:
+        """The branch of the pull request; empty for other events."""
+        return str(self.payload[PULL_REQUEST]["head"]["ref"]) if self.name == PULL_REQUEST else ""
 
 
 @dataclass
@@ -184,7 +197,6 @@ class _JobPlayer:
         workspace = self._folder / "workspace"
         workspace.mkdir(parents=True)
         state = actions.JobState(workspace, self._run.run_id, self._event.sha, self._env(context))
-        state.may_take_a_role = self._may_take_a_role()
         for number, step in enumerate(self._job.steps, start=1):
             so_far = self._done.conclusion
             status = Status(succeeded=so_far == "success", failed=so_far == "failure")
@@ -221,6 +233,7 @@ class _JobPlayer:
         return {
             **machine,
             **self._runner.forge.environ,
+            **self._identity(),
             "CI": "true",
             "GITHUB_ACTIONS": "true",
             "GITHUB_BASE_REF": "main" if self._event.name == "pull_request" else "",
@@ -234,6 +247,9 @@ class _JobPlayer:
             **{name: fill(text, context) for name, text in declared.items()},
         }
 
-    def _may_take_a_role(self) -> bool:
+    def _identity(self) -> dict[str, str]:
         """GitHub gives no identity token to a run of a fork, whatever the job asks for."""
-        return self._job.permissions.get("id-token") == "write" and not self._event.from_fork
+        if self._job.permissions.get("id-token") != "write" or self._event.from_fork:
+            return {}
+        ref, head_ref = self._event.ref, self._event.head_ref
+        return self._runner.forge.identity(self._run.run_id, ref, head_ref, self._job.environment)

@@ -1,6 +1,7 @@
 """What the people of a team do, each followed by the workflow run that it triggers."""
 
 import os
+import re
 import subprocess
 import sys
 import time
@@ -12,6 +13,7 @@ from typing import Any
 from gitops.adapters.aws import client
 from gitops.adapters.cloud import Cloud
 from gitops.environment.registry import FOLDER
+from tests.fake_github.store import repository
 from tests.pipelines import MARKET
 from tests.workflow_e2e.actions import link_environments
 from tests.workflow_e2e.forge import PULL_REQUEST, Forge
@@ -21,14 +23,18 @@ from tests.workflows import workflow
 
 ROOT = Path(__file__).resolve().parents[2]
 BUCKET = "market-pipelines-state"
-VARIABLES = {
-    "STATE_BUCKET": BUCKET,
-    "PLAN_ROLE_ARN": "arn:aws:iam::123456789012:role/market-pipelines-plan",
-    "EPHEMERAL_ROLE_ARN": "arn:aws:iam::123456789012:role/market-pipelines-ephemeral",
-    "DEPLOY_ROLE_ARN": "arn:aws:iam::123456789012:role/market-pipelines-deploy",
-}
 SETTINGS = "environments.toml"
 POLL_SECONDS = 0.2
+# What an administrator of the account writes down; nobody commits it.
+BOOTSTRAP = """
+[bootstrap]
+repository = "{full_name}"
+owner_id = "{owner[id]}"
+repository_id = "{id}"
+state_bucket = "{bucket}"
+"""
+# A line of `gitops bootstrap`: the name and the value of a variable for the workflows.
+VARIABLE = re.compile(r"gh variable set (\S+) .*--body (\S+)")
 
 
 class Team:
@@ -38,7 +44,17 @@ class Team:
         self.forge = forge
         self.cloud = cloud
         self._folder = folder
-        self._runner = Runner(forge, folder / "runs", VARIABLES)
+        self._variables: dict[str, str] = {}
+        self._runner = Runner(forge, folder / "runs", self._variables)
+
+    def bootstrap(self) -> None:
+        """Prepare the account from a laptop, and set the variables that this prints."""
+        laptop = self._laptop("account")
+        about = {**repository(self.forge.store.name), "bucket": BUCKET}
+        with (laptop / SETTINGS).open("a") as settings:
+            settings.write(BOOTSTRAP.format(**about))
+        printed = self._gitops(laptop, "bootstrap", "--yes")
+        self._variables.update(VARIABLE.findall(printed))
 
     def read(self, name: str = SETTINGS) -> str:
         """A file of main."""
@@ -100,14 +116,18 @@ class Team:
 
     def deploy_by_hand(self, suffix: str) -> None:
         """Deploy one stack, from a laptop; nobody destroys it."""
-        laptop = self._laptop(suffix)
-        environ = {**os.environ, **self.forge.cloud, "STATE_BUCKET": BUCKET}
-        argv = [sys.executable, "-m", "gitops", "deploy", "--suffix", suffix, "--cloud", "aws"]
+        self._gitops(self._laptop(suffix), "deploy", "--suffix", suffix, "--stack", MARKET)
+
+    def _gitops(self, laptop: Path, *words: str) -> str:
+        """What the command printed, run by an administrator."""
+        environ = {**os.environ, **self.forge.administrator, "STATE_BUCKET": BUCKET}
         done = subprocess.run(
-            [*argv, "--stack", MARKET], cwd=laptop, env={**environ, "PYTHONPATH": str(laptop)},
+            [sys.executable, "-m", "gitops", *words, "--cloud", "aws"],
+            cwd=laptop, env={**environ, "PYTHONPATH": str(laptop)},
             capture_output=True, text=True, check=False,
         )  # fmt: skip
         assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
 
     def _laptop(self, suffix: str) -> Path:
         """A clean clone of main."""

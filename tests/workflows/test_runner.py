@@ -1,8 +1,6 @@
 """The rehearsal plays jobs and steps as GitHub would: what it shows is worth no more than this."""
 
 import signal
-import subprocess
-import textwrap
 import threading
 import time
 from collections.abc import Iterator
@@ -11,48 +9,24 @@ from pathlib import Path
 import pytest
 
 from gitops.adapters.cloud import Cloud
-from tests.fake_github.server import FakeGitHub
 from tests.workflow_e2e import steps
 from tests.workflow_e2e.forge import Forge
-from tests.workflow_e2e.repository import AUTHOR, Repository
-from tests.workflow_e2e.runner import Event, Result, Runner
+from tests.workflow_e2e.runner import Result
 from tests.workflow_e2e.scenario import ended
-from tests.workflows import workflow
+from tests.workflows.plays import HEAD, event_of, forge_in, play, runner_of, workflow_of
 
 # For what a machine under load does late.
 PATIENCE_SECONDS = 10.0
-HEAD = "name: w\non:\n  push:\npermissions: {}\n"
 
 
 @pytest.fixture(name="forge")
 def forge_(tmp_path: Path) -> Iterator[Forge]:
-    source = tmp_path / "source"
-    source.mkdir()
-    (source / "file").write_text("text")
-    for command in (["init", "--quiet"], ["add", "."], ["commit", "--quiet", "--message", "One"]):
-        subprocess.run(["git", *command], cwd=source, env={**AUTHOR, "HOME": "/"}, check=True)
-    with FakeGitHub() as fake_github:
-        yield Forge(fake_github, Repository(source, tmp_path), Cloud("local"))
-
-
-def _play(forge: Forge, tmp_path: Path, jobs: str, *, from_fork: bool = False) -> Result:
-    return _runner(forge, tmp_path).play(_workflow(jobs), _event(forge, from_fork=from_fork))
-
-
-def _runner(forge: Forge, tmp_path: Path) -> Runner:
-    return Runner(forge, tmp_path / "runs", {"ROLE": "arn:aws:iam::123456789012:role/some"})
-
-
-def _workflow(jobs: str, head: str = HEAD) -> workflow.Workflow:
-    return workflow.parsed(f"{head}jobs:\n{textwrap.indent(textwrap.dedent(jobs), '  ')}", "w.yml")
-
-
-def _event(forge: Forge, *, from_fork: bool = False) -> Event:
-    return Event("push", forge.repository.resolve("main"), {}, from_fork=from_fork)
+    with forge_in(tmp_path, Cloud("local")) as forge:
+        yield forge
 
 
 def test_a_step_hands_its_outputs_to_later_jobs_and_sums_up(forge: Forge, tmp_path: Path) -> None:
-    result = _play(
+    result = play(
         forge,
         tmp_path,
         """
@@ -85,7 +59,7 @@ def test_a_step_hands_its_outputs_to_later_jobs_and_sums_up(forge: Forge, tmp_pa
 def test_a_failure_reaches_all_that_come_after_it_but_for_those_that_run_always(
     forge: Forge, tmp_path: Path
 ) -> None:
-    result = _play(
+    result = play(
         forge,
         tmp_path,
         """
@@ -129,7 +103,7 @@ two:
 
 
 def test_an_artifact_keeps_the_paths_below_its_first_wildcard(forge: Forge, tmp_path: Path) -> None:
-    result = _play(forge, tmp_path, ARTIFACTS)
+    result = play(forge, tmp_path, ARTIFACTS)
 
     assert ended(result) == {"one": "success", "two": "failure"}
     assert result.jobs["two"].text.splitlines()[-4:] == [
@@ -138,30 +112,10 @@ def test_an_artifact_keeps_the_paths_below_its_first_wildcard(forge: Forge, tmp_
     ]
 
 
-ROLE = """
-one:
-  permissions: {id-token: write, contents: write}
-  steps:
-    - uses: aws-actions/configure-aws-credentials@0
-      with: {role-to-assume: "${{ vars.ROLE }}", aws-region: us-east-1}
-"""
-
-
-@pytest.mark.parametrize(("from_fork", "roles"), [(False, ["some"]), (True, [])])
-def test_a_fork_gets_no_role_and_may_write_nothing(
-    forge: Forge, tmp_path: Path, *, from_fork: bool, roles: list[str]
-) -> None:
-    result = _play(forge, tmp_path, ROLE, from_fork=from_fork)
-
-    assert result.jobs["one"].roles == roles
-    (token,) = forge.store.tokens.values()
-    assert token.permissions["contents"] == ("read" if from_fork else "write")
-
-
 def test_a_job_waits_for_somebody_to_let_it_into_its_environment(
     forge: Forge, tmp_path: Path
 ) -> None:
-    result = _play(forge, tmp_path, 'one: {environment: approval, steps: [{run: "true"}]}')
+    result = play(forge, tmp_path, 'one: {environment: approval, steps: [{run: "true"}]}')
 
     assert ended(result) == {"one": "failure"}
     assert forge.asked_for == ["approval"]
@@ -169,14 +123,14 @@ def test_a_job_waits_for_somebody_to_let_it_into_its_environment(
 
 def test_runs_of_one_group_take_turns(forge: Forge, tmp_path: Path) -> None:
     head = f"{HEAD}concurrency: {{group: all}}\n"
-    slow = _workflow('one: {steps: [{run: "sleep 0.5"}]}', head)
-    runner, first = _runner(forge, tmp_path), list[Result]()
-    thread = threading.Thread(target=lambda: first.append(runner.play(slow, _event(forge))))
+    slow = workflow_of('one: {steps: [{run: "sleep 0.5"}]}', head)
+    runner, first = runner_of(forge, tmp_path), list[Result]()
+    thread = threading.Thread(target=lambda: first.append(runner.play(slow, event_of(forge))))
     thread.start()
     while not list((tmp_path / "runs").glob("*/step-1/log")):
         time.sleep(0.01)
 
-    second = runner.play(slow, _event(forge))
+    second = runner.play(slow, event_of(forge))
 
     assert first, "the second ran while the first did"
     thread.join()

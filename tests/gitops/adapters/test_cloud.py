@@ -24,6 +24,19 @@ def test_aws_is_never_reached_through_an_inherited_endpoint() -> None:
     assert environ == {"HOME": "/h", "AWS_REGION": "us-east-1", "AWS_DEFAULT_REGION": "us-east-1"}
 
 
+def test_what_stands_in_for_aws_is_asked_with_the_session_of_the_caller() -> None:
+    session = {
+        "AWS_ACCESS_KEY_ID": "ASIA",
+        "AWS_SECRET_ACCESS_KEY": "s",
+        "AWS_SESSION_TOKEN": "t",
+    }
+
+    environ = Cloud.aws({"MARKET_AWS_ENDPOINT": "http://127.0.0.1:1"}).environ(session)
+
+    assert session.items() <= environ.items()
+    assert environ["AWS_ENDPOINT_URL"] == "http://127.0.0.1:1"
+
+
 def test_the_embedded_cloud_never_sees_the_callers_credentials() -> None:
     inherited = {
         "AWS_PROFILE": "prod",
