@@ -56,7 +56,7 @@ DENIALS = [
      "AccessDenied", 403, "s3:GetObject", '"arn:aws:s3:::b-1/absent"'),
 ]  # fmt: skip
 INVALID = "The security token included in the request is invalid."
-STRANGERS = [
+UNKNOWN_KEYS = [
     ("dynamodb", "list_tables", "UnrecognizedClientException", 400, INVALID),
     ("sqs", "list_queues", "UnrecognizedClientException", 400, INVALID),
     ("lambda", "list_functions", "UnrecognizedClientException", 403, INVALID),
@@ -98,13 +98,13 @@ def test_the_refusal_names_the_caller_the_action_and_the_resource(  # noqa: PLR0
     assert found[2].startswith(f"{begin} {NO_POLICY} {right}")
 
 
-@pytest.mark.parametrize(("service", "operation", "code", "status", "message"), STRANGERS)
+@pytest.mark.parametrize(("service", "operation", "code", "status", "message"), UNKNOWN_KEYS)
 def test_an_access_key_that_nobody_was_given_is_refused(  # noqa: PLR0917 (a row of the table)
     cloud: EmbeddedCloud, service: Any, operation: str, code: str, status: int, message: str
 ) -> None:
-    stranger = boto3.Session("AKIAIOSFODNN7EXAMPLE", "x", region_name="us-east-1")
+    nobody = boto3.Session("AKIAIOSFODNN7EXAMPLE", "x", region_name="us-east-1")
     once = Config(retries={"total_max_attempts": 1})
-    client: Any = stranger.client(service, endpoint_url=cloud.endpoint, config=once)
+    client: Any = nobody.client(service, endpoint_url=cloud.endpoint, config=once)
 
     assert refused(getattr(client, operation)) == (code, status, message)
 
