@@ -7,15 +7,12 @@ https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMe
 """
 
 import time
-import warnings
 from collections.abc import Callable
 from typing import Any
 
-from moto.core.exceptions import ServiceException
-from moto.core.responses import ActionResult
-
 from localcloud.fault_injection.plan import FaultPlan, Kill
 from localcloud.fault_injection.rule import Effect
+from localcloud.service_errors import ServiceError, error_response
 
 BEFORE = {
     Effect.THROTTLE, Effect.INTERNAL_ERROR, Effect.KMS_DENIED, Effect.TRIMMED, Effect.SLOW,
@@ -39,10 +36,6 @@ KMS_DENIALS = {
 }
 
 Answer = Callable[[], Any]
-
-
-class _Injected(ServiceException):  # type: ignore[misc]  # moto ships no types
-    """A class of this module, because moto takes an exception's module for its service."""
 
 
 class RequestFaults:
@@ -76,12 +69,8 @@ class RequestFaults:
             effect = Effect.INTERNAL_ERROR
         service = handler.boto3_service_name
         code, status = _error(effect, service)
-        error = _Injected(code, f"injected fault: {effect}")
-        with warnings.catch_warnings():
-            # moto warns that the general errors of AWS are in no service's model.
-            warnings.simplefilter("ignore", UserWarning)
-            _, headers, body = handler.serialized(ActionResult(error))
-        return status, {**headers, "status": str(status)}, body
+        error = ServiceError(code, f"injected fault: {effect}", status)
+        return error_response(handler, error)
 
 
 def _error(effect: Effect, service: str) -> tuple[str, int]:

@@ -1,4 +1,5 @@
-"""All services: reports every API request as "dynamodb.PutItem" and lets faults be injected."""
+"""All services: reports every API request as "dynamodb.PutItem", lets faults be injected, and
+refuses what AWS refuses."""
 
 from typing import Any
 
@@ -6,6 +7,7 @@ from moto.core.responses import BaseResponse
 
 from localcloud import hooks
 from localcloud.moto_patches.wrapping import Method, wrap
+from localcloud.refusals import refusal
 
 
 def apply() -> None:
@@ -19,4 +21,6 @@ def _call_action(original: Method, handler: Any) -> Any:
         return original(handler)
     operation = f"{handler.boto3_service_name}.{action}"
     hooks.active.request_answered(operation)
-    return hooks.active.inject_fault(operation, handler, lambda: original(handler))
+    return hooks.active.inject_fault(
+        operation, handler, lambda: refusal(handler, operation) or original(handler)
+    )

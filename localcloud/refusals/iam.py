@@ -1,0 +1,3 @@
+from localcloud.refusals.requests import Rule
+
+RULES: dict[str, tuple[Rule, ...]] = {}

@@ -1,0 +1,91 @@
+"""The parameters of a request under the names of AWS's model, as moto's handler received it."""
+
+import functools
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from moto.backends import get_backend
+from moto.core.model import OperationModel
+from moto.core.parse import PROTOCOL_PARSERS
+from moto.core.request import determine_request_protocol
+from moto.core.utils import get_service_model
+
+from localcloud.refusals.validation.types import TypeMismatch, find_mismatch, parse_json
+from localcloud.service_errors import ServiceError
+
+Params = dict[str, Any]
+_PLACEHOLDER = re.compile(r"\{(\w+)\+?\}")
+_JSON = ("json", "rest-json")
+
+
+@dataclass(frozen=True)
+class Request:
+    """A request's parameters by botocore's names, and the account and region that it is for."""
+
+    params: Params
+    account: str
+    region: str
+
+    def backend(self, service: str) -> Any:
+        """What moto stores of a service for the request's account and region."""
+        return get_backend(service)[self.account][self.region]
+
+
+Rule = Callable[[Request], None]
+"""Raises the ServiceError with which AWS refuses the request."""
+
+
+@functools.cache
+def operation_model(service: str, operation: str) -> OperationModel:
+    """The model of an operation.
+
+    Raises:
+        OperationNotFoundError: the service has no such operation.
+    """
+    return get_service_model(service).operation_model(operation)
+
+
+def parameters(handler: Any, model: OperationModel) -> Params:
+    """The parameters by botocore's names; what the request leaves out is absent.
+
+    Raises:
+        ServiceError: the body is no JSON, or a value has another type than its model says.
+    """
+    request = handler.normalized_request
+    protocol = determine_request_protocol(model.service_model, request.content_type)
+    try:
+        if protocol in _JSON and model.input_shape is not None:
+            find_mismatch(model.input_shape, parse_json(request.data))
+        if handler.automated_parameter_parsing:
+            params: Params = handler.params
+            return params
+        return _parse(model, protocol, request)
+    except TypeMismatch as mismatch:
+        raise ServiceError("SerializationException", str(mismatch), 400) from mismatch
+
+
+def _parse(model: OperationModel, protocol: str, request: Any) -> Params:
+    match = _path_pattern(model.http["requestUri"]).fullmatch(request.path.rstrip("/"))
+    parsed: Params = PROTOCOL_PARSERS[protocol](model).parse({
+        "method": request.method,
+        "values": request.values,
+        "headers": request.headers,
+        "body": request.data,
+        "url_path": request.path,
+        "url_params": match.groupdict() if match else {},
+    })
+    return parsed
+
+
+@functools.cache
+def _path_pattern(template: str) -> re.Pattern[str]:
+    """The path of an operation; only its last part may hold a slash, as an ARN does."""
+    path = template.partition("?")[0].rstrip("/")
+    *before, last = _PLACEHOLDER.split(path) if _PLACEHOLDER.search(path) else [path]
+    names, texts = before[1::2], [*before[::2], last]
+    groups = [f"(?P<{name}>[^/]+)" for name in names]
+    if groups and not last:
+        groups[-1] = f"(?P<{names[-1]}>.+)"
+    return re.compile("".join(re.escape(text) + group for text, group in zip(texts, [*groups, ""])))  # noqa: B905 (equally long by construction)
