@@ -6,7 +6,7 @@ moto stores most of what it is given. A request is refused by AWS's model of its
 
 from typing import Any
 
-from botocore.exceptions import OperationNotFoundError
+from botocore.model import OperationNotFoundError
 
 from localcloud.refusals import (
     apigateway,

@@ -1,3 +1,48 @@
-from localcloud.refusals.requests import Rule
+"""Alarms: what CloudWatch refuses and moto takes.
 
-RULES: dict[str, tuple[Rule, ...]] = {}
+Source, read 2026-11-26: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/
+API_PutMetricAlarm.html. The sentences are ours, but for that about a day.
+"""
+
+from collections.abc import Iterator
+
+from localcloud.refusals.requests import Params, Request, Rule
+from localcloud.service_errors import ServiceError
+
+_SHORT_PERIODS = (10, 20, 30)
+_MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
+_WEEK = 7 * _DAY
+
+
+def _alarm(request: Request) -> None:
+    params = request.params
+    if params.get("Metrics") and params.get("MetricName"):
+        raise _invalid("An alarm has either Metrics or a MetricName.")
+    for period in _periods(params):
+        if period not in _SHORT_PERIODS and (period <= 0 or period % _MINUTE):
+            raise _invalid("A period is 10, 20, 30 or a multiple of 60.")
+        # An alarm over hours may look back seven days.
+        longest = _WEEK if period >= _HOUR else _DAY
+        if period * params["EvaluationPeriods"] > longest:
+            raise _invalid(
+                "Metrics cannot be checked across more than a day (EvaluationPeriods * Period must"
+                f" be <= {longest})."
+            )
+    if params.get("DatapointsToAlarm", 1) > params["EvaluationPeriods"]:
+        raise _invalid("DatapointsToAlarm is at most EvaluationPeriods.")
+
+
+def _periods(params: Params) -> Iterator[int]:
+    """The period of each metric that the alarm reads."""
+    if "Period" in params:
+        yield params["Period"]
+    for query in params.get("Metrics") or ():
+        if period := (query.get("MetricStat") or query).get("Period"):
+            yield period
+
+
+def _invalid(message: str) -> ServiceError:
+    return ServiceError("ValidationError", message, 400)
+
+
+RULES: dict[str, tuple[Rule, ...]] = {"cloudwatch.PutMetricAlarm": (_alarm,)}

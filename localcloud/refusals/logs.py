@@ -1,3 +1,26 @@
-from localcloud.refusals.requests import Rule
+"""Log groups: what CloudWatch Logs refuses and moto takes.
 
-RULES: dict[str, tuple[Rule, ...]] = {}
+Source, read 2026-11-26:
+https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html.
+"""
+
+from localcloud.refusals.requests import Request, Rule
+from localcloud.service_errors import ServiceError
+
+_RETENTIONS = (
+    1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922,
+    3288, 3653,
+)  # fmt: skip
+
+
+def _retention(request: Request) -> None:
+    days = request.params["retentionInDays"]
+    if days not in _RETENTIONS:
+        raise ServiceError(
+            "InvalidParameterException",
+            f"1 validation error detected: Value '{days}' at 'retentionInDays' failed to satisfy"
+            f" constraint: Member must satisfy enum value set: {list(_RETENTIONS)}",
+        )
+
+
+RULES: dict[str, tuple[Rule, ...]] = {"logs.PutRetentionPolicy": (_retention,)}

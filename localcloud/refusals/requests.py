@@ -30,7 +30,8 @@ class Request:
 
     def backend(self, service: str) -> Any:
         """What moto stores of a service for the request's account and region."""
-        return get_backend(service)[self.account][self.region]
+        stored = get_backend(service)[self.account]
+        return stored[self.region] if self.region in stored else stored["aws"]
 
 
 Rule = Callable[[Request], None]

@@ -6,6 +6,9 @@ from tests.localcloud.refusals.probe import Probe, documented, recorded, unverif
 from tests.localcloud.refusals.world import ACCOUNT, REGION, TRUST, World
 
 _BAD = "BadRequestException"
+_POLICY = (
+    '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"sqs:*","Resource":"*"}}'
+)
 _ALARM = "cloudwatch.put_metric_alarm"
 _ALARMS = "AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html"
 _APIGATEWAY = "apigateway/latest/api"
@@ -20,7 +23,7 @@ def _role_in_use(world: World) -> dict[str, Any]:
     iam.put_role_policy(
         RoleName=name,
         PolicyName="inline",
-        PolicyDocument='{"Version":"2012-10-17","Statement":[]}',
+        PolicyDocument=_POLICY,
     )
     return {"RoleName": name}
 

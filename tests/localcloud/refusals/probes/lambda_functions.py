@@ -197,12 +197,4 @@ PROBES = (
         _of_function(Name="2024", FunctionVersion="$LATEST"),
         recorded(556),
     ),
-    Probe(
-        0, "lambda.tag_resource",
-        lambda _: {
-            "Resource": f"arn:aws:lambda:{REGION}:{ACCOUNT}:foobar:something",
-            "Tags": {"a": "b"},
-        },
-        recorded(569),
-    ),
 )  # fmt: skip
