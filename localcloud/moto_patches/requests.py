@@ -1,5 +1,7 @@
-"""All services: reports every API request as "dynamodb.PutItem", lets faults be injected, and
-refuses what AWS refuses."""
+"""All services: every request is reported as "dynamodb.PutItem", may be faulted, and is refused.
+
+What is refused: localcloud.refusals.
+"""
 
 from typing import Any
 
@@ -11,8 +13,18 @@ from localcloud.refusals import refusal
 
 
 def apply() -> None:
-    """Apply the patch of BaseResponse.call_action, which every service's handler calls."""
+    """Apply the patches of BaseResponse, whose call_action every service's handler calls."""
+    BaseResponse.unparsable = False
+    wrap(BaseResponse, "parse_parameters")(_parse_parameters)
     wrap(BaseResponse, "call_action")(_call_action)
+
+
+def _parse_parameters(original: Method, handler: Any, request: Any) -> None:
+    """Parse them, or note that it failed: moto does this before anything could answer."""
+    try:
+        original(handler, request)
+    except (AttributeError, KeyError, TypeError, ValueError):
+        handler.params, handler.unparsable = {}, True
 
 
 def _call_action(original: Method, handler: Any) -> Any:

@@ -60,8 +60,7 @@ def _new_path(request: Request) -> None:
     if above is not None and str(above.path_part).endswith("+}"):
         raise ServiceError(
             _BAD,
-            "Cannot create a child of a resource with a greedy path variable:"
-            f" {above.path_part}",
+            f"Cannot create a child of a resource with a greedy path variable: {above.path_part}",
         )
     for sibling in api.resources.values():
         if sibling.parent_id == parent:

@@ -22,7 +22,8 @@ def reject_permission(request: Request) -> None:
     params = request.params
     if not _PRINCIPAL.fullmatch(params["Principal"]):
         raise ServiceError(
-            _INVALID, "The provided principal was invalid. Please check the principal and try again."
+            _INVALID,
+            "The provided principal was invalid. Please check the principal and try again.",
         )
     for function in request.backend("lambda").list_functions():
         if params["FunctionName"] not in (function.function_name, function.function_arn):

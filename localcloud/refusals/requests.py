@@ -57,36 +57,43 @@ def parameters(handler: Any, model: OperationModel) -> Params:
     request = handler.normalized_request
     protocol = determine_request_protocol(model.service_model, request.content_type)
     try:
-        if protocol in _JSON and model.input_shape is not None:
-            find_mismatch(model.input_shape, parse_json(request.data))
-        if handler.automated_parameter_parsing:
-            params: Params = handler.params
-            return params
-        return _parse(model, protocol, request)
+        _check_types(handler, model, protocol)
     except TypeMismatch as mismatch:
         raise ServiceError("SerializationException", str(mismatch), 400) from mismatch
+    if handler.automated_parameter_parsing:
+        params: Params = handler.params
+        return params
+    return _parse(model, protocol, request)
+
+
+def _check_types(handler: Any, model: OperationModel, protocol: str) -> None:
+    if protocol in _JSON and model.input_shape is not None:
+        find_mismatch(model.input_shape, parse_json(handler.normalized_request.data))
+    if handler.unparsable:
+        raise TypeMismatch("The request has a value of a type that its model does not allow.")
 
 
 def _parse(model: OperationModel, protocol: str, request: Any) -> Params:
     match = _path_pattern(model.http["requestUri"]).fullmatch(request.path.rstrip("/"))
-    parsed: Params = PROTOCOL_PARSERS[protocol](model).parse({
-        "method": request.method,
-        "values": request.values,
-        "headers": request.headers,
-        "body": request.data,
-        "url_path": request.path,
-        "url_params": match.groupdict() if match else {},
-    })
+    parsed: Params = PROTOCOL_PARSERS[protocol](model).parse(
+        {
+            "method": request.method,
+            "values": request.values,
+            "headers": request.headers,
+            "body": request.data,
+            "url_path": request.path,
+            "url_params": match.groupdict() if match else {},
+        }
+    )
     return parsed
 
 
 @functools.cache
 def _path_pattern(template: str) -> re.Pattern[str]:
     """The path of an operation; only its last part may hold a slash, as an ARN does."""
-    path = template.partition("?")[0].rstrip("/")
-    *before, last = _PLACEHOLDER.split(path) if _PLACEHOLDER.search(path) else [path]
-    names, texts = before[1::2], [*before[::2], last]
-    groups = [f"(?P<{name}>[^/]+)" for name in names]
-    if groups and not last:
-        groups[-1] = f"(?P<{names[-1]}>.+)"
-    return re.compile("".join(re.escape(text) + group for text, group in zip(texts, [*groups, ""])))  # noqa: B905 (equally long by construction)
+    parts = _PLACEHOLDER.split(template.partition("?")[0].rstrip("/"))
+    groups = [f"(?P<{name}>[^/]+)" for name in parts[1::2]]
+    if groups and not parts[-1]:
+        groups[-1] = f"(?P<{parts[-2]}>.+)"
+    pairs = zip(parts[::2], [*groups, ""], strict=True)
+    return re.compile("".join(re.escape(text) + group for text, group in pairs))

@@ -48,7 +48,7 @@ def _length(shape: Any) -> list[Constraint]:
     if (most := shape.metadata.get("max")) is not None:
         text = f"Member must have length less than or equal to {most}"
         found.append(Constraint(text, lambda value: len(value) <= most))
-    if least := shape.metadata.get("min"):
+    if (least := shape.metadata.get("min")) is not None:
         text = f"Member must have length greater than or equal to {least}"
         found.append(Constraint(text, lambda value: len(value) >= least))
     return found

@@ -27,6 +27,7 @@ class Violation:
         return f"{self.value} at '{self.path}' failed to satisfy constraint: {self.sentence}"
 
 
+_OF_VPC = ("SecurityGroupIds", "SubnetIds")
 Found = list[Violation]
 Check = Callable[[Any, str, Found], None]
 
@@ -36,7 +37,8 @@ class Validator:
     """Finds the violations of one operation's model.
 
     `body_prefix` stands before members of the body, as API Gateway has it. `null_in_lists` adds
-    that a member must not be null to the sentences for lists and maps, as Lambda does.
+    that a member must not be null to the sentences for lists and maps, as Lambda does, but for
+    those of a VPC.
     """
 
     operation: OperationModel
@@ -65,9 +67,8 @@ class Validator:
         for name, member in shape.members.items():
             located = "location" in member.serialization
             # A path without the part reaches another operation.
-            required = name in shape.required_members and not (
-                member.serialization.get("location") == "uri"
-            )
+            in_path = member.serialization.get("location") == "uri"
+            required = name in shape.required_members and not in_path
             check = self._compiled(member)
             path = ("" if located else self.body_prefix) + member_name(name)
             if check or required:
@@ -140,7 +141,7 @@ class Validator:
 
     def _list(self, shape: ListShape) -> Check | None:
         own, inner = constraints(shape.member), self._inner(shape.member)
-        sentence = f"Member must satisfy constraint: [{self._sentences(own)}]"
+        sentence = f"Member must satisfy constraint: [{self._sentences(own, shape)}]"
 
         def check(value: Any, path: str, found: Found) -> None:
             if own and not _all_hold(own, value):
@@ -156,7 +157,7 @@ class Validator:
         inner = self._inner(shape.value)
         of_keys = ", ".join(each.sentence for each in keys)
         of_keys = f"Map keys must satisfy constraint: [{of_keys}]"
-        of_values = f"Map value must satisfy constraint: [{self._sentences(values)}]"
+        of_values = f"Map value must satisfy constraint: [{self._sentences(values, shape)}]"
 
         def check(value: Any, path: str, found: Found) -> None:
             if keys and not _all_hold(keys, value):
@@ -169,8 +170,8 @@ class Validator:
 
         return check if keys or values or inner else None
 
-    def _sentences(self, own: list[Constraint]) -> str:
-        null = [NOT_NULL] if self.null_in_lists else []
+    def _sentences(self, own: list[Constraint], shape: Shape) -> str:
+        null = [NOT_NULL] if self.null_in_lists and shape.name not in _OF_VPC else []
         return ", ".join([*(each.sentence for each in own), *null])
 
 

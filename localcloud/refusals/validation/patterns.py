@@ -22,7 +22,7 @@ _REWRITTEN = {
 
 @functools.cache
 def compile_pattern(java: str) -> re.Pattern[str]:
-    """The pattern for `fullmatch`: AWS matches a whole value; \\w, \\d and \\s are ASCII in Java.
+    """The pattern for `fullmatch`: AWS matches whole values, and Java's classes are ASCII.
 
     Raises:
         re.error: it has no translation.
@@ -35,7 +35,7 @@ def compile_pattern(java: str) -> re.Pattern[str]:
 
 
 def _with_properties(text: str) -> str:
-    """The text with ranges of characters in the place of \\p{L} and its like."""
+    """The text with ranges of characters in the place of properties."""
     parts: list[str] = []
     position = 0
     for match in _PROPERTY.finditer(text):

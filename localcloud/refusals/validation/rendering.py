@@ -1,7 +1,7 @@
 """Values as AWS's validation errors print them: as Java does.
 
-Source: tests/recordings/aws/errors.jsonl, for example test_put_metric_filter_too_many_transformations
-and test_plaintext_size_for_encrypt (a sensitive or binary value is left out).
+Source: tests/recordings/aws/errors.jsonl, for example test_plaintext_size_for_encrypt (a sensitive
+or binary value is left out) and test_put_metric_filter_too_many_transformations.
 """
 
 from typing import Any
@@ -10,7 +10,7 @@ from botocore.model import Shape
 
 
 def described(value: Any, shape: Shape) -> str:
-    """ 'Value' with its quoted text, as an error begins."""
+    """'Value' with its quoted text, as an error begins."""
     if value is None:
         return "Value null"
     if _is_secret(shape):

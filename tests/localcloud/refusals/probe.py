@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +52,12 @@ def recorded(line: int) -> Refusal:
     row = json.loads(_ROWS[line - 1])
     sentence = row["message"] or ""
     return Refusal(row["code"], f"errors.jsonl:{line}", row["status"], sentence)
+
+
+def recorded_beginning(line: int) -> Refusal:
+    """The recorded refusal without the line that says where in a text it was found."""
+    refusal = recorded(line)
+    return replace(refusal, sentence=refusal.sentence.partition("\n")[0])
 
 
 def documented(code: str, page: str, status: int = 400, sentence: str = "") -> Refusal:

@@ -6,9 +6,7 @@ from tests.localcloud.refusals.probe import Probe, documented, recorded, unverif
 from tests.localcloud.refusals.world import ACCOUNT, REGION, TRUST, World
 
 _BAD = "BadRequestException"
-_POLICY = (
-    '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"sqs:*","Resource":"*"}}'
-)
+_POLICY = '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"sqs:*","Resource":"*"}}'
 _ALARM = "cloudwatch.put_metric_alarm"
 _ALARMS = "AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html"
 _APIGATEWAY = "apigateway/latest/api"

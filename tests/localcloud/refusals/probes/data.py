@@ -24,7 +24,8 @@ def _table(**settings: Any) -> Any:
 def _item(**values: Any) -> Any:
     return lambda world: {
         "TableName": world.table(),
-        "Item": {"id": {"S": "a"}} | {name: {kind: value} for name, (kind, value) in values.items()},
+        "Item": {"id": {"S": "a"}}
+        | {name: {kind: value} for name, (kind, value) in values.items()},
     }
 
 
@@ -65,7 +66,8 @@ def _filter(world: World, group: str, pattern: str = "", target: str = "") -> di
         "logGroupName": group,
         "filterName": world.name(),
         "filterPattern": pattern,
-        "destinationArn": target or f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:{world.function()}",
+        "destinationArn": target
+        or f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:{world.function()}",
     }
 
 

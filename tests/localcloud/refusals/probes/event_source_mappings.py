@@ -66,9 +66,7 @@ def _filters(*patterns: str) -> dict[str, Any]:
 
 
 _DESTINATION = {
-    "DestinationConfig": {
-        "OnFailure": {"Destination": f"arn:aws:sqs:{REGION}:{ACCOUNT}:failures"}
-    }
+    "DestinationConfig": {"OnFailure": {"Destination": f"arn:aws:sqs:{REGION}:{ACCOUNT}:failures"}}
 }
 _MISSING_STREAM = f"arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/gone/stream/2025-02-22T03:03:25.490"
 

@@ -7,12 +7,11 @@ import os
 import zipfile
 from typing import Any
 
-from tests.localcloud.refusals.probe import Probe, documented, recorded, unverified
+from tests.localcloud.refusals.probe import Probe, Refusal, documented, recorded, unverified
 from tests.localcloud.refusals.world import ACCOUNT, REGION, World
 
 _IPV = "InvalidParameterValueException"
 _CREATE = "lambda.create_function"
-_LIMITS = "lambda/latest/dg/gettingstarted-limits.html"
 _PERMISSION = {
     "StatementId": "once",
     "Action": "lambda:InvokeFunction",
@@ -28,6 +27,12 @@ def _with(**settings: Any) -> Any:
 
 def _variables(**variables: str) -> Any:
     return _with(Environment={"Variables": variables})
+
+
+def _measured(line: int) -> dict[str, str]:
+    """The variables of a recording whose sentence ends with them."""
+    variables: dict[str, str] = json.loads(recorded(line).sentence.partition("measured: ")[2])
+    return variables
 
 
 @functools.cache
@@ -108,8 +113,8 @@ PROBES = (
         2, _CREATE, _with(MemorySize=10_241),
         unverified(_IPV),
     ),
-    Probe(3, _CREATE, _variables(LARGE_VAR="x" * 4096), recorded(505)),
-    Probe(3, _CREATE, _variables(SMALL_VAR="ok", LARGE_VAR="x" * 4096), recorded(506)),
+    Probe(3, _CREATE, _variables(**_measured(505)), recorded(505)),
+    Probe(3, _CREATE, _variables(**_measured(506)), recorded(506)),
     Probe(
         4, _CREATE, _variables(AWS_REGION="us-east-1"),
         documented(_IPV, "lambda/latest/dg/configuration-envvars.html"),
@@ -158,12 +163,22 @@ PROBES = (
     ),
     Probe(
         17, "lambda.invoke", _of_function(Payload=json.dumps("x" * 6 * _MEGABYTE).encode()),
-        documented("RequestTooLargeException", "lambda/latest/api/API_Invoke.html", 413),
+        Refusal(
+            "RequestEntityTooLargeException",
+            "https://github.com/pelmers/streetwarp-web/issues/14",
+            413,
+            "Request must be smaller than 6291456 bytes for the InvokeFunction operation",
+        ),
     ),
     Probe(
         17, "lambda.invoke",
         _of_function(InvocationType="Event", Payload=json.dumps("x" * _MEGABYTE).encode()),
-        documented("RequestTooLargeException", _LIMITS, 413),
+        Refusal(
+            "RequestEntityTooLargeException",
+            "https://github.com/ASFHyP3/hyp3/issues/2241",
+            413,
+            "1048578 byte payload is too large for the Event invocation type (limit 1048576 bytes)",
+        ),
     ),
     Probe(
         18, "lambda.invoke", _closed,

@@ -3,7 +3,13 @@
 import json
 from typing import Any
 
-from tests.localcloud.refusals.probe import Probe, Refusal, documented, recorded
+from tests.localcloud.refusals.probe import (
+    Probe,
+    Refusal,
+    documented,
+    recorded,
+    recorded_beginning,
+)
 from tests.localcloud.refusals.world import ACCOUNT, REGION, World
 
 _INVALID = "InvalidAttributeValue"
@@ -113,8 +119,11 @@ PROBES = (
         50, "sns.publish", _published(Message=""),
         documented("InvalidParameter", "sns/latest/api/API_Publish.html"),
     ),
-    Probe(51, "sns.subscribe", _subscribed({"key": [["value"]]}), recorded(1)),
-    Probe(51, "sns.subscribe", _subscribed({"key": [{"wrong-operator": True}]}), recorded(2)),
+    Probe(51, "sns.subscribe", _subscribed({"key": [["value"]]}), recorded_beginning(1)),
+    Probe(
+        51, "sns.subscribe", _subscribed({"key": [{"wrong-operator": True}]}),
+        recorded_beginning(2),
+    ),
     Probe(52, "sns.create_topic", _other_tags, recorded(44)),
     Probe(53, "sns.get_topic_attributes", lambda _: {"TopicArn": _MISSING_TOPIC}, recorded(41)),
     Probe(
