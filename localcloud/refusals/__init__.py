@@ -1,4 +1,4 @@
-"""Refuses at the door of each service what AWS refuses, before moto sees the request.
+"""Refuses at the API of each service what AWS refuses, before moto sees the request.
 
 moto stores most of what it is given. A request is refused by AWS's model of its operation
 (`validation`), and by the rules of its service that no model tells: a file per service.
@@ -21,7 +21,7 @@ from localcloud.refusals import (
     sqs,
     ssm,
 )
-from localcloud.refusals.requests import Request, operation_model, parameters
+from localcloud.refusals.requests import ServiceRequest, operation_model, parameters
 from localcloud.refusals.validation import validate
 from localcloud.service_errors import Response, ServiceError, error_response
 
@@ -54,7 +54,7 @@ def refusal(handler: Any, operation: str) -> Response | None:
         return None  # moto answers
     try:
         params = parameters(handler, model)
-        request = Request(params, handler.current_account, handler.region)
+        request = ServiceRequest(params, handler.current_account, handler.region)
         for rule in _BEFORE_MODEL.get(operation, ()):
             rule(request)
         validate(model, params)

@@ -9,7 +9,7 @@ https://docs.aws.amazon.com/apigateway/latest/api/patch-operations.html, read 20
 import re
 from typing import Any
 
-from localcloud.refusals.requests import Request, Rule
+from localcloud.refusals.requests import Rule, ServiceRequest
 from localcloud.service_errors import ServiceError
 
 _BAD = "BadRequestException"
@@ -22,13 +22,13 @@ _RESOURCE = ("/parentId", "/pathPart")
 _METHOD_IDENTITY = "/httpMethod"
 
 
-def _rest_api_paths(request: Request) -> None:
+def _rest_api_paths(request: ServiceRequest) -> None:
     for operation in request.params.get("patchOperations") or ():
         if not _REST_API.fullmatch(operation.get("path") or ""):
             raise ServiceError(_BAD, f"Invalid patch path {operation.get('path')}")
 
 
-def _resource_paths(request: Request) -> None:
+def _resource_paths(request: ServiceRequest) -> None:
     for operation in request.params.get("patchOperations") or ():
         path, kind = operation.get("path"), operation.get("op")
         if path not in _RESOURCE:
@@ -45,13 +45,13 @@ def _resource_paths(request: Request) -> None:
             )
 
 
-def _method_paths(request: Request) -> None:
+def _method_paths(request: ServiceRequest) -> None:
     for operation in request.params.get("patchOperations") or ():
         if operation.get("path") == _METHOD_IDENTITY:
             raise ServiceError(_BAD, f"Invalid patch path {_METHOD_IDENTITY}")
 
 
-def _new_path(request: Request) -> None:
+def _new_path(request: ServiceRequest) -> None:
     api = request.backend("apigateway").apis.get(request.params["restApiId"])
     if api is None:
         return  # moto answers

@@ -6,7 +6,7 @@ API_PutMetricAlarm.html. The sentences are ours, but for that about a day.
 
 from collections.abc import Iterator
 
-from localcloud.refusals.requests import Params, Request, Rule
+from localcloud.refusals.requests import Params, Rule, ServiceRequest
 from localcloud.service_errors import ServiceError
 
 _SHORT_PERIODS = (10, 20, 30)
@@ -14,7 +14,7 @@ _MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
 _WEEK = 7 * _DAY
 
 
-def _alarm(request: Request) -> None:
+def _alarm(request: ServiceRequest) -> None:
     params = request.params
     if params.get("Metrics") and params.get("MetricName"):
         raise _invalid("An alarm has either Metrics or a MetricName.")

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from localcloud.refusals.requests import Request, Rule
+from localcloud.refusals.requests import Rule, ServiceRequest
 from localcloud.service_errors import ServiceError
 
 _INVALID = "ValidationException"
@@ -17,7 +17,7 @@ _MOST_DIGITS = 38
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 
 
-def _table_name(request: Request) -> None:
+def _table_name(request: ServiceRequest) -> None:
     name = request.params["TableName"]
     if not name.startswith("arn:") and len(name) not in _NAME_LENGTHS:
         raise ServiceError(
@@ -27,7 +27,7 @@ def _table_name(request: Request) -> None:
         )
 
 
-def _numbers(request: Request) -> None:
+def _numbers(request: ServiceRequest) -> None:
     for text in _texts(request.params):
         match = _NUMBER.fullmatch(text)
         if match is None:

@@ -13,7 +13,7 @@ from moto.awslambda.exceptions import UnknownAliasException, UnknownFunctionExce
 
 from localcloud.filter_patterns import InvalidPattern
 from localcloud.filter_patterns.events import parse_event_pattern
-from localcloud.refusals.requests import Params, Request, Rule
+from localcloud.refusals.requests import Params, Rule, ServiceRequest
 from localcloud.service_errors import ServiceError
 
 _INVALID = "InvalidParameterValueException"
@@ -31,7 +31,7 @@ _OF_STREAMS = (
 )
 
 
-def _filters(request: Request) -> None:
+def _filters(request: ServiceRequest) -> None:
     filters = (request.params.get("FilterCriteria") or {}).get("Filters") or []
     if len(filters) > _MOST_FILTERS:
         raise ServiceError(_INVALID, f"A mapping has at most {_MOST_FILTERS} filters.")
@@ -42,14 +42,14 @@ def _filters(request: Request) -> None:
         raise ServiceError(_INVALID, str(invalid)) from invalid
 
 
-def _age(request: Request) -> None:
+def _age(request: ServiceRequest) -> None:
     if 0 <= request.params.get("MaximumRecordAgeInSeconds", -1) < _LEAST_AGE_S:
         raise ServiceError(
             _INVALID, f"MaximumRecordAgeInSeconds must be -1 or at least {_LEAST_AGE_S}."
         )
 
 
-def _create(request: Request) -> None:
+def _create(request: ServiceRequest) -> None:
     arn = request.params.get("EventSourceArn") or ""
     function = _function(request)
     if ":sqs:" in arn:
@@ -62,7 +62,7 @@ def _create(request: Request) -> None:
         _reject_second(request, arn, function, 'The event source arn (" {} ") and')
 
 
-def _update(request: Request) -> None:
+def _update(request: ServiceRequest) -> None:
     stored = request.backend("lambda").get_event_source_mapping(request.params["UUID"])
     if stored is None:
         return  # moto answers
@@ -80,14 +80,14 @@ def _update(request: Request) -> None:
         _reject_unsupported(request.params, ("ScalingConfig",))
 
 
-def _function(request: Request) -> Any:
+def _function(request: ServiceRequest) -> Any:
     try:
         return request.backend("lambda").get_function(request.params["FunctionName"])
     except (UnknownFunctionException, UnknownAliasException) as missing:
         raise ServiceError(_INVALID, "Function does not exist") from missing
 
 
-def _queue(request: Request, arn: str) -> Any:
+def _queue(request: ServiceRequest, arn: str) -> Any:
     for queue in request.backend("sqs").queues.values():
         if queue.queue_arn == arn:
             return queue
@@ -122,7 +122,7 @@ def _reject_for_queue(params: Params, arn: str, queue: Any, function: Any) -> No
         )
 
 
-def _reject_for_stream(request: Request, arn: str) -> None:
+def _reject_for_stream(request: ServiceRequest, arn: str) -> None:
     if request.params.get("StartingPosition") is None:
         raise ServiceError(
             _INVALID,
@@ -145,7 +145,7 @@ def _reject_unsupported(params: Params, names: tuple[str, ...]) -> None:
             )
 
 
-def _reject_second(request: Request, arn: str, function: Any, beginning: str) -> None:
+def _reject_second(request: ServiceRequest, arn: str, function: Any, beginning: str) -> None:
     for mapping in request.backend("lambda").list_event_source_mappings(arn, ""):
         if mapping.function_arn != function.function_arn:
             continue

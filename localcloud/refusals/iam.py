@@ -7,12 +7,12 @@ Source: tests/recordings/aws/errors.jsonl
 import json
 from collections.abc import Callable
 
-from localcloud.refusals.requests import Request, Rule
+from localcloud.refusals.requests import Rule, ServiceRequest
 from localcloud.service_errors import ServiceError
 
 
-def _document(name: str) -> Callable[[Request], None]:
-    def reject_text(request: Request) -> None:
+def _document(name: str) -> Callable[[ServiceRequest], None]:
+    def reject_text(request: ServiceRequest) -> None:
         try:
             json.loads(request.params[name])
         except ValueError as error:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from localcloud.refusals.requests import Request, Rule
+from localcloud.refusals.requests import Rule, ServiceRequest
 from localcloud.service_errors import ServiceError
 
 _MALFORMED = "MalformedPolicyDocumentException"
@@ -39,7 +39,7 @@ _ONLY_ALIVE = (
 _IDENTITY = re.compile(r"arn:aws:iam::(?P<account>\d{12}):(?P<kind>role|user)/(?:.*/)?(?P<name>.+)")
 
 
-def _policy(request: Request) -> None:
+def _policy(request: ServiceRequest) -> None:
     text = request.params.get("Policy")
     if text is None:
         return
@@ -78,7 +78,7 @@ def _principals(statements: list[dict[str, Any]]) -> Iterator[str]:
             yield from _listed(principal.get("AWS"))
 
 
-def _reject_missing(request: Request, arn: str) -> None:
+def _reject_missing(request: ServiceRequest, arn: str) -> None:
     match = _IDENTITY.fullmatch(arn)
     if match is None or match["account"] != request.account:
         return
@@ -100,31 +100,31 @@ def _may_put_policy(statement: dict[str, Any]) -> bool:
     return statement.get("Effect") == "Allow" and someone and covered
 
 
-def _window(request: Request) -> None:
+def _window(request: ServiceRequest) -> None:
     if request.params.get("PendingWindowInDays", _WINDOWS[-1]) not in _WINDOWS:
         raise ServiceError(
             "ValidationException", "PendingWindowInDays must be between 7 and 30, inclusive."
         )
 
 
-def _alias_name(request: Request) -> None:
+def _alias_name(request: ServiceRequest) -> None:
     if request.params["AliasName"].startswith("alias/aws/"):
         raise ServiceError("NotAuthorizedException", "")
 
 
-def _alive(request: Request) -> None:
+def _alive(request: ServiceRequest) -> None:
     key = _key(request)
     if key is not None and key.key_state == "PendingDeletion":
         raise ServiceError("KMSInvalidStateException", f"{key.arn} is pending deletion.")
 
 
-def _enabled(request: Request) -> None:
+def _enabled(request: ServiceRequest) -> None:
     key = _key(request)
     if key is not None and key.key_state == "Disabled":
         raise ServiceError("DisabledException", f"{key.arn} is disabled.")
 
 
-def _key(request: Request) -> Any:
+def _key(request: ServiceRequest) -> Any:
     """The key that the request names in any of four ways, None if there is none."""
     backend = request.backend("kms")
     name = request.params.get("KeyId") or request.params.get("TargetKeyId")

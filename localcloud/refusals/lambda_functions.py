@@ -18,7 +18,7 @@ from localcloud.refusals.lambda_permissions import (
     reject_event_invoke_config,
     reject_permission,
 )
-from localcloud.refusals.requests import Request, Rule
+from localcloud.refusals.requests import Rule, ServiceRequest
 from localcloud.service_errors import ServiceError
 
 INVALID = "InvalidParameterValueException"
@@ -51,7 +51,7 @@ _RESERVED_VARIABLES = frozenset({
 _LEVELS = ("ApplicationLogLevel", "SystemLogLevel")
 
 
-def _long_name(request: Request) -> None:
+def _long_name(request: ServiceRequest) -> None:
     name = request.params.get("FunctionName") or ""
     if len(name) > _LONGEST_NAME and not name.startswith("arn:"):
         raise ServiceError(
@@ -61,7 +61,7 @@ def _long_name(request: Request) -> None:
         )
 
 
-def _runtime(request: Request) -> None:
+def _runtime(request: ServiceRequest) -> None:
     runtime = request.params.get("Runtime")
     if runtime is None or runtime in _RUNTIMES:
         return
@@ -79,7 +79,7 @@ def _runtime(request: Request) -> None:
     )
 
 
-def _package(request: Request) -> None:
+def _package(request: ServiceRequest) -> None:
     content = (request.params.get("Code") or request.params).get("ZipFile")
     if content is None:
         return
@@ -96,7 +96,7 @@ def _package(request: Request) -> None:
             raise ServiceError(INVALID, f"Unzipped size must be smaller than {_UNZIPPED} bytes")
 
 
-def _limits(request: Request) -> None:
+def _limits(request: ServiceRequest) -> None:
     for name, most in (("Timeout", _MOST_SECONDS), ("MemorySize", _MOST_MEGABYTES)):
         if request.params.get(name, 0) > most:
             raise ServiceError(
@@ -106,7 +106,7 @@ def _limits(request: Request) -> None:
             )
 
 
-def _variables(request: Request) -> None:
+def _variables(request: ServiceRequest) -> None:
     variables = (request.params.get("Environment") or {}).get("Variables") or {}
     unable = (
         "Lambda was unable to configure your environment variables because the environment"
@@ -123,7 +123,7 @@ def _variables(request: Request) -> None:
         raise ServiceError(INVALID, f"{unable} exceeded the 4KB limit. String measured: {measured}")
 
 
-def _dead_letters(request: Request) -> None:
+def _dead_letters(request: ServiceRequest) -> None:
     arn = (request.params.get("DeadLetterConfig") or {}).get("TargetArn")
     if not arn:
         return
@@ -137,7 +137,7 @@ def _dead_letters(request: Request) -> None:
         )
 
 
-def _logging(request: Request) -> None:
+def _logging(request: ServiceRequest) -> None:
     wanted = request.params.get("LoggingConfig") or {}
     if not any(level in wanted for level in _LEVELS):
         return
@@ -147,12 +147,12 @@ def _logging(request: Request) -> None:
         )
 
 
-def _current_log_format(request: Request) -> str:
+def _current_log_format(request: ServiceRequest) -> str:
     function = _function(request)
     return str(function.logging_config["LogFormat"]) if function else "Text"
 
 
-def _function(request: Request) -> Any:
+def _function(request: ServiceRequest) -> Any:
     """The function that the request names, None if there is none."""
     for function in request.backend("lambda").list_functions():
         if request.params["FunctionName"] in (function.function_name, function.function_arn):
@@ -160,7 +160,7 @@ def _function(request: Request) -> Any:
     return None
 
 
-def _concurrency(request: Request) -> None:
+def _concurrency(request: ServiceRequest) -> None:
     target = _function(request)
     others = sum(
         int(function.reserved_concurrency or 0)

@@ -7,7 +7,7 @@ https://docs.aws.amazon.com/lambda/latest/api/API_DestinationConfig.html.
 
 import re
 
-from localcloud.refusals.requests import Request
+from localcloud.refusals.requests import ServiceRequest
 from localcloud.service_errors import ServiceError
 
 _INVALID = "InvalidParameterValueException"
@@ -17,7 +17,7 @@ _SETTINGS = ("DestinationConfig", "MaximumEventAgeInSeconds", "MaximumRetryAttem
 _DESTINATIONS = ("events", "lambda", "s3", "sns", "sqs")
 
 
-def reject_permission(request: Request) -> None:
+def reject_permission(request: ServiceRequest) -> None:
     """Refuse a principal that cannot be one, and a statement id that is taken."""
     params = request.params
     if not _PRINCIPAL.fullmatch(params["Principal"]):
@@ -37,7 +37,7 @@ def reject_permission(request: Request) -> None:
             )
 
 
-def reject_event_invoke_config(request: Request) -> None:
+def reject_event_invoke_config(request: ServiceRequest) -> None:
     """Refuse a configuration without settings, and destinations that no event can go to."""
     if not any(name in request.params for name in _SETTINGS):
         raise ServiceError(
@@ -51,7 +51,7 @@ def reject_event_invoke_config(request: Request) -> None:
         _reject_destination(request, arn, targets)
 
 
-def _reject_destination(request: Request, arn: str, targets: dict[str, str | None]) -> None:
+def _reject_destination(request: ServiceRequest, arn: str, targets: dict[str, str | None]) -> None:
     service = arn.split(":")[2]
     if service not in _DESTINATIONS:
         success, failure = (

@@ -4,7 +4,7 @@ Source, read 2026-11-26:
 https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html.
 """
 
-from localcloud.refusals.requests import Request, Rule
+from localcloud.refusals.requests import Rule, ServiceRequest
 from localcloud.service_errors import ServiceError
 
 _RETENTIONS = (
@@ -13,7 +13,7 @@ _RETENTIONS = (
 )  # fmt: skip
 
 
-def _retention(request: Request) -> None:
+def _retention(request: ServiceRequest) -> None:
     days = request.params["retentionInDays"]
     if days not in _RETENTIONS:
         raise ServiceError(

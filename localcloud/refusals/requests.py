@@ -21,7 +21,7 @@ _JSON = ("json", "rest-json")
 
 
 @dataclass(frozen=True)
-class Request:
+class ServiceRequest:
     """A request's parameters by botocore's names, and the account and region that it is for."""
 
     params: Params
@@ -34,7 +34,7 @@ class Request:
         return stored[self.region] if self.region in stored else stored["aws"]
 
 
-Rule = Callable[[Request], None]
+Rule = Callable[[ServiceRequest], None]
 """Raises the ServiceError with which AWS refuses the request."""
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from moto.core.exceptions import ServiceException
 
-from localcloud.refusals.requests import Request, Rule
+from localcloud.refusals.requests import Rule, ServiceRequest
 from localcloud.service_errors import ServiceError
 
 _MOST_BYTES = 256 * 1024
@@ -23,7 +23,7 @@ def _invalid(reason: str) -> ServiceError:
     return ServiceError("InvalidParameter", f"Invalid parameter: {reason}", 400)
 
 
-def _message(request: Request) -> None:
+def _message(request: ServiceRequest) -> None:
     message = request.params["Message"]
     if not message:
         raise _invalid("Empty message")
@@ -33,7 +33,7 @@ def _message(request: Request) -> None:
         raise _invalid("Subject")
 
 
-def _subscription(request: Request) -> None:
+def _subscription(request: ServiceRequest) -> None:
     protocol = request.params["Protocol"]
     if protocol not in _PROTOCOLS:
         raise _invalid(f"Amazon SNS does not support this protocol string: {protocol}")
@@ -58,7 +58,7 @@ def _filter_policy(backend: Any, attributes: dict[str, str]) -> None:
         raise _invalid(beginning + reason) from invalid
 
 
-def _tags(request: Request) -> None:
+def _tags(request: ServiceRequest) -> None:
     arn = f"arn:aws:sns:{request.region}:{request.account}:{request.params['Name']}"
     topic = request.backend("sns").topics.get(arn)
     wanted = {each["Key"]: each["Value"] for each in request.params.get("Tags") or ()}

@@ -9,7 +9,7 @@ import json
 import re
 from typing import Any
 
-from localcloud.refusals.requests import Request, Rule
+from localcloud.refusals.requests import Rule, ServiceRequest
 from localcloud.service_errors import ServiceError
 
 _RANGES = {
@@ -23,7 +23,7 @@ _RANGES = {
 _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def _attributes(request: Request) -> None:
+def _attributes(request: ServiceRequest) -> None:
     for name, value in (request.params.get("Attributes") or {}).items():
         if name in _RANGES and not _in_range(value, *_RANGES[name]):
             raise ServiceError(
@@ -38,7 +38,7 @@ def _in_range(text: str, least: int, most: int) -> bool:
         return False
 
 
-def _other_attributes(request: Request) -> None:
+def _other_attributes(request: ServiceRequest) -> None:
     queue = request.backend("sqs").queues.get(request.params["QueueName"])
     for name, value in (request.params.get("Attributes") or {}).items():
         if queue is not None and not _same(value, queue.attributes.get(name)):
@@ -59,7 +59,7 @@ def _same(given: str, present: Any) -> bool:
         return False
 
 
-def _characters(request: Request) -> None:
+def _characters(request: ServiceRequest) -> None:
     if _FORBIDDEN.search(request.params["MessageBody"]):
         raise ServiceError(
             "InvalidMessageContents",

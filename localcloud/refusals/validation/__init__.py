@@ -10,7 +10,7 @@ from typing import Any
 from moto.core.model import OperationModel
 
 from localcloud.refusals.validation.constraints import NOT_NULL
-from localcloud.refusals.validation.model import Validator, Violation
+from localcloud.refusals.validation.model import BrokenConstraint, Validator
 from localcloud.service_errors import ServiceError
 
 _CODES = {
@@ -45,7 +45,7 @@ def _validator(service: str, model: OperationModel) -> Validator:
     return Validator(model, prefix, null_in_lists=service == "lambda")
 
 
-def _error(service: str, operation: str, found: list[Violation]) -> ServiceError:
+def _error(service: str, operation: str, found: list[BrokenConstraint]) -> ServiceError:
     if service == "iam" and found[0].sentence.endswith(_NAME_PATTERN):
         return ServiceError(
             "ValidationError",
@@ -61,7 +61,7 @@ def _error(service: str, operation: str, found: list[Violation]) -> ServiceError
     return ServiceError(code, f"{len(found)} validation error{plural} detected: {listed}", 400)
 
 
-def _require(found: list[Violation]) -> None:
+def _require(found: list[BrokenConstraint]) -> None:
     """SQS answers missing parameters in a way of its own, and the rest itself."""
     for each in found:
         if each.sentence == NOT_NULL:

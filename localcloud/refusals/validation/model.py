@@ -15,7 +15,7 @@ from localcloud.refusals.validation.rendering import described, member_name
 
 
 @dataclass(frozen=True)
-class Violation:
+class BrokenConstraint:
     """One broken constraint: the value as AWS prints it, its path and the broken sentence."""
 
     value: str
@@ -28,7 +28,7 @@ class Violation:
 
 
 _OF_VPC = ("SecurityGroupIds", "SubnetIds")
-Found = list[Violation]
+Found = list[BrokenConstraint]
 Check = Callable[[Any, str, Found], None]
 
 
@@ -55,7 +55,7 @@ class Validator:
                 if check:
                     check(value, path, found)
             elif required:
-                found.append(Violation("Value null", path, NOT_NULL))
+                found.append(BrokenConstraint("Value null", path, NOT_NULL))
         return found
 
     @functools.cached_property
@@ -108,7 +108,9 @@ class Validator:
         def check(value: Any, path: str, found: Found) -> None:
             for constraint in own:
                 if not constraint.holds(value):
-                    found.append(Violation(described(value, shape), path, constraint.sentence))
+                    found.append(
+                        BrokenConstraint(described(value, shape), path, constraint.sentence)
+                    )
 
         return check if own else None
 
@@ -135,7 +137,7 @@ class Validator:
                     if check:
                         check(member, f"{path}.{last}", found)
                 elif required:
-                    found.append(Violation("Value null", f"{path}.{last}", NOT_NULL))
+                    found.append(BrokenConstraint("Value null", f"{path}.{last}", NOT_NULL))
 
         return check_members if rows else None
 
@@ -145,7 +147,7 @@ class Validator:
 
         def check(value: Any, path: str, found: Found) -> None:
             if own and not _all_hold(own, value):
-                found.append(Violation(described(value, shape), path, sentence))
+                found.append(BrokenConstraint(described(value, shape), path, sentence))
             elif inner:
                 for number, each in enumerate(value, 1):
                     inner(each, f"{path}.{number}.member", found)
@@ -161,9 +163,9 @@ class Validator:
 
         def check(value: Any, path: str, found: Found) -> None:
             if keys and not _all_hold(keys, value):
-                found.append(Violation(described(value, shape), path, of_keys))
+                found.append(BrokenConstraint(described(value, shape), path, of_keys))
             if values and not _all_hold(values, value.values()):
-                found.append(Violation(described(value, shape), path, of_values))
+                found.append(BrokenConstraint(described(value, shape), path, of_values))
             elif inner:
                 for key, each in value.items():
                     inner(each, f"{path}.{key}.member", found)
