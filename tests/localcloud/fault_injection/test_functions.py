@@ -11,7 +11,7 @@ from tests.localcloud.fault_injection.conftest import Inject
 # Writes one item for each of its calls: the order in which events arrived.
 WRITER = """
 import boto3
-table = boto3.resource("dynamodb").Table("t")
+table = boto3.resource("dynamodb").Table("table")
 def handler(event, context):
     message = event["Records"][0]["Sns"]["Message"] if "Records" in event else event["message"]
     for step in ("first", "second"):
