@@ -1,7 +1,7 @@
 """Alarms: what CloudWatch refuses and moto takes.
 
 Source, read 2026-11-26: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/
-API_PutMetricAlarm.html. The sentences are ours, but for that about a day.
+API_PutMetricAlarm.html; about DatapointsToAlarm https://github.com/hashicorp/terraform/issues/24070.
 """
 
 from collections.abc import Iterator
@@ -29,7 +29,7 @@ def _alarm(request: ServiceRequest) -> None:
                 f" be <= {longest})."
             )
     if params.get("DatapointsToAlarm", 1) > params["EvaluationPeriods"]:
-        raise _invalid("DatapointsToAlarm is at most EvaluationPeriods.")
+        raise _invalid("DatapointsToAlarm must be less than or equal to EvaluationPeriods")
 
 
 def _periods(params: Params) -> Iterator[int]:

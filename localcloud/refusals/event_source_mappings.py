@@ -21,6 +21,8 @@ _CONFLICT = 409
 _LARGEST_BATCH_WITHOUT_WINDOW = 10
 _MOST_FILTERS = 5
 _LEAST_AGE_S = 60
+_SECOND_OF_QUEUE = 'An event source mapping with SQS arn (" {arn} ") and function (" {name} ")'
+_SECOND_OF_STREAM = 'The event source arn (" {arn} ") and function (" {name} ") provided mapping'
 _OF_STREAMS = (
     "BisectBatchOnFunctionError",
     "DestinationConfig",
@@ -54,12 +56,10 @@ def _create(request: ServiceRequest) -> None:
     function = _function(request)
     if ":sqs:" in arn:
         _reject_for_queue(request.params, arn, _queue(request, arn), function)
+        _reject_second(request, arn, function, _SECOND_OF_QUEUE)
     elif ":dynamodb:" in arn:
         _reject_for_stream(request, arn)
-    if function is not None and ":sqs:" in arn:
-        _reject_second(request, arn, function, 'An event source mapping with SQS arn (" {} ") and')
-    elif function is not None and arn:
-        _reject_second(request, arn, function, 'The event source arn (" {} ") and')
+        _reject_second(request, arn, function, _SECOND_OF_STREAM)
 
 
 def _update(request: ServiceRequest) -> None:
@@ -145,18 +145,16 @@ def _reject_unsupported(params: Params, names: tuple[str, ...]) -> None:
             )
 
 
-def _reject_second(request: ServiceRequest, arn: str, function: Any, beginning: str) -> None:
+def _reject_second(request: ServiceRequest, arn: str, function: Any, sentence: str) -> None:
     for mapping in request.backend("lambda").list_event_source_mappings(arn, ""):
-        if mapping.function_arn != function.function_arn:
-            continue
-        of_stream = "" if ":sqs:" in arn else "provided mapping "
-        raise ServiceError(
-            "ResourceConflictException",
-            f'{beginning.format(arn)} function (" {function.function_name} ")'
-            f" {of_stream}already exists. Please update or delete the existing mapping with UUID"
-            f" {mapping.uuid}",
-            _CONFLICT,
-        )
+        if mapping.function_arn == function.function_arn:
+            beginning = sentence.format(arn=arn, name=function.function_name)
+            raise ServiceError(
+                "ResourceConflictException",
+                f"{beginning} already exists. Please update or delete the existing mapping with"
+                f" UUID {mapping.uuid}",
+                _CONFLICT,
+            )
 
 
 RULES: dict[str, tuple[Rule, ...]] = {

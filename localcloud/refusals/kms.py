@@ -3,7 +3,8 @@
 Sources, read 2026-11-26: https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateKey.html,
 https://docs.aws.amazon.com/kms/latest/APIReference/API_ScheduleKeyDeletion.html,
 https://docs.aws.amazon.com/kms/latest/developerguide/key-state.html (which operation works in
-which state). The sentence about a lock-out is recorded: shared by every report of it.
+which state); the sentence about a lock-out:
+https://github.com/terraform-aws-modules/terraform-aws-eks/issues/2843.
 """
 
 import json

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.localcloud.refusals.probe import Probe, documented, recorded, unverified
+from tests.localcloud.refusals.probe import Probe, Refusal, documented, recorded, unverified
 from tests.localcloud.refusals.world import ACCOUNT, REGION, TRUST, World
 
 _BAD = "BadRequestException"
@@ -149,7 +149,15 @@ PROBES = (
         recorded(212),
     ),
     Probe(82, _ALARM, _alarm(Period=45), documented(_INVALID, _ALARMS)),
-    Probe(83, _ALARM, _alarm(DatapointsToAlarm=2), documented(_INVALID, _ALARMS)),
+    Probe(
+        83, _ALARM, _alarm(DatapointsToAlarm=2),
+        Refusal(
+            _INVALID,
+            "https://github.com/hashicorp/terraform/issues/24070",
+            400,
+            "DatapointsToAlarm must be less than or equal to EvaluationPeriods",
+        ),
+    ),
     Probe(
         84, _ALARM, _alarm(Period=60, EvaluationPeriods=1441), documented(_INVALID, _ALARMS)
     ),

@@ -106,12 +106,24 @@ def _itself(world: World) -> dict[str, Any]:
 
 PROBES = (
     Probe(
-        1, _CREATE, _with(Timeout=901),
-        unverified(_IPV),
+        1, _CREATE, _with(Timeout=3000),
+        Refusal(
+            "ValidationException",
+            "https://github.com/covidatlas/li/pull/575",
+            400,
+            "1 validation error detected: Value '3000' at 'timeout' failed to satisfy constraint:"
+            " Member must have value less than or equal to 900",
+        ),
     ),
     Probe(
         2, _CREATE, _with(MemorySize=10_241),
-        unverified(_IPV),
+        Refusal(
+            "ValidationException",
+            "https://github.com/ubc-cirrus-lab/parrotfish/issues/38",
+            400,
+            "'MemorySize' value failed to satisfy constraint: Member must have value less than or"
+            " equal to 10240",
+        ),
     ),
     Probe(3, _CREATE, _variables(**_measured(505)), recorded(505)),
     Probe(3, _CREATE, _variables(**_measured(506)), recorded(506)),
@@ -186,7 +198,13 @@ PROBES = (
     ),
     Probe(
         19, "lambda.add_permission", _permitted,
-        documented("ResourceConflictException", "lambda/latest/api/API_AddPermission.html", 409),
+        Refusal(
+            "ResourceConflictException",
+            "https://github.com/hashicorp/terraform-provider-aws/issues/3312",
+            409,
+            "The statement id (once) provided already exists. Please provide a new statement id,"
+            " or remove the existing statement.",
+        ),
     ),
     Probe(
         20, "lambda.add_permission", _of_function(**_PERMISSION | {"Principal": "nobody"}),
