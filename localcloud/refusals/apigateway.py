@@ -62,7 +62,7 @@ def _new_path(request: ServiceRequest) -> None:
             _BAD,
             f"Cannot create a child of a resource with a greedy path variable: {above.path_part}",
         )
-    for sibling in api.resources.values():
+    for sibling in list(api.resources.values()):
         if sibling.parent_id == parent:
             _reject_beside(sibling, part)
 

@@ -16,6 +16,7 @@ _WEEK = 7 * _DAY
 
 def _alarm(request: ServiceRequest) -> None:
     params = request.params
+    evaluated = params.get("EvaluationPeriods", 1)
     if params.get("Metrics") and params.get("MetricName"):
         raise _invalid("An alarm has either Metrics or a MetricName.")
     for period in _periods(params):
@@ -23,12 +24,12 @@ def _alarm(request: ServiceRequest) -> None:
             raise _invalid("A period is 10, 20, 30 or a multiple of 60.")
         # An alarm over hours may look back seven days.
         longest = _WEEK if period >= _HOUR else _DAY
-        if period * params["EvaluationPeriods"] > longest:
+        if period * evaluated > longest:
             raise _invalid(
                 "Metrics cannot be checked across more than a day (EvaluationPeriods * Period must"
                 f" be <= {longest})."
             )
-    if params.get("DatapointsToAlarm", 1) > params["EvaluationPeriods"]:
+    if params.get("DatapointsToAlarm", 1) > evaluated:
         raise _invalid("DatapointsToAlarm must be less than or equal to EvaluationPeriods")
 
 

@@ -88,9 +88,9 @@ def _function(request: ServiceRequest) -> Any:
 
 
 def _queue(request: ServiceRequest, arn: str) -> Any:
-    for queue in request.backend("sqs").queues.values():
-        if queue.queue_arn == arn:
-            return queue
+    queue = request.backend("sqs").queues.get(arn.rpartition(":")[2])
+    if queue is not None and queue.queue_arn == arn:
+        return queue
     raise ServiceError(
         _INVALID,
         "Error occurred while ReceiveMessage. SQS Error Code:"
@@ -132,8 +132,8 @@ def _reject_for_stream(request: ServiceRequest, arn: str) -> None:
     if request.params["StartingPosition"] == "AT_TIMESTAMP":
         raise ServiceError(_INVALID, f"Unsupported starting position for arn type: {arn}")
     _reject_unsupported(request.params, ("ScalingConfig",))
-    tables = request.backend("dynamodb").tables.values()
-    if not any(f"{each.table_arn}/stream/{each.latest_stream_label}" == arn for each in tables):
+    table = request.backend("dynamodb").tables.get(arn.partition("/stream/")[0].rpartition("/")[2])
+    if table is None or f"{table.table_arn}/stream/{table.latest_stream_label}" != arn:
         raise ServiceError(_INVALID, f"Stream not found: {arn}")
 
 

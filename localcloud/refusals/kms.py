@@ -85,7 +85,7 @@ def _reject_missing(request: ServiceRequest, arn: str) -> None:
         return
     stored = request.backend("iam")
     kinds = {"role": stored.roles, "user": stored.users}
-    names = {each.name for each in kinds[match["kind"]].values()}
+    names = {each.name for each in list(kinds[match["kind"]].values())}
     if match["name"] not in names:
         raise ServiceError(
             _MALFORMED, "Policy contains a statement with one or more invalid principals."

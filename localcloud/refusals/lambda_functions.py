@@ -13,9 +13,9 @@ https://github.com/ubc-cirrus-lab/parrotfish/issues/38 (2022, of an account with
 import io
 import json
 import zipfile
-from typing import Any
 
 from localcloud.account import CONCURRENT_EXECUTIONS
+from localcloud.refusals.functions import all_functions, named_function
 from localcloud.refusals.lambda_permissions import (
     reject_event_invoke_config,
     reject_permission,
@@ -161,23 +161,15 @@ def _logging(request: ServiceRequest) -> None:
 
 
 def _current_log_format(request: ServiceRequest) -> str:
-    function = _function(request)
+    function = named_function(request)
     return str(function.logging_config["LogFormat"]) if function else "Text"
 
 
-def _function(request: ServiceRequest) -> Any:
-    """The function that the request names, None if there is none."""
-    for function in request.backend("lambda").list_functions():
-        if request.params["FunctionName"] in (function.function_name, function.function_arn):
-            return function
-    return None
-
-
 def _concurrency(request: ServiceRequest) -> None:
-    target = _function(request)
+    target = named_function(request)
     others = sum(
         int(function.reserved_concurrency or 0)
-        for function in request.backend("lambda").list_functions()
+        for function in all_functions(request)
         if function is not target
     )
     wanted = request.params["ReservedConcurrentExecutions"]

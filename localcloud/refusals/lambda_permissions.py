@@ -7,6 +7,7 @@ https://docs.aws.amazon.com/lambda/latest/api/API_DestinationConfig.html.
 
 import re
 
+from localcloud.refusals.functions import named_function
 from localcloud.refusals.requests import ServiceRequest
 from localcloud.service_errors import ServiceError
 
@@ -25,16 +26,15 @@ def reject_permission(request: ServiceRequest) -> None:
             _INVALID,
             "The provided principal was invalid. Please check the principal and try again.",
         )
-    for function in request.backend("lambda").list_functions():
-        if params["FunctionName"] not in (function.function_name, function.function_arn):
-            continue
-        if any(each["Sid"] == params["StatementId"] for each in function.policy.statements):
-            raise ServiceError(
-                "ResourceConflictException",
-                f"The statement id ({params['StatementId']}) provided already exists. Please"
-                " provide a new statement id, or remove the existing statement.",
-                _CONFLICT,
-            )
+    function = named_function(request)
+    taken = {each["Sid"] for each in function.policy.statements} if function else set()
+    if params["StatementId"] in taken:
+        raise ServiceError(
+            "ResourceConflictException",
+            f"The statement id ({params['StatementId']}) provided already exists. Please provide a"
+            " new statement id, or remove the existing statement.",
+            _CONFLICT,
+        )
 
 
 def reject_event_invoke_config(request: ServiceRequest) -> None:
