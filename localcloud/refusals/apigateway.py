@@ -1,54 +1,54 @@
-"""REST APIs: what API Gateway refuses and moto takes.
+"""REST APIs: what API Gateway refuses and moto takes. Patch operations have a file of their own.
 
-Sources: tests/recordings/aws/errors.jsonl (test_update_rest_api_behaviour,
-test_update_resource_behaviour, test_create_proxy_resource_validation,
-test_update_method_validation); the paths of patch operations:
-https://docs.aws.amazon.com/apigateway/latest/api/patch-operations.html, read 2026-11-26.
+Source: tests/recordings/aws/errors.jsonl (test_update_resource_behaviour,
+test_create_proxy_resource_validation, test_put_method_validation,
+test_error_aws_proxy_not_supported, test_create_canary_deployment).
 """
 
 import re
 from typing import Any
 
+from localcloud.refusals import apigateway_patches
 from localcloud.refusals.requests import Rule, ServiceRequest
 from localcloud.service_errors import ServiceError
 
 _BAD = "BadRequestException"
 _CONFLICT = 409
-_REST_API = re.compile(
-    r"/(apiKeySource|description|disableExecuteApiEndpoint|minimumCompressionSize|name|policy"
-    r"|securityPolicy|endpointAccessMode|binaryMediaTypes/.+|endpointConfiguration/.+)"
-)
-_RESOURCE = ("/parentId", "/pathPart")
-_METHOD_IDENTITY = "/httpMethod"
+_HTTP_METHODS = ("GET", "PUT", "POST", "DELETE", "PATCH", "OPTIONS", "HEAD", "ANY")
+_PROXIED = ("lambda", "firehose")
+_SERVICE = re.compile(r"arn:aws:apigateway:[^:]*:(?P<service>[^:]+):.*")
 
 
-def _rest_api_paths(request: ServiceRequest) -> None:
+def _http_method(request: ServiceRequest) -> None:
+    if request.params.get("httpMethod") not in _HTTP_METHODS:
+        raise ServiceError(
+            _BAD,
+            f"Invalid HttpMethod specified. Valid options are {','.join(_HTTP_METHODS)}",
+        )
+
+
+def _proxy(request: ServiceRequest) -> None:
+    service = _SERVICE.fullmatch(request.params.get("uri") or "")
+    if request.params["type"] == "AWS_PROXY" and service and service["service"] not in _PROXIED:
+        raise ServiceError(
+            _BAD,
+            "Integrations of type 'AWS_PROXY' currently only supports Lambda function and Firehose"
+            " stream invocations.",
+        )
+
+
+def _deployment(request: ServiceRequest) -> None:
+    api = request.backend("apigateway").apis.get(request.params["restApiId"])
+    if api is not None and request.params["deploymentId"] not in api.deployments:
+        raise ServiceError(_BAD, "Deployment id does not exist")
+
+
+def _renamed(request: ServiceRequest) -> None:
+    api = request.backend("apigateway").apis.get(request.params["restApiId"])
+    resource = api.resources.get(request.params["resourceId"]) if api else None
     for operation in request.params.get("patchOperations") or ():
-        if not _REST_API.fullmatch(operation.get("path") or ""):
-            raise ServiceError(_BAD, f"Invalid patch path {operation.get('path')}")
-
-
-def _resource_paths(request: ServiceRequest) -> None:
-    for operation in request.params.get("patchOperations") or ():
-        path, kind = operation.get("path"), operation.get("op")
-        if path not in _RESOURCE:
-            raise ServiceError(
-                _BAD,
-                f"Invalid patch path  '{path}' specified for op '{kind}'. Must be one of:"
-                f" [{', '.join(_RESOURCE)}]",
-            )
-        if kind != "replace":
-            raise ServiceError(
-                _BAD,
-                f"Invalid patch path  '{path}' specified for op '{kind}'. Please choose supported"
-                " operations",
-            )
-
-
-def _method_paths(request: ServiceRequest) -> None:
-    for operation in request.params.get("patchOperations") or ():
-        if operation.get("path") == _METHOD_IDENTITY:
-            raise ServiceError(_BAD, f"Invalid patch path {_METHOD_IDENTITY}")
+        if resource is not None and operation.get("path") == "/pathPart":
+            _reject_siblings(api, resource.parent_id, operation.get("value") or "", resource)
 
 
 def _new_path(request: ServiceRequest) -> None:
@@ -62,8 +62,12 @@ def _new_path(request: ServiceRequest) -> None:
             _BAD,
             f"Cannot create a child of a resource with a greedy path variable: {above.path_part}",
         )
+    _reject_siblings(api, parent, part)
+
+
+def _reject_siblings(api: Any, parent: str, part: str, itself: Any = None) -> None:
     for sibling in list(api.resources.values()):
-        if sibling.parent_id == parent:
+        if sibling.parent_id == parent and sibling is not itself:
             _reject_beside(sibling, part)
 
 
@@ -83,8 +87,10 @@ def _reject_beside(sibling: Any, part: str) -> None:
 
 
 RULES: dict[str, tuple[Rule, ...]] = {
+    **apigateway_patches.RULES,
     "apigateway.CreateResource": (_new_path,),
-    "apigateway.UpdateMethod": (_method_paths,),
-    "apigateway.UpdateResource": (_resource_paths,),
-    "apigateway.UpdateRestApi": (_rest_api_paths,),
+    "apigateway.CreateStage": (_deployment,),
+    "apigateway.PutIntegration": (_proxy,),
+    "apigateway.PutMethod": (_http_method,),
+    "apigateway.UpdateResource": (*apigateway_patches.RULES["apigateway.UpdateResource"], _renamed),
 }

@@ -4,6 +4,7 @@ Source, read 2026-11-26: https://docs.aws.amazon.com/AmazonCloudWatch/latest/API
 API_PutMetricAlarm.html; about DatapointsToAlarm https://github.com/hashicorp/terraform/issues/24070.
 """
 
+import re
 from collections.abc import Iterator
 
 from localcloud.refusals.requests import Params, Rule, ServiceRequest
@@ -12,6 +13,8 @@ from localcloud.service_errors import ServiceError
 _SHORT_PERIODS = (10, 20, 30)
 _MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
 _WEEK = 7 * _DAY
+_MISSING_DATA = ("breaching", "ignore", "missing", "notBreaching")
+_DASHBOARD = re.compile(r"[\w-]+", re.ASCII)
 
 
 def _alarm(request: ServiceRequest) -> None:
@@ -33,6 +36,21 @@ def _alarm(request: ServiceRequest) -> None:
         raise _invalid("DatapointsToAlarm must be less than or equal to EvaluationPeriods")
 
 
+def _missing_data(request: ServiceRequest) -> None:
+    if request.params.get("TreatMissingData", "missing") not in _MISSING_DATA:
+        raise _invalid(f"TreatMissingData is one of {', '.join(_MISSING_DATA)}.")
+
+
+def _dashboard_name(request: ServiceRequest) -> None:
+    if not _DASHBOARD.fullmatch(request.params["DashboardName"]):
+        raise ServiceError(
+            "InvalidParameterValue",
+            "The value for field DashboardName contains invalid characters. It can only contain"
+            " alphanumerics, dash (-) and underscore (_).\n",
+            400,
+        )
+
+
 def _periods(params: Params) -> Iterator[int]:
     """The period of each metric that the alarm reads."""
     if "Period" in params:
@@ -46,4 +64,7 @@ def _invalid(message: str) -> ServiceError:
     return ServiceError("ValidationError", message, 400)
 
 
-RULES: dict[str, tuple[Rule, ...]] = {"cloudwatch.PutMetricAlarm": (_alarm,)}
+RULES: dict[str, tuple[Rule, ...]] = {
+    "cloudwatch.PutDashboard": (_dashboard_name,),
+    "cloudwatch.PutMetricAlarm": (_alarm, _missing_data),
+}

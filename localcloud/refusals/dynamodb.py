@@ -13,18 +13,39 @@ from localcloud.service_errors import ServiceError
 
 _INVALID = "ValidationException"
 _NAME_LENGTHS = range(3, 256)
+_NAME = r"[a-zA-Z0-9_.-]+"
 _MOST_DIGITS = 38
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 
 
 def _table_name(request: ServiceRequest) -> None:
     name = request.params["TableName"]
-    if not name.startswith("arn:") and len(name) not in _NAME_LENGTHS:
+    if name.startswith("arn:"):
+        return
+    if not re.fullmatch(_NAME, name):
+        raise ServiceError(
+            _INVALID,
+            f"1 validation error detected: Value '{name}' at 'tableName' failed to satisfy"
+            f" constraint: Member must satisfy regular expression pattern: {_NAME}",
+            400,
+        )
+    if len(name) not in _NAME_LENGTHS:
         raise ServiceError(
             _INVALID,
             "TableName must be at least 3 characters long and at most 255 characters long",
             400,
         )
+
+
+def _empty_key(request: ServiceRequest) -> None:
+    for name, value in request.params["Key"].items():
+        if value in ({"S": ""}, {"B": b""}):
+            raise ServiceError(
+                _INVALID,
+                "One or more parameter values are not valid. The AttributeValue for a key attribute"
+                f" cannot contain an empty string value. Key: {name}",
+                400,
+            )
 
 
 def _numbers(request: ServiceRequest) -> None:
@@ -57,7 +78,7 @@ def _texts(value: Any) -> Iterator[str]:
 RULES: dict[str, tuple[Rule, ...]] = {
     "dynamodb.CreateTable": (_table_name,),
     "dynamodb.PutItem": (_numbers,),
-    "dynamodb.UpdateItem": (_numbers,),
+    "dynamodb.UpdateItem": (_empty_key, _numbers),
     "dynamodb.BatchWriteItem": (_numbers,),
     "dynamodb.TransactWriteItems": (_numbers,),
 }

@@ -17,7 +17,7 @@ from localcloud.refusals.requests import Params, Rule, ServiceRequest
 from localcloud.service_errors import ServiceError
 
 _INVALID = "InvalidParameterValueException"
-_CONFLICT = 409
+_NOT_FOUND, _CONFLICT = 404, 409
 _LARGEST_BATCH_WITHOUT_WINDOW = 10
 _MOST_FILTERS = 5
 _LEAST_AGE_S = 60
@@ -65,7 +65,9 @@ def _create(request: ServiceRequest) -> None:
 def _update(request: ServiceRequest) -> None:
     stored = request.backend("lambda").get_event_source_mapping(request.params["UUID"])
     if stored is None:
-        return  # moto answers
+        raise ServiceError(
+            "ResourceNotFoundException", "The resource you requested does not exist.", _NOT_FOUND
+        )
     arn = stored.event_source_arn
     present = {
         "BatchSize": stored.batch_size,

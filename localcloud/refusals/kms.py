@@ -141,5 +141,6 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "kms.CreateAlias": (_alias_name, *_OF_STATE["kms.CreateAlias"]),
     "kms.CreateKey": (_policy,),
     "kms.PutKeyPolicy": (_policy,),
+    "kms.UpdateAlias": (_alias_name,),
     "kms.ScheduleKeyDeletion": (_window, *_OF_STATE["kms.ScheduleKeyDeletion"]),
 }

@@ -1,7 +1,8 @@
 """Log groups: what CloudWatch Logs refuses and moto takes.
 
-Source, read 2026-11-26:
-https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html.
+Sources: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/
+API_PutRetentionPolicy.html, read 2026-11-26; tests/recordings/aws/errors.jsonl
+(test_create_log_stream_duplicate_error).
 """
 
 from localcloud.refusals.requests import Rule, ServiceRequest
@@ -23,4 +24,15 @@ def _retention(request: ServiceRequest) -> None:
         )
 
 
-RULES: dict[str, tuple[Rule, ...]] = {"logs.PutRetentionPolicy": (_retention,)}
+def _second_stream(request: ServiceRequest) -> None:
+    group = request.backend("logs").groups.get(request.params["logGroupName"])
+    if group is not None and request.params["logStreamName"] in group.streams:
+        raise ServiceError(
+            "ResourceAlreadyExistsException", "The specified log stream already exists"
+        )
+
+
+RULES: dict[str, tuple[Rule, ...]] = {
+    "logs.CreateLogStream": (_second_stream,),
+    "logs.PutRetentionPolicy": (_retention,),
+}

@@ -100,6 +100,12 @@ def runtime_client(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPat
 
 
 @pytest.fixture
+def make_role() -> Callable[[Any], str]:
+    """Makes a role for functions by a client of IAM; returns its ARN."""
+    return _role
+
+
+@pytest.fixture
 def make_zip() -> Callable[..., bytes]:
     return zipped
 

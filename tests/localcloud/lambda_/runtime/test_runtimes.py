@@ -192,13 +192,13 @@ def test_a_large_event_and_a_large_answer_pass_unharmed(
 
 
 def test_closing_the_cloud_ends_busy_and_idle_processes(
-    make_zip: Callable[..., bytes], eventually: Eventually
+    make_zip: Callable[..., bytes], make_role: Callable[[Any], str], eventually: Eventually
 ) -> None:
     with localcloud.running() as cloud:
         session = boto3.Session("test", "test", region_name="us-east-1")
         lambda_ = session.client("lambda", endpoint_url=cloud.endpoint)
         iam = session.client("iam", endpoint_url=cloud.endpoint)
-        role = iam.create_role(RoleName="r", AssumeRolePolicyDocument="{}")["Role"]["Arn"]
+        role = make_role(iam)
         source = "import os, time\ndef handler(e, c):\n    time.sleep(e)\n    return os.getpid()"
         lambda_.create_function(
             FunctionName="worker",
@@ -217,7 +217,10 @@ def test_closing_the_cloud_ends_busy_and_idle_processes(
 
 @pytest.mark.linux  # which alone tells a process of its parent's end
 def test_killing_the_cloud_ends_a_process_in_the_middle_of_its_work(
-    make_zip: Callable[..., bytes], eventually: Eventually, tmp_path: Path
+    make_zip: Callable[..., bytes],
+    make_role: Callable[[Any], str],
+    eventually: Eventually,
+    tmp_path: Path,
 ) -> None:
     cloud = subprocess.Popen(
         [sys.executable, "-m", "localcloud"],
@@ -237,7 +240,7 @@ def test_killing_the_cloud_ends_a_process_in_the_middle_of_its_work(
     )
     lambda_.create_function(
         FunctionName="worker",
-        Role=iam.create_role(RoleName="r", AssumeRolePolicyDocument="{}")["Role"]["Arn"],
+        Role=make_role(iam),
         Runtime="python3.13",
         Handler="index.handler",
         Timeout=60,

@@ -58,6 +58,33 @@ def _patched(**operation: str) -> Any:
     return lambda world: {"restApiId": world.rest_api()[0], "patchOperations": [operation]}
 
 
+def _stage(path: str) -> Any:
+    return lambda world: {
+        "restApiId": _staged(world)["restApiId"],
+        "stageName": "live",
+        "patchOperations": [{"op": "replace", "path": path, "value": "x"}],
+    }
+
+
+def _moved(op: str, path: str) -> Any:
+    def arguments(world: World) -> dict[str, Any]:
+        made = _sibling(world, "pets", "cats")
+        resource = world.client("apigateway").create_resource(**made)
+        return {
+            "restApiId": made["restApiId"],
+            "resourceId": resource["id"],
+            "patchOperations": [{"op": op, "path": path, "value": "pets"}],
+        }
+
+    return arguments
+
+
+def _below_greedy(world: World) -> dict[str, Any]:
+    made = _sibling(world, "pets", "{proxy+}")
+    greedy = world.client("apigateway").create_resource(**made)
+    return {**made, "parentId": greedy["id"], "pathPart": "static"}
+
+
 def _alarm(**settings: Any) -> Any:
     return lambda world: world.alarm_settings(**settings)
 
@@ -147,6 +174,46 @@ PROBES = (
             "endpointConfiguration": {"types": ["wrong"], "ipAddressType": "wrong"},
         },
         recorded(212),
+    ),
+    Probe(0, "apigateway.update_stage", _stage("/documentation_version"), recorded(139)),
+    Probe(0, "apigateway.update_stage", _stage("/tags/tag1"), recorded(140)),
+    Probe(0, "apigateway.update_resource", _moved("replace", "/invalid"), recorded(158)),
+    Probe(0, "apigateway.update_resource", _moved("replace", "/pathPart"), recorded(159)),
+    Probe(0, "apigateway.update_resource", _moved("remove", "/pathPart"), recorded(161)),
+    Probe(0, "apigateway.create_resource", _below_greedy, recorded(164)),
+    Probe(
+        0, "apigateway.create_stage",
+        lambda world: {
+            "restApiId": world.rest_api()[0], "stageName": "live", "deploymentId": "missing",
+        },
+        recorded(142),
+    ),
+    Probe(
+        0, "apigateway.put_integration",
+        _integration(
+            type="AWS_PROXY",
+            integrationHttpMethod="POST",
+            uri=f"arn:aws:apigateway:{REGION}:dynamodb:action/Query",
+        ),
+        recorded(151),
+    ),
+    Probe(
+        0, "apigateway.put_method",
+        lambda world: {**_method(world), "httpMethod": "WRONG", "authorizationType": "NONE"},
+        recorded(168),
+    ),
+    Probe(
+        0, "apigateway.update_method",
+        lambda world: {
+            **_method(world),
+            "patchOperations": [{"op": "replace", "path": "/httpMethod", "value": "GET"}],
+        },
+        recorded(172),
+    ),
+    Probe(
+        0, "cloudwatch.put_dashboard",
+        lambda _: {"DashboardName": "test-board?", "DashboardBody": "{}"},
+        recorded(105),
     ),
     Probe(82, _ALARM, _alarm(Period=45), documented(_INVALID, _ALARMS)),
     Probe(

@@ -86,6 +86,12 @@ def _bad_pattern(world: World) -> dict[str, Any]:
     return _filter(world, world.log_group(), pattern="{ $.level = ")
 
 
+def _second_stream(world: World) -> dict[str, Any]:
+    stream = {"logGroupName": world.log_group(), "logStreamName": "mine"}
+    world.client("logs").create_log_stream(**stream)
+    return stream
+
+
 def _parameter(**settings: Any) -> Any:
     return lambda world: {"Name": f"/{world.name()}", "Value": "x", "Type": "String", **settings}
 
@@ -191,6 +197,12 @@ PROBES = (
         0, "logs.get_log_events",
         lambda world: {"logGroupName": world.log_group(), "logStreamName": "a", "limit": 10_001},
         recorded(279),
+    ),
+    Probe(0, "logs.create_log_stream", _second_stream, recorded(282)),
+    Probe(
+        0, "logs.get_log_events",
+        lambda _: {"logGroupName": "missing", "logStreamName": "missing"},
+        recorded(280),
     ),
     Probe(
         72, "ssm.put_parameter", _parameter(Value="x" * 4097),

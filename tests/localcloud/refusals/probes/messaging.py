@@ -81,6 +81,30 @@ def _other_tags(world: World) -> dict[str, Any]:
     return {"Name": name, "Tags": [{"Key": "k1", "Value": "v1"}, {"Key": "k2", "Value": "v2"}]}
 
 
+def _subscription(name: str, value: str) -> Any:
+    def arguments(world: World) -> dict[str, Any]:
+        made = world.client("sns").subscribe(
+            TopicArn=world.topic(), Protocol="sqs", Endpoint=world.queue_arn()
+        )
+        return {
+            "SubscriptionArn": made["SubscriptionArn"],
+            "AttributeName": name,
+            "AttributeValue": value,
+        }
+
+    return arguments
+
+
+def _fifo(**attributes: str) -> Any:
+    return lambda world: {
+        "QueueUrl": world.queue(f"{world.name()}.fifo", FifoQueue="true"),
+        "Attributes": attributes,
+    }
+
+
+_CHANGE = "sns.set_subscription_attributes"
+_GONE = f"https://sqs.{REGION}.amazonaws.com/{ACCOUNT}/gone"
+
 PROBES = (
     Probe(38, _CREATE_QUEUE, _new(MessageRetentionPeriod="59"), _invalid("MessageRetentionPeriod")),
     Probe(38, _SET, _existing(MessageRetentionPeriod="1209601"),
@@ -132,4 +156,46 @@ PROBES = (
         documented("InvalidParameter", "sns/latest/api/API_Subscribe.html"),
     ),
     Probe(0, "sqs.send_message", _message(), recorded(127)),
+    Probe(
+        0, "sqs.receive_message", _message(MaxNumberOfMessages=11), recorded(109),
+    ),
+    Probe(
+        0, "sqs.send_message_batch",
+        _message(Entries=[{"Id": str(n), "MessageBody": "x" * size}
+                          for n, size in enumerate((1_048_576, 1))]),
+        recorded(111),
+    ),
+    Probe(0, "sqs.send_message_batch", _message(Entries=[{"Id": "a b", "MessageBody": "x"}]),
+          recorded(114)),
+    Probe(0, _SET, _existing(FifoQueue="true"), recorded(117)),
+    Probe(0, _SET, _fifo(FifoQueue="false"), recorded(118)),
+    Probe(0, "sqs.send_message", lambda _: {"QueueUrl": _GONE, "MessageBody": "x"}, recorded(122)),
+    Probe(0, _CREATE_QUEUE, _new(ContentBasedDeduplication="true"), recorded(124)),
+    Probe(0, _CREATE_QUEUE, _new(DeduplicationScope="queue"), recorded(125)),
+    Probe(0, _CREATE_QUEUE, _new(FifoThroughputLimit="perQueue"), recorded(126)),
+    Probe(0, _CHANGE, _subscription("fake-attribute", "x"), recorded(51)),
+    Probe(0, _CHANGE, _subscription("RawMessageDelivery", "test-ValUe"), recorded(52)),
+    Probe(0, _CHANGE, _subscription("RawMessageDelivery", ""), recorded(53)),
+    Probe(
+        0, _CHANGE, _subscription("RedrivePolicy", '{"deadLetterTargetArn": "fake-arn"}'),
+        recorded(54),
+    ),
+    Probe(0, _CHANGE, _subscription("FilterPolicyScope", "RandomValue"), recorded(33)),
+    Probe(0, "sns.get_topic_attributes", lambda _: {"TopicArn": "topic"}, recorded(42)),
+    Probe(0, "sns.publish", lambda _: {"TopicArn": "a:b", "Message": "x"}, recorded(45)),
+    Probe(
+        0, "sns.subscribe",
+        lambda world: {
+            "TopicArn": world.topic(), "Protocol": "sqs", "Endpoint": world.queue(),
+        },
+        recorded(59),
+    ),
+    Probe(
+        0, "sns.publish_batch",
+        _published(
+            PublishBatchRequestEntries=[{"Id": str(n), "Message": "x" * 140_000} for n in range(2)]
+        ),
+        recorded(72),
+    ),
+    Probe(0, "sns.create_topic", lambda _: {"Name": ""}, recorded(74)),
 )  # fmt: skip
