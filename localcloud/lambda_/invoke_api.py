@@ -1,6 +1,9 @@
 """The Invoke and InvokeAsync APIs of Lambda.
 
-Source: https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html.
+Sources: https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html; the limits:
+https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html; the answers to a payload
+over them: https://github.com/ASFHyP3/hyp3/issues/2241,
+https://github.com/pelmers/streetwarp-web/issues/14, read 2026-11-26.
 """
 
 import base64
@@ -20,6 +23,8 @@ from localcloud.lambda_.service import LambdaService
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
+_MOST_BYTES, _MOST_ASYNC_BYTES = 6_291_456, 1_048_576
+_TOO_LARGE = 413
 _PATH = re.compile(r"/[0-9-]{10}/functions/(?P<function>[^/]+)/(?P<api>invocations|invoke-async)/?")
 
 
@@ -53,16 +58,18 @@ class InvokeApi:
         match = _match(request)
         qualifier = request.args.get("Qualifier")
         arn = f"{match['function']}:{qualifier}" if qualifier else match["function"]
+        kind = request.headers.get("X-Amz-Invocation-Type", "RequestResponse")
+        if match["api"] == "invoke-async":
+            kind = "Event"
         payload = request.get_data() or b"{}"
+        if too_large := _excess(kind, len(payload)):
+            return _error(_TOO_LARGE, "RequestEntityTooLargeException", too_large)
         if not _is_json(payload):
             return _error(
                 400,
                 "InvalidRequestContentException",
                 "Could not parse request body into json: Could not parse payload into json",
             )
-        kind = request.headers.get("X-Amz-Invocation-Type", "RequestResponse")
-        if match["api"] == "invoke-async":
-            kind = "Event"
         return self._invoke(kind, arn, payload, request)
 
     def _invoke(self, kind: str, arn: str, payload: bytes, request: Request) -> Response:
@@ -109,6 +116,18 @@ def _refusal(request: Request) -> Response | None:
         lambda: operations.needs("lambda", "Invoke", params),
     )
     return _error(error.status or 403, error.code, error.message) if error else None
+
+
+def _excess(kind: str, size: int) -> str:
+    """Why a payload of this many bytes is too large, empty if it is not."""
+    if size > _MOST_BYTES:
+        return f"Request must be smaller than {_MOST_BYTES} bytes for the InvokeFunction operation"
+    if kind == "Event" and size > _MOST_ASYNC_BYTES:
+        return (
+            f"{size} byte payload is too large for the Event invocation type (limit"
+            f" {_MOST_ASYNC_BYTES} bytes)"
+        )
+    return ""
 
 
 def _is_json(payload: bytes) -> bool:

@@ -1,4 +1,7 @@
-"""All services: reports every API request as "dynamodb.PutItem" and lets faults be injected."""
+"""All services: every request is reported as "dynamodb.PutItem", may be faulted, and is refused.
+
+What is refused: localcloud.refusals.
+"""
 
 from typing import Any
 
@@ -6,12 +9,23 @@ from moto.core.responses import BaseResponse
 
 from localcloud import hooks
 from localcloud.moto_patches.wrapping import Method, wrap
+from localcloud.refusals import refusal
 from localcloud.service_errors import error_response
 
 
 def apply() -> None:
-    """Apply the patch of BaseResponse.call_action, which every service's handler calls."""
+    """Apply the patches of BaseResponse, whose call_action every service's handler calls."""
+    BaseResponse.unparsable = False
+    wrap(BaseResponse, "parse_parameters")(_parse_parameters)
     wrap(BaseResponse, "call_action")(_call_action)
+
+
+def _parse_parameters(original: Method, handler: Any, request: Any) -> None:
+    """Parse them, or note that it failed: moto does this before anything could answer."""
+    try:
+        original(handler, request)
+    except (AttributeError, KeyError, TypeError, ValueError):
+        handler.params, handler.unparsable = {}, True
 
 
 def _call_action(original: Method, handler: Any) -> Any:
@@ -23,4 +37,6 @@ def _call_action(original: Method, handler: Any) -> Any:
     refused = hooks.active.refuse(operation, handler)
     if refused:
         return error_response(handler, refused)
-    return hooks.active.inject_fault(operation, handler, lambda: original(handler))
+    return hooks.active.inject_fault(
+        operation, handler, lambda: refusal(handler, operation) or original(handler)
+    )

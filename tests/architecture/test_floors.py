@@ -29,7 +29,7 @@ FLOORS: dict[str, Floors] = {
         {"__init__"},
         {"server"},
         {"admin_api", "api_gateway", "logs", "moto_patches"},
-        {"fault_injection"},
+        {"fault_injection", "refusals"},
         {"lambda_"},
         {"hooks"},
         {"identity"},

@@ -56,7 +56,8 @@ def _change(stored: dict[str, Any], created_s: float) -> dict[str, Any]:
         name: _plain(stored[name]) for name in ("NewImage", "OldImage") if name in stored
     }
     return {
-        "ApproximateCreationDateTime": int(created_s),
+        # Whole seconds as a float: Lambda's events read 1563200821.0 in Python.
+        "ApproximateCreationDateTime": float(int(created_s)),
         "Keys": keys,
         **images,
         "SequenceNumber": stored["SequenceNumber"],

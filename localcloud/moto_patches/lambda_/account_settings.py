@@ -10,7 +10,8 @@ from typing import Any
 from moto.awslambda import urls
 from moto.awslambda.responses import LambdaResponse
 
-_CONCURRENT_EXECUTIONS = 1000
+from localcloud.account import CONCURRENT_EXECUTIONS
+
 _GIGABYTE = 1024**3
 _MEGABYTE = 1024**2
 
@@ -29,8 +30,8 @@ def get_account_settings(handler: Any) -> str:
         "TotalCodeSize": 75 * _GIGABYTE,
         "CodeSizeUnzipped": 250 * _MEGABYTE,
         "CodeSizeZipped": 50 * _MEGABYTE,
-        "ConcurrentExecutions": _CONCURRENT_EXECUTIONS,
-        "UnreservedConcurrentExecutions": _CONCURRENT_EXECUTIONS - reserved,
+        "ConcurrentExecutions": CONCURRENT_EXECUTIONS,
+        "UnreservedConcurrentExecutions": CONCURRENT_EXECUTIONS - reserved,
     }
     usage = {
         "TotalCodeSize": sum(function.code_size for function in functions),

@@ -14,6 +14,10 @@ from gitops.environment.leftover_scan import Findings, Leftover, patiently, scan
 from policies.engine.resource import Resource
 
 AWS = Cloud.aws()
+TRUST = (
+    '{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "sts:AssumeRole",'
+    ' "Principal": {"Service": "lambda.amazonaws.com"}}}'
+)
 
 
 @pytest.fixture(autouse=True)
@@ -81,7 +85,7 @@ def test_what_was_never_declared_is_found_by_its_tag() -> None:
 @pytest.mark.parametrize("neighbour", ["x-pr-7-dev", "dev2", "de"])
 def test_a_neighbour_with_a_similar_suffix_is_not_ours(neighbour: str) -> None:
     _queue(f"dlq-{neighbour}", neighbour)
-    _client("iam").create_role(RoleName=f"role-{neighbour}", AssumeRolePolicyDocument="{}")
+    _client("iam").create_role(RoleName=f"role-{neighbour}", AssumeRolePolicyDocument=TRUST)
     declared = [
         _resource("aws_sqs_queue", name="dlq-dev"),
         _resource("aws_iam_role", name="role-dev"),
@@ -91,7 +95,7 @@ def test_a_neighbour_with_a_similar_suffix_is_not_ours(neighbour: str) -> None:
 
 
 def test_a_role_that_carries_no_tag_is_found_by_its_name() -> None:
-    _client("iam").create_role(RoleName="role-dev", AssumeRolePolicyDocument="{}")
+    _client("iam").create_role(RoleName="role-dev", AssumeRolePolicyDocument=TRUST)
 
     declared = [_resource("aws_iam_role", name="role-dev")]
     assert scan("dev", declared, AWS).described == ["aws_iam_role role-dev"]

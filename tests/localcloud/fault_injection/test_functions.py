@@ -11,7 +11,7 @@ from tests.localcloud.fault_injection.conftest import Inject
 # Writes one item for each of its calls: the order in which events arrived.
 WRITER = """
 import boto3
-table = boto3.resource("dynamodb").Table("t")
+table = boto3.resource("dynamodb").Table("table")
 def handler(event, context):
     message = event["Records"][0]["Sns"]["Message"] if "Records" in event else event["message"]
     for step in ("first", "second"):
@@ -26,7 +26,7 @@ def handler(event, context):
 @pytest.fixture
 def writer(client: Client, create_function: CreateFunction) -> str:
     client("dynamodb").create_table(
-        TableName="t",
+        TableName="table",
         KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
         AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
         BillingMode="PAY_PER_REQUEST",
@@ -35,7 +35,7 @@ def writer(client: Client, create_function: CreateFunction) -> str:
 
 
 def _runs(client: Client) -> dict[str, int]:
-    items = client("dynamodb").scan(TableName="t")["Items"]
+    items = client("dynamodb").scan(TableName="table")["Items"]
     return {item["id"]["S"]: int(item["runs"]["N"]) for item in items}
 
 

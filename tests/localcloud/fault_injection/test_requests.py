@@ -19,9 +19,9 @@ ITEM = {"id": {"S": "1"}}
 @pytest.fixture
 def table(client: Client) -> str:
     client("dynamodb").create_table(
-        TableName="t", KeySchema=KEY, AttributeDefinitions=NAMES, BillingMode="PAY_PER_REQUEST"
+        TableName="table", KeySchema=KEY, AttributeDefinitions=NAMES, BillingMode="PAY_PER_REQUEST"
     )
-    return "t"
+    return "table"
 
 
 @pytest.fixture

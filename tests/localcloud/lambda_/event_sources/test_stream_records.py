@@ -74,6 +74,12 @@ def test_a_record_has_the_form_that_lambda_gives_it() -> None:
     }
 
 
+def test_the_time_of_a_record_is_a_float_of_whole_seconds() -> None:
+    time = lambda_record(0, stored(1), STREAM).event["dynamodb"]["ApproximateCreationDateTime"]
+
+    assert json.dumps(time).endswith(".0")
+
+
 def test_the_identity_of_a_deletion_by_ttl_is_kept() -> None:
     identity = {"type": "Service", "principalId": "dynamodb.amazonaws.com"}
     assert lambda_record(0, stored(1, userIdentity=identity), STREAM).event["userIdentity"] == (

@@ -19,6 +19,11 @@ JSON_LOGS = {
 }
 
 
+@pytest.fixture(autouse=True)
+def _dead_letters(client: Client) -> None:
+    client("sqs").create_queue(QueueName=QUEUE.rpartition(":")[2])
+
+
 def configuration(client: Client) -> dict[str, Any]:
     answer: dict[str, Any] = client("lambda").get_function_configuration(FunctionName="worker")
     return answer
