@@ -1,13 +1,12 @@
 """Hooks between moto and the running cloud: the patches call them, the server sets them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from threading import Condition
 from typing import Any
 
 from localcloud.identity.issuers import Issuers
 from localcloud.identity.sessions import Sessions
-from localcloud.service_errors import ServiceError
 
 LogEvents = list[dict[str, Any]]
 
@@ -24,7 +23,7 @@ def _serve(_operation: str, _handler: Any, serve: Callable[[], Any]) -> Any:
     return serve()
 
 
-def _allow(_operation: str, _handler: Any) -> ServiceError | None:
+def _allow(_operation: str, _handler: Any, _params: Mapping[str, Any]) -> None:
     return None
 
 
@@ -36,8 +35,9 @@ class Hooks:
     `enqueue` gets a function's ARN and an event. `function_deleted` gets the function's name.
     `request_answered` gets service and operation, as in "dynamodb.UpdateItem". `inject_fault` gets
     the operation, moto's handler and a callable that serves the request; it returns the response.
-    `fails_entry` gets the operation for every entry of a batch; True fails that entry. `refuse`
-    gets an operation and moto's handler; it returns the error for a caller without the right.
+    `fails_entry` gets the operation for every entry of a batch; True fails that entry. `authorize`
+    gets an operation, moto's handler and the parameters by botocore's names; it raises the
+    ServiceError for a caller without the right.
     `sessions` are the credentials that the cloud gave out. `issuers` are the
     stand-ins for OIDC issuers.
     """
@@ -48,7 +48,7 @@ class Hooks:
     request_answered: Callable[[str], None] = _ignore
     inject_fault: Callable[[str, Any, Callable[[], Any]], Any] = _serve
     fails_entry: Callable[[str], bool] = _never
-    refuse: Callable[[str, Any], ServiceError | None] = _allow
+    authorize: Callable[[str, Any, Mapping[str, Any]], None] = _allow
     sessions: Sessions = field(default_factory=Sessions)
     issuers: Issuers = field(default_factory=Issuers)
 

@@ -107,7 +107,7 @@ class EmbeddedCloud:
             request_answered=self._count,
             inject_fault=self._request_faults.answer,
             fails_entry=self._request_faults.fails_entry,
-            refuse=lambda operation, handler: enforcement.check(operation, handler, self._sessions),
+            authorize=partial(enforcement.check, self._sessions),
             sessions=self._sessions,
             issuers=self._issuers,
         )

@@ -1,11 +1,12 @@
 """Refuses API requests whose caller is unknown or lacks a right."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from localcloud.identity import callers, customer_keys, operations, refusals
 from localcloud.identity.authorizer import missing_right
 from localcloud.identity.callers import Unsigned
+from localcloud.identity.key_lockout import lockout
 from localcloud.identity.needs import Need
 from localcloud.identity.operations import apigateway, s3
 from localcloud.identity.principals import Principal
@@ -17,37 +18,52 @@ from localcloud.service_errors import ServiceError
 _UNSIGNED = {"sts.AssumeRoleWithWebIdentity", "sts.AssumeRoleWithSAML"}
 
 
-def check(operation: str, handler: Any, sessions: Sessions) -> ServiceError | None:
-    """The error for the caller of moto's handler, None if the caller may.
+def check(sessions: Sessions, operation: str, handler: Any, params: Mapping[str, Any]) -> None:
+    """Refuse the request of moto's handler if its caller may not make it.
+
+    `params` are its parameters by botocore's names.
 
     Raises:
+        ServiceError: the caller is unknown, or lacks a right.
         UnknownAction, UnknownOperator, UnknownConditionKey: nothing is guessed.
     """
     if operation in _UNSIGNED:
-        return None
-    service = handler.boto3_service_name
-    return decide(service, handler.normalized_request, sessions, lambda: _needs(operation, handler))
+        return
+    service, request = handler.boto3_service_name, handler.normalized_request
+    principal = caller_of(service, request, sessions)
+    require(service, principal, _needs(operation, request, params))
+    error = lockout(operation, principal, params)
+    if error:
+        raise error
 
 
-def decide(
-    service: str, request: Any, sessions: Sessions, needs: Callable[[], Iterable[Need]]
-) -> ServiceError | None:
-    """The error for the caller of a request (werkzeug's) to a service, None if the caller may.
+def caller_of(service: str, request: Any, sessions: Sessions) -> Principal:
+    """The principal of a request (werkzeug's) to a service.
 
     Raises:
-        UnknownAction, UnknownOperator, UnknownConditionKey: nothing is guessed.
+        ServiceError: nobody knows its access key, or its session has ended.
     """
     try:
-        principal = callers.principal_of(request.headers, request.args, sessions)
+        return callers.principal_of(request.headers, request.args, sessions)
     except Unsigned:
-        return _error(refusals.unsigned(service))
+        answer = refusals.unsigned(service)
     except UnknownKey:
-        return _error(refusals.unknown_key(service))
+        answer = refusals.unknown_key(service)
     except Expired:
-        return _error(refusals.expired(service))
-    wanted = list(needs())
+        answer = refusals.expired(service)
+    raise _error(answer)
+
+
+def require(service: str, principal: Principal, needs: Iterable[Need]) -> None:
+    """Refuse the principal if it lacks one of the rights, or one to a key behind them.
+
+    Raises:
+        ServiceError: in the form of the service.
+    """
+    wanted = list(needs)
     answer = _denied(service, principal, wanted) or _key_denied(service, principal, wanted)
-    return _error(answer) if answer else None
+    if answer:
+        raise _error(answer)
 
 
 def _denied(service: str, principal: Principal, needs: Iterable[Need]) -> Answer | None:
@@ -64,24 +80,15 @@ def _key_denied(service: str, principal: Principal, needs: Iterable[Need]) -> An
     return refusals.key_unusable(service, key.arn, key.key_state) if key else None
 
 
-def _needs(operation: str, handler: Any) -> Iterator[Need]:
+def _needs(operation: str, request: Any, params: Mapping[str, Any]) -> Iterator[Need]:
     service, _, name = operation.partition(".")
-    request = handler.normalized_request
     if service == "apigateway":
         return apigateway.needs(request.method, request.raw_path, request.args, request.data)
     if service == "s3":
-        return s3.needs(name, handler.uri_match, request.headers, request.args)
+        return s3.needs(name, params, request.headers, request.args)
     if service == "sts":
         return iter(())  # by the trust policy, where the session is opened
-    return operations.needs(service, name, _params(handler))
-
-
-def _params(handler: Any) -> Mapping[str, Any]:
-    """The parameters by botocore's names, whichever protocol carried them."""
-    if not handler.automated_parameter_parsing:
-        handler.parse_parameters(handler.normalized_request)
-    params: Mapping[str, Any] = {**handler.uri_match, **handler.params}
-    return params
+    return operations.needs(service, name, params)
 
 
 def _error(answer: Answer) -> ServiceError:

@@ -6,7 +6,7 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_pri
 
 from localcloud.account import REGION
 from localcloud.identity import principals
-from localcloud.identity.authorizer import MissingRight, missing_right
+from localcloud.identity.authorizer import missing_right
 from localcloud.identity.needs import Need, arn
 
 API_GATEWAY = "apigateway.amazonaws.com"
@@ -26,8 +26,8 @@ def may_send(topic_arn: str, queue_arn: str) -> bool:
     return _may(SNS, topic_arn, Need("sqs:SendMessage", queue_arn))
 
 
-def key_missing_right(log_group_arn: str, key_arn: str) -> MissingRight | None:
-    """Why CloudWatch Logs may not encrypt a log group with a key, None if it may.
+def logs_may_use(log_group_arn: str, key_arn: str) -> bool:
+    """Whether CloudWatch Logs may encrypt a log group with a key.
 
     https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
     """
@@ -37,7 +37,7 @@ def key_missing_right(log_group_arn: str, key_arn: str) -> MissingRight | None:
     }
     logs = principals.service(f"logs.{REGION}.amazonaws.com", log_group_arn)
     actions = ("kms:Encrypt", "kms:Decrypt", "kms:GenerateDataKey")
-    return missing_right(logs, (Need(each, key_arn, context) for each in actions))
+    return missing_right(logs, (Need(each, key_arn, context) for each in actions)) is None
 
 
 def _may(service: str, source_arn: str, need: Need) -> bool:

@@ -19,12 +19,14 @@ from localcloud import hooks
 from localcloud.identity import enforcement, operations
 from localcloud.lambda_.interface import FunctionNotFound, Refused, Throttled
 from localcloud.lambda_.service import LambdaService
+from localcloud.service_errors import ServiceError
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 _MOST_BYTES, _MOST_ASYNC_BYTES = 6_291_456, 1_048_576
 _TOO_LARGE = 413
+_FORBIDDEN = 403
 _PATH = re.compile(r"/[0-9-]{10}/functions/(?P<function>[^/]+)/(?P<api>invocations|invoke-async)/?")
 
 
@@ -45,13 +47,16 @@ class InvokeApi:
         """Answer one request."""
         request = Request(environ)
         try:
-            response = _refusal(request) or self._answer(request)
+            _authorize(request)
+            response = self._answer(request)
         except FunctionNotFound as missing:
             response = _error(404, "ResourceNotFoundException", str(missing))
         except Throttled:
             response = _throttled()
         except Refused as refused:
             response = _error(refused.status, refused.code, str(refused))
+        except ServiceError as error:
+            response = _error(error.status or _FORBIDDEN, error.code, error.message)
         return response(environ, start_response)
 
     def _answer(self, request: Request) -> Response:
@@ -103,19 +108,18 @@ def _match(request: Request) -> re.Match[str]:
     return match
 
 
-def _refusal(request: Request) -> Response | None:
-    """The answer to a caller who is unknown or may not invoke the function."""
+def _authorize(request: Request) -> None:
+    """Refuse a caller who is unknown or may not invoke the function.
+
+    Raises:
+        ServiceError: in the form of Lambda.
+    """
     params = {
         "FunctionName": unquote(_match(request)["function"]),
         "Qualifier": request.args.get("Qualifier", ""),
     }
-    error = enforcement.decide(
-        "lambda",
-        request,
-        hooks.active.sessions,
-        lambda: operations.needs("lambda", "Invoke", params),
-    )
-    return _error(error.status or 403, error.code, error.message) if error else None
+    principal = enforcement.caller_of("lambda", request, hooks.active.sessions)
+    enforcement.require("lambda", principal, operations.needs("lambda", "Invoke", params))
 
 
 def _excess(kind: str, size: int) -> str:

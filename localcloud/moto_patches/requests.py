@@ -10,7 +10,6 @@ from moto.core.responses import BaseResponse
 from localcloud import hooks
 from localcloud.moto_patches.wrapping import Method, wrap
 from localcloud.refusals import refusal
-from localcloud.service_errors import error_response
 
 
 def apply() -> None:
@@ -34,9 +33,6 @@ def _call_action(original: Method, handler: Any) -> Any:
         return original(handler)
     operation = f"{handler.boto3_service_name}.{action}"
     hooks.active.request_answered(operation)
-    refused = hooks.active.refuse(operation, handler)
-    if refused:
-        return error_response(handler, refused)
     return hooks.active.inject_fault(
         operation, handler, lambda: refusal(handler, operation) or original(handler)
     )

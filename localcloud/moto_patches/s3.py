@@ -12,7 +12,7 @@ from moto.s3.responses import S3Response
 
 from localcloud import hooks
 from localcloud.moto_patches.wrapping import Method, wrap
-from localcloud.service_errors import error_response
+from localcloud.service_errors import ServiceError, error_response
 
 
 def apply() -> None:
@@ -24,8 +24,12 @@ def apply() -> None:
 
 def _checked(original: Method, handler: Any, request: Any, full_url: str) -> Any:
     action = handler._get_action()  # noqa: SLF001 (moto has no public name for it)
-    refused = hooks.active.refuse(f"s3.{action}", handler) if action else None
-    return error_response(handler, refused) if refused else original(handler, request, full_url)
+    try:
+        if action:
+            hooks.active.authorize(f"s3.{action}", handler, handler.uri_match)
+    except ServiceError as error:
+        return error_response(handler, error)
+    return original(handler, request, full_url)
 
 
 def _permitted(_original: Method, _bucket: Any, _action: str, _resource: str) -> Any:

@@ -48,7 +48,7 @@ FLOORS: dict[str, Floors] = {
     ],
     "localcloud/identity": [
         {"enforcement"},
-        {"refusals", "services"},
+        {"key_lockout", "refusals", "services"},
         {"authorizer"},
         {"callers"},
         {"customer_keys", "grants", "principals"},

@@ -15,8 +15,11 @@ from typing import Any
 from moto.awslambda.exceptions import InvalidParameterValueException
 from moto.awslambda.models import LambdaBackend, LambdaFunction
 
+from localcloud.identity import grants
+from localcloud.identity.operations.kms import key_arn
 from localcloud.moto_patches.wrapping import Method, wrap
 
+_GRANTED = ["Decrypt", "Encrypt", "GenerateDataKey", "DescribeKey"]
 _JSON_LEVELS = {"ApplicationLogLevel": "INFO", "SystemLogLevel": "INFO"}
 
 
@@ -35,6 +38,7 @@ def _create(original: Method, function: Any, *args: Any, **kwargs: Any) -> None:
     spec = kwargs["spec"] if "spec" in kwargs else args[1]
     function.dead_letter_config = spec.get("DeadLetterConfig") or {}
     function.logging_config = _completed(function.function_name, spec.get("LoggingConfig") or {})
+    _grant(function)
 
 
 def _set_code(original: Method, function: Any, spec: dict[str, Any]) -> None:
@@ -73,7 +77,20 @@ def _update(original: Method, function: Any, updates: dict[str, Any]) -> dict[st
     if "ImageConfig" in updates:
         function.image_config = type(function.image_config)(updates["ImageConfig"])
     configuration: dict[str, Any] = original(function, updates)
+    _grant(function)
     return configuration
+
+
+def _grant(function: Any) -> None:
+    """Let the role decrypt the variables, by a grant that Lambda asks for as its caller.
+
+    https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars-encryption.html
+    """
+    if function.kms_key_arn and function.environment_vars:
+        context = {"aws:lambda:FunctionArn": function.function_arn}
+        grants.create(
+            key_arn(function.kms_key_arn), function.function_name, function.role, _GRANTED, context
+        )
 
 
 def _updated_logging(function: Any, wanted: dict[str, Any]) -> dict[str, Any]:

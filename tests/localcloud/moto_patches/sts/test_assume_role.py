@@ -60,8 +60,8 @@ def test_the_administrator_takes_a_role_that_trusts_the_account_only(client: Cli
     assert refusal(lambda: assume(client("sts"), other)) == (
         *("AccessDenied", 403),
         (
-            f"User: arn:aws:iam::{ACCOUNT}:user/administrator is not authorized to perform: sts:AssumeRole"
-            f" on resource: {other}"
+            f"User: arn:aws:iam::{ACCOUNT}:user/administrator is not authorized to perform:"
+            f" sts:AssumeRole on resource: {other}"
         ),
     )
 
