@@ -14,7 +14,7 @@ from moto.sqs.models import sqs_backends
 
 from localcloud.account import ACCOUNT, REGION
 from localcloud.identity import resources
-from localcloud.identity.needs import Need
+from localcloud.identity.needs import Need, service_of
 from localcloud.identity.operations.kms import key_arn
 
 # Each service has its own: whoever may use the service may use it.
@@ -81,7 +81,7 @@ def with_keys(needs: Iterable[Need]) -> list[Need]:
 
 def use(action: str, key: str, resource: str) -> Need:
     """The right to a key, as the service of the resource asks for it."""
-    service = resource.split(":")[2]
+    service = service_of(resource)
     name = _CONTEXT[service]
     context: dict[str, Any] = {
         "aws:ViaAWSService": "true",
@@ -104,7 +104,7 @@ def unusable(needs: Iterable[Need]) -> Any:
 
 def _key(need: Need) -> str:
     """The ARN of the customer's key behind a right, "" if there is none."""
-    read = None if need.key else _OF_RESOURCE.get(need.resource.split(":")[2])
+    read = None if need.key else _OF_RESOURCE.get(service_of(need.resource))
     named = read(need.resource) if read else need.key
     if not named or _AWS_MANAGED in named:
         return ""

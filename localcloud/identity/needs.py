@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from localcloud.account import ACCOUNT, REGION
-from localcloud.authorization.patterns import Context
+from localcloud.authorization.patterns import ARN_PARTS, Context
 
 EVERY = "*"
 
@@ -26,6 +26,12 @@ class Need:
 def arn(service: str, resource: str) -> str:
     """The ARN of a resource in the one account and region."""
     return f"arn:aws:{service}:{REGION}:{ACCOUNT}:{resource}"
+
+
+def service_of(resource: str) -> str:
+    """The service in an ARN, "" for anything else."""
+    parts = resource.split(":", ARN_PARTS - 1)
+    return parts[2] if len(parts) == ARN_PARTS and parts[0] == "arn" else ""
 
 
 def request_tags(tags: Mapping[str, str]) -> dict[str, Any]:

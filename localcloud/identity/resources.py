@@ -23,6 +23,7 @@ from localcloud.account import ACCOUNT, REGION
 from localcloud.authorization.statements import Statement
 from localcloud.identity import roles
 from localcloud.identity.documents import statements
+from localcloud.identity.needs import service_of
 
 Tags = Mapping[str, str]
 _NOTHING: Tags = {}
@@ -30,13 +31,13 @@ _NOTHING: Tags = {}
 
 def tags(arn: str) -> Tags:
     """The tags that `aws:ResourceTag` shows for the resource."""
-    read = _TAGS.get(arn.split(":")[2]) if arn.startswith("arn:") else None
+    read = _TAGS.get(service_of(arn))
     return read(arn) if read else _NOTHING
 
 
 def policy(arn: str) -> Sequence[Statement]:
     """The statements of the resource's own policy."""
-    read = _POLICIES.get(arn.split(":")[2]) if arn.startswith("arn:") else None
+    read = _POLICIES.get(service_of(arn))
     return statements(read(arn)) if read else ()
 
 

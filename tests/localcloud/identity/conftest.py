@@ -16,7 +16,16 @@ from tests.localcloud.conftest import Client
 
 ROLE = "arn:aws:iam::123456789012:role/reader"
 SESSION = "arn:aws:sts::123456789012:assumed-role/reader/me"
-_NOBODY = {"Version": "2012-10-17", "Statement": []}
+TRUST = json.dumps(
+    {
+        "Version": "2012-10-17",
+        "Statement": {
+            "Effect": "Allow",
+            "Principal": {"Service": "lambda.amazonaws.com"},
+            "Action": "sts:AssumeRole",
+        },
+    }
+)
 _ONE_ATTEMPT = Config(retries={"total_max_attempts": 1}, parameter_validation=False)
 
 Statement = dict[str, Any]
@@ -78,9 +87,7 @@ def _make_role(
         made = iam.create_policy(PolicyName="boundary", PolicyDocument=document(*boundary))
         bound = {"PermissionsBoundary": made["Policy"]["Arn"]}
     listed = [{"Key": key, "Value": value} for key, value in tags.items()]
-    iam.create_role(
-        RoleName="reader", AssumeRolePolicyDocument=json.dumps(_NOBODY), Tags=listed, **bound
-    )
+    iam.create_role(RoleName="reader", AssumeRolePolicyDocument=TRUST, Tags=listed, **bound)
     iam.put_role_policy(RoleName="reader", PolicyName="own", PolicyDocument=document(*statements))
     role = roles.find(ROLE)
     assert role is not None

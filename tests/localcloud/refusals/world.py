@@ -21,6 +21,12 @@ TRUST = json.dumps(
         },
     }
 )
+EVERYTHING = json.dumps(
+    {
+        "Version": "2012-10-17",
+        "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"},
+    }
+)
 # What botocore would refuse itself must reach the cloud.
 _CONFIG = Config(retries={"total_max_attempts": 1}, parameter_validation=False)
 
@@ -55,6 +61,9 @@ class World:
                 RoleName="functions", AssumeRolePolicyDocument=TRUST
             )
             self._role = created["Role"]["Arn"]
+            self.client("iam").put_role_policy(
+                RoleName="functions", PolicyName="everything", PolicyDocument=EVERYTHING
+            )
         return self._role
 
     def function_settings(self, **settings: Any) -> dict[str, Any]:
@@ -72,6 +81,17 @@ class World:
         """The name of a new function."""
         created = self.client("lambda").create_function(**self.function_settings(**settings))
         name: str = created["FunctionName"]
+        return name
+
+    def function_for_logs(self) -> str:
+        """The name of a new function that CloudWatch Logs may invoke."""
+        name = self.function()
+        self.client("lambda").add_permission(
+            FunctionName=name,
+            StatementId="logs",
+            Action="lambda:InvokeFunction",
+            Principal="logs.amazonaws.com",
+        )
         return name
 
     def queue(self, name: str = "", **attributes: str) -> str:

@@ -67,7 +67,7 @@ def _filter(world: World, group: str, pattern: str = "", target: str = "") -> di
         "filterName": world.name(),
         "filterPattern": pattern,
         "destinationArn": target
-        or f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:{world.function()}",
+        or f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:{world.function_for_logs()}",
     }
 
 
