@@ -3,7 +3,6 @@
 Each operation is compiled once; parts of it that cannot be violated cost nothing.
 """
 
-import functools
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -45,6 +44,11 @@ class Validator:
     body_prefix: str = ""
     null_in_lists: bool = False
     _checks: dict[str, Check | None] = field(default_factory=dict)
+    _members: list[tuple[str, bool, str, Check | None]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Compile at once: what is shared between threads is complete."""
+        self._members = self._compile_members()
 
     def violations(self, params: dict[str, Any]) -> Found:
         """All violations in the order of the model."""
@@ -58,8 +62,7 @@ class Validator:
                 found.append(BrokenConstraint("Value null", path, NOT_NULL))
         return found
 
-    @functools.cached_property
-    def _members(self) -> list[tuple[str, bool, str, Check | None]]:
+    def _compile_members(self) -> list[tuple[str, bool, str, Check | None]]:
         shape = self.operation.input_shape
         if shape is None:
             return []
