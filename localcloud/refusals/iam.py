@@ -23,16 +23,15 @@ def _document(name: str) -> Callable[[ServiceRequest], None]:
         except ValueError as error:
             raise _malformed("This policy contains invalid Json") from error
         statements = document.get("Statement") if isinstance(document, dict) else None
-        if not statements:
-            raise _malformed("Syntax errors in policy.")
         for statement in statements if isinstance(statements, list) else [statements]:
-            _reject_statement(statement)
+            if isinstance(statement, dict):
+                _reject_statement(statement)
 
     return reject_malformed
 
 
-def _reject_statement(statement: Any) -> None:
-    if not isinstance(statement, dict) or statement.get("Effect") not in _EFFECTS:
+def _reject_statement(statement: dict[str, Any]) -> None:
+    if statement.get("Effect", "Allow") not in _EFFECTS:
         raise _malformed("Syntax errors in policy.")
     if "Resource" in statement or "NotResource" in statement:
         raise _malformed("Has prohibited field Resource")
