@@ -27,7 +27,8 @@ def _key(name: str, params: Mapping[str, Any], parameter: str) -> str:
     """The key that encrypts or decrypts the value in this request, "" if none does."""
     if name == "PutParameter" and params.get("Type") == "SecureString":
         return str(params.get("KeyId") or "")
-    stored = ssm_backends[ACCOUNT][REGION]._parameters.get(parameter)  # noqa: SLF001 (moto has no public name for it)
+    parameters = ssm_backends[ACCOUNT][REGION]._parameters  # noqa: SLF001 (moto has no public name for it)
+    stored = parameters.get(parameters.normalize_name(parameter))
     if not stored or not (params.get("WithDecryption") or name == "PutParameter"):
         return ""
     return str(stored[-1].keyid or "")

@@ -1,0 +1,176 @@
+"""Whoever uses an encrypted resource needs the right to its key, and the key must be usable."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.localcloud.conftest import Client, CreateFunction
+from tests.localcloud.identity.conftest import AsRole, allow, document, refused
+
+ROOT = {"AWS": "arn:aws:iam::123456789012:root"}
+ONLY_ADMINISTRATOR: dict[str, Any] = {
+    "Principal": "*",
+    "Condition": {
+        "ArnEquals": {"aws:PrincipalArn": "arn:aws:iam::123456789012:user/administrator"}
+    },
+}
+DELEGATE = allow("kms:*", Principal=ROOT)
+HERE = "us-east-1:123456789012"
+SOURCE = "import os\ndef handler(event, context): return os.environ['SECRET']"
+
+Encrypted = Callable[[Client], None]
+
+
+def table(client: Client, key: str) -> None:
+    client("dynamodb").create_table(
+        TableName="items",
+        AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
+        KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
+        BillingMode="PAY_PER_REQUEST",
+        SSESpecification={"Enabled": True, "SSEType": "KMS", "KMSMasterKeyId": key},
+    )
+
+
+def queue(client: Client, key: str) -> None:
+    client("sqs").create_queue(QueueName="jobs", Attributes={"KmsMasterKeyId": key})
+
+
+def topic(client: Client, key: str) -> None:
+    client("sns").create_topic(Name="news", Attributes={"KmsMasterKeyId": key})
+
+
+def parameter(client: Client, key: str) -> None:
+    client("ssm").put_parameter(Name="/secret", Value="x", Type="SecureString", KeyId=key)
+
+
+# What is encrypted, its use, and AWS's code without the right and with a disabled key.
+USES = [
+    (table, "dynamodb", "put_item", {"TableName": "items", "Item": {"id": {"S": "1"}}},
+     "AccessDeniedException", "AccessDeniedException"),
+    (queue, "sqs", "send_message", {"QueueUrl": "http://h/1/jobs", "MessageBody": "x"},
+     "KMS.AccessDeniedException", "KMS.DisabledException"),
+    (queue, "sqs", "receive_message", {"QueueUrl": "http://h/1/jobs"},
+     "KMS.AccessDeniedException", "KMS.DisabledException"),
+    (topic, "sns", "publish", {"TopicArn": f"arn:aws:sns:{HERE}:news", "Message": "x"},
+     "KMSAccessDenied", "KMSDisabled"),
+    (parameter, "ssm", "get_parameter", {"Name": "/secret", "WithDecryption": True},
+     "AccessDeniedException", "InvalidKeyId"),
+]  # fmt: skip
+IDS = [f"{each[1]}.{each[2]}" for each in USES]
+
+
+@pytest.fixture
+def key(client: Client) -> str:
+    """The ARN of a key whose policy leaves everything to IAM policies."""
+    return str(client("kms").create_key(Policy=document(DELEGATE))["KeyMetadata"]["Arn"])
+
+
+@pytest.mark.parametrize(
+    ("make", "service", "operation", "arguments", "denied", "disabled"), USES, ids=IDS
+)
+def test_the_use_takes_the_right_to_the_key(  # noqa: PLR0917 (a row of the table)
+    client: Client,
+    as_role: AsRole,
+    key: str,
+    make: Any,
+    service: str,
+    operation: str,
+    arguments: dict[str, Any],
+    denied: str,
+    disabled: str,
+) -> None:
+    make(client, key)
+    through = {"StringEquals": {"kms:ViaService": f"{service}.us-east-1.amazonaws.com"}}
+    session = as_role(allow(f"{service}:*"))
+    assert refused(getattr(session(service), operation), **arguments)[0] == denied
+
+    client("iam").put_role_policy(
+        RoleName="reader",
+        PolicyName="key",
+        PolicyDocument=document(
+            allow("kms:Decrypt kms:Encrypt kms:GenerateDataKey", key, Condition=through)
+        ),
+    )
+    assert getattr(session(service), operation)(**arguments)
+
+    client("kms").disable_key(KeyId=key)
+    assert refused(getattr(session(service), operation), **arguments)[0] == disabled
+
+
+def test_a_key_that_names_nobody_is_closed_to_identity_policies(
+    client: Client, as_role: AsRole
+) -> None:
+    # https://docs.aws.amazon.com/kms/latest/developerguide/key-policies.html: without the account
+    # in the key policy no IAM policy counts.
+    policy = document(allow("kms:*", **ONLY_ADMINISTRATOR))
+    key = client("kms").create_key(Policy=policy)["KeyMetadata"]["Arn"]
+
+    code, status, message = refused(as_role(allow("kms:*"))("kms").describe_key, KeyId=key)
+
+    assert (code, status) == ("AccessDeniedException", 400)
+    assert message.endswith("because no resource-based policy allows the kms:DescribeKey action")
+
+
+def test_a_policy_that_would_lock_its_caller_out_is_refused(client: Client, key: str) -> None:
+    policy = document(allow("kms:DescribeKey", Principal=ROOT))
+    for call, more in (("create_key", {}), ("put_key_policy", {"KeyId": key})):
+        code, _, message = refused(getattr(client("kms"), call), Policy=policy, **more)
+        assert code == "MalformedPolicyDocumentException"
+        assert message == (
+            "The new key policy will not allow you to update the key policy in the future."
+        )
+
+
+def test_a_function_decrypts_its_variables_by_the_grant_of_its_creator(
+    client: Client, create_function: CreateFunction, key: str
+) -> None:
+    settings = {"KMSKeyArn": key, "Environment": {"Variables": {"SECRET": "known"}}}
+    create_function("worker", SOURCE, **settings)
+    closed = document(allow("kms:*", **ONLY_ADMINISTRATOR))
+    client("kms").put_key_policy(KeyId=key, PolicyName="default", Policy=closed)
+    assert _answer(client) == '"known"'
+
+    client("kms").disable_key(KeyId=key)
+    client("lambda").update_function_configuration(FunctionName="worker", Timeout=31)
+
+    code, status, message = refused(client("lambda").invoke, FunctionName="worker")
+    assert (code, status) == ("KMSDisabledException", 502)
+    assert message.startswith("Lambda was unable to decrypt the environment variables")
+
+
+def test_the_creator_of_a_function_needs_rights_to_its_key(
+    as_role: AsRole, create_function: CreateFunction, client: Client, key: str
+) -> None:
+    create_function("worker", SOURCE)
+    session = as_role(allow("lambda:*"))
+    code, status, message = refused(
+        session("lambda").update_function_configuration,
+        FunctionName="worker", KMSKeyArn=key,
+    )  # fmt: skip
+    assert (code, status) == ("InvalidParameterValueException", 400)
+    # Terraform's provider retries by this sentence.
+    assert "KMS key is invalid for CreateGrant" in message
+    assert "KMSKeyArn" not in client("lambda").get_function_configuration(FunctionName="worker")
+
+
+def test_a_log_group_is_encrypted_only_with_a_key_that_lets_logs_in(
+    client: Client, key: str
+) -> None:
+    create = client("logs").create_log_group
+    name = f"arn:aws:logs:{HERE}:log-group:/app"
+    assert refused(create, logGroupName="/app", kmsKeyId=key) == (
+        *("AccessDeniedException", 400),
+        f"The specified KMS key does not exist or is not allowed to be used with Arn '{name}'",
+    )
+    logs = allow(
+        "kms:Encrypt kms:Decrypt kms:GenerateDataKey",
+        Principal={"Service": "logs.us-east-1.amazonaws.com"},
+        Condition={"ArnEquals": {"kms:EncryptionContext:aws:logs:arn": name}},
+    )
+    client("kms").put_key_policy(KeyId=key, PolicyName="default", Policy=document(DELEGATE, logs))
+    assert create(logGroupName="/app", kmsKeyId=key)
+
+
+def _answer(client: Client) -> str:
+    return str(client("lambda").invoke(FunctionName="worker")["Payload"].read().decode())
