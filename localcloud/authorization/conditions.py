@@ -9,7 +9,15 @@ from decimal import Decimal, InvalidOperation
 from ipaddress import ip_address, ip_network
 from typing import Any
 
-from localcloud.authorization.patterns import Context, arn_glob, glob, literal, substitute, value_of
+from localcloud.authorization.patterns import (
+    Context,
+    arn_glob,
+    glob,
+    is_among,
+    literal,
+    substitute,
+    value_of,
+)
 
 Comparison = Callable[[str, str], bool]
 
@@ -95,7 +103,7 @@ def hold(
         Unresolved: a policy variable has no value.
     """
     for key in (each for keys in block.values() for each in keys):
-        if key.lower() in unsupplied:
+        if is_among(key, unsupplied):
             raise UnknownConditionKey(f"{key} is a condition key that is not evaluated here")
     return all(
         _holds(operator, key, _texts(wanted), context)

@@ -41,6 +41,12 @@ def value_of(context: Context, key: str) -> str | Sequence[str] | None:
     return context.get(key.lower())
 
 
+def is_among(key: str, keys: frozenset[str]) -> bool:
+    """Whether the key is one of `keys`, or begins with one of their prefixes."""
+    wanted = key.lower()
+    return wanted in keys or any(wanted.startswith(each) for each in keys if each[-1] in "/:")
+
+
 def substitute(text: str, context: Context) -> str:
     """The text with its policy variables replaced.
 

@@ -92,12 +92,6 @@ def condition_keys(action: str, resource: str | None = None) -> frozenset[str]:
     return found.keys.union(*(each.keys for each in types))
 
 
-def is_among(key: str, keys: frozenset[str]) -> bool:
-    """Whether the key is one of `keys`, or begins with one of their prefixes."""
-    wanted = key.lower()
-    return wanted in keys or any(wanted.startswith(each) for each in keys if each[-1] in "/:")
-
-
 @cache
 def actions() -> Mapping[str, Action]:
     """All actions, by their names in lower case."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from localcloud.authorization import reference
 from localcloud.authorization.evaluation import Decision, Policies, decide
-from localcloud.authorization.patterns import Context
+from localcloud.authorization.patterns import Context, is_among
 from localcloud.authorization.statements import Request, Statement
 from localcloud.identity import grants, resources
 from localcloud.identity.needs import Need
@@ -68,12 +68,17 @@ def decision_on(
         need.resource,
         principal.caller,
         _context(principal, need, keys),
-        unsupplied=frozenset(keys - _SUPPLIED - _GLOBAL),
+        unsupplied=frozenset(keys - _SUPPLIED - _TAGS) | _MISSING,
     )
     return decide(request, _policies(principal, need, resource_policy))
 
 
-_GLOBAL = frozenset({"aws:resourcetag/", "aws:requesttag/", "aws:tagkeys"})
+_TAGS = frozenset({"aws:resourcetag/", "aws:requesttag/", "aws:tagkeys"})
+# Global keys of every request on AWS, or of every session, that nobody computes here.
+_MISSING = frozenset({
+    "aws:multifactorauthage", "aws:multifactorauthpresent", "aws:referer", "aws:sourceidentity",
+    "aws:tokenissuetime", "aws:useragent", "aws:username",
+})  # fmt: skip
 
 
 def _context(principal: Principal, need: Need, keys: frozenset[str]) -> Context:
@@ -81,13 +86,13 @@ def _context(principal: Principal, need: Need, keys: frozenset[str]) -> Context:
     tags = resources.tags(need.resource)
     own = {**need.context, **{f"aws:ResourceTag/{name}": tags[name] for name in tags}}
     if need.action.startswith("kms:"):
-        own["kms:CallerAccount"] = principal.caller.account
+        own |= {"kms:CallerAccount": principal.caller.account} if principal.caller.account else {}
     shown = {key: value for key, value in own.items() if _is_shown(key, keys)}
     return {**principal.context, **shown}
 
 
 def _is_shown(key: str, keys: frozenset[str]) -> bool:
-    return key in _ALWAYS_SHOWN or reference.is_among(key, keys)
+    return key in _ALWAYS_SHOWN or is_among(key, keys)
 
 
 _ALWAYS_SHOWN = frozenset(

@@ -6,6 +6,7 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-ke
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from localcloud.account import ACCOUNT, REGION
 from localcloud.authorization.patterns import Context
@@ -84,7 +85,10 @@ def service(host: str, source_arn: str) -> Principal:
 
 
 def _always() -> dict[str, str]:
+    now = datetime.now(UTC)
     return {
+        "aws:CurrentTime": now.isoformat(),
+        "aws:EpochTime": str(int(now.timestamp())),
         "aws:PrincipalAccount": ACCOUNT,
         "aws:PrincipalIsAWSService": "false",
         "aws:RequestedRegion": REGION,

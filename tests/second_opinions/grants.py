@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from localcloud.authorization.patterns import glob
-from localcloud.authorization.reference import Action, actions, condition_keys, is_among
+from localcloud.authorization.patterns import glob, is_among
+from localcloud.authorization.reference import Action, actions, condition_keys
 from tests.second_opinions.documents import Document, words
 from tests.second_opinions.resource_types import types_of
 

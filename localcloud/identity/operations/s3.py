@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from typing import Any
+from urllib.parse import unquote
 
 from localcloud.authorization import reference
 from localcloud.identity.needs import EVERY, Need
@@ -23,7 +24,9 @@ def needs(operation: str, params: Mapping[str, Any], headers: Any, query: Any) -
     if "prefix" in query:
         context["s3:prefix"] = query["prefix"]
     for action in reference.actions_of(f"s3.{operation}"):
-        yield Need(action, _resource(action, params), context)
+        copied = headers.get("x-amz-copy-source") if action == "s3:GetObject" else None
+        source = f"arn:aws:s3:::{unquote(copied).lstrip('/')}" if copied else ""
+        yield Need(action, source or _resource(action, params), context)
 
 
 def _resource(action: str, params: Mapping[str, Any]) -> str:
@@ -31,4 +34,5 @@ def _resource(action: str, params: Mapping[str, Any]) -> str:
     if "Bucket" not in params or not types:
         return EVERY
     bucket = f"arn:aws:s3:::{params['Bucket']}"
-    return f"{bucket}/{params['Key']}" if "object" in types and "Key" in params else bucket
+    # The keys of a DeleteObjects stand in its body: it takes the right to all of the bucket.
+    return f"{bucket}/{params.get('Key', EVERY)}" if "object" in types else bucket

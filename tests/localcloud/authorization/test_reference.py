@@ -2,12 +2,12 @@
 
 import pytest
 
+from localcloud.authorization.patterns import is_among
 from localcloud.authorization.reference import (
     UnknownAction,
     actions_of,
     condition_keys,
     find,
-    is_among,
 )
 
 ACCOUNT = "123456789012"

@@ -164,9 +164,21 @@ def test_a_bucket_policy_sees_the_headers_that_were_sent(client: Client) -> None
 def test_a_condition_key_that_nobody_computes_is_refused_loudly(as_role: AsRole) -> None:
     key = {"ForAllValues:StringEquals": {"dynamodb:LeadingKeys": ["a"]}}
     session = as_role(allow("dynamodb:GetItem", Condition=key))
-    code, status, message = refused(session("dynamodb").get_item, TableName="t", Key={})
+    code, status, message = refused(
+        session("dynamodb").get_item, TableName="items", Key={"id": {"S": "1"}}
+    )
     assert (code, status) == ("UnknownOperationException", 501)
     assert "dynamodb:LeadingKeys" in message
+
+
+@pytest.mark.parametrize(
+    ("until", "allowed"), [("2020-01-01T00:00:00Z", False), ("2100-01-01T00:00:00Z", True)]
+)
+def test_a_policy_that_ends_is_over_at_its_end(
+    as_role: AsRole, url: str, until: str, allowed: bool
+) -> None:
+    early = {"DateLessThan": {"aws:CurrentTime": until}}
+    assert _may_send(as_role(allow("sqs:SendMessage", Condition=early)), url) == allowed
 
 
 def _may_send(session: Client, url: str) -> bool:
@@ -175,3 +187,27 @@ def _may_send(session: Client, url: str) -> bool:
     except session("sqs").exceptions.ClientError:
         return False
     return True
+
+
+def test_a_copy_takes_the_right_to_read_its_source(as_role: AsRole, client: Client) -> None:
+    for bucket in ("from-here", "to-there"):
+        client("s3").create_bucket(Bucket=bucket)
+    client("s3").put_object(Bucket="from-here", Key="a", Body=b"1")
+    copy = {"Bucket": "to-there", "Key": "b", "CopySource": "from-here/a"}
+    session = as_role(allow("s3:PutObject"), allow("s3:GetObject", "arn:aws:s3:::to-there/*"))
+    assert '"arn:aws:s3:::from-here/a"' in refused(session("s3").copy_object, **copy)[2]
+
+
+def test_to_delete_several_objects_takes_the_right_to_the_whole_bucket(
+    as_role: AsRole, client: Client
+) -> None:
+    client("s3").create_bucket(Bucket="states")
+    gone = {"Bucket": "states", "Delete": {"Objects": [{"Key": "pr-1/a"}]}}
+    session = as_role(allow("s3:DeleteObject", "arn:aws:s3:::states/pr-*"))
+    assert refused(session("s3").delete_objects, **gone)[0] == "AccessDenied"
+    client("iam").put_role_policy(
+        RoleName="reader",
+        PolicyName="own",
+        PolicyDocument=document(allow("s3:DeleteObject", "arn:aws:s3:::states/*")),
+    )
+    assert session("s3").delete_objects(**gone)
