@@ -7,7 +7,7 @@ from localcloud.authorization import reference
 from localcloud.authorization.evaluation import Decision, Policies, decide
 from localcloud.authorization.patterns import Context
 from localcloud.authorization.statements import Request, Statement
-from localcloud.identity import grants, resources
+from localcloud.identity import grants, propagation, resources
 from localcloud.identity.needs import Need
 from localcloud.identity.principals import Principal
 
@@ -78,12 +78,20 @@ _GLOBAL = frozenset({"aws:resourcetag/", "aws:requesttag/", "aws:tagkeys"})
 
 def _context(principal: Principal, need: Need, keys: frozenset[str]) -> Context:
     """The global keys, and of the others those that AWS supplies for this action."""
-    tags = resources.tags(need.resource)
+    tags = _tags(need)
     own = {**need.context, **{f"aws:ResourceTag/{name}": tags[name] for name in tags}}
     if need.action.startswith("kms:"):
         own["kms:CallerAccount"] = principal.caller.account
     shown = {key: value for key, value in own.items() if _is_shown(key, keys)}
     return {**principal.context, **shown}
+
+
+def _tags(need: Need) -> resources.Tags:
+    latest = resources.tags(need.resource)
+    if not need.action.startswith("kms:"):
+        return latest
+    operation = need.action.replace(":", ".")
+    return propagation.active.key_tags(need.resource, operation, latest)
 
 
 def _is_shown(key: str, keys: frozenset[str]) -> bool:

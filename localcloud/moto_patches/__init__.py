@@ -8,7 +8,9 @@ import functools
 from localcloud.moto_patches import (
     apigateway,
     dynamodb,
+    ghosts,
     iam,
+    kms,
     lambda_,
     logs,
     requests,
@@ -22,7 +24,9 @@ _PATCHES = (
     requests,  # before any other that wraps a handler's call_action
     apigateway,
     dynamodb,
+    ghosts,
     iam,
+    kms,
     lambda_,
     logs,
     s3,

@@ -15,6 +15,8 @@ from typing import Any
 from moto.awslambda.exceptions import InvalidParameterValueException
 from moto.awslambda.models import LambdaBackend, LambdaFunction
 
+from localcloud.identity import propagation
+from localcloud.lambda_.execution_role import NOT_ASSUMABLE
 from localcloud.moto_patches.wrapping import Method, wrap
 
 _JSON_LEVELS = {"ApplicationLogLevel": "INFO", "SystemLogLevel": "INFO"}
@@ -26,6 +28,7 @@ def apply() -> None:
     wrap(LambdaFunction, "_set_function_code")(_set_code)
     wrap(LambdaFunction, "get_configuration")(_describe)
     wrap(LambdaFunction, "update_configuration")(_update)
+    wrap(LambdaBackend, "create_function")(_create_function)
     wrap(LambdaBackend, "put_function_event_invoke_config")(_replace_event_invoke_config)
     wrap(LambdaBackend, "update_function_event_invoke_config")(_merge_event_invoke_config)
 
@@ -35,6 +38,13 @@ def _create(original: Method, function: Any, *args: Any, **kwargs: Any) -> None:
     spec = kwargs["spec"] if "spec" in kwargs else args[1]
     function.dead_letter_config = spec.get("DeadLetterConfig") or {}
     function.logging_config = _completed(function.function_name, spec.get("LoggingConfig") or {})
+
+
+def _create_function(original: Method, backend: Any, spec: dict[str, Any]) -> Any:
+    # The provider retries by this sentence.
+    if not propagation.active.is_assumable(spec["Role"], "lambda.CreateFunction"):
+        raise InvalidParameterValueException(NOT_ASSUMABLE)
+    return original(backend, spec)
 
 
 def _set_code(original: Method, function: Any, spec: dict[str, Any]) -> None:
