@@ -28,6 +28,7 @@ from localcloud.fault_injection.rule import Effect
 from localcloud.identity import enforcement, propagation
 from localcloud.identity.issuers import Issuers
 from localcloud.identity.propagation import Propagation
+from localcloud.identity.recent_refusals import recent
 from localcloud.identity.sessions import Sessions
 from localcloud.lambda_ import execution_role
 from localcloud.lambda_.event_sources.pollers import EventSourcePollers
@@ -101,6 +102,7 @@ class EmbeddedCloud:
         self._pollers.join()
         hooks.active = hooks.Hooks()
         propagation.activate(Propagation())
+        recent.clear()
         BackendDict.reset()
         _one_per_process.release()
 

@@ -10,6 +10,7 @@ from localcloud.authorization.statements import Request, Statement
 from localcloud.identity import grants, propagation, resources
 from localcloud.identity.needs import Need
 from localcloud.identity.principals import Principal
+from localcloud.identity.recent_refusals import RefusedAction, recent
 
 # Service-specific keys that the modules of `operations` supply where the request has them.
 _SUPPLIED = frozenset({
@@ -54,7 +55,9 @@ def missing_right(principal: Principal, needs: Iterable[Need]) -> MissingRight |
     for need in needs:
         decision = decision_on(principal, need)
         if not decision.allowed:
-            return MissingRight(principal.name, need.action, need.resource, decision.because)
+            missing = MissingRight(principal.name, need.action, need.resource, decision.because)
+            recent.add(RefusedAction(*vars(missing).values()))
+            return missing
     return None
 
 

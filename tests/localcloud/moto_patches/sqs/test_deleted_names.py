@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
-from tests.localcloud.conftest import Client, poll
+from tests.localcloud.conftest import Client
 from tests.localcloud.identity.conftest import refused
+from tests.localcloud.queues import recreate
 
 MESSAGE = (
     "You must wait 60 seconds after deleting a queue before you can create another with the same"
@@ -32,12 +33,4 @@ def test_the_name_of_a_queue_is_blocked_after_its_deletion(client: Client) -> No
 def test_the_name_is_free_again_after_a_scaled_minute(client: Client) -> None:
     client("sqs").delete_queue(QueueUrl=_create(client))
 
-    poll(lambda: _is_free(client))
-
-
-def _is_free(client: Client) -> bool:
-    try:
-        _create(client)
-    except client("sqs").exceptions.QueueDeletedRecently:
-        return False
-    return True
+    assert recreate(client, "jobs")

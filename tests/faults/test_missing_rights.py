@@ -1,0 +1,62 @@
+"""An environment without its rights fails its integration tests, and the first failure says why.
+
+Each kind alone. One of the three is tried per commit, all of them with NIGHTLY=1.
+"""
+
+import os
+import random
+import subprocess
+import sys
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+import pytest
+
+from gitops.adapters.paths import ROOT, EnvironmentPaths
+from tests.faults import missing_rights
+from tests.faults.conftest import gitops
+
+Sabotage = Callable[[str], AbstractContextManager[None]]
+# How long an integration test waits for what cannot come.
+SECONDS = 20
+# Kind -> what is done, and AWS's code in the first failure.
+KINDS: dict[str, tuple[Sabotage, str]] = {
+    "role policies deleted": (missing_rights.role_policies_deleted, "AccessDenied"),
+    "keys disabled": (missing_rights.keys_disabled, "DisabledException"),
+    "permissions removed": (missing_rights.permissions_removed, '500, b\'{"message": "Internal'),
+}
+
+
+def _chosen() -> list[str]:
+    if os.environ.get("NIGHTLY"):
+        return list(KINDS)
+    commit = subprocess.check_output(["git", "rev-parse", "HEAD"], cwd=ROOT, text=True)
+    return [random.Random(commit).choice(list(KINDS))]
+
+
+@pytest.mark.parametrize("kind", _chosen())
+def test_without_its_rights_an_environment_fails_and_says_why(environment: str, kind: str) -> None:
+    sabotage, code = KINDS[kind]
+    with sabotage(environment):
+        done = _tested()
+
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert "1 of 1 integration tests failed" in done.stderr
+    assert code in done.stderr, done.stderr
+    assert str(EnvironmentPaths(environment).logs) in done.stderr
+
+
+def test_with_its_rights_again_it_passes(environment: str) -> None:
+    assert environment
+    assert "integration tests passed" in gitops("test")
+
+
+def _tested() -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "gitops", "test"],
+        cwd=ROOT,
+        env={**os.environ, "PYTEST_ADDOPTS": f"--exitfirst --patience={SECONDS}"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
