@@ -1,8 +1,7 @@
 """What decides lags behind what the APIs show: tags of KMS keys, and roles for Lambda.
 
-Sources: https://docs.aws.amazon.com/kms/latest/developerguide/abac.html ("Tag and alias changes
-might take up to five minutes"), https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html
-(eventual consistency), read 2026-11-26.
+Sources: docs/claims.md#late-key-tags, and
+https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html (eventual consistency).
 """
 
 import time

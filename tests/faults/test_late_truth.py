@@ -1,7 +1,6 @@
 """An environment is deployed and destroyed by its role although what AWS shows is late.
 
-https://docs.aws.amazon.com/kms/latest/developerguide/abac.html (tags, five minutes) and
-localcloud/fault_injection/rule.py say what is late; the seconds are AWS's.
+localcloud/fault_injection/rule.py says what is late; the seconds are AWS's.
 """
 
 import json
