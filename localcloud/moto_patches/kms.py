@@ -1,4 +1,9 @@
-"""KMS: tags that were just written may not decide yet, see `localcloud.identity.propagation`."""
+"""KMS: a key may be named by its ARN wherever AWS allows it, and its tags may decide late.
+
+moto takes the ARN for an unknown id where a key is enabled, disabled, or scheduled for deletion.
+Source: https://docs.aws.amazon.com/kms/latest/APIReference/API_DisableKey.html (KeyId), read
+2026-11-26. For the tags see `localcloud.identity.propagation`.
+"""
 
 from typing import Any
 
@@ -8,12 +13,20 @@ from localcloud.account import ACCOUNT, REGION
 from localcloud.identity import propagation, resources
 from localcloud.moto_patches.wrapping import Method, wrap
 
+_BY_ID_ONLY = ("cancel_key_deletion", "disable_key", "enable_key", "schedule_key_deletion")
+
 
 def apply() -> None:
     """Apply the patches of KmsBackend."""
+    for name in _BY_ID_ONLY:
+        wrap(KmsBackend, name)(_by_id)
     wrap(KmsBackend, "create_key")(_create)
     wrap(KmsBackend, "tag_resource")(_tag)
     wrap(KmsBackend, "untag_resource")(_tag)
+
+
+def _by_id(original: Method, backend: Any, key_id: str, *args: Any) -> Any:
+    return original(backend, backend.get_key_id(key_id), *args)
 
 
 def _create(original: Method, backend: Any, *args: Any, **kwargs: Any) -> Any:

@@ -23,7 +23,7 @@ SECONDS = 20
 KINDS: dict[str, tuple[Sabotage, str]] = {
     "role policies deleted": (missing_rights.role_policies_deleted, "AccessDenied"),
     "keys disabled": (missing_rights.keys_disabled, "DisabledException"),
-    "permissions removed": (missing_rights.permissions_removed, '500, b\'{"message": "Internal'),
+    "permissions removed": (missing_rights.permissions_removed, '500 b\'{"message": "Internal'),
 }
 
 

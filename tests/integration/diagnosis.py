@@ -5,6 +5,7 @@ import os
 from collections.abc import Iterator
 from typing import Any
 
+import pytest
 import urllib3
 from botocore.exceptions import ClientError
 
@@ -14,8 +15,14 @@ _MOST = 10
 _ERRORS = '{ $.level = "ERROR" || $.level = "WARNING" }'
 
 
-def causes(since: float) -> list[str]:
-    """One sentence for each cause found since that moment (Unix seconds), at most ten.
+def failure(what: str, since: float) -> BaseException:
+    """To raise: this sentence and the causes found since that moment (Unix seconds)."""
+    listed = "".join(f"\n- {cause}" for cause in _causes(since))
+    return pytest.fail.Exception(f"{what}{listed}", pytrace=False)
+
+
+def _causes(since: float) -> list[str]:
+    """One sentence for each cause, at most ten.
 
     Errors in the functions' logs and, on the embedded cloud, what it refused (on AWS CloudTrail
     knows that). Whoever may not read the logs learns that instead.

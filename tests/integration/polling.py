@@ -5,8 +5,6 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
-import pytest
-
 from tests.integration import diagnosis
 
 BASE_SECONDS = 120.0
@@ -31,5 +29,4 @@ def wait(probe: Callable[[], Found | None], what: str, *, seconds: float = BASE_
         if found is not None:
             return found
         time.sleep(PAUSE_SECONDS)
-    causes = "".join(f"\n- {cause}" for cause in diagnosis.causes(began))
-    pytest.fail(f"{what} did not come within {seconds:.0f} s{causes}", pytrace=False)
+    raise diagnosis.failure(f"{what} did not come within {seconds:.0f} s", began)
