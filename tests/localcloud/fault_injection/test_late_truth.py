@@ -11,8 +11,6 @@ from tests.localcloud.conftest import Client, poll, zipped
 from tests.localcloud.fault_injection.conftest import Inject
 from tests.localcloud.identity.conftest import AsRole, allow, refused
 
-pytest_plugins = ["tests.localcloud.identity.conftest"]
-
 DEV = {"TagKey": "Environment", "TagValue": "dev"}
 OF_DEV = {"StringEquals": {"aws:ResourceTag/Environment": "dev"}}
 NOT_ASSUMABLE = "The role defined for the function cannot be assumed by Lambda."
