@@ -20,7 +20,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", f"{ALONE}: changes the environment for a while; runs last")
     config.addinivalue_line("markers", f"{SMOKE}: the way of all data through a stack; runs first")
-    polling.longest_seconds = config.getoption("--patience")
+    polling.longest_seconds = config.getoption("--patience", math.inf)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
