@@ -34,8 +34,8 @@ LATE: tuple[Rule, ...] = (
     {"operation": "kms.*", "effect": "late_key_tags", "seconds": 300},
     {"operation": "lambda.CreateFunction", "effect": "late_roles", "seconds": 150},
     {"operation": "resourcegroupstaggingapi.*", "effect": "ghosts", "seconds": 3600},
-    {"operation": "*.List*", "effect": "ghosts", "seconds": 60},
-    {"operation": "apigateway.*", "effect": "ghosts", "seconds": 60},
+    # AWS says 60 seconds for SQS; a scaled minute is over before the scan begins.
+    {"operation": "*", "effect": "ghosts", "seconds": 3600},
 )
 
 
@@ -106,7 +106,8 @@ def test_a_role_deploys_and_destroys_while_everything_is_late(
 
     assert "0 leftovers in the cloud" in destroyed
     rules = urllib3.request("GET", f"{cloud.endpoint}/_localcloud/faults").json()
-    assert all(rule["hits"] for rule in rules), rules
+    hits = {(rule["effect"], rule["operation"]): rule["hits"] for rule in rules}
+    assert all(hits.values()), hits
 
 
 def _gitops(environ: Mapping[str, str], *arguments: str) -> str:
