@@ -11,7 +11,9 @@ from localcloud.authorization.conditions import UnknownConditionKey, UnknownOper
 from localcloud.authorization.reference import UnknownAction
 from localcloud.fault_injection.plan import FaultPlan
 from localcloud.fault_injection.rule import InvalidFaultRule, parse
+from localcloud.identity import refusals
 from localcloud.identity.issuers import Issuers
+from localcloud.identity.recent_refusals import RefusedAction, recent
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -21,11 +23,14 @@ _PREFIX = "/_localcloud/"
 
 
 class AdminApi:
-    """A WSGI application with four paths.
+    """A WSGI application with five paths.
 
     GET /_localcloud/health answers the id of this cloud, /_localcloud/requests the number of
     requests by operation, /_localcloud/faults the fault rules with their counts. PUT to the last
     replaces the rules by those of a JSON list, see `localcloud.fault_injection.rule`.
+
+    GET /_localcloud/refusals answers the last hundred refusals, newest first: `time` (Unix
+    seconds), `principal`, `action`, `resource`, AWS's `code`, and its reason or the key's state.
 
     GET /_localcloud/issuers answers the addresses that stand in for OIDC issuers; PUT replaces
     them, as in `{"token.actions.githubusercontent.com": "http://127.0.0.1:8080"}`.
@@ -55,6 +60,8 @@ class AdminApi:
             response = _json(200, dict(self._requests))
         elif page == "faults":
             response = self._answer_faults(Request(environ))
+        elif page == "refusals":
+            response = _json(200, [_described(*each) for each in recent.newest_first()])
         elif page == "issuers":
             response = self._answer_issuers(Request(environ))
         else:
@@ -91,6 +98,10 @@ def error_response(error: Exception) -> Response:
     response = _json(status, {"__type": kind, "message": f"the embedded cloud failed: {error!r}"})
     response.headers["x-amzn-ErrorType"] = kind
     return response
+
+
+def _described(at: float, refused: RefusedAction) -> dict[str, Any]:
+    return {"time": at, "code": refusals.code(refused), **vars(refused)}
 
 
 def _json(status: int, document: Any) -> Response:

@@ -38,6 +38,9 @@ class Hooks:
     `fails_entry` gets the operation for every entry of a batch; True fails that entry. `authorize`
     gets an operation, moto's handler and the parameters by botocore's names; it raises the
     ServiceError for a caller without the right.
+    `ghosts` gets the operation of a list; it returns what that must show although it was deleted.
+    While `ghosts_are_kept`, `keep_ghost` gets such an operation, the name of what was deleted and
+    what the operation shows of it. `time_scale` is the length of a second of AWS time in seconds.
     `sessions` are the credentials that the cloud gave out. `issuers` are the
     stand-ins for OIDC issuers.
     """
@@ -49,6 +52,10 @@ class Hooks:
     inject_fault: Callable[[str, Any, Callable[[], Any]], Any] = _serve
     fails_entry: Callable[[str], bool] = _never
     authorize: Callable[[str, Any, Mapping[str, Any]], None] = _allow
+    ghosts_are_kept: Callable[[], bool] = lambda: False
+    keep_ghost: Callable[[str, str, Any], None] = _ignore
+    ghosts: Callable[[str], dict[str, Any]] = lambda _operation: {}
+    time_scale: float = 1.0
     sessions: Sessions = field(default_factory=Sessions)
     issuers: Issuers = field(default_factory=Issuers)
 

@@ -21,10 +21,14 @@ from localcloud import hooks, moto_patches
 from localcloud.admin_api import AdminApi, error_response
 from localcloud.api_gateway import ApiGateway
 from localcloud.fault_injection.functions import FaultInjectingFunctions
+from localcloud.fault_injection.ghosts import Ghosts
 from localcloud.fault_injection.plan import FaultPlan
 from localcloud.fault_injection.requests import RequestFaults
-from localcloud.identity import enforcement
+from localcloud.fault_injection.rule import Effect
+from localcloud.identity import enforcement, propagation
 from localcloud.identity.issuers import Issuers
+from localcloud.identity.propagation import Propagation
+from localcloud.identity.recent_refusals import recent
 from localcloud.identity.sessions import Sessions
 from localcloud.lambda_ import execution_role
 from localcloud.lambda_.event_sources.pollers import EventSourcePollers
@@ -39,6 +43,7 @@ if TYPE_CHECKING:
 
 _HOST = "127.0.0.1"
 _BACKLOG = 128
+_LATE = (Effect.LATE_KEY_TAGS, Effect.LATE_ROLES)
 _one_per_process = Lock()
 
 
@@ -78,7 +83,7 @@ class EmbeddedCloud:
         self._invoke_api = InvokeApi(self._lambda)
         self._api_gateway = ApiGateway(self._functions)
         self._moto = DomainDispatcherApplication(create_backend_app)
-        self._activate_hooks()
+        self._activate_hooks(time_scale)
         self._pollers = EventSourcePollers(self._functions, time_scale)
         self._serve()
 
@@ -96,10 +101,15 @@ class EmbeddedCloud:
         self._lambda.close()
         self._pollers.join()
         hooks.active = hooks.Hooks()
+        propagation.activate(Propagation())
+        recent.clear()
         BackendDict.reset()
         _one_per_process.release()
 
-    def _activate_hooks(self) -> None:
+    def _activate_hooks(self, time_scale: float) -> None:
+        ghosts = Ghosts(self._faults, time_scale)
+        hides_tags, hides_role = (partial(self._faults.hides, each) for each in _LATE)
+        propagation.activate(Propagation(hides_tags, hides_role, time_scale))
         hooks.active = hooks.Hooks(
             log_events_stored=Subscriptions(self._functions).deliver,
             enqueue=self._functions.enqueue,
@@ -108,6 +118,10 @@ class EmbeddedCloud:
             inject_fault=self._request_faults.answer,
             fails_entry=self._request_faults.fails_entry,
             authorize=partial(enforcement.check, self._sessions),
+            ghosts_are_kept=ghosts.are_kept,
+            keep_ghost=ghosts.keep,
+            ghosts=ghosts.listed_by,
+            time_scale=time_scale,
             sessions=self._sessions,
             issuers=self._issuers,
         )

@@ -15,10 +15,11 @@ from gitops.environment import outputs
 
 @dataclass(frozen=True)
 class IntegrationResult:
-    """How many tests ran and which of them failed."""
+    """How many tests ran, which of them failed, and what the first of these said."""
 
     ran: int
     failed: tuple[str, ...]
+    first_message: str = ""
 
 
 def run(suffix: str, cloud: Cloud, progress: Callable[[str], None]) -> IntegrationResult:
@@ -62,12 +63,14 @@ def _environ(suffix: str, cloud: Cloud) -> dict[str, str]:
 
 def _verdict(report: ET.Element) -> IntegrationResult:
     cases = list(report.iter("testcase"))
-    failed = tuple(
-        case.attrib["name"]
+    failures = {
+        case.attrib["name"]: failure
         for case in cases
-        if case.find("failure") is not None or case.find("error") is not None
-    )
-    return IntegrationResult(len(cases), failed)
+        for failure in [*case.findall("failure"), *case.findall("error")]
+    }
+    first = next(iter(failures.values()), None)
+    message = "" if first is None else first.attrib.get("message", "")
+    return IntegrationResult(len(cases), tuple(failures), message)
 
 
 def _failures(verdict: IntegrationResult) -> str:
@@ -75,5 +78,5 @@ def _failures(verdict: IntegrationResult) -> str:
         return "The integration tests ended badly"
     return (
         f"{len(verdict.failed)} of {verdict.ran} integration tests failed:"
-        f" {', '.join(verdict.failed)}"
+        f" {', '.join(verdict.failed)}\n{verdict.first_message}".rstrip()
     )

@@ -25,6 +25,17 @@ class FaultPlan:
                 return rule
         return None
 
+    def hides(self, effect: Effect, operation: str, age: float) -> bool:
+        """True if this operation must not see what changed `age` seconds of AWS time ago."""
+        return any(
+            rule.effect is effect and age < rule.seconds and rule.triggers(operation, "")
+            for rule in self._rules
+        )
+
+    def has(self, effect: Effect) -> bool:
+        """True if a rule has this effect."""
+        return any(rule.effect is effect for rule in self._rules)
+
     def report(self) -> list[dict[str, Any]]:
         """The rules with their counts: `seen` matching calls, `hits` injected faults."""
         return [{name: getattr(rule, name) for name in _REPORTED} for rule in self._rules]

@@ -23,6 +23,10 @@ class Effect(StrEnum):
     KILL_AFTER = "kill_after"  # ... after its call was served
     DUPLICATE = "duplicate"  # an event or batch is delivered twice
     LATE = "late"  # an event is delivered after `seconds`, so that later ones overtake it
+    # What AWS shows is late, by `seconds` of AWS time:
+    LATE_KEY_TAGS = "late_key_tags"  # a KMS key's tags in the authorization of `operation`
+    LATE_ROLES = "late_roles"  # a role for Lambda, after each change of it or of its policies
+    GHOSTS = "ghosts"  # `operation` still lists what was deleted
 
 
 class InvalidFaultRule(Exception):
@@ -37,6 +41,8 @@ class FaultRule:
     sources call "lambda.Invoke", asynchronous events are "lambda.InvokeAsync". `caller` is a
     pattern over the name of the calling function; other clients have the name "". The first `skip`
     matching calls get no fault, then each gets one with `probability`, at most `times` in all.
+    `seconds` are real ones, but those of late truth (the last three effects) are AWS's: the cloud
+    scales them.
     `seen` counts matching calls, `hits` injected faults.
     """
 

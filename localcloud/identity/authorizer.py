@@ -7,9 +7,10 @@ from localcloud.authorization import reference
 from localcloud.authorization.evaluation import Decision, Policies, decide
 from localcloud.authorization.patterns import Context, is_among
 from localcloud.authorization.statements import Request, Statement
-from localcloud.identity import grants, resources
+from localcloud.identity import grants, propagation, resources
 from localcloud.identity.needs import Need
 from localcloud.identity.principals import Principal
+from localcloud.identity.recent_refusals import RefusedAction, recent
 
 # Service-specific keys that the modules of `operations` supply where the request has them.
 _SUPPLIED = frozenset({
@@ -54,7 +55,9 @@ def missing_right(principal: Principal, needs: Iterable[Need]) -> MissingRight |
     for need in needs:
         decision = decision_on(principal, need)
         if not decision.allowed:
-            return MissingRight(principal.name, need.action, need.resource, decision.because)
+            missing = MissingRight(principal.name, need.action, need.resource, decision.because)
+            recent.add(RefusedAction(*vars(missing).values()))
+            return missing
     return None
 
 
@@ -83,12 +86,20 @@ _MISSING = frozenset({
 
 def _context(principal: Principal, need: Need, keys: frozenset[str]) -> Context:
     """The global keys, and of the others those that AWS supplies for this action."""
-    tags = resources.tags(need.resource)
+    tags = _tags(need)
     own = {**need.context, **{f"aws:ResourceTag/{name}": tags[name] for name in tags}}
     if need.action.startswith("kms:"):
         own |= {"kms:CallerAccount": principal.caller.account} if principal.caller.account else {}
     shown = {key: value for key, value in own.items() if _is_shown(key, keys)}
     return {**principal.context, **shown}
+
+
+def _tags(need: Need) -> resources.Tags:
+    latest = resources.tags(need.resource)
+    if not need.action.startswith("kms:"):
+        return latest
+    operation = need.action.replace(":", ".")
+    return propagation.active.key_tags(need.resource, operation, latest)
 
 
 def _is_shown(key: str, keys: frozenset[str]) -> bool:

@@ -16,6 +16,7 @@ from localcloud.account import ACCOUNT, REGION
 from localcloud.identity import resources
 from localcloud.identity.needs import Need, service_of
 from localcloud.identity.operations.kms import key_arn
+from localcloud.identity.recent_refusals import RefusedAction, recent
 
 # Each service has its own: whoever may use the service may use it.
 _AWS_MANAGED = "alias/aws/"
@@ -98,8 +99,13 @@ def use(action: str, key: str, resource: str) -> Need:
 
 def unusable(needs: Iterable[Need]) -> Any:
     """Moto's key that is disabled or pending deletion, of those named; None if all can be used."""
-    keys = (resources.key(each.resource) for each in needs if each.action.startswith("kms:"))
-    return next((each for each in keys if each is not None and each.key_state != "Enabled"), None)
+    for need in needs:
+        key = resources.key(need.resource) if need.action.startswith("kms:") else None
+        if key is not None and key.key_state != "Enabled":
+            service = str(need.context.get("kms:ViaService", ""))
+            recent.add(RefusedAction(service, need.action, key.arn, key.key_state))
+            return key
+    return None
 
 
 def _key(need: Need) -> str:

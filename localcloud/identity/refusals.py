@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from localcloud.identity.authorizer import MissingRight
+from localcloud.identity.recent_refusals import RefusedAction
 
 _BAD_REQUEST, _FORBIDDEN = 400, 403
 _JSON = {
@@ -39,6 +40,16 @@ def denied(service: str, missing: MissingRight) -> Answer:
         quoted = missing.message.replace(missing.resource, f'"{missing.resource}"', 1)
         return Answer("AccessDenied", quoted, _FORBIDDEN)
     return Answer("AccessDenied", missing.message, _FORBIDDEN)
+
+
+def code(refused: RefusedAction) -> str:
+    """AWS's code for a refusal: that of the service whose action it is."""
+    if refused.because == "Disabled":
+        return "DisabledException"
+    if not refused.because.startswith(("because", "with")):
+        return "KMSInvalidStateException"
+    missing = MissingRight(refused.principal, refused.action, refused.resource, refused.because)
+    return denied(refused.action.partition(":")[0], missing).code
 
 
 _NOT_ALLOWED = (

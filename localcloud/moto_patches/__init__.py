@@ -8,6 +8,7 @@ import functools
 from localcloud.moto_patches import (
     apigateway,
     dynamodb,
+    ghosts,
     iam,
     kms,
     lambda_,
@@ -23,6 +24,7 @@ _PATCHES = (
     requests,  # before any other that wraps a handler's call_action
     apigateway,
     dynamodb,
+    ghosts,
     iam,
     kms,
     lambda_,

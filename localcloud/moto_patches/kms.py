@@ -1,23 +1,44 @@
-"""KMS: operations on a key take its ARN where they take its id.
+"""KMS: a key may be named by its ARN wherever AWS allows it, and its tags may decide late.
 
-moto looks for a key whose id is the ARN, and fails.
-Source: https://docs.aws.amazon.com/kms/latest/APIReference/API_DisableKey.html (KeyId).
+moto takes the ARN for an unknown id where a key is enabled, disabled, or scheduled for deletion.
+Source: https://docs.aws.amazon.com/kms/latest/APIReference/API_DisableKey.html (KeyId), read
+2026-11-26. For the tags see `localcloud.identity.propagation`.
 """
 
 from typing import Any
 
 from moto.kms.models import KmsBackend
 
+from localcloud.account import ACCOUNT, REGION
+from localcloud.identity import propagation, resources
 from localcloud.moto_patches.wrapping import Method, wrap
 
-_BY_ID = ("cancel_key_deletion", "disable_key", "enable_key", "schedule_key_deletion")
+_BY_ID_ONLY = ("cancel_key_deletion", "disable_key", "enable_key", "schedule_key_deletion")
 
 
 def apply() -> None:
     """Apply the patches of KmsBackend."""
-    for name in _BY_ID:
+    for name in _BY_ID_ONLY:
         wrap(KmsBackend, name)(_by_id)
+    wrap(KmsBackend, "create_key")(_create)
+    wrap(KmsBackend, "tag_resource")(_tag)
+    wrap(KmsBackend, "untag_resource")(_tag)
 
 
 def _by_id(original: Method, backend: Any, key_id: str, *args: Any) -> Any:
     return original(backend, backend.get_key_id(key_id), *args)
+
+
+def _create(original: Method, backend: Any, *args: Any, **kwargs: Any) -> Any:
+    key = original(backend, *args, **kwargs)
+    _note(key.arn)
+    return key
+
+
+def _tag(original: Method, backend: Any, arn: str, tags: Any) -> None:
+    original(backend, arn, tags)
+    _note(f"arn:aws:kms:{REGION}:{ACCOUNT}:key/{backend.get_key_id(arn)}")
+
+
+def _note(key_arn: str) -> None:
+    propagation.active.key_tagged(key_arn, resources.tags(key_arn))

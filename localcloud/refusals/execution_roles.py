@@ -8,7 +8,7 @@ event_source_mapping.go, function_event_invoke_config.go and logs/subscription_f
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from localcloud.identity import roles
+from localcloud.identity import propagation, roles
 from localcloud.identity.customer_keys import with_keys
 from localcloud.identity.needs import Need, arn
 from localcloud.identity.operations.kms import key_arn
@@ -36,6 +36,12 @@ def _assumable(request: ServiceRequest) -> None:
     role_arn = request.params.get("Role")
     role = roles.find(role_arn) if role_arn else None
     if role_arn and (role is None or not trusts_lambda(role)):
+        raise ServiceError(_INVALID, NOT_ASSUMABLE)
+
+
+def _spread(request: ServiceRequest) -> None:
+    """A role that was made just now may be unknown to Lambda yet."""
+    if not propagation.active.is_assumable(request.params["Role"], "lambda.CreateFunction"):
         raise ServiceError(_INVALID, NOT_ASSUMABLE)
 
 
@@ -116,7 +122,7 @@ def _group_key(request: ServiceRequest) -> None:
 
 RULES: dict[str, tuple[Rule, ...]] = {
     "lambda.CreateEventSourceMapping": (_event_source,),
-    "lambda.CreateFunction": (_assumable, _dead_letters),
+    "lambda.CreateFunction": (_assumable, _spread, _dead_letters),
     "lambda.PutFunctionEventInvokeConfig": (_destinations,),
     "lambda.UpdateFunctionConfiguration": (_assumable, _dead_letters),
     "lambda.UpdateFunctionEventInvokeConfig": (_destinations,),

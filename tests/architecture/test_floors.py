@@ -53,7 +53,7 @@ FLOORS: dict[str, Floors] = {
         {"callers"},
         {"customer_keys", "grants", "principals"},
         {"operations", "resources", "sessions", "web_identity"},
-        {"issuers", "needs", "roles"},
+        {"issuers", "needs", "propagation", "recent_refusals", "roles"},
         {"documents"},
         {"__init__"},
     ],

@@ -7,6 +7,20 @@ from typing import Any
 
 from tests.localcloud.conftest import Client, CreateFunction, poll
 
+
+def recreate(client: Client, name: str) -> str:
+    """The URL of a new queue with the name of a deleted one, which is blocked for a while."""
+
+    def create() -> str:
+        try:
+            made: str = client("sqs").create_queue(QueueName=name)["QueueUrl"]
+        except client("sqs").exceptions.QueueDeletedRecently:
+            return ""
+        return made
+
+    return poll(create)
+
+
 # Keeps every event that it gets, and does what the bodies say.
 FUNCTION = """
 import json, uuid

@@ -44,8 +44,8 @@ def test_passed_tests_are_counted_and_know_their_environment(tests: Path) -> Non
     ("source", "sentence"),
     [
         pytest.param(
-            "def test_a(): pass\ndef test_b(): assert False",
-            "1 of 2 integration tests failed: test_b",
+            "def test_a(): pass\ndef test_b(): raise ValueError('AccessDenied')",
+            "1 of 2 integration tests failed: test_b\nValueError: AccessDenied\nlog: ",
             id="a failing test",
         ),
         pytest.param(

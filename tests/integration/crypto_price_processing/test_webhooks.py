@@ -4,6 +4,8 @@ import base64
 import json
 from functools import partial
 
+import pytest
+
 from tests.integration.crypto_price_processing.deployed import CryptoPriceProcessing
 from tests.integration.crypto_price_processing.webhook_sender import Sender, now_ms
 from tests.integration.messages import Message, TopicQueue
@@ -12,6 +14,7 @@ from tests.integration.polling import wait
 OTHER_SECRET = "whsec_" + base64.b64encode(bytes(32)).decode()
 
 
+@pytest.mark.smoke
 def test_a_signed_webhook_is_stored_and_enriched(
     deployed: CryptoPriceProcessing, sender: Sender, symbol: str
 ) -> None:

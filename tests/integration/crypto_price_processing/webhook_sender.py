@@ -11,6 +11,7 @@ from typing import Any
 import urllib3
 from standardwebhooks import Webhook
 
+from tests.integration import diagnosis
 from tests.integration.crypto_price_processing.deployed import CryptoPriceProcessing
 from tests.integration.messages import TopicQueue
 
@@ -52,7 +53,9 @@ class Sender:
         )
         if answer.status == TOO_MANY:
             raise Throttled
-        assert answer.status == ACCEPTED, (answer.status, answer.data)
+        if answer.status != ACCEPTED:
+            what = f"the API answers {answer.status} {answer.data!r}"
+            raise diagnosis.failure(what, now.timestamp())
         return identifier
 
     def outcome(self, identifier: str) -> dict[str, Any]:

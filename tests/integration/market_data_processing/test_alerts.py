@@ -9,6 +9,7 @@ from tests.integration.polling import wait
 THRESHOLDS = {"high": 150, "low": 50}
 
 
+@pytest.mark.smoke
 @pytest.mark.parametrize(("price", "alert_type"), [(150.01, "HIGH"), ("49.99", "LOW")])
 def test_a_price_outside_its_thresholds_is_an_alert(
     deployed: MarketDataProcessing,

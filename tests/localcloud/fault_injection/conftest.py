@@ -1,4 +1,4 @@
-"""Sets the fault rules of the cloud."""
+"""Sets the fault rules of the cloud, and makes clients of a role."""
 
 import json
 from collections.abc import Callable
@@ -8,6 +8,9 @@ import pytest
 import urllib3
 
 from localcloud.server import EmbeddedCloud
+from tests.localcloud.identity.conftest import as_role
+
+__all__ = ["as_role"]  # a fixture of these tests, too
 
 Inject = Callable[..., list[dict[str, Any]]]
 

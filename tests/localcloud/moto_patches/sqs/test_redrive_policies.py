@@ -13,6 +13,7 @@ from tests.localcloud.queues import (
     create_pair,
     dead_letter,
     received,
+    recreate,
     redrive_policy,
 )
 
@@ -120,7 +121,7 @@ def test_without_its_dead_letter_queue_a_queue_keeps_what_it_has(
         received(client, pair.url)
     assert pair.count(pair.url) == 1
 
-    sqs.create_queue(QueueName="dead")
+    recreate(client, "dead")
 
     received(client, pair.url)
     assert (pair.count(pair.url), pair.count(pair.dead_url)) == (0, 1)
