@@ -107,7 +107,12 @@ def _succeeds(call: Callable[..., Any], *arguments: Any) -> bool:
 
 
 def _trust() -> str:
-    return json.dumps({"Version": "2012-10-17", "Statement": []})
+    lambda_may = {
+        "Effect": "Allow",
+        "Principal": {"Service": "lambda.amazonaws.com"},
+        "Action": "sts:AssumeRole",
+    }
+    return json.dumps({"Version": "2012-10-17", "Statement": [lambda_may]})
 
 
 def _queue(client: Client) -> tuple[str, Names, Callable[[], Any]]:
