@@ -46,10 +46,11 @@ def test_a_key_of_a_moment_ago_has_no_tags_for_authorization(
 def test_the_tags_of_a_key_decide_after_a_while(
     client: Client, inject: Inject, rotate: Callable[..., Any]
 ) -> None:
-    inject(rule("late_key_tags", SOON))
+    inject(rule("late_key_tags", NEVER))
     key = client("kms").create_key(Tags=[DEV])["KeyMetadata"]["KeyId"]
     assert refused(rotate, key=key)[0] == "AccessDeniedException"
 
+    inject(rule("late_key_tags", SOON))
     poll(lambda: _succeeds(rotate, key))
 
 
@@ -69,13 +70,14 @@ def test_until_then_the_tags_of_before_decide(
 def test_lambda_does_not_know_a_role_of_a_moment_ago(
     client: Client, inject: Inject, make_role: Callable[[Any], str]
 ) -> None:
-    inject(rule("late_roles", SOON))
+    inject(rule("late_roles", NEVER))
     role = make_role(client("iam"))
 
     assert refused(_create, client=client, role=role) == (
         *("InvalidParameterValueException", 400),
         NOT_ASSUMABLE,
     )
+    inject(rule("late_roles", SOON))
     poll(lambda: _succeeds(_create, client, role))
 
 
