@@ -177,11 +177,12 @@ def test_a_list_shows_what_was_deleted_while_its_describe_call_does_not(
 
 
 def test_the_tagging_api_shows_what_was_deleted_for_a_while(client: Client, inject: Inject) -> None:
-    inject(rule("ghosts", SOON))
+    inject(rule("ghosts", NEVER))
     _queue(client)
 
     assert _tagged(client, "dev") == ["arn:aws:sqs:us-east-1:123456789012:gone"]
     assert _tagged(client, "prod") == []
+    inject(rule("ghosts", SOON))
     poll(lambda: _tagged(client, "dev") == [])
 
 
