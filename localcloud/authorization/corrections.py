@@ -12,8 +12,8 @@ _TAGS = ["aws:RequestTag/${TagKey}", "aws:TagKeys"]
 _RESOURCE_TAG = "aws:ResourceTag/${TagKey}"
 
 # What STS compares of GitHub's tokens, in trust policies: docs/claims.md#github-claims
-_GITHUB = "token.actions.githubusercontent.com"
-_CLAIMS = (
+GITHUB = "token.actions.githubusercontent.com"
+GITHUB_CLAIMS = (
     "actor",
     "actor_id",
     "aud",
@@ -57,7 +57,7 @@ def _rest_apis(service: Service) -> None:
 def _github(service: Service) -> None:
     """GitHub's claims are missing; the page names the issuers of the first hour only."""
     action = service["actions"]["AssumeRoleWithWebIdentity"]
-    action[""] = [*action[""], *(f"{_GITHUB}:{claim}" for claim in _CLAIMS)]
+    action[""] = [*action[""], *(f"{GITHUB}:{claim}" for claim in GITHUB_CLAIMS)]
 
 
 def _new_keys(service: Service) -> None:

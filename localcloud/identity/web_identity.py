@@ -13,16 +13,11 @@ from typing import Any
 
 import jwt
 
+from localcloud.authorization.corrections import GITHUB, GITHUB_CLAIMS
 from localcloud.identity.issuers import Issuers, KeysOutOfReach
 
-GITHUB = "token.actions.githubusercontent.com"
 # The claims that STS compares, by issuer; whatever else a token claims is absent for a policy.
 CLAIMS = ("amr", "aud", "sub")
-# docs/claims.md#github-claims
-GITHUB_CLAIMS = (
-    "actor", "actor_id", "aud", "enterprise_id", "environment", "job_workflow_ref", "ref",
-    "repository", "repository_id", "sub", "workflow",
-)  # fmt: skip
 REQUIRED_CLAIMS = ("iss", "sub", "aud", "exp")
 ALGORITHM = "RS256"
 
@@ -107,7 +102,7 @@ def _read(token: str) -> tuple[str, Mapping[str, Any]]:
     try:
         header = jwt.get_unverified_header(token)
         claims = jwt.decode(token, options={"verify_signature": False})
-    except jwt.PyJWTError:
+    except (jwt.PyJWTError, UnicodeError):
         raise InvalidToken(NO_JWT) from None
     if header.get("alg") != ALGORITHM or not isinstance(claims.get("iss", ""), str):
         raise InvalidToken(NO_JWT)
