@@ -20,10 +20,10 @@ Sabotage = Callable[[str], AbstractContextManager[None]]
 # How long an integration test waits for what cannot come.
 SECONDS = 20
 # Kind -> what is done, and AWS's code in the first failure: that of Systems Manager for a disabled
-# key (the secret of the first webhook), and of API Gateway for an API that may not invoke.
+# key (it holds the secret of the first webhook), and of API Gateway for an API that may not invoke.
 KINDS: dict[str, tuple[Sabotage, str]] = {
     "role policies deleted": (missing_rights.role_policies_deleted, "AccessDenied"),
-    "keys disabled": (missing_rights.keys_disabled, "(InvalidKeyId) when calling the PutParameter"),
+    "keys disabled": (missing_rights.keys_disabled, "(InvalidKeyId) when calling"),
     "permissions removed": (missing_rights.permissions_removed, '500 b\'{"message": "Internal'),
 }
 
