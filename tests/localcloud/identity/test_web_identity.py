@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from localcloud.authorization import corrections
 from localcloud.identity import web_identity
 from localcloud.identity.issuers import Issuers
 from localcloud.identity.web_identity import InvalidToken, WebIdentity, verify
@@ -20,7 +21,7 @@ from tests.fake_github.server import FakeGitHub
 from tests.fake_github.store import repository
 
 AUDIENCE = "sts.amazonaws.com"
-CLIENTS = {web_identity.GITHUB: [AUDIENCE]}
+CLIENTS = {corrections.GITHUB: [AUDIENCE]}
 CLOSED = "http://127.0.0.1:9"
 
 
@@ -33,7 +34,7 @@ def github_() -> Iterator[FakeGitHub]:
 @pytest.fixture(name="issuers")
 def issuers_(github: FakeGitHub) -> Issuers:
     issuers = Issuers()
-    issuers.replace({web_identity.GITHUB: github.store.url})
+    issuers.replace({corrections.GITHUB: github.store.url})
     return issuers
 
 
@@ -59,7 +60,7 @@ def test_a_token_of_the_issuer_speaks_for_its_subject(
 ) -> None:
     found = verify(oidc.signed(claims, AUDIENCE), CLIENTS, issuers)
 
-    assert (found.issuer, found.audience) == (web_identity.GITHUB, AUDIENCE)
+    assert (found.issuer, found.audience) == (corrections.GITHUB, AUDIENCE)
     assert found.subject == "repo:acme/market-pipelines:environment:dev"
 
 
@@ -67,7 +68,7 @@ def test_policies_can_compare_only_what_sts_supplies(
     claims: dict[str, str], issuers: Issuers
 ) -> None:
     found = verify(oidc.signed(claims, AUDIENCE), CLIENTS, issuers).context
-    names = {key.removeprefix(f"{web_identity.GITHUB}:") for key in found}
+    names = {key.removeprefix(f"{corrections.GITHUB}:") for key in found}
 
     assert names == {
         *("actor", "actor_id", "aud", "environment", "job_workflow_ref", "ref"),
@@ -128,7 +129,7 @@ def test_another_key_under_the_same_id_is_refused(claims: dict[str, str], issuer
 @pytest.mark.parametrize("address", [CLOSED, "http://127.0.0.1:1/nothing"])
 def test_keys_out_of_reach_are_no_reason_to_believe(claims: dict[str, str], address: str) -> None:
     issuers = Issuers()
-    issuers.replace({web_identity.GITHUB: address})
+    issuers.replace({corrections.GITHUB: address})
 
     assert refusal(oidc.signed(claims, AUDIENCE), issuers) == (
         "InvalidIdentityToken",
@@ -228,7 +229,7 @@ VALUES = st.recursive(
     lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=3), inner),
     max_leaves=4,
 )
-NAMES = st.sampled_from([*web_identity.REQUIRED_CLAIMS, *web_identity.GITHUB_CLAIMS, "iat", "jti"])
+NAMES = st.sampled_from([*web_identity.REQUIRED_CLAIMS, *corrections.GITHUB_CLAIMS, "iat", "jti"])
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
@@ -245,7 +246,7 @@ def test_whatever_a_signed_token_claims_it_is_compared_or_refused(
         found = verify(token, CLIENTS, issuers)
     except InvalidToken:
         return
-    assert found.issuer == web_identity.GITHUB
+    assert found.issuer == corrections.GITHUB
     for value in found.context.values():
         assert isinstance(value, str) or all(isinstance(each, str) for each in value)
 
