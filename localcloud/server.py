@@ -23,7 +23,7 @@ from localcloud.api_gateway import ApiGateway
 from localcloud.fault_injection.functions import FaultInjectingFunctions
 from localcloud.fault_injection.plan import FaultPlan
 from localcloud.fault_injection.requests import RequestFaults
-from localcloud.identity import enforcement
+from localcloud.identity import decisions, enforcement
 from localcloud.identity.issuers import Issuers
 from localcloud.identity.sessions import Sessions
 from localcloud.lambda_ import execution_role
@@ -96,6 +96,7 @@ class EmbeddedCloud:
         self._lambda.close()
         self._pollers.join()
         hooks.active = hooks.Hooks()
+        decisions.active.reset()
         BackendDict.reset()
         _one_per_process.release()
 

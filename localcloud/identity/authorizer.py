@@ -7,7 +7,7 @@ from localcloud.authorization import reference
 from localcloud.authorization.evaluation import Decision, Policies, decide
 from localcloud.authorization.patterns import Context
 from localcloud.authorization.statements import Request, Statement
-from localcloud.identity import grants, resources
+from localcloud.identity import decisions, grants, resources
 from localcloud.identity.needs import Need
 from localcloud.identity.principals import Principal
 
@@ -70,7 +70,10 @@ def decision_on(
         _context(principal, need, keys),
         unsupplied=frozenset(keys - _SUPPLIED - _GLOBAL),
     )
-    return decide(request, _policies(principal, need, resource_policy))
+    policies = _policies(principal, need, resource_policy)
+    decision = decide(request, policies)
+    decisions.active.add(request, policies, allowed=decision.allowed)
+    return decision
 
 
 _GLOBAL = frozenset({"aws:resourcetag/", "aws:requesttag/", "aws:tagkeys"})
