@@ -59,7 +59,7 @@ def _recorded(entry: Mapping[str, Any], statements: Sequence[Sequence[Statement]
         entry["context"],
         frozenset(entry["unsupplied"]),
     )
-    chosen = {
+    chosen: dict[str, Any] = {
         kind: None if index is None else statements[index]
         for kind, index in entry["policies"].items()
     }

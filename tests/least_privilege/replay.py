@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from localcloud.authorization.evaluation import decide
 from localcloud.authorization.statements import Statement
 from tests.least_privilege.grants import Grant, grants, without
 from tests.least_privilege.recording import Recorded
 
-BOUNDARY, KEYS = "permissions boundary", "key policies"
+BOUNDARY = "permissions boundary"
+_KEY_NAME = "aws:resourcetag/name"
 
 
 @dataclass(frozen=True)
@@ -38,13 +40,15 @@ def _places(recorded: Recorded, roles: set[str]) -> Iterator[_Place]:
     if recorded.role in roles:
         yield _Place(recorded.role, "identity", policies.identity)
         yield _Place(BOUNDARY, "boundary", policies.boundary or ())
-    if policies.is_key:
-        yield _Place(KEYS, "resource", policies.resource)
+    name = recorded.request.context.get(_KEY_NAME)
+    # Without a name it is AWS's own, or not made yet.
+    if policies.is_key and name:
+        yield _Place(f"key {name}", "resource", policies.resource)
 
 
 def _grants(place: _Place) -> Iterator[Grant]:
     for statement in place.statements:
-        if place.policy != KEYS or _is_of_the_environment(statement):
+        if place.kind != "resource" or _is_of_the_environment(statement):
             yield from grants(place.policy, statement)
 
 
@@ -54,5 +58,5 @@ def _is_of_the_environment(statement: Statement) -> bool:
 
 
 def _needs(recorded: Recorded, place: _Place, grant: Grant) -> bool:
-    left = replace(recorded.policies, **{place.kind: without(grant, place.statements)})
-    return not decide(recorded.request, left).allowed
+    changed: dict[str, Any] = {place.kind: without(grant, place.statements)}
+    return not decide(recorded.request, replace(recorded.policies, **changed)).allowed

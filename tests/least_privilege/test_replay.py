@@ -27,8 +27,9 @@ def allow(actions: Any, resources: Any = "*", sid: str = "Own", **more: Any) -> 
     return {"Sid": sid, "Effect": "Allow", "Action": actions, "Resource": resources, **more}
 
 
-def asked(action: str, on: str = "jobs", /, **policies: Any) -> Recorded:
-    return Recorded(Request(action, on, CALLER), Policies(**policies))
+def asked(action: str, on: str = "jobs", /, *, named: str = "", **policies: Any) -> Recorded:
+    context = {"aws:ResourceTag/Name": named} if named else {}
+    return Recorded(Request(action, on, CALLER, context), Policies(**policies))
 
 
 def used(*recorded: Recorded) -> dict[str, bool]:
@@ -80,18 +81,26 @@ def test_the_policy_of_a_key_is_asked_too_without_what_only_deploying_roles_use(
         {"Effect": "Allow", "Action": "kms:Decrypt", "Resource": "*", "Principal": root},
     ]
 
-    request = asked("kms:Decrypt", identity=[allow("kms:Decrypt")], resource=key[:2], is_key=True)
-    assert used(request, asked("kms:Decrypt", resource=key, is_key=True)) == {
+    mine = asked(
+        "kms:Decrypt",
+        named="prices",
+        identity=[allow("kms:Decrypt")],
+        resource=key[:2],
+        is_key=True,
+    )
+    granted = asked("kms:Decrypt", named="prices", resource=key, is_key=True)
+
+    assert used(mine, granted, asked("kms:Decrypt", resource=key, is_key=True)) == {
         f"{ROLE} Own kms:Decrypt *": True,
-        "key policies Admin kms:* *": True,
-        "key policies Logs kms:Encrypt *": False,
+        "key prices Admin kms:* *": True,
+        "key prices Logs kms:Encrypt *": False,
     }
 
 
 def test_a_deny_is_no_grant_and_other_roles_are_left_alone() -> None:
     deny = {**allow("sqs:PurgeQueue"), "Effect": "Deny"}
-    stranger = Caller("123456789012", "arn:aws:iam::123456789012:role/someone-else")
-    foreign = replace(Request("sqs:SendMessage", "jobs"), caller=stranger)
+    other = Caller("123456789012", "arn:aws:iam::123456789012:role/someone-else")
+    foreign = replace(Request("sqs:SendMessage", "jobs"), caller=other)
 
     assert used(asked("sqs:SendMessage", identity=[deny])) == {}
     assert used(Recorded(foreign, Policies(identity=[allow("sqs:*")]))) == {}
