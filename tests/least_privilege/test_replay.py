@@ -63,7 +63,10 @@ def test_a_grant_is_used_if_any_of_the_requests_needs_it() -> None:
 
 
 def test_the_boundary_has_grants_like_any_policy() -> None:
-    policies: dict[str, Any] = {"identity": [allow("sqs:*")], "boundary": [allow(["sqs:SendMessage", "sns:*"])]}
+    policies: dict[str, Any] = {
+        "identity": [allow("sqs:*")],
+        "boundary": [allow(["sqs:SendMessage", "sns:*"])],
+    }
 
     assert used(asked("sqs:SendMessage", **policies)) == {
         f"{ROLE} Own sqs:* *": True,
