@@ -107,7 +107,7 @@ def _read(token: str) -> tuple[str, Mapping[str, Any]]:
     try:
         header = jwt.get_unverified_header(token)
         claims = jwt.decode(token, options={"verify_signature": False})
-    except jwt.PyJWTError:
+    except (jwt.PyJWTError, UnicodeEncodeError):  # the latter: half a surrogate pair
         raise InvalidToken(NO_JWT) from None
     if header.get("alg") != ALGORITHM or not isinstance(claims.get("iss", ""), str):
         raise InvalidToken(NO_JWT)
