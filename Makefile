@@ -1,6 +1,6 @@
 # The commands that people and CI share. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup check lint types workflows secrets format policies policies-gate policies-mutation synth test cycle faults fork fuzz nightly rehearsal pictures release bench cdktf-parity upgrade-rehearsal authorization-data clean
+.PHONY: help setup check lint types workflows secrets format policies policies-gate policies-mutation synth test cycle faults fork fuzz nightly rehearsal pictures release bench cdktf-parity upgrade-rehearsal least-privilege authorization-data clean
 
 VENV   := .venv
 BIN    := $(VENV)/bin
@@ -90,14 +90,21 @@ policies-mutation: setup ## mutate the stacks; the policies must detect every mu
 	python -m gitops.adapters.package
 	python -m policies.mutation
 
+DECISIONS := $(CURDIR)/build/least-privilege/decisions.json
+
+least-privilege: setup ## a cycle; each grant of its functions' roles and keys must have been needed
+	@mkdir -p $(dir $(DECISIONS)) && rm -f $(DECISIONS)
+	LOCALCLOUD_DECISIONS=$(DECISIONS) gitops cycle
+	python -m tests.least_privilege $(DECISIONS)
+
 faults: setup ## the embedded AWS fails, is late and refuses; nothing is lost (a tenth of it; all: NIGHTLY=1)
 	pytest tests/faults
 
 fork: setup ## a fork without one pipeline, with an application of its own (all tests there: NIGHTLY=1)
 	pytest tests/adoption
 
-nightly: ## what takes too long for each push: mutation, faults, rehearsal, fork, a longer fuzz
-	$(MAKE) policies-mutation rehearsal
+nightly: ## what takes too long for each push: mutation, grants, faults, rehearsal, fork, a longer fuzz
+	$(MAKE) policies-mutation least-privilege rehearsal
 	$(MAKE) faults fork NIGHTLY=1
 	$(MAKE) fuzz FUZZ_SECONDS=1800
 

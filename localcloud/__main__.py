@@ -4,11 +4,16 @@ import argparse
 import ctypes
 import errno
 import json
+import os
 import signal
 import sys
+from pathlib import Path
 
 import localcloud
+from localcloud.identity import decisions
 
+# The file that the decisions of IAM are written to when the cloud ends; unset: none are recorded.
+_DECISIONS = "LOCALCLOUD_DECISIONS"
 _PORT_IN_USE = 3
 _PR_SET_PDEATHSIG = 1  # linux/prctl.h
 
@@ -23,7 +28,7 @@ def main(argv: list[str] | None = None) -> int:
     try:
         with localcloud.running(options.port, options.time_scale) as cloud:
             print(json.dumps({"endpoint": cloud.endpoint, "id": cloud.id}), flush=True)  # noqa: T201
-            signal.sigwait(stops)
+            _run_until(stops)
     except OSError as error:
         if error.errno != errno.EADDRINUSE:
             raise
@@ -31,6 +36,15 @@ def main(argv: list[str] | None = None) -> int:
         print(message, file=sys.stderr)  # noqa: T201
         return _PORT_IN_USE
     return 0
+
+
+def _run_until(stops: set[signal.Signals]) -> None:
+    """Wait for a signal; meanwhile record decisions if the environment names a file for them."""
+    file = os.environ.get(_DECISIONS)
+    decisions.active.recording = bool(file)
+    signal.sigwait(stops)
+    if file:
+        Path(file).write_text(json.dumps(decisions.active.report()))
 
 
 def _parser() -> argparse.ArgumentParser:

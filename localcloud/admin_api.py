@@ -11,7 +11,7 @@ from localcloud.authorization.conditions import UnknownConditionKey, UnknownOper
 from localcloud.authorization.reference import UnknownAction
 from localcloud.fault_injection.plan import FaultPlan
 from localcloud.fault_injection.rule import InvalidFaultRule, parse
-from localcloud.identity import refusals
+from localcloud.identity import decisions, refusals
 from localcloud.identity.issuers import Issuers
 from localcloud.identity.recent_refusals import RefusedAction, recent
 
@@ -34,6 +34,9 @@ class AdminApi:
 
     GET /_localcloud/issuers answers the addresses that stand in for OIDC issuers; PUT replaces
     them, as in `{"token.actions.githubusercontent.com": "http://127.0.0.1:8080"}`.
+
+    GET /_localcloud/decisions answers the decisions of IAM that were recorded, see
+    `localcloud.identity.decisions`; PUT of `{"record": true}` starts recording, false ends it.
     """
 
     def __init__(
@@ -64,6 +67,8 @@ class AdminApi:
             response = _json(200, [_described(*each) for each in recent.newest_first()])
         elif page == "issuers":
             response = self._answer_issuers(Request(environ))
+        elif page == "decisions":
+            response = _answer_decisions(Request(environ))
         else:
             response = _json(404, {"message": f"there is no {_PREFIX}{page}"})
         return response(environ, start_response)
@@ -83,6 +88,22 @@ class AdminApi:
             except ValueError as error:
                 return _json(400, {"message": str(error)})
         return _json(200, self._issuers.addresses)
+
+
+def _answer_decisions(request: Request) -> Response:
+    if request.method == "PUT":
+        try:
+            decisions.active.recording = _switch(json.loads(request.get_data()))
+        except ValueError as error:
+            return _json(400, {"message": str(error)})
+    return _json(200, decisions.active.report())
+
+
+def _switch(wanted: Any) -> bool:
+    match wanted:
+        case {"record": bool(record)}:
+            return record
+    raise ValueError('send {"record": true} or {"record": false}')
 
 
 def error_response(error: Exception) -> Response:

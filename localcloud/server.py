@@ -25,7 +25,7 @@ from localcloud.fault_injection.ghosts import Ghosts
 from localcloud.fault_injection.plan import FaultPlan
 from localcloud.fault_injection.requests import RequestFaults
 from localcloud.fault_injection.rule import Effect
-from localcloud.identity import enforcement, propagation
+from localcloud.identity import decisions, enforcement, propagation
 from localcloud.identity.issuers import Issuers
 from localcloud.identity.propagation import Propagation
 from localcloud.identity.recent_refusals import recent
@@ -103,6 +103,7 @@ class EmbeddedCloud:
         hooks.active = hooks.Hooks()
         propagation.activate(Propagation())
         recent.clear()
+        decisions.active.reset()
         BackendDict.reset()
         _one_per_process.release()
 

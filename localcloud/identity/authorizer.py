@@ -7,7 +7,7 @@ from localcloud.authorization import reference
 from localcloud.authorization.evaluation import Decision, Policies, decide
 from localcloud.authorization.patterns import Context, is_among
 from localcloud.authorization.statements import Request, Statement
-from localcloud.identity import grants, propagation, resources
+from localcloud.identity import decisions, grants, propagation, resources
 from localcloud.identity.needs import Need
 from localcloud.identity.principals import Principal
 from localcloud.identity.recent_refusals import RefusedAction, recent
@@ -73,7 +73,10 @@ def decision_on(
         _context(principal, need, keys),
         unsupplied=frozenset(keys - _SUPPLIED - _TAGS) | _MISSING,
     )
-    return decide(request, _policies(principal, need, resource_policy))
+    policies = _policies(principal, need, resource_policy)
+    decision = decide(request, policies)
+    decisions.active.add(request, policies, allowed=decision.allowed)
+    return decision
 
 
 _TAGS = frozenset({"aws:resourcetag/", "aws:requesttag/", "aws:tagkeys"})

@@ -52,7 +52,7 @@ FLOORS: dict[str, Floors] = {
         {"authorizer"},
         {"callers"},
         {"customer_keys", "grants", "principals"},
-        {"operations", "resources", "sessions", "web_identity"},
+        {"decisions", "operations", "resources", "sessions", "web_identity"},
         {"issuers", "needs", "propagation", "recent_refusals", "roles"},
         {"documents"},
         {"__init__"},

@@ -2,6 +2,7 @@
 
 import json
 import time
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -84,6 +85,25 @@ def test_a_role_that_lambda_cannot_assume_runs_nothing(
         FunctionName="worker", Role="arn:aws:iam::123456789012:role/worker",
     )  # fmt: skip
     assert (code, message) == ("InvalidParameterValueException", text)
+
+
+def test_a_role_made_anew_decrypts_the_variables_by_its_own_right_only(
+    client: Client, create_function: CreateFunction, make_role: Callable[[Any], str]
+) -> None:
+    key = client("kms").create_key()["KeyMetadata"]["Arn"]
+    create_function("worker", SOURCE, KMSKeyArn=key, Environment={"Variables": {"NAME": "x"}})
+    client("iam").delete_role_policy(RoleName="worker", PolicyName="everything")
+    client("iam").delete_role(RoleName="worker")
+    make_role(client("iam"))
+
+    # The grant of the function's creator is for the former role.
+    grant(client, WRITE_LOGS)
+    code, message = refusal(client("lambda").invoke, FunctionName="worker")
+    assert code == "KMSAccessDeniedException"
+    assert "is not authorized to perform: kms:Decrypt" in message
+
+    grant(client, WRITE_LOGS, "kms:Decrypt")
+    assert client("lambda").invoke(FunctionName="worker")["Payload"].read() == b"1"
 
 
 def test_a_queue_is_polled_only_with_the_rights_to_receive(
