@@ -1,1 +1,1 @@
-"""The claims of docs/claims.md that nobody has proven, and the probes that ask a cloud about them."""
+"""The claims of docs/claims.md without proof, and the probes that ask a cloud about them."""

@@ -1,14 +1,14 @@
 """Probes of CloudWatch alarms."""
 
 from gitops.account.claims.finding import Finding, Verdict
-from gitops.account.claims.scratch import Answer, Scratch, ask
+from gitops.account.claims.scratch import Answer, Scratch
 
 # An alarm over one period of 60 s is evaluated each minute.
 EVALUATED_SECONDS = 300.0
 
 
 def throttle_alarms_clear(scratch: Scratch) -> Finding:
-    """docs/claims.md#throttle-alarms-clear: alarms on metrics without data are put into ALARM.
+    """throttle-alarms-clear: alarms on metrics without data are put into ALARM.
 
     The other alarm differs in the namespace only. It must clear, else no alarm was evaluated.
     """
@@ -16,9 +16,7 @@ def throttle_alarms_clear(scratch: Scratch) -> Finding:
     other = _in_alarm(scratch, "Prove", f"{scratch.name}-other")
 
     def states() -> Answer:
-        found = ask(
-            scratch.client("cloudwatch").describe_alarms, AlarmNamePrefix=scratch.name
-        ).response
+        found = scratch.client("cloudwatch").describe_alarms(AlarmNamePrefix=scratch.name)
         return Answer({one["AlarmName"]: one["StateValue"] for one in found["MetricAlarms"]})
 
     seen = scratch.patiently(

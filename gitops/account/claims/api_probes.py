@@ -8,7 +8,7 @@ TAG = "Probe"
 
 
 def new_api_tags(scratch: Scratch) -> Finding:
-    """docs/claims.md#new-api-tags: a role may give a new REST API one value of a tag only."""
+    """new-api-tags: a role may give a new REST API one value of a tag only."""
     prefix = f"arn:{scratch.partition}:apigateway:{REGION}::"
     condition = {"StringEquals": {f"aws:RequestTag/{TAG}": scratch.name}}
     apis = scratch.caller(

@@ -16,7 +16,7 @@ RIGHTS = "does not have permissions"
 
 
 def role_check_sees_tag(scratch: Scratch) -> Finding:
-    """docs/claims.md#role-check-sees-tag: a role whose boundary names its queue by the role's tag."""
+    """role-check-sees-tag: a role whose boundary names its queue by the role's tag."""
     url = scratch.client("sqs").create_queue(QueueName=scratch.name)["QueueUrl"]
     scratch.removes(scratch.client("sqs").delete_queue, QueueUrl=url)
     role = scratch.role(
@@ -98,7 +98,7 @@ def _verdict(*answers: Answer) -> Verdict:
 
 
 def listed_variables(scratch: Scratch) -> Finding:
-    """docs/claims.md#list-functions-variables: a role that may list functions, and not decrypt."""
+    """list-functions-variables: a role that may list functions, and not decrypt."""
     ours = {"AWS": scratch.arn("iam", "root")}
     key = scratch.key([allow(["kms:*"], Principal=ours)], scratch.client("kms"))
     role = scratch.role("function", LAMBDA, [])

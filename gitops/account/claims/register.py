@@ -1,4 +1,4 @@
-"""Reads docs/claims.md: what the repository believes about AWS and GitHub, and how it was verified."""
+"""Reads docs/claims.md: what the repository believes about AWS and GitHub."""
 
 import re
 from dataclasses import dataclass

@@ -13,9 +13,10 @@ from botocore.exceptions import ClientError
 
 from gitops.adapters import aws
 from gitops.adapters.cloud import REGION, Cloud
+from gitops.adapters.errors import Failure
+from gitops.adapters.processes import uninterruptible
 
-# AWS's seconds in which changes of IAM have always spread so far; the page names no limit:
-# https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html (eventual consistency)
+# AWS's seconds that a probe waits for changes of IAM to spread; nobody promises a limit.
 PATIENCE_SECONDS = 60.0
 PAUSE_SECONDS = 3.0
 DENIED = {"AccessDenied", "AccessDeniedException"}
@@ -70,7 +71,8 @@ class Scratch:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._removals.__exit__(kind, error, trace)
+        with uninterruptible(lambda: None):
+            self._removals.__exit__(kind, error, trace)
 
     def client(self, service: str) -> Any:
         """A client with the caller's own rights."""
@@ -85,7 +87,8 @@ class Scratch:
         """Send this request when the probe ends, however it ends."""
 
         def remove() -> None:
-            answer = ask(call, **parameters)
+            # What was made a moment ago may be in use still.
+            answer = self.patiently(lambda: ask(call, **parameters), lambda one: bool(one.code))
             if answer.code:
                 self.left.append(f"{', '.join(map(str, parameters.values()))} ({answer})")
 
@@ -133,13 +136,15 @@ class Scratch:
         """Makes clients with the rights of the role only.
 
         Raises:
-            ClientError: the caller may not assume it.
+            Failure: the caller may not assume it.
         """
-        request = {"RoleArn": role, "RoleSessionName": self.name}
-        sts = self.client("sts")
-        answer = self.patiently(lambda: ask(sts.assume_role, **request), lambda one: one.is_denied)
+        assume = self.client("sts").assume_role
+        answer = self.patiently(
+            lambda: ask(assume, RoleArn=role, RoleSessionName=self.name),
+            lambda one: one.is_denied,
+        )
         if answer.code:
-            sts.assume_role(**request)
+            raise Failure(f"AssumeRole: {answer}")
         credentials = answer.response["Credentials"]
         return lambda service: aws.client(self.cloud, service, credentials)
 

@@ -1,4 +1,4 @@
-"""Walks the unproven claims: runs the probe of each against a cloud."""
+"""Runs the probe of each claim that has no proof against a cloud."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -10,10 +10,11 @@ from gitops.account.claims.finding import Finding, Verdict
 from gitops.account.claims.register import Claim
 from gitops.account.claims.scratch import Scratch
 from gitops.adapters.cloud import Cloud
+from gitops.adapters.errors import Failure
 
 
 def walk(claims: Iterable[Claim], cloud: Cloud) -> Iterator[tuple[Claim, Finding]]:
-    """Each unproven claim and what was found; resources of a probe are gone before the next."""
+    """Each claim without a proof, and the finding; a probe's resources are gone before the next."""
     for claim in claims:
         if claim.is_unproven:
             yield claim, _finding(claim.id, cloud)
@@ -31,7 +32,7 @@ def run(probe: Probe, cloud: Cloud) -> Finding:
     try:
         with Scratch(cloud) as scratch:
             found = probe(scratch)
-    except (BotoCoreError, ClientError) as error:
+    except (Failure, BotoCoreError, ClientError) as error:
         found = Finding(Verdict.not_tried, str(error), "the probe was stopped by an error")
     if scratch is None or not scratch.left:
         return found
