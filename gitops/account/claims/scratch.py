@@ -20,6 +20,7 @@ from gitops.adapters.processes import uninterruptible
 PATIENCE_SECONDS = 60.0
 PAUSE_SECONDS = 3.0
 DENIED = {"AccessDenied", "AccessDeniedException"}
+LONGEST_ERROR = 400  # some repeat the value that they refuse
 KEY_DELETION_DAYS = 7  # the fewest that KMS takes
 
 
@@ -37,7 +38,7 @@ class Answer:
         return self.code in DENIED
 
     def __str__(self) -> str:
-        return f"{self.code}: {self.message}" if self.code else "accepted"
+        return f"{self.code}: {self.message}"[:LONGEST_ERROR] if self.code else "accepted"
 
 
 def ask(call: Callable[..., Any], **parameters: Any) -> Answer:
@@ -57,6 +58,7 @@ class Scratch:
         self.id = secrets.token_hex(4)
         self.name = f"prove-{self.id}"
         self.left: list[str] = []
+        self._clients: dict[str, Any] = {}
         caller = self.client("sts").get_caller_identity()
         self.account = str(caller["Account"])
         self.partition = str(caller["Arn"]).split(":")[1]
@@ -76,7 +78,9 @@ class Scratch:
 
     def client(self, service: str) -> Any:
         """A client with the caller's own rights."""
-        return aws.client(self.cloud, service)
+        if service not in self._clients:
+            self._clients[service] = aws.client(self.cloud, service)
+        return self._clients[service]
 
     def arn(self, service: str, resource: str) -> str:
         """The ARN of a resource of this account; IAM's have no region."""

@@ -31,7 +31,12 @@ def done(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     monkeypatch.setattr(bootstrapping, "bootstrap", note("bootstrap"))
     monkeypatch.setattr(cycles, "cycle", note("cycle"))
     found = Finding(Verdict.confirmed, "accepted", "a request")
-    monkeypatch.setattr(command, "walk", lambda *_: steps.append("claims") or [(CLAIM, found)])
+
+    def walk(*_: object) -> list[tuple[Claim, Finding]]:
+        steps.append("claims")
+        return [(CLAIM, found)]
+
+    monkeypatch.setattr(command, "walk", walk)
     return steps
 
 

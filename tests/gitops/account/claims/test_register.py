@@ -10,7 +10,8 @@ HEAD = "# Claims\n\nText.\n\n| id | claim | source | depends | verified |\n|---|
 
 
 def _row(name: str, verified: str) -> str:
-    return f'| <a id="{name}"></a>{name} | KMS does X. | a page, 2026-11-26 | `a/b.py` | {verified} |\n'
+    anchor = f'<a id="{name}"></a>{name}'
+    return f"| {anchor} | KMS does X. | a page, 2026-11-26 | `a/b.py` | {verified} |\n"
 
 
 @pytest.mark.parametrize(

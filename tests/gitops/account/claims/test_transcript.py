@@ -53,8 +53,11 @@ def test_the_account_is_masked_everywhere_unless_asked(transcript: Transcript) -
 def test_a_failed_step_is_recorded_and_the_next_one_runs(
     transcript: Transcript, error: Exception
 ) -> None:
-    with transcript.step("cycle", "nothing left"):
+    def fail() -> None:
         raise error
+
+    with transcript.step("cycle", "nothing left"):
+        fail()
     with transcript.step("sweep", "nothing"):
         pass
 
