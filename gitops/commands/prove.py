@@ -8,7 +8,7 @@ import typer
 
 from gitops.account import bootstrap as bootstrapping
 from gitops.account.claims import register
-from gitops.account.claims.transcript import Step, Transcript
+from gitops.account.claims.transcript import RecordedStep, Transcript
 from gitops.account.claims.walk import walk
 from gitops.adapters.aws import client
 from gitops.adapters.cloud import Cloud, Embedded
@@ -86,7 +86,7 @@ def _steps(transcript: Transcript, name: str, report: Reporter) -> None:
     cloud = transcript.cloud
     if cloud.is_local:
         why = "not run: the embedded cloud belongs to no account of environments.toml"
-        transcript.steps.append(Step("bootstrap", why))
+        transcript.steps.append(RecordedStep("bootstrap", why))
     else:
         with transcript.step("bootstrap", "the account is bootstrapped"):
             bootstrapping.bootstrap(cloud, report, lambda: True)

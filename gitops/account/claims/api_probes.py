@@ -1,13 +1,13 @@
 """Probes of API Gateway."""
 
-from gitops.account.claims.finding import Finding, Verdict
-from gitops.account.claims.scratch import Answer, Scratch, allow, ask
+from gitops.account.claims.finding import ClaimFinding, ClaimVerdict
+from gitops.account.claims.scratch import CloudAnswer, Scratch, allow, ask
 from gitops.adapters.cloud import REGION
 
 TAG = "Probe"
 
 
-def new_api_tags(scratch: Scratch) -> Finding:
+def new_api_tags(scratch: Scratch) -> ClaimFinding:
     """new-api-tags: a role may give a new REST API one value of a tag only."""
     prefix = f"arn:{scratch.partition}:apigateway:{REGION}::"
     condition = {"StringEquals": {f"aws:RequestTag/{TAG}": scratch.name}}
@@ -16,7 +16,7 @@ def new_api_tags(scratch: Scratch) -> Finding:
         allow(["apigateway:PUT"], f"{prefix}/tags/*", Condition=condition),
     )("apigateway")
 
-    def create(value: str) -> Answer:
+    def create(value: str) -> CloudAnswer:
         made = ask(apis.create_rest_api, name=scratch.name, tags={TAG: value})
         if not made.code:
             scratch.removes(
@@ -26,7 +26,7 @@ def new_api_tags(scratch: Scratch) -> Finding:
 
     right = scratch.patiently(lambda: create(scratch.name), lambda one: one.is_denied)
     wrong = create("another")
-    return Finding(
+    return ClaimFinding(
         _verdict(right, wrong),
         f"CreateRestApi with the tag: {right}; with another value: {wrong}",
         "CreateRestApi by a role that may apigateway:POST on /restapis, and apigateway:PUT on"
@@ -34,9 +34,9 @@ def new_api_tags(scratch: Scratch) -> Finding:
     )
 
 
-def _verdict(right: Answer, wrong: Answer) -> Verdict:
+def _verdict(right: CloudAnswer, wrong: CloudAnswer) -> ClaimVerdict:
     if not right.code and wrong.is_denied:
-        return Verdict.confirmed
+        return ClaimVerdict.confirmed
     # Any other error is about the request, not about rights.
     decided = right.is_denied or not (right.code or wrong.code)
-    return Verdict.refuted if decided else Verdict.not_tried
+    return ClaimVerdict.refuted if decided else ClaimVerdict.not_tried

@@ -9,10 +9,10 @@ from gitops.account.claims import (
     key_probes,
     refusal_probes,
 )
-from gitops.account.claims.finding import Finding
+from gitops.account.claims.finding import ClaimFinding
 from gitops.account.claims.scratch import Scratch
 
-Probe = Callable[[Scratch], Finding]
+Probe = Callable[[Scratch], ClaimFinding]
 
 PROBES: Mapping[str, Probe] = {
     "create-key-lockout": key_probes.lockout,

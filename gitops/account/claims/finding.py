@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class Verdict(StrEnum):
+class ClaimVerdict(StrEnum):
     """Whether the cloud does what the claim says."""
 
     confirmed = "confirmed"
@@ -13,13 +13,13 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True)
-class Finding:
+class ClaimFinding:
     """What was tried, what the cloud answered, and what follows.
 
     `tried` is empty without a probe; `left` names resources that could not be removed.
     """
 
-    verdict: Verdict
+    verdict: ClaimVerdict
     seen: str
     tried: str = ""
     left: str = ""

@@ -5,8 +5,8 @@ import json
 import zipfile
 from typing import Any
 
-from gitops.account.claims.finding import Finding, Verdict
-from gitops.account.claims.scratch import Answer, Scratch, allow, ask
+from gitops.account.claims.finding import ClaimFinding, ClaimVerdict
+from gitops.account.claims.scratch import CloudAnswer, Scratch, allow, ask
 
 LAMBDA = {"Service": "lambda.amazonaws.com"}
 SENDS = ["sqs:SendMessage"]
@@ -15,7 +15,7 @@ REFUSED = "InvalidParameterValueException"
 RIGHTS = "does not have permissions"
 
 
-def role_check_sees_tag(scratch: Scratch) -> Finding:
+def role_check_sees_tag(scratch: Scratch) -> ClaimFinding:
     """role-check-sees-tag: a role whose boundary names its queue by the role's tag."""
     url = scratch.client("sqs").create_queue(QueueName=scratch.name)["QueueUrl"]
     scratch.removes(scratch.client("sqs").delete_queue, QueueUrl=url)
@@ -29,7 +29,7 @@ def role_check_sees_tag(scratch: Scratch) -> Finding:
     queue = scratch.arn("sqs", scratch.name)
     function = _function(scratch, role, DeadLetterConfig={"TargetArn": queue})
     mapping = _mapping(scratch, queue) if not function.code else function
-    return Finding(
+    return ClaimFinding(
         _verdict(function, mapping),
         f"CreateFunction: {function}; CreateEventSourceMapping: {mapping}",
         "CreateFunction with a dead-letter queue and CreateEventSourceMapping, with a role whose"
@@ -47,7 +47,7 @@ def _boundary(scratch: Scratch) -> str:
     return arn
 
 
-def _mapping(scratch: Scratch, queue: str) -> Answer:
+def _mapping(scratch: Scratch, queue: str) -> CloudAnswer:
     functions = scratch.client("lambda")
     made = scratch.patiently(
         lambda: ask(
@@ -63,7 +63,7 @@ def _mapping(scratch: Scratch, queue: str) -> Answer:
     return made
 
 
-def _function(scratch: Scratch, role: str, **settings: Any) -> Answer:
+def _function(scratch: Scratch, role: str, **settings: Any) -> CloudAnswer:
     """A function that nobody invokes; IAM may show its role late."""
     functions = scratch.client("lambda")
     made = scratch.patiently(
@@ -90,14 +90,14 @@ def _code() -> bytes:
     return buffer.getvalue()
 
 
-def _verdict(*answers: Answer) -> Verdict:
+def _verdict(*answers: CloudAnswer) -> ClaimVerdict:
     if not any(one.code for one in answers):
-        return Verdict.confirmed
+        return ClaimVerdict.confirmed
     refused = any(one.code == REFUSED and RIGHTS in one.message for one in answers)
-    return Verdict.refuted if refused else Verdict.not_tried
+    return ClaimVerdict.refuted if refused else ClaimVerdict.not_tried
 
 
-def listed_variables(scratch: Scratch) -> Finding:
+def listed_variables(scratch: Scratch) -> ClaimFinding:
     """list-functions-variables: a role that may list functions, and not decrypt."""
     ours = {"AWS": scratch.arn("iam", "root")}
     key = scratch.key([allow(["kms:*"], Principal=ours)], scratch.client("kms"))
@@ -110,21 +110,23 @@ def listed_variables(scratch: Scratch) -> Finding:
     )  # fmt: skip
     tried = "ListFunctions by a role without kms:Decrypt; one function's variables have a key"
     if made.code:
-        return Finding(Verdict.not_tried, f"the function was not made: {made}", tried)
+        return ClaimFinding(ClaimVerdict.not_tried, f"the function was not made: {made}", tried)
     functions = scratch.caller(allow(["lambda:ListFunctions"]))("lambda")
     listed = scratch.patiently(lambda: ask(functions.list_functions), lambda one: one.is_denied)
     return _shown(scratch, listed, functions, tried)
 
 
-def _shown(scratch: Scratch, listed: Answer, functions: Any, tried: str) -> Finding:
+def _shown(scratch: Scratch, listed: CloudAnswer, functions: Any, tried: str) -> ClaimFinding:
     if listed.code:
-        return Finding(Verdict.not_tried, f"ListFunctions: {listed}", tried)
+        return ClaimFinding(ClaimVerdict.not_tried, f"ListFunctions: {listed}", tried)
     pages = functions.get_paginator("list_functions").paginate()
     found = [one for one in pages.search("Functions[]") if one["FunctionName"] == scratch.name]
     if not found:
-        return Finding(Verdict.not_tried, "the function is not in the list", tried)
+        return ClaimFinding(ClaimVerdict.not_tried, "the function is not in the list", tried)
     environment = found[0].get("Environment", {})
     shown = environment.get("Variables", {}).get("PROBE") == scratch.name
-    return Finding(
-        Verdict.refuted if shown else Verdict.confirmed, f"Environment: {environment}", tried
+    return ClaimFinding(
+        ClaimVerdict.refuted if shown else ClaimVerdict.confirmed,
+        f"Environment: {environment}",
+        tried,
     )

@@ -1,6 +1,6 @@
 """Probes of how AWS refuses requests."""
 
-from gitops.account.claims.finding import Finding, Verdict
+from gitops.account.claims.finding import ClaimFinding, ClaimVerdict
 from gitops.account.claims.scratch import Scratch, ask
 
 # CloudWatch Logs has a code of its own for what its model does not allow.
@@ -8,7 +8,7 @@ BY_THE_MODEL = {"ValidationException", "InvalidParameterException"}
 LONGEST_PARAMETER_NAME = 2048  # of GetParameter, in its API reference
 
 
-def refusal_order(scratch: Scratch) -> Finding:
+def refusal_order(scratch: Scratch) -> ClaimFinding:
     """refusal-order: a role without rights sends requests that are wrong as well."""
     client, nobody = scratch.caller(), "00000000-0000-0000-0000-000000000000"
     keys, groups, parameters = client("kms"), client("logs"), client("ssm")
@@ -26,8 +26,8 @@ def refusal_order(scratch: Scratch) -> Finding:
     rights_first = all(one.is_denied for one in absent.values())
     seen = [f"malformed, {name}: {one}" for name, one in malformed.items()]
     seen += [f"absent, {name}: {one}" for name, one in absent.items()]
-    return Finding(
-        Verdict.confirmed if model_first and rights_first else Verdict.refuted,
+    return ClaimFinding(
+        ClaimVerdict.confirmed if model_first and rights_first else ClaimVerdict.refuted,
         "; ".join(seen),
         "a role without rights names what no model allows (must be refused by the model), and what"
         " does not exist (must be refused for the rights)",

@@ -1,4 +1,4 @@
-"""The throw-away resources of one probe: named `prove-<random>`, removed when the probe ends."""
+"""The throwaway resources of one probe: named `prove-<random>`, removed when the probe ends."""
 
 import json
 import secrets
@@ -25,7 +25,7 @@ KEY_DELETION_DAYS = 7  # the fewest that KMS takes
 
 
 @dataclass(frozen=True)
-class Answer:
+class CloudAnswer:
     """What a cloud answered to one request: a response, or an error with a `code`."""
 
     response: Mapping[str, Any] = field(default_factory=dict)
@@ -41,13 +41,13 @@ class Answer:
         return f"{self.code}: {self.message}"[:LONGEST_ERROR] if self.code else "accepted"
 
 
-def ask(call: Callable[..., Any], **parameters: Any) -> Answer:
+def ask(call: Callable[..., Any], **parameters: Any) -> CloudAnswer:
     """Send the request; an error of the service is an answer, too."""
     try:
-        return Answer(response=call(**parameters))
+        return CloudAnswer(response=call(**parameters))
     except ClientError as error:
         found = error.response["Error"]
-        return Answer(code=found["Code"], message=found["Message"])
+        return CloudAnswer(code=found["Code"], message=found["Message"])
 
 
 class Scratch:
@@ -98,7 +98,7 @@ class Scratch:
 
         self._removals.callback(remove)
 
-    def key(self, statements: list[dict[str, Any]], kms: Any) -> Answer:
+    def key(self, statements: list[dict[str, Any]], kms: Any) -> CloudAnswer:
         """A KMS key, made by the client `kms`; it is scheduled for deletion at the end.
 
         The account may schedule that, too: the caller of the probe does so.
@@ -159,10 +159,10 @@ class Scratch:
 
     def patiently(
         self,
-        request: Callable[[], Answer],
-        is_early: Callable[[Answer], bool],
+        request: Callable[[], CloudAnswer],
+        is_early: Callable[[CloudAnswer], bool],
         seconds: float = PATIENCE_SECONDS,
-    ) -> Answer:
+    ) -> CloudAnswer:
         """The first answer that is not too early, else the last one; it waits for IAM to spread."""
         deadline = time.monotonic() + seconds * self.cloud.time_scale
         while is_early(answer := request()) and time.monotonic() < deadline:

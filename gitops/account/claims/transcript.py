@@ -10,7 +10,7 @@ from pathlib import Path
 from botocore.exceptions import BotoCoreError, ClientError
 
 from gitops.account.claims.catalogue import EMBEDDED_DEVIATIONS
-from gitops.account.claims.finding import Finding, Verdict
+from gitops.account.claims.finding import ClaimFinding, ClaimVerdict
 from gitops.account.claims.register import Claim
 from gitops.adapters import paths
 from gitops.adapters.cloud import Cloud
@@ -23,7 +23,7 @@ HIDDEN = "************"
 
 
 @dataclass(frozen=True)
-class Step:
+class RecordedStep:
     """One step, its outcome in words, and its seconds."""
 
     title: str
@@ -40,8 +40,8 @@ class Transcript:
     account: str
     shows_account: bool = False
     began: datetime = field(default_factory=lambda: datetime.now(UTC))
-    steps: list[Step] = field(default_factory=list)
-    findings: list[tuple[Claim, Finding]] = field(default_factory=list)
+    steps: list[RecordedStep] = field(default_factory=list)
+    findings: list[tuple[Claim, ClaimFinding]] = field(default_factory=list)
 
     @contextmanager
     def step(self, title: str, outcome: str) -> Iterator[None]:
@@ -50,11 +50,13 @@ class Transcript:
         try:
             yield
         except (Failure, BotoCoreError, ClientError) as error:
-            self.steps.append(Step(title, str(error), time.monotonic() - began, failed=True))
+            self.steps.append(
+                RecordedStep(title, str(error), time.monotonic() - began, failed=True)
+            )
             if isinstance(error, Interrupted):
                 raise
         else:
-            self.steps.append(Step(title, outcome, time.monotonic() - began))
+            self.steps.append(RecordedStep(title, outcome, time.monotonic() - began))
 
     @property
     def page(self) -> Path:
@@ -75,9 +77,9 @@ class Transcript:
             *(f"{claim.id} left: {found.left}" for claim, found in self.findings if found.left),
         ]
 
-    def _refuted(self) -> Iterator[tuple[Claim, Finding]]:
+    def _refuted(self) -> Iterator[tuple[Claim, ClaimFinding]]:
         for claim, found in self.findings:
-            if found.verdict is Verdict.refuted and not self._deviation(claim):
+            if found.verdict is ClaimVerdict.refuted and not self._deviation(claim):
                 yield claim, found
 
     def _deviation(self, claim: Claim) -> str:
@@ -101,18 +103,18 @@ class Transcript:
         page = "\n".join(lines) + "\n"
         return page if self.shows_account else page.replace(self.account, HIDDEN)
 
-    def _claim(self, claim: Claim, found: Finding) -> Iterator[str]:
+    def _claim(self, claim: Claim, found: ClaimFinding) -> Iterator[str]:
         yield from ("", f"### {claim.id}: {found.verdict}", "", claim.sentence, "")
         if found.tried:
             yield f"- tried: {prose(found.tried, LONGEST_ANSWER)}"
         label = "answered" if found.tried else "why"
         yield f"- {label}: {prose(found.seen, LONGEST_ANSWER)}"
-        if found.verdict is Verdict.refuted and (known := self._deviation(claim)):
+        if found.verdict is ClaimVerdict.refuted and (known := self._deviation(claim)):
             yield f"- known: {known}"
         if found.left:
             yield f"- not removed: {prose(found.left, LONGEST_ANSWER)}"
 
 
-def _row(step: Step) -> tuple[str, str, str]:
+def _row(step: RecordedStep) -> tuple[str, str, str]:
     outcome = f"failed: {step.outcome}" if step.failed else step.outcome
     return step.title, prose_cell(outcome), f"{step.seconds:.0f}"

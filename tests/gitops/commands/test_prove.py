@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from gitops.account import bootstrap as bootstrapping
-from gitops.account.claims.finding import Finding, Verdict
+from gitops.account.claims.finding import ClaimFinding, ClaimVerdict
 from gitops.account.claims.register import Claim
 from gitops.adapters.cloud import Cloud
 from gitops.adapters.errors import Failure, Interrupted, Refusal
@@ -30,9 +30,9 @@ def done(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     monkeypatch.setattr(bootstrapping, "bootstrap", note("bootstrap"))
     monkeypatch.setattr(cycles, "cycle", note("cycle"))
-    found = Finding(Verdict.confirmed, "accepted", "a request")
+    found = ClaimFinding(ClaimVerdict.confirmed, "accepted", "a request")
 
-    def walk(*_: object) -> list[tuple[Claim, Finding]]:
+    def walk(*_: object) -> list[tuple[Claim, ClaimFinding]]:
         steps.append("claims")
         return [(CLAIM, found)]
 

@@ -11,7 +11,7 @@ from moto.cloudwatch.models import CloudWatchBackend
 import localcloud
 from gitops.account.claims import alarm_probes, walk
 from gitops.account.claims.catalogue import PROBES
-from gitops.account.claims.finding import Finding, Verdict
+from gitops.account.claims.finding import ClaimFinding, ClaimVerdict
 from gitops.account.claims.scratch import Scratch, allow, ask
 from gitops.adapters import aws
 from gitops.adapters.cloud import Cloud
@@ -24,12 +24,12 @@ from localcloud.service_errors import ServiceError
 client = functools.cache(aws.client)
 # What the embedded cloud does; that it shows variables is a known deviation.
 EMBEDDED = {
-    "create-key-lockout": Verdict.confirmed,
-    "list-functions-variables": Verdict.refuted,
-    "new-api-tags": Verdict.confirmed,
-    "refusal-order": Verdict.confirmed,
-    "role-check-sees-tag": Verdict.confirmed,
-    "throttle-alarms-clear": Verdict.not_tried,
+    "create-key-lockout": ClaimVerdict.confirmed,
+    "list-functions-variables": ClaimVerdict.refuted,
+    "new-api-tags": ClaimVerdict.confirmed,
+    "refusal-order": ClaimVerdict.confirmed,
+    "role-check-sees-tag": ClaimVerdict.confirmed,
+    "throttle-alarms-clear": ClaimVerdict.not_tried,
 }
 LOCKED_OUT = ServiceError("MalformedPolicyDocumentException", "The new key policy ...", 400)
 
@@ -66,7 +66,7 @@ def test_a_probe_asks_the_embedded_cloud_and_leaves_nothing(claim: str, cloud: C
     assert _left(cloud) == []
 
 
-def _verdict(claim: str, cloud: Cloud) -> Verdict:
+def _verdict(claim: str, cloud: Cloud) -> ClaimVerdict:
     found = walk.run(PROBES[claim], cloud)
     assert not found.left
     assert _left(cloud) == []
@@ -82,7 +82,7 @@ def test_a_cloud_that_locks_the_role_out_refutes_the_claim(
 ) -> None:
     monkeypatch.setattr(enforcement, "lockout", _locked_out)
 
-    assert _verdict("create-key-lockout", cloud) is Verdict.refuted
+    assert _verdict("create-key-lockout", cloud) is ClaimVerdict.refuted
 
 
 def test_a_cloud_that_checks_tags_without_their_values_refutes_the_claim(
@@ -90,7 +90,7 @@ def test_a_cloud_that_checks_tags_without_their_values_refutes_the_claim(
 ) -> None:
     monkeypatch.setattr(apigateway, "request_tags", lambda _: {})
 
-    assert _verdict("new-api-tags", cloud) is Verdict.refuted
+    assert _verdict("new-api-tags", cloud) is ClaimVerdict.refuted
 
 
 def test_a_cloud_whose_check_of_the_role_misses_the_tag_refutes_the_claim(
@@ -98,7 +98,7 @@ def test_a_cloud_whose_check_of_the_role_misses_the_tag_refutes_the_claim(
 ) -> None:
     monkeypatch.setattr(execution_roles, "role_may", lambda *_: False)
 
-    assert _verdict("role-check-sees-tag", cloud) is Verdict.refuted
+    assert _verdict("role-check-sees-tag", cloud) is ClaimVerdict.refuted
 
 
 def test_a_cloud_that_asks_for_rights_first_refutes_the_claim(
@@ -106,7 +106,7 @@ def test_a_cloud_that_asks_for_rights_first_refutes_the_claim(
 ) -> None:
     monkeypatch.setattr(refusals, "validate", lambda *_: None)
 
-    assert _verdict("refusal-order", cloud) is Verdict.refuted
+    assert _verdict("refusal-order", cloud) is ClaimVerdict.refuted
 
 
 def test_a_cloud_that_hides_variables_confirms_the_claim(
@@ -120,14 +120,14 @@ def test_a_cloud_that_hides_variables_confirms_the_claim(
 
     monkeypatch.setattr(LambdaFunction, "get_configuration", hidden)
 
-    assert _verdict("list-functions-variables", cloud) is Verdict.confirmed
+    assert _verdict("list-functions-variables", cloud) is ClaimVerdict.confirmed
 
 
 @pytest.mark.parametrize(
-    ("clears", "verdict"), [("prove-", Verdict.confirmed), ("-other", Verdict.refuted)]
+    ("clears", "verdict"), [("prove-", ClaimVerdict.confirmed), ("-other", ClaimVerdict.refuted)]
 )
 def test_the_alarm_is_compared_with_one_of_another_namespace(
-    cloud: Cloud, monkeypatch: pytest.MonkeyPatch, clears: str, verdict: Verdict
+    cloud: Cloud, monkeypatch: pytest.MonkeyPatch, clears: str, verdict: ClaimVerdict
 ) -> None:
     set_state = CloudWatchBackend.set_alarm_state
 
@@ -141,23 +141,23 @@ def test_the_alarm_is_compared_with_one_of_another_namespace(
 
 
 def test_an_unexpected_error_decides_nothing_and_everything_is_removed(cloud: Cloud) -> None:
-    def probe(scratch: Scratch) -> Finding:
+    def probe(scratch: Scratch) -> ClaimFinding:
         scratch.caller(allow(["sqs:ListQueues"]))
         scratch.client("sqs").get_queue_url(QueueName=scratch.name)
         raise AssertionError
 
     found = walk.run(probe, cloud)
 
-    assert found.verdict is Verdict.not_tried
+    assert found.verdict is ClaimVerdict.not_tried
     assert "NonExistentQueue" in found.seen
     assert _left(cloud) == []
 
 
 def test_what_cannot_be_removed_is_named_and_the_rest_is_removed(cloud: Cloud) -> None:
-    def probe(scratch: Scratch) -> Finding:
+    def probe(scratch: Scratch) -> ClaimFinding:
         scratch.caller()
         scratch.removes(scratch.client("iam").delete_role, RoleName="nobody")
-        return Finding(Verdict.confirmed, "accepted", "a request")
+        return ClaimFinding(ClaimVerdict.confirmed, "accepted", "a request")
 
     found = walk.run(probe, cloud)
 

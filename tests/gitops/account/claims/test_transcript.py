@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from botocore.exceptions import ClientError
 
-from gitops.account.claims.finding import Finding, Verdict
+from gitops.account.claims.finding import ClaimFinding, ClaimVerdict
 from gitops.account.claims.register import Claim
 from gitops.account.claims.transcript import Transcript
 from gitops.adapters.cloud import Cloud
@@ -15,7 +15,9 @@ from gitops.adapters.errors import Failure, Interrupted
 
 ACCOUNT = "111122223333"
 CLAIM = Claim("x-y", "KMS does X.", "a page, 2026-11-26", "`a/b.py`", "unproven")
-SEEN = Finding(Verdict.confirmed, f"arn:aws:kms:us-east-1:{ACCOUNT}:key/1: accepted", "a request")
+SEEN = ClaimFinding(
+    ClaimVerdict.confirmed, f"arn:aws:kms:us-east-1:{ACCOUNT}:key/1: accepted", "a request"
+)
 BEGAN = datetime(2026, 12, 1, 10, 30, tzinfo=UTC)
 
 
@@ -75,7 +77,7 @@ def test_an_interrupt_is_recorded_and_stops_everything(transcript: Transcript) -
 
 
 def test_a_refuted_claim_and_what_a_probe_left_fail_the_run(transcript: Transcript) -> None:
-    refuted = Finding(Verdict.refuted, "refused", "a request", left="key 1")
+    refuted = ClaimFinding(ClaimVerdict.refuted, "refused", "a request", left="key 1")
     transcript.findings = [(CLAIM, refuted)]
 
     assert transcript.faults == ["x-y is refuted: refused", "x-y left: key 1"]
@@ -87,7 +89,7 @@ def test_a_known_deviation_of_the_embedded_cloud_is_named_and_no_failure_there(
     cloud: str, faults: int
 ) -> None:
     known = replace(CLAIM, id="list-functions-variables")
-    found = [(known, Finding(Verdict.refuted, "shown", "a request"))]
+    found = [(known, ClaimFinding(ClaimVerdict.refuted, "shown", "a request"))]
     transcript = Transcript(Cloud(cloud), ACCOUNT, findings=found)
 
     assert len(transcript.faults) == faults
@@ -95,7 +97,7 @@ def test_a_known_deviation_of_the_embedded_cloud_is_named_and_no_failure_there(
 
 
 def test_a_claim_without_a_probe_has_the_reason(transcript: Transcript) -> None:
-    transcript.findings = [(CLAIM, Finding(Verdict.not_tried, "takes a signed token"))]
+    transcript.findings = [(CLAIM, ClaimFinding(ClaimVerdict.not_tried, "takes a signed token"))]
 
     assert "### x-y: could not be tried" in transcript.markdown()
     assert "- why: `takes a signed token`" in transcript.markdown()
