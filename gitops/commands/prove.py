@@ -14,7 +14,8 @@ from gitops.adapters.aws import client
 from gitops.adapters.cloud import Cloud, Embedded
 from gitops.adapters.console import Reporter
 from gitops.adapters.errors import Failure, Interrupted, Refusal
-from gitops.commands.options import CloudName, Where, suffix_of
+from gitops.adapters.project import project
+from gitops.commands.options import CloudName, Where
 from gitops.environment import cycle as cycles
 from gitops.environment.settings import is_protected
 from gitops.environment.synthesis import ALL
@@ -26,7 +27,6 @@ def prove(
     account: Annotated[
         str, typer.Option(help="The id of the scratch account; required with --cloud aws.")
     ] = "",
-    suffix: Annotated[str, typer.Option(help="An ephemeral suffix; default: a random one.")] = "",
     *,
     show_account: Annotated[
         bool, typer.Option("--show-account", help="Do not mask the account id in the transcript.")
@@ -36,9 +36,13 @@ def prove(
 
     Exit code 1 when a step failed, a claim is refuted or a resource was left.
     """
-    name = suffix_of(suffix or cycles.throwaway_suffix())
+    # Always a new one: what is left of it is swept.
+    name = cycles.throwaway_suffix()
     if is_protected(name):
-        raise Refusal(f"{name} is a protected environment; leave out --suffix for a random one.")
+        raise Refusal(
+            f"{name} would be a protected environment; set protected = false in {project().settings.name}"
+            ", [default]."
+        )
     if cloud == CloudName.aws and not account:
         raise Refusal(
             "Bootstrap and cycle change the account: name a scratch account, --account ID."

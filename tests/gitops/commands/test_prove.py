@@ -13,6 +13,7 @@ from gitops.adapters.errors import Failure, Interrupted, Refusal
 from gitops.commands import prove as command
 from gitops.commands.options import CloudName
 from gitops.environment import cycle as cycles
+from gitops.environment import settings
 from gitops.environment.records import recorded
 from gitops.environment.registry import registry_of
 
@@ -30,6 +31,7 @@ def done(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     monkeypatch.setattr(bootstrapping, "bootstrap", note("bootstrap"))
     monkeypatch.setattr(cycles, "cycle", note("cycle"))
+    monkeypatch.setattr(cycles, "throwaway_suffix", lambda: "x")
     found = ClaimFinding(ClaimVerdict.confirmed, "accepted", "a request")
 
     def walk(*_: object) -> list[tuple[Claim, ClaimFinding]]:
@@ -46,30 +48,40 @@ def _transcript(build: Path) -> str:
 
 
 @pytest.mark.parametrize(
-    ("account", "suffix", "sentence"),
+    ("account", "sentence"),
     [
-        ("", "", "name a scratch account, --account ID"),
-        ("111122223333", "", f"The credentials are of account {OURS}, not of 111122223333"),
-        (OURS, "prod", "prod is a protected environment; leave out --suffix"),
-        (OURS, "Dev_1", "lower-case letters"),
+        ("", "name a scratch account, --account ID"),
+        ("111122223333", f"The credentials are of account {OURS}, not of 111122223333"),
     ],
 )
 @pytest.mark.usefixtures("aws")
-def test_nothing_is_begun_in_another_account_or_in_a_protected_environment(
-    done: list[str], build: Path, account: str, suffix: str, sentence: str
+def test_nothing_is_begun_in_an_account_that_was_not_named(
+    done: list[str], build: Path, account: str, sentence: str
 ) -> None:
     with pytest.raises(Refusal, match=sentence):
-        command.prove(CloudName.aws, account, suffix)
+        command.prove(CloudName.aws, account)
 
     assert done == []
     assert not (build / "prove").exists()
 
 
 @pytest.mark.usefixtures("aws")
+def test_nothing_is_begun_where_every_environment_is_protected(
+    done: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings, "_tables", lambda: {"default": {"protected": True}})
+
+    with pytest.raises(Refusal, match=r"x would be a protected environment; .*\[default\]"):
+        command.prove(CloudName.aws, OURS)
+
+    assert done == []
+
+
+@pytest.mark.usefixtures("aws")
 def test_in_the_named_account_every_step_is_taken_and_written_down(
     done: list[str], build: Path
 ) -> None:
-    command.prove(CloudName.aws, OURS, "x")
+    command.prove(CloudName.aws, OURS)
 
     assert done == ["bootstrap", "cycle", "claims"]
     text = _transcript(build)
@@ -86,7 +98,7 @@ def test_what_the_cycle_left_is_swept_and_fails_the_run(
         registry.write(recorded(suffix))
 
     with pytest.raises(Failure, match="sweep failed: x was still there after the cycle"):
-        command.prove(CloudName.aws, OURS, "x")
+        command.prove(CloudName.aws, OURS)
 
     assert done[-1] == "claims"
     assert [record.suffix for record in registry.all()[0]] == ["y"]
@@ -103,7 +115,7 @@ def test_an_interrupt_stops_it_and_leaves_the_transcript(
     monkeypatch.setattr(cycles, "cycle", interrupt)
 
     with pytest.raises(Interrupted):
-        command.prove(CloudName.aws, OURS, "x")
+        command.prove(CloudName.aws, OURS)
 
     assert done == ["bootstrap"]
     assert "failed: Interrupted; environment x is gone." in _transcript(build)
