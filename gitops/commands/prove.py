@@ -39,9 +39,9 @@ def prove(
     # Always a new one: what is left of it is swept.
     name = cycles.throwaway_suffix()
     if is_protected(name):
+        file = project().settings.name
         raise Refusal(
-            f"{name} would be a protected environment; set protected = false in {project().settings.name}"
-            ", [default]."
+            f"{name} would be a protected environment; {file}, [default], must not protect all."
         )
     if cloud == CloudName.aws and not account:
         raise Refusal(
