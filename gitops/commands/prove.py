@@ -8,6 +8,7 @@ import typer
 
 from gitops.account import bootstrap as bootstrapping
 from gitops.account.claims import register
+from gitops.account.claims.register import Claim
 from gitops.account.claims.transcript import RecordedStep, Transcript
 from gitops.account.claims.walk import walk
 from gitops.adapters.aws import client
@@ -47,12 +48,12 @@ def prove(
         raise Refusal(
             "Bootstrap and cycle change the account: name a scratch account, --account ID."
         )
-    report = Reporter()
+    claims, report = register.read(), Reporter()
     with _opened(cloud) as where:
         transcript = Transcript(where, _confirmed(account, where), show_account)
         try:
             _steps(transcript, name, report)
-            _walk(transcript, report)
+            _walk(transcript, claims, report)
         except KeyboardInterrupt:
             raise Interrupted("Interrupted; the environment and all resources are gone.") from None
         finally:
@@ -113,7 +114,7 @@ def _sweep(sweep: Sweep, name: str) -> None:
         raise Failure(f"{name} was still there after the cycle; the sweep removed it.")
 
 
-def _walk(transcript: Transcript, report: Reporter) -> None:
-    for claim, found in walk(register.read(), transcript.cloud):
+def _walk(transcript: Transcript, claims: list[Claim], report: Reporter) -> None:
+    for claim, found in walk(claims, transcript.cloud):
         transcript.findings.append((claim, found))
         report.say(f"{found.verdict}: {claim.id}")

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from gitops.adapters.errors import Failure
+from gitops.adapters.errors import Failure, Refusal
 from gitops.adapters.paths import ROOT
 
 PAGE = ROOT / "docs" / "claims.md"
@@ -31,9 +31,13 @@ def read(page: Path = PAGE) -> list[Claim]:
     """The claims of the page.
 
     Raises:
+        Refusal: there is no such page.
         Failure: a row has another form.
     """
-    return parse(page.read_text())
+    try:
+        return parse(page.read_text())
+    except OSError as error:
+        raise Refusal(f"{page} cannot be read: {error.strerror}; restore it from Git.") from error
 
 
 def parse(text: str) -> list[Claim]:

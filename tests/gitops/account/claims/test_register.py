@@ -1,10 +1,12 @@
 """docs/claims.md as data: which claims have no proof, and that each of them is accounted for."""
 
+from pathlib import Path
+
 import pytest
 
 from gitops.account.claims import register
 from gitops.account.claims.catalogue import EMBEDDED_DEVIATIONS, PROBES, WITHOUT_PROBE
-from gitops.adapters.errors import Failure
+from gitops.adapters.errors import Failure, Refusal
 
 HEAD = "# Claims\n\nText.\n\n| id | claim | source | depends | verified |\n|---|---|---|---|---|\n"
 
@@ -42,6 +44,11 @@ def test_a_claim_is_unproven_if_a_part_of_it_is(verified: str, unproven: bool) -
 def test_a_row_of_another_form_is_refused(row: str) -> None:
     with pytest.raises(Failure, match="not the row of a claim"):
         register.parse(HEAD + row)
+
+
+def test_a_register_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(Refusal, match="cannot be read: No such file or directory; restore it"):
+        register.read(tmp_path / "claims.md")
 
 
 def test_each_unproven_claim_has_a_probe_or_a_reason_and_no_other_has() -> None:
