@@ -1,6 +1,6 @@
 # The commands that people and CI share. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup check lint types workflows secrets format policies policies-gate policies-mutation synth test cycle faults fork fuzz nightly rehearsal pictures release bench cdktf-parity upgrade-rehearsal least-privilege authorization-data clean
+.PHONY: help setup check lint types workflows secrets format policies policies-gate policies-mutation synth test cycle faults fork fuzz nightly prove rehearsal pictures release bench cdktf-parity upgrade-rehearsal least-privilege authorization-data clean
 
 VENV   := .venv
 BIN    := $(VENV)/bin
@@ -103,10 +103,13 @@ faults: setup ## the embedded AWS fails, is late and refuses; nothing is lost (a
 fork: setup ## a fork without one pipeline, with an application of its own (all tests there: NIGHTLY=1)
 	pytest tests/adoption
 
-nightly: ## what takes too long for each push: mutation, grants, faults, rehearsal, fork, a longer fuzz
-	$(MAKE) policies-mutation least-privilege rehearsal
+nightly: ## what takes too long for each push: mutation, grants, claims, faults, rehearsal, fork, a longer fuzz
+	$(MAKE) policies-mutation least-privilege prove rehearsal
 	$(MAKE) faults fork NIGHTLY=1
 	$(MAKE) fuzz FUZZ_SECONDS=1800
+
+prove: setup ## a cycle, then the unproven claims of docs/claims.md, on the embedded AWS; transcript in build/prove
+	gitops prove
 
 rehearsal: setup ## the GitHub workflows, step by step, on this machine
 	pytest tests/workflow_e2e

@@ -14,6 +14,7 @@ from gitops.commands import (
     drift,
     lifecycle,
     policy,
+    prove,
     review,
 )
 from gitops.commands.application import application, run
@@ -34,6 +35,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "sweep": lifecycle.sweep,
     "comment": comment.comment,
     "cycle": cycle.cycle,
+    "prove": prove.prove,
 }
 GROUPS = {"cloud": cloud.app, "new": policy.app, "review": review.app}
 

@@ -1,5 +1,6 @@
 """boto3 clients of exactly the cloud that was named."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import boto3
@@ -14,10 +15,22 @@ CONFIG = Config(
 )
 
 
-def client(cloud: Cloud, service: str) -> Any:
-    """A low-level client of `service` in the cloud."""
+def client(cloud: Cloud, service: str, credentials: Mapping[str, Any] | None = None) -> Any:
+    """A low-level client of `service` in the cloud.
+
+    It has the caller's rights, or those of a session with the `credentials` that STS returned.
+    """
     # The stubs know a client by the literal name of its service only.
     session: Any = boto3.Session(region_name=REGION)
+    if credentials:
+        return session.client(
+            service,
+            config=CONFIG,
+            endpoint_url=cloud.endpoint or None,
+            aws_access_key_id=credentials["AccessKeyId"],
+            aws_secret_access_key=credentials["SecretAccessKey"],
+            aws_session_token=credentials["SessionToken"],
+        )
     if not cloud.is_local:
         return session.client(service, config=CONFIG, endpoint_url=cloud.endpoint or None)
     return session.client(

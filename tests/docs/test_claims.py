@@ -4,16 +4,16 @@ import re
 import subprocess
 import tokenize
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from io import StringIO
 from pathlib import Path
 
 import pytest
 
+from gitops.account.claims.register import Claim, parse
+
 ROOT = Path(__file__).resolve().parents[2]
 REGISTER = "docs/claims.md"
-ROW = re.compile(r"^\| <a id=\"(?P<anchor>[a-z-]+)\"></a>(?P<id>[a-z-]+) \|(?P<rest>.*)\|$")
 CITATION = re.compile(r"docs/claims\.md#([a-z-]+)")
 PATH = re.compile(r"`((?:\w+/)+\w+\.\w+)`")
 # Of a belief: the code that has it must name its claim within so many lines.
@@ -21,31 +21,8 @@ UNPROVEN, NEARBY = re.compile(r"\b(unproven|unverified)\b", re.IGNORECASE), 3
 MARKS = ("documented", "recorded", "unproven", "tried")
 
 
-@dataclass(frozen=True)
-class Claim:
-    """A row of the register."""
-
-    id: str
-    sentence: str
-    source: str
-    dependents: str
-    verified: str
-
-    @property
-    def paths(self) -> set[str]:
-        return set(PATH.findall(self.dependents))
-
-
-def register(text: str) -> list[Claim]:
-    return list(_claims(text))
-
-
-def _claims(text: str) -> Iterator[Claim]:
-    for line in text.splitlines():
-        if row := ROW.match(line):
-            assert row["anchor"] == row["id"]
-            sentence, source, dependents, verified = row["rest"].strip().split(" | ")
-            yield Claim(row["id"], sentence, source, dependents, verified.strip())
+def paths(claim: Claim) -> set[str]:
+    return set(PATH.findall(claim.dependents))
 
 
 def citations(files: Mapping[str, str]) -> set[tuple[str, str]]:
@@ -74,7 +51,7 @@ def _prose(text: str) -> Iterator[tuple[int, str]]:
 
 @pytest.fixture(scope="module")
 def claims() -> list[Claim]:
-    return register((ROOT / REGISTER).read_text())
+    return parse((ROOT / REGISTER).read_text())
 
 
 @pytest.fixture(scope="module")
@@ -110,9 +87,9 @@ def test_every_claim_has_a_date_and_a_mark_and_a_source_unless_nobody_says_it(
 def test_the_code_that_depends_on_a_claim_cites_it_and_no_other_does(
     claims: list[Claim], code: Mapping[str, str]
 ) -> None:
-    named = {(path, claim.id) for claim in claims for path in claim.paths}
+    named = {(path, claim.id) for claim in claims for path in paths(claim)}
 
-    assert [claim.id for claim in claims if not claim.paths] == []
+    assert [claim.id for claim in claims if not paths(claim)] == []
     assert sorted(named ^ citations(code)) == []
 
 
@@ -125,9 +102,9 @@ def test_what_the_code_calls_unproven_is_a_claim(code: Mapping[str, str]) -> Non
 def test_a_citation_without_a_row_and_a_row_without_a_citation_are_found() -> None:
     source, mark = "https://x.example, 2026-11-26", "documented"
     row = f'| <a id="a-b"></a>a-b | KMS does X. | {source} | `a/b.py` | {mark} |'
-    (claim,) = register(f"| id | claim |\n|---|---|\n{row}\n")
+    (claim,) = parse(f"| id | claim |\n|---|---|\n{row}\n")
 
-    assert claim.paths == {"a/b.py"}
+    assert paths(claim) == {"a/b.py"}
     assert citations({"a/c.py": "# docs/claims.md#a-b", "a/d.py": ""}) == {("a/c.py", "a-b")}
 
 

@@ -1,0 +1,34 @@
+"""Which probe asks about which claim, and why the others have none."""
+
+from collections.abc import Callable, Mapping
+
+from gitops.account.claims import (
+    alarm_probes,
+    api_probes,
+    function_probes,
+    key_probes,
+    refusal_probes,
+)
+from gitops.account.claims.finding import ClaimFinding
+from gitops.account.claims.scratch import Scratch
+
+Probe = Callable[[Scratch], ClaimFinding]
+
+PROBES: Mapping[str, Probe] = {
+    "create-key-lockout": key_probes.lockout,
+    "list-functions-variables": function_probes.listed_variables,
+    "new-api-tags": api_probes.new_api_tags,
+    "refusal-order": refusal_probes.refusal_order,
+    "role-check-sees-tag": function_probes.role_check_sees_tag,
+    "throttle-alarms-clear": alarm_probes.throttle_alarms_clear,
+}
+WITHOUT_PROBE: Mapping[str, str] = {
+    "web-identity-order": (
+        "takes tokens that an OIDC provider has signed, among them old ones and ones for another"
+        " audience; no API of AWS makes those. A workflow of a scratch repository can."
+    ),
+}
+# Where the embedded cloud is known to do otherwise than the claim says; a change there shows here.
+EMBEDDED_DEVIATIONS: Mapping[str, str] = {
+    "list-functions-variables": "the embedded cloud shows variables to whoever may list functions",
+}
