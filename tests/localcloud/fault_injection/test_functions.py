@@ -1,7 +1,8 @@
 """Functions that are killed during a call, and events that are duplicated or delayed."""
 
 import json
-from typing import Any
+from collections.abc import Callable
+from typing import Any, ClassVar
 
 import pytest
 
@@ -74,9 +75,29 @@ def test_an_event_may_be_delivered_twice(
     poll(lambda: _runs(client) == {"a-first": 2, "a-second": 2})
 
 
+class HeldTimer:
+    """A timer that runs when the test says so."""
+
+    held: ClassVar[list["HeldTimer"]] = []
+    daemon = False
+
+    def __init__(self, seconds: float, call: Callable[..., None], arguments: Any) -> None:
+        self.seconds = seconds
+        self.run = lambda: call(*arguments)
+
+    def start(self) -> None:
+        self.held.append(self)
+
+
 def test_an_event_may_be_overtaken(
-    client: Client, writer: str, permit: Permit, inject: Inject
+    client: Client,
+    writer: str,
+    permit: Permit,
+    inject: Inject,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(HeldTimer, "held", [])
+    monkeypatch.setattr("localcloud.fault_injection.functions.Timer", HeldTimer)
     inject({"operation": "lambda.InvokeAsync", "effect": "late", "seconds": 1.5, "times": 1})
     permit("writer", "sns.amazonaws.com")
     topic = client("sns").create_topic(Name="topic")["TopicArn"]
@@ -87,4 +108,7 @@ def test_an_event_may_be_overtaken(
 
     poll(lambda: "b-second" in _runs(client))
     assert "a-first" not in _runs(client)
+    [late] = HeldTimer.held
+    assert late.seconds == 1.5
+    late.run()
     poll(lambda: "a-second" in _runs(client))
