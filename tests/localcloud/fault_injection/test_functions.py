@@ -83,7 +83,10 @@ class HeldTimer:
 
     def __init__(self, seconds: float, call: Callable[..., None], arguments: Any) -> None:
         self.seconds = seconds
-        self.run = lambda: call(*arguments)
+        self._call, self._arguments = call, arguments
+
+    def run(self) -> None:
+        self._call(*self._arguments)
 
     def start(self) -> None:
         self.held.append(self)
