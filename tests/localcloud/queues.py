@@ -125,13 +125,13 @@ def create_pair(client: Client, **attributes: str) -> Pair:
     sqs = client("sqs")
     source_arn = "arn:aws:sqs:us-east-1:123456789012:q"
     allow = {"redrivePermission": "byQueue", "sourceQueueArns": [source_arn]}
-    dead = sqs.create_queue(QueueName="dead", Attributes={"RedriveAllowPolicy": json.dumps(allow)})
+    dead = _create_queue(sqs, "dead", {"RedriveAllowPolicy": json.dumps(allow)})
     dead_arn = "arn:aws:sqs:us-east-1:123456789012:dead"
     defaults = {
         "VisibilityTimeout": str(PATIENT_SECONDS),
         "RedrivePolicy": redrive_policy(),
     }
-    source = sqs.create_queue(QueueName="q", Attributes=defaults | attributes)
+    source = _create_queue(sqs, "q", defaults | attributes)
     return Pair(client, source["QueueUrl"], source_arn, dead["QueueUrl"], dead_arn)
 
 
@@ -165,3 +165,15 @@ def map_queue(pair: Pair, **settings: Any) -> str:
 def bodies(events: list[Any]) -> list[list[str]]:
     """The bodies of every event."""
     return [[record["body"] for record in event["Records"]] for event in events]
+
+
+def _create_queue(sqs: Any, name: str, attributes: dict[str, str]) -> Any:
+    """Create a queue as soon as its name is free: AWS blocks it for a minute after a deletion."""
+
+    def create() -> Any:
+        try:
+            return sqs.create_queue(QueueName=name, Attributes=attributes)
+        except sqs.exceptions.QueueDeletedRecently:
+            return None
+
+    return poll(create)

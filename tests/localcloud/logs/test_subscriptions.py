@@ -191,10 +191,14 @@ def test_filter_log_events_rejects_an_invalid_pattern(
 
 @pytest.mark.parametrize("kind", ["subscription", "metric"])
 def test_a_filter_with_an_invalid_pattern_is_rejected(
-    kind: str, client: Client, create_function: Callable[..., str]
+    kind: str,
+    client: Client,
+    create_function: Callable[..., str],
+    permit: Callable[[str, str], None],
 ) -> None:
     logs = client("logs")
     arn = create_function("notifier", "def handler(event, context):\n    pass\n")
+    permit("notifier", "logs.amazonaws.com")
     group = {"logGroupName": "/aws/lambda/notifier", "filterName": "errors"}
     transformation = {"metricName": "e", "metricNamespace": "n", "metricValue": "1"}
 
