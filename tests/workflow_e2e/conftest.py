@@ -1,6 +1,13 @@
-"""Scenarios as fixtures: a test that needs one requests it, so that it also runs alone."""
+"""Scenarios as fixtures: a test that needs one requests it, so that it also runs alone.
 
+Of the upkeep a third runs for each commit, with each another; with NIGHTLY=1 all of it.
+"""
+
+import os
+import random
+import subprocess
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -9,6 +16,19 @@ from tests.workflow_e2e import harness
 from tests.workflow_e2e.runner import Result
 from tests.workflow_e2e.scenario import WITHOUT_EPHEMERAL, Scenario, settings
 from tests.workflow_e2e.team import Team
+
+UPKEEP = Path(__file__).parent / "test_upkeep.py"
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    upkeep = [item for item in items if item.path == UPKEEP]
+    if os.environ.get("NIGHTLY") or len(upkeep) < 2:
+        return
+    commit = subprocess.check_output(["git", "rev-parse", "HEAD"], cwd=UPKEEP.parent, text=True)
+    chosen = random.Random(commit).sample(upkeep, len(upkeep) // 3)
+    left_out = [item for item in upkeep if item not in chosen]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in left_out]
 
 
 @pytest.fixture(scope="session")
