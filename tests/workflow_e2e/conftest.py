@@ -1,34 +1,23 @@
 """Scenarios as fixtures: a test that needs one requests it, so that it also runs alone.
 
-Of the upkeep a third runs for each commit, with each another; with NIGHTLY=1 all of it.
+Half of them run for each commit, with each another; all with NIGHTLY=1.
 """
 
-import os
-import random
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from gitops.adapters.cloud import Cloud
+from tests.share import leave_out
 from tests.workflow_e2e import harness
 from tests.workflow_e2e.runner import Result
 from tests.workflow_e2e.scenario import WITHOUT_EPHEMERAL, Scenario, settings
 from tests.workflow_e2e.team import Team
 
-UPKEEP = Path(__file__).parent / "test_upkeep.py"
-
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    upkeep = [item for item in items if item.path == UPKEEP]
-    if os.environ.get("NIGHTLY") or len(upkeep) < 2:
-        return
-    commit = subprocess.check_output(["git", "rev-parse", "HEAD"], cwd=UPKEEP.parent, text=True)
-    chosen = random.Random(commit).sample(upkeep, len(upkeep) // 3)
-    left_out = [item for item in upkeep if item not in chosen]
-    config.hook.pytest_deselected(items=left_out)
-    items[:] = [item for item in items if item not in left_out]
+    leave_out(config, items, Path(__file__).parent, 1 / 2)
 
 
 @pytest.fixture(scope="session")
