@@ -5,6 +5,7 @@ https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/service/l
 event_source_mapping.go, function_event_invoke_config.go and logs/subscription_filter.go.
 """
 
+import logging
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -18,6 +19,7 @@ from localcloud.refusals.functions import named_function
 from localcloud.refusals.requests import Rule, ServiceRequest
 from localcloud.service_errors import ServiceError
 
+_LOG = logging.getLogger(__name__)
 _INVALID = "InvalidParameterValueException"
 _SENDS = {
     "sqs": ("sqs:SendMessage", "SendMessage on SQS"),
@@ -36,6 +38,8 @@ def _assumable(request: ServiceRequest) -> None:
     role_arn = request.params.get("Role")
     role = roles.find(role_arn) if role_arn else None
     if role_arn and (role is None or not trusts_lambda(role)):
+        # Terraform retries for five minutes and shows only the sentence.
+        _LOG.warning("Lambda cannot assume %s: %s", role_arn, role and role.trust)
         raise ServiceError(_INVALID, NOT_ASSUMABLE)
 
 
