@@ -3,18 +3,31 @@
 import os
 import random
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+NIGHTLY = bool(os.environ.get("NIGHTLY"))
+T = TypeVar("T")
+
+
+def of_commit(candidates: Sequence[T], share: float) -> list[T]:
+    """A share of the candidates, at least one, chosen by the commit; all of them at night."""
+    if NIGHTLY:
+        return list(candidates)
+    commit = subprocess.check_output(["git", "rev-parse", "HEAD"], cwd=ROOT, text=True)
+    return random.Random(commit).sample(candidates, max(1, round(len(candidates) * share)))
 
 
 def leave_out(config: pytest.Config, items: list[pytest.Item], place: Path, share: float) -> None:
     """Deselect all but a share of the tests below a folder or in a file, chosen by the commit."""
     there = [item for item in items if item.path.is_relative_to(place)]
-    if os.environ.get("NIGHTLY") or len(there) < 2:  # one was asked for by name
+    if len(there) < 2:  # one was asked for by name
         return
-    commit = subprocess.check_output(["git", "rev-parse", "HEAD"], cwd=config.rootpath, text=True)
-    chosen = random.Random(commit).sample(there, max(1, round(len(there) * share)))
+    chosen = of_commit(there, share)
     rest = [item for item in there if item not in chosen]
     config.hook.pytest_deselected(items=rest)
     items[:] = [item for item in items if item not in rest]

@@ -15,6 +15,8 @@ def write(target: Path) -> Path:
         ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True
     )
     for name in filter(None, listed.stdout.split("\0")):
+        if not (ROOT / name).is_file():  # deleted, but not yet for git
+            continue
         (target / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(ROOT / name, target / name)
     (target / CHECKOV).symlink_to(ROOT / CHECKOV)

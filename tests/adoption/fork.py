@@ -4,10 +4,11 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests import working_copy
+
 # What a shell may hold must not lead a command elsewhere.
 SCRUBBED = ("AWS_", "MARKET_", "GITHUB_", "PYTEST_", "ENVIRONMENT_SUFFIX", "STATE_BUCKET")
 AUTHOR = ("-c", "user.name=fork", "-c", "user.email=fork@example.com")
@@ -18,14 +19,11 @@ class Fork:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        for name in tracked():
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(ROOT / name, folder / name)
+        working_copy.write(folder)
         git(folder, "init", "--quiet")
         git(folder, "add", "--all")
         git(folder, *AUTHOR, "commit", "--quiet", "--message", "Fork")
-        for environment in (".venv", ".venv-checkov"):
-            (folder / environment).symlink_to(ROOT / environment)
+        (folder / ".venv").symlink_to(working_copy.ROOT / ".venv")
 
     def run(self, *arguments: str, code: int = 0) -> str:
         """Run a Python module in the fork; return what it printed.
@@ -73,12 +71,6 @@ class Fork:
         """The Python files that the original does not have."""
         others = ("ls-files", "--others", "--exclude-standard", "*.py")
         return sorted(git(self.folder, *others).splitlines())
-
-
-def tracked() -> Iterator[str]:
-    """The files that git knows, by their paths."""
-    names = git(ROOT, "ls-files", "-z", "--cached").split("\0")
-    yield from (name for name in names if (ROOT / name).is_file())
 
 
 def git(folder: Path, *arguments: str) -> str:

@@ -4,15 +4,14 @@ A tenth of the tests of the machinery runs in the fork, with each commit another
 of them do.
 """
 
-import os
-import random
 import re
 import shutil
 from collections.abc import Iterator
 
 import pytest
 
-from tests.adoption.fork import ROOT, Fork, git
+from tests.adoption.fork import Fork
+from tests.share import ROOT, of_commit
 
 SUFFIX = ("--suffix", "fork")
 APPLICATION = ROOT / "tests" / "fixture_app"
@@ -108,11 +107,8 @@ def test_the_application_lives_its_whole_life(cloud: Fork) -> None:
 
 
 def test_the_tests_of_the_machinery_pass_unchanged(finished: Fork) -> None:
-    files = sorted(path for pattern in MACHINERY for path in ROOT.glob(pattern))
-    if not os.environ.get("NIGHTLY"):
-        commit = git(ROOT, "rev-parse", "HEAD")
-        files = sorted(random.Random(commit).sample(files, len(files) // 10))
+    files = of_commit(sorted(path for pattern in MACHINERY for path in ROOT.glob(pattern)), 1 / 10)
     names = [str(path.relative_to(ROOT)) for path in files]
 
     assert len(names) >= 10
-    finished.run("pytest", "-q", "--numprocesses=2", "--dist=loadfile", *names)
+    finished.run("pytest", "-q", "--numprocesses=2", "--dist=loadfile", *sorted(names))

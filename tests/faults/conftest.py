@@ -17,14 +17,14 @@ import urllib3
 from gitops.adapters.cloud import Cloud, Embedded
 from gitops.adapters.paths import ROOT, EnvironmentPaths
 from tests.integration.crypto_price_processing.deployed import CryptoPriceProcessing
-from tests.share import leave_out
+from tests.share import NIGHTLY, leave_out
 
 # The slowest of machines; how long it takes is asserted nowhere.
 PATIENCE_SECONDS = 1500.0
 # Longer than the longest pause between two tries of a batch or an event.
 CALM_SECONDS = 30.0
 # Minutes long: with NIGHTLY=1 only.
-collect_ignore = [] if os.environ.get("NIGHTLY") else ["test_late_truth.py"]
+collect_ignore = [] if NIGHTLY else ["test_late_truth.py"]
 Rule = dict[str, Any]
 Inject = Callable[..., list[dict[str, Any]]]
 

@@ -5,7 +5,6 @@ them with NIGHTLY=1.
 """
 
 import os
-import random
 import subprocess
 import sys
 from collections.abc import Callable
@@ -15,6 +14,7 @@ import pytest
 
 from gitops.adapters.paths import ROOT, EnvironmentPaths
 from tests.faults import missing_rights
+from tests.share import NIGHTLY, of_commit
 
 Sabotage = Callable[[str], AbstractContextManager[None]]
 # How long an integration test waits for what cannot come.
@@ -28,14 +28,7 @@ KINDS: dict[str, tuple[Sabotage, str]] = {
 }
 
 
-def _chosen() -> list[str]:
-    if os.environ.get("NIGHTLY"):
-        return list(KINDS)
-    commit = subprocess.check_output(["git", "rev-parse", "HEAD"], cwd=ROOT, text=True)
-    return [random.Random(commit).choice(list(KINDS))]
-
-
-@pytest.mark.parametrize("kind", _chosen())
+@pytest.mark.parametrize("kind", of_commit(list(KINDS), 1 / 3))
 def test_without_its_rights_an_environment_fails_and_says_why(environment: str, kind: str) -> None:
     sabotage, code = KINDS[kind]
     with sabotage(environment):
@@ -49,7 +42,7 @@ def test_without_its_rights_an_environment_fails_and_says_why(environment: str, 
 
 def test_with_its_rights_again_it_passes(environment: str) -> None:
     assert environment
-    done = _tested("" if os.environ.get("NIGHTLY") else "-m smoke")
+    done = _tested("" if NIGHTLY else "-m smoke")
 
     assert done.returncode == 0, done.stdout + done.stderr
     assert "integration tests passed" in done.stdout

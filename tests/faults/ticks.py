@@ -4,7 +4,6 @@ A thousand for each commit, ten thousand with NIGHTLY=1.
 """
 
 import json
-import os
 import random
 import time
 from collections import defaultdict
@@ -14,9 +13,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from tests.integration.crypto_price_processing.webhook_sender import Sender, Throttled
+from tests.share import NIGHTLY
 
 SYMBOLS, PER_BODY = 20, 20
-PER_SYMBOL = 500 if os.environ.get("NIGHTLY") else 50
+PER_SYMBOL = 500 if NIGHTLY else 50
 AGE_MS = 600_000
 SENDERS = 8
 SEED = 7
