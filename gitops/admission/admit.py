@@ -1,4 +1,4 @@
-"""Admits a synthesis that foreign code made: judges all of it, then writes it anew.
+"""Admits a synthesis that foreign code made: checks all of it, then writes it anew.
 
 What a pull request uploads is only a claim, and Terraform JSON is code. So nothing of it reaches
 Terraform but what `policies/engine/terraform_json` admits, in our own serialization. `deploy` asks
@@ -15,12 +15,12 @@ from typing import Any
 from gitops.adapters.errors import Refusal
 from gitops.admission import archive, folder, names, writing
 from gitops.admission.expected import Expected
-from gitops.admission.refused import NotAdmitted, Refused, of_fault
+from gitops.admission.refused import NotAdmitted, RefusedPart, of_fault
 from policies.engine.terraform_json import admission, local_files, parsing
 from policies.engine.terraform_json.fault import Fault
 from policies.engine.terraform_json.serialization import serialized
 
-__all__ = ["Admitted", "NotAdmitted", "Refused", "admit"]
+__all__ = ["Admitted", "NotAdmitted", "RefusedPart", "admit"]
 NO_STACK = "there is no stack in it (stacks/<stack>/cdk.tf.json)"
 UPLOAD_ALL = "Upload the archives of the stack together with its JSON."
 
@@ -34,7 +34,7 @@ class Admitted:
 
 
 def admit(source: Path, target: Path, wanted: Expected, *, below: str = "") -> Admitted:
-    """Judge a synthesis and write what is admitted into `target`; all of it or nothing.
+    """Check a synthesis and write what is admitted into `target`; all of it or nothing.
 
     `source` is a zip archive or a folder; `below` selects a folder in it. In place, with `target`
     as `source`, Terraform's own files there stay. Equal input gives equal bytes.
@@ -47,7 +47,7 @@ def admit(source: Path, target: Path, wanted: Expected, *, below: str = "") -> A
     refused = [*names.foreign(list(files))]
     documents = dict(_documents(files, wanted, refused))
     if not documents and not refused:
-        refused = [Refused("", "", NO_STACK, names.ONLY)]
+        refused = [RefusedPart("", "", NO_STACK, names.ONLY)]
     if refused:
         raise NotAdmitted(refused)
     written = {stack: serialized(each, wanted.of(stack)) for stack, each in documents.items()}
@@ -58,7 +58,7 @@ def admit(source: Path, target: Path, wanted: Expected, *, below: str = "") -> A
 
 
 def _read(source: Path, target: Path, below: str) -> Mapping[str, bytes]:
-    if below and not names.SAFE.fullmatch(below):
+    if below and names.why_unsafe(below):
         raise Refusal(f"{below!r} is no name of a folder within {source}.")
     if source.is_dir():
         return folder.read(source, below, ours=target.exists() and source.samefile(target))
@@ -68,7 +68,7 @@ def _read(source: Path, target: Path, below: str) -> Mapping[str, bytes]:
 
 
 def _documents(
-    files: Mapping[str, bytes], wanted: Expected, refused: list[Refused]
+    files: Mapping[str, bytes], wanted: Expected, refused: list[RefusedPart]
 ) -> Iterator[tuple[str, Mapping[str, Any]]]:
     """Each stack's document; what is not admitted of one goes to `refused`."""
     for name, content in sorted(files.items()):

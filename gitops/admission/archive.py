@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from gitops.admission import names
-from gitops.admission.refused import NotAdmitted, Refused, of_file
+from gitops.admission.refused import NotAdmitted, RefusedPart, of_file
 
 MOST_BYTES = 100_000_000
 LARGEST_FILE = 64_000_000
@@ -26,7 +26,7 @@ RETRY = "Upload the synthesis again."
 
 
 def read(path: Path, below: str = "") -> dict[str, bytes]:
-    """The files of the archive below that folder, name -> content; all entries are judged.
+    """The files of the archive below that folder, name -> content; all entries are checked.
 
     Raises:
         NotAdmitted: an entry is unsafe, or the archive is too large or damaged.
@@ -38,7 +38,7 @@ def read(path: Path, below: str = "") -> dict[str, bytes]:
         raise _whole(f"the archive has more than {MOST_HEADERS} entries")
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as files:
-            entries = _judged(files.infolist())
+            entries = _checked(files.infolist())
             prefix = f"{below}/" if below else ""
             wanted = [entry for entry in entries if entry.filename.startswith(prefix)]
             return {entry.filename.removeprefix(prefix): _content(files, entry) for entry in wanted}
@@ -46,7 +46,7 @@ def read(path: Path, below: str = "") -> dict[str, bytes]:
         raise _whole("the archive is damaged, or no zip archive") from error
 
 
-def _judged(entries: list[zipfile.ZipInfo]) -> list[zipfile.ZipInfo]:
+def _checked(entries: list[zipfile.ZipInfo]) -> list[zipfile.ZipInfo]:
     """The entries that are files, if each is safe."""
     files = [entry for entry in entries if not _is_folder(entry)]
     # `filename` ends at a NUL; `orig_filename` is what stands in the archive.
@@ -56,7 +56,7 @@ def _judged(entries: list[zipfile.ZipInfo]) -> list[zipfile.ZipInfo]:
     ]
     total = sum(entry.file_size for entry in entries)
     if total > MOST_BYTES:
-        refused.append(Refused("", "", f"the files have more than {MOST_BYTES} bytes", RETRY))
+        refused.append(RefusedPart("", "", f"the files have more than {MOST_BYTES} bytes", RETRY))
     if refused:
         raise NotAdmitted(refused)
     return files
@@ -70,7 +70,7 @@ def _is_folder(entry: zipfile.ZipInfo) -> bool:
     )
 
 
-def _refused(entry: zipfile.ZipInfo) -> Iterator[Refused]:
+def _refused(entry: zipfile.ZipInfo) -> Iterator[RefusedPart]:
     kind = stat.S_IFMT(entry.external_attr >> UNIX_SHIFT)
     if kind not in (0, stat.S_IFREG):
         yield of_file(entry.orig_filename, "it is a link, or no ordinary file", names.RENAME)
@@ -90,4 +90,4 @@ def _content(files: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
 
 
 def _whole(reason: str) -> NotAdmitted:
-    return NotAdmitted([Refused("", "", reason, RETRY)])
+    return NotAdmitted([RefusedPart("", "", reason, RETRY)])

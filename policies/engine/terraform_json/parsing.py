@@ -25,7 +25,7 @@ WRITE_JSON = "Upload the file as the synthesis writes it."
 
 
 class Malformed(Exception):
-    """The content is no document that may be judged; `faults` says why."""
+    """The content is no document that may be evaluated; `faults` says why."""
 
     def __init__(self, faults: Sequence[Fault]) -> None:
         super().__init__(faults[0].reason)
