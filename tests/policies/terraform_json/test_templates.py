@@ -15,8 +15,8 @@ from typing import Any
 
 import pytest
 
-from gitops.adapters.provider_mirror import cli_config
 from policies.engine.terraform_json.templates import REFERENCE, faults, starts
+from tests.policies.terraform_json.real_terraform import plan
 
 ROOT = Path(__file__).resolve().parents[3]
 DECLARED = frozenset({"aws_sqs_queue.main-1", "data.aws_region.here"})
@@ -101,31 +101,12 @@ def test_anything_else_that_terraform_evaluates_is_refused(text: str) -> None:
     assert fault.path == "$.a"
 
 
-def _planned(folder: Path, texts: Sequence[str], **environ: str) -> list[Any]:
+def _planned(folder: Path, texts: Sequence[str]) -> list[Any]:
     """What Terraform makes of each text, and of each as a key: `[text, {text: 1}]`."""
     outputs = {f"o{n}": {"value": [text, {text: 1}]} for n, text in enumerate(texts)}
     held = {"terraform_data": {"held": {"input": HELD}}}
-    document = json.dumps({"resource": held, "output": outputs})
-    shown = terraform_plan(folder, document, **environ)
-    return [shown[f"o{n}"] for n in range(len(texts))]
-
-
-def terraform_plan(folder: Path, document: str, **environ: str) -> dict[str, Any]:
-    """The planned outputs of a document that needs no provider."""
-    (folder / "main.tf.json").write_text(document)
-    config = cli_config(folder / "terraform.rc")
-    variables = {**os.environ, "TF_CLI_CONFIG_FILE": str(config), **environ}
-
-    def run(*arguments: str) -> str:
-        return subprocess.run(
-            ["terraform", *arguments],
-            cwd=folder, env=variables, check=True, capture_output=True, text=True,
-        ).stdout  # fmt: skip
-
-    run("init", "-input=false")
-    run("plan", "-input=false", "-lock=false", "-out=plan")
-    planned = json.loads(run("show", "-json", "plan"))["planned_values"].get("outputs", {})
-    return {name: output.get("value") for name, output in planned.items()}
+    planned = plan(folder, json.dumps({"resource": held, "output": outputs}))
+    return [planned[f"o{n}"] for n in range(len(texts))]
 
 
 def test_terraform_does_evaluate_such_texts_and_keys(tmp_path: Path) -> None:
