@@ -8,7 +8,6 @@ import json
 import os
 import random
 import re
-import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -17,8 +16,8 @@ import pytest
 
 from policies.engine.terraform_json.templates import REFERENCE, faults, starts
 from tests.policies.terraform_json.real_terraform import plan
+from tests.share import commit
 
-ROOT = Path(__file__).resolve().parents[3]
 DECLARED = frozenset({"aws_sqs_queue.main-1", "data.aws_region.here"})
 HELD = "held"
 # Text -> what Terraform makes of it.
@@ -115,7 +114,7 @@ def test_terraform_does_evaluate_such_texts_and_keys(tmp_path: Path) -> None:
 
 
 def test_terraform_evaluates_nothing_else_in_admitted_texts(tmp_path: Path) -> None:
-    chance = random.Random(_commit())
+    chance = random.Random(commit())
     wanted = 6_000 if os.environ.get("NIGHTLY") else 400
     texts: list[str] = []
     while len(texts) < wanted:
@@ -133,7 +132,3 @@ def _as_read(text: str) -> str:
     """The text as we take it: references are what they hold, and escapes what they spell."""
     held = re.compile(rf"{REFERENCE.pattern}|\$\$\{{|%%\{{")
     return held.sub(lambda found: HELD if found["address"] else found.group()[1:], text)
-
-
-def _commit() -> str:
-    return subprocess.check_output(["git", "rev-parse", "HEAD"], cwd=ROOT, text=True)
