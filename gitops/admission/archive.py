@@ -40,16 +40,18 @@ def read(path: Path, below: str = "") -> dict[str, bytes]:
         with zipfile.ZipFile(io.BytesIO(content)) as files:
             entries = _checked(files.infolist())
             prefix = f"{below}/" if below else ""
-            wanted = [entry for entry in entries if entry.filename.startswith(prefix)]
-            return {entry.filename.removeprefix(prefix): _content(files, entry) for entry in wanted}
+            wanted = {name: each for name, each in entries.items() if name.startswith(prefix)}
+            return {name.removeprefix(prefix): _content(files, wanted[name]) for name in wanted}
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError) as error:
         raise _whole("the archive is damaged, or no zip archive") from error
 
 
-def _checked(entries: list[zipfile.ZipInfo]) -> list[zipfile.ZipInfo]:
-    """The entries that are files, if each is safe."""
+def _checked(entries: list[zipfile.ZipInfo]) -> dict[str, zipfile.ZipInfo]:
+    """The entries that are files by their names, if each is safe.
+
+    Never by `filename`: it ends at a NUL, and from Python 3.12 on an extra field can replace it.
+    """
     files = [entry for entry in entries if not _is_folder(entry)]
-    # `filename` ends at a NUL; `orig_filename` is what stands in the archive.
     refused = [
         *names.unsafe([entry.orig_filename for entry in files]),
         *(refusal for entry in files for refusal in _refused(entry)),
@@ -59,7 +61,7 @@ def _checked(entries: list[zipfile.ZipInfo]) -> list[zipfile.ZipInfo]:
         refused.append(RefusedPart("", "", f"the files have more than {MOST_BYTES} bytes", RETRY))
     if refused:
         raise NotAdmitted(refused)
-    return files
+    return {entry.orig_filename: entry for entry in files}
 
 
 def _is_folder(entry: zipfile.ZipInfo) -> bool:
@@ -85,7 +87,7 @@ def _content(files: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
     with files.open(entry) as file:
         content = file.read(entry.file_size + 1)
     if len(content) != entry.file_size:
-        raise zipfile.BadZipFile(entry.filename)
+        raise zipfile.BadZipFile(entry.orig_filename)
     return content
 
 

@@ -3,6 +3,7 @@
 import struct
 import warnings
 import zipfile
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -100,6 +101,17 @@ def test_a_name_that_ends_early_is_refused_as_it_stands(tmp_path: Path) -> None:
 
     with pytest.raises(NotAdmitted, match="holds characters that no file of a synthesis has"):
         read(path)
+
+
+def test_a_second_name_in_an_extra_field_counts_nowhere(tmp_path: Path) -> None:
+    """From Python 3.12 on zipfile takes it (Info-ZIP's Unicode path) for the entry's name."""
+    entry, other = zipfile.ZipInfo("a"), b"../../x"
+    body = struct.pack("<BL", 1, zlib.crc32(b"a")) + other
+    entry.extra = struct.pack("<HH", 0x7075, len(body)) + body
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as written:
+        written.writestr(entry, b"x")
+
+    assert read(tmp_path / "a.zip") == {"a": b"x"}
 
 
 @pytest.mark.parametrize(

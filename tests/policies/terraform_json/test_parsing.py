@@ -41,6 +41,7 @@ def test_letters_of_any_language_and_line_ends_are_text() -> None:
         pytest.param(_nested(200_000), "$", "deeper than 64", id="too deep for Python"),
         pytest.param(b"[" * 200_000, "$", "deeper than 64", id="lists without an end"),
         pytest.param(b" " * (MOST_BYTES + 1), "$", "bytes, more than 5000000", id="large"),
+        pytest.param(b"[" + b"1," * 200_001, "$", "more than 200000 values", id="many"),
         pytest.param(b"[]", "$", "no JSON object", id="a list"),
         pytest.param(b"", "$", "not JSON: Expecting value (line 1, column 1)", id="empty"),
         pytest.param(b"{} {}", "$", "not JSON: Extra data", id="two documents"),
@@ -80,7 +81,6 @@ def test_of_very_many_faults_the_first_are_told() -> None:
     "content",
     [
         pytest.param(b'{"a":"' + b'\\"' * 2_400_000, id="a string without an end"),
-        pytest.param(b'{"a":[' + b"{}," * 1_600_000 + b"{}]}", id="very many objects"),
         pytest.param(
             b'{"a":[' + b"{}," * 199_000 + b'"' + b"a" * 4_300_000 + b'"]}', id="as much as may be"
         ),
