@@ -18,8 +18,7 @@ def of_commit(candidates: Sequence[T], share: float) -> list[T]:
     """A share of the candidates, at least one, chosen by the commit; all of them at night."""
     if NIGHTLY:
         return list(candidates)
-    commit = subprocess.check_output(["git", "rev-parse", "HEAD"], cwd=ROOT, text=True)
-    return random.Random(commit).sample(candidates, max(1, round(len(candidates) * share)))
+    return random.Random(commit()).sample(candidates, max(1, round(len(candidates) * share)))
 
 
 def leave_out(config: pytest.Config, items: list[pytest.Item], place: Path, share: float) -> None:
@@ -31,3 +30,8 @@ def leave_out(config: pytest.Config, items: list[pytest.Item], place: Path, shar
     rest = [item for item in there if item not in chosen]
     config.hook.pytest_deselected(items=rest)
     items[:] = [item for item in items if item not in rest]
+
+
+def commit() -> str:
+    """The commit that is tested: the seed of whatever is chosen for it."""
+    return subprocess.check_output(["git", "rev-parse", "HEAD"], cwd=ROOT, text=True)

@@ -7,10 +7,12 @@ import typer
 
 from gitops.adapters.console import Reporter
 from gitops.approval import gate
+from gitops.commands.admit import admit_foreign
 from gitops.commands.options import Stack, Suffix, stacks_of, suffix_of
 from gitops.environment.synthesis import ALL
 
 app = typer.Typer(no_args_is_help=True, help="Compare a plan with its reviewed plan.")
+app.command("admit")(admit_foreign)
 
 
 @app.command("save")
