@@ -1,11 +1,12 @@
 """Reads the generic body: one tick, a list of ticks, or {"ticks": [...]}."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any, Final, TypeVar
 
 from lambda_src.shared import decimals
-from lambda_src.webhook_processor import event_times, symbols
+from lambda_src.webhook_processor import event_times, generic_times, symbols
+from lambda_src.webhook_processor.entry import Entry
 from lambda_src.webhook_processor.reasons import Reason, Rejected
 from lambda_src.webhook_processor.ticks import Tick
 
@@ -27,41 +28,39 @@ def entries(document: Any) -> list[Any]:
     return document if isinstance(document, list) else [document]
 
 
-def entry(
-    symbol: Any, price: Any, *, volume: Any = None, time: Any = None, event_id: Any = None
-) -> dict[str, Any]:
-    """A tick in the generic form, not yet validated; None counts as left out."""
-    return {"symbol": symbol, "price": price, "volume": volume, "time": time, "id": event_id}
-
-
 def tick(entry: Any, exchange: str) -> Tick:
-    """The tick that `entry` describes, sent by `exchange`.
+    """The tick that `entry` describes, an Entry or a generic tick, sent by `exchange`.
 
     Raises:
         Rejected: one of its fields is missing or invalid.
     """
-    if not isinstance(entry, dict):
-        raise Rejected(Reason.NOT_A_TICK)
-    if _given(entry, "exchange", exchange) != exchange:
-        raise Rejected(Reason.WRONG_EXCHANGE)
+    if not isinstance(entry, Entry):
+        entry = _from_body(entry, exchange)
     return Tick(
-        symbol=symbols.read(entry.get("symbol"), exchange),
+        symbol=symbols.read(entry.symbol, exchange),
         exchange=exchange,
-        price=_price(entry.get("price")),
-        volume=_optional(entry, "volume", _volume),
-        event_time=_optional(entry, "time", event_times.read),
-        event_id=_optional(entry, "id", _event_id),
+        price=_price(entry.price),
+        volume=_optional(entry.volume, _volume),
+        event_time=_optional(entry.time, event_times.read),
+        event_id=_optional(entry.event_id, _event_id),
     )
 
 
-def _given(entry: Mapping[str, Any], name: str, default: Any) -> Any:
-    """The value of the field; null counts as left out."""
-    value = entry.get(name)
-    return default if value is None else value
+def _from_body(item: Any, exchange: str) -> Entry:
+    if not isinstance(item, dict):
+        raise Rejected(Reason.NOT_A_TICK)
+    if item.get("exchange") not in (None, exchange):
+        raise Rejected(Reason.WRONG_EXCHANGE)
+    return Entry(
+        item.get("symbol"),
+        item.get("price"),
+        volume=item.get("volume"),
+        time=generic_times.read(item),
+        event_id=item.get("id"),
+    )
 
 
-def _optional(entry: Mapping[str, Any], name: str, read: Callable[[Any], T]) -> T | None:
-    value = entry.get(name)
+def _optional(value: Any, read: Callable[[Any], T]) -> T | None:
     return None if value is None else read(value)
 
 

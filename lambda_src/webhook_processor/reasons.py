@@ -30,6 +30,7 @@ class Reason(StrEnum):
     BAD_VOLUME = "bad_volume"
     VOLUME_NOT_EXACT = "volume_not_exact"
     BAD_TIME = "bad_time"
+    UNKNOWN_TIME_FIELD = "unknown_time_field"
     TIME_AHEAD = "time_ahead"
     TIME_BEHIND = "time_behind"
     BAD_ID = "bad_id"

@@ -1,7 +1,7 @@
 """Adapters for the payloads of exchanges: one file each, found by its name.
 
 An adapter is a function `entries(document)`. It returns the ticks in a document of its exchange, in
-the form of `generic.entry`. It returns an empty list if the document reports no price
+the form of `Entry`. It returns an empty list if the document reports no price
 (acknowledgements, heartbeats, order books, quotes), and None for a document that it does not know,
 which is then read as the generic body. It never raises; the values of the fields are validated
 later.

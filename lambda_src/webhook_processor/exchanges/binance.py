@@ -7,7 +7,7 @@ https://github.com/binance/binance-spot-api-docs/blob/master/rest-api.md
 from typing import Any
 
 from lambda_src.webhook_processor import timestamps
-from lambda_src.webhook_processor.generic import entry
+from lambda_src.webhook_processor.entry import Entry
 
 
 def entries(document: Any) -> list[Any] | None:
@@ -34,12 +34,12 @@ def _event(event: dict[str, Any]) -> list[Any]:
             return [_trade(event)]
         case {"e": "24hrTicker" | "24hrMiniTicker"}:
             time = timestamps.fraction_of_seconds(event.get("E"))
-            return [entry(event.get("s"), event.get("c"), time=time)]
+            return [Entry(event.get("s"), event.get("c"), time=time)]
     return []
 
 
-def _trade(event: dict[str, Any]) -> dict[str, Any]:
-    return entry(
+def _trade(event: dict[str, Any]) -> Entry:
+    return Entry(
         event.get("s"),
         event.get("p"),
         volume=event.get("q"),
@@ -53,12 +53,12 @@ def _answer(item: Any) -> Any:
     match item:
         case {"lastPrice": price}:
             time = timestamps.fraction_of_seconds(item.get("closeTime"))
-            return entry(item.get("symbol"), price, volume=item.get("volume"), time=time)
+            return Entry(item.get("symbol"), price, volume=item.get("volume"), time=time)
         case {"p": _}:
             return _trade(item)
         case {"qty": volume}:
             time = timestamps.fraction_of_seconds(item.get("time"))
-            return entry(
+            return Entry(
                 item.get("symbol"),
                 item.get("price"),
                 volume=volume,

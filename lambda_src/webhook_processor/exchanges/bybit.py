@@ -7,7 +7,7 @@ https://bybit-exchange.github.io/docs/v5/websocket/public/trade
 from typing import Any
 
 from lambda_src.webhook_processor import timestamps
-from lambda_src.webhook_processor.generic import entry
+from lambda_src.webhook_processor.entry import Entry
 
 
 def entries(document: Any) -> list[Any] | None:
@@ -34,21 +34,21 @@ def _ticker(data: Any, price: str, time: Any) -> list[Any]:
         return [data]
     if data.get(price) in (None, ""):
         return []
-    return [entry(data.get("symbol"), data[price], time=time)]
+    return [Entry(data.get("symbol"), data[price], time=time)]
 
 
 def _trade(trade: Any) -> Any:
     if not isinstance(trade, dict):
         return trade
     time = timestamps.milliseconds(trade.get("T"))
-    return entry(
+    return Entry(
         trade.get("s"), trade.get("p"), volume=trade.get("v"), time=time, event_id=trade.get("i")
     )
 
 
-def _spot_trade(trade: dict[str, Any], symbol: Any) -> dict[str, Any]:
+def _spot_trade(trade: dict[str, Any], symbol: Any) -> Entry:
     time = timestamps.milliseconds(trade.get("t"))
-    return entry(symbol, trade.get("p"), volume=trade.get("q"), time=time, event_id=trade.get("v"))
+    return Entry(symbol, trade.get("p"), volume=trade.get("q"), time=time, event_id=trade.get("v"))
 
 
 def _old_trade(trade: Any) -> Any:
@@ -60,8 +60,8 @@ def _old_trade(trade: Any) -> Any:
     return trade
 
 
-def _old_entry(trade: dict[str, Any], time: Any) -> dict[str, Any]:
-    return entry(
+def _old_entry(trade: dict[str, Any], time: Any) -> Entry:
+    return Entry(
         trade.get("symbol"),
         trade.get("price"),
         volume=trade.get("size"),

@@ -7,7 +7,7 @@ https://docs.cdp.coinbase.com/coinbase-app/advanced-trade-apis/websocket/websock
 from typing import Any
 
 from lambda_src.webhook_processor import timestamps
-from lambda_src.webhook_processor.generic import entry
+from lambda_src.webhook_processor.entry import Entry
 
 
 def entries(document: Any) -> list[Any] | None:
@@ -29,8 +29,8 @@ def entries(document: Any) -> list[Any] | None:
     return None
 
 
-def _match(message: dict[str, Any], product: Any, size: str) -> dict[str, Any]:
-    return entry(
+def _match(message: dict[str, Any], product: Any, size: str) -> Entry:
+    return Entry(
         product,
         message.get("price"),
         volume=message.get(size),
@@ -52,7 +52,7 @@ def _advanced(events: list[Any], kind: str, time: Any) -> list[Any]:
 def _advanced_entry(item: Any, time: Any) -> Any:
     if not isinstance(item, dict):
         return item
-    return entry(
+    return Entry(
         item.get("product_id"),
         item.get("price"),
         volume=item.get("size"),

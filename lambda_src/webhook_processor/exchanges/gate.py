@@ -8,7 +8,7 @@ from typing import Any
 
 from lambda_src.shared import decimals
 from lambda_src.webhook_processor import timestamps
-from lambda_src.webhook_processor.generic import entry
+from lambda_src.webhook_processor.entry import Entry
 
 TRADES = ("spot.trades", "futures.trades")
 TICKERS = ("spot.tickers", "futures.tickers")
@@ -46,7 +46,7 @@ def _trade(trade: Any) -> Any:
         time = timestamps.milliseconds(trade["create_time_ms"])
     else:
         time = timestamps.seconds(trade.get("create_time"))
-    return entry(
+    return Entry(
         trade.get("currency_pair", trade.get("contract")),
         trade.get("price"),
         volume=trade["amount"] if "amount" in trade else _size(trade.get("size")),
@@ -68,13 +68,13 @@ def _ticker(ticker: Any, time: Any) -> Any:
     if not isinstance(ticker, dict):
         return ticker
     symbol = ticker.get("currency_pair", ticker.get("contract"))
-    return entry(symbol, ticker.get("last"), time=time)
+    return Entry(symbol, ticker.get("last"), time=time)
 
 
 def _old_trade(trade: Any, pair: Any) -> Any:
     if not isinstance(trade, dict):
         return trade
     time = timestamps.seconds(trade.get("time"))
-    return entry(
+    return Entry(
         pair, trade.get("price"), volume=trade.get("amount"), time=time, event_id=trade.get("id")
     )

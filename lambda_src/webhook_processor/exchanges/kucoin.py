@@ -6,7 +6,7 @@ https://www.kucoin.com/docs-new/3470084w0
 from typing import Any
 
 from lambda_src.webhook_processor import timestamps
-from lambda_src.webhook_processor.generic import entry
+from lambda_src.webhook_processor.entry import Entry
 
 TRADES = ("/market/match:", "/contractMarket/execution:")
 TICKERS = "/market/ticker:"
@@ -24,8 +24,8 @@ def entries(document: Any) -> list[Any] | None:
     return None
 
 
-def _trade(data: dict[str, Any]) -> dict[str, Any]:
-    return entry(
+def _trade(data: dict[str, Any]) -> Entry:
+    return Entry(
         data.get("symbol"),
         data.get("price"),
         volume=data.get("size"),
@@ -40,5 +40,5 @@ def _symbol(topic: str, message: dict[str, Any]) -> Any:
     return message.get("subject") if symbol == "all" else symbol
 
 
-def _ticker(data: dict[str, Any], symbol: Any) -> dict[str, Any]:
-    return entry(symbol, data.get("price"), time=timestamps.milliseconds(data.get("time")))
+def _ticker(data: dict[str, Any], symbol: Any) -> Entry:
+    return Entry(symbol, data.get("price"), time=timestamps.milliseconds(data.get("time")))

@@ -6,7 +6,7 @@ https://www.okx.com/docs-v5/en/#order-book-trading-market-data-ws-tickers-channe
 from typing import Any
 
 from lambda_src.webhook_processor import timestamps
-from lambda_src.webhook_processor.generic import entry
+from lambda_src.webhook_processor.entry import Entry
 
 
 def entries(document: Any) -> list[Any] | None:
@@ -36,13 +36,13 @@ def _ticker(item: Any) -> Any:
     if not isinstance(item, dict):
         return item
     time = timestamps.milliseconds(item.get("ts"))
-    return entry(item.get("instId"), item.get("last"), time=time)
+    return Entry(item.get("instId"), item.get("last"), time=time)
 
 
 def _trade(item: Any) -> Any:
     if not isinstance(item, dict):
         return item
-    return entry(
+    return Entry(
         item.get("instId", item.get("sprdId")),
         item.get("px"),
         volume=item.get("sz"),
@@ -55,13 +55,13 @@ def _old_ticker(item: Any) -> Any:
     if not isinstance(item, dict):
         return item
     time = timestamps.rfc3339(item.get("timestamp"))
-    return entry(item.get("instrument_id"), item.get("last"), time=time)
+    return Entry(item.get("instrument_id"), item.get("last"), time=time)
 
 
 def _old_trade(item: Any) -> Any:
     if not isinstance(item, dict):
         return item
-    return entry(
+    return Entry(
         item.get("instrument_id"),
         item.get("price"),
         volume=item.get("size", item.get("qty")),

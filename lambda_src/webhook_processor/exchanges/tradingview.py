@@ -11,7 +11,7 @@ https://www.tradingview.com/support/solutions/43000531021/
 from typing import Any
 
 from lambda_src.webhook_processor import timestamps
-from lambda_src.webhook_processor.generic import entry
+from lambda_src.webhook_processor.entry import Entry
 
 
 def entries(document: Any) -> list[Any] | None:
@@ -22,10 +22,10 @@ def entries(document: Any) -> list[Any] | None:
     return None
 
 
-def _alert(alert: dict[str, Any], symbol: Any) -> dict[str, Any]:
+def _alert(alert: dict[str, Any], symbol: Any) -> Entry:
     if isinstance(symbol, str):
         symbol = symbol.rpartition(":")[2]
-    return entry(
+    return Entry(
         symbol,
         alert.get("price", alert.get("close")),
         volume=alert.get("volume"),

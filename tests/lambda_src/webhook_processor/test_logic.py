@@ -107,7 +107,7 @@ def test_a_tick_delivered_again_is_a_duplicate_though_its_neighbour_is_bad() -> 
     [
         pytest.param({"time": RECEIVED_MS + 300_001}, "time_ahead", id="ahead"),
         pytest.param({"time": RECEIVED_MS - 86_400_001}, "time_behind", id="behind"),
-        pytest.param({"time": RECEIVED_MS // 1000}, "time_behind", id="seconds"),
+        pytest.param({"time": "2020-01-01T00:00:00Z"}, "time_behind", id="years ago"),
     ],
 )
 def test_a_time_far_from_the_receive_time_is_rejected(changes: dict[str, Any], reason: str) -> None:
@@ -233,6 +233,24 @@ def test_a_failure_of_the_table_raises_and_the_retry_completes() -> None:
 
     assert [tick["status"] for tick in answer["ticks"]] == ["duplicate", "accepted", "accepted"]
     assert len(harness.table.stored) == 3
+
+
+def test_two_equal_fills_without_ids_in_one_body_are_two_ticks() -> None:
+    harness = Harness()
+    other = {**TICK, "price": 50001}
+
+    first = harness.answer([TICK, other, TICK])
+    again = harness.answer([TICK, TICK])  # the same fills, batched anew
+
+    assert [tick["status"] for tick in first["ticks"]] == ["accepted"] * 3
+    assert [tick["status"] for tick in again["ticks"]] == ["duplicate"] * 2
+    assert len(harness.table.stored) == 3
+
+
+def test_equal_fills_with_one_id_are_one_tick() -> None:
+    answer = Harness().answer([{**TICK, "id": "7"}, {**TICK, "id": "7"}])
+
+    assert [tick["status"] for tick in answer["ticks"]] == ["accepted", "duplicate"]
 
 
 def test_the_longest_answer_is_a_small_part_of_a_destination_record() -> None:
