@@ -1,16 +1,20 @@
 """Reads the generic body: one tick, a list of ticks, or {"ticks": [...]}."""
 
+import re
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any, Final, TypeVar
 
 from lambda_src.shared import decimals
 from lambda_src.webhook_processor import event_times, generic_times, symbols
-from lambda_src.webhook_processor.entry import Entry
+from lambda_src.webhook_processor.entry import Entry, Kind
 from lambda_src.webhook_processor.reasons import Reason, Rejected
 from lambda_src.webhook_processor.ticks import Tick
 
 MAX_ID: Final = 128
+_VENUE: Final = re.compile("[A-Za-z0-9_]{1,24}")
+# https://www.tradingview.com/support/solutions/43000531021/ (read 2026-11-26)
+_DELAYED: Final = ("_DL", "_DLY")
 
 T = TypeVar("T")
 
@@ -43,6 +47,10 @@ def tick(entry: Any, exchange: str) -> Tick:
         volume=_optional(entry.volume, _volume),
         event_time=_optional(entry.time, event_times.read),
         event_id=_optional(entry.event_id, _event_id),
+        kind=_kind(entry.kind),
+        venue=_optional(entry.venue, _venue),
+        interval=entry.interval,
+        bar=_optional(entry.bar, event_times.read),
     )
 
 
@@ -57,6 +65,7 @@ def _from_body(item: Any, exchange: str) -> Entry:
         volume=item.get("volume"),
         time=generic_times.read(item),
         event_id=item.get("id"),
+        kind=Kind.TRADE if item.get("kind") is None else item["kind"],
     )
 
 
@@ -89,6 +98,22 @@ def _decimal(value: Any, unreadable: Reason, not_exact: Reason) -> Decimal:
         raise Rejected(not_exact) from error
     except ValueError as error:
         raise Rejected(unreadable) from error
+
+
+def _kind(value: Any) -> Kind:
+    """Candles are loaded by an operator, never posted."""
+    if value not in (Kind.TRADE, Kind.TICKER, Kind.ALERT):
+        raise Rejected(Reason.BAD_KIND)
+    return Kind(value)
+
+
+def _venue(value: Any) -> str:
+    """The market place in lower case; prices that come late are refused."""
+    if not isinstance(value, str) or not _VENUE.fullmatch(value):
+        raise Rejected(Reason.BAD_VENUE)
+    if value.upper().endswith(_DELAYED):
+        raise Rejected(Reason.DELAYED)
+    return value.lower()
 
 
 def _event_id(value: Any) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from lambda_src.shared.decimals import canonical
 from lambda_src.webhook_processor import (
+    bar_times,
     documents,
     envelope,
     event_times,
@@ -83,11 +84,12 @@ class WebhookProcessor:
         return _report(tick, store_once(tick, receipt, self.table))
 
     def _tick(self, entry: Any, request: Envelope) -> Tick:
-        tick = generic.tick(entry, request.exchange)
+        received_at_ms = request.receipt.received_at_ms
+        tick = bar_times.without_label(generic.tick(entry, request.exchange), received_at_ms)
         if tick.event_time is not None:
             event_times.check(
                 tick.event_time,
-                request.receipt.received_at_ms,
+                received_at_ms,
                 self.settings.ahead_ms,
                 self.settings.behind_ms,
             )
@@ -97,10 +99,13 @@ class WebhookProcessor:
 def _report(tick: Tick, stored: Stored) -> Answer:
     return {
         "symbol": tick.symbol,
+        "series": tick.series,
         "timestamp": canonical(stored.timestamp),
         "price": canonical(tick.price),
         "volume": None if tick.volume is None else canonical(tick.volume),
         "exchange": tick.exchange,
+        "venue": tick.venue,
+        "kind": tick.kind.value,
         "status": "duplicate" if stored.is_duplicate else "accepted",
     }
 

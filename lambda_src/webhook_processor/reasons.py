@@ -23,6 +23,7 @@ class Reason(StrEnum):
     TOO_MANY_TICKS = "too_many_ticks"
     # One tick.
     NOT_A_TICK = "not_a_tick"
+    AMBIGUOUS_SYMBOL = "ambiguous_symbol"
     BAD_SYMBOL = "bad_symbol"
     WRONG_EXCHANGE = "wrong_exchange"
     BAD_PRICE = "bad_price"
@@ -34,6 +35,9 @@ class Reason(StrEnum):
     TIME_AHEAD = "time_ahead"
     TIME_BEHIND = "time_behind"
     BAD_ID = "bad_id"
+    BAD_KIND = "bad_kind"
+    BAD_VENUE = "bad_venue"
+    DELAYED = "delayed"
     SLOTS_EXHAUSTED = "slots_exhausted"
 
 

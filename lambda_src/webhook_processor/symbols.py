@@ -7,6 +7,8 @@ from lambda_src.webhook_processor.reasons import Reason, Rejected
 
 # ASCII before upper-casing: some letters of other scripts become ASCII by it.
 _SYMBOL: Final = re.compile(r"[A-Za-z0-9._:/-]{1,32}")
+# The price of a spread of TradingView is that of no market: "BINANCE:ETHUSDT/BINANCE:BTCUSDT".
+_EXPRESSION: Final = re.compile("[A-Za-z0-9._!()]+([-:/*+^][A-Za-z0-9._!()]+)+")
 _SEPARATOR: Final = re.compile("[/_-]")
 _LETTERS: Final = re.compile("[A-Z0-9]+")
 # Bitfinex marks trading pairs: https://docs.bitfinex.com/docs/rest-general
@@ -53,11 +55,14 @@ def read(value: object, exchange: str = "") -> str:
     XDG is DOGE; a pair of Bitfinex (`tBTCUSD`, `tDUSK:USD`) is read without its mark.
 
     Raises:
-        Rejected: it is no text of 1 to 32 ASCII letters, digits and `. _ : / -`.
+        Rejected: it is no text of 1 to 32 ASCII letters, digits and `. _ : / -`, or an expression
+            of several markets.
     """
-    if not isinstance(value, str) or not _SYMBOL.fullmatch(value.strip(" ")):
+    name = value.strip(" ") if isinstance(value, str) else ""
+    if exchange == "tradingview" and _EXPRESSION.fullmatch(name):
+        raise Rejected(Reason.AMBIGUOUS_SYMBOL)
+    if not _SYMBOL.fullmatch(name):
         raise Rejected(Reason.BAD_SYMBOL)
-    name = value.strip(" ")
     if _BITFINEX_PAIR.fullmatch(name):
         name = name.removeprefix("t").replace(":", "-")
     name = name.upper()

@@ -36,10 +36,13 @@ def test_a_body_becomes_one_line_with_exact_numbers() -> None:
         "ticks": [
             {
                 "symbol": "BNB-BTC",
+                "series": "BNB-BTC@binance",
                 "timestamp": "1672515782134",
                 "price": "0.001",
                 "volume": "100",
                 "exchange": "binance",
+                "venue": None,
+                "kind": "trade",
             }
         ],
         "reason": None,

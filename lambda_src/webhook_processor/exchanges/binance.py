@@ -7,7 +7,7 @@ https://github.com/binance/binance-spot-api-docs/blob/master/rest-api.md
 from typing import Any
 
 from lambda_src.webhook_processor import timestamps
-from lambda_src.webhook_processor.entry import Entry
+from lambda_src.webhook_processor.entry import Entry, Kind
 
 
 def entries(document: Any) -> list[Any] | None:
@@ -34,7 +34,7 @@ def _event(event: dict[str, Any]) -> list[Any]:
             return [_trade(event)]
         case {"e": "24hrTicker" | "24hrMiniTicker"}:
             time = timestamps.fraction_of_seconds(event.get("E"))
-            return [Entry(event.get("s"), event.get("c"), time=time)]
+            return [Entry(event.get("s"), event.get("c"), time=time, kind=Kind.TICKER)]
     return []
 
 
@@ -53,7 +53,9 @@ def _answer(item: Any) -> Any:
     match item:
         case {"lastPrice": price}:
             time = timestamps.fraction_of_seconds(item.get("closeTime"))
-            return Entry(item.get("symbol"), price, volume=item.get("volume"), time=time)
+            return Entry(
+                item.get("symbol"), price, volume=item.get("volume"), time=time, kind=Kind.TICKER
+            )
         case {"p": _}:
             return _trade(item)
         case {"qty": volume}:

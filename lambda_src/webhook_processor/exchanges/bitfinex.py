@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from lambda_src.webhook_processor import timestamps
-from lambda_src.webhook_processor.entry import Entry
+from lambda_src.webhook_processor.entry import Entry, Kind
 
 # Positions in the array of a ticker.
 PRICE, VOLUME = 7, 8
@@ -42,4 +42,4 @@ def _trade(symbol: str | None, identifier: Any, time: Any, amount: Any, price: A
 def _ticker(item: Any) -> Any:
     if not isinstance(item, list) or len(item) <= VOLUME:
         return item
-    return Entry(item[0], item[PRICE], volume=item[VOLUME])
+    return Entry(item[0], item[PRICE], volume=item[VOLUME], kind=Kind.TICKER)

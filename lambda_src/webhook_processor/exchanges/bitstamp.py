@@ -7,7 +7,7 @@ https://www.bitstamp.net/api/#tag/Tickers
 from typing import Any
 
 from lambda_src.webhook_processor import timestamps
-from lambda_src.webhook_processor.entry import Entry
+from lambda_src.webhook_processor.entry import Entry, Kind
 
 TRADES = "live_trades_"
 
@@ -46,4 +46,10 @@ def _ticker(item: Any) -> Any:
     if not isinstance(item, dict):
         return item
     time = timestamps.seconds(item.get("timestamp"))
-    return Entry(item.get("pair"), item.get("last"), volume=item.get("volume"), time=time)
+    return Entry(
+        item.get("pair"),
+        item.get("last"),
+        volume=item.get("volume"),
+        time=time,
+        kind=Kind.TICKER,
+    )

@@ -8,7 +8,7 @@ from typing import Any
 
 from lambda_src.shared import decimals
 from lambda_src.webhook_processor import timestamps
-from lambda_src.webhook_processor.entry import Entry
+from lambda_src.webhook_processor.entry import Entry, Kind
 
 TRADES = ("spot.trades", "futures.trades")
 TICKERS = ("spot.tickers", "futures.tickers")
@@ -68,7 +68,7 @@ def _ticker(ticker: Any, time: Any) -> Any:
     if not isinstance(ticker, dict):
         return ticker
     symbol = ticker.get("currency_pair", ticker.get("contract"))
-    return Entry(symbol, ticker.get("last"), time=time)
+    return Entry(symbol, ticker.get("last"), time=time, kind=Kind.TICKER)
 
 
 def _old_trade(trade: Any, pair: Any) -> Any:

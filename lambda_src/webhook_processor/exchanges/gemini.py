@@ -7,7 +7,7 @@ https://docs.gemini.com/rest/market-data
 from typing import Any
 
 from lambda_src.webhook_processor import timestamps
-from lambda_src.webhook_processor.entry import Entry
+from lambda_src.webhook_processor.entry import Entry, Kind
 
 
 def entries(document: Any) -> list[Any] | None:
@@ -20,7 +20,7 @@ def entries(document: Any) -> list[Any] | None:
             time = timestamps.fraction_of_seconds(document.get("E"))
             return [Entry(symbol, price, volume=volume, time=time, event_id=document.get("t"))]
         case {"close": price, "bid": _, "ask": _}:
-            return [Entry(document.get("symbol"), price)]
+            return [Entry(document.get("symbol"), price, kind=Kind.TICKER)]
         case [{"tid": _}, *_]:
             return [_past_trade(item) for item in document]
         case {"symbol": _, "price": _}:

@@ -6,7 +6,7 @@ https://www.htx.com/en-us/opend/newApiPages/
 from typing import Any
 
 from lambda_src.webhook_processor import timestamps
-from lambda_src.webhook_processor.entry import Entry
+from lambda_src.webhook_processor.entry import Entry, Kind
 
 
 def entries(document: Any) -> list[Any] | None:
@@ -16,7 +16,7 @@ def entries(document: Any) -> list[Any] | None:
             return [_trade(trade, _symbol(channel)) for trade in trades]
         case {"ch": str(channel), "tick": {"lastPrice": price}} if _is(channel, "ticker"):
             time = timestamps.milliseconds(document.get("ts"))
-            return [Entry(_symbol(channel), price, time=time)]
+            return [Entry(_symbol(channel), price, time=time, kind=Kind.TICKER)]
         case {"ch": str()} | {"ping": _} | {"subbed": _} | {"op": str()} | {"status": str()}:
             return []
     return None

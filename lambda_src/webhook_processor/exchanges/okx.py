@@ -6,7 +6,7 @@ https://www.okx.com/docs-v5/en/#order-book-trading-market-data-ws-tickers-channe
 from typing import Any
 
 from lambda_src.webhook_processor import timestamps
-from lambda_src.webhook_processor.entry import Entry
+from lambda_src.webhook_processor.entry import Entry, Kind
 
 
 def entries(document: Any) -> list[Any] | None:
@@ -36,7 +36,7 @@ def _ticker(item: Any) -> Any:
     if not isinstance(item, dict):
         return item
     time = timestamps.milliseconds(item.get("ts"))
-    return Entry(item.get("instId"), item.get("last"), time=time)
+    return Entry(item.get("instId"), item.get("last"), time=time, kind=Kind.TICKER)
 
 
 def _trade(item: Any) -> Any:
@@ -55,7 +55,7 @@ def _old_ticker(item: Any) -> Any:
     if not isinstance(item, dict):
         return item
     time = timestamps.rfc3339(item.get("timestamp"))
-    return Entry(item.get("instrument_id"), item.get("last"), time=time)
+    return Entry(item.get("instrument_id"), item.get("last"), time=time, kind=Kind.TICKER)
 
 
 def _old_trade(item: Any) -> Any:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from lambda_src.shared.decimals import canonical
 from lambda_src.webhook_processor import documents, exchanges, generic
+from lambda_src.webhook_processor.entry import Kind
 from lambda_src.webhook_processor.reasons import Reason, Rejected
 from lambda_src.webhook_processor.ticks import Tick
 
@@ -49,6 +50,10 @@ def _written(tick: Tick) -> dict[str, str]:
         "volume": None if tick.volume is None else canonical(tick.volume),
         "time": None if tick.event_time is None else canonical(tick.event_time),
         "id": tick.event_id,
+        "kind": None if tick.kind is Kind.TRADE else tick.kind.value,
+        "venue": tick.venue,
+        "interval": tick.interval,
+        "bar": None if tick.bar is None else canonical(tick.bar),
     }
     return {name: value for name, value in fields.items() if value is not None}
 

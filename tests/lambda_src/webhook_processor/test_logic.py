@@ -2,6 +2,7 @@
 
 import base64
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -47,16 +48,19 @@ def test_a_signed_tick_is_stored_and_reported_exactly() -> None:
         "ticks": [
             {
                 "symbol": "BTC",
+                "series": "BTC@coinbase",
                 "timestamp": "1700000000234",
                 "price": "50000",
                 "volume": "1234.56",
                 "exchange": "coinbase",
+                "venue": None,
+                "kind": "trade",
                 "status": "accepted",
             }
         ],
         "rejected": [],
     }
-    assert list(harness.table.stored) == [("BTC", "1700000000234")]
+    assert list(harness.table.stored) == [("BTC@coinbase", "1700000000234")]
 
 
 def test_the_body_need_not_be_ascii() -> None:
@@ -233,6 +237,42 @@ def test_a_failure_of_the_table_raises_and_the_retry_completes() -> None:
 
     assert [tick["status"] for tick in answer["ticks"]] == ["duplicate", "accepted", "accepted"]
     assert len(harness.table.stored) == 3
+
+
+DAY_MS = 86_400_000
+
+
+def _alert(**fields: Any) -> dict[str, Any]:
+    return {"ticker": "BINANCE:BTCUSDT", "price": "61250.5", **fields}
+
+
+def _utc(milliseconds: int) -> str:
+    return datetime.fromtimestamp(milliseconds / 1000, UTC).isoformat(timespec="milliseconds")
+
+
+@pytest.mark.parametrize(
+    ("times", "timestamp"),
+    [
+        pytest.param({"time": _utc(RECEIVED_MS - DAY_MS)}, RECEIVED_MS, id="the opening of a day"),
+        pytest.param({"time": _utc(RECEIVED_MS - 61_000)}, RECEIVED_MS, id="of a minute"),
+        pytest.param({"time": _utc(RECEIVED_MS - 59_000)}, RECEIVED_MS - 59_000, id="a moment ago"),
+        pytest.param(
+            {"time": _utc(RECEIVED_MS - 61_000), "bar": _utc(RECEIVED_MS - DAY_MS)},
+            RECEIVED_MS - 61_000,
+            id="an alert that names its bar apart, delivered late",
+        ),
+        pytest.param({}, RECEIVED_MS, id="no time"),
+    ],
+)
+def test_the_opening_of_a_bar_is_no_time_of_an_alert(
+    times: dict[str, str], timestamp: int
+) -> None:
+    token = "t" * 32
+    harness = Harness(others={"tradingview": token})
+
+    answer = harness.answer(_alert(**times), exchange="tradingview", token=token)
+
+    assert [tick["timestamp"] for tick in answer["ticks"]] == [str(timestamp)]
 
 
 def test_two_equal_fills_without_ids_in_one_body_are_two_ticks() -> None:
