@@ -6,7 +6,7 @@ from typing import Any
 
 from gitops.adapters.errors import Refusal
 from lambda_src.shared.decimals import canonical
-from lambda_src.webhook_processor import bar_times, documents, exchanges, generic
+from lambda_src.webhook_processor import bar_times, documents, exchanges, generic, paths
 from lambda_src.webhook_processor.reasons import Reason, Rejected
 from lambda_src.webhook_processor.ticks import Tick
 
@@ -16,7 +16,7 @@ Reading = dict[str, Any]
 
 def known_exchanges() -> list[str]:
     """All accepted names of exchanges, aliases included."""
-    return sorted({GENERIC, *exchanges.NAMES, *exchanges.ALIASES})
+    return sorted({GENERIC, *exchanges.NAMES, *paths.OTHER_NAMES})
 
 
 def reading(exchange: str, body: bytes, received_ms: int | None = None) -> Reading:

@@ -14,12 +14,20 @@ class Kind(StrEnum):
     CANDLE = "candle"
 
 
+class Market(StrEnum):
+    """What a frame says of its market; many exchanges use one id for both."""
+
+    SPOT = "spot"
+    DERIVATIVE = "derivative"
+
+
 @dataclass(frozen=True)
 class Entry:
     """A tick as it was sent, not yet validated; None counts as left out.
 
     `time` is in the form of `event_times`. `venue` is the market place whose price an alert
-    reports; `interval` and `bar` are the length and the opening of the alert's bar.
+    reports; `interval` and `bar` are the length and the opening of the alert's bar. `market` is
+    None where the frame does not tell.
     """
 
     symbol: Any
@@ -31,3 +39,4 @@ class Entry:
     venue: Any = None
     interval: Any = None
     bar: Any = None
+    market: Market | None = None

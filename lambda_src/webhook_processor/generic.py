@@ -6,8 +6,8 @@ from decimal import Decimal
 from typing import Any, Final, TypeVar
 
 from lambda_src.shared import decimals
-from lambda_src.webhook_processor import event_times, generic_times, symbols
-from lambda_src.webhook_processor.entry import Entry, Kind
+from lambda_src.webhook_processor import contracts, event_times, generic_times, paths, symbols
+from lambda_src.webhook_processor.entry import Entry, Kind, Market
 from lambda_src.webhook_processor.reasons import Reason, Rejected
 from lambda_src.webhook_processor.ticks import Tick
 
@@ -33,18 +33,19 @@ def entries(document: Any) -> list[Any]:
 
 
 def tick(entry: Any, exchange: str) -> Tick:
-    """The tick that `entry` describes, an Entry or a generic tick, sent by `exchange`.
+    """The tick that `entry` describes, an Entry or a generic tick, posted to the path `exchange`.
 
     Raises:
         Rejected: one of its fields is missing or invalid.
     """
     if not isinstance(entry, Entry):
         entry = _from_body(entry, exchange)
+    symbol = _symbol(entry, exchange)
     return Tick(
-        symbol=symbols.read(entry.symbol, exchange),
+        symbol=symbol,
         exchange=exchange,
         price=_price(entry.price),
-        volume=_optional(entry.volume, _volume),
+        volume=None if contracts.is_coin_settled(symbol) else _optional(entry.volume, _volume),
         event_time=_optional(entry.time, event_times.read),
         event_id=_optional(entry.event_id, _event_id),
         kind=_kind(entry.kind),
@@ -52,6 +53,16 @@ def tick(entry: Any, exchange: str) -> Tick:
         interval=entry.interval,
         bar=_optional(entry.bar, event_times.read),
     )
+
+
+def _symbol(entry: Entry, exchange: str) -> str:
+    """The name of the market; where the frame does not tell spot from derivative, the path does."""
+    family, told = paths.of(exchange)
+    if told and entry.market and entry.market is not told:
+        raise Rejected(Reason.WRONG_MARKET)
+    if (entry.market or told) is Market.DERIVATIVE:
+        return contracts.name(entry.symbol, family)
+    return symbols.read(entry.symbol, family)
 
 
 def _from_body(item: Any, exchange: str) -> Entry:

@@ -25,6 +25,7 @@ class Reason(StrEnum):
     NOT_A_TICK = "not_a_tick"
     AMBIGUOUS_SYMBOL = "ambiguous_symbol"
     BAD_SYMBOL = "bad_symbol"
+    WRONG_MARKET = "wrong_market"
     WRONG_EXCHANGE = "wrong_exchange"
     BAD_PRICE = "bad_price"
     PRICE_NOT_EXACT = "price_not_exact"

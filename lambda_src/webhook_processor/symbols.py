@@ -15,6 +15,11 @@ _LETTERS: Final = re.compile("[A-Z0-9]+")
 _BITFINEX_PAIR: Final = re.compile("t([A-Z0-9]{6,}|[A-Z0-9]{2,}:[A-Z0-9]{2,})")
 # Kraken keeps to ISO 4217 form: https://support.kraken.com/articles/360001206766
 _OLD_NAMES: Final = {"XBT": "BTC", "XDG": "DOGE"}
+# Names of one exchange only; elsewhere UST is another currency.
+# https://api-pub.bitfinex.com/v2/conf/pub:map:currency:sym
+_OWN_NAMES: Final = {
+    "bitfinex": {"UST": "USDT", "EUT": "EURT", "IOT": "IOTA", "DSH": "DASH", "QTM": "QTUM"}
+}
 # The quote currencies of markets.
 QUOTES: Final = (
     *("USDT", "USDC", "FDUSD", "PYUSD", "RLUSD", "USDE", "USD1", "DAI", "EURC", "EURT", "UST"),
@@ -71,7 +76,8 @@ def read(value: object, exchange: str = "") -> str:
         parts = _split(name, exchange)
     if len(parts) > _MAX_PARTS or not all(map(_LETTERS.fullmatch, parts)):
         return name
-    return "-".join(_OLD_NAMES.get(part, part) for part in parts)
+    names = _OLD_NAMES | _OWN_NAMES.get(exchange, {})
+    return "-".join(names.get(part, part) for part in parts)
 
 
 def _split(name: str, exchange: str) -> list[str]:

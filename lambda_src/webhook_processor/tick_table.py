@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from lambda_src.shared.decimals import canonical
+from lambda_src.webhook_processor import contracts
 from lambda_src.webhook_processor.ports import TickTable
 from lambda_src.webhook_processor.ticks import StoredTick
 
@@ -43,6 +44,7 @@ def _item(stored: StoredTick) -> dict[str, Any]:
     item: dict[str, Any] = {
         "symbol": {"S": tick.series},  # the key holds the series
         "market": {"S": tick.symbol},
+        "market_type": {"S": contracts.market_type(tick.symbol)},
         "kind": {"S": tick.kind.value},
         "timestamp": {"N": canonical(stored.timestamp)},
         "exchange": {"S": tick.exchange},

@@ -6,9 +6,9 @@ https://www.kucoin.com/docs-new/3470084w0
 from typing import Any
 
 from lambda_src.webhook_processor import timestamps
-from lambda_src.webhook_processor.entry import Entry, Kind
+from lambda_src.webhook_processor.entry import Entry, Kind, Market
 
-TRADES = ("/market/match:", "/contractMarket/execution:")
+TRADES, FUTURES_TRADES = "/market/match:", "/contractMarket/execution:"
 TICKERS = "/market/ticker:"
 
 
@@ -16,7 +16,10 @@ def entries(document: Any) -> list[Any] | None:
     """The tick of one message."""
     match document:
         case {"topic": str(topic), "data": dict(data)} if topic.startswith(TRADES):
-            return [_trade(data)]
+            return [_trade(data, data.get("size"), Market.SPOT)]
+        # The size of a trade of futures counts lots of an untold size.
+        case {"topic": str(topic), "data": dict(data)} if topic.startswith(FUTURES_TRADES):
+            return [_trade(data, None, Market.DERIVATIVE)]
         case {"topic": str(topic), "data": dict(data)} if topic.startswith(TICKERS):
             return [_ticker(data, _symbol(topic, document))]
         case {"topic": str()} | {"type": "welcome" | "ack" | "pong"}:
@@ -24,13 +27,14 @@ def entries(document: Any) -> list[Any] | None:
     return None
 
 
-def _trade(data: dict[str, Any]) -> Entry:
+def _trade(data: dict[str, Any], volume: Any, market: Market) -> Entry:
     return Entry(
         data.get("symbol"),
         data.get("price"),
-        volume=data.get("size"),
+        volume=volume,
         time=timestamps.nanoseconds(data.get("time", data.get("ts"))),
         event_id=data.get("tradeId"),
+        market=market,
     )
 
 

@@ -14,7 +14,7 @@ import re
 from typing import Any, Final
 
 from lambda_src.webhook_processor import timestamps
-from lambda_src.webhook_processor.entry import Entry, Kind
+from lambda_src.webhook_processor.entry import Entry, Kind, Market
 
 _INTERVAL: Final = re.compile("[0-9]{0,5}[A-Z]?")
 
@@ -39,6 +39,7 @@ def _alert(alert: dict[str, Any], ticker: Any) -> Entry:
         kind=Kind.ALERT,
         venue=venue,
         interval=interval if isinstance(interval, str) and _INTERVAL.fullmatch(interval) else None,
+        market=Market.DERIVATIVE if isinstance(symbol, str) and symbol.endswith(".P") else None,
         bar=timestamps.rfc3339(_known(alert.get("bar"))),
     )
 

@@ -76,8 +76,8 @@ class MemoryTable(PriceTable):
         self._answer()
         self.pages += 1
         keys = [key for key in self.items if key[0] == series and wanted(key[1])]
-        series = [self.items[key] for key in sorted(keys, reverse=reverse)]
-        return Page(series[:limit], len(series) < limit)  # as DynamoDB: full pages may be the last
+        items = [self.items[key] for key in sorted(keys, reverse=reverse)]
+        return Page(items[:limit], len(items) < limit)  # as DynamoDB: full pages may be the last
 
     def write(self, item: Item, indicators: Indicators, enriched_at: str) -> None:
         self._answer()

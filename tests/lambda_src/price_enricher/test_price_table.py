@@ -127,6 +127,7 @@ def test_the_largest_item_takes_one_write_unit(prices: DynamoDbPriceTable, table
             "symbol": {"S": series},
             "market": {"S": "S" * 32},
             "venue": {"S": "v" * 24},
+            "market_type": {"S": "perpetual"},
             "kind": {"S": "ticker"},
             "interval": {"S": "12345D"},
             "bar": {"N": "1735689600000"},

@@ -264,9 +264,7 @@ def _utc(milliseconds: int) -> str:
         pytest.param({}, RECEIVED_MS, id="no time"),
     ],
 )
-def test_the_opening_of_a_bar_is_no_time_of_an_alert(
-    times: dict[str, str], timestamp: int
-) -> None:
+def test_the_opening_of_a_bar_is_no_time_of_an_alert(times: dict[str, str], timestamp: int) -> None:
     token = "t" * 32
     harness = Harness(others={"tradingview": token})
 

@@ -37,6 +37,7 @@ def test_an_item_holds_the_tick_and_where_it_came_from(
         {
             "symbol": {"S": "BTC@coinbase"},
             "market": {"S": "BTC"},
+            "market_type": {"S": "spot"},
             "kind": {"S": "trade"},
             "timestamp": {"N": "1.1"},
             "exchange": {"S": "coinbase"},
