@@ -130,7 +130,10 @@ def _plain(symbol: str) -> str:
 
 def _base(symbol: str) -> str:
     """The base of a derivative; how ids write the rest is in the tables of the exchanges."""
-    return re.split("USD|PERP", re.sub("^T(?=[A-Z]+F0)|F0", "", _plain(symbol)))[0]
+    return re.split(
+        "USD|PERP|[0-9]{6}|[0-9]{2}[A-Z]{3}[0-9]{2}",
+        re.sub("^T(?=[A-Z]+F0)|F0", "", _plain(symbol)),
+    )[0]
 
 
 def _counts_contracts(symbol: str, row: dict[str, Any]) -> bool:
