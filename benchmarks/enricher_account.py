@@ -77,7 +77,9 @@ def account() -> Iterator[Account]:
 def item(position: int, symbol: str) -> dict[str, Any]:
     """A tick as webhook-processor stores it, a millisecond after the one before it."""
     return {
-        "symbol": {"S": symbol},
+        "symbol": {"S": f"{symbol}@coinbase"},
+        "market": {"S": symbol},
+        "kind": {"S": "trade"},
         "timestamp": {"N": str(FIRST_MS + position)},
         "exchange": {"S": "coinbase"},
         "price": {"N": str(50_000 + position % 7)},

@@ -6,7 +6,7 @@ from typing import Any
 
 from gitops.adapters.errors import Refusal
 from lambda_src.shared.decimals import canonical
-from lambda_src.webhook_processor import documents, exchanges, generic
+from lambda_src.webhook_processor import bar_times, documents, exchanges, generic, paths
 from lambda_src.webhook_processor.reasons import Reason, Rejected
 from lambda_src.webhook_processor.ticks import Tick
 
@@ -16,7 +16,7 @@ Reading = dict[str, Any]
 
 def known_exchanges() -> list[str]:
     """All accepted names of exchanges, aliases included."""
-    return sorted({GENERIC, *exchanges.NAMES, *exchanges.ALIASES})
+    return sorted({GENERIC, *exchanges.NAMES, *paths.OTHER_NAMES})
 
 
 def reading(exchange: str, body: bytes, received_ms: int | None = None) -> Reading:
@@ -32,6 +32,8 @@ def reading(exchange: str, body: bytes, received_ms: int | None = None) -> Readi
         for entry in exchanges.entries(exchange, documents.read(body)):
             try:
                 tick = generic.tick(entry, _sender(exchange, entry))
+                if received_ms is not None:
+                    tick = bar_times.without_label(tick, received_ms)
                 ticks.append(_written(tick, received_ms))
             except Rejected as refusal:
                 reasons.append(refusal.reason)
@@ -74,10 +76,13 @@ def _written(tick: Tick, received_ms: int | None) -> dict[str, str | None]:
     received = None if received_ms is None else str(received_ms)
     return {
         "symbol": tick.symbol,
+        "series": tick.series,
         "timestamp": received if tick.event_time is None else canonical(tick.event_time),
         "price": canonical(tick.price),
         "volume": None if tick.volume is None else canonical(tick.volume),
         "exchange": tick.exchange,
+        "venue": tick.venue,
+        "kind": tick.kind.value,
     }
 
 

@@ -32,9 +32,12 @@ class Invocation:
 def tick(item: Item, indicators: Indicators) -> dict[str, str | None]:
     """One enriched tick, its numbers as exact text."""
     return {
-        "symbol": item.symbol,
+        "symbol": item.market,
+        "series": item.series,
         "timestamp": canonical(item.timestamp),
         "exchange": item.exchange,
+        "venue": item.venue,
+        "kind": item.kind,
         "price": _text(item.price),
         **{name: _text(value) for name, value in asdict(indicators).items()},
     }

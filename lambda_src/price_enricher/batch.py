@@ -48,16 +48,16 @@ class RecordBatch:
         except Unprocessable as error:
             self.unprocessable[position] = error
 
-    def symbols(self) -> list[str]:
-        """The symbols of the batch, in the order in which they appear."""
-        return list(dict.fromkeys(key.symbol for key in self._keys.values()))
+    def series_names(self) -> list[str]:
+        """The series of the batch, in the order in which they appear."""
+        return list(dict.fromkeys(key.series for key in self._keys.values()))
 
-    def pending(self, symbol: str) -> dict[Decimal, list[int]]:
-        """The pending timestamps of a symbol, and their positions."""
+    def pending(self, series: str) -> dict[Decimal, list[int]]:
+        """The pending timestamps of a series, and their positions."""
         found: dict[Decimal, list[int]] = {}
         for position, key in self._keys.items():
             if (
-                key.symbol == symbol
+                key.series == series
                 and position not in self.done
                 and position not in self.unprocessable
             ):

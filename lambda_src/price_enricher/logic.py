@@ -20,7 +20,7 @@ from lambda_src.price_enricher.ports import (
 from lambda_src.price_enricher.results import EnrichmentResult, result
 from lambda_src.price_enricher.series import windows
 
-# The attempts for one symbol of a batch while other invocations write its items too.
+# The attempts for one series of a batch while other invocations write its items too.
 MAX_READS: Final = 8
 
 
@@ -38,7 +38,7 @@ class Enricher:
     dead_letter_queue: FailedRecordQueue
     success_topic: SuccessTopic
     writers: Executor
-    """Writes the items of a symbol concurrently."""
+    """Writes the items of a series concurrently."""
     now: Callable[[], str]
     """The time as RFC 3339 in UTC."""
     clock: Callable[[], float]
@@ -54,27 +54,27 @@ class Enricher:
         """
         batch = RecordBatch(stream_records)
         try:
-            for symbol in batch.symbols():
-                self._enrich(symbol, batch)
+            for series in batch.series_names():
+                self._enrich(series, batch)
         except Unavailable as error:
             batch.failure = error
         self._dead_letter(batch)
         self._announce(batch, invocation)
         return batch
 
-    def _enrich(self, symbol: str, batch: RecordBatch) -> None:
+    def _enrich(self, series: str, batch: RecordBatch) -> None:
         written: set[Decimal] = set()
         for _ in range(MAX_READS):
-            pending = batch.pending(symbol)
+            pending = batch.pending(series)
             new = batch.freshness(pending, self.clock())
-            results = [result(each) for each in windows(self.table, symbol, new).values()]
+            results = [result(each) for each in windows(self.table, series, new).values()]
             try:
                 self._write_all(results, written, batch)
             except Changed:
                 continue
             batch.resolve(pending, results)
             return
-        raise Unavailable(f"the items of a symbol changed during {MAX_READS} reads")
+        raise Unavailable(f"the items of a series changed during {MAX_READS} reads")
 
     def _write_all(
         self, results: Sequence[EnrichmentResult], written: set[Decimal], batch: RecordBatch

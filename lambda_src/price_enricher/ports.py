@@ -19,11 +19,14 @@ class Changed(Exception):
 
 @dataclass(frozen=True)
 class Item:
-    """A stored tick; None stands for a missing or invalid number."""
+    """A stored tick; None stands for a missing or invalid value."""
 
-    symbol: str
+    series: str
     timestamp: Decimal
+    market: str | None
     exchange: str | None
+    venue: str | None
+    kind: str | None
     price: Decimal | None
     volume: Decimal | None
     revision: Decimal | None
@@ -33,17 +36,17 @@ class Item:
 
 @dataclass(frozen=True)
 class Page:
-    """Items of a symbol in read order; `is_last` if there are no more."""
+    """Items of a series in read order; `is_last` if there are no more."""
 
     items: Sequence[Item]
     is_last: bool
 
 
 class PriceTable(ABC):
-    """The stored series."""
+    """The stored ticks, series by series."""
 
     @abstractmethod
-    def page(self, symbol: str, newest: Decimal | None, *, inclusive: bool, limit: int) -> Page:
+    def page(self, series: str, newest: Decimal | None, *, inclusive: bool, limit: int) -> Page:
         """Up to `limit` items from `newest`, or the newest of all, downwards; read consistently.
 
         Raises:
@@ -51,7 +54,7 @@ class PriceTable(ABC):
         """
 
     @abstractmethod
-    def following(self, symbol: str, after: Decimal, *, limit: int) -> Page:
+    def following(self, series: str, after: Decimal, *, limit: int) -> Page:
         """Up to `limit` items after `after`, upwards; read consistently.
 
         Raises:

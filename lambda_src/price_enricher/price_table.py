@@ -16,12 +16,15 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 INDICATORS: Final = tuple(field.name for field in fields(Indicators))
+# The kind of tick whose volume was traded at its price.
+TRADE: Final = "trade"
 # Every name is aliased: `timestamp`, `processed` and others are reserved words.
 # https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ReservedWords.html
 _READ: Final = {
     f"#{name}": name
     for name in (
-        "symbol", "timestamp", "exchange", "price", "volume", "revision", "processed", *INDICATORS
+        "symbol", "timestamp", "market", "exchange", "venue", "kind", "price", "volume",
+        "revision", "processed", *INDICATORS,
     )
 }  # fmt: skip
 
@@ -33,19 +36,19 @@ class DynamoDbPriceTable(PriceTable):
         self._client = client
         self._table = table
 
-    def page(self, symbol: str, newest: Decimal | None, *, inclusive: bool, limit: int) -> Page:
+    def page(self, series: str, newest: Decimal | None, *, inclusive: bool, limit: int) -> Page:
         """Up to `limit` items from `newest` downwards: a stream event can outrun a replica."""
         where = None if newest is None else ("<=" if inclusive else "<", newest)
-        return self._query(symbol, where, limit, ascending=False)
+        return self._query(series, where, limit, ascending=False)
 
-    def following(self, symbol: str, after: Decimal, *, limit: int) -> Page:
+    def following(self, series: str, after: Decimal, *, limit: int) -> Page:
         """Up to `limit` items after `after`, upwards."""
-        return self._query(symbol, (">", after), limit, ascending=True)
+        return self._query(series, (">", after), limit, ascending=True)
 
     def _query(
-        self, symbol: str, where: tuple[str, Decimal] | None, limit: int, *, ascending: bool
+        self, series: str, where: tuple[str, Decimal] | None, limit: int, *, ascending: bool
     ) -> Page:
-        condition, values = "#symbol = :symbol", {":symbol": {"S": symbol}}
+        condition, values = "#symbol = :series", {":series": {"S": series}}
         if where is not None:
             operator, bound = where
             condition += f" AND #timestamp {operator} :bound"
@@ -70,7 +73,7 @@ class DynamoDbPriceTable(PriceTable):
         try:
             self._client.update_item(
                 TableName=self._table,
-                Key={"symbol": {"S": item.symbol}, "timestamp": {"N": canonical(item.timestamp)}},
+                Key={"symbol": {"S": item.series}, "timestamp": {"N": canonical(item.timestamp)}},
                 **_update(item, indicators, enriched_at),
             )
         except self._client.exceptions.ConditionalCheckFailedException as error:
@@ -115,9 +118,12 @@ def _item(raw: Mapping[str, Any]) -> Item:
     if timestamp is None:
         raise Unavailable("the table returned an item without its key")
     return Item(
-        symbol=raw["symbol"]["S"],
+        series=raw["symbol"]["S"],
         timestamp=timestamp,
-        exchange=raw.get("exchange", {}).get("S"),
+        market=_text(raw, "market"),
+        exchange=_text(raw, "exchange"),
+        venue=_text(raw, "venue"),
+        kind=_text(raw, "kind"),
         price=price(raw),
         volume=_volume(raw),
         revision=number(raw, "revision"),
@@ -125,7 +131,15 @@ def _item(raw: Mapping[str, Any]) -> Item:
     )
 
 
+def _text(raw: Mapping[str, Any], name: str) -> str | None:
+    value: str | None = raw.get(name, {}).get("S")
+    return value
+
+
 def _volume(raw: Mapping[str, Any]) -> Decimal | None:
+    """What was traded at the price; the volume of a day or of a bar is no weight of it."""
+    if _text(raw, "kind") not in (None, TRADE):
+        return None
     volume = number(raw, "volume")
     return volume if volume is not None and volume >= 0 else None
 

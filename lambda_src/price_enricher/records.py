@@ -18,7 +18,7 @@ class Unprocessable(Exception):
 class Key:
     """The key of the item of a record."""
 
-    symbol: str
+    series: str
     timestamp: Decimal
 
 
@@ -51,14 +51,14 @@ def key(record: Mapping[str, Any]) -> Key:
     """
     try:
         image = record["dynamodb"]["NewImage"]
-        symbol, timestamp = image["symbol"]["S"], number(image, "timestamp")
+        series, timestamp = image["symbol"]["S"], number(image, "timestamp")
     except (KeyError, TypeError) as error:
         raise Unprocessable("the record holds no item with symbol and timestamp") from error
-    if not isinstance(symbol, str) or timestamp is None:
+    if not isinstance(series, str) or timestamp is None:
         raise Unprocessable("the record holds no item with symbol and timestamp")
     if price(image) is None:
         raise Unprocessable("the item has no usable price")
-    return Key(symbol, timestamp)
+    return Key(series, timestamp)
 
 
 def price(item: Mapping[str, Any]) -> Decimal | None:

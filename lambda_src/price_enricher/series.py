@@ -1,4 +1,4 @@
-"""Reads the part of a symbol's stored series that its new items affect, in few requests."""
+"""Reads the part of a stored series that its new items affect, in few requests."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -36,7 +36,7 @@ class Window:
         )
 
 
-def windows(table: PriceTable, symbol: str, new: Mapping[Decimal, bool]) -> dict[Decimal, Window]:
+def windows(table: PriceTable, series: str, new: Mapping[Decimal, bool]) -> dict[Decimal, Window]:
     """The window of every item that `new` ones (timestamp -> is it fresh) affect, oldest first.
 
     A deleted new item affects nothing; one without a usable price affects only itself. Ticks that
@@ -54,7 +54,7 @@ def windows(table: PriceTable, symbol: str, new: Mapping[Decimal, bool]) -> dict
     found: dict[Decimal, Window] = {}
     top = None
     while pending:
-        segment = _read_segment(table, symbol, pending, top)
+        segment = _read_segment(table, series, pending, top)
         pending, resolved = segment.split(pending)
         if resolved:
             complete = {each: new[each] for each in new if each >= resolved[-1]}
@@ -62,7 +62,7 @@ def windows(table: PriceTable, symbol: str, new: Mapping[Decimal, bool]) -> dict
                 key = window.item.timestamp
                 found[key] = window.merged(found.get(key))
         if pending:
-            top = _last_follower(table, symbol, pending[0])
+            top = _last_follower(table, series, pending[0])
     return dict(sorted(found.items()))
 
 
@@ -105,30 +105,30 @@ class _Segment:
 
 
 def _read_segment(
-    table: PriceTable, symbol: str, pending: Sequence[Decimal], top: Decimal | None
+    table: PriceTable, series: str, pending: Sequence[Decimal], top: Decimal | None
 ) -> _Segment:
     """From `top`, or the newest item of all, down to where the newest of `pending` is complete.
 
     Unless that is far below: then only as far as one request goes.
     """
     limit = len(pending) + FOLLOWERS + (0 if top is None else FOLLOWERS)
-    page = table.page(symbol, top, inclusive=True, limit=limit)
+    page = table.page(series, top, inclusive=True, limit=limit)
     segment = _Segment(list(page.items), page.is_last)
     while not segment.is_complete_at(pending[0]):
         oldest = segment.items[-1].timestamp
         if top is None and oldest > pending[0]:
             return segment
-        page = table.page(symbol, oldest, inclusive=False, limit=limit)
+        page = table.page(series, oldest, inclusive=False, limit=limit)
         segment.items.extend(page.items)
         segment.is_last = page.is_last
     return segment
 
 
-def _last_follower(table: PriceTable, symbol: str, timestamp: Decimal) -> Decimal:
+def _last_follower(table: PriceTable, series: str, timestamp: Decimal) -> Decimal:
     """The timestamp of the last item whose window contains the one at `timestamp`."""
     last, left, is_last = timestamp, FOLLOWERS, False
     while left > 0 and not is_last:
-        page = table.following(symbol, last, limit=left)
+        page = table.following(series, last, limit=left)
         last = page.items[-1].timestamp if page.items else last
         left -= sum(item.price is not None for item in page.items)
         is_last = page.is_last

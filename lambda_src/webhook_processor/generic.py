@@ -1,15 +1,20 @@
 """Reads the generic body: one tick, a list of ticks, or {"ticks": [...]}."""
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any, Final, TypeVar
 
 from lambda_src.shared import decimals
-from lambda_src.webhook_processor import event_times, symbols
+from lambda_src.webhook_processor import contracts, event_times, generic_times, paths, symbols
+from lambda_src.webhook_processor.entry import Entry, Kind, Market
 from lambda_src.webhook_processor.reasons import Reason, Rejected
 from lambda_src.webhook_processor.ticks import Tick
 
 MAX_ID: Final = 128
+_VENUE: Final = re.compile("[A-Za-z0-9_]{1,24}")
+# https://www.tradingview.com/support/solutions/43000531021/ (read 2026-11-26)
+_DELAYED: Final = ("_DL", "_DLY")
 
 T = TypeVar("T")
 
@@ -27,41 +32,55 @@ def entries(document: Any) -> list[Any]:
     return document if isinstance(document, list) else [document]
 
 
-def entry(
-    symbol: Any, price: Any, *, volume: Any = None, time: Any = None, event_id: Any = None
-) -> dict[str, Any]:
-    """A tick in the generic form, not yet validated; None counts as left out."""
-    return {"symbol": symbol, "price": price, "volume": volume, "time": time, "id": event_id}
-
-
 def tick(entry: Any, exchange: str) -> Tick:
-    """The tick that `entry` describes, sent by `exchange`.
+    """The tick that `entry` describes, an Entry or a generic tick, posted to the path `exchange`.
 
     Raises:
         Rejected: one of its fields is missing or invalid.
     """
-    if not isinstance(entry, dict):
-        raise Rejected(Reason.NOT_A_TICK)
-    if _given(entry, "exchange", exchange) != exchange:
-        raise Rejected(Reason.WRONG_EXCHANGE)
+    if not isinstance(entry, Entry):
+        entry = _from_body(entry, exchange)
+    symbol = _symbol(entry, exchange)
     return Tick(
-        symbol=symbols.read(entry.get("symbol"), exchange),
+        symbol=symbol,
         exchange=exchange,
-        price=_price(entry.get("price")),
-        volume=_optional(entry, "volume", _volume),
-        event_time=_optional(entry, "time", event_times.read),
-        event_id=_optional(entry, "id", _event_id),
+        price=_price(entry.price),
+        volume=None if contracts.is_coin_settled(symbol) else _optional(entry.volume, _volume),
+        event_time=_optional(entry.time, event_times.read),
+        event_id=_optional(entry.event_id, _event_id),
+        kind=_kind(entry.kind),
+        venue=_optional(entry.venue, _venue),
+        interval=entry.interval,
+        bar=_optional(entry.bar, event_times.read),
     )
 
 
-def _given(entry: Mapping[str, Any], name: str, default: Any) -> Any:
-    """The value of the field; null counts as left out."""
-    value = entry.get(name)
-    return default if value is None else value
+def _symbol(entry: Entry, exchange: str) -> str:
+    """The name of the market; where the frame does not tell spot from derivative, the path does."""
+    family, told = paths.of(exchange)
+    if told and entry.market and entry.market is not told:
+        raise Rejected(Reason.WRONG_MARKET)
+    if (entry.market or told) is Market.DERIVATIVE:
+        return contracts.name(entry.symbol, family)
+    return symbols.read(entry.symbol, family)
 
 
-def _optional(entry: Mapping[str, Any], name: str, read: Callable[[Any], T]) -> T | None:
-    value = entry.get(name)
+def _from_body(item: Any, exchange: str) -> Entry:
+    if not isinstance(item, dict):
+        raise Rejected(Reason.NOT_A_TICK)
+    if item.get("exchange") not in (None, exchange):
+        raise Rejected(Reason.WRONG_EXCHANGE)
+    return Entry(
+        item.get("symbol"),
+        item.get("price"),
+        volume=item.get("volume"),
+        time=generic_times.read(item),
+        event_id=item.get("id"),
+        kind=Kind.TRADE if item.get("kind") is None else item["kind"],
+    )
+
+
+def _optional(value: Any, read: Callable[[Any], T]) -> T | None:
     return None if value is None else read(value)
 
 
@@ -90,6 +109,22 @@ def _decimal(value: Any, unreadable: Reason, not_exact: Reason) -> Decimal:
         raise Rejected(not_exact) from error
     except ValueError as error:
         raise Rejected(unreadable) from error
+
+
+def _kind(value: Any) -> Kind:
+    """Candles are loaded by an operator, never posted."""
+    if value not in (Kind.TRADE, Kind.TICKER, Kind.ALERT):
+        raise Rejected(Reason.BAD_KIND)
+    return Kind(value)
+
+
+def _venue(value: Any) -> str:
+    """The market place in lower case; prices that come late are refused."""
+    if not isinstance(value, str) or not _VENUE.fullmatch(value):
+        raise Rejected(Reason.BAD_VENUE)
+    if value.upper().endswith(_DELAYED):
+        raise Rejected(Reason.DELAYED)
+    return value.lower()
 
 
 def _event_id(value: Any) -> str:

@@ -1,11 +1,13 @@
 """Processes one webhook: verify, read, store each tick, answer."""
 
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from lambda_src.shared.decimals import canonical
 from lambda_src.webhook_processor import (
+    bar_times,
     documents,
     envelope,
     event_times,
@@ -19,7 +21,7 @@ from lambda_src.webhook_processor.reasons import Reason, Rejected
 from lambda_src.webhook_processor.secret_cache import SecretCache
 from lambda_src.webhook_processor.settings import Settings
 from lambda_src.webhook_processor.storing import Stored, store_once
-from lambda_src.webhook_processor.ticks import Tick
+from lambda_src.webhook_processor.ticks import Receipt, Tick
 
 Answer = dict[str, Any]
 
@@ -45,9 +47,12 @@ class WebhookProcessor:
         except Rejected as refusal:
             return _answer([], [_rejection(None, refusal)])
         stored, rejected = [], []
+        equal: Counter[Tick] = Counter()
         for index, entry in enumerate(entries):
             try:
-                stored.append(self._store(entry, request))
+                tick = self._tick(entry, request)
+                equal[tick] += 1
+                stored.append(self._store(replace(tick, ordinal=equal[tick] - 1), request.receipt))
             except Rejected as refusal:
                 rejected.append(_rejection(index, refusal))
         return _answer(stored, rejected)
@@ -75,25 +80,32 @@ class WebhookProcessor:
         if not scheme.is_authentic(request, body, self.secrets.refreshed(request.exchange)):
             raise Rejected(Reason.BAD_SIGNATURE)
 
-    def _store(self, entry: Any, request: Envelope) -> Answer:
-        tick = generic.tick(entry, request.exchange)
+    def _store(self, tick: Tick, receipt: Receipt) -> Answer:
+        return _report(tick, store_once(tick, receipt, self.table))
+
+    def _tick(self, entry: Any, request: Envelope) -> Tick:
+        received_at_ms = request.receipt.received_at_ms
+        tick = bar_times.without_label(generic.tick(entry, request.exchange), received_at_ms)
         if tick.event_time is not None:
             event_times.check(
                 tick.event_time,
-                request.receipt.received_at_ms,
+                received_at_ms,
                 self.settings.ahead_ms,
                 self.settings.behind_ms,
             )
-        return _report(tick, store_once(tick, request.receipt, self.table))
+        return tick
 
 
 def _report(tick: Tick, stored: Stored) -> Answer:
     return {
         "symbol": tick.symbol,
+        "series": tick.series,
         "timestamp": canonical(stored.timestamp),
         "price": canonical(tick.price),
         "volume": None if tick.volume is None else canonical(tick.volume),
         "exchange": tick.exchange,
+        "venue": tick.venue,
+        "kind": tick.kind.value,
         "status": "duplicate" if stored.is_duplicate else "accepted",
     }
 

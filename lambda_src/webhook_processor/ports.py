@@ -6,7 +6,7 @@ from lambda_src.webhook_processor.ticks import StoredTick
 
 
 class TickTable(ABC):
-    """Stores ticks, one per symbol and timestamp."""
+    """Stores ticks, one per series and timestamp."""
 
     @abstractmethod
     def insert(self, tick: StoredTick) -> str | None:

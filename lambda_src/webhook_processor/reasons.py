@@ -23,16 +23,22 @@ class Reason(StrEnum):
     TOO_MANY_TICKS = "too_many_ticks"
     # One tick.
     NOT_A_TICK = "not_a_tick"
+    AMBIGUOUS_SYMBOL = "ambiguous_symbol"
     BAD_SYMBOL = "bad_symbol"
+    WRONG_MARKET = "wrong_market"
     WRONG_EXCHANGE = "wrong_exchange"
     BAD_PRICE = "bad_price"
     PRICE_NOT_EXACT = "price_not_exact"
     BAD_VOLUME = "bad_volume"
     VOLUME_NOT_EXACT = "volume_not_exact"
     BAD_TIME = "bad_time"
+    UNKNOWN_TIME_FIELD = "unknown_time_field"
     TIME_AHEAD = "time_ahead"
     TIME_BEHIND = "time_behind"
     BAD_ID = "bad_id"
+    BAD_KIND = "bad_kind"
+    BAD_VENUE = "bad_venue"
+    DELAYED = "delayed"
     SLOTS_EXHAUSTED = "slots_exhausted"
 
 

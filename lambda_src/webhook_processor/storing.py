@@ -22,13 +22,13 @@ class Stored:
 
 
 def store_once(tick: Tick, receipt: Receipt, table: TickTable) -> Stored:
-    """Store `tick` at its event time, or, if other ticks of its symbol are there, in the next slot.
+    """Store `tick` at its event time, or, if other ticks of its series are there, in the next slot.
 
     Slots fill up in order and never become free again. So a redelivery, even a concurrent one,
     meets the tick before it meets a free slot.
 
     Raises:
-        Rejected: a thousand other ticks of the symbol have the same event time.
+        Rejected: a thousand other ticks of the series have the same event time.
     """
     event_time = Decimal(receipt.received_at_ms) if tick.event_time is None else tick.event_time
     own = identity(tick, receipt)

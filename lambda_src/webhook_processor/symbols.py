@@ -7,12 +7,19 @@ from lambda_src.webhook_processor.reasons import Reason, Rejected
 
 # ASCII before upper-casing: some letters of other scripts become ASCII by it.
 _SYMBOL: Final = re.compile(r"[A-Za-z0-9._:/-]{1,32}")
+# The price of a spread of TradingView is that of no market: "BINANCE:ETHUSDT/BINANCE:BTCUSDT".
+_EXPRESSION: Final = re.compile("[A-Za-z0-9._!()]+([-:/*+^][A-Za-z0-9._!()]+)+")
 _SEPARATOR: Final = re.compile("[/_-]")
 _LETTERS: Final = re.compile("[A-Z0-9]+")
 # Bitfinex marks trading pairs: https://docs.bitfinex.com/docs/rest-general
 _BITFINEX_PAIR: Final = re.compile("t([A-Z0-9]{6,}|[A-Z0-9]{2,}:[A-Z0-9]{2,})")
 # Kraken keeps to ISO 4217 form: https://support.kraken.com/articles/360001206766
 _OLD_NAMES: Final = {"XBT": "BTC", "XDG": "DOGE"}
+# Names of one exchange only; elsewhere UST is another currency.
+# https://api-pub.bitfinex.com/v2/conf/pub:map:currency:sym
+_OWN_NAMES: Final = {
+    "bitfinex": {"UST": "USDT", "EUT": "EURT", "IOT": "IOTA", "DSH": "DASH", "QTM": "QTUM"}
+}
 # The quote currencies of markets.
 QUOTES: Final = (
     *("USDT", "USDC", "FDUSD", "PYUSD", "RLUSD", "USDE", "USD1", "DAI", "EURC", "EURT", "UST"),
@@ -53,11 +60,14 @@ def read(value: object, exchange: str = "") -> str:
     XDG is DOGE; a pair of Bitfinex (`tBTCUSD`, `tDUSK:USD`) is read without its mark.
 
     Raises:
-        Rejected: it is no text of 1 to 32 ASCII letters, digits and `. _ : / -`.
+        Rejected: it is no text of 1 to 32 ASCII letters, digits and `. _ : / -`, or an expression
+            of several markets.
     """
-    if not isinstance(value, str) or not _SYMBOL.fullmatch(value.strip(" ")):
+    name = value.strip(" ") if isinstance(value, str) else ""
+    if exchange == "tradingview" and _EXPRESSION.fullmatch(name):
+        raise Rejected(Reason.AMBIGUOUS_SYMBOL)
+    if not _SYMBOL.fullmatch(name):
         raise Rejected(Reason.BAD_SYMBOL)
-    name = value.strip(" ")
     if _BITFINEX_PAIR.fullmatch(name):
         name = name.removeprefix("t").replace(":", "-")
     name = name.upper()
@@ -66,7 +76,8 @@ def read(value: object, exchange: str = "") -> str:
         parts = _split(name, exchange)
     if len(parts) > _MAX_PARTS or not all(map(_LETTERS.fullmatch, parts)):
         return name
-    return "-".join(_OLD_NAMES.get(part, part) for part in parts)
+    names = _OLD_NAMES | _OWN_NAMES.get(exchange, {})
+    return "-".join(names.get(part, part) for part in parts)
 
 
 def _split(name: str, exchange: str) -> list[str]:

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from lambda_src.shared.decimals import canonical
+from lambda_src.webhook_processor import contracts
 from lambda_src.webhook_processor.ports import TickTable
 from lambda_src.webhook_processor.ticks import StoredTick
 
@@ -40,8 +41,11 @@ class DynamoDbTickTable(TickTable):
 
 def _item(stored: StoredTick) -> dict[str, Any]:
     tick, receipt = stored.tick, stored.receipt
-    item = {
-        "symbol": {"S": tick.symbol},
+    item: dict[str, Any] = {
+        "symbol": {"S": tick.series},  # the key holds the series
+        "market": {"S": tick.symbol},
+        "market_type": {"S": contracts.market_type(tick.symbol)},
+        "kind": {"S": tick.kind.value},
         "timestamp": {"N": canonical(stored.timestamp)},
         "exchange": {"S": tick.exchange},
         "price": {"N": canonical(tick.price)},
@@ -51,8 +55,8 @@ def _item(stored: StoredTick) -> dict[str, Any]:
         "received_at": {"N": str(receipt.received_at_ms)},
         "revision": {"N": "1"},
     }
-    if tick.volume is not None:
-        item["volume"] = {"N": canonical(tick.volume)}
-    if tick.event_id is not None:
-        item["event_id"] = {"S": tick.event_id}
+    numbers = {"volume": tick.volume, "bar": tick.bar}
+    texts = {"event_id": tick.event_id, "venue": tick.venue, "interval": tick.interval}
+    item |= {name: {"N": canonical(value)} for name, value in numbers.items() if value is not None}
+    item |= {name: {"S": value} for name, value in texts.items() if value is not None}
     return item

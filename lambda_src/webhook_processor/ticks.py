@@ -2,15 +2,23 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Final
 
 from lambda_src.shared.decimals import canonical
+from lambda_src.webhook_processor.entry import Kind
+
+# It sends nothing else, so the names of its series do not say it.
+ALERTS_ONLY: Final = "tradingview"
 
 
 @dataclass(frozen=True)
 class Tick:
-    """A price of a symbol on an exchange.
+    """A price of a market (`symbol`) from an exchange.
 
-    `event_time` is in epoch milliseconds; None if the exchange sent no time.
+    `event_time` is in epoch milliseconds; None if the exchange sent no time. `ordinal` tells apart
+    equal ticks without ids in one body; the first is 0, so that a body that is sent again in parts
+    stores nothing twice. `venue` is the market place that an alert reports; `interval` and `bar`
+    (its opening, in epoch milliseconds) are the bar of the alert.
     """
 
     symbol: str
@@ -19,6 +27,22 @@ class Tick:
     volume: Decimal | None = None
     event_time: Decimal | None = None
     event_id: str | None = None
+    ordinal: int = 0
+    kind: Kind = Kind.TRADE
+    venue: str | None = None
+    interval: str | None = None
+    bar: Decimal | None = None
+
+    @property
+    def series(self) -> str:
+        """The name of the series: one market, one exchange and venue, one kind.
+
+        `BTC-USD@coinbase`, `BTC-USDT@tradingview.binance`, `BTC-USD@kraken:ticker`. An average over
+        venues, or over trades and repeats, describes no market.
+        """
+        place = self.exchange if self.venue is None else f"{self.exchange}.{self.venue}"
+        usual = Kind.ALERT if self.exchange == ALERTS_ONLY else Kind.TRADE
+        return f"{self.symbol}@{place}" + ("" if self.kind is usual else f":{self.kind}")
 
 
 @dataclass(frozen=True)
@@ -34,7 +58,7 @@ class StoredTick:
     """A tick in its slot of the table.
 
     `timestamp` is `event_time` plus, in fraction digits 4 to 6, the slot that separates it from
-    other ticks of the symbol with the same event time.
+    other ticks of the series with the same event time.
     """
 
     tick: Tick
@@ -47,13 +71,22 @@ class StoredTick:
 def identity(tick: Tick, receipt: Receipt) -> str:
     """The text that is equal for two deliveries of the same tick at one event time.
 
-    The exchange and its event id; without one, price and volume. A tick without an event time is
-    new in every request, but not in the retries of a request.
+    The exchange and its event id; without one, price, volume and ordinal. A tick without an event
+    time is new in every request, but not in the retries of a request.
     """
     if tick.event_id is not None:
         what = f"id/{tick.event_id}"
     else:
         volume = "" if tick.volume is None else canonical(tick.volume)
-        what = f"price/{canonical(tick.price)}/{volume}"
+        what = f"{_bar(tick)}price/{canonical(tick.price)}/{volume}" + f"/{tick.ordinal}" * bool(
+            tick.ordinal
+        )
     when = f"request/{receipt.request_id}/" if tick.event_time is None else ""
     return f"{tick.exchange}/{when}{what}"
+
+
+def _bar(tick: Tick) -> str:
+    """Alerts have no ids: two of one instant and price may be of different bars."""
+    if tick.interval is None and tick.bar is None:
+        return ""
+    return f"bar/{tick.interval or ''}/{'' if tick.bar is None else canonical(tick.bar)}/"

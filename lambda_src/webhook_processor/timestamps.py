@@ -11,6 +11,8 @@ from typing import Any, Final
 from lambda_src.shared import decimals
 
 _MICROSECOND: Final = Decimal("0.001")
+# As seconds this is the year 5138; as milliseconds, 1973.
+_MIN_MILLISECONDS: Final = 10**11
 # As milliseconds this is the year 5138, so the unit must be microseconds, or above, nanoseconds.
 _MIN_MICROSECONDS: Final = 10**14
 _MIN_NANOSECONDS: Final = 10**17
@@ -44,6 +46,14 @@ def fraction_of_seconds(value: Any) -> Any:
     if number is None or number < _MIN_MICROSECONDS:
         return milliseconds(value)
     return microseconds(value) if number < _MIN_NANOSECONDS else nanoseconds(value)
+
+
+def of_any_unit(value: Any) -> Any:
+    """From RFC 3339 text, or from epoch seconds or finer units, by the size of the number."""
+    number = _number(value)
+    if number is None:
+        return rfc3339(value)
+    return seconds(number) if abs(number) < _MIN_MILLISECONDS else fraction_of_seconds(number)
 
 
 def rfc3339(value: Any) -> Any:

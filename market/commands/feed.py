@@ -41,7 +41,7 @@ def feed(
         sent = send(endpoint, quotes, rate, lambda number: step.say(f"{number} of {count} sent"))
         step.result = f"{count} ticks to {endpoint.url}/{exchange}"
     with printer.step("follow") as step:
-        ticks = Ticks(where, table, sent.ids, since_ms)
+        ticks = Ticks(where, table, exchange, sent.ids, since_ms)
         followed = ticks.follow(
             lambda now: step.say(f"{now.stored} stored, {now.enriched} enriched")
         )

@@ -30,6 +30,7 @@ class Ticks:
 
     cloud: Cloud
     table: str
+    exchange: str
     ids: set[str]
     since_ms: int
 
@@ -50,21 +51,21 @@ class Ticks:
     def _poll(self) -> Followed:
         items = [
             item
-            for symbol in MARKETS
-            for item in self._items(symbol)
+            for market in MARKETS
+            for item in self._items(f"{market}@{self.exchange}")
             if item.get("event_id", {}).get("S") in self.ids
         ]
         lags = [lag for item in items if (lag := _lag_ms(item)) is not None]
         return Followed(len(items), len(lags), lags)
 
-    def _items(self, symbol: str) -> list[dict[str, Any]]:
-        since = {":symbol": {"S": symbol}, ":since": {"N": str(self.since_ms)}}
+    def _items(self, series: str) -> list[dict[str, Any]]:
+        since = {":series": {"S": series}, ":since": {"N": str(self.since_ms)}}
         pages = (
             client(self.cloud, "dynamodb")
             .get_paginator("query")
             .paginate(
                 TableName=self.table,
-                KeyConditionExpression="#symbol = :symbol AND #timestamp >= :since",
+                KeyConditionExpression="#symbol = :series AND #timestamp >= :since",
                 ProjectionExpression="event_id, event_time, enriched_at",
                 ExpressionAttributeNames={"#symbol": "symbol", "#timestamp": "timestamp"},
                 ExpressionAttributeValues=since,

@@ -70,7 +70,7 @@ def test_no_tick_is_lost_or_stored_twice_and_every_indicator_is_right(
 
     assert _state(crypto) == (len(sent), len(sent), 0, 0)
     for symbol, series in ticks.by_symbol(sent).items():
-        _assert_right(crypto.items(symbol), series)
+        _assert_right(crypto.trades(symbol), series)
 
 
 def test_records_that_outlived_the_stream_are_enriched_from_the_table(
@@ -90,7 +90,7 @@ def test_records_that_outlived_the_stream_are_enriched_from_the_table(
 
     assert _waiting(crypto["price_enricher_dlq_url"]) == 0
     for symbol, series in ticks.by_symbol(sent).items():
-        _assert_right(crypto.items(symbol), series)
+        _assert_right(crypto.trades(symbol), series)
 
 
 def _state(crypto: CryptoPriceProcessing) -> tuple[int, ...]:

@@ -38,7 +38,7 @@ class Deployed:
         return self["dynamodb_table_name"].removeprefix(f"{self.TABLE}-")
 
     def items(self, symbol: str) -> list[dict[str, Any]]:
-        """The stored items of a symbol, oldest first, in DynamoDB's JSON."""
+        """The stored items of a partition, oldest first, in DynamoDB's JSON."""
         answer = client("dynamodb").query(
             TableName=self["dynamodb_table_name"],
             ConsistentRead=True,

@@ -14,7 +14,11 @@ FILE: dict[str, Any] = tomllib.loads((ROOT / "policies" / "controls.toml").read_
 CONTROLS: dict[str, Any] = {key: value for key, value in FILE.items() if key != "unmapped"}
 REQUIREMENTS = [
     *(f"R-ENV-{number}" for number in range(1, 8)),
-    *(f"R-A-{number}" for number in range(1, 33)),
+    *(f"R-A-{number}" for number in range(1, 22)),
+    *("R-A-21a", "R-A-21b", "R-A-21c"),
+    *(f"R-A-{number}" for number in range(22, 27)),
+    "R-A-26a",
+    *(f"R-A-{number}" for number in range(27, 33)),
     *(f"R-B-{number}" for number in (*range(1, 12), *range(20, 24))),
     *(f"R-ACC-{number}" for number in range(1, 5)),
     *(f"R-GIT-{number}" for number in range(1, 6)),

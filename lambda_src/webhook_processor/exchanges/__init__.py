@@ -1,7 +1,7 @@
 """Adapters for the payloads of exchanges: one file each, found by its name.
 
 An adapter is a function `entries(document)`. It returns the ticks in a document of its exchange, in
-the form of `generic.entry`. It returns an empty list if the document reports no price
+the form of `Entry`. It returns an empty list if the document reports no price
 (acknowledgements, heartbeats, order books, quotes), and None for a document that it does not know,
 which is then read as the generic body. It never raises; the values of the fields are validated
 later.
@@ -13,25 +13,20 @@ once (REST) has the volume of its day.
 
 import importlib
 import pkgutil
+import re
 from collections.abc import Callable
 from functools import cache
 from typing import Any, Final
 
-from lambda_src.webhook_processor import generic
+from lambda_src.webhook_processor import generic, paths
+from lambda_src.webhook_processor.entry import Entry, Kind
 from lambda_src.webhook_processor.reasons import Reason, Rejected
 
 Adapter = Callable[[Any], list[Any] | None]
 
+_ZERO: Final = re.compile(r"0+(\.0*)?")
 MAX_TICKS: Final = 20  # keeps events, destination records and dead-letter messages below 256 KB
 NAMES: Final = frozenset(module.name for module in pkgutil.iter_modules(__path__))
-# Other names of the same exchange.
-ALIASES: Final = {
-    "coinbaseadvanced": "coinbase",
-    "coinbaseexchange": "coinbase",
-    "gateio": "gate",
-    "huobi": "htx",
-    "okcoin": "okx",
-}
 
 
 def entries(exchange: str, document: Any) -> list[Any]:
@@ -45,13 +40,20 @@ def entries(exchange: str, document: Any) -> list[Any]:
         found = generic.entries(document)
     if len(found) > MAX_TICKS:
         raise Rejected(Reason.TOO_MANY_TICKS)
-    return found
+    return [entry for entry in found if not _is_never_traded(entry)]
+
+
+def _is_never_traded(entry: Any) -> bool:
+    """Whether it is the ticker of a market without any trade yet: its price is 0."""
+    if not isinstance(entry, Entry) or entry.kind is not Kind.TICKER:
+        return False
+    return entry.price == 0 or (isinstance(entry.price, str) and bool(_ZERO.fullmatch(entry.price)))
 
 
 @cache
 def _adapter(exchange: str) -> Adapter:
     """The adapter of the exchange, imported with its first webhook."""
-    name = ALIASES.get(exchange, exchange)
+    name, _ = paths.of(exchange)
     if name not in NAMES:
         return lambda _document: None
     adapter: Adapter = importlib.import_module(f"{__name__}.{name}").entries

@@ -7,7 +7,7 @@ https://github.com/binance/binance-spot-api-docs/blob/master/rest-api.md
 from typing import Any
 
 from lambda_src.webhook_processor import timestamps
-from lambda_src.webhook_processor.generic import entry
+from lambda_src.webhook_processor.entry import Entry, Kind, Market
 
 
 def entries(document: Any) -> list[Any] | None:
@@ -30,22 +30,31 @@ def entries(document: Any) -> list[Any] | None:
 
 def _event(event: dict[str, Any]) -> list[Any]:
     match event:
+        case {"e": "trade", "X": "INSURANCE_FUND" | "ADL" | "NA"}:  # at the price of no market
+            return []
         case {"e": "trade" | "aggTrade"}:
-            return [_trade(event)]
-        case {"e": "24hrTicker" | "24hrMiniTicker"}:
-            time = timestamps.fraction_of_seconds(event.get("E"))
-            return [entry(event.get("s"), event.get("c"), time=time)]
+            return [_trade(event, Market.SPOT if "M" in event else Market.DERIVATIVE)]
+        case {"e": "24hrTicker"}:
+            return [_ticker(event, Market.SPOT if "x" in event else Market.DERIVATIVE)]
+        case {"e": "24hrMiniTicker"}:
+            return [_ticker(event, Market.DERIVATIVE if "ps" in event else None)]
     return []
 
 
-def _trade(event: dict[str, Any]) -> dict[str, Any]:
-    return entry(
+def _trade(event: dict[str, Any], market: Market | None = None) -> Entry:
+    return Entry(
         event.get("s"),
         event.get("p"),
         volume=event.get("q"),
         time=timestamps.fraction_of_seconds(event.get("T")),
         event_id=event.get("t", event.get("a")),
+        market=market,
     )
+
+
+def _ticker(event: dict[str, Any], market: Market | None) -> Entry:
+    time = timestamps.fraction_of_seconds(event.get("E"))
+    return Entry(event.get("s"), event.get("c"), time=time, kind=Kind.TICKER, market=market)
 
 
 def _answer(item: Any) -> Any:
@@ -53,12 +62,19 @@ def _answer(item: Any) -> Any:
     match item:
         case {"lastPrice": price}:
             time = timestamps.fraction_of_seconds(item.get("closeTime"))
-            return entry(item.get("symbol"), price, volume=item.get("volume"), time=time)
+            return Entry(
+                item.get("symbol"),
+                price,
+                volume=item.get("volume"),
+                time=time,
+                kind=Kind.TICKER,
+                market=Market.SPOT if "bidPrice" in item else Market.DERIVATIVE,
+            )
         case {"p": _}:
             return _trade(item)
         case {"qty": volume}:
             time = timestamps.fraction_of_seconds(item.get("time"))
-            return entry(
+            return Entry(
                 item.get("symbol"),
                 item.get("price"),
                 volume=volume,

@@ -7,7 +7,7 @@ https://www.bitstamp.net/api/#tag/Tickers
 from typing import Any
 
 from lambda_src.webhook_processor import timestamps
-from lambda_src.webhook_processor.generic import entry
+from lambda_src.webhook_processor.entry import Entry, Kind
 
 TRADES = "live_trades_"
 
@@ -26,8 +26,8 @@ def entries(document: Any) -> list[Any] | None:
     return None
 
 
-def _trade(trade: dict[str, Any], symbol: str) -> dict[str, Any]:
-    return entry(
+def _trade(trade: dict[str, Any], symbol: str) -> Entry:
+    return Entry(
         symbol,
         trade.get("price_str", trade.get("price")),
         volume=trade.get("amount_str", trade.get("amount")),
@@ -46,4 +46,10 @@ def _ticker(item: Any) -> Any:
     if not isinstance(item, dict):
         return item
     time = timestamps.seconds(item.get("timestamp"))
-    return entry(item.get("pair"), item.get("last"), volume=item.get("volume"), time=time)
+    return Entry(
+        item.get("pair"),
+        item.get("last"),
+        volume=item.get("volume"),
+        time=time,
+        kind=Kind.TICKER,
+    )

@@ -7,16 +7,17 @@ https://bybit-exchange.github.io/docs/v5/websocket/public/trade
 from typing import Any
 
 from lambda_src.webhook_processor import timestamps
-from lambda_src.webhook_processor.generic import entry
+from lambda_src.webhook_processor.entry import Entry, Kind, Market
 
 
 def entries(document: Any) -> list[Any] | None:
     """The ticks of one message; a delta without a price is no tick."""
     match document:
         case {"topic": str(topic), "data": dict(data)} if topic.startswith("tickers."):
-            return _ticker(data, "lastPrice", timestamps.milliseconds(document.get("ts")))
+            time = timestamps.milliseconds(document.get("ts"))
+            return _ticker(data, "lastPrice", time, _market(data, document))
         case {"topic": str(topic), "data": list(trades)} if topic.startswith("publicTrade."):
-            return [_trade(trade) for trade in trades]
+            return [_trade(trade) for trade in trades if not _is_block(trade)]
         case {"topic": "trade", "params": {"symbol": symbol}, "data": dict(data)}:
             return [_spot_trade(data, symbol)]
         case {"topic": str(topic), "data": list(trades)} if topic.startswith("trade."):
@@ -28,27 +29,53 @@ def entries(document: Any) -> list[Any] | None:
     return None
 
 
-def _ticker(data: Any, price: str, time: Any) -> list[Any]:
+def _market(ticker: dict[str, Any], message: dict[str, Any]) -> Market:
+    """Only spot has a price in dollars; only derivatives have an open interest, and deltas."""
+    if "usdIndexPrice" in ticker:
+        return Market.SPOT
+    is_derivative = "openInterest" in ticker or message.get("type") == "delta"
+    return Market.DERIVATIVE if is_derivative else Market.SPOT
+
+
+def _is_block(trade: Any) -> bool:
+    """A block trade is agreed on apart from the market."""
+    return isinstance(trade, dict) and trade.get("BT") is True
+
+
+def _ticker(data: Any, price: str, time: Any, market: Market) -> list[Any]:
     """Prices that have not changed are left out or empty."""
     if not isinstance(data, dict):
         return [data]
     if data.get(price) in (None, ""):
         return []
-    return [entry(data.get("symbol"), data[price], time=time)]
+    return [Entry(data.get("symbol"), data[price], time=time, kind=Kind.TICKER, market=market)]
 
 
 def _trade(trade: Any) -> Any:
     if not isinstance(trade, dict):
         return trade
     time = timestamps.milliseconds(trade.get("T"))
-    return entry(
-        trade.get("s"), trade.get("p"), volume=trade.get("v"), time=time, event_id=trade.get("i")
+    return Entry(
+        trade.get("s"),
+        trade.get("p"),
+        volume=trade.get("v"),
+        time=time,
+        event_id=trade.get("i"),
+        # Only perpetuals and futures have a direction of the price; ids of options have marks.
+        market=Market.DERIVATIVE if "L" in trade or "-" in str(trade.get("s")) else Market.SPOT,
     )
 
 
-def _spot_trade(trade: dict[str, Any], symbol: Any) -> dict[str, Any]:
+def _spot_trade(trade: dict[str, Any], symbol: Any) -> Entry:
     time = timestamps.milliseconds(trade.get("t"))
-    return entry(symbol, trade.get("p"), volume=trade.get("q"), time=time, event_id=trade.get("v"))
+    return Entry(
+        symbol,
+        trade.get("p"),
+        volume=trade.get("q"),
+        time=time,
+        event_id=trade.get("v"),
+        market=Market.SPOT,
+    )
 
 
 def _old_trade(trade: Any) -> Any:
@@ -60,23 +87,27 @@ def _old_trade(trade: Any) -> Any:
     return trade
 
 
-def _old_entry(trade: dict[str, Any], time: Any) -> dict[str, Any]:
-    return entry(
+def _old_entry(trade: dict[str, Any], time: Any) -> Entry:
+    return Entry(
         trade.get("symbol"),
         trade.get("price"),
         volume=trade.get("size"),
         time=time,
         event_id=trade.get("trade_id", trade.get("tradeId")),
+        market=Market.DERIVATIVE,
     )
 
 
 def _instrument(data: Any, message: dict[str, Any]) -> list[Any]:
     time = timestamps.microseconds(message.get("timestamp_e6", message.get("timestampE6")))
+    market = Market.DERIVATIVE
     match data:
         case {"update": list(updates)}:
-            return [found for update in updates for found in _ticker(update, "last_price", time)]
+            return [
+                found for update in updates for found in _ticker(update, "last_price", time, market)
+            ]
         case {"last_price": _}:
-            return _ticker(data, "last_price", time)
+            return _ticker(data, "last_price", time, market)
         case {"lastPrice": _}:
-            return _ticker(data, "lastPrice", time)
+            return _ticker(data, "lastPrice", time, market)
     return []

@@ -7,7 +7,7 @@ https://docs.cdp.coinbase.com/coinbase-app/advanced-trade-apis/websocket/websock
 from typing import Any
 
 from lambda_src.webhook_processor import timestamps
-from lambda_src.webhook_processor.generic import entry
+from lambda_src.webhook_processor.entry import Entry, Kind
 
 
 def entries(document: Any) -> list[Any] | None:
@@ -19,9 +19,9 @@ def entries(document: Any) -> list[Any] | None:
         case {"type": "match" | "last_match", "product_id": product}:
             return [_match(document, product, "size")]
         case {"channel": "ticker" | "ticker_batch", "events": list(events)}:
-            return _advanced(events, "tickers", document.get("timestamp"))
+            return _advanced(events, "tickers", document.get("timestamp"), Kind.TICKER)
         case {"channel": "market_trades", "events": list(events)}:
-            return _advanced(events, "trades", None)
+            return _advanced(events, "trades", None, Kind.TRADE)
         case {"symbol": _, "price": _}:
             return None
         case {"channel": str()} | {"type": str()}:
@@ -29,33 +29,35 @@ def entries(document: Any) -> list[Any] | None:
     return None
 
 
-def _match(message: dict[str, Any], product: Any, size: str) -> dict[str, Any]:
-    return entry(
+def _match(message: dict[str, Any], product: Any, size: str) -> Entry:
+    return Entry(
         product,
         message.get("price"),
         volume=message.get(size),
         time=timestamps.rfc3339(message.get("time")),
         event_id=message.get("trade_id"),
+        kind=Kind.TRADE if "trade_id" in message else Kind.TICKER,
     )
 
 
-def _advanced(events: list[Any], kind: str, time: Any) -> list[Any]:
+def _advanced(events: list[Any], name: str, time: Any, kind: Kind) -> list[Any]:
     found = [
         item
         for event in events
-        if isinstance(event, dict) and isinstance(event.get(kind), list)
-        for item in event[kind]
+        if isinstance(event, dict) and isinstance(event.get(name), list)
+        for item in event[name]
     ]
-    return [_advanced_entry(item, time) for item in found]
+    return [_advanced_entry(item, time, kind) for item in found]
 
 
-def _advanced_entry(item: Any, time: Any) -> Any:
+def _advanced_entry(item: Any, time: Any, kind: Kind) -> Any:
     if not isinstance(item, dict):
         return item
-    return entry(
+    return Entry(
         item.get("product_id"),
         item.get("price"),
         volume=item.get("size"),
         time=timestamps.rfc3339(item.get("time", time)),
         event_id=item.get("trade_id"),
+        kind=kind,
     )

@@ -3,12 +3,10 @@
 https://www.gate.com/docs/developers/apiv4/ws/en/
 """
 
-from decimal import Decimal
 from typing import Any
 
-from lambda_src.shared import decimals
 from lambda_src.webhook_processor import timestamps
-from lambda_src.webhook_processor.generic import entry
+from lambda_src.webhook_processor.entry import Entry, Kind, Market
 
 TRADES = ("spot.trades", "futures.trades")
 TICKERS = ("spot.tickers", "futures.tickers")
@@ -46,35 +44,31 @@ def _trade(trade: Any) -> Any:
         time = timestamps.milliseconds(trade["create_time_ms"])
     else:
         time = timestamps.seconds(trade.get("create_time"))
-    return entry(
+    return Entry(
         trade.get("currency_pair", trade.get("contract")),
         trade.get("price"),
-        volume=trade["amount"] if "amount" in trade else _size(trade.get("size")),
+        volume=trade.get("amount"),  # `size` counts contracts, whose multiplier no frame holds
         time=time,
         event_id=trade.get("id"),
+        market=_market(trade),
     )
 
 
-def _size(value: Any) -> Any:
-    """The size of a trade of futures, which is negative for a sale."""
-    try:
-        number = decimals.read(value) if isinstance(value, str) else value
-    except ValueError:
-        return value
-    return number.copy_abs() if isinstance(number, Decimal) else value
+def _market(item: dict[str, Any]) -> Market:
+    return Market.DERIVATIVE if "contract" in item else Market.SPOT
 
 
 def _ticker(ticker: Any, time: Any) -> Any:
     if not isinstance(ticker, dict):
         return ticker
     symbol = ticker.get("currency_pair", ticker.get("contract"))
-    return entry(symbol, ticker.get("last"), time=time)
+    return Entry(symbol, ticker.get("last"), time=time, kind=Kind.TICKER, market=_market(ticker))
 
 
 def _old_trade(trade: Any, pair: Any) -> Any:
     if not isinstance(trade, dict):
         return trade
     time = timestamps.seconds(trade.get("time"))
-    return entry(
+    return Entry(
         pair, trade.get("price"), volume=trade.get("amount"), time=time, event_id=trade.get("id")
     )

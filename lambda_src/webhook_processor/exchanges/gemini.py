@@ -7,7 +7,7 @@ https://docs.gemini.com/rest/market-data
 from typing import Any
 
 from lambda_src.webhook_processor import timestamps
-from lambda_src.webhook_processor.generic import entry
+from lambda_src.webhook_processor.entry import Entry, Kind, Market
 
 
 def entries(document: Any) -> list[Any] | None:
@@ -18,9 +18,25 @@ def entries(document: Any) -> list[Any] | None:
             return [_entry(document, volume, time, document.get("event_id"))]
         case {"s": symbol, "p": price, "q": volume}:
             time = timestamps.fraction_of_seconds(document.get("E"))
-            return [entry(symbol, price, volume=volume, time=time, event_id=document.get("t"))]
+            return [
+                Entry(
+                    symbol,
+                    price,
+                    volume=volume,
+                    time=time,
+                    event_id=document.get("t"),
+                    market=_market(symbol),
+                )
+            ]
         case {"close": price, "bid": _, "ask": _}:
-            return [entry(document.get("symbol"), price)]
+            return [
+                Entry(
+                    symbol := document.get("symbol"),
+                    price,
+                    kind=Kind.TICKER,
+                    market=_market(symbol),
+                )
+            ]
         case [{"tid": _}, *_]:
             return [_past_trade(item) for item in document]
         case {"symbol": _, "price": _}:
@@ -30,10 +46,20 @@ def entries(document: Any) -> list[Any] | None:
     return None
 
 
-def _entry(trade: dict[str, Any], volume: Any, time: Any, identifier: Any) -> dict[str, Any]:
-    return entry(
-        trade.get("symbol"), trade.get("price"), volume=volume, time=time, event_id=identifier
+def _entry(trade: dict[str, Any], volume: Any, time: Any, identifier: Any) -> Entry:
+    return Entry(
+        trade.get("symbol"),
+        trade.get("price"),
+        volume=volume,
+        time=time,
+        event_id=identifier,
+        market=_market(trade.get("symbol")),
     )
+
+
+def _market(symbol: Any) -> Market | None:
+    is_perpetual = isinstance(symbol, str) and symbol.upper().endswith("PERP")
+    return Market.DERIVATIVE if is_perpetual else None
 
 
 def _past_trade(item: Any) -> Any:

@@ -6,7 +6,7 @@ https://www.htx.com/en-us/opend/newApiPages/
 from typing import Any
 
 from lambda_src.webhook_processor import timestamps
-from lambda_src.webhook_processor.generic import entry
+from lambda_src.webhook_processor.entry import Entry, Kind, Market
 
 
 def entries(document: Any) -> list[Any] | None:
@@ -16,7 +16,8 @@ def entries(document: Any) -> list[Any] | None:
             return [_trade(trade, _symbol(channel)) for trade in trades]
         case {"ch": str(channel), "tick": {"lastPrice": price}} if _is(channel, "ticker"):
             time = timestamps.milliseconds(document.get("ts"))
-            return [entry(_symbol(channel), price, time=time)]
+            symbol = _symbol(channel)
+            return [Entry(symbol, price, time=time, kind=Kind.TICKER, market=_market(symbol))]
         case {"ch": str()} | {"ping": _} | {"subbed": _} | {"op": str()} | {"status": str()}:
             return []
     return None
@@ -30,14 +31,21 @@ def _symbol(channel: str) -> str:
     return channel.split(".")[1]
 
 
+def _market(symbol: str) -> Market:
+    """Spot markets have names without marks, in lower case."""
+    return Market.SPOT if symbol.islower() and "-" not in symbol else Market.DERIVATIVE
+
+
 def _trade(trade: Any, symbol: str) -> Any:
     if not isinstance(trade, dict):
         return trade
-    return entry(
+    return Entry(
         symbol,
         trade.get("price"),
-        volume=trade.get("amount"),
+        # Of a derivative, `amount` counts contracts and `quantity` coins.
+        volume=trade.get("amount" if _market(symbol) is Market.SPOT else "quantity"),
         time=timestamps.milliseconds(trade.get("ts")),
         # Older ids have the precision of a float, so several trades share one.
         event_id=trade.get("tradeId", trade.get("id")),
+        market=_market(symbol),
     )

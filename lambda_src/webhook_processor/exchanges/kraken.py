@@ -7,7 +7,7 @@ https://docs.kraken.com/api/docs/websocket-v1/ticker
 from typing import Any
 
 from lambda_src.webhook_processor import timestamps
-from lambda_src.webhook_processor.generic import entry
+from lambda_src.webhook_processor.entry import Entry, Kind
 
 
 def entries(document: Any) -> list[Any] | None:
@@ -18,7 +18,7 @@ def entries(document: Any) -> list[Any] | None:
         case {"channel": "trade", "data": list(items)}:
             return [_trade(item) for item in items]
         case [_, {"c": [price, *_]}, "ticker", pair]:
-            return [entry(pair, price)]
+            return [Entry(pair, price, kind=Kind.TICKER)]
         case [_, list(trades), "trade", pair]:
             return [_old_trade(trade, pair) for trade in trades]
         case {"channel": str()} | {"method": str()} | {"event": str()} | [_, _, str(), *_]:
@@ -35,14 +35,15 @@ def _has_price(item: Any) -> bool:
 def _ticker(item: Any) -> Any:
     match item:
         case {"symbol": symbol, "last": price}:
-            return entry(symbol, price, time=timestamps.rfc3339(item.get("timestamp")))
+            time = timestamps.rfc3339(item.get("timestamp"))
+            return Entry(symbol, price, time=time, kind=Kind.TICKER)
     return item
 
 
 def _trade(item: Any) -> Any:
     if not isinstance(item, dict):
         return item
-    return entry(
+    return Entry(
         item.get("symbol"),
         item.get("price"),
         volume=item.get("qty"),
@@ -54,5 +55,5 @@ def _trade(item: Any) -> Any:
 def _old_trade(trade: Any, pair: Any) -> Any:
     match trade:
         case [price, volume, time, *_]:
-            return entry(pair, price, volume=volume, time=timestamps.seconds(time))
+            return Entry(pair, price, volume=volume, time=timestamps.seconds(time))
     return trade

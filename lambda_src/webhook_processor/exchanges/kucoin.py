@@ -6,9 +6,9 @@ https://www.kucoin.com/docs-new/3470084w0
 from typing import Any
 
 from lambda_src.webhook_processor import timestamps
-from lambda_src.webhook_processor.generic import entry
+from lambda_src.webhook_processor.entry import Entry, Kind, Market
 
-TRADES = ("/market/match:", "/contractMarket/execution:")
+TRADES, FUTURES_TRADES = "/market/match:", "/contractMarket/execution:"
 TICKERS = "/market/ticker:"
 
 
@@ -16,7 +16,10 @@ def entries(document: Any) -> list[Any] | None:
     """The tick of one message."""
     match document:
         case {"topic": str(topic), "data": dict(data)} if topic.startswith(TRADES):
-            return [_trade(data)]
+            return [_trade(data, data.get("size"), Market.SPOT)]
+        # The size of a trade of futures counts lots of an untold size.
+        case {"topic": str(topic), "data": dict(data)} if topic.startswith(FUTURES_TRADES):
+            return [_trade(data, None, Market.DERIVATIVE)]
         case {"topic": str(topic), "data": dict(data)} if topic.startswith(TICKERS):
             return [_ticker(data, _symbol(topic, document))]
         case {"topic": str()} | {"type": "welcome" | "ack" | "pong"}:
@@ -24,13 +27,14 @@ def entries(document: Any) -> list[Any] | None:
     return None
 
 
-def _trade(data: dict[str, Any]) -> dict[str, Any]:
-    return entry(
+def _trade(data: dict[str, Any], volume: Any, market: Market) -> Entry:
+    return Entry(
         data.get("symbol"),
         data.get("price"),
-        volume=data.get("size"),
+        volume=volume,
         time=timestamps.nanoseconds(data.get("time", data.get("ts"))),
         event_id=data.get("tradeId"),
+        market=market,
     )
 
 
@@ -40,5 +44,6 @@ def _symbol(topic: str, message: dict[str, Any]) -> Any:
     return message.get("subject") if symbol == "all" else symbol
 
 
-def _ticker(data: dict[str, Any], symbol: Any) -> dict[str, Any]:
-    return entry(symbol, data.get("price"), time=timestamps.milliseconds(data.get("time")))
+def _ticker(data: dict[str, Any], symbol: Any) -> Entry:
+    time = timestamps.milliseconds(data.get("time"))
+    return Entry(symbol, data.get("price"), time=time, kind=Kind.TICKER)

@@ -6,7 +6,7 @@ https://www.okx.com/docs-v5/en/#order-book-trading-market-data-ws-tickers-channe
 from typing import Any
 
 from lambda_src.webhook_processor import timestamps
-from lambda_src.webhook_processor.generic import entry
+from lambda_src.webhook_processor.entry import Entry, Kind, Market
 
 
 def entries(document: Any) -> list[Any] | None:
@@ -20,12 +20,27 @@ def entries(document: Any) -> list[Any] | None:
         }:
             return [_trade(item) for item in items]
         case {"table": str(table), "data": list(items)} if table.endswith("/ticker"):
-            return [_old_ticker(item) for item in items if _has_price(item)]
+            return [_old_ticker(item, table) for item in items if _has_price(item)]
         case {"table": str(table), "data": list(items)} if table.endswith("/trade"):
-            return [_old_trade(item) for item in items]
+            return [_old_trade(item, table) for item in items]
         case {"event": str()} | {"arg": {"channel": str()}} | {"table": str()}:
             return []
     return None
+
+
+def _market(instrument: Any) -> Market:
+    """`BTC-USDT` is spot; `BTC-USDT-SWAP` and `BTC-USD-260626` are derivatives."""
+    is_derivative = isinstance(instrument, str) and instrument.count("-") > 1
+    return Market.DERIVATIVE if is_derivative else Market.SPOT
+
+
+def _old_market(table: str) -> Market:
+    return Market.SPOT if table.startswith("spot/") else Market.DERIVATIVE
+
+
+def _volume(market: Market, size: Any) -> Any:
+    """The size of a derivative counts contracts, whose multiplier no frame holds."""
+    return size if market is Market.SPOT else None
 
 
 def _has_price(item: Any) -> bool:
@@ -36,35 +51,49 @@ def _ticker(item: Any) -> Any:
     if not isinstance(item, dict):
         return item
     time = timestamps.milliseconds(item.get("ts"))
-    return entry(item.get("instId"), item.get("last"), time=time)
+    return Entry(
+        item.get("instId"),
+        item.get("last"),
+        time=time,
+        kind=Kind.TICKER,
+        market=_market(item.get("instId")),
+    )
 
 
 def _trade(item: Any) -> Any:
     if not isinstance(item, dict):
         return item
-    return entry(
-        item.get("instId", item.get("sprdId")),
+    return Entry(
+        item.get("instId"),  # a spread has a sprdId: its price is that of no market
         item.get("px"),
-        volume=item.get("sz"),
+        volume=_volume(_market(item.get("instId")), item.get("sz")),
         time=timestamps.milliseconds(item.get("ts")),
         event_id=item.get("tradeId"),
+        market=_market(item.get("instId")),
     )
 
 
-def _old_ticker(item: Any) -> Any:
+def _old_ticker(item: Any, table: str) -> Any:
     if not isinstance(item, dict):
         return item
     time = timestamps.rfc3339(item.get("timestamp"))
-    return entry(item.get("instrument_id"), item.get("last"), time=time)
+    return Entry(
+        item.get("instrument_id"),
+        item.get("last"),
+        time=time,
+        kind=Kind.TICKER,
+        market=_old_market(table),
+    )
 
 
-def _old_trade(item: Any) -> Any:
+def _old_trade(item: Any, table: str) -> Any:
     if not isinstance(item, dict):
         return item
-    return entry(
+    return Entry(
         item.get("instrument_id"),
         item.get("price"),
-        volume=item.get("size", item.get("qty")),
+        volume=_volume(_old_market(table), item.get("size", item.get("qty"))),
         time=timestamps.rfc3339(item.get("timestamp")),
         event_id=item.get("trade_id"),
+        market=_old_market(table),
     )

@@ -1,34 +1,56 @@
 """TradingView: alerts, whose message the user writes with placeholders.
 
-    {"ticker": "{{exchange}}:{{ticker}}", "price": {{close}}, "volume": {{volume}},
-     "time": "{{time}}"}
+    {"ticker": "{{exchange}}:{{ticker}}", "price": "{{close}}", "time": "{{timenow}}",
+     "bar": "{{time}}", "interval": "{{interval}}", "volume": "{{volume}}"}
 
-`symbol` may stand for `ticker`, `close` for `price`; volume and time may be left out.
+`{{timenow}}` is when the alert fired, `{{time}}` is the opening of the bar. In quotes a placeholder
+that has no value (NaN) leaves the message readable. `symbol` may stand for `ticker`, `exchange` for
+its prefix, `close` for `price`; all but ticker and price may be left out.
 
-https://www.tradingview.com/support/solutions/43000531021/
+https://www.tradingview.com/support/solutions/43000531021/ (read 2026-11-26)
 """
 
-from typing import Any
+import re
+from typing import Any, Final
 
 from lambda_src.webhook_processor import timestamps
-from lambda_src.webhook_processor.generic import entry
+from lambda_src.webhook_processor.entry import Entry, Kind, Market
+
+_INTERVAL: Final = re.compile("[0-9]{0,5}[A-Z]?")
 
 
 def entries(document: Any) -> list[Any] | None:
-    """The tick of one alert. `{{exchange}}` names the market, not the sender of the webhook."""
+    """The tick of one alert. `{{exchange}}` names the market place, not the sender."""
     match document:
         case {"ticker": symbol} | {"symbol": symbol}:
             return [_alert(document, symbol)]
     return None
 
 
-def _alert(alert: dict[str, Any], symbol: Any) -> dict[str, Any]:
-    if isinstance(symbol, str):
-        symbol = symbol.rpartition(":")[2]
-    return entry(
+def _alert(alert: dict[str, Any], ticker: Any) -> Entry:
+    venue, symbol = _market(ticker, alert.get("exchange"))
+    interval = alert.get("interval")
+    return Entry(
         symbol,
         alert.get("price", alert.get("close")),
-        volume=alert.get("volume"),
+        volume=_known(alert.get("volume")),
         time=timestamps.rfc3339(alert.get("time")),
         event_id=alert.get("id"),
+        kind=Kind.ALERT,
+        venue=venue,
+        interval=interval if isinstance(interval, str) and _INTERVAL.fullmatch(interval) else None,
+        market=Market.DERIVATIVE if isinstance(symbol, str) and symbol.endswith(".P") else None,
+        bar=timestamps.rfc3339(_known(alert.get("bar"))),
     )
+
+
+def _market(ticker: Any, exchange: Any) -> tuple[Any, Any]:
+    """The market place and the market; the ticker of a spread keeps its operators."""
+    if isinstance(ticker, str) and ":" in ticker:
+        exchange, _, ticker = ticker.partition(":")
+    return exchange or None, ticker
+
+
+def _known(value: Any) -> Any:
+    """None for a placeholder without a value."""
+    return None if value == "NaN" else value

@@ -20,9 +20,15 @@ class CryptoPriceProcessing(Deployed):
         newest: str = answer["Parameter"]["Value"].split()[0]
         return newest
 
-    def enriched(self, symbol: str, count: int) -> list[dict[str, Any]] | None:
-        """The items of a symbol once there are `count`, all enriched; None before."""
-        items = self.items(symbol)
+    def trades(self, market: str, exchange: str = "coinbase") -> list[dict[str, Any]]:
+        """The stored trades of a market on an exchange, oldest first, in DynamoDB's JSON."""
+        return self.items(f"{market}@{exchange}")
+
+    def enriched(
+        self, market: str, count: int, exchange: str = "coinbase"
+    ) -> list[dict[str, Any]] | None:
+        """The trades of a market once there are `count`, all enriched; None before."""
+        items = self.trades(market, exchange)
         if len(items) < count or not all("enriched_at" in item for item in items):
             return None
         return items

@@ -46,7 +46,7 @@ def test_ticks_in_a_sequence_of_bodies_get_exact_indicators(
         count = first + len(body)
         wait(partial(deployed.enriched, symbol, count), f"{count} enriched items")
 
-    _assert_exact(deployed.items(symbol))
+    _assert_exact(deployed.trades(symbol))
 
 
 def test_ticks_posted_one_by_one_get_exact_indicators(
@@ -60,4 +60,4 @@ def test_ticks_posted_one_by_one_get_exact_indicators(
             f"{position + 1} enriched items",
         )
 
-    _assert_exact(deployed.items(symbol))
+    _assert_exact(deployed.trades(symbol))

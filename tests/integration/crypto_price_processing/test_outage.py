@@ -41,7 +41,7 @@ def test_a_webhook_that_cannot_be_stored_ends_in_the_dead_letter_queue_after_its
 
     assert base64.b64decode(message["body"]["body"]).decode() == body
     assert message["attributes"]["ErrorCode"] == "200"
-    assert deployed.items(symbol) == []
+    assert deployed.trades(symbol) == []
 
 
 @pytest.mark.alone

@@ -28,7 +28,8 @@ def test_a_signed_webhook_is_stored_and_enriched(
     assert outcome["ticks"][0]["timestamp"] == item["timestamp"]["N"]
     assert item["price"] == {"N": "50000"}
     assert item["volume"] == {"N": "1234.56"}
-    assert item["exchange"] == {"S": "coinbase"}
+    assert item["symbol"] == {"S": f"{symbol}@coinbase"}
+    assert (item["market"], item["exchange"]) == ({"S": symbol}, {"S": "coinbase"})
     assert item["processed"] == {"BOOL": True}
     assert not {"ma_5", "ma_20", "volatility"} & item.keys()
 
@@ -49,7 +50,7 @@ def test_a_forged_webhook_is_stored_nowhere(
         "ticks": [],
         "rejected": [{"index": None, "reason": "bad_signature"}],
     }
-    assert deployed.items(symbol) == []
+    assert deployed.trades(symbol) == []
 
 
 def test_a_tick_that_is_sent_three_times_is_one_item(
@@ -60,19 +61,20 @@ def test_a_tick_that_is_sent_three_times_is_one_item(
 
     statuses = sorted(sender.outcome(identifier)["status"] for identifier in identifiers)
     assert statuses == ["accepted", "duplicate", "duplicate"]
-    assert len(deployed.items(symbol)) == 1
+    assert len(deployed.trades(symbol)) == 1
 
 
-def test_exchanges_in_the_same_millisecond_are_an_item_each(
+def test_each_exchange_has_a_series_of_its_own(
     deployed: CryptoPriceProcessing, sender: Sender, symbol: str
 ) -> None:
     body = json.dumps({"symbol": symbol, "price": 7, "time": now_ms()})
     identifiers = [sender.post(body, exchange) for exchange in EXCHANGES]
 
     assert {sender.outcome(identifier)["status"] for identifier in identifiers} == {"accepted"}
-    items = wait(lambda: deployed.enriched(symbol, len(EXCHANGES)), "all items")
-    assert {item["exchange"]["S"] for item in items} == set(EXCHANGES)
-    assert len({item["event_time"]["N"] for item in items}) == 1
+    for exchange in EXCHANGES:
+        (item,) = wait(partial(deployed.enriched, symbol, 1, exchange), f"the item of {exchange}")
+        assert item["market"] == {"S": symbol}
+        assert item["exchange"] == {"S": exchange}
 
 
 def test_a_bad_tick_is_rejected_while_its_good_neighbours_are_stored(
@@ -85,7 +87,7 @@ def test_a_bad_tick_is_rejected_while_its_good_neighbours_are_stored(
 
     assert outcome["status"] == "accepted"
     assert outcome["rejected"] == [{"index": 1, "reason": "bad_price"}]
-    assert [item["price"]["N"] for item in deployed.items(symbol)] == ["1", "3"]
+    assert [item["price"]["N"] for item in deployed.trades(symbol)] == ["1", "3"]
 
 
 def test_a_bad_body_is_rejected_and_stored_nowhere(
@@ -95,7 +97,7 @@ def test_a_bad_body_is_rejected_and_stored_nowhere(
 
     assert outcome["status"] == "rejected"
     assert outcome["rejected"] == [{"index": None, "reason": "not_json"}]
-    assert deployed.items(symbol) == []
+    assert deployed.trades(symbol) == []
 
 
 def test_success_reaches_the_topic_of_ingestion_and_enrichment_in_one_format(

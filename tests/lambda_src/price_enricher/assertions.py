@@ -9,16 +9,16 @@ from lambda_src.price_enricher.ports import Item
 from tests.lambda_src.price_enricher.fakes import Harness, MemoryTable
 
 
-def series(table: MemoryTable, symbol: str) -> list[Item]:
-    """The items of a symbol, oldest first."""
-    return [item for key, item in sorted(table.items.items()) if key[0] == symbol]
+def series(table: MemoryTable, name: str) -> list[Item]:
+    """The items of a series, oldest first."""
+    return [item for key, item in sorted(table.items.items()) if key[0] == name]
 
 
 def assert_exact(table: MemoryTable) -> None:
-    """Every priced item equals the reference over its symbol's stored series."""
-    for symbol in {key[0] for key in table.items}:
+    """Every priced item equals the reference over its stored series."""
+    for name in {key[0] for key in table.items}:
         ticks: list[Priced] = []
-        for item in series(table, symbol):
+        for item in series(table, name):
             if item.price is not None:
                 ticks.insert(0, Priced(item.price, item.volume))
                 assert item.stored == compute(ticks), item

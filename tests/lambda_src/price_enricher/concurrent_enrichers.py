@@ -45,15 +45,15 @@ class Actor(PriceTable):
         self._go.release()
         self._stopped.acquire()
 
-    def page(self, symbol: str, newest: Decimal | None, *, inclusive: bool, limit: int) -> Page:
+    def page(self, series: str, newest: Decimal | None, *, inclusive: bool, limit: int) -> Page:
         self._wait()
-        page = self._env.table.page(symbol, newest, inclusive=inclusive, limit=limit)
+        page = self._env.table.page(series, newest, inclusive=inclusive, limit=limit)
         self._served()
         return page
 
-    def following(self, symbol: str, after: Decimal, *, limit: int) -> Page:
+    def following(self, series: str, after: Decimal, *, limit: int) -> Page:
         self._wait()
-        page = self._env.table.following(symbol, after, limit=limit)
+        page = self._env.table.following(series, after, limit=limit)
         self._served()
         return page
 

@@ -39,44 +39,55 @@ class MemoryTable(PriceTable):
 
     def add(
         self,
-        symbol: str,
+        series: str,
         timestamp: int,
         price: Decimal | int | None,
         volume: Decimal | None = None,
     ) -> Mapping[str, Any]:
         """Put a new item there; return its stream record."""
         number = None if price is None else Decimal(price)
-        item = Item(symbol, Decimal(timestamp), "coinbase", number, volume, Decimal(1), None)
-        self.items[symbol, item.timestamp] = item
-        return record(symbol, timestamp, number)
+        item = Item(
+            series=series,
+            timestamp=Decimal(timestamp),
+            market=series,
+            exchange="coinbase",
+            venue=None,
+            kind="trade",
+            price=number,
+            volume=volume,
+            revision=Decimal(1),
+            stored=None,
+        )
+        self.items[series, item.timestamp] = item
+        return record(series, timestamp, number)
 
-    def page(self, symbol: str, newest: Decimal | None, *, inclusive: bool, limit: int) -> Page:
+    def page(self, series: str, newest: Decimal | None, *, inclusive: bool, limit: int) -> Page:
         def wanted(timestamp: Decimal) -> bool:
             return newest is None or timestamp < newest or (inclusive and timestamp == newest)
 
-        return self._page(symbol, wanted, limit, reverse=True)
+        return self._page(series, wanted, limit, reverse=True)
 
-    def following(self, symbol: str, after: Decimal, *, limit: int) -> Page:
-        return self._page(symbol, lambda timestamp: timestamp > after, limit, reverse=False)
+    def following(self, series: str, after: Decimal, *, limit: int) -> Page:
+        return self._page(series, lambda timestamp: timestamp > after, limit, reverse=False)
 
     def _page(
-        self, symbol: str, wanted: Callable[[Decimal], bool], limit: int, *, reverse: bool
+        self, series: str, wanted: Callable[[Decimal], bool], limit: int, *, reverse: bool
     ) -> Page:
         self._answer()
         self.pages += 1
-        keys = [key for key in self.items if key[0] == symbol and wanted(key[1])]
-        series = [self.items[key] for key in sorted(keys, reverse=reverse)]
-        return Page(series[:limit], len(series) < limit)  # as DynamoDB: full pages may be the last
+        keys = [key for key in self.items if key[0] == series and wanted(key[1])]
+        items = [self.items[key] for key in sorted(keys, reverse=reverse)]
+        return Page(items[:limit], len(items) < limit)  # as DynamoDB: full pages may be the last
 
     def write(self, item: Item, indicators: Indicators, enriched_at: str) -> None:
         self._answer()
         self.before_write(item)
         self.writes += 1
         assert enriched_at == NOW
-        there = self.items.get((item.symbol, item.timestamp))
+        there = self.items.get((item.series, item.timestamp))
         if there is None or there.revision != item.revision:
             raise Changed
-        self.items[item.symbol, item.timestamp] = touched(there, indicators)
+        self.items[item.series, item.timestamp] = touched(there, indicators)
 
     def _answer(self) -> None:
         if self.away():
@@ -142,13 +153,13 @@ def harness() -> Harness:
     return Harness(MemoryTable(), MemoryQueue(), MemoryTopic())
 
 
-def record(symbol: str, timestamp: int, price: Decimal | None) -> dict[str, Any]:
+def record(series: str, timestamp: int, price: Decimal | None) -> dict[str, Any]:
     """The stream record of a new item."""
-    image: dict[str, Any] = {"symbol": {"S": symbol}, "timestamp": {"N": str(timestamp)}}
+    image: dict[str, Any] = {"symbol": {"S": series}, "timestamp": {"N": str(timestamp)}}
     if price is not None:
         image["price"] = {"N": str(price)}
     return {
-        "eventID": f"event-{symbol}-{timestamp}",
+        "eventID": f"event-{series}-{timestamp}",
         "eventName": "INSERT",
-        "dynamodb": {"NewImage": image, "SequenceNumber": f"{symbol}-{timestamp}"},
+        "dynamodb": {"NewImage": image, "SequenceNumber": f"{series}-{timestamp}"},
     }

@@ -10,15 +10,29 @@ from lambda_src.price_enricher.indicators import Indicators
 from lambda_src.price_enricher.ports import Item
 from tests.lambda_src.price_enricher.fakes import INVOCATION, NOW
 
-ITEM = Item("BTC", Decimal("1.10"), "coinbase", Decimal("5.0"), None, Decimal(1), None)
+ITEM = Item(
+    series="BTC@tradingview.binance",
+    timestamp=Decimal("1.10"),
+    market="BTC",
+    exchange="tradingview",
+    venue="binance",
+    kind="alert",
+    price=Decimal("5.0"),
+    volume=None,
+    revision=Decimal(1),
+    stored=None,
+)
 TICK = tick(ITEM, Indicators(ma_5=Decimal("4.50"), volatility=Decimal(0)))
 
 
 def test_a_tick_is_exact_text() -> None:
     assert TICK == {
         "symbol": "BTC",
+        "series": "BTC@tradingview.binance",
         "timestamp": "1.1",
-        "exchange": "coinbase",
+        "exchange": "tradingview",
+        "venue": "binance",
+        "kind": "alert",
         "price": "5",
         "ma_5": "4.5",
         "ma_20": None,

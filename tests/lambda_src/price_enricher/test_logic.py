@@ -146,7 +146,7 @@ def test_an_item_deleted_before_its_write_is_not_restored(env: Harness) -> None:
     record = env.table.add("BTC", 1, 5)
 
     def delete(item: Item) -> None:
-        env.table.items.pop((item.symbol, item.timestamp), None)
+        env.table.items.pop((item.series, item.timestamp), None)
 
     env.table.before_write = delete
 
@@ -164,7 +164,7 @@ def test_others_may_write_between_any_reading_and_its_write(positions: set[int])
     def interfere(item: Item) -> None:
         if int(item.timestamp) in positions - {int(done) for done in interfered}:
             interfered.add(item.timestamp)
-            key = item.symbol, item.timestamp
+            key = item.series, item.timestamp
             env.table.items[key] = touched(env.table.items[key], WRONG)
 
     env.table.before_write = interfere
@@ -191,7 +191,7 @@ def test_endless_change_is_left_to_a_later_delivery(env: Harness) -> None:
     records = [env.table.add("BTC", 1, 1), env.table.add("ETH", 2, 1)]
 
     def interfere(item: Item) -> None:
-        key = item.symbol, item.timestamp
+        key = item.series, item.timestamp
         env.table.items[key] = touched(env.table.items[key], WRONG)
 
     env.table.before_write = interfere
@@ -199,7 +199,7 @@ def test_endless_change_is_left_to_a_later_delivery(env: Harness) -> None:
 
     assert env.table.writes == MAX_READS
     assert batch.checkpoint() == "BTC-1"
-    assert str(batch.failure) == "the items of a symbol changed during 8 reads"
+    assert str(batch.failure) == "the items of a series changed during 8 reads"
 
 
 def test_an_item_without_revision_can_be_enriched(env: Harness) -> None:

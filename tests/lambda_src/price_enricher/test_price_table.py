@@ -70,6 +70,15 @@ def test_items_are_followed_upwards(prices: DynamoDbPriceTable, table: Any) -> N
     assert prices.following("BTC", Decimal(3), limit=2).is_last
 
 
+@pytest.mark.parametrize(("kind", "volume"), [("trade", 2), ("ticker", None), ("alert", None)])
+def test_only_the_volume_of_a_trade_weighs_its_price(
+    prices: DynamoDbPriceTable, table: Any, kind: str, volume: int | None
+) -> None:
+    _put(table, "1", kind={"S": kind}, volume={"N": "2"})
+
+    assert _newest(prices).volume == volume
+
+
 @pytest.mark.parametrize("volume", [{"S": "5"}, {"N": "-1"}, {"NULL": True}], ids=str)
 def test_an_unusable_volume_is_none(
     prices: DynamoDbPriceTable, table: Any, volume: dict[str, Any]
@@ -80,8 +89,8 @@ def test_an_unusable_volume_is_none(
 
 
 def test_an_item_is_read_with_its_indicators(prices: DynamoDbPriceTable, table: Any) -> None:
-    _put(table, "1", exchange={"S": "kraken"}, volume={"N": "0.5"})
-    tick = ("BTC", Decimal(1), "kraken", Decimal(5), Decimal("0.5"))
+    _put(table, "1", exchange={"S": "kraken"}, market={"S": "XBT"}, volume={"N": "0.5"})
+    tick = ("BTC", Decimal(1), "XBT", "kraken", None, None, Decimal(5), Decimal("0.5"))
     assert _newest(prices) == Item(*tick, Decimal(1), None)
     prices.write(_newest(prices), NEW, AT)
 
@@ -111,10 +120,17 @@ def test_a_write_stores_indicators_and_leaves_absent_ones_out(
 def test_the_largest_item_takes_one_write_unit(prices: DynamoDbPriceTable, table: Any) -> None:
     """A kilobyte: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/on-demand-capacity-mode.html"""
     longest = Decimal("0." + "1234567890" * 3 + "1234")
+    series = f"{'S' * 32}@{'e' * 32}.{'v' * 24}:ticker"
     table.put_item(
         TableName=NAME,
         Item={
-            "symbol": {"S": "S" * 32},
+            "symbol": {"S": series},
+            "market": {"S": "S" * 32},
+            "venue": {"S": "v" * 24},
+            "market_type": {"S": "perpetual"},
+            "kind": {"S": "ticker"},
+            "interval": {"S": "12345D"},
+            "bar": {"N": "1735689600000"},
             "timestamp": {"N": "1735689600000.123456"},
             "event_time": {"N": "1735689600000.123"},
             "event_id": {"S": "i" * 128},
@@ -127,7 +143,7 @@ def test_the_largest_item_takes_one_write_unit(prices: DynamoDbPriceTable, table
             "revision": {"N": "9" * 10},
         },
     )
-    item = prices.page("S" * 32, None, inclusive=True, limit=1).items[0]
+    item = prices.page(series, None, inclusive=True, limit=1).items[0]
 
     prices.write(item, Indicators(**dict.fromkeys(INDICATORS, longest)), AT)
 
@@ -189,7 +205,7 @@ def test_a_query_is_consistent_and_aliases_every_name() -> None:
         DynamoDbPriceTable(client, NAME).page("BTC", Decimal(1), inclusive=True, limit=3)
 
     assert sent[0]["ConsistentRead"] is True
-    assert sent[0]["KeyConditionExpression"] == "#symbol = :symbol AND #timestamp <= :bound"
+    assert sent[0]["KeyConditionExpression"] == "#symbol = :series AND #timestamp <= :bound"
     names = sent[0]["ProjectionExpression"].split(", ")
     assert all(name.startswith("#") for name in names)
 
@@ -199,7 +215,7 @@ def test_a_query_is_consistent_and_aliases_every_name() -> None:
 def test_a_table_that_does_not_answer_is_unavailable(code: str) -> None:
     client = boto3.client("dynamodb")
     prices = DynamoDbPriceTable(client, NAME)
-    item = Item("BTC", Decimal(1), None, Decimal(5), None, Decimal(1), None)
+    item = Item("BTC", Decimal(1), None, None, None, None, Decimal(5), None, Decimal(1), None)
     with Stubber(client) as stub:
         stub.add_client_error("query", code)
         stub.add_client_error("update_item", code)

@@ -69,7 +69,7 @@ def test_arbitrary_records_are_read_or_named(arbitrary: dict[str, Any]) -> None:
         key = records.key(arbitrary)
     except Unprocessable:
         return
-    assert isinstance(key.symbol, str)
+    assert isinstance(key.series, str)
 
 
 @pytest.mark.parametrize(

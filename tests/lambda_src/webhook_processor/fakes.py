@@ -34,7 +34,7 @@ class MemoryTable(TickTable):
         self.inserts += 1
         if self.failing_from is not None and self.inserts >= self.failing_from:
             raise ConnectionError("the table is away")
-        key = tick.tick.symbol, canonical(tick.timestamp)
+        key = tick.tick.series, canonical(tick.timestamp)
         if key in self.stored:
             return self.stored[key].identity
         self.stored[key] = tick

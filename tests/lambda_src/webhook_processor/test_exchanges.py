@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lambda_src.shared.decimals import canonical
-from lambda_src.webhook_processor import documents, exchanges, generic
+from lambda_src.webhook_processor import documents, exchanges, generic, paths
+from lambda_src.webhook_processor.entry import Kind, Market
 from lambda_src.webhook_processor.reasons import Reason, Rejected
 from lambda_src.webhook_processor.ticks import Tick
 
@@ -49,6 +50,10 @@ def _written(tick: Tick) -> dict[str, str]:
         "volume": None if tick.volume is None else canonical(tick.volume),
         "time": None if tick.event_time is None else canonical(tick.event_time),
         "id": tick.event_id,
+        "kind": None if tick.kind is Kind.TRADE else tick.kind.value,
+        "venue": tick.venue,
+        "interval": tick.interval,
+        "bar": None if tick.bar is None else canonical(tick.bar),
     }
     return {name: value for name, value in fields.items() if value is not None}
 
@@ -70,11 +75,14 @@ def test_every_exchange_has_a_table_of_prices_and_of_none(exchange: str) -> None
     assert any(row.get("ticks") == [] for row in rows)
 
 
-@pytest.mark.parametrize(("alias", "name"), sorted(exchanges.ALIASES.items()))
-def test_another_name_of_the_same_house_is_read_alike(alias: str, name: str) -> None:
+@pytest.mark.parametrize(("other", "said"), sorted(paths.OTHER_NAMES.items()))
+def test_another_name_of_the_same_house_is_read_alike(
+    other: str, said: tuple[str, Market | None]
+) -> None:
+    name, _ = said
     document = next(body for (exchange, _), body in BODIES.items() if exchange == name)
 
-    assert exchanges.entries(alias, document) == exchanges.entries(name, document)
+    assert exchanges.entries(other, document) == exchanges.entries(name, document)
 
 
 def test_an_exchange_without_an_adapter_sends_the_generic_body() -> None:

@@ -2,6 +2,7 @@
 
 import base64
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -47,16 +48,19 @@ def test_a_signed_tick_is_stored_and_reported_exactly() -> None:
         "ticks": [
             {
                 "symbol": "BTC",
+                "series": "BTC@coinbase",
                 "timestamp": "1700000000234",
                 "price": "50000",
                 "volume": "1234.56",
                 "exchange": "coinbase",
+                "venue": None,
+                "kind": "trade",
                 "status": "accepted",
             }
         ],
         "rejected": [],
     }
-    assert list(harness.table.stored) == [("BTC", "1700000000234")]
+    assert list(harness.table.stored) == [("BTC@coinbase", "1700000000234")]
 
 
 def test_the_body_need_not_be_ascii() -> None:
@@ -107,7 +111,7 @@ def test_a_tick_delivered_again_is_a_duplicate_though_its_neighbour_is_bad() -> 
     [
         pytest.param({"time": RECEIVED_MS + 300_001}, "time_ahead", id="ahead"),
         pytest.param({"time": RECEIVED_MS - 86_400_001}, "time_behind", id="behind"),
-        pytest.param({"time": RECEIVED_MS // 1000}, "time_behind", id="seconds"),
+        pytest.param({"time": "2020-01-01T00:00:00Z"}, "time_behind", id="years ago"),
     ],
 )
 def test_a_time_far_from_the_receive_time_is_rejected(changes: dict[str, Any], reason: str) -> None:
@@ -233,6 +237,58 @@ def test_a_failure_of_the_table_raises_and_the_retry_completes() -> None:
 
     assert [tick["status"] for tick in answer["ticks"]] == ["duplicate", "accepted", "accepted"]
     assert len(harness.table.stored) == 3
+
+
+DAY_MS = 86_400_000
+
+
+def _alert(**fields: Any) -> dict[str, Any]:
+    return {"ticker": "BINANCE:BTCUSDT", "price": "61250.5", **fields}
+
+
+def _utc(milliseconds: int) -> str:
+    return datetime.fromtimestamp(milliseconds / 1000, UTC).isoformat(timespec="milliseconds")
+
+
+@pytest.mark.parametrize(
+    ("times", "timestamp"),
+    [
+        pytest.param({"time": _utc(RECEIVED_MS - DAY_MS)}, RECEIVED_MS, id="the opening of a day"),
+        pytest.param({"time": _utc(RECEIVED_MS - 61_000)}, RECEIVED_MS, id="of a minute"),
+        pytest.param({"time": _utc(RECEIVED_MS - 59_000)}, RECEIVED_MS - 59_000, id="a moment ago"),
+        pytest.param(
+            {"time": _utc(RECEIVED_MS - 61_000), "bar": _utc(RECEIVED_MS - DAY_MS)},
+            RECEIVED_MS - 61_000,
+            id="an alert that names its bar apart, delivered late",
+        ),
+        pytest.param({}, RECEIVED_MS, id="no time"),
+    ],
+)
+def test_the_opening_of_a_bar_is_no_time_of_an_alert(times: dict[str, str], timestamp: int) -> None:
+    token = "t" * 32
+    harness = Harness(others={"tradingview": token})
+
+    answer = harness.answer(_alert(**times), exchange="tradingview", token=token)
+
+    assert [tick["timestamp"] for tick in answer["ticks"]] == [str(timestamp)]
+
+
+def test_two_equal_fills_without_ids_in_one_body_are_two_ticks() -> None:
+    harness = Harness()
+    other = {**TICK, "price": 50001}
+
+    first = harness.answer([TICK, other, TICK])
+    again = harness.answer([TICK, TICK])  # the same fills, batched anew
+
+    assert [tick["status"] for tick in first["ticks"]] == ["accepted"] * 3
+    assert [tick["status"] for tick in again["ticks"]] == ["duplicate"] * 2
+    assert len(harness.table.stored) == 3
+
+
+def test_equal_fills_with_one_id_are_one_tick() -> None:
+    answer = Harness().answer([{**TICK, "id": "7"}, {**TICK, "id": "7"}])
+
+    assert [tick["status"] for tick in answer["ticks"]] == ["accepted", "duplicate"]
 
 
 def test_the_longest_answer_is_a_small_part_of_a_destination_record() -> None:

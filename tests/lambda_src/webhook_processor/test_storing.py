@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lambda_src.webhook_processor.entry import Kind
 from lambda_src.webhook_processor.ports import TickTable
 from lambda_src.webhook_processor.reasons import Reason, Rejected
 from lambda_src.webhook_processor.storing import store_once
@@ -38,7 +39,6 @@ def test_a_tick_is_stored_at_its_event_time() -> None:
 @pytest.mark.parametrize(
     "other",
     [
-        pytest.param(replace(TICK, exchange="kraken"), id="another exchange"),
         pytest.param(replace(TICK, price=Decimal(50001)), id="another price"),
         pytest.param(replace(TICK, volume=Decimal(3)), id="another volume"),
         pytest.param(replace(TICK, volume=None), id="no volume"),
@@ -52,6 +52,42 @@ def test_another_tick_of_the_same_time_takes_the_next_slot(other: Tick) -> None:
     stored = store_once(other, FIRST, table)
 
     assert (stored.timestamp, stored.is_duplicate) == (AT + Decimal("0.000001"), False)
+
+
+@pytest.mark.parametrize(
+    ("other", "series"),
+    [
+        pytest.param(TICK, "BTC@coinbase", id="trades of an exchange"),
+        pytest.param(replace(TICK, exchange="kraken"), "BTC@kraken", id="another exchange"),
+        pytest.param(replace(TICK, kind=Kind.TICKER), "BTC@coinbase:ticker", id="repeated prices"),
+        pytest.param(replace(TICK, kind=Kind.ALERT), "BTC@coinbase:alert", id="alerts"),
+        pytest.param(
+            replace(TICK, exchange="tradingview", kind=Kind.ALERT, venue="binance"),
+            "BTC@tradingview.binance",
+            id="alerts of the exchange that sends nothing else",
+        ),
+        pytest.param(
+            replace(TICK, exchange="tradingview", kind=Kind.ALERT, venue="bybit"),
+            "BTC@tradingview.bybit",
+            id="alerts of another market place",
+        ),
+    ],
+)
+def test_each_market_exchange_venue_and_kind_is_a_series(other: Tick, series: str) -> None:
+    assert other.series == series
+    table = MemoryTable()
+    store_once(replace(TICK, symbol="ETH"), FIRST, table)
+
+    assert store_once(other, FIRST, table).timestamp == AT
+
+
+def test_alerts_of_two_bars_at_one_instant_and_price_are_two() -> None:
+    table = MemoryTable()
+    alert = replace(TICK, kind=Kind.ALERT, interval="1", bar=AT - 60_000)
+    for each in (alert, alert, replace(alert, interval="60"), replace(alert, bar=AT - 120_000)):
+        store_once(each, FIRST, table)
+
+    assert len(table.stored) == 3
 
 
 @pytest.mark.parametrize(

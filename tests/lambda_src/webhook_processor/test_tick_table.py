@@ -1,5 +1,6 @@
 """The conditional put, against a table and against recorded failures."""
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 from botocore.exceptions import ClientError
 from botocore.stub import Stubber
 
+from lambda_src.webhook_processor.entry import Kind
 from lambda_src.webhook_processor.storing import store_once
 from lambda_src.webhook_processor.tick_table import DynamoDbTickTable
 from lambda_src.webhook_processor.ticks import Receipt, Tick
@@ -33,7 +35,10 @@ def test_an_item_holds_the_tick_and_where_it_came_from(
 
     assert _items(table) == [
         {
-            "symbol": {"S": "BTC"},
+            "symbol": {"S": "BTC@coinbase"},
+            "market": {"S": "BTC"},
+            "market_type": {"S": "spot"},
+            "kind": {"S": "trade"},
             "timestamp": {"N": "1.1"},
             "exchange": {"S": "coinbase"},
             "price": {"N": "50000"},
@@ -52,12 +57,23 @@ def test_what_was_not_given_is_not_stored(ticks: DynamoDbTickTable, table: Any) 
     store_once(Tick("BTC", "coinbase", Decimal(1)), RECEIPT, ticks)
 
     (item,) = _items(table)
-    assert not {"volume", "event_id"} & item.keys()
+    assert not {"volume", "event_id", "venue", "interval", "bar"} & item.keys()
     assert item["timestamp"] == item["event_time"] == {"N": "1700000000500"}
 
 
+def test_an_alert_keeps_its_market_place_and_its_bar(ticks: DynamoDbTickTable, table: Any) -> None:
+    alert = Tick("BTC-USDT", "tradingview", Decimal(1), kind=Kind.ALERT, venue="binance")
+    store_once(replace(alert, interval="1D", bar=Decimal(7)), RECEIPT, ticks)
+
+    (item,) = _items(table)
+    assert item["symbol"] == {"S": "BTC-USDT@tradingview.binance"}
+    assert item["market"] == {"S": "BTC-USDT"}
+    assert (item["kind"], item["venue"]) == ({"S": "alert"}, {"S": "binance"})
+    assert (item["interval"], item["bar"]) == ({"S": "1D"}, {"N": "7"})
+
+
 def test_an_occupied_slot_returns_its_identity(ticks: DynamoDbTickTable, table: Any) -> None:
-    other = Tick("BTC", "kraken", Decimal(1), None, Decimal("1.1"))
+    other = Tick("BTC", "coinbase", Decimal(1), None, Decimal("1.1"))
     store_once(TICK, RECEIPT, ticks)
 
     assert store_once(TICK, RECEIPT, ticks).is_duplicate
@@ -67,7 +83,7 @@ def test_an_occupied_slot_returns_its_identity(ticks: DynamoDbTickTable, table: 
 
 
 def test_a_foreign_item_is_no_duplicate(ticks: DynamoDbTickTable, table: Any) -> None:
-    foreign = {"symbol": {"S": "BTC"}, "timestamp": {"N": "1.1"}}
+    foreign = {"symbol": {"S": "BTC@coinbase"}, "timestamp": {"N": "1.1"}}
     table.put_item(TableName="crypto-prices-dev", Item=foreign)
 
     stored = store_once(TICK, RECEIPT, ticks)

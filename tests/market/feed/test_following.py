@@ -36,7 +36,7 @@ def table(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
 
 def _put(table: Any, number: int, **more: Any) -> None:
     time = {"N": str(1_735_689_600_000 + number)}
-    item = {"symbol": {"S": "BTC-USD"}, "timestamp": time, "event_time": time, **more}
+    item = {"symbol": {"S": "BTC-USD@kraken"}, "timestamp": time, "event_time": time, **more}
     table.put_item(TableName=TABLE, Item={**item, "event_id": {"S": f"t-{number}"}})
 
 
@@ -45,7 +45,7 @@ def test_ticks_are_counted_and_their_lag_is_from_event_to_indicators(table: Any)
     _put(table, 1)
     _put(table, 2, enriched_at={"S": "2025-01-01T00:00:00.102Z"})
     _put(table, -1, enriched_at={"S": "2025-01-01T00:00:00.250Z"})
-    ticks = Ticks(Cloud.aws(), TABLE, {"t-0", "t-1", "t-2", "t-9"}, 1_735_689_600_000)
+    ticks = Ticks(Cloud.aws(), TABLE, "kraken", {"t-0", "t-1", "t-2", "t-9"}, 1_735_689_600_000)
 
     followed = ticks.follow(lambda _now: None, timeout=0)
 
@@ -56,6 +56,6 @@ def test_following_ends_once_all_are_enriched(table: Any) -> None:
     _put(table, 0, enriched_at={"S": "2025-01-01T00:00:00.250Z"})
     progress: list[Followed] = []
 
-    Ticks(Cloud.aws(), TABLE, {"t-0"}, 0).follow(progress.append, timeout=60)
+    Ticks(Cloud.aws(), TABLE, "kraken", {"t-0"}, 0).follow(progress.append, timeout=60)
 
     assert [now.enriched for now in progress] == [1]

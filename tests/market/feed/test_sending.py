@@ -23,6 +23,8 @@ QUOTES = [Quote("BTC-USD", Decimal(number + 1), Decimal("0.5")) for number in ra
 class _Server(ThreadingHTTPServer):
     """Remembers what was posted; turns every fifth away."""
 
+    # The 5 of the library are fewer than the sender's connections; a busy machine resets the rest.
+    request_queue_size = 128
     posted: list[tuple[str, Any, dict[str, str]]]
 
 

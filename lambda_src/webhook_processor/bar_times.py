@@ -1,0 +1,25 @@
+"""Keeps the label of a bar from becoming the time of an alert.
+
+`{{time}}` of TradingView is the opening of the bar: at the close of a day, 24 hours ago. An alert
+fires now. https://www.tradingview.com/support/solutions/43000531021/ (read 2026-11-26)
+"""
+
+from dataclasses import replace
+from typing import Final
+
+from lambda_src.webhook_processor.entry import Kind
+from lambda_src.webhook_processor.ticks import Tick
+
+# Longer than an alert is on its way; the shortest bar lasts as long.
+OLDEST_MS: Final = 60_000
+
+
+def without_label(tick: Tick, received_at_ms: int) -> Tick:
+    """The tick, without a time that is the label of its bar: then it counts as of its receipt.
+
+    An alert that names its bar apart has a time of its own.
+    """
+    if tick.kind is not Kind.ALERT or tick.bar is not None or tick.event_time is None:
+        return tick
+    is_label = tick.event_time < received_at_ms - OLDEST_MS
+    return replace(tick, event_time=None) if is_label else tick
