@@ -62,7 +62,8 @@ def _symbol(entry: Entry, exchange: str) -> str:
         raise Rejected(Reason.WRONG_MARKET)
     if (entry.market or told) is Market.DERIVATIVE:
         return contracts.name(entry.symbol, family)
-    return symbols.read(entry.symbol, family)
+    venue = entry.venue.lower() if isinstance(entry.venue, str) else ""
+    return symbols.read(entry.symbol, family, venue)
 
 
 def _from_body(item: Any, exchange: str) -> Entry:

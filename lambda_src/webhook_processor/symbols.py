@@ -7,6 +7,10 @@ from lambda_src.webhook_processor.reasons import Reason, Rejected
 
 # ASCII before upper-casing: some letters of other scripts become ASCII by it.
 _SYMBOL: Final = re.compile(r"[A-Za-z0-9._:/-]{1,32}")
+# Kraken's REST API marks currencies: XXBTZUSD, XETHXXBT, ZEURZUSD. XTZUSD and ZRXUSD have no marks.
+_KRAKEN_MARKED: Final = re.compile("X([A-Z]{3})[XZ]([A-Z]{3})|Z([A-Z]{3})Z([A-Z]{3})")
+# What the longest quote would split wrongly: PAX is another currency than PAXG.
+_EXCEPTIONS: Final = {("gemini", "PAXGUSD"): ["PAXG", "USD"]}
 # The price of a spread of TradingView is that of no market: "BINANCE:ETHUSDT/BINANCE:BTCUSDT".
 _EXPRESSION: Final = re.compile("[A-Za-z0-9._!()]+([-:/*+^][A-Za-z0-9._!()]+)+")
 _SEPARATOR: Final = re.compile("[/_-]")
@@ -51,13 +55,14 @@ CURRENCIES: Final = frozenset(
 _MAX_PARTS: Final = 2
 
 
-def read(value: object, exchange: str = "") -> str:
+def read(value: object, exchange: str = "", venue: str = "") -> str:
     """`BASE-QUOTE` in upper case, or the name as it is where it has no two such parts.
 
     Parts are what a separator (`- / _`) divides or, without any, what precedes a known quote:
     `btcusd` is BTC-USD, `BTC` and `BTCUSDT.P` stay. A name of more than two parts (a future, an
     option) stays too, as does the name of a currency that ends like a quote (`WBTC`). XBT is BTC,
-    XDG is DOGE; a pair of Bitfinex (`tBTCUSD`, `tDUSK:USD`) is read without its mark.
+    XDG is DOGE; a pair of Bitfinex (`tBTCUSD`, `tDUSK:USD`) is read without its mark. `venue` is
+    the market place of an alert, whose quotes count instead of the sender's.
 
     Raises:
         Rejected: it is no text of 1 to 32 ASCII letters, digits and `. _ : / -`, or an expression
@@ -73,7 +78,7 @@ def read(value: object, exchange: str = "") -> str:
     name = name.upper()
     parts = _SEPARATOR.split(name)
     if len(parts) == 1:
-        parts = _split(name, exchange)
+        parts = _split(name, venue or exchange)
     if len(parts) > _MAX_PARTS or not all(map(_LETTERS.fullmatch, parts)):
         return name
     names = _OLD_NAMES | _OWN_NAMES.get(exchange, {})
@@ -84,6 +89,11 @@ def _split(name: str, exchange: str) -> list[str]:
     """The base and the longest quote that it can have, or the name alone."""
     if name in CURRENCIES:
         return [name]
+    if (exchange, name) in _EXCEPTIONS:
+        return _EXCEPTIONS[exchange, name]
+    marked = _KRAKEN_MARKED.fullmatch(name) if exchange == "kraken" else None
+    if marked:
+        return [part for part in marked.groups() if part]
     quotes = sorted((*QUOTES, *EXCHANGE_QUOTES.get(exchange, ())), key=len, reverse=True)
     quote = next((quote for quote in quotes if name.endswith(quote)), "")
     return [name.removesuffix(quote), quote] if quote else [name]

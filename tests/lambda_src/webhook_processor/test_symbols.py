@@ -53,6 +53,29 @@ def test_quotes_of_one_house_are_read_there_only() -> None:
     assert symbols.read("BNBUSD", "kraken") == "BNB-USD"
 
 
+@pytest.mark.parametrize(
+    ("exchange", "sent", "stored"),
+    [
+        ("gemini", "PAXGUSD", "PAXG-USD"),
+        ("gemini", "btcgusd", "BTC-GUSD"),
+        ("kraken", "XXBTZUSD", "BTC-USD"),
+        ("kraken", "XETHXXBT", "ETH-BTC"),
+        ("kraken", "ZEURZUSD", "EUR-USD"),
+        ("kraken", "XTZUSD", "XTZ-USD"),
+        ("kraken", "ZRXUSD", "ZRX-USD"),
+        ("bitfinex", "tBTCUST", "BTC-USDT"),
+        ("binance", "USTUSDT", "UST-USDT"),
+    ],
+)
+def test_an_exchange_has_names_of_its_own(exchange: str, sent: str, stored: str) -> None:
+    assert symbols.read(sent, exchange) == stored
+
+
+def test_the_market_place_of_an_alert_tells_its_quotes() -> None:
+    assert symbols.read("BTCTUSD", "tradingview", "binance") == "BTC-TUSD"
+    assert symbols.read("XTUSD", "tradingview", "coinbase") == "XT-USD"
+
+
 @given(BASES, st.sampled_from(symbols.QUOTES), st.sampled_from(["", "-", "/", "_"]), st.booleans())
 def test_separators_and_case_change_nothing(
     base: str,
