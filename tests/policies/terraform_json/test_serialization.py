@@ -55,10 +55,18 @@ def test_of_comments_only_a_plain_path_of_a_construct_stays(comment: Any, kept: 
 
 def test_equal_documents_give_equal_bytes_of_plain_ascii() -> None:
     document = changed("output/x", {"value": "Größe"})
-    turned = {name: document[name] for name in reversed(document)}
+    turned = _turned(document)
 
+    assert list(turned["resource"]) != list(document["resource"])
     assert serialized(document, OWN) == serialized(turned, OWN)
     assert serialized(document, OWN).isascii()
+
+
+def _turned(raw: Any) -> Any:
+    """The value with the members of all objects in the opposite order."""
+    if isinstance(raw, dict):
+        return {name: _turned(raw[name]) for name in reversed(raw)}
+    return [_turned(item) for item in raw] if isinstance(raw, list) else raw
 
 
 JSON = st.recursive(
