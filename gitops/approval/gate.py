@@ -9,18 +9,13 @@ from gitops.adapters.errors import Refusal
 from gitops.adapters.markdown import code
 from gitops.adapters.paths import EnvironmentPaths
 from gitops.approval import provenance, reviewed, verification
-from gitops.approval.provenance import Unreviewed
+from gitops.approval.pull_requests import Unreviewed
 from gitops.approval.reviewed import FILE
 
 
 def folder(suffix: str) -> Path:
     """The folder of the saved change set, which the run uploads as an artifact."""
     return EnvironmentPaths(suffix).home / "reviewed"
-
-
-def artifact(suffix: str) -> str:
-    """The name of the artifact of a pull request's run."""
-    return f"reviewed-{suffix}"
 
 
 def save(suffix: str, stacks: Sequence[str], target: Path | None = None) -> Path:
@@ -60,7 +55,7 @@ def verify(
             verification.verify_approved(planned, saved, rest=rest)
             remarks: list[str] = []
         else:
-            found = provenance.find(github_client.connect(), pushed, artifact(suffix))
+            found = provenance.find(github_client.connect(), pushed, suffix)
             remarks = verification.verify(planned, found, rest=rest)
     except Unreviewed as refusal:
         actions_run.set_output("reviewed", "false")
