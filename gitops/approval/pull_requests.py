@@ -20,6 +20,10 @@ class Unreviewed(Failure):
     exit_code = 3
 
 
+class Superseded(Failure):
+    """A newer head or attempt is reviewed instead: nothing went wrong, and nothing is written."""
+
+
 def merged_as(repository: Repository, commit: str) -> PullRequest:
     """The pull request that was merged into main as `commit`.
 
@@ -47,6 +51,7 @@ def proposed_by(repository: Repository, run: WorkflowRun) -> PullRequest:
     """The open pull request into main whose head the run was for.
 
     Raises:
+        Superseded: the pull request has another head by now.
         Unreviewed: there is not exactly one; or the same head has, or had, a pull request into
             another base, whose run cannot be told from this one.
         Failure: GitHub refused, or could not be reached.
@@ -56,22 +61,29 @@ def proposed_by(repository: Repository, run: WorkflowRun) -> PullRequest:
         if source is None:
             raise Unreviewed(f"The repository of run {run.id} was deleted.")
         label = f"{source.owner.login}:{run.head_branch}"
-        same_head = [
+        of_branch = [
             pull
             for pull in repository.get_pulls(state="all", head=label)
-            if pull.head.sha == run.head_sha and pull.head.repo and pull.head.repo.id == source.id
+            if pull.head.repo is not None and pull.head.repo.id == source.id
         ]
-    found = [pull for pull in same_head if pull.state == "open" and pull.base.ref == MAIN]
+    same_head = [pull for pull in of_branch if pull.head.sha == run.head_sha]
+    found = [pull for pull in same_head if _is_proposed(pull)]
     others = [pull for pull in same_head if pull.base.ref != MAIN]
     if others:
         raise Unreviewed(
             f"The head of run {run.id} also belongs to pull request {others[0].number} into"
             " another base; push another commit."
         )
+    if not found and any(map(_is_proposed, of_branch)):
+        raise Superseded(f"The branch has a newer head than {run.head_sha}.")
     if len(found) != 1:
         raise Unreviewed(f"{len(found)} open pull requests into {MAIN} have the head of run"
                          f" {run.id}.")  # fmt: skip
     return found[0]
+
+
+def _is_proposed(pull: PullRequest) -> bool:
+    return pull.state == "open" and pull.base.ref == MAIN
 
 
 def is_foreign(pull: PullRequest, repository: Repository) -> bool:
