@@ -61,12 +61,9 @@ def receive(
         Superseded, Unreviewed, Failure: as `proven`; or an artifact is not what it should be.
     """
     run, pull = proven(repository, trigger)
-    foreign = pull_requests.is_foreign(pull, repository)
-    # GitHub passes no variables to the runs of forks: theirs know no bucket.
+    # GitHub passes no variables to the runs of forks: theirs know no bucket, which is admitted, too.
     refused = {
-        suffix: found
-        for suffix in suffixes
-        if (found := _admit(repository, run, suffix, "" if foreign else bucket))
+        suffix: found for suffix in suffixes if (found := _admit(repository, run, suffix, bucket))
     }
     _write_tests(repository, run, EnvironmentPaths(f"pr-{pull.number}").home / TESTS)
     source = Source(pull.number, pull.base.ref, run.head_sha, run.id, run.run_attempt)
@@ -74,7 +71,7 @@ def receive(
         source,
         _tree(repository, pull),
         failed=run.conclusion != "success",
-        unplanned=_unplanned(pull, foreign=foreign),
+        unplanned=_unplanned(pull, foreign=pull_requests.is_foreign(pull, repository)),
         refused=refused,
         guards=guards.changed(repository, pull.number),
     )

@@ -14,11 +14,13 @@ from gitops.approval import gate, reception, reviews, statuses
 from gitops.approval import received as receptions
 from gitops.approval.pull_requests import Superseded
 from gitops.approval.reception import Trigger
+from gitops.commands.admit import admit_foreign
 from gitops.commands.check import show_result
 from gitops.commands.options import CloudName, Stack, Suffix, Where, stacks_of, suffix_of
 from gitops.environment.synthesis import ALL
 
-app = typer.Typer(no_args_is_help=True, help="Compare a plan with its reviewed plan.")
+app = typer.Typer(no_args_is_help=True, help="Review a pull request; compare a plan with its review.")
+app.command("admit")(admit_foreign)
 
 
 @app.command("receive")

@@ -20,7 +20,7 @@ FLOORS: dict[str, Floors] = {
         {"commands"},
         {"account", "approval", "fleet"},
         {"environment", "review"},
-        {"compliance", "plans", "scaffold"},
+        {"admission", "compliance", "plans", "scaffold"},
         {"adapters"},
         {"__init__"},
     ],

@@ -1,0 +1,1 @@
+"""Admits what foreign code synthesized: archive or folder in, files of our own writing out."""

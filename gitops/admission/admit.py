@@ -1,0 +1,116 @@
+"""Admits a synthesis that foreign code made: judges all of it, then writes it anew.
+
+What a pull request uploads is only a claim, and Terraform JSON is code. So nothing of it reaches
+Terraform but what `policies/engine/terraform_json` admits, in our own serialization. `deploy` asks
+the same of the synthesis of the merge.
+"""
+
+import base64
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from gitops.adapters.errors import Refusal
+from gitops.admission import archive, folder, names, writing
+from gitops.admission.expected import Expected
+from gitops.admission.refused import NotAdmitted, Refused, of_fault
+from policies.engine.terraform_json import admission, local_files, parsing
+from policies.engine.terraform_json.fault import Fault
+from policies.engine.terraform_json.serialization import serialized
+
+__all__ = ["Admitted", "NotAdmitted", "Refused", "admit"]
+UPLOAD_ALL = "Upload the archives of the stack together with its JSON."
+
+
+@dataclass(frozen=True)
+class Admitted:
+    """What was written: stack -> SHA-256 of its JSON, and the same of each archive by its name."""
+
+    stacks: Mapping[str, str]
+    archives: Mapping[str, str]
+
+
+def admit(source: Path, target: Path, wanted: Expected, *, below: str = "") -> Admitted:
+    """Judge a synthesis and write what is admitted into `target`; all of it or nothing.
+
+    `source` is a zip archive or a folder; `below` selects a folder in it. In place, with `target`
+    as `source`, Terraform's own files there stay. Equal input gives equal bytes.
+
+    Raises:
+        NotAdmitted: something is not admitted.
+        Refusal: there is no source, or `below` is no name of a folder.
+    """
+    files = _read(source, target, below)
+    documents = dict(_documents(files))
+    if refused := list(_refused(files, documents, wanted)):
+        raise NotAdmitted(refused)
+    parsed = {stack: parsing.parse(content) for stack, content in documents.items()}
+    written = {stack: serialized(parsed[stack], wanted.of(stack)) for stack in parsed}
+    archives = {name: files[name] for stack in parsed for name in _named(stack, parsed[stack])}
+    writing.write(target, written, archives)
+    hashes = {name.removeprefix("stacks/"): _sha256(files[name]) for name in archives}
+    return Admitted({stack: _sha256(content) for stack, content in written.items()}, hashes)
+
+
+def _read(source: Path, target: Path, below: str) -> Mapping[str, bytes]:
+    if below and not names.SAFE.fullmatch(below):
+        raise Refusal(f"{below!r} is no name of a folder within {source}.")
+    if source.is_dir():
+        return folder.read(source, below, ours=target.exists() and source.samefile(target))
+    if not source.is_file():
+        raise Refusal(f"There is no {source}; name a folder or a zip archive of a synthesis.")
+    return archive.read(source, below)
+
+
+def _documents(files: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:
+    for name, content in sorted(files.items()):
+        if found := names.DOCUMENT.fullmatch(name):
+            yield found["stack"], content
+
+
+def _refused(
+    files: Mapping[str, bytes], documents: Mapping[str, bytes], wanted: Expected
+) -> Iterator[Refused]:
+    yield from names.foreign(list(files))
+    if not documents:
+        yield Refused("", "", "there is no stack in it (stacks/<stack>/cdk.tf.json)", names.ONLY)
+    for stack, content in documents.items():
+        try:
+            faults = _faults(stack, parsing.parse(content), files, wanted)
+        except parsing.Malformed as malformed:
+            faults = malformed.faults
+        yield from (of_fault(f"stacks/{stack}/{writing.DOCUMENT}", fault) for fault in faults)
+
+
+def _faults(
+    stack: str, document: Mapping[str, Any], files: Mapping[str, bytes], wanted: Expected
+) -> list[Fault]:
+    found = admission.faults(document, wanted.of(stack))
+    return found or list(_archive_faults(stack, document, files))
+
+
+def _archive_faults(
+    stack: str, document: Mapping[str, Any], files: Mapping[str, bytes]
+) -> Iterator[Fault]:
+    """Archives that are not there, or are not what the plan will show by their hash."""
+    for path, body, name in local_files.archives(document):
+        content = files.get(f"stacks/{stack}/{name}")
+        if content is None:
+            yield Fault(path, "the archive that it names was not uploaded", UPLOAD_ALL)
+        elif body.get("source_code_hash", _hash(content)) != _hash(content):
+            yield Fault(path, "source_code_hash is not the hash of that archive", UPLOAD_ALL)
+
+
+def _named(stack: str, document: Mapping[str, Any]) -> Iterator[str]:
+    return (f"stacks/{stack}/{name}" for _, _, name in local_files.archives(document))
+
+
+def _hash(content: bytes) -> str:
+    """SHA-256 in base64, as `source_code_hash` has it."""
+    return base64.b64encode(hashlib.sha256(content).digest()).decode()
+
+
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()

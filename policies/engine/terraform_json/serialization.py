@@ -1,0 +1,48 @@
+"""Our own serialization of an admitted document: what Terraform gets is what was judged.
+
+Never the uploaded bytes: two parsers may read them differently.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from policies.engine.terraform_json.own_blocks import OwnBlocks
+
+COMMENT = "//"
+# A construct's path, by which reports find the line of the sources that made a resource.
+CONSTRUCT = re.compile(r"[A-Za-z0-9._-]+(?:/[A-Za-z0-9._-]+)*")
+LONGEST_CONSTRUCT = 500
+
+
+def serialized(document: Mapping[str, Any], own: OwnBlocks) -> bytes:
+    """The document without comments, with our own blocks; equal documents give equal bytes.
+
+    Of the comments the construct's path of each resource stays.
+    """
+    written = own.written(document)
+    for block in ("data", "resource"):
+        written[block] = {
+            kind: {name: _body(body) for name, body in named.items()}
+            for kind, named in document.get(block, {}).items()
+        }
+    written["output"] = {name: _bare(body) for name, body in document.get("output", {}).items()}
+    moves = document.get("moved", [])
+    written["moved"] = [_bare(move) for move in (moves if isinstance(moves, list) else [moves])]
+    present = {name: block for name, block in written.items() if block}
+    text = json.dumps(present, ensure_ascii=True, sort_keys=True, indent=2, allow_nan=False)
+    return text.encode("ascii") + b"\n"
+
+
+def _bare(body: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in body.items() if name != COMMENT}
+
+
+def _body(body: Mapping[str, Any]) -> dict[str, Any]:
+    match body.get(COMMENT):
+        case {"metadata": {"path": str(path)}} if len(
+            path
+        ) <= LONGEST_CONSTRUCT and CONSTRUCT.fullmatch(path):
+            return {**_bare(body), COMMENT: {"metadata": {"path": path}}}
+    return _bare(body)
