@@ -81,7 +81,7 @@ def _refuse_foreign(repository: Repository, run: WorkflowRun, commit: str) -> No
 
 
 def _source(repository: Repository, pull: PullRequest, run_id: int) -> Source:
-    """What the review has to say: of the merged pull request, and of the synthesis' last attempt."""
+    """What the review has to say: the merged pull request, and the last attempt of its run."""
     run = runs.get(repository, run_id)
     if not runs.is_synthesis(run, repository) or run.conclusion != "success":
         raise Unreviewed(f"Run {run_id} is no successful run of {runs.SYNTHESIS}.")

@@ -35,11 +35,6 @@ class Received:
     guards: Sequence[Mapping[str, str]] = ()
 
     @property
-    def key(self) -> str:
-        """What the names of the review's artifacts end in: number and head of the pull request."""
-        return f"{self.source.pull_request}-{self.source.head_sha}"
-
-    @property
     def tested_in(self) -> str:
         """The throwaway environment of the pull request."""
         return f"pr-{self.source.pull_request}"

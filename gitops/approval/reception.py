@@ -61,7 +61,8 @@ def receive(
         Superseded, Unreviewed, Failure: as `proven`; or an artifact is not what it should be.
     """
     run, pull = proven(repository, trigger)
-    # GitHub passes no variables to the runs of forks: theirs know no bucket, which is admitted, too.
+    # GitHub passes no variables to the runs of forks: theirs know no bucket. Admitted, too.
+    # docs/claims.md#no-variables-for-forks
     refused = {
         suffix: found for suffix in suffixes if (found := _admit(repository, run, suffix, bucket))
     }

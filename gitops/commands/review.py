@@ -19,7 +19,9 @@ from gitops.commands.check import show_result
 from gitops.commands.options import CloudName, Stack, Suffix, Where, stacks_of, suffix_of
 from gitops.environment.synthesis import ALL
 
-app = typer.Typer(no_args_is_help=True, help="Review a pull request; compare a plan with its review.")
+app = typer.Typer(
+    no_args_is_help=True, help="Review a pull request; compare a plan with its review."
+)
 app.command("admit")(admit_foreign)
 
 
@@ -29,7 +31,7 @@ def receive(
 ) -> None:
     """Take in what the run of a pull request synthesized, as data that is proven and admitted.
 
-    For review.yml: step outputs `key` (number and head of the pull request), `plans` (whether the
+    For review.yml: step outputs `number` and `head_sha` of the pull request, `plans` (whether the
     role that plans may be taken) and `tested_in`. None of them if a newer run takes its place.
     """
     repository = github_client.connect()
@@ -42,10 +44,16 @@ def receive(
         Reporter().say(str(superseded))
         return
     receptions.write(found)
-    actions_run.set_output("key", found.key)
-    actions_run.set_output("plans", str(not found.unplanned).lower())
-    actions_run.set_output("tested_in", found.tested_in)
-    Reporter().say(f"Received pull request {found.source.pull_request} at {found.source.head_sha}.")
+    number, head_sha = found.source.pull_request, found.source.head_sha
+    outputs = {
+        "number": str(number),
+        "head_sha": head_sha,
+        "plans": str(not found.unplanned).lower(),
+        "tested_in": found.tested_in,
+    }
+    for name, value in outputs.items():
+        actions_run.set_output(name, value)
+    Reporter().say(f"Received pull request {number} at {head_sha}.")
 
 
 @app.command("check")
@@ -110,9 +118,17 @@ def save(
         Path | None, typer.Option(help="The folder; default: build/environments/<suffix>/reviewed.")
     ] = None,
 ) -> None:
-    """Save the change set of `gitops plan`, without secrets, for a later `verify`."""
-    path = gate.save(suffix_of(suffix), stacks_of(suffix, stack), output)
-    Reporter().say(str(path))
+    """Save the change set of `gitops plan`, without secrets, for a later `verify`.
+
+    In a review of a pull request of which nothing is planned, nothing is saved. The step output
+    `saved` is then `true`, too: nothing else went wrong.
+    """
+    name, received = suffix_of(suffix), receptions.find()
+    if received and received.unplanned:
+        Reporter().say(received.unplanned)
+    else:
+        Reporter().say(str(gate.save(name, stacks_of(name, stack), output, received)))
+    actions_run.set_output("saved", "true")
 
 
 @app.command("verify")

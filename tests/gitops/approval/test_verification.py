@@ -93,7 +93,9 @@ def test_the_reviewed_changes_pass(fake_github: FakeGitHub, repository: Reposito
 @pytest.mark.usefixtures("pull")
 def test_reading_is_all_that_the_token_must_be_allowed(fake_github: FakeGitHub) -> None:
     _left(fake_github)
-    token = fake_github.token(permissions={"actions": "read", "contents": "read", "pull_requests": "read"})
+    token = fake_github.token(
+        permissions={"actions": "read", "contents": "read", "pull_requests": "read"}
+    )
 
     assert _verify(connect(fake_github.environ(token))) == []
 
