@@ -22,7 +22,8 @@ TRUSTED = {
     "ephemeral": ("environment:ephemeral",),
     "deploy": ("environment:dev", "environment:prod"),
 }
-# The only workflows of main whose jobs may take the role; its subject alone would let in all of them.
+# The only workflows of main whose jobs may take the role: its subject alone lets in all of them.
+# docs/claims.md#runs-of-main
 WORKFLOW_FILES = {"plan": ("review.yml", "drift.yml")}
 # Seconds, as the workflows request them. One session tests an environment and destroys it.
 SESSIONS = {"plan": 3_600, "ephemeral": 5_400, "deploy": 3_600}

@@ -24,7 +24,8 @@ from gitops.environment.registry import registry_of
 def refuse_old_code(repository: Repository, run: Run, commit: str) -> None:
     """Refuse to repeat a review by the policies and the code of an older main.
 
-    A run that is started again runs the commit of its first attempt.
+    A run that is started again runs the commit of its first attempt:
+    docs/claims.md#old-code-of-a-re-run
 
     Raises:
         Refusal: main is at another commit by now.

@@ -2,7 +2,7 @@
 
 A branch may add a workflow of any name, and anybody with write access may set a commit status or
 upload an artifact of any name in a run of a branch. What no branch can make is a run of a file of
-main for the event workflow_run.
+main for the event workflow_run: docs/claims.md#runs-of-main
 """
 
 from github import UnknownObjectException

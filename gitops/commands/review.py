@@ -17,6 +17,7 @@ from gitops.approval.reception import Trigger
 from gitops.commands.admit import admit_foreign
 from gitops.commands.check import show_result
 from gitops.commands.options import CloudName, Stack, Suffix, Where, stacks_of, suffix_of
+from gitops.environment.settings import protected_environments
 from gitops.environment.synthesis import ALL
 
 app = typer.Typer(
@@ -26,20 +27,17 @@ app.command("admit")(admit_foreign)
 
 
 @app.command("receive")
-def receive(
-    suffixes: Annotated[list[str], typer.Option("--suffix", help="Each environment to review.")],
-) -> None:
-    """Take in what the run of a pull request synthesized, as data that is proven and admitted.
+def receive() -> None:
+    """Take in what a pull request's run synthesized of each protected environment: as data only.
 
-    For review.yml: step outputs `number` and `head_sha` of the pull request, `plans` (whether the
-    role that plans may be taken) and `tested_in`. None of them if a newer run takes its place.
+    For review.yml. The run is proven, its Terraform JSON admitted and written anew. Step outputs:
+    `number` and `head_sha` of the pull request, `plans` (whether the role that plans may be taken)
+    and `tested_in`; none of them if a newer run takes its place.
     """
     repository = github_client.connect()
     reviews.refuse_old_code(repository, actions_run.run(), os.environ.get("GITHUB_SHA", ""))
     try:
-        found = reception.receive(
-            repository, _trigger(), [suffix_of(one) for one in suffixes], _bucket()
-        )
+        found = reception.receive(repository, _trigger(), protected_environments(), _bucket())
     except Superseded as superseded:
         Reporter().say(str(superseded))
         return

@@ -25,7 +25,7 @@ BUCKET = "${aws_s3_bucket.states-bucket.arn}"
 
 
 # What a role compares besides audience, subject and the id of the repository.
-MORE_CLAIMS = {
+MORE_CLAIMS: dict[str, dict[str, Any]] = {
     "plan": {
         f"{ISSUER}:job_workflow_ref": [
             f"octo/pipelines/.github/workflows/{name}.yml@refs/heads/main"

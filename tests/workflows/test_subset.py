@@ -65,12 +65,11 @@ def test_the_review_takes_nothing_of_a_pull_request_but_what_its_commands_prove(
     """No checkout of another commit, and no text of the event in a value: the branch wrote it."""
     read = workflow.load(ROOT / workflow.FOLDER / "review.yml")
     steps = [step for job in read.jobs for step in job.steps]
-    values = [
-        text
-        for part in (*steps, *read.jobs)
-        for mapping in (part.env, getattr(part, "inputs", {}), getattr(part, "outputs", {}))
-        for text in mapping.values()
+    mappings = [
+        *(mapping for step in steps for mapping in (step.env, step.inputs)),
+        *(mapping for job in read.jobs for mapping in (job.env, job.outputs)),
     ]
+    values = [text for mapping in mappings for text in mapping.values()]
 
     assert read.on["workflow_run"] == {
         "workflows": ["pull-request"],
