@@ -16,7 +16,7 @@ from gitops.adapters.errors import Failure
 from gitops.adapters.github_client import github_errors
 from gitops.approval import artifacts, pull_requests, runs
 from gitops.approval.pull_requests import Unreviewed
-from gitops.approval.reviewed import FILE, Reviewed, Source, parsed
+from gitops.approval.reviewed import FILE, Reviewed, ReviewedHead, parsed
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Provenance:
     `source` is what the review must say of its pull request and synthesis, as GitHub tells it.
     """
 
-    source: Source
+    source: ReviewedHead
     run_id: int
     run_attempt: int
     reviewed: Reviewed
@@ -80,12 +80,12 @@ def _refuse_foreign(repository: Repository, run: WorkflowRun, commit: str) -> No
         raise Unreviewed(f"Run {run.id} reviewed with {run.head_sha}, which is not part of main.")
 
 
-def _source(repository: Repository, pull: PullRequest, run_id: int) -> Source:
+def _source(repository: Repository, pull: PullRequest, run_id: int) -> ReviewedHead:
     """What the review has to say: the merged pull request, and the last attempt of its run."""
     run = runs.get(repository, run_id)
     if not runs.is_synthesis(run, repository) or run.conclusion != "success":
         raise Unreviewed(f"Run {run_id} is no successful run of {runs.SYNTHESIS}.")
-    return Source(pull.number, pull.base.ref, run.head_sha, run_id, run.run_attempt)
+    return ReviewedHead(pull.number, pull.base.ref, run.head_sha, run_id, run.run_attempt)
 
 
 def read(content: bytes) -> Reviewed:

@@ -11,7 +11,7 @@ from gitops.adapters.files import write_atomically
 from gitops.adapters.github_client import github_errors
 from gitops.adapters.paths import BUILD
 from gitops.approval.pull_requests import Superseded
-from gitops.approval.reviewed import Source
+from gitops.approval.reviewed import ReviewedHead
 
 FOLDER = BUILD / "review"
 FILE = "received.json"
@@ -27,7 +27,7 @@ class Received:
     main the pull request changes.
     """
 
-    source: Source
+    source: ReviewedHead
     tree: str = ""
     failed: bool = False
     unplanned: str = ""
@@ -52,7 +52,7 @@ def find() -> Received | None:
     if not path.is_file():
         return None
     document = json.loads(path.read_bytes())
-    return Received(**{**document, "source": Source(**document["source"])})
+    return Received(**{**document, "source": ReviewedHead(**document["source"])})
 
 
 def read() -> Received:
@@ -66,7 +66,7 @@ def read() -> Received:
     return found
 
 
-def refuse_moved(repository: Repository, source: Source) -> None:
+def refuse_moved(repository: Repository, source: ReviewedHead) -> None:
     """Let pass only if the pull request still has the head that was reviewed.
 
     Raises:

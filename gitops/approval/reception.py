@@ -18,7 +18,7 @@ from gitops.admission.expected import expected
 from gitops.approval import artifacts, guards, pull_requests, runs
 from gitops.approval.pull_requests import Superseded, Unreviewed
 from gitops.approval.received import Received
-from gitops.approval.reviewed import Source
+from gitops.approval.reviewed import ReviewedHead
 from gitops.compliance.check import written
 from gitops.environment.isolation import refuse_foreign
 
@@ -67,7 +67,7 @@ def receive(
         suffix: found for suffix in suffixes if (found := _admit(repository, run, suffix, bucket))
     }
     _write_tests(repository, run, EnvironmentPaths(f"pr-{pull.number}").home / TESTS)
-    source = Source(pull.number, pull.base.ref, run.head_sha, run.id, run.run_attempt)
+    source = ReviewedHead(pull.number, pull.base.ref, run.head_sha, run.id, run.run_attempt)
     return Received(
         source,
         _tree(repository, pull),

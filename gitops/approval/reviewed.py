@@ -27,7 +27,7 @@ PACKAGES = ("cdktf", "cdktf-cdktf-provider-aws", "constructs")
 
 
 @dataclass(frozen=True)
-class Source:
+class ReviewedHead:
     """The pull request that was reviewed, and the run and attempt that synthesized its head."""
 
     pull_request: int = 0
@@ -55,11 +55,15 @@ class Reviewed:
     run_attempt: int
     head_sha: str
     tree: str
-    source: Source = Source()
+    source: ReviewedHead = ReviewedHead()
 
 
 def planned(
-    suffix: str, stacks: Sequence[str], run: Run, source: Source = Source(), tree: str | None = None
+    suffix: str,
+    stacks: Sequence[str],
+    run: Run,
+    source: ReviewedHead = ReviewedHead(),
+    tree: str | None = None,
 ) -> Reviewed:
     """The change sets of the current plans.
 
@@ -108,7 +112,7 @@ def parsed(text: str | bytes) -> Reviewed:
     """
     try:
         document = json.loads(text)
-        found = Reviewed(**{**document, "source": Source(**document["source"])})
+        found = Reviewed(**{**document, "source": ReviewedHead(**document["source"])})
         if found.version != VERSION:
             raise ValueError(f"version {found.version}, not {VERSION}")  # noqa: TRY301 (reported with the errors below)
         _check(found)
@@ -120,7 +124,7 @@ def parsed(text: str | bytes) -> Reviewed:
 def _check(found: Reviewed) -> None:
     for part in (found, found.source):
         for one in fields(part):
-            kind = one.type if one.type in (int, str, Source) else dict
+            kind = one.type if one.type in (int, str, ReviewedHead) else dict
             if type(getattr(part, one.name)) is not kind:
                 raise TypeError(f"{one.name} has the wrong type")
     for change_set in found.change_sets.values():

@@ -17,7 +17,7 @@ CARD = Card(
     " of review.yml and drift.yml for plan. For each event list two values of sub: repo:OWNER/REPO"
     " and repo:OWNER@OWNER-ID/REPO@REPO-ID.",
     source="https://docs.github.com/en/actions/reference/security/oidc#immutable-subject-claims",
-    requirements=("R-ACC-2",),
+    requirements=("R-ACC-2", "R-G-1"),
     when_missing="AWS rejects a role that trusts nobody",
     stacks=("bootstrap",),
     overlaps_with=(

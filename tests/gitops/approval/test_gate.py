@@ -14,7 +14,7 @@ from gitops.adapters.paths import EnvironmentPaths
 from gitops.approval import received, reviewed
 from gitops.approval.pull_requests import Unreviewed
 from gitops.approval.received import Received
-from gitops.approval.reviewed import FILE, Source
+from gitops.approval.reviewed import FILE, ReviewedHead
 from gitops.approval.runs import REVIEW, SYNTHESIS
 from gitops.cli import app
 from tests.fake_github.server import FakeGitHub
@@ -78,7 +78,7 @@ def _reviewed(
     pull, synthesis = store.add_pull(head), store.add_run(head, SYNTHESIS)
     run = store.add_run("0" * 40, REVIEW, event="workflow_run", head_branch="main")
     _run(monkeypatch, folder, GITHUB_RUN_ID=str(run["id"]), GITHUB_RUN_ATTEMPT="1")
-    source = Source(pull["number"], "main", head, synthesis["id"], 1)
+    source = ReviewedHead(pull["number"], "main", head, synthesis["id"], 1)
     received.write(Received(source, reviewed._git("rev-parse", "HEAD^{tree}")))
     path = Path(_gitops("save", "--output", str(folder / "kept")).strip())
     store.add_artifact(run["id"], f"review-dev-{pull['number']}-{head}", {FILE: path.read_bytes()})

@@ -15,7 +15,7 @@ from gitops.approval import reception
 from gitops.approval.pull_requests import Superseded, Unreviewed
 from gitops.approval.received import Received
 from gitops.approval.reception import Trigger
-from gitops.approval.reviewed import Source
+from gitops.approval.reviewed import ReviewedHead
 from gitops.approval.runs import SYNTHESIS
 from policies.gate import synthesis
 from tests.fake_github.server import FakeGitHub
@@ -64,7 +64,7 @@ def _receive(repository: Repository, attempt: int = 1) -> Received:
 def test_what_was_uploaded_is_written_anew_for_the_states_of_main(repository: Repository) -> None:
     received = _receive(repository)
 
-    assert received.source == Source(1, "main", HEAD, RUN, 1)
+    assert received.source == ReviewedHead(1, "main", HEAD, RUN, 1)
     assert (received.failed, received.unplanned, received.refused) == (False, "", {})
     document = json.loads((EnvironmentPaths("dev").synth / DOCUMENT).read_bytes())
     assert document["terraform"]["backend"]["s3"]["bucket"] == BUCKET
