@@ -11,7 +11,8 @@ from typer.testing import CliRunner
 from gitops.adapters import actions_run
 from gitops.adapters.errors import Refusal
 from gitops.adapters.paths import EnvironmentPaths
-from gitops.approval import received, reviewed
+from gitops.admission.admit import NotAdmitted
+from gitops.approval import gate, received, reviewed
 from gitops.approval.pull_requests import Unreviewed
 from gitops.approval.received import Received
 from gitops.approval.reviewed import FILE, ReviewedHead
@@ -173,3 +174,12 @@ def test_the_head_of_a_pull_request_is_its_own_not_the_merge(tmp_path: Path) -> 
     assert actions_run.run(environ).head_sha == HEAD
     assert actions_run.run({**environ, "GITHUB_EVENT_PATH": ""}).head_sha == MERGE
     assert actions_run.pull_request(environ) == 3
+
+
+def test_a_synthesis_of_main_too_is_admitted_or_refused_before_init() -> None:
+    path = EnvironmentPaths("dev").stack(STACKS[0]) / "cdk.tf.json"
+    path.write_text(json.dumps({"module": {"m": {"source": "https://example.com/m.zip"}}}))
+
+    with pytest.raises(NotAdmitted, match="module"):
+        gate.admit("dev", "")
+    assert "module" in path.read_text()
