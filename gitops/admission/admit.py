@@ -1,4 +1,4 @@
-"""Admits a synthesis that foreign code made: judges all of it, then writes it anew.
+"""Admits a synthesis that foreign code made: checks all of it, then writes it anew.
 
 What a pull request uploads is only a claim, and Terraform JSON is code. So nothing of it reaches
 Terraform but what `policies/engine/terraform_json` admits, in our own serialization. `deploy` asks
@@ -15,12 +15,13 @@ from typing import Any
 from gitops.adapters.errors import Refusal
 from gitops.admission import archive, folder, names, writing
 from gitops.admission.expected import Expected
-from gitops.admission.refused import NotAdmitted, Refused, of_fault
+from gitops.admission.refused import NotAdmitted, RefusedPart, of_fault
 from policies.engine.terraform_json import admission, local_files, parsing
 from policies.engine.terraform_json.fault import Fault
 from policies.engine.terraform_json.serialization import serialized
 
-__all__ = ["Admitted", "NotAdmitted", "Refused", "admit"]
+__all__ = ["Admitted", "NotAdmitted", "RefusedPart", "admit"]
+NO_STACK = "there is no stack in it (stacks/<stack>/cdk.tf.json)"
 UPLOAD_ALL = "Upload the archives of the stack together with its JSON."
 
 
@@ -33,7 +34,7 @@ class Admitted:
 
 
 def admit(source: Path, target: Path, wanted: Expected, *, below: str = "") -> Admitted:
-    """Judge a synthesis and write what is admitted into `target`; all of it or nothing.
+    """Check a synthesis and write what is admitted into `target`; all of it or nothing.
 
     `source` is a zip archive or a folder; `below` selects a folder in it. In place, with `target`
     as `source`, Terraform's own files there stay. Equal input gives equal bytes.
@@ -43,19 +44,21 @@ def admit(source: Path, target: Path, wanted: Expected, *, below: str = "") -> A
         Refusal: there is no source, or `below` is no name of a folder.
     """
     files = _read(source, target, below)
-    documents = dict(_documents(files))
-    if refused := list(_refused(files, documents, wanted)):
+    refused = [*names.foreign(list(files))]
+    documents = dict(_documents(files, wanted, refused))
+    if not documents and not refused:
+        refused = [RefusedPart("", "", NO_STACK, names.ONLY)]
+    if refused:
         raise NotAdmitted(refused)
-    parsed = {stack: parsing.parse(content) for stack, content in documents.items()}
-    written = {stack: serialized(parsed[stack], wanted.of(stack)) for stack in parsed}
-    archives = {name: files[name] for stack in parsed for name in _named(stack, parsed[stack])}
+    written = {stack: serialized(each, wanted.of(stack)) for stack, each in documents.items()}
+    archives = {name: files[name] for stack in documents for name in _named(stack, documents)}
     writing.write(target, written, archives)
     hashes = {name.removeprefix("stacks/"): _sha256(files[name]) for name in archives}
     return Admitted({stack: _sha256(content) for stack, content in written.items()}, hashes)
 
 
 def _read(source: Path, target: Path, below: str) -> Mapping[str, bytes]:
-    if below and not names.SAFE.fullmatch(below):
+    if below and names.why_unsafe(below):
         raise Refusal(f"{below!r} is no name of a folder within {source}.")
     if source.is_dir():
         return folder.read(source, below, ours=target.exists() and source.samefile(target))
@@ -64,24 +67,22 @@ def _read(source: Path, target: Path, below: str) -> Mapping[str, bytes]:
     return archive.read(source, below)
 
 
-def _documents(files: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:
+def _documents(
+    files: Mapping[str, bytes], wanted: Expected, refused: list[RefusedPart]
+) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Each stack's document; what is not admitted of one goes to `refused`."""
     for name, content in sorted(files.items()):
-        if found := names.DOCUMENT.fullmatch(name):
-            yield found["stack"], content
-
-
-def _refused(
-    files: Mapping[str, bytes], documents: Mapping[str, bytes], wanted: Expected
-) -> Iterator[Refused]:
-    yield from names.foreign(list(files))
-    if not documents:
-        yield Refused("", "", "there is no stack in it (stacks/<stack>/cdk.tf.json)", names.ONLY)
-    for stack, content in documents.items():
+        if not (found := names.DOCUMENT.fullmatch(name)):
+            continue
         try:
-            faults = _faults(stack, parsing.parse(content), files, wanted)
+            document = parsing.parse(content)
         except parsing.Malformed as malformed:
-            faults = malformed.faults
-        yield from (of_fault(f"stacks/{stack}/{writing.DOCUMENT}", fault) for fault in faults)
+            refused += [of_fault(name, fault) for fault in malformed.faults]
+            continue
+        refused += [
+            of_fault(name, each) for each in _faults(found["stack"], document, files, wanted)
+        ]
+        yield found["stack"], document
 
 
 def _faults(
@@ -103,8 +104,8 @@ def _archive_faults(
             yield Fault(path, "source_code_hash is not the hash of that archive", UPLOAD_ALL)
 
 
-def _named(stack: str, document: Mapping[str, Any]) -> Iterator[str]:
-    return (f"stacks/{stack}/{name}" for _, _, name in local_files.archives(document))
+def _named(stack: str, documents: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
+    return (f"stacks/{stack}/{name}" for _, _, name in local_files.archives(documents[stack]))
 
 
 def _hash(content: bytes) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from gitops.admission import names
-from gitops.admission.refused import NotAdmitted, Refused, of_file
+from gitops.admission.refused import NotAdmitted, RefusedPart, of_file
 
 MOST_BYTES = 100_000_000
 LARGEST_FILE = 64_000_000
@@ -26,7 +26,7 @@ RETRY = "Upload the synthesis again."
 
 
 def read(path: Path, below: str = "") -> dict[str, bytes]:
-    """The files of the archive below that folder, name -> content; all entries are judged.
+    """The files of the archive below that folder, name -> content; all entries are checked.
 
     Raises:
         NotAdmitted: an entry is unsafe, or the archive is too large or damaged.
@@ -38,28 +38,30 @@ def read(path: Path, below: str = "") -> dict[str, bytes]:
         raise _whole(f"the archive has more than {MOST_HEADERS} entries")
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as files:
-            entries = _judged(files.infolist())
+            entries = _checked(files.infolist())
             prefix = f"{below}/" if below else ""
-            wanted = [entry for entry in entries if entry.filename.startswith(prefix)]
-            return {entry.filename.removeprefix(prefix): _content(files, entry) for entry in wanted}
+            wanted = {name: each for name, each in entries.items() if name.startswith(prefix)}
+            return {name.removeprefix(prefix): _content(files, wanted[name]) for name in wanted}
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError) as error:
         raise _whole("the archive is damaged, or no zip archive") from error
 
 
-def _judged(entries: list[zipfile.ZipInfo]) -> list[zipfile.ZipInfo]:
-    """The entries that are files, if each is safe."""
+def _checked(entries: list[zipfile.ZipInfo]) -> dict[str, zipfile.ZipInfo]:
+    """The entries that are files by their names, if each is safe.
+
+    Never by `filename`: it ends at a NUL, and from Python 3.12 on an extra field can replace it.
+    """
     files = [entry for entry in entries if not _is_folder(entry)]
-    # `filename` ends at a NUL; `orig_filename` is what stands in the archive.
     refused = [
         *names.unsafe([entry.orig_filename for entry in files]),
         *(refusal for entry in files for refusal in _refused(entry)),
     ]
     total = sum(entry.file_size for entry in entries)
     if total > MOST_BYTES:
-        refused.append(Refused("", "", f"the files have more than {MOST_BYTES} bytes", RETRY))
+        refused.append(RefusedPart("", "", f"the files have more than {MOST_BYTES} bytes", RETRY))
     if refused:
         raise NotAdmitted(refused)
-    return files
+    return {entry.orig_filename: entry for entry in files}
 
 
 def _is_folder(entry: zipfile.ZipInfo) -> bool:
@@ -70,7 +72,7 @@ def _is_folder(entry: zipfile.ZipInfo) -> bool:
     )
 
 
-def _refused(entry: zipfile.ZipInfo) -> Iterator[Refused]:
+def _refused(entry: zipfile.ZipInfo) -> Iterator[RefusedPart]:
     kind = stat.S_IFMT(entry.external_attr >> UNIX_SHIFT)
     if kind not in (0, stat.S_IFREG):
         yield of_file(entry.orig_filename, "it is a link, or no ordinary file", names.RENAME)
@@ -85,9 +87,9 @@ def _content(files: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
     with files.open(entry) as file:
         content = file.read(entry.file_size + 1)
     if len(content) != entry.file_size:
-        raise zipfile.BadZipFile(entry.filename)
+        raise zipfile.BadZipFile(entry.orig_filename)
     return content
 
 
 def _whole(reason: str) -> NotAdmitted:
-    return NotAdmitted([Refused("", "", reason, RETRY)])
+    return NotAdmitted([RefusedPart("", "", reason, RETRY)])

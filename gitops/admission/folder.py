@@ -7,7 +7,7 @@ from pathlib import Path
 
 from gitops.admission import names
 from gitops.admission.archive import LARGEST_FILE, MOST_BYTES, RETRY
-from gitops.admission.refused import NotAdmitted, Refused, of_file
+from gitops.admission.refused import NotAdmitted, RefusedPart, of_file
 
 # What Terraform keeps in the folder of a stack. Only where it is our own folder, it stays.
 OF_TERRAFORM = (".terraform", ".terraform.lock.hcl", "errored.tfstate")
@@ -15,7 +15,7 @@ DEPTH_IN_STACK = 3
 
 
 def read(folder: Path, below: str = "", *, ours: bool = False) -> dict[str, bytes]:
-    """The files of the folder below that one, name -> content; all of them are judged.
+    """The files of the folder below that one, name -> content; all of them are checked.
 
     In a folder of `ours` what Terraform keeps there is left alone.
 
@@ -50,7 +50,7 @@ def files(folder: Path) -> Iterator[Path]:
                 yield path
 
 
-def _unsafe_kinds(found: dict[str, Path]) -> Iterator[Refused]:
+def _unsafe_kinds(found: dict[str, Path]) -> Iterator[RefusedPart]:
     total = 0
     for name, path in found.items():
         status = path.lstat()
@@ -60,4 +60,4 @@ def _unsafe_kinds(found: dict[str, Path]) -> Iterator[Refused]:
         elif status.st_size > LARGEST_FILE:
             yield of_file(name, "it is too large", RETRY)
     if total > MOST_BYTES:
-        yield Refused("", "", f"the files have more than {MOST_BYTES} bytes", RETRY)
+        yield RefusedPart("", "", f"the files have more than {MOST_BYTES} bytes", RETRY)

@@ -11,7 +11,7 @@ LONGEST_PATH = 300
 
 
 @dataclass(frozen=True)
-class Refused:
+class RefusedPart:
     """The file and the place in it, the reason and the remedy; ASCII, foreign names as escapes."""
 
     file: str
@@ -23,20 +23,20 @@ class Refused:
 class NotAdmitted(Failure):
     """Nothing was written; `refused` says why, at least once."""
 
-    def __init__(self, refused: Sequence[Refused]) -> None:
+    def __init__(self, refused: Sequence[RefusedPart]) -> None:
         first = refused[0]
         more = f" (and {len(refused) - 1} more)" if len(refused) > 1 else ""
-        place = f"{first.file} {first.path}".strip()
-        super().__init__(f"Not admitted: {place}: {first.reason}. {first.remedy}{more}")
+        described = ": ".join(filter(None, (f"{first.file} {first.path}".strip(), first.reason)))
+        super().__init__(f"Not admitted: {described}. {first.remedy}{more}")
         self.refused = list(refused)
 
 
-def of_file(name: str, reason: str, remedy: str) -> Refused:
+def of_file(name: str, reason: str, remedy: str) -> RefusedPart:
     """A file that is refused as a whole, for its name or its kind."""
-    return Refused(shown(name)[1:-1], "", reason, remedy)
+    return RefusedPart(shown(name)[1:-1], "", reason, remedy)
 
 
-def of_fault(name: str, fault: Fault) -> Refused:
+def of_fault(name: str, fault: Fault) -> RefusedPart:
     """A fault in the document of that name; secrets in it are masked."""
     path = fault.path if len(fault.path) <= LONGEST_PATH else f"{fault.path[:LONGEST_PATH]}..."
-    return Refused(name, mask_text(path), mask_text(fault.reason), fault.remedy)
+    return RefusedPart(name, mask_text(path), mask_text(fault.reason), fault.remedy)

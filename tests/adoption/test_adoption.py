@@ -31,6 +31,7 @@ WAIVED = {"market-data-processing: ": "order-book: ", ".data-processor-": ".orde
 MACHINERY = (
     "tests/gitops/**/test_*.py",
     "tests/localcloud/**/test_*.py",
+    "tests/policies/terraform_json/test_*.py",
     *(f"tests/policies/test_{name}.py" for name in (
         "catalogue", "discovery", "evaluation", "gate", "malformed_input", "plan",
         "policy_documents", "stack", "synth", "synthesis", "terraform", "waivers", "words",

@@ -17,7 +17,7 @@ BLOCKS = ("//", "data", "moved", "output", "provider", "resource", "terraform")
 DATA = ("aws_caller_identity", "aws_partition", "aws_region")
 OUTPUT = {"//", "description", "sensitive", "value"}
 LIFECYCLE = {"create_before_destroy", "prevent_destroy"}
-# Terraform's own words in a resource, besides those that are judged: they run programs, choose
+# Terraform's own words in a resource, besides those that are checked: they run programs, choose
 # another provider, or multiply what a policy sees once.
 META = {"connection", "count", "dynamic", "for_each", "provider", "provisioner"}
 ATTRIBUTE = re.compile(r"[a-z][a-z0-9_]{0,99}")
@@ -53,18 +53,18 @@ def _declared(document: Mapping[str, Any]) -> Iterator[str]:
                 yield f"{prefix}{kind}.{name}"
 
 
-Judge = Callable[[str, Mapping[str, Any], str], Iterator[Fault]]
+Check = Callable[[str, Mapping[str, Any], str], Iterator[Fault]]
 
 
-def _typed(document: Mapping[str, Any], block: str, judge: Judge) -> Iterator[Fault]:
-    """Faults of a block with a type and a name, each body by `judge`."""
+def _typed(document: Mapping[str, Any], block: str, check: Check) -> Iterator[Fault]:
+    """Faults of a block with a type and a name, each body by `check`."""
     path = f"$.{block}"
     for kind, named, at in _members(document.get(block, {}), path):
         for name, body, place in _members(named, at):
             if not NAME.fullmatch(name):
                 yield Fault(place, "it has no name of letters, digits, _ and -", "Rename it.")
             if isinstance(body, Mapping):
-                yield from judge(kind, body, place)
+                yield from check(kind, body, place)
             else:
                 yield _no_object(place)
         if not isinstance(named, Mapping):

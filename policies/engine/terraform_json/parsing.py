@@ -14,6 +14,8 @@ from typing import Any
 from policies.engine.terraform_json.fault import Fault, below, shown
 
 MOST_BYTES = 5_000_000
+# Members and items, counted by their commas before Python makes an object of each.
+MOST_VALUES = 200_000
 DEEPEST = 64
 MOST_FAULTS = 50
 # Other, separator of lines, of paragraphs: controls, format characters (text that runs backwards),
@@ -23,7 +25,7 @@ WRITE_JSON = "Upload the file as the synthesis writes it."
 
 
 class Malformed(Exception):
-    """The content is no document that may be judged; `faults` says why."""
+    """The content is no document that may be evaluated; `faults` says why."""
 
     def __init__(self, faults: Sequence[Fault]) -> None:
         super().__init__(faults[0].reason)
@@ -45,6 +47,8 @@ def parse(content: bytes) -> Mapping[str, Any]:
     """
     if len(content) > MOST_BYTES:
         raise _malformed(f"the file has {len(content)} bytes, more than {MOST_BYTES}")
+    if content.count(b",") > MOST_VALUES:
+        raise _malformed(f"the file has more than {MOST_VALUES} values")
     document = _parsed(content)
     if not isinstance(document, dict):
         raise _malformed("the file is no JSON object")

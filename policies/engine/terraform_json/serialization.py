@@ -1,4 +1,4 @@
-"""Our own serialization of an admitted document: what Terraform gets is what was judged.
+"""Our own serialization of an admitted document: what Terraform gets is what was checked.
 
 Never the uploaded bytes: two parsers may read them differently.
 """
