@@ -134,7 +134,11 @@ class Team:
         The latter is of main's file and main's code.
         """
         result = self.run_pull_request(number, only=only)
-        return result, self._review(result.run_id, "completed")
+        return result, self.review_of(result)
+
+    def review_of(self, result: Result) -> Result:
+        """The run of review.yml after a run of pull-request.yml."""
+        return self._review(result.run_id, "completed")
 
     def _review(self, run_id: int, action: str) -> Result:
         sha = self.forge.repository.resolve("main")

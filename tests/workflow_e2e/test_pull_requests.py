@@ -83,11 +83,11 @@ def test_a_head_that_another_base_has_too_is_not_reviewed_and_its_honest_review_
     before, statuses = team.comments(pushed.number), team.statuses(pushed.number)
     sibling = team.open_into("next", pushed.number, {"docs/forged.md": "# Forged\n"})
 
-    for close in (False, True):
-        if close:
-            team.close(sibling)
-        _result, review = team.review(sibling, only=frozenset({"synthesize"}))
+    result, open_sibling = team.review(sibling, only=frozenset({"synthesize"}))
+    team.close(sibling)
+    closed_sibling = team.review_of(result)
 
+    for review in (open_sibling, closed_sibling):
         ends = ended(review)
         assert (ends["receive"], ends["plan"]) == ("failure", "skipped"), all_of(review)
         assert f"belongs to pull request {sibling} into another base" in review.jobs["receive"].text
