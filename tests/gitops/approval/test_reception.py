@@ -3,6 +3,7 @@
 import json
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,12 +12,13 @@ from github.Repository import Repository
 from gitops.adapters.errors import Failure
 from gitops.adapters.github_client import connect
 from gitops.adapters.paths import EnvironmentPaths
-from gitops.approval import reception
+from gitops.approval import allowances, reception, reviews
 from gitops.approval.pull_requests import Superseded, Unreviewed
 from gitops.approval.received import Received
 from gitops.approval.reception import Trigger
 from gitops.approval.reviewed import ReviewedHead
 from gitops.approval.runs import SYNTHESIS
+from gitops.compliance import report_files
 from policies.gate import synthesis
 from tests.fake_github.server import FakeGitHub
 from tests.fake_github.store import repository as repository_document
@@ -93,6 +95,27 @@ def test_the_synthesis_of_another_environment_is_listed(
     })  # fmt: skip
 
     assert "is not of environment dev" in " ".join(_receive(repository).refused["dev"])
+
+
+def test_a_finding_of_mains_policies_is_allowed_only_by_a_guard_that_a_passing_run_changes(
+    uploaded: FakeGitHub, repository: Repository, synthesized: dict[str, bytes]
+) -> None:
+    document = json.loads(synthesized[DOCUMENT])
+    for group in document["resource"]["aws_cloudwatch_log_group"].values():
+        group["retention_in_days"] = 30
+    _upload(uploaded, {**synthesized, DOCUMENT: json.dumps(document).encode()})
+    paths = EnvironmentPaths("dev")
+    assert not reviews.check(paths, _receive(repository)).passed
+
+    change = {"filename": "policies/waivers.toml", "status": "modified", "patch": "@@ -1 +3 @@\n+x"}
+    uploaded.store.files_of = lambda _number: [change]
+    received = _receive(repository)
+
+    assert reviews.check(paths, received).passed
+    listed = allowances.listed(report_files.sections(paths.reports / "synth.json"))
+    assert [one for one in listed if "retention_in_days = 30" in one]
+    assert {one.rpartition(": ")[2] for one in listed} == {"policies/waivers.toml:3"}
+    assert not reviews.check(paths, replace(received, failed=True)).passed
 
 
 def _upload(fake_github: FakeGitHub, files: dict[str, bytes]) -> None:
