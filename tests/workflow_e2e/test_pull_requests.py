@@ -104,7 +104,8 @@ def test_a_merge_applies_what_was_reviewed(team: Team, merged: Result) -> None:
     assert (ends["dev"], ends["prod"]) == ("success", "success"), all_of(merged)
     assert ends["dev-approved"] == ends["prod-approved"] == "skipped"
     assert merged.jobs["dev"].roles == ["market-pipelines-deploy"]
-    steps = [line.split()[0] for line in merged.jobs["dev"].text.splitlines() if line.strip()]
+    lines = merged.jobs["dev"].text.splitlines()
+    steps = [line.split()[1] for line in lines if line.startswith("ok ")]
     assert steps.index("admit") < steps.index("policies") < steps.index("init")
     assert {"crypto-prices-dev", "crypto-prices-prod"} <= team.tables()
     assert {"dev", "prod"} <= team.records()
