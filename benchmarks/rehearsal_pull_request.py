@@ -1,4 +1,4 @@
-"""A whole pull request by the real workflow against the Terraform calls in it, each run alone."""
+"""A pull request and its review by the real workflows against the Terraform calls in them alone."""
 
 import os
 import shlex
@@ -13,7 +13,6 @@ from gitops.adapters.processes import scrubbed
 from gitops.adapters.provider_mirror import cli_config
 from gitops.adapters.terraform import executable
 from tests.workflow_e2e import harness
-from tests.workflow_e2e.runner import Result
 from tests.workflow_e2e.scenario import all_of, settings
 from tests.workflow_e2e.team import Team
 
@@ -44,11 +43,10 @@ def measure() -> dict[str, float]:
     }
 
 
-def _pull_request(team: Team) -> Result:
-    result = team.run_pull_request(team.open("slower", settings(team, api_rate_limit=40)))
-    if result.conclusion != "success" or team.tables():
-        raise RuntimeError(f"the pull request failed, nothing was measured: {all_of(result)}")
-    return result
+def _pull_request(team: Team) -> None:
+    for result in team.review(team.open("slower", settings(team, api_rate_limit=40))):
+        if result.conclusion != "success" or team.tables():
+            raise RuntimeError(f"the pull request failed, nothing was measured: {all_of(result)}")
 
 
 @contextmanager

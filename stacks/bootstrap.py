@@ -18,10 +18,13 @@ from stacks.permissions.managers import EPHEMERAL, EVERY, PROTECTED
 from stacks.permissions.scope import Scope
 
 TRUSTED = {
-    "plan": ("pull_request", "ref:refs/heads/{main}"),
+    "plan": ("ref:refs/heads/{main}",),
     "ephemeral": ("environment:ephemeral",),
     "deploy": ("environment:dev", "environment:prod"),
 }
+# The only workflows of main whose jobs may take the role: its subject alone lets in all of them.
+# docs/claims.md#runs-of-main
+WORKFLOW_FILES = {"plan": ("review.yml", "drift.yml")}
 # Seconds, as the workflows request them. One session tests an environment and destroys it.
 SESSIONS = {"plan": 3_600, "ephemeral": 5_400, "deploy": 3_600}
 
@@ -87,14 +90,18 @@ class Bootstrap(BaseStack):
         trust = self.github.trust(subjects, self._claims(name))
         return DeploymentRole(self, name, trust, permissions, SESSIONS[name])
 
-    def _claims(self, name: str) -> dict[str, str]:
+    def _claims(self, name: str) -> dict[str, str | list[str]]:
         """The claims besides `sub`: the `sub` of an environment does not contain the branch.
 
         The id excludes a later owner of the repository's name.
         """
-        claims = {"repository_id": self.settings.repository_id}
+        claims: dict[str, str | list[str]] = {"repository_id": self.settings.repository_id}
+        main = f"refs/heads/{self.settings.main_branch}"
         if name == "deploy":
-            claims["ref"] = f"refs/heads/{self.settings.main_branch}"
+            claims["ref"] = main
+        if files := WORKFLOW_FILES.get(name):
+            folder = f"{self.settings.repository}/.github/workflows"
+            claims["job_workflow_ref"] = [f"{folder}/{file}@{main}" for file in files]
         return claims
 
     def _scope(self, suffixes: tuple[str, ...]) -> Scope:

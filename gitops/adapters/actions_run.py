@@ -56,6 +56,19 @@ def pull_request(environ: Mapping[str, str] = os.environ) -> int:
     return number
 
 
+def triggering_run(environ: Mapping[str, str] = os.environ) -> tuple[int, int, str]:
+    """Id and attempt of the run for which this one was started, and the event's action.
+
+    Raises:
+        Refusal: the step does not run for an event `workflow_run`.
+    """
+    payload = _payload(environ)
+    run = payload.get("workflow_run")
+    if not isinstance(run, dict):
+        raise Refusal("No workflow_run; this works in a run of review.yml only.")
+    return int(run["id"]), int(run["run_attempt"]), str(payload.get("action", ""))
+
+
 def set_output(name: str, value: str, environ: Mapping[str, str] = os.environ) -> None:
     """Set an output of the step for later jobs; does nothing outside of GitHub Actions."""
     if path := environ.get("GITHUB_OUTPUT"):
@@ -72,9 +85,13 @@ def summarize(markdown: str, environ: Mapping[str, str] = os.environ) -> None:
 
 def _pull(environ: Mapping[str, str]) -> dict[str, Any]:
     """The pull request in the payload of the event; empty if the event is of another kind."""
+    pull = _payload(environ).get("pull_request")
+    return pull if isinstance(pull, dict) else {}
+
+
+def _payload(environ: Mapping[str, str]) -> dict[str, Any]:
     path = environ.get("GITHUB_EVENT_PATH")
     if not path or not Path(path).is_file():
         return {}
     payload: dict[str, Any] = json.loads(Path(path).read_text())
-    pull = payload.get("pull_request")
-    return pull if isinstance(pull, dict) else {}
+    return payload

@@ -3,6 +3,7 @@
 import errno
 import json
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Callable, Mapping, Sequence
@@ -19,6 +20,8 @@ from gitops.adapters.provider_mirror import SETTING, cli_config
 from policies.engine import marks, secrets
 
 OLDEST = (1, 11)
+# A job's rights at GitHub: Terraform and its providers need none of them.
+OF_A_JOB = re.compile(r"ACTIONS_.*|(GITHUB|GH)_TOKEN")
 # What Terraform adds to the reason when one of several resources failed.
 NOISE = {"execution halted"}
 # Go's words for ENOSPC, in every language.
@@ -193,7 +196,10 @@ class Terraform:
 
     def _env(self) -> dict[str, str]:
         config = cli_config(BUILD / "terraform.rc", self.environ)
-        return {**self.environ, "TF_CLI_CONFIG_FILE": str(config), "TF_IN_AUTOMATION": "1"}
+        environ = {
+            name: text for name, text in self.environ.items() if not OF_A_JOB.fullmatch(name)
+        }
+        return {**environ, "TF_CLI_CONFIG_FILE": str(config), "TF_IN_AUTOMATION": "1"}
 
 
 def _init_reason(stack: str, output: str) -> str:

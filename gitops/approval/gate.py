@@ -5,11 +5,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from gitops.adapters import actions_run, github_client
-from gitops.adapters.errors import Refusal
+from gitops.adapters.errors import Failure, Refusal
 from gitops.adapters.markdown import code
 from gitops.adapters.paths import EnvironmentPaths
+from gitops.admission import admit as admission
+from gitops.admission.expected import expected
 from gitops.approval import provenance, reviewed, verification
-from gitops.approval.provenance import Unreviewed
+from gitops.approval.pull_requests import Unreviewed
+from gitops.approval.received import Received
 from gitops.approval.reviewed import FILE
 
 
@@ -18,20 +21,34 @@ def folder(suffix: str) -> Path:
     return EnvironmentPaths(suffix).home / "reviewed"
 
 
-def artifact(suffix: str) -> str:
-    """The name of the artifact of a pull request's run."""
-    return f"reviewed-{suffix}"
-
-
-def save(suffix: str, stacks: Sequence[str], target: Path | None = None) -> Path:
-    """Save the change set of the current plans; return the file.
+def save(
+    suffix: str,
+    stacks: Sequence[str],
+    target: Path | None = None,
+    received: Received | None = None,
+) -> Path:
+    """Save the change set of the current plans, of what was `received` if any; return the file.
 
     Raises:
-        Failure: a plan is missing or broken.
+        Failure: a plan is missing or broken, or the pull request's own run failed.
     """
-    return reviewed.save(
-        reviewed.planned(suffix, stacks, actions_run.run()), target or folder(suffix)
-    )
+    run = actions_run.run()
+    if received is None:
+        return reviewed.save(reviewed.planned(suffix, stacks, run), target or folder(suffix))
+    if received.failed:
+        raise Failure(f"Run {received.source.run_id} of the pull request failed: nothing is kept.")
+    planned = reviewed.planned(suffix, stacks, run, received.source, received.tree)
+    return reviewed.save(planned, target or folder(suffix))
+
+
+def admit(suffix: str, bucket: str) -> None:
+    """Hold the synthesis of this working copy to what a review lets pass, and write it anew.
+
+    Raises:
+        NotAdmitted: with the remedy of each line that is refused.
+    """
+    folder = EnvironmentPaths(suffix).synth
+    admission.admit(folder, folder, expected(suffix, bucket))
 
 
 def verify(
@@ -60,7 +77,7 @@ def verify(
             verification.verify_approved(planned, saved, rest=rest)
             remarks: list[str] = []
         else:
-            found = provenance.find(github_client.connect(), pushed, artifact(suffix))
+            found = provenance.find(github_client.connect(), pushed, suffix)
             remarks = verification.verify(planned, found, rest=rest)
     except Unreviewed as refusal:
         actions_run.set_output("reviewed", "false")

@@ -1,13 +1,10 @@
 """Finds the review of a commit on GitHub and checks its provenance.
 
-Anybody can run a workflow of that name in a fork, and any run can upload an artifact of that name.
-So nothing is looked up by name: the commit leads to its pull request, that to its head, the head
-to the last run of our own workflow on it, and only that run's artifact counts.
+Anybody can set a commit status, and any run can upload an artifact of any name. So the commit
+leads to its pull request, the pull request and its head to the artifacts named after them, and
+of these only the one counts whose run main's own workflow made: no branch can make such a run.
 """
 
-import io
-import urllib.request
-import zipfile
 from dataclasses import dataclass
 
 from github.Artifact import Artifact
@@ -16,128 +13,88 @@ from github.Repository import Repository
 from github.WorkflowRun import WorkflowRun
 
 from gitops.adapters.errors import Failure
-from gitops.adapters.github_client import TIMEOUT_SECONDS, github_errors
-from gitops.approval.reviewed import FILE
-
-WORKFLOW = ".github/workflows/pull-request.yml"
-EVENT = "pull_request"
-MAIN = "main"
-MOST_BYTES = 100_000_000
-
-
-class Unreviewed(Failure):
-    """The plan differs from the reviewed plan, or there is no review: an approval is required."""
-
-    exit_code = 3
+from gitops.adapters.github_client import github_errors
+from gitops.approval import artifacts, pull_requests, runs
+from gitops.approval.pull_requests import Unreviewed
+from gitops.approval.reviewed import FILE, Reviewed, ReviewedHead, parsed
 
 
 @dataclass(frozen=True)
 class Provenance:
-    """A merged pull request, the last run for its head, and the artifact of that run."""
+    """A merged pull request, the run of main that reviewed it, and what that run kept.
 
-    pull_request: int
-    head_sha: str
+    `source` is what the review must say of its pull request and synthesis, as GitHub tells it.
+    """
+
+    source: ReviewedHead
     run_id: int
     run_attempt: int
-    content: bytes
+    reviewed: Reviewed
 
 
-def find(repository: Repository, commit: str, artifact: str) -> Provenance:
+def artifact_name(environment: str, number: int, head_sha: str) -> str:
+    """The name of the artifact with the review of a pull request's head."""
+    return f"review-{environment}-{number}-{head_sha}"
+
+
+def find(repository: Repository, commit: str, environment: str) -> Provenance:
     """The review of the pull request that was merged as `commit`.
 
     Raises:
         Unreviewed: there is none, or its provenance is wrong.
         Failure: GitHub refused, or could not be reached.
     """
-    pull = _pull_request(repository, commit)
-    run = _run(repository, pull)
-    content = _content(repository, _artifact(run, artifact))
-    return Provenance(pull.number, pull.head.sha, run.id, run.run_attempt, content)
-
-
-def _pull_request(repository: Repository, commit: str) -> PullRequest:
-    with github_errors(f"list the pull requests of {commit}"):
-        found = [
-            pull
-            for pull in repository.get_commit(commit).get_pulls()
-            if pull.merge_commit_sha == commit and pull.merged_at and pull.base.ref == MAIN
-        ]
-        if len(found) != 1:
-            raise Unreviewed(f"Commit {commit} is not the merge of one pull request into {MAIN}.")
-        (pull,) = found
-        source = pull.head.repo
-        if source is None or source.full_name != repository.full_name:
-            raise Unreviewed(
-                f"Pull request {pull.number} came from a fork; pull requests of forks have no plan."
-            )
-    return pull
-
-
-def _run(repository: Repository, pull: PullRequest) -> WorkflowRun:
-    """The last run of our workflow for the head of the pull request; an earlier one is outdated."""
-    sha = pull.head.sha
-    with github_errors(f"list the runs for {sha}"):
-        found = [
-            run
-            for run in repository.get_workflow_runs(head_sha=sha, event=EVENT)
-            if _is_ours(run, repository.full_name, sha)
-        ]
-    if not found:
-        raise Unreviewed(f"No run of {WORKFLOW} found for {sha}, the head of pull request"
-                         f" {pull.number}.")  # fmt: skip
-    last = max(found, key=lambda run: run.id)
-    if (last.status, last.conclusion) != ("completed", "success"):
-        raise Unreviewed(
-            f"The last run for {sha}, {last.id}, did not succeed: {last.conclusion or last.status}."
-        )
-    return last
-
-
-def _is_ours(run: WorkflowRun, name: str, sha: str) -> bool:
-    """Whether our own workflow ran our own branch; the query's filters are checked again."""
-    return (
-        run.path.partition("@")[0] == WORKFLOW
-        and run.event == EVENT
-        and run.head_sha == sha
-        and run.repository.full_name == name
-        and run.head_repository.full_name == name
+    pull = pull_requests.merged_as(repository, commit)
+    run, artifact = _last(repository, pull, environment)
+    _refuse_foreign(repository, run, commit)
+    archive = artifacts.download(repository, artifact)
+    reviewed = read(artifacts.only_file(archive, FILE))
+    return Provenance(
+        _source(repository, pull, reviewed.source.run_id), run.id, run.run_attempt, reviewed
     )
 
 
-def _artifact(run: WorkflowRun, name: str) -> Artifact:
-    with github_errors(f"list the artifacts of run {run.id}"):
-        found = [one for one in run.get_artifacts() if one.name == name]
-    if len(found) != 1:
-        raise Unreviewed(f"Run {run.id} has {len(found)} artifacts named {name} instead of one.")
-    (artifact,) = found
-    if artifact.expired:
-        raise Unreviewed(f"The artifact {name} of run {run.id} has expired.")
-    if artifact.workflow_run.id != run.id or artifact.size_in_bytes > MOST_BYTES:
-        raise Unreviewed(f"The artifact {name} of run {run.id} is invalid.")
-    return artifact
+def _last(
+    repository: Repository, pull: PullRequest, environment: str
+) -> tuple[WorkflowRun, Artifact]:
+    """The last review of the pull request's head; an earlier one is outdated."""
+    name = artifact_name(environment, pull.number, pull.head.sha)
+    with github_errors(f"list the artifacts named {name}"):
+        ids = {one.workflow_run.id for one in repository.get_artifacts(name=name)}
+    found = [run for run in (runs.get(repository, key) for key in sorted(ids))
+             if runs.is_review(run, repository)]  # fmt: skip
+    if not found:
+        raise Unreviewed(
+            f"No run of {runs.REVIEW} of {pull_requests.MAIN} kept a review of {pull.head.sha}, the"
+            f" head of pull request {pull.number}."
+        )
+    return found[-1], artifacts.only(found[-1], name)
 
 
-def _content(repository: Repository, artifact: Artifact) -> bytes:
-    """The one file in the artifact, read without unpacking anything to disk."""
-    with github_errors(f"download artifact {artifact.id}"):
-        url = artifact.archive_download_url
-        status, headers, _ = repository.requester.requestJson("GET", url)
-        place = headers.get("location", "")
-        # The storage behind is not part of the API and must not get our token.
-        if not place.startswith(("https://", _scheme(url))):
-            raise Failure(f"GitHub could not download artifact {artifact.id}: {status}")
-        with urllib.request.urlopen(place, timeout=TIMEOUT_SECONDS) as answer:  # noqa: S310 (as above)
-            archive = answer.read(MOST_BYTES)
+def _refuse_foreign(repository: Repository, run: WorkflowRun, commit: str) -> None:
+    if (run.status, run.conclusion) != ("completed", "success"):
+        raise Unreviewed(
+            f"The last review, run {run.id}, did not succeed: {run.conclusion or run.status}."
+        )
+    if not runs.is_ancestor(repository, run.head_sha, commit):
+        raise Unreviewed(f"Run {run.id} reviewed with {run.head_sha}, which is not part of main.")
+
+
+def _source(repository: Repository, pull: PullRequest, run_id: int) -> ReviewedHead:
+    """What the review has to say: the merged pull request, and the last attempt of its run."""
+    run = runs.get(repository, run_id)
+    if not runs.is_synthesis(run, repository) or run.conclusion != "success":
+        raise Unreviewed(f"Run {run_id} is no successful run of {runs.SYNTHESIS}.")
+    return ReviewedHead(pull.number, pull.base.ref, run.head_sha, run_id, run.run_attempt)
+
+
+def read(content: bytes) -> Reviewed:
+    """What `reviewed.save` wrote.
+
+    Raises:
+        Unreviewed: the content has another shape.
+    """
     try:
-        with zipfile.ZipFile(io.BytesIO(archive)) as files:
-            (entry,) = files.infolist()
-            if entry.filename != FILE or entry.file_size > MOST_BYTES:
-                raise ValueError(entry.filename)  # noqa: TRY301 (one answer to all that is wrong)
-            return files.read(entry)
-    except (zipfile.BadZipFile, ValueError, RuntimeError) as error:
-        raise Unreviewed(f"Artifact {artifact.id} does not contain only {FILE}: {error}") from error
-
-
-def _scheme(url: str) -> str:
-    """The scheme of the API: plain HTTP only where the API itself is spoken to so."""
-    return f"{url.partition('://')[0]}://"
+        return parsed(content)
+    except Failure as failure:
+        raise Unreviewed(str(failure)) from failure

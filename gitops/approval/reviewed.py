@@ -1,4 +1,4 @@
-"""The reviewed change set that a pull request saves for the deploy, with its inputs and its run.
+"""The reviewed change set that a review saves for the deploy, with its inputs and its run.
 
 No plan file is kept: a plan holds secrets.
 """
@@ -16,20 +16,34 @@ from typing import Any
 from gitops.adapters.actions_run import Run
 from gitops.adapters.errors import Failure
 from gitops.adapters.files import write_atomically
-from gitops.adapters.package import functions
-from gitops.adapters.paths import ARTIFACTS, PROVIDER_LOCK, ROOT, EnvironmentPaths
+from gitops.adapters.paths import PROVIDER_LOCK, ROOT, EnvironmentPaths
 from gitops.plans import changes
 from gitops.plans.change_set import normalised
 
-VERSION = 1
+VERSION = 2
 FILE = "reviewed.json"
 # What may make another synthesis or plan of the same tree.
 PACKAGES = ("cdktf", "cdktf-cdktf-provider-aws", "constructs")
 
 
 @dataclass(frozen=True)
+class ReviewedHead:
+    """The pull request that was reviewed, and the run and attempt that synthesized its head."""
+
+    pull_request: int = 0
+    base: str = ""
+    head_sha: str = ""
+    run_id: int = 0
+    run_attempt: int = 0
+
+
+@dataclass(frozen=True)
 class Reviewed:
-    """What one run planned for one environment; hashes are SHA-256 in hexadecimal."""
+    """What one run planned for one environment; hashes are SHA-256 in hexadecimal.
+
+    `head_sha` is the commit whose code planned, `tree` that of the files that were synthesized.
+    Outside of a review the `source` is empty.
+    """
 
     version: int
     environment: str
@@ -41,10 +55,20 @@ class Reviewed:
     run_attempt: int
     head_sha: str
     tree: str
+    source: ReviewedHead = ReviewedHead()
 
 
-def planned(suffix: str, stacks: Sequence[str], run: Run) -> Reviewed:
+def planned(
+    suffix: str,
+    stacks: Sequence[str],
+    run: Run,
+    source: ReviewedHead = ReviewedHead(),
+    tree: str | None = None,
+) -> Reviewed:
     """The change sets of the current plans.
+
+    `tree` is that of the files that were synthesized, if they are not those of this working copy;
+    empty if nobody knows it.
 
     Raises:
         Failure: a plan is missing or broken, or one of its input files is missing.
@@ -57,13 +81,20 @@ def planned(suffix: str, stacks: Sequence[str], run: Run) -> Reviewed:
         suffix,
         {stack: normalised(plan) for stack, plan in plans.items()},
         {stack: _sha256(paths.stack(stack) / "cdk.tf.json") for stack in stacks},
-        {name: _sha256(ARTIFACTS / f"{name}.zip") for name in functions()},
+        {name: _sha256(path) for name, path in _archives(paths, stacks).items()},
         {**_tools(), "terraform": ", ".join(sorted(versions))},
         run.id,
         run.attempt,
         run.head_sha or _git("rev-parse", "HEAD"),
-        _git("rev-parse", "HEAD^{tree}"),
+        _git("rev-parse", "HEAD^{tree}") if tree is None else tree,
+        source,
     )
+
+
+def _archives(paths: EnvironmentPaths, stacks: Sequence[str]) -> dict[str, Path]:
+    """The archives beside the synthesized JSON of the stacks, by their path from `stacks`."""
+    found = (path for stack in stacks for path in sorted(paths.stack(stack).rglob("*.zip")))
+    return {str(path.relative_to(paths.synth / "stacks")): path for path in found}
 
 
 def save(reviewed: Reviewed, folder: Path) -> Path:
@@ -80,7 +111,8 @@ def parsed(text: str | bytes) -> Reviewed:
         Failure: the text has another shape.
     """
     try:
-        found = Reviewed(**json.loads(text))
+        document = json.loads(text)
+        found = Reviewed(**{**document, "source": ReviewedHead(**document["source"])})
         if found.version != VERSION:
             raise ValueError(f"version {found.version}, not {VERSION}")  # noqa: TRY301 (reported with the errors below)
         _check(found)
@@ -90,10 +122,11 @@ def parsed(text: str | bytes) -> Reviewed:
 
 
 def _check(found: Reviewed) -> None:
-    for one in fields(Reviewed):
-        kind = one.type if one.type in (int, str) else dict
-        if type(getattr(found, one.name)) is not kind:
-            raise TypeError(f"{one.name} has the wrong type")
+    for part in (found, found.source):
+        for one in fields(part):
+            kind = one.type if one.type in (int, str, ReviewedHead) else dict
+            if type(getattr(part, one.name)) is not kind:
+                raise TypeError(f"{one.name} has the wrong type")
     for change_set in found.change_sets.values():
         if change_set.keys() != {"changes", "outputs"}:
             raise ValueError("a change set must have the keys changes and outputs")

@@ -1,11 +1,12 @@
 """Reviewed = applied: compares the current plan with the plan that the pull request showed."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import asdict
 from typing import Any
 
-from gitops.adapters.errors import Failure
-from gitops.approval.provenance import Provenance, Unreviewed
-from gitops.approval.reviewed import Reviewed, parsed
+from gitops.approval.provenance import Provenance, read
+from gitops.approval.pull_requests import Unreviewed
+from gitops.approval.reviewed import Reviewed
 from gitops.plans.change_set import differences
 
 MOST_LINES = 50
@@ -19,14 +20,14 @@ def verify(planned: Reviewed, provenance: Provenance, *, rest: bool = False) -> 
     Raises:
         Unreviewed: with all differences, one per line.
     """
-    reviewed = _read(provenance.content)
+    reviewed = provenance.reviewed
     wrong = [
         *_foreign(reviewed, provenance),
         *_setting(reviewed, planned),
         *_content(reviewed, planned),
         *_changes(reviewed, planned, rest=rest),
     ]
-    _refuse(wrong, f"the plan of pull request {provenance.pull_request}")
+    _refuse(wrong, f"the plan of pull request {provenance.source.pull_request}")
     if reviewed.tree != planned.tree:
         return ["main has new commits since the review; the changes equal the reviewed changes"]
     return []
@@ -38,7 +39,7 @@ def verify_approved(planned: Reviewed, content: bytes, *, rest: bool = False) ->
     Raises:
         Unreviewed: with all differences, one per line.
     """
-    approved = _read(content)
+    approved = read(content)
     wrong = [
         *_unequal("commit", approved.head_sha, planned.head_sha),
         *_unequal("run", str(approved.run_id), str(planned.run_id)),
@@ -49,17 +50,10 @@ def verify_approved(planned: Reviewed, content: bytes, *, rest: bool = False) ->
     _refuse(wrong, "the approved plan")
 
 
-def _read(content: bytes) -> Reviewed:
-    try:
-        return parsed(content)
-    except Failure as failure:
-        raise Unreviewed(str(failure)) from failure
-
-
 def _foreign(reviewed: Reviewed, provenance: Provenance) -> Iterator[str]:
-    """Compare the run and head in the review with those that GitHub returned."""
+    """Compare the runs and the pull request in the review with those that GitHub returned."""
     yield from _unequal("run", str(reviewed.run_id), str(provenance.run_id))
-    yield from _unequal("head", reviewed.head_sha, provenance.head_sha)
+    yield from _unequal_maps("source", asdict(reviewed.source), asdict(provenance.source))
     if not 1 <= reviewed.run_attempt <= provenance.run_attempt:
         yield f"attempt: reviewed {reviewed.run_attempt}, last on GitHub {provenance.run_attempt}"
 

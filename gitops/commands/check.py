@@ -47,17 +47,17 @@ def check(
         with environment.report.step("check") as step:
             result = checks.there(environment.paths, shown, on, whole=environment.whole)
             step.result = _where(environment.paths, on)
-    _report(result, environment.report)
+    show_result(result, environment.report)
 
 
 def _check_synthesized(suffix: str, stack: str) -> None:
-    report, paths = Reporter(), EnvironmentPaths(suffix)
+    reporter, paths = Reporter(), EnvironmentPaths(suffix)
     with records.exclusive(suffix):
-        operations.build(suffix, stack, report)
-        with report.step("check") as step:
+        operations.build(suffix, stack, reporter)
+        with reporter.step("check") as step:
             result = checks.synthesized(paths)
             step.result = _where(paths, Place.SYNTH)
-    _report(result, report)
+    show_result(result, reporter)
 
 
 def _where(paths: EnvironmentPaths, on: Place) -> str:
@@ -65,10 +65,11 @@ def _where(paths: EnvironmentPaths, on: Place) -> str:
     return f"reports: {(paths.reports / str(on)).relative_to(ROOT)}.{{{forms}}}"
 
 
-def _report(result: Result, report: Reporter) -> None:
-    """Show the table, then one line per section; fail with all findings.
+def show_result(result: Result, report: Reporter) -> None:
+    """Show the table, then one line per section; in a workflow also in the job summary.
 
-    In a workflow the report is added to the job summary.
+    Raises:
+        Failure: with all findings.
     """
     report.show(table(result))
     actions_run.summarize(markdown.document(result))

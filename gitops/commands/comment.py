@@ -2,6 +2,7 @@
 
 import os
 import sys
+from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -10,10 +11,14 @@ from gitops.adapters import actions_run, github_client
 from gitops.adapters.console import Reporter
 from gitops.adapters.errors import Refusal
 from gitops.adapters.markdown import MOST_IN_A_SUMMARY
+from gitops.approval import allowances, guards, received
+from gitops.approval.pull_requests import Superseded
+from gitops.approval.received import Received
 from gitops.commands.options import Stack, Suffix, stacks_of, suffix_of
 from gitops.environment.synthesis import ALL
 from gitops.review import collection, upsert
 from gitops.review import comment as comments
+from gitops.review.comment_model import CommentModel
 
 
 def comment(
@@ -40,14 +45,40 @@ def comment(
     name, run = suffix_of(suffix), actions_run.run()
     stacks = _stacks(name, stack)
     about = collection.collect(name, stacks, suffix_of(tests or suffix), base or _base(), run)
+    reviewing = received.find()
+    if reviewing:
+        about = _as_received(about, reviewing)
     actions_run.summarize(comments.render(about, most=MOST_IN_A_SUMMARY))
     text = comments.render(about)
     if dry_run:
         sys.stdout.write(text)
         return
-    number = pull_request or actions_run.pull_request()
-    done = upsert.post(github_client.connect(), number, f"{name} {stack}", run, text)
+    number = pull_request or _number(reviewing)
+    repository = github_client.connect()
+    if reviewing:
+        try:
+            received.refuse_moved(repository, reviewing.source)
+        except Superseded as superseded:
+            Reporter().say(str(superseded))
+            return
+    done = upsert.post(repository, number, f"{name} {stack}", run, text)
+    actions_run.set_output("commented", "true")
     Reporter().say(f"{comments.verdict(about)}; comment on pull request {number} {done}")
+
+
+def _number(reviewing: Received | None) -> int:
+    return reviewing.source.pull_request if reviewing else actions_run.pull_request()
+
+
+def _as_received(about: CommentModel, reviewing: Received) -> CommentModel:
+    """The same with what only the review of a pull request knows."""
+    broken = [*reviewing.refused.get(about.environment, ()), *about.broken]
+    return replace(
+        about,
+        run=replace(about.run, head_sha=reviewing.source.head_sha),
+        broken=[reviewing.unplanned] if reviewing.unplanned else broken,
+        allowed=[*allowances.listed(about.judged), *guards.weakened(reviewing.guards)],
+    )
 
 
 def _stacks(suffix: str, stack: str) -> list[str]:

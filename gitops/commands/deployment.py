@@ -1,6 +1,7 @@
 """The commands that plan, deploy, test and destroy one environment."""
 
 import json
+import os
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -53,7 +54,11 @@ def deploy(
     Exit code 3 with --reviewed or --approved: the plan differs; nothing was applied.
     """
     with opened(suffix, stack, cloud, changes=True, to_plan=True) as environment:
-        cycles.check_and_plan(environment)
+        if reviewed or approved:
+            _admit(environment)
+            cycles.plan(environment)
+        else:
+            cycles.check_and_plan(environment)
         operations.describe(environment)
         if resume:
             _show_rest(environment)
@@ -66,6 +71,15 @@ def deploy(
     environment.report.say(
         f"Outputs: {environment.paths.outputs.relative_to(ROOT)}, cfn-outputs/<stack>/"
     )
+
+
+def _admit(environment: operations.OpenEnvironment) -> None:
+    """What the review asked of the pull request's synthesis, of that of the merge, before init."""
+    with environment.report.step("admit") as step:
+        bucket = "" if environment.cloud.is_local else os.environ.get("STATE_BUCKET", "")
+        gate.admit(environment.record.suffix, bucket)
+        step.result = "the review's allow list"
+    cycles.check_before_init(environment)
 
 
 def _show_rest(environment: operations.OpenEnvironment) -> None:

@@ -11,6 +11,7 @@ from gitops.adapters.console import Reporter
 from gitops.adapters.errors import Failure, Interrupted, Refusal
 from gitops.adapters.processes import uninterruptible
 from gitops.compliance import check
+from gitops.compliance.result import Result
 from gitops.environment import operations, records
 from gitops.environment.operations import OpenEnvironment
 from gitops.environment.registry import registry_of
@@ -65,11 +66,29 @@ def check_and_plan(environment: OpenEnvironment) -> None:
     """Plan while the policies and Checkov evaluate; neither needs the other."""
     with ThreadPoolExecutor() as background:
         checked = background.submit(check.synthesized, environment.paths)
-        operations.init(environment)
-        operations.plan(environment)
-        for section in checked.result().sections:
-            with environment.report.step(section.tool) as step:
-                step.result = check.summarize(section)
+        plan(environment)
+        _report(checked.result(), environment)
+
+
+def check_before_init(environment: OpenEnvironment) -> None:
+    """Evaluate before Terraform reads anything of what was synthesized.
+
+    Raises:
+        Failure: with all findings.
+    """
+    _report(check.synthesized(environment.paths), environment)
+
+
+def plan(environment: OpenEnvironment) -> None:
+    """Initialize and plan."""
+    operations.init(environment)
+    operations.plan(environment)
+
+
+def _report(result: Result, environment: OpenEnvironment) -> None:
+    for section in result.sections:
+        with environment.report.step(section.tool) as step:
+            step.result = check.summarize(section)
 
 
 def _deploy_and_destroy(environment: OpenEnvironment, *, tests: bool) -> None:

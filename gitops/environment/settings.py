@@ -20,6 +20,15 @@ def is_protected(suffix: str) -> bool:
     return protected
 
 
+def protected_environments() -> list[str]:
+    """Every environment that the settings protect: what pull requests are reviewed for.
+
+    Raises:
+        Refusal: the settings cannot be read.
+    """
+    return sorted(filter(is_protected, _table(_checked(_tables()), "suffix")))
+
+
 def settings_of(suffix: str) -> dict[str, Any]:
     """The environment's settings as written: `[default]`, `[ephemeral]`, `[suffix.<name>]`.
 

@@ -76,7 +76,7 @@ def verdict(model: CommentModel) -> str:
     if lost:
         noun = _plural("stateful resource", len(lost))
         return f"⚠️ {name}: destroys {len(lost)} {noun}"
-    if model.of(Kind.DESTROY, Kind.REPLACE, Kind.FORGET):
+    if model.allowed or model.of(Kind.DESTROY, Kind.REPLACE, Kind.FORGET):
         return f"⚠️ {name}: {_counted(model)}"
     return f"✅ {name}: {_counted(model)}"
 
@@ -127,12 +127,24 @@ def _broken(model: CommentModel, room: int) -> str:
 
 
 def _danger(model: CommentModel, room: int) -> str:
-    parts = []
+    parts = [_allowed(model, room)]
+    room -= units(parts[0])
     for danger in DANGERS:
         part = _listed(model, danger, room)
         room -= units(part) + 2
         parts.append(part)
     return "\n\n".join(filter(None, parts))
+
+
+def _allowed(model: CommentModel, room: int) -> str:
+    """What the pull request's own policies let pass and main's do not."""
+    if not model.allowed:
+        return ""
+    title = f"### Allowed by this pull request ({len(model.allowed)})\n"
+    lines, _ = fit((f"- {prose(line, 500)}" for line in model.allowed), room - 200)
+    if len(lines) < len(model.allowed):
+        lines.append(f"- **… and {len(model.allowed) - len(lines):,} more that do {CUT}**")
+    return "\n".join([title, *lines])
 
 
 def _listed(model: CommentModel, danger: Danger, room: int) -> str:

@@ -16,7 +16,8 @@ class CommentModel:
     """One environment's plans and the results of its checks and tests.
 
     `broken` lists plans that could not be created and why; `waivers` the changes of waivers in the
-    pull request. `judged` is empty and `tested` None when the step did not run.
+    pull request; `allowed` what it allows itself by changing policies, waivers, controls or
+    permissions of workflows. `judged` is empty and `tested` None when the step did not run.
     """
 
     environment: str
@@ -26,6 +27,7 @@ class CommentModel:
     tested: Integration | None = None
     waivers: Sequence[str] = ()
     run: Run = field(default_factory=Run)
+    allowed: Sequence[str] = ()
 
     @cached_property
     def counts(self) -> Counter[Kind]:

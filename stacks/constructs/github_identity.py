@@ -33,7 +33,7 @@ class GitHubIdentity(Construct):
             lifecycle=TerraformResourceLifecycle(ignore_changes=["client_id_list"]),
         )
 
-    def trust(self, subjects: Sequence[str], claims: Mapping[str, str]) -> str:
+    def trust(self, subjects: Sequence[str], claims: Mapping[str, str | list[str]]) -> str:
         """The trust policy of a role that only tokens with one of the `subjects` may take.
 
         They must make all of the `claims` as well. StringEquals, because a pattern that is a

@@ -10,6 +10,8 @@ from tests.fake_github.store import ACTIONS, Document, Store, Token, repository,
 
 # https://github.com/orgs/community/discussions/27190: the limit of issue and comment bodies.
 LONGEST_BODY = 65_536
+# https://docs.github.com/en/rest/commits/statuses
+STATES, LONGEST_DESCRIPTION = {"error", "failure", "pending", "success"}, 140
 
 
 @dataclass(frozen=True)
@@ -157,9 +159,21 @@ def _delete_comment(store: Store, request: Request) -> Answer:
 
 
 def _pulls(store: Store, request: Request) -> Answer:
-    state = request.query.get("state", "open")
-    pulls = [pull for pull in store.pulls.values() if state in ("all", pull["state"])]
+    state, query = request.query.get("state", "open"), request.query
+    pulls = [
+        pull
+        for pull in store.pulls.values()
+        if state in ("all", pull["state"])
+        and query.get("base", pull["base"]["ref"]) == pull["base"]["ref"]
+        and query.get("head", _label(pull)) == _label(pull)
+    ]
     return Answer(listing=pulls)
+
+
+def _label(pull: Document) -> str:
+    """`owner:branch`, by which the head is asked for."""
+    head = pull["head"]
+    return f"{head['repo']['owner']['login']}:{head['ref']}"
 
 
 def _pull(store: Store, request: Request) -> Answer:
@@ -199,11 +213,52 @@ def _artifacts(store: Store, request: Request) -> Answer:
     return Answer(listing=found, key="artifacts")
 
 
+def _all_artifacts(store: Store, request: Request) -> Answer:
+    name = request.query.get("name")
+    found = [one for one in store.artifacts.values() if name in (None, one["name"])]
+    return Answer(listing=found[::-1], key="artifacts")
+
+
 def _archive(store: Store, request: Request) -> Answer:
     artifact = _at(store.artifacts, request.number)
     if artifact["expired"]:
         raise Rejected(410, "Artifact has expired")
     return Answer(302, headers={"Location": f"{store.url}/_blobs/{artifact['id']}?sig=signed"})
+
+
+def _files(store: Store, request: Request) -> Answer:
+    _at(store.pulls, request.number)
+    return Answer(listing=store.files_of(request.number))
+
+
+def _commit(_store: Store, request: Request) -> Answer:
+    return Answer(body={"sha": request.found[0]})
+
+
+def _git_commit(store: Store, request: Request) -> Answer:
+    sha = request.found[0]
+    return Answer(body={"sha": sha, "tree": {"sha": store.tree_of(sha)}})
+
+
+def _compare(store: Store, request: Request) -> Answer:
+    base, head = request.found
+    ahead = store.is_ancestor(base, head)
+    status = "identical" if base == head else "ahead" if ahead else "diverged"
+    return Answer(body={"status": status})
+
+
+def _branch(store: Store, _request: Request) -> Answer:
+    return Answer(body={"name": "main", "commit": {"sha": store.main()}})
+
+
+def _new_status(store: Store, request: Request) -> Answer:
+    if request.body.get("state") not in STATES:
+        raise Rejected(422, "Validation Failed", [{"field": "state", "code": "invalid"}])
+    if len(request.body.get("description", "")) > LONGEST_DESCRIPTION:
+        raise Rejected(422, "description is too long (maximum is 140 characters)")
+    status = {"context": "default", "description": None, **request.body}
+    store.statuses.setdefault(request.found[0], []).append(status)
+    return Answer(201, status)
 
 
 def _subject(store: Store, _request: Request) -> Answer:
@@ -252,6 +307,13 @@ def _routes() -> list[Route]:
         ("GET", "/pulls", "pull_requests:read", _pulls),
         ("GET", r"/pulls/(\d+)", "pull_requests:read", _pull),
         ("GET", "/commits/([0-9a-f]{40})/pulls", "pull_requests:read", _pulls_of_commit),
+        ("GET", r"/pulls/(\d+)/files", "pull_requests:read", _files),
+        ("GET", "/commits/([0-9a-f]{40})", "contents:read", _commit),
+        ("GET", "/git/commits/([0-9a-f]{40})", "contents:read", _git_commit),
+        ("GET", "/compare/([0-9a-f]{40})[.]{3}([0-9a-f]{40})", "contents:read", _compare),
+        ("GET", "/branches/main", "contents:read", _branch),
+        ("POST", "/statuses/([0-9a-f]{40})", "statuses:write", _new_status),
+        ("GET", "/actions/artifacts", "actions:read", _all_artifacts),
         ("GET", "/actions/runs", "actions:read", _runs),
         ("GET", r"/actions/runs/(\d+)", "actions:read", _run),
         ("GET", r"/actions/runs/(\d+)/artifacts", "actions:read", _artifacts),

@@ -3,10 +3,11 @@
 https://docs.github.com/en/rest
 """
 
+import hashlib
 import io
 import itertools
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -32,13 +33,17 @@ class Token:
 
 EVERYTHING = {
     "actions": "write", "contents": "write", "issues": "write", "pull_requests": "write",
-    "user": "read",
+    "statuses": "write", "user": "read",
 }  # fmt: skip
 
 
 @dataclass
 class Store:
-    """Pull requests, issues, comments, workflow runs and artifacts of `owner/name`."""
+    """Pull requests, issues, comments, workflow runs, artifacts and statuses of `owner/name`.
+
+    What git knows it is told: the files that a pull request changes (as the API lists them), the
+    tree and the ancestors of a commit, the head of main.
+    """
 
     name: str = "acme/market-pipelines"
     url: str = ""
@@ -54,6 +59,11 @@ class Store:
     artifacts: dict[int, Document] = field(default_factory=dict)
     blobs: dict[int, bytes] = field(default_factory=dict)
     pulls_of_commit: dict[str, list[int]] = field(default_factory=dict)
+    statuses: dict[str, list[Document]] = field(default_factory=dict)
+    files_of: Callable[[int], list[Document]] = lambda _number: []
+    tree_of: Callable[[str], str] = lambda sha: sha[::-1]
+    is_ancestor: Callable[[str, str], bool] = lambda _base, _head: True
+    main: Callable[[], str] = lambda: "0" * 40
     _numbers: Any = field(default_factory=lambda: itertools.count(1))
     _ids: Any = field(default_factory=lambda: itertools.count(1_000_001))
 
@@ -102,9 +112,15 @@ class Store:
         return comment
 
     def add_pull(
-        self, head_sha: str, *, branch: str = "topic", fork: str = "", login: str = "dev"
+        self,
+        head_sha: str,
+        *,
+        branch: str = "topic",
+        base: str = "main",
+        fork: str = "",
+        login: str = "dev",
     ) -> Document:
-        """Open a pull request, of a branch or of a fork (`owner/name`)."""
+        """Open a pull request into `base`, of a branch or of a fork (`owner/name`)."""
         issue = self.add_issue(login, f"Change {branch}", "")
         number = issue["number"]
         issue["pull_request"] = {"url": f"{self.api}/pulls/{number}"}
@@ -114,7 +130,7 @@ class Store:
             "url": f"{self.api}/pulls/{number}",
             "html_url": f"https://github.example/{self.name}/pull/{number}",
             "head": head,
-            "base": {"ref": "main", "sha": "0" * 40, "repo": repository(self.name)},
+            "base": {"ref": base, "sha": "0" * 40, "repo": repository(self.name)},
             "merged": False,
             "merged_at": None,
             "merge_commit_sha": None,
@@ -168,6 +184,18 @@ class Store:
         self.runs[key] = run
         return run
 
+    def delete_run(self, run_id: int) -> None:
+        """Delete a run with its artifacts, as whoever may write actions can."""
+        del self.runs[run_id]
+        for key, artifact in list(self.artifacts.items()):
+            if artifact["workflow_run"]["id"] == run_id:
+                del self.artifacts[key], self.blobs[key]
+
+    def state(self, sha: str, context: str) -> str:
+        """The state of the last status of a commit in the context; empty if there is none."""
+        found = [one["state"] for one in self.statuses.get(sha, []) if one["context"] == context]
+        return found[-1] if found else ""
+
     def add_artifact(
         self, run_id: int, name: str, files: Mapping[str, bytes], **properties: Any
     ) -> Document:
@@ -181,6 +209,7 @@ class Store:
             "archive_download_url": f"{self.api}/actions/artifacts/{key}/zip",
             "size_in_bytes": len(self.blobs[key]),
             "expired": False,
+            "digest": f"sha256:{hashlib.sha256(self.blobs[key]).hexdigest()}",
             "workflow_run": {"id": run_id, "head_sha": run["head_sha"]},
             "created_at": MOMENT,
             **properties,

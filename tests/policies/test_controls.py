@@ -22,6 +22,7 @@ REQUIREMENTS = [
     *(f"R-B-{number}" for number in (*range(1, 12), *range(20, 24))),
     *(f"R-ACC-{number}" for number in range(1, 5)),
     *(f"R-GIT-{number}" for number in range(1, 6)),
+    "R-G-1",
     *(f"R-I-{number}" for number in range(1, 6)),
 ]
 

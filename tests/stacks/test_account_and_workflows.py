@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from stacks.account_settings import AccountSettings
-from stacks.bootstrap import SESSIONS, TRUSTED
+from stacks.bootstrap import SESSIONS, TRUSTED, WORKFLOW_FILES
 from stacks.constructs.account import REGION
 from tests.stacks.test_bootstrap import SETTINGS, synthesized
 
@@ -46,9 +46,11 @@ def test_a_job_may_take_the_role_that_it_asks_for(
     if "environment" in job:
         claim = f"environment:{job['environment']}"
     else:
-        claim = events if "pull_request" in events else "ref:refs/heads/{main}"
+        claim = "pull_request" if "pull_request" in events else "ref:refs/heads/{main}"
 
     assert claim in TRUSTED[role(asked)], name
+    if workflows := WORKFLOW_FILES.get(role(asked)):
+        assert f"{name.partition(':')[0]}.yml" in workflows
     assert asked.get("role-duration-seconds", HOUR) <= SESSIONS[role(asked)]
     assert asked["aws-region"] == REGION
 

@@ -24,6 +24,18 @@ ISSUER = "token.actions.githubusercontent.com"
 BUCKET = "${aws_s3_bucket.states-bucket.arn}"
 
 
+# What a role compares besides audience, subject and the id of the repository.
+MORE_CLAIMS: dict[str, dict[str, Any]] = {
+    "plan": {
+        f"{ISSUER}:job_workflow_ref": [
+            f"octo/pipelines/.github/workflows/{name}.yml@refs/heads/main"
+            for name in ("review", "drift")
+        ]
+    },
+    "deploy": {f"{ISSUER}:ref": "refs/heads/main"},
+}
+
+
 def synthesized(folder: Path, *, migrated: bool = False, **changed: str) -> Document:
     from cdktf import App  # noqa: PLC0415 (only those tests that need it pay for its start)
 
@@ -64,7 +76,7 @@ def claims(made: Resources, role: str) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("role", "events"),
     [
-        ("plan", ["pull_request", "ref:refs/heads/main"]),
+        ("plan", ["ref:refs/heads/main"]),
         ("ephemeral", ["environment:ephemeral"]),
         ("deploy", ["environment:dev", "environment:prod"]),
     ],
@@ -82,7 +94,7 @@ def test_a_role_is_for_these_runs_of_the_repository_only(
         f"{ISSUER}:aud": "sts.amazonaws.com",
         f"{ISSUER}:repository_id": "456",
         f"{ISSUER}:sub": wanted,
-    } | ({f"{ISSUER}:ref": "refs/heads/main"} if role == "deploy" else {})
+    } | MORE_CLAIMS.get(role, {})
 
 
 def test_another_main_branch_is_trusted_in_place_of_main(tmp_path: Path) -> None:
@@ -92,6 +104,8 @@ def test_another_main_branch_is_trusted_in_place_of_main(tmp_path: Path) -> None
     assert "repo:octo/pipelines:ref:refs/heads/trunk" in subjects
     assert not [each for each in subjects if each.endswith("heads/main")]
     assert claims(made, "deploy")[f"{ISSUER}:ref"] == "refs/heads/trunk"
+    workflows = claims(made, "plan")[f"{ISSUER}:job_workflow_ref"]
+    assert {each.partition("@")[2] for each in workflows} == {"refs/heads/trunk"}
 
 
 def test_states_are_versioned_private_and_encrypted_with_their_own_key(made: Resources) -> None:

@@ -54,6 +54,7 @@ class Token:
     ref: str
     environment: str
     audience: str
+    workflow: str
 
     @property
     def identity(self) -> WebIdentity:
@@ -61,7 +62,7 @@ class Token:
         run = {
             "id": 1,
             "name": "w",
-            "path": ".github/workflows/w.yml",
+            "path": f".github/workflows/{self.workflow}.yml",
             "head_sha": "a" * 40,
             "event": self.event,
             "run_attempt": 1,
@@ -82,10 +83,11 @@ TOKENS = [
     for each in itertools.product(
         REPOSITORIES,
         (False, True),
-        ("push", "pull_request", "schedule", "workflow_dispatch"),
+        ("push", "pull_request", "schedule", "workflow_run"),
         (MAIN, TOPIC, PULL, TAG),
         ("", "dev", "prod", "ephemeral", "approval", "Dev", "dev:x"),
         ("sts.amazonaws.com", "https://github.com/octo"),
+        ("review", "drift", "planted"),
     )
 ]
 
@@ -97,7 +99,10 @@ def _is_ours(token: Token) -> bool:
 # Role -> whether a job of ours, as its token describes it, may take the role.
 OPEN_TO: Mapping[str, Callable[[Token], bool]] = {
     "plan": lambda token: (
-        not token.environment and (token.event == "pull_request" or token.ref == MAIN)
+        not token.environment
+        and token.event != "pull_request"
+        and token.ref == MAIN
+        and token.workflow in {"review", "drift"}
     ),
     "ephemeral": lambda token: token.environment == "ephemeral",
     "deploy": lambda token: token.environment in {"dev", "prod"} and token.ref == MAIN,

@@ -75,13 +75,23 @@ def _upload(inputs: Inputs, state: JobState, forge: Forge) -> None:
         for pattern in patterns
         for found in state.workspace.glob(pattern.rstrip("/"))
         for path in ([found] if found.is_file() else found.rglob("*"))
-        if path.is_file()
+        if path.is_file() and not _is_hidden(path.relative_to(state.workspace))
     ]
     if not files and inputs.get("if-no-files-found") == "error":
         raise Failed(f"No files were found with the provided path: {inputs['path']}")
     if files:
         base = state.workspace / os.path.commonpath([_before_wildcards(each) for each in patterns])
-        forge.keep_artifact(state.run_id, inputs["name"], _named(files, base))
+        name, overwrite = inputs["name"], inputs.get("overwrite") == "true"
+        if not forge.keep_artifact(state.run_id, name, _named(files, base), overwrite=overwrite):
+            raise Failed(f"409 Conflict: an artifact with this name already exists: {name}")
+
+
+def _is_hidden(path: Path) -> bool:
+    """What the action leaves out by itself.
+
+    https://github.com/actions/upload-artifact#uploading-hidden-files, read 2026-11-26
+    """
+    return any(part.startswith(".") for part in path.parts)
 
 
 def _before_wildcards(pattern: str) -> str:

@@ -36,16 +36,15 @@ def team(cloud: Cloud) -> Iterator[Team]:
 def opened(team: Team) -> Scenario:
     """A pull request with its throwaway environment, from deploy to destroy."""
     number = team.open("slower", settings(team, api_rate_limit=40))
-    result = team.run_pull_request(number)
-    return Scenario(number, result, team.comments(number))
+    return Scenario(number, *team.review(number), team.comments(number))
 
 
 @pytest.fixture(scope="session")
 def pushed(team: Team, opened: Scenario) -> Scenario:
     """One more push to the same pull request."""
     team.push(opened.number, settings(team, api_rate_limit=30))
-    result = team.run_pull_request(opened.number, only=WITHOUT_EPHEMERAL)
-    return Scenario(opened.number, result, team.comments(opened.number))
+    runs = team.review(opened.number, only=WITHOUT_EPHEMERAL)
+    return Scenario(opened.number, *runs, team.comments(opened.number))
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ from gitops.adapters.cloud import Cloud
 from tests.fake_github import oidc
 from tests.fake_github.server import FakeGitHub
 from tests.fake_github.store import repository
-from tests.workflow_e2e.repository import Repository
+from tests.workflow_e2e.repository import MAIN, Repository
 
 ACTOR = "octocat"
 PULL_REQUEST = "pull_request"
@@ -23,6 +23,9 @@ class Forge:
         self._fake_github = fake_github
         self.repository = repository
         self.store = fake_github.store
+        self.store.tree_of, self.store.is_ancestor = repository.tree, repository.is_ancestor
+        self.store.main = lambda: repository.resolve(MAIN)
+        self.store.files_of = self._files
         self.approvals: set[str] = {"ephemeral", "dev", "prod"}
         self.asked_for: list[str] = []
         self._cloud = cloud
@@ -92,7 +95,7 @@ class Forge:
 
     def begin_run(self, path: str, event: str, sha: str, payload: Mapping[str, Any]) -> int:
         """A new run of a workflow; of a pull request it counts for its head."""
-        own = {"sha": sha, "repo": {"full_name": self.store.name}}
+        own = {"sha": sha, "ref": MAIN, "repo": repository(self.store.name)}
         head: dict[str, Any] = payload.get(PULL_REQUEST, {}).get("head", own)
         run = self.store.add_run(
             head["sha"],
@@ -100,17 +103,31 @@ class Forge:
             event=event,
             status="in_progress",
             conclusion=None,
+            head_branch=head["ref"],
             head_repository=head["repo"],
         )
         return int(run["id"])
+
+    def _files(self, number: int) -> list[dict[str, Any]]:
+        """The files that a pull request changes."""
+        head = self.store.pulls[number]["head"]["sha"]
+        return self.repository.changes(head)
 
     def end_run(self, run_id: int, conclusion: str) -> None:
         """The run is over."""
         self.store.runs[run_id].update(status="completed", conclusion=conclusion)
 
-    def keep_artifact(self, run_id: int, name: str, files: Mapping[str, bytes]) -> None:
-        """Keep what a job uploads."""
+    def keep_artifact(
+        self, run_id: int, name: str, files: Mapping[str, bytes], *, overwrite: bool = False
+    ) -> bool:
+        """Keep what a job uploads; false if the run has an artifact of the name already."""
+        for key, artifact in list(self.store.artifacts.items()):
+            if (artifact["workflow_run"]["id"], artifact["name"]) == (run_id, name):
+                if not overwrite:
+                    return False
+                del self.store.artifacts[key]
         self.store.add_artifact(run_id, name, files)
+        return True
 
     def artifact(self, run_id: int, name: str) -> dict[str, bytes] | None:
         """What an earlier job of the run uploaded."""

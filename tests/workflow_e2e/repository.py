@@ -63,6 +63,28 @@ class Repository:
         """The SHA of the files of a branch or commit."""
         return _git(self._bare, "rev-parse", f"{ref}^{{tree}}").strip()
 
+    def is_ancestor(self, earlier: str, later: str) -> bool:
+        """Whether a commit contains an earlier one."""
+        return _git(self._bare, "merge-base", earlier, later).strip() == self.resolve(earlier)
+
+    def changes(self, head: str) -> list[dict[str, str]]:
+        """What a head changes since it left main, as GitHub lists the files of a pull request."""
+        span = f"{MAIN}...{head}"
+        lines = _git(self._bare, "diff", "--no-renames", "--name-status", span).splitlines()
+        return [
+            {
+                "filename": name,
+                "status": {"A": "added", "D": "removed"}.get(kind, "modified"),
+                "patch": self._patch(span, name),
+            }
+            for kind, name in (line.split("\t") for line in lines)
+        ]
+
+    def _patch(self, span: str, name: str) -> str:
+        """The hunks, without the lines before them."""
+        patch = _git(self._bare, "diff", "--no-renames", span, "--", name)
+        return patch[patch.find("@@") :] if "@@" in patch else ""
+
     def _exists(self, branch: str) -> bool:
         return bool(_git(self._bare, "branch", "--list", branch).strip())
 

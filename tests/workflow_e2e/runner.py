@@ -6,7 +6,7 @@ import os
 import threading
 import time
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,6 +23,7 @@ MACHINE = (
     *("PATH", "HOME", "LANG", "TMPDIR", "SSL_CERT_FILE"),
     *("TF_CLI_CONFIG_FILE", "TERRAFORM_PROVIDER_MIRROR"),
 )
+ATTEMPT = "1"
 # What CI runs beside these tests, and what contains it: not again within every run.
 ELSEWHERE = {
     *("make lint", "make test", "make policies-mutation", "make cdktf-parity", "make cycle"),
@@ -104,10 +105,17 @@ class Runner:
         *,
         only: frozenset[str] | None = None,
         cancel: steps.Cancel = steps.NEVER,
+        begun: Callable[[int], object] = lambda _run_id: None,
     ) -> Result:
-        """Run the workflow's jobs (or `only` these) in order; their failure is in the result."""
-        context = {"github": self._github(event), "vars": dict(self._variables)}
+        """Run the workflow's jobs (or `only` these) in order; their failure is in the result.
+
+        `begun` is called with the id of the run before its first job.
+        """
+        # GitHub passes no variables to the runs of forks.
+        variables = {} if event.from_fork else dict(self._variables)
+        context = {"github": self._github(event), "vars": variables}
         result = Result(self.forge.begin_run(workflow.path, event.name, event.sha, event.payload))
+        begun(result.run_id)
         with self.turn(workflow.concurrency, context) as result.waited:
             for job in workflow.jobs:
                 if only is None or job.id in only:
@@ -138,7 +146,7 @@ class Runner:
         return self._scratch / f"{run_id}-{next(self._numbers)}-{name}"
 
     def _github(self, event: Event) -> dict[str, Any]:
-        return {"event": event.payload, "sha": event.sha}
+        return {"event": event.payload, "sha": event.sha, "run_attempt": ATTEMPT}
 
 
 @dataclass
@@ -239,7 +247,7 @@ class _JobPlayer:
             "GITHUB_BASE_REF": "main" if self._event.name == "pull_request" else "",
             "GITHUB_EVENT_NAME": self._event.name,
             "GITHUB_EVENT_PATH": str(payload),
-            "GITHUB_RUN_ATTEMPT": "1",
+            "GITHUB_RUN_ATTEMPT": ATTEMPT,
             "GITHUB_RUN_ID": str(self._run.run_id),
             "GITHUB_SHA": self._event.sha,
             "GITHUB_WORKSPACE": str(self._folder / "workspace"),

@@ -6,15 +6,16 @@ from tests.workflow_e2e.runner import Result
 from tests.workflow_e2e.team import SETTINGS, Team
 
 # The throwaway environment takes minutes; only the scenario about it deploys it.
-WITHOUT_EPHEMERAL = frozenset({"check", "cycle", "plan"})
+WITHOUT_EPHEMERAL = frozenset({"check", "cycle", "synthesize"})
 
 
 @dataclass(frozen=True)
 class Scenario:
-    """A pull request, its last run, and its comments after that."""
+    """A pull request, its last run, the review of that, and its comments after that."""
 
     number: int
     result: Result
+    review: Result
     comments: list[str]
 
 

@@ -5,7 +5,7 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -60,10 +60,40 @@ class Team:
         """A file of main."""
         return self.forge.repository.read("main", name)
 
-    def open(self, branch: str, files: Mapping[str, str], *, fork: str = "") -> int:
+    def open(
+        self, branch: str, files: Mapping[str, str], *, fork: str = "", login: str = "dev"
+    ) -> int:
         """Push a branch and open a pull request of it; its number."""
         sha = self.forge.repository.commit(branch, files)
-        return int(self.forge.store.add_pull(sha, branch=branch, fork=fork)["number"])
+        return int(self.forge.store.add_pull(sha, branch=branch, fork=fork, login=login)["number"])
+
+    def open_into(self, base: str, number: int, files: Mapping[str, str]) -> int:
+        """Push a base branch with the files, and open the head of another pull request into it."""
+        self.forge.repository.commit(base, files)
+        head = self._pull(number)["head"]
+        sibling = self.forge.store.add_pull(head["sha"], branch=head["ref"], base=base)
+        return int(sibling["number"])
+
+    def forge_review(self, number: int) -> None:
+        """Let a run of the branch upload a review by name, and set the statuses to success."""
+        sha = self._pull(number)["head"]["sha"]
+        run = self.forge.begin_run(
+            ".github/workflows/review.yml", PULL_REQUEST, sha, self._payload(number)
+        )
+        for suffix in ("dev", "prod"):
+            self.forge.keep_artifact(run, f"review-{suffix}-{number}-{sha}", {"reviewed.json": b""})
+            status = {"context": f"review/{suffix}", "state": "success"}
+            self.forge.store.statuses.setdefault(sha, []).append(status)
+        self.forge.end_run(run, "success")
+
+    def artifacts(self) -> list[str]:
+        """The names of all artifacts."""
+        return [artifact["name"] for artifact in self.forge.store.artifacts.values()]
+
+    def statuses(self, number: int) -> dict[str, str]:
+        """The state of each status of a pull request's head, by its context."""
+        found = self.forge.store.statuses.get(self._pull(number)["head"]["sha"], [])
+        return {status["context"]: status["state"] for status in found}
 
     def push(self, number: int, files: Mapping[str, str]) -> None:
         """Push one more commit to the branch of a pull request."""
@@ -81,13 +111,39 @@ class Team:
         self.forge.store.close(number)
 
     def run_pull_request(self, number: int, *, only: frozenset[str] | None = None) -> Result:
-        """The run of pull-request.yml (or of `only` these jobs) for the present head."""
+        """The run of pull-request.yml (or of `only` these jobs) for the present head.
+
+        As it begins, review.yml of main runs for that.
+        """
         pull = self._pull(number)
         ref = f"refs/pull/{number}/merge"
-        sha = self.forge.repository.merge(pull["head"]["ref"], ref=ref)
+        sha = self.forge.repository.merge(pull["head"]["ref"], into=pull["base"]["ref"], ref=ref)
+        pull["merge_commit_sha"] = sha
         fork = pull["head"]["repo"]["full_name"] != self.forge.store.name
         event = Event(PULL_REQUEST, sha, self._payload(number), from_fork=fork)
-        return self._play("pull-request", event, only=only)
+        return self._play(
+            "pull-request",
+            event,
+            only=only,
+            begun=lambda run_id: self._review(run_id, "in_progress"),
+        )
+
+    def review(self, number: int, *, only: frozenset[str] | None = None) -> tuple[Result, Result]:
+        """The run of pull-request.yml (or `only` these jobs of it), and that of review.yml after.
+
+        The latter is of main's file and main's code.
+        """
+        result = self.run_pull_request(number, only=only)
+        return result, self.review_of(result)
+
+    def review_of(self, result: Result) -> Result:
+        """The run of review.yml after a run of pull-request.yml."""
+        return self._review(result.run_id, "completed")
+
+    def _review(self, run_id: int, action: str) -> Result:
+        sha = self.forge.repository.resolve("main")
+        payload = {"action": action, "workflow_run": self.forge.store.runs[run_id]}
+        return self._play("review", Event("workflow_run", sha, {**payload, **self._repository()}))
 
     def run_cleanup(self, number: int) -> Result:
         """The run of cleanup.yml when a pull request was closed."""
@@ -196,10 +252,11 @@ class Team:
         *,
         only: frozenset[str] | None = None,
         cancel: Cancel = NEVER,
+        begun: Callable[[int], object] = lambda _run_id: None,
     ) -> Result:
         text = self.forge.repository.read(event.sha, f"{workflow.FOLDER}/{name}.yml")
         read = workflow.parsed(text, f"{name}.yml")
-        return self._runner.play(read, event, only=only, cancel=cancel)
+        return self._runner.play(read, event, only=only, cancel=cancel, begun=begun)
 
     def _pull(self, number: int) -> dict[str, Any]:
         pull: dict[str, Any] = self.forge.store.pulls[number]

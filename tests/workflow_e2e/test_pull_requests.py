@@ -3,22 +3,28 @@
 The tests run in their order: later ones find dev and prod as earlier ones left them.
 """
 
-from tests.workflow_e2e.runner import Result
+from collections.abc import Iterator
+
+from tests.workflow_e2e.runner import JobResult, Result
 from tests.workflow_e2e.scenario import WITHOUT_EPHEMERAL, Scenario, all_of, ended, settings
 from tests.workflow_e2e.team import Team
 
 BROKEN = "stacks/constructs/pipeline_function.py"
+WAIVERS = "policies/waivers.toml"
+DONE = dict.fromkeys(("receive", "plan", "report"), "success")
+RED = {"review/dev": "failure", "review/prod": "failure"}
 
 
 def test_a_pull_request_is_tested_planned_and_commented_and_leaves_nothing(
     team: Team, opened: Scenario
 ) -> None:
-    result = opened.result
+    result, review = opened.result, opened.review
 
-    assert result.conclusion == "success", all_of(result)
-    assert set(ended(result).values()) == {"success"}
+    assert set(ended(result).values()) == {"success"}, all_of(result)
     assert result.jobs["ephemeral"].roles == ["market-pipelines-ephemeral"]
-    assert result.jobs["plan"].roles == ["market-pipelines-plan"]
+    assert ended(review) == {"pending": "skipped", **DONE}, all_of(review)
+    assert review.jobs["plan"].roles == ["market-pipelines-plan"]
+    assert team.statuses(opened.number) == {"review/dev": "success", "review/prod": "success"}
     dev, prod = opened.comments
     assert f"Integration tests: 25 passed in `pr-{opened.number}`" in dev
     assert "## ✅ dev: creates 105" in dev
@@ -27,7 +33,7 @@ def test_a_pull_request_is_tested_planned_and_commented_and_leaves_nothing(
 
 
 def test_a_push_updates_the_comments_it_has(opened: Scenario, pushed: Scenario) -> None:
-    assert pushed.result.conclusion == "success", all_of(pushed.result)
+    assert pushed.review.conclusion == "success", all_of(pushed.review)
     assert len(pushed.comments) == len(opened.comments) == 2
     assert pushed.comments != opened.comments
 
@@ -39,29 +45,58 @@ def test_a_broken_policy_fails_the_run_is_commented_and_deploys_nothing(team: Te
     number = team.open("keeps-logs", {BROKEN: broken})
     before = team.tables()
 
-    result = team.run_pull_request(number)
+    result, review = team.review(number)
 
     ends = ended(result)
-    assert (ends["check"], ends["ephemeral"], ends["plan"]) == ("failure", "skipped", "failure")
+    assert (ends["check"], ends["ephemeral"]) == ("failure", "skipped"), all_of(result)
+    assert review.jobs["plan"].conclusion == "failure", all_of(review)
     assert "retention_in_days = 30" in team.comments(number)[0]
+    assert team.statuses(number) == RED
     assert (team.tables(), f"pr-{number}" in team.records()) == (before, False)
+    assert not [name for name in team.artifacts() if name.startswith(f"review-dev-{number}-")]
     team.close(number)
 
 
-def test_a_fork_touches_no_secret(team: Team) -> None:
+def test_a_fork_gets_policies_and_a_comment_and_no_role(team: Team) -> None:
     number = team.open("from-outside", settings(team, api_rate_limit=10), fork="contributor/fork")
 
-    result = team.run_pull_request(number)
+    result, review = team.review(number)
 
     assert ended(result) == {
         "check": "success",
         "cycle": "success",
         "ephemeral": "skipped",
-        "plan": "skipped",
+        "synthesize": "success",
     }, all_of(result)
-    assert [role for job in result.jobs.values() for role in job.roles] == []
-    assert team.comments(number) == []
+    assert ended(review) == {"pending": "skipped", **DONE}, all_of(review)
+    assert [role for job in _jobs(result, review) for role in job.roles] == []
+    dev, _prod = team.comments(number)
+    assert "comes from a fork: no role is taken for it" in dev
+    assert "Policies: all" in dev
     team.close(number)
+
+
+def test_a_head_that_another_base_has_too_is_not_reviewed_and_its_honest_review_stays(
+    team: Team, pushed: Scenario
+) -> None:
+    """The base of the other one brings its own workflow, which uploads whatever it likes."""
+    before, statuses = team.comments(pushed.number), team.statuses(pushed.number)
+    sibling = team.open_into("next", pushed.number, {"docs/forged.md": "# Forged\n"})
+
+    result, open_sibling = team.review(sibling, only=frozenset({"synthesize"}))
+    team.close(sibling)
+    closed_sibling = team.review_of(result)
+
+    for review in (open_sibling, closed_sibling):
+        ends = ended(review)
+        assert (ends["receive"], ends["plan"]) == ("failure", "skipped"), all_of(review)
+        assert f"belongs to pull request {sibling} into another base" in review.jobs["receive"].text
+    assert team.comments(pushed.number) == before
+    assert team.statuses(pushed.number) == statuses
+
+
+def _jobs(*results: Result) -> Iterator[JobResult]:
+    return (job for result in results for job in result.jobs.values())
 
 
 def test_a_merge_applies_what_was_reviewed(team: Team, merged: Result) -> None:
@@ -69,6 +104,9 @@ def test_a_merge_applies_what_was_reviewed(team: Team, merged: Result) -> None:
     assert (ends["dev"], ends["prod"]) == ("success", "success"), all_of(merged)
     assert ends["dev-approved"] == ends["prod-approved"] == "skipped"
     assert merged.jobs["dev"].roles == ["market-pipelines-deploy"]
+    lines = merged.jobs["dev"].text.splitlines()
+    steps = [line.split()[1] for line in lines if line.startswith("ok ")]
+    assert steps.index("admit") < steps.index("policies") < steps.index("init")
     assert {"crypto-prices-dev", "crypto-prices-prod"} <= team.tables()
     assert {"dev", "prod"} <= team.records()
     assert team.api_limits("dev")[0] == 30
@@ -82,8 +120,8 @@ def test_of_two_merges_the_second_waits_and_applies_its_own_changes(
     burst = team.open("burst", settings(team, api_burst_limit=90))
     alarm = team.open("alarm", settings(team, "default", api_alarm_requests=9_000))
     for number in (burst, alarm):
-        reviewed = team.run_pull_request(number, only=WITHOUT_EPHEMERAL)
-        assert reviewed.conclusion == "success", all_of(reviewed)
+        _, review = team.review(number, only=WITHOUT_EPHEMERAL)
+        assert review.conclusion == "success", all_of(review)
 
     first, second = team.run_deploys([team.merge(burst), team.merge(alarm)])
 
@@ -102,7 +140,8 @@ def test_what_was_not_reviewed_is_shown_and_waits_for_an_approval(
 ) -> None:
     assert merged.conclusion == "success", all_of(merged)
     number = team.open("unseen", settings(team, api_alarm_4xx_percent=6))
-    # Nobody ran anything for it.
+    # Nobody reviewed it; a run of the branch uploads what calls itself its review.
+    team.forge_review(number)
     sha = team.merge(number)
     before = team.threshold("price-webhooks-4xx-dev")
 
@@ -112,7 +151,9 @@ def test_what_was_not_reviewed_is_shown_and_waits_for_an_approval(
     assert (ends["dev"], ends["approve-dev"], ends["dev-approved"], ends["prod"]) == (
         *("failure", "failure", "skipped", "skipped"),
     ), all_of(result)
-    assert "No run of .github/workflows/pull-request.yml found" in result.jobs["dev"].summary
+    assert (
+        "No run of .github/workflows/review.yml of main kept a review" in result.jobs["dev"].summary
+    )
     assert team.threshold("price-webhooks-4xx-dev") == before
 
     team.forge.approvals.add("approval")

@@ -56,9 +56,37 @@ def test_of_many_merges_each_one_gets_its_turn() -> None:
     "path", [*FILES, ROOT / ".github/actions/setup/action.yml"], ids=lambda path: path.stem
 )
 def test_an_action_is_pinned_by_commit_and_names_its_version(path: Path) -> None:
-    lines = [line for line in path.read_text().splitlines() if "uses: " in line]
+    lines = [line for line in path.read_text().splitlines() if re.search(r"\buses: ", line)]
 
     assert [line for line in lines if not PINNED.search(line) and not line.startswith("#")] == []
+
+
+def test_the_review_takes_nothing_of_a_pull_request_but_what_its_commands_prove() -> None:
+    """No checkout of another commit, and no text of the event in a value: the branch wrote it."""
+    read = workflow.load(ROOT / workflow.FOLDER / "review.yml")
+    steps = [step for job in read.jobs for step in job.steps]
+    mappings = [
+        *(mapping for step in steps for mapping in (step.env, step.inputs)),
+        *(mapping for job in read.jobs for mapping in (job.env, job.outputs)),
+    ]
+    values = [text for mapping in mappings for text in mapping.values()]
+
+    assert read.on["workflow_run"] == {
+        "workflows": ["pull-request"],
+        "types": ["in_progress", "completed"],
+    }
+    checkouts = [step.inputs for step in steps if step.uses.startswith("actions/checkout@")]
+    assert checkouts == [{"persist-credentials": "false"}] * len(read.jobs)
+    assert not [text for text in values if "github.event" in text]
+    assert not [step for step in steps if step.uses.startswith("actions/cache")]
+
+
+def test_only_the_job_that_plans_may_take_a_role_and_it_sets_no_status() -> None:
+    read = workflow.load(ROOT / workflow.FOLDER / "review.yml")
+    granted = {job.id: job.permissions for job in read.jobs}
+
+    assert [name for name, each in granted.items() if "id-token" in each] == ["plan"]
+    assert "statuses" not in granted["plan"]
 
 
 def _load(tmp_path: Path, document: dict[str, Any]) -> workflow.Workflow:

@@ -23,11 +23,13 @@ JOB_KEYS = {
 }  # fmt: skip
 CONCURRENCY_KEYS = {"group", "cancel-in-progress", "queue"}
 STEP_KEYS = {"name", "id", "if", "uses", "with", "run", "env", "continue-on-error"}
-IN_CONDITIONS = re.compile(r"github\.event\.[\w.]+|needs\.[\w-]+\.outputs\.[\w-]+")
-IN_VALUES = re.compile(
-    rf"{IN_CONDITIONS.pattern}|github\.token|github\.sha|vars\.[A-Z_]+"
-    r"|steps\.[\w-]+\.outputs\.[\w-]+"
+# The one workflow that runs whenever that of a pull request has: with main's code, and it executes
+# nothing of the pull request (docs/adr/0006-main-reviews.md).
+AFTER_A_RUN = {f"{FOLDER}/review.yml": {"workflow_run"}}
+IN_CONDITIONS = re.compile(
+    r"github\.event\.[\w.]+|vars\.[A-Z_]+|(needs|steps)\.[\w-]+\.outputs\.[\w-]+"
 )
+IN_VALUES = re.compile(rf"{IN_CONDITIONS.pattern}|github\.(token|sha|run_attempt)")
 
 
 @dataclass(frozen=True)
@@ -95,7 +97,7 @@ def parsed(text: str, name: str) -> Workflow:
 
 def _workflow(document: Mapping[str, Any], path: str) -> Workflow:
     _only(document, WORKFLOW_KEYS, "the workflow")
-    _only(document["on"], EVENTS, "on")
+    _only(document["on"], AFTER_A_RUN.get(path, EVENTS), "on")
     if document.get("permissions") != {}:
         raise Unsupported("the workflow must begin with `permissions: {}`")
     jobs = {name: _job(name, body) for name, body in document["jobs"].items()}

@@ -13,10 +13,11 @@ CARD = Card(
     severity=Severity.HIGH,
     why="GitHub signs tokens for every repository. An attacker controls every claim that the trust"
     " policy does not compare. A repository name can get a new owner; its id cannot.",
-    remedy="Compare aud, sub and repository_id with StringEquals, and ref for deploy. For each"
-    " event list two values of sub: repo:OWNER/REPO and repo:OWNER@OWNER-ID/REPO@REPO-ID.",
+    remedy="Compare aud, sub and repository_id with StringEquals, ref for deploy, job_workflow_ref"
+    " of review.yml and drift.yml for plan. For each event list two values of sub: repo:OWNER/REPO"
+    " and repo:OWNER@OWNER-ID/REPO@REPO-ID.",
     source="https://docs.github.com/en/actions/reference/security/oidc#immutable-subject-claims",
-    requirements=("R-ACC-2",),
+    requirements=("R-ACC-2", "R-G-1"),
     when_missing="AWS rejects a role that trusts nobody",
     stacks=("bootstrap",),
     overlaps_with=(
@@ -30,10 +31,12 @@ ISSUER = "token.actions.githubusercontent.com"
 PROVIDER = "aws_iam_openid_connect_provider"
 PLAN, EPHEMERAL, DEPLOY = SUFFIXES
 EVENTS = {
-    PLAN: ("pull_request", "ref:{main}"),
+    PLAN: ("ref:{main}",),
     EPHEMERAL: ("environment:ephemeral",),
     DEPLOY: ("environment:dev", "environment:prod"),
 }
+# Of all workflows of main, those that read dev and prod.
+PLANNING = ("review.yml", "drift.yml")
 IMMUTABLE = re.compile(
     r"repo:(?P<owner>[A-Za-z0-9-]+)@(?P<owner_id>[0-9]+)"
     r"/(?P<name>[A-Za-z0-9._-]+)@(?P<id>[0-9]+):(?P<event>[a-z_]+(:[^*?$]+)?)"
@@ -87,7 +90,7 @@ def _wanted(role: str, trusted: TrustedRepository, stack: Stack) -> Statement:
             f"repo:{name}:{event}" for event in events for name in (trusted.name, trusted.immutable)
         ),
         "repository_id": frozenset({trusted.id}),
-    } | ({"ref": frozenset({main})} if role == DEPLOY else {})
+    } | _more_claims(role, trusted.name, main)
     return Statement(
         "Allow",
         frozenset({"sts:AssumeRoleWithWebIdentity"}),
@@ -98,6 +101,15 @@ def _wanted(role: str, trusted: TrustedRepository, stack: Stack) -> Statement:
             ("StringEquals", f"{ISSUER}:{claim}", values) for claim, values in claims.items()
         ),
     )
+
+
+def _more_claims(role: str, repository: str, main: str) -> dict[str, frozenset[str]]:
+    """What the subjects of the role do not say: the branch, or the workflow of the branch."""
+    files = (f"{repository}/.github/workflows/{file}@{main}" for file in PLANNING)
+    return {
+        PLAN: {"job_workflow_ref": frozenset(files)},
+        DEPLOY: {"ref": frozenset({main})},
+    }.get(role, {})
 
 
 def _main(stack: Stack) -> str:

@@ -1,5 +1,6 @@
 """The real Terraform, on resources that need no provider: what it says, and how it stops."""
 
+import base64
 import json
 import os
 import signal
@@ -59,6 +60,21 @@ def test_a_plan_is_shown_as_its_json_representation(folder: Path) -> None:
     assert [(change["address"], change["change"]["actions"]) for change in changes] == [
         ("terraform_data.one", ["create"])
     ]
+
+
+def test_terraform_gets_no_token_of_the_job(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What it reads may have been synthesized by a branch."""
+    for name in ("ACTIONS_ID_TOKEN_REQUEST_TOKEN", "ACTIONS_ID_TOKEN_REQUEST_URL", "GITHUB_TOKEN"):
+        monkeypatch.setenv(name, "a right of the job")
+    value = '${base64encode(file("/proc/self/environ"))}'
+    terraform, plan = _terraform(folder, {"output": {"seen": {"value": value}}}), folder / "plan"
+    terraform.init()
+    terraform.plan(plan, _silent)
+    (seen,) = terraform.show(plan)["planned_values"]["outputs"].values()
+
+    printed = base64.b64decode(seen["value"]).decode()
+    assert "TF_IN_AUTOMATION=1" in printed
+    assert "a right of the job" not in printed
 
 
 def test_a_failing_plan_names_its_reason_and_its_log(folder: Path) -> None:

@@ -11,9 +11,12 @@ from typer.testing import CliRunner
 from gitops.adapters import actions_run
 from gitops.adapters.errors import Refusal
 from gitops.adapters.paths import EnvironmentPaths
-from gitops.approval import reviewed
-from gitops.approval.provenance import WORKFLOW, Unreviewed
-from gitops.approval.reviewed import FILE
+from gitops.admission.admit import NotAdmitted
+from gitops.approval import gate, received, reviewed
+from gitops.approval.pull_requests import Unreviewed
+from gitops.approval.received import Received
+from gitops.approval.reviewed import FILE, ReviewedHead
+from gitops.approval.runs import REVIEW, SYNTHESIS
 from gitops.cli import app
 from tests.fake_github.server import FakeGitHub
 from tests.gitops.plans.documents import STACKS, created, document, synthesized, updated
@@ -26,15 +29,14 @@ def _planned(build: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     """What `gitops plan` leaves, of small stacks."""
     for name in [*workflow_variables(), "GITHUB_SHA"]:
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setattr(reviewed, "ARTIFACTS", tmp_path)
-    monkeypatch.setattr(reviewed, "functions", lambda: ["price-enricher"])
-    (tmp_path / "price-enricher.zip").write_bytes(b"code")
+    monkeypatch.setattr(received, "FOLDER", tmp_path / "review")
     assert str(build) in str(EnvironmentPaths("dev").home)
     synthesized("dev")
     for stack in STACKS:
         paths = EnvironmentPaths("dev")
         paths.stack(stack).mkdir(parents=True)
         (paths.stack(stack) / "cdk.tf.json").write_text("{}")
+        (paths.stack(stack) / "code.zip").write_bytes(b"code")
     _plan(2)
 
 
@@ -73,23 +75,19 @@ def _reviewed(
     fake_github: FakeGitHub, monkeypatch: pytest.MonkeyPatch, folder: Path, *, head: str = HEAD
 ) -> None:
     """A pull request whose run saved its plan, and which is merged."""
-    pull = fake_github.store.add_pull(head)
-    run = fake_github.store.add_run(head, WORKFLOW)
-    event = {"pull_request": {"number": pull["number"], "head": {"sha": head}}}
-    (folder / "event.json").write_text(json.dumps(event))
-    _run(
-        monkeypatch,
-        folder,
-        GITHUB_RUN_ID=str(run["id"]),
-        GITHUB_RUN_ATTEMPT="1",
-        GITHUB_EVENT_PATH=str(folder / "event.json"),
-    )
+    store = fake_github.store
+    pull, synthesis = store.add_pull(head), store.add_run(head, SYNTHESIS)
+    run = store.add_run("0" * 40, REVIEW, event="workflow_run", head_branch="main")
+    _run(monkeypatch, folder, GITHUB_RUN_ID=str(run["id"]), GITHUB_RUN_ATTEMPT="1")
+    source = ReviewedHead(pull["number"], "main", head, synthesis["id"], 1)
+    received.write(Received(source, reviewed._git("rev-parse", "HEAD^{tree}")))
     path = Path(_gitops("save", "--output", str(folder / "kept")).strip())
-    fake_github.store.add_artifact(run["id"], "reviewed-dev", {FILE: path.read_bytes()})
+    store.add_artifact(run["id"], f"review-dev-{pull['number']}-{head}", {FILE: path.read_bytes()})
     fake_github.store.merge(pull["number"], MERGE)
     deploy = {"GITHUB_RUN_ID": "9000000", "GITHUB_SHA": MERGE, **fake_github.environ()}
-    monkeypatch.delenv("GITHUB_EVENT_PATH")
+    (folder / "review" / received.FILE).unlink()
     _run(monkeypatch, folder, **deploy)
+    (folder / "output").unlink()
 
 
 def test_what_was_saved_names_where_it_comes_from() -> None:
@@ -176,3 +174,13 @@ def test_the_head_of_a_pull_request_is_its_own_not_the_merge(tmp_path: Path) -> 
     assert actions_run.run(environ).head_sha == HEAD
     assert actions_run.run({**environ, "GITHUB_EVENT_PATH": ""}).head_sha == MERGE
     assert actions_run.pull_request(environ) == 3
+
+
+def test_a_synthesis_of_main_too_is_admitted_or_refused_before_init() -> None:
+    path = EnvironmentPaths("dev").stack(STACKS[0]) / "cdk.tf.json"
+    path.write_text(json.dumps({"module": {"m": {"source": "https://example.com/m.zip"}}}))
+
+    with pytest.raises(NotAdmitted) as refusal:
+        gate.admit("dev", "")
+    assert "$.module" in {one.path for one in refusal.value.refused}
+    assert "module" in path.read_text()

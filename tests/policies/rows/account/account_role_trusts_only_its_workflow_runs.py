@@ -13,7 +13,7 @@ PROVIDER = "aws_iam_openid_connect_provider.github.arn"
 TAKE = "sts:AssumeRoleWithWebIdentity"
 NAMES = ("octo/pipes", "octo@12/pipes@34")
 EVENTS = {
-    "plan": ("pull_request", "ref:refs/heads/main"),
+    "plan": ("ref:refs/heads/main",),
     "ephemeral": ("environment:ephemeral",),
     "deploy": ("environment:dev", "environment:prod"),
 }
@@ -32,12 +32,16 @@ RESEMBLING = (
     "repo:octo*/pipes*:environment:ephemeral",
 )
 MAIN = {"ref": "refs/heads/main"}
+REVIEW, DRIFT = (
+    f"octo/pipes/.github/workflows/{name}.yml@refs/heads/main" for name in ("review", "drift")
+)
+MORE = {"plan": {"job_workflow_ref": [REVIEW, DRIFT]}, "deploy": MAIN}
 
 
 def claims(role: str, names: tuple[str, ...] = NAMES, **others: Any) -> dict[str, Any]:
     subjects = [f"repo:{name}:{event}" for event in EVENTS[role] for name in names]
     claims = {"aud": "sts.amazonaws.com", "sub": subjects, "repository_id": "34"}
-    return {**claims, **(MAIN if role == "deploy" else {}), **others}
+    return {**claims, **MORE.get(role, {}), **others}
 
 
 def trust(said: Mapping[str, Any], operator: str = "StringEquals", who: object = GITHUB) -> str:
@@ -86,6 +90,27 @@ ROWS = Rows(
             trust(claims("deploy", ref="refs/heads/next")),
             f"found for {PROVIDER}: {_lacking('ref', 'refs/heads/next')},"
             f" wanted {_lacking('ref', 'refs/heads/main')}",
+        ),
+        _row(
+            "pull requests, whose code anybody with a branch may write",
+            "plan",
+            trust(claims("plan", sub=[*claims("plan")["sub"], "repo:octo/pipes:pull_request"])),
+            f"found for {PROVIDER}: {_lacking('sub', 'repo:octo/pipes:pull_request')},"
+            " wanted nothing more",
+        ),
+        _row(
+            "any workflow of main",
+            "plan",
+            trust(claims("plan", job_workflow_ref=REMOVED)),
+            f"found for {PROVIDER}: nothing, wanted {_lacking('job_workflow_ref', DRIFT, REVIEW)}",
+        ),
+        _row(
+            "the workflow of a branch",
+            "plan",
+            trust(claims("plan", job_workflow_ref=[DRIFT, REVIEW.replace("main", "topic")])),
+            f"found for {PROVIDER}: "
+            f"{_lacking('job_workflow_ref', REVIEW.replace('main', 'topic'))},"
+            f" wanted {_lacking('job_workflow_ref', REVIEW)}",
         ),
         _row(
             "whoever gets the name of the repository",

@@ -1,0 +1,99 @@
+"""Which guards of main a pull request changes: policies, waivers, controls, workflows.
+
+A finding that main's policies have although the pull request's own run passed is allowed by the
+pull request itself. Who reviews it must see that, and where. All is read from the list of changed
+files, as data.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from github.File import File
+from github.Repository import Repository
+
+from gitops.adapters.github_client import github_errors
+
+Guard = Mapping[str, str]
+# What the pull request's own run is judged by.
+GUARDS = re.compile(r"(policies|gitops|\.github/workflows|\.github/actions)/.+|pyproject\.toml")
+WORKFLOWS, POLICIES = ".github/", "policies/"
+PERMISSIONS = "changes permissions"
+PERMISSION = re.compile(r"[+-]\s*(permissions:|environment:|[a-z-]+:\s*(read|write)\b)")
+HUNK = re.compile(r"@@ -\d+(?:,\d+)? \+(\d+)(?:,\d+)? @@")
+
+
+def changed(repository: Repository, number: int) -> list[dict[str, str]]:
+    """Each guard that the pull request changes: its `file`, first changed `line`, `what`, `text`.
+
+    `text` holds the changed lines, by which a finding finds its waiver.
+
+    Raises:
+        Failure: GitHub refused, or could not be reached.
+    """
+    with github_errors(f"list the files of pull request {number}"):
+        found = list(repository.get_pull(number).get_files())
+        return [_guard(file) for file in found if _is_guard(file)]
+
+
+def weakened(guards: Sequence[Guard]) -> list[str]:
+    """The guards that may hold less than on main, as `file:line what`: for whoever reviews."""
+    return [
+        f"{_where(guard)} {guard['what']}"
+        for guard in guards
+        if guard["what"] == PERMISSIONS
+        or (guard["file"].startswith(POLICIES) and guard["what"] != "added")
+    ]
+
+
+def allowing(policy: str, guards: Sequence[Guard]) -> str:
+    """`file:line` of what lets a finding of the policy pass in the pull request's own run.
+
+    That is the policy's file, else a file whose changed lines name it, else any other guard. Empty
+    if no guard is changed: then main became stricter since.
+    """
+    own = re.compile(rf"policies/(.+/)?{re.escape(policy)}\.py")
+    matches: tuple[Callable[[Guard], object], ...] = (
+        lambda guard: own.fullmatch(guard["file"]),
+        lambda guard: policy in guard["text"],
+        lambda _guard: True,
+    )
+    found = (guard for match in matches for guard in guards if match(guard))
+    return next(map(_where, found), "")
+
+
+def _where(guard: Guard) -> str:
+    return f"{guard['file']}:{guard['line']}"
+
+
+def _is_guard(file: File) -> bool:
+    names = filter(None, (file.previous_filename, file.filename))
+    return any(GUARDS.fullmatch(name) for name in names)
+
+
+def _guard(file: File) -> dict[str, str]:
+    lines = list(_changed_lines(file.patch or ""))
+    return {
+        "file": file.previous_filename or file.filename,
+        "line": str(lines[0][0] if lines else 1),
+        "what": _what(file, [text for _, text in lines]),
+        "text": "\n".join(text for _, text in lines),
+    }
+
+
+def _what(file: File, lines: Sequence[str]) -> str:
+    if file.filename.startswith(WORKFLOWS) and any(map(PERMISSION.match, lines)):
+        return PERMISSIONS
+    return str(file.status)
+
+
+def _changed_lines(patch: str) -> Iterator[tuple[int, str]]:
+    """The number in the new file and the text, with its sign, of each changed line of a patch."""
+    number = 1
+    for line in patch.splitlines():
+        if match := HUNK.match(line):
+            number = int(match[1])
+        elif line.startswith(("+", "-")):
+            yield max(number, 1), line
+            number += line.startswith("+")
+        else:
+            number += 1

@@ -1,0 +1,48 @@
+"""The commit statuses `review/<environment>`: for people and branch rules, never a proof.
+
+https://docs.github.com/en/rest/commits/statuses: who may push may also set any status. What
+binds the deploy is the run of the review (`gitops.approval.provenance`).
+"""
+
+from enum import StrEnum
+
+from github.Repository import Repository
+
+from gitops.adapters.github_client import github_errors
+
+
+class State(StrEnum):
+    """The states of a commit status that a review sets."""
+
+    PENDING = "pending"
+    SUCCESS = "success"
+    FAILURE = "failure"
+    ERROR = "error"
+
+
+# At most 140 characters each.
+MEANING = {
+    State.PENDING: "waits for the run of the pull request",
+    State.SUCCESS: "a merge applies what the comment shows, or waits for an approval",
+    State.FAILURE: "the comment on the pull request says why",
+    State.ERROR: "the review did not end; run the pull request's workflow again",
+}
+
+
+def ended(*, saved: bool, shown: bool) -> State:
+    """How a review ended that kept its result (`saved`) or at least commented (`shown`)."""
+    if saved:
+        return State.SUCCESS
+    return State.FAILURE if shown else State.ERROR
+
+
+def post(repository: Repository, sha: str, environment: str, state: State, url: str) -> None:
+    """Set the status of the commit, with a link to the review's run.
+
+    Raises:
+        Failure: GitHub refused, or could not be reached.
+    """
+    with github_errors(f"set the status of {sha}"):
+        repository.get_commit(sha).create_status(
+            state, target_url=url, description=MEANING[state], context=f"review/{environment}"
+        )
