@@ -1,0 +1,1 @@
+"""The extract of the provider's schema that says which attributes are sets."""
