@@ -56,6 +56,8 @@ HOLDS_DATA = {
     "aws_sqs_queue",
     "aws_ssm_parameter",
 }
+# What names a resource in AWS, the clearest first.
+NAMES = ("arn", "name", "bucket", "function_name", "url", "id")
 REASONS = {
     "delete_because_no_resource_config": "no longer declared",
     "delete_because_no_module": "its module is no longer declared",
@@ -84,6 +86,8 @@ class Change:
     reason: str = ""
     previous_address: str = ""
     deposed: str = ""
+    # The resource's block in the synthesized JSON, where that is known.
+    synthesized: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
     @property
     def holds_data(self) -> bool:
@@ -103,6 +107,14 @@ class Change:
         return sorted({path_text(marks.clipped(path, secret)) for path in paths})
 
     @property
+    def physical_name(self) -> str:
+        """What AWS calls the resource: its ARN, else its name or id; empty if that is secret."""
+        before, secret = self.values.get("before"), sensitive(self.values)
+        names = before if isinstance(before, dict) and secret is not True else {}
+        found = (names.get(key) for key in NAMES if not marks.below(secret or {}, key))
+        return next((one for one in found if isinstance(one, str) and one), "")
+
+    @property
     def new_first(self) -> bool:
         """Whether a replacement is created before the old resource is destroyed."""
         return list(self.values["actions"]) == ["create", "delete"]
@@ -115,7 +127,7 @@ class StackPlan:
     stack: str
     changes: Sequence[Change]
     outputs: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    drifted: Sequence[str] = ()
+    drifted: Sequence[Change] = ()
     terraform_version: str = ""
 
     @cached_property
@@ -199,7 +211,7 @@ def _stack_plan(stack: str, document: Mapping[str, Any]) -> StackPlan:
         stack,
         changes,
         document.get("output_changes") or {},
-        [secrets.mask_text(one["address"]) for one in document.get("resource_drift") or ()],
+        [one for one in map(_change, document.get("resource_drift") or ()) if one is not None],
         str(document.get("terraform_version", "")),
     )
 

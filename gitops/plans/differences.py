@@ -10,8 +10,8 @@ from enum import StrEnum
 from typing import Any
 
 from gitops.plans.alignment import Alignment, align
-from gitops.plans.changes import sensitive
-from gitops.plans.nodes import Node, Path, text
+from gitops.plans.changes import Change, sensitive
+from gitops.plans.nodes import Node, Path, is_same, text
 from policies.engine import marks, secrets
 
 SENSITIVE = marks.MASK
@@ -59,8 +59,25 @@ def differences(
     unknown = change.get("after_unknown")
     known = _needed(synthesized or {}, unknown)
     secret = marks.union(sensitive(change, name), secrets.marks(known))
-    node = Node(change.get("before"), change.get("after"), unknown, secret, known, type=type_)
+    before, after = change.get("before"), change.get("after")
+    node = Node(before, after, unknown, secret, known, type=type_, is_new=before is None)
     yield from _walk(node)
+
+
+def of(change: Change) -> Iterator[Difference]:
+    """The differences of a resource, with what the synthesized JSON knows."""
+    return differences(change.values, type_=change.type, synthesized=change.synthesized)
+
+
+def changed_names(change: Change) -> Iterator[str]:
+    """The top attributes that may differ, found without a look at what is secret in them."""
+    before, after, unknown = (
+        one if isinstance(one, dict) else {}
+        for one in (change.values.get(key) for key in ("before", "after", "after_unknown"))
+    )
+    for name in {**before, **after, **unknown}:
+        if unknown.get(name) or not is_same(before.get(name), after.get(name)):
+            yield name
 
 
 def _needed(synthesized: Mapping[str, Any], unknown: Any) -> dict[str, Any]:
@@ -104,7 +121,7 @@ def _unknown(node: Node) -> Iterator[Difference]:
 
 def _leaf(node: Node) -> Iterator[Difference]:
     """A changed leaf; of JSON in a text, such as a policy, only what differs inside."""
-    inner = node.inside(_document(node.before), _document(node.after))
+    inner = node.inside(document(node.before), document(node.after))
     if type(inner.before) is type(inner.after) and inner.before is not None:
         found = list(_walk(inner))
         if found:
@@ -114,6 +131,11 @@ def _leaf(node: Node) -> Iterator[Difference]:
 
 
 def _elements(node: Node) -> Iterator[Difference]:
+    if node.is_new:
+        # Of what is new there is nothing to align; each attribute stands for itself.
+        for number in range(max(len(one) for one in (node.after, node.unknown) if one)):
+            yield from _walk(node.element(None, number))
+        return
     old, new = node.before or [], list(node.after or [])
     unknown = node.unknown if isinstance(node.unknown, list) else []
     # Terraform writes null for an element that it does not know.
@@ -174,7 +196,7 @@ def _shown(value: Any) -> str:
     return ABSENT if value is None else text(value)
 
 
-def _document(value: Any) -> Any:
+def document(value: Any) -> Any:
     """The JSON object or array that a text holds; None if it is no such text.
 
     One that gives a key twice is none: a parser keeps one of the two, and not the one it should.

@@ -17,7 +17,7 @@ class Node:
     """Both sides of one place. `path` is for people, `steps` count as Terraform does.
 
     `names` are the keys on the way without numbers, by which the provider's schema knows sets.
-    `synthesized` is what the synthesized JSON has here, and None where it has nothing.
+    `is_new` says that the whole resource is. `synthesized` is what the synthesized JSON has here, and None where it has nothing.
     """
 
     before: Any
@@ -31,6 +31,7 @@ class Node:
     names: tuple[str, ...] = ()
     is_set: bool = False
     is_policy: bool = False
+    is_new: bool = False
     from_synthesis: bool = False
 
     def at(self, key: str) -> "Node":
@@ -90,9 +91,8 @@ class Node:
 
     @property
     def is_same(self) -> bool:
-        """Whether nothing changes; to Python True and 1 are equal, to a policy they are not."""
-        before, after = self.before, self.after
-        return before == after and (before is after or text(before) == text(after))
+        """Whether nothing changes."""
+        return is_same(self.before, self.after)
 
     @property
     def keys(self) -> list[str]:
@@ -117,6 +117,11 @@ class Node:
     def _parts(self) -> list[Any]:
         parts = [one for one in (self.before, self.after) if one is not None]
         return [*parts, self.unknown] if self.unknown else parts
+
+
+def is_same(one: Any, other: Any) -> bool:
+    """Whether two values are the same; to Python True and 1 are equal, to a policy they are not."""
+    return bool(one == other) and (isinstance(one, str) or text(one) == text(other))
 
 
 def text(value: Any) -> str:

@@ -38,18 +38,21 @@ def is_set(names: tuple[str, ...]) -> bool:
 
 
 def _statement(statement: dict[str, Any]) -> dict[str, Any]:
-    found = {key: _listed(one) if key in MEMBERS else one for key, one in statement.items()}
+    found: dict[str, Any] = {key: _listed(one) if key in MEMBERS else one for key, one in statement.items()}
     for key in PRINCIPALS:
         if isinstance(found.get(key), dict):
             found[key] = {kind: _listed(one) for kind, one in found[key].items()}
-    if isinstance(condition := found.get("Condition"), dict):
+    condition = found.get("Condition")
+    if isinstance(condition, dict):
         found["Condition"] = {operator: _values(one) for operator, one in condition.items()}
     return found
 
 
 def _values(tested: Any) -> Any:
     """The keys of a condition, each with its list of values."""
-    return {key: _listed(one) for key, one in tested.items()} if isinstance(tested, dict) else tested
+    if not isinstance(tested, dict):
+        return tested
+    return {key: _listed(one) for key, one in tested.items()}
 
 
 def _listed(value: Any) -> list[Any]:

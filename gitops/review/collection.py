@@ -10,7 +10,7 @@ from gitops.adapters.paths import ROOT, EnvironmentPaths
 from gitops.compliance import report_files, waivers
 from gitops.compliance.check import today
 from gitops.compliance.result import Section
-from gitops.plans import changes
+from gitops.plans import changes, synthesis
 from gitops.review.comment_model import CommentModel
 from policies.engine.waivers import FILE
 
@@ -30,11 +30,14 @@ def collect(
     Raises:
         Failure: a report has an unknown format.
     """
+    paths = EnvironmentPaths(suffix)
     plans: list[changes.StackPlan] = []
     broken: list[str] = []
     for stack in stacks:
         try:
-            plans.append(changes.read(stack, EnvironmentPaths(suffix).plan_json(stack)))
+            plan = changes.read(stack, paths.plan_json(stack))
+            declared = synthesis.read(paths.stack(stack) / "cdk.tf.json")
+            plans.append(synthesis.filled(plan, declared))
         except Failure as failure:
             broken.append(str(failure))
     junit = EnvironmentPaths(tested_in).home / "integration.xml"

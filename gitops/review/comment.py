@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from gitops.adapters.markdown import MOST_IN_A_COMMENT, cell, code, fit, prose, table, units
 from gitops.plans.changes import Change, Kind
-from gitops.review import details, reports
+from gitops.plans.danger import protection
+from gitops.review import dangers, details, reports
 from gitops.review.comment_model import CommentModel
 
 # What each part may take at most; the details of the changes get whatever is left.
@@ -109,9 +110,9 @@ def _head(model: CommentModel) -> Iterator[str]:
     if kinds and len(model.plans) > 1:
         yield ""
         yield from _table(model, kinds)
-    drifted = [address for plan in model.plans for address in plan.drifted]
+    drifted = [change for plan in model.plans for change in plan.drifted]
     if drifted:
-        named = ", ".join(code(address, 120) for address in drifted[:5])
+        named = ", ".join(code(change.address, 120) for change in drifted[:5])
         more = f" and {len(drifted) - 5} more" if len(drifted) > 5 else ""  # noqa: PLR2004 (as named)
         yield f"\nChanged outside of Terraform since the last apply: {named}{more}."
 
@@ -127,19 +128,22 @@ def _broken(model: CommentModel, room: int) -> str:
 
 
 def _danger(model: CommentModel, room: int) -> str:
+    """What must be read; a thousand destroyed resources leave room for who may do what."""
+    access = dangers.section(model, room // 3)
+    room -= units(access) + 2
     parts = []
     for danger in DANGERS:
         part = _listed(model, danger, room)
         room -= units(part) + 2
         parts.append(part)
-    return "\n\n".join(filter(None, parts))
+    return "\n\n".join(filter(None, (*parts[:-1], access, parts[-1])))
 
 
 def _listed(model: CommentModel, danger: Danger, room: int) -> str:
     """One list, with its count in the title; what of it does not fit is counted below."""
     found = model.of(*danger.kinds)
     if danger.only_data:
-        found = [one for one in found if one[1].holds_data]
+        found = [one for one in found if one[1].holds_data and not details.only_tags(one[1])]
     if not found:
         return ""
     title = f"### {danger.title} ({len(found)})\n"
@@ -151,9 +155,12 @@ def _listed(model: CommentModel, danger: Danger, room: int) -> str:
 
 
 def _line(change: Change, stack: str) -> str:
+    lost = protection(change.type) if change.kind is Kind.DESTROY else ""
     marks = [
+        f"**a protection goes off**: {lost}" if lost else "",
         "**its data is lost**" if change.loses_data else "stateful" if change.holds_data else "",
         f"in {code(stack, 60)}" if stack else "",
+        f"in AWS {code(change.physical_name, 200)}" if _ends(change) else "",
         f"left over from a failed replacement ({code(change.deposed, 20)})"
         if change.deposed
         else "",
@@ -161,6 +168,11 @@ def _line(change: Change, stack: str) -> str:
         _why(change),
     ]
     return ", ".join([f"- {code(change.address)}", *filter(None, marks)])
+
+
+def _ends(change: Change) -> bool:
+    """Whether a reader may want to look for what is there today."""
+    return change.kind in (Kind.DESTROY, Kind.REPLACE, Kind.FORGET) and bool(change.physical_name)
 
 
 def _why(change: Change) -> str:

@@ -80,7 +80,7 @@ subjects = st.builds(
     lambda changes, out, drift, judged, failed: CommentModel(
         "dev",
         [
-            plan(*changes, output_changes=out, resource_drift=[{"address": one} for one in drift]),
+            plan(*changes, output_changes=out, resource_drift=drift),
             plan(*changes, stack="market-data-processing"),
         ],
         judged=[judged],
@@ -88,7 +88,7 @@ subjects = st.builds(
     ),
     st.lists(entries, max_size=6),
     outputs,
-    findings,
+    st.lists(entries, max_size=2),
     evaluations,
     findings,
 )

@@ -1,0 +1,69 @@
+"""Changes that decide who may do what, what is exposed, which protection is on: never collapsed."""
+
+from collections.abc import Callable, Iterator
+
+from gitops.adapters.markdown import fit, units, visible
+from gitops.plans import shown
+from gitops.plans.danger import Danger, of_change
+from gitops.review import attributes
+from gitops.review.comment_model import CommentModel
+from gitops.review.details import SIGNS
+
+TITLE = "Changes who may do what, what is exposed, or which protection is on"
+BY_HAND = "! changed by hand"
+ROOM_FOR_FRAME = 400
+# Of one difference; all of it stands below.
+MOST_LINES = 14
+LONGEST_SHORT = 60
+LONGEST_NAMES = 300
+
+
+def section(model: CommentModel, room: int) -> str:
+    """All of them within `room` UTF-16 units, in few words where it is narrow; a cut is counted."""
+    found = list(_dangers(model))
+    if not found:
+        return ""
+    kept: list[str] = []
+    for entry in (_whole, _short, _names):
+        kept, _ = fit((_entry(*one, entry) for one in found), room - ROOM_FOR_FRAME)
+        if len(kept) == len(found):
+            break
+    lines = ["```diff", *kept, "```"] if kept else []
+    if len(kept) < len(found):
+        lines.append(f"**… and {len(found) - len(kept):,} more that do not fit here**")
+    return "\n".join([f"### {TITLE} ({len(found):,})\n", *lines])
+
+
+def _dangers(model: CommentModel) -> Iterator[tuple[str, Danger]]:
+    """Each with the words before its address; what happened by hand comes last."""
+    for plan in model.plans:
+        where = f" (in {plan.stack})" if len(model.plans) > 1 else ""
+        for sign, changes in (("", plan.changes), (BY_HAND, plan.drifted)):
+            for danger in filter(None, map(of_change, changes)):
+                change = danger.change
+                said = f"{sign or SIGNS[change.kind]} {visible(change.address)}{where}"
+                yield f"{said}: {', '.join(danger.titles)}", danger
+
+
+def _entry(title: str, danger: Danger, lines: Callable[[Danger], Iterator[str]]) -> str:
+    return "\n".join([title, *lines(danger)])
+
+
+def _whole(danger: Danger) -> Iterator[str]:
+    for one in danger.differences:
+        found = list(attributes.lines(one))
+        yield from found[:MOST_LINES]
+        if len(found) > MOST_LINES:
+            yield f"      … and {len(found) - MOST_LINES} more lines below"
+
+
+def _short(danger: Danger) -> Iterator[str]:
+    for one in danger.differences:
+        before, after = shown.pair(one.before, one.after, LONGEST_SHORT)
+        yield f"    {visible(one.path)}: {visible(before)} → {visible(after)}"
+
+
+def _names(danger: Danger) -> Iterator[str]:
+    names = ", ".join(dict.fromkeys(str(one.steps[0]) for one in danger.differences if one.steps))
+    if names:
+        yield f"    {visible(names, LONGEST_NAMES)}"
