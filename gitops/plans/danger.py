@@ -25,7 +25,7 @@ EVERYTHING = ("*", "*:*")
 
 
 @dataclass(frozen=True)
-class Danger:
+class DangerousChange:
     """A change with those of its differences that are dangerous, and why."""
 
     change: Change
@@ -33,7 +33,7 @@ class Danger:
     differences: tuple[Difference, ...] = ()
 
 
-def of_change(change: Change) -> Danger | None:
+def of_change(change: Change) -> DangerousChange | None:
     """What a reviewer must see of the change; None if that is nothing.
 
     A destroyed resource is a danger by itself, and listed as such.
@@ -41,7 +41,7 @@ def of_change(change: Change) -> Danger | None:
     if change.kind in CHANGED and _may_be(change):
         found = [(one, title) for one in of(change) if (title := _title(change.type, one))]
         if found:
-            return Danger(
+            return DangerousChange(
                 change,
                 tuple(dict.fromkeys(title for _, title in found)),
                 tuple(one for one, _ in sorted(found, key=lambda one: not any(_wide_parts(one[0])))),
@@ -56,7 +56,7 @@ def protection(type_: str) -> str:
     return _listed("protections", type_)
 
 
-def _of_new(change: Change) -> Danger | None:
+def _of_new(change: Change) -> DangerousChange | None:
     after = change.values.get("after")
     title = _listed("types", change.type)
     found: tuple[Difference, ...] = ()
@@ -64,7 +64,7 @@ def _of_new(change: Change) -> Danger | None:
         found = tuple(wide for one in of(change) for wide in _wide_parts(one))
     if not (title or found):
         return None
-    return Danger(change, (title or "wide from the start",), found)
+    return DangerousChange(change, (title or "wide from the start",), found)
 
 
 def _may_be(change: Change) -> bool:
@@ -73,7 +73,7 @@ def _may_be(change: Change) -> bool:
     return any(
         _class(change.type, step)
         for name in changed_names(change)
-        for step in (name, *(key for side in sides for key in _names((side or {}).get(name))))
+        for step in (name, *(key for side in sides for key in _names(side.get(name) if isinstance(side, dict) else side)))
     )
 
 

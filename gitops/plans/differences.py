@@ -75,8 +75,9 @@ def changed_names(change: Change) -> Iterator[str]:
         one if isinstance(one, dict) else {}
         for one in (change.values.get(key) for key in ("before", "after", "after_unknown"))
     )
+    whole = change.values.get("after_unknown") is True
     for name in {**before, **after, **unknown}:
-        if unknown.get(name) or not is_same(before.get(name), after.get(name)):
+        if whole or unknown.get(name) or not is_same(before.get(name), after.get(name)):
             yield name
 
 

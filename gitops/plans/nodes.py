@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from gitops.plans import policy_documents, provider_sets
+from gitops.plans import policy_documents, set_order
 from policies.engine import marks
 
 Step = str | int
@@ -111,7 +111,7 @@ class Node:
     def _is_set(self, names: tuple[str, ...]) -> bool:
         if self.is_policy:
             return policy_documents.is_set(names)
-        return provider_sets.is_set(self.type, names)
+        return names in set_order.of(self.type)
 
     @property
     def _parts(self) -> list[Any]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from gitops.adapters.markdown import fit, units, visible
 from gitops.plans import shown
-from gitops.plans.danger import Danger, of_change
+from gitops.plans.danger import DangerousChange, of_change
 from gitops.review import attributes
 from gitops.review.comment_model import CommentModel
 from gitops.review.details import SIGNS
@@ -34,7 +34,7 @@ def section(model: CommentModel, room: int) -> str:
     return "\n".join([f"### {TITLE} ({len(found):,})\n", *lines])
 
 
-def _dangers(model: CommentModel) -> Iterator[tuple[str, Danger]]:
+def _dangers(model: CommentModel) -> Iterator[tuple[str, DangerousChange]]:
     """Each with the words before its address; what happened by hand comes last."""
     for plan in model.plans:
         where = f" (in {plan.stack})" if len(model.plans) > 1 else ""
@@ -45,11 +45,11 @@ def _dangers(model: CommentModel) -> Iterator[tuple[str, Danger]]:
                 yield f"{said}: {', '.join(danger.titles)}", danger
 
 
-def _entry(title: str, danger: Danger, lines: Callable[[Danger], Iterator[str]]) -> str:
+def _entry(title: str, danger: DangerousChange, lines: Callable[[DangerousChange], Iterator[str]]) -> str:
     return "\n".join([title, *lines(danger)])
 
 
-def _whole(danger: Danger) -> Iterator[str]:
+def _whole(danger: DangerousChange) -> Iterator[str]:
     for one in danger.differences:
         found = list(attributes.lines(one))
         yield from found[:MOST_LINES]
@@ -57,13 +57,13 @@ def _whole(danger: Danger) -> Iterator[str]:
             yield f"      … and {len(found) - MOST_LINES} more lines below"
 
 
-def _short(danger: Danger) -> Iterator[str]:
+def _short(danger: DangerousChange) -> Iterator[str]:
     for one in danger.differences:
         before, after = shown.pair(one.before, one.after, LONGEST_SHORT)
         yield f"    {visible(one.path)}: {visible(before)} → {visible(after)}"
 
 
-def _names(danger: Danger) -> Iterator[str]:
+def _names(danger: DangerousChange) -> Iterator[str]:
     names = ", ".join(dict.fromkeys(str(one.steps[0]) for one in danger.differences if one.steps))
     if names:
         yield f"    {visible(names, LONGEST_NAMES)}"

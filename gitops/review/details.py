@@ -55,7 +55,7 @@ def section(model: CommentModel, room: int) -> str:
 
 def changed_attributes(change: Change) -> list[str]:
     """The names of the top attributes that differ."""
-    return list(dict.fromkeys(str(one.steps[0]) for one in _of(change) if one.steps))
+    return list(dict.fromkeys(str(one.steps[0]) for one in of(change) if one.steps))
 
 
 def only_tags(change: Change) -> bool:
@@ -140,7 +140,7 @@ def _change(change: Change) -> Iterator[str]:
         forces = path_text(one.steps) in forced
         if one.after == UNKNOWN and not (forces or one.from_synthesis):
             later.append(one.path)
-        elif change.kind is Kind.CREATE and one.steps[0] == ALL_TAGS:
+        elif change.kind is Kind.CREATE and one.steps[:1] == (ALL_TAGS,):
             tags.append(str(one.steps[-1]))
         else:
             lines += attributes.lines(one, new=change.kind is Kind.CREATE, forces=forces)

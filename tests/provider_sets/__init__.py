@@ -1,1 +1,0 @@
-"""The extract of the provider's schema that says which attributes are sets."""
