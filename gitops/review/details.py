@@ -11,6 +11,7 @@ from gitops.review.comment_model import CommentModel
 SIGNS = {
     Kind.DESTROY: "- destroy",
     Kind.REPLACE: "! replace",
+    Kind.CREATE_AND_FORGET: "! create and forget",
     Kind.FORGET: "- forget",
     Kind.CHANGE: "! change",
     Kind.IMPORT: "! import",
@@ -58,9 +59,10 @@ def _stack(plan: StackPlan, room: int) -> str:
         lines += found
         left -= used
         shown += 1
-    outputs, _ = fit(_outputs(plan), left)
+    members = list(_outputs(plan))
+    outputs, _ = fit(members, left)
     lines += outputs
-    return _framed(plan, lines, len(ordered) - shown, len(plan.changed_outputs) - len(outputs))
+    return _framed(plan, lines, len(ordered) - shown, len(members) - len(outputs))
 
 
 def _fitting(change: Change, room: int) -> tuple[list[str], int]:
@@ -76,7 +78,7 @@ def _framed(plan: StackPlan, lines: list[str], cut: int, cut_outputs: int) -> st
     total = len(plan.changes)
     noun = "change" if total == 1 else "changes"
     missing = f"; {cut:,} of them do not fit here" if cut else ""
-    outputs = f"; {cut_outputs} outputs do not fit here" if cut_outputs else ""
+    outputs = f"; {cut_outputs} values of outputs do not fit here" if cut_outputs else ""
     title = f"<code>{plan.stack}</code>: {total:,} {noun}{missing}{outputs}"
     if not lines:
         return f"{title}."
@@ -130,7 +132,6 @@ def _outputs(plan: StackPlan) -> Iterator[str]:
         for one in differences(plan.outputs[name], name):
             path = f"output {name}{'.' + one.path if one.path else ''}"
             yield f"  {visible(path, LONGEST_NAME)}: {_short(one.before)} → {_short(one.after)}"
-            break
 
 
 def _short(value: str) -> str:

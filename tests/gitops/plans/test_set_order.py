@@ -114,9 +114,11 @@ def test_a_computed_time_does_not_matter(
 
 def test_a_time_that_the_plan_sets_matters() -> None:
     def one(when: str) -> Document:
-        return updated("aws_x.y", {"expiry": "2025-01-01T00:00:00Z"}, {"expiry": when})
+        after = {"expiry": when or None}
+        return updated("aws_x.y", {"expiry": "2025-01-01T00:00:00Z"}, after)
 
     assert _differ(one("2027-01-01T00:00:00Z"), one("2028-01-01T00:00:00Z"))
+    assert _differ(one("2025-01-01T00:00:00Z"), one(""))
     assert _differ(
         created("aws_x.y", expiry="2027-01-01T00:00:00Z"),
         created("aws_x.y", expiry="2028-01-01T00:00:00Z"),

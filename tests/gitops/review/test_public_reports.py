@@ -89,7 +89,7 @@ def test_a_deferred_change_makes_a_partial_plan() -> None:
 
     assert text.startswith("## ⛔ dev: partial plan\n")
     assert "### Deferred to the next plan (1)" in text
-    assert "- `random_pet.pets[*]`, create, instance count unknown" in text
+    assert "- `random_pet.pets[*]`, `create`, `instance count unknown`" in text
     with pytest.raises(Failure, match=r"partial.*random_pet\.pets"):
         normalised(found)
 
@@ -123,7 +123,7 @@ def test_a_failed_check_is_shown_with_its_message() -> None:
     assert text.startswith("## ⚠️ dev: no changes; 2 checks failed\n")
     assert "### Failed checks (2)" in text
     assert "- `check.health`: `Endpoint is not healthy.`" in text
-    assert "- `check.broken`: could not be evaluated" in text
+    assert "- `check.broken`: `could not be evaluated`" in text
     assert "check.later" not in text
 
 
@@ -136,7 +136,7 @@ def test_an_action_is_shown_once_for_each_of_its_callers() -> None:
     assert text.startswith("## ⚠️ dev: invokes 2 actions\n")
     assert "### Invokes actions (2)" in text
     for caller in callers:
-        assert f"`action.aws_lambda_invoke.notify`, after update of `{caller}`" in text
+        assert f"`action.aws_lambda_invoke.notify`, `after update` of `{caller}`" in text
     assert '`function_name`: `"notify"`' in text
     assert len(normalised(found)["changes"]) == 2
 
@@ -160,7 +160,7 @@ def test_an_action_invoked_from_the_command_line_is_shown() -> None:
     del invoked["lifecycle_action_trigger"]
     text = _text(plan(action_invocations=[invoked]))
 
-    assert "`action.aws_lambda_invoke.notify`, requested with -invoke" in text
+    assert "`action.aws_lambda_invoke.notify`, `requested with -invoke`" in text
 
 
 def test_the_secret_of_an_action_is_nowhere() -> None:
