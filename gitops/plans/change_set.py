@@ -16,7 +16,7 @@ from gitops.adapters.errors import Failure
 from gitops.adapters.markdown import visible
 from gitops.plans import set_order
 from gitops.plans.changes import Change, StackPlan, sensitive
-from gitops.plans.notices import Invocation
+from gitops.plans.notices import ActionInvocation
 from policies.engine import marks, secrets
 
 Document = dict[str, Any]
@@ -117,7 +117,7 @@ def _key(change: Change) -> str:
     return f"{change.address} (deposed {change.deposed})" if change.deposed else change.address
 
 
-def _invocation_key(one: Invocation) -> str:
+def _invocation_key(one: ActionInvocation) -> str:
     return f"{one.address} ({' of '.join(filter(None, (one.when, one.caller)))})"
 
 

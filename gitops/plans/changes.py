@@ -140,8 +140,8 @@ class StackPlan:
     drift: Sequence[Change] = ()
     terraform_version: str = ""
     failed_checks: Sequence[notices.FailedCheck] = ()
-    invocations: Sequence[notices.Invocation] = ()
-    deferred: Sequence[notices.Deferred] = ()
+    invocations: Sequence[notices.ActionInvocation] = ()
+    deferred: Sequence[notices.DeferredChange] = ()
     errored: bool = False
     complete: bool = True
     is_first: bool = False

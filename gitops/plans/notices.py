@@ -27,7 +27,7 @@ class FailedCheck:
 
 
 @dataclass(frozen=True)
-class Invocation:
+class ActionInvocation:
     """An action that the apply invokes, and when; `values` has the shape of a `change` object."""
 
     address: str
@@ -37,7 +37,7 @@ class Invocation:
 
 
 @dataclass(frozen=True)
-class Deferred:
+class DeferredChange:
     """A change that Terraform leaves to the next plan, with its reason in words."""
 
     address: str
@@ -59,12 +59,12 @@ def failed_checks(document: Mapping[str, Any]) -> list[FailedCheck]:
     ]
 
 
-def invocations(document: Mapping[str, Any]) -> list[Invocation]:
+def invocations(document: Mapping[str, Any]) -> list[ActionInvocation]:
     """The actions of Terraform 1.14 that the apply invokes, in their order."""
     return [_invocation(one) for one in document.get("action_invocations") or ()]
 
 
-def deferred(document: Mapping[str, Any]) -> list[Deferred]:
+def deferred(document: Mapping[str, Any]) -> list[DeferredChange]:
     """The changes and the actions that are left to the next plan."""
     changes = (
         (one["resource_change"]["address"], "/".join(one["resource_change"]["change"]["actions"]), one)
@@ -75,7 +75,7 @@ def deferred(document: Mapping[str, Any]) -> list[Deferred]:
         for one in document.get("deferred_action_invocations") or ()
     )
     return [
-        Deferred(secrets.mask_text(address), what, str(one["reason"]).replace("_", " "))
+        DeferredChange(secrets.mask_text(address), what, str(one["reason"]).replace("_", " "))
         for address, what, one in (*changes, *actions)
     ]
 
@@ -90,11 +90,11 @@ def _failed(check: Mapping[str, Any]) -> Iterator[FailedCheck]:
         )
 
 
-def _invocation(found: Mapping[str, Any]) -> Invocation:
+def _invocation(found: Mapping[str, Any]) -> ActionInvocation:
     trigger = found.get("lifecycle_action_trigger") or {}
     invoked = found.get("invoke_action_trigger") or {}
     caller = trigger.get("triggering_resource_address") or invoked.get("calling_resource_address")
-    return Invocation(
+    return ActionInvocation(
         secrets.mask_text(found["address"]),
         _when(str(trigger["action_trigger_event"])) if trigger else "requested with -invoke",
         secrets.mask_text(caller or ""),

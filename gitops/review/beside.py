@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from gitops.adapters.markdown import code, prose
 from gitops.plans.changes import Change, Kind, StackPlan
 from gitops.plans.differences import differences
-from gitops.plans.notices import FailedCheck, Invocation
+from gitops.plans.notices import FailedCheck, ActionInvocation
 from gitops.review import details
 from gitops.review.comment_model import CommentModel
 
@@ -67,11 +67,11 @@ def _invocations(model: CommentModel) -> Iterator[str]:
             yield from _values(one)
 
 
-def _when(one: Invocation) -> str:
+def _when(one: ActionInvocation) -> str:
     return f"{code(one.when, 60)} of {code(one.caller)}" if one.caller else code(one.when, 60)
 
 
-def _values(one: Invocation) -> Iterator[str]:
+def _values(one: ActionInvocation) -> Iterator[str]:
     for each in differences(one.values):
         yield f"  - {code(each.path, 160)}: {code(each.after)}"
 
