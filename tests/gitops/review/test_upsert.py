@@ -138,7 +138,7 @@ def test_the_comment_of_a_deploy_stays_as_it_is(
     fake_github: FakeGitHub, repository: Repository
 ) -> None:
     number: int = fake_github.store.add_pull("a" * 40)["number"]
-    post(repository, number, "dev deployed", OLD, "deployed")
+    post(repository, number, "deploy of dev", OLD, "deployed")
     post(repository, number, "dev all", NEW, "planned")
 
-    assert _bodies(fake_github)[0] == marked("dev deployed", OLD, "deployed")
+    assert _bodies(fake_github)[0] == marked("deploy of dev", OLD, "deployed")
