@@ -25,6 +25,13 @@ class Run:
     head_sha: str = ""
 
     @property
+    def link(self) -> str:
+        """The run and its attempt as a link in Markdown."""
+        if not self.url:
+            return "a working copy"
+        return f"[run {self.id}, attempt {self.attempt}]({self.url}/attempts/{self.attempt})"
+
+    @property
     def age(self) -> tuple[int, int]:
         """Sort key: a later run is greater, and so is a later attempt of the same run."""
         return self.id, self.attempt

@@ -38,9 +38,10 @@ def collect(
     plans: list[changes.StackPlan] = []
     broken: list[str] = []
     paths = EnvironmentPaths(suffix)
-    failed = failure.read(paths.plans)
+    missing = {stack for stack in stacks if not paths.plan_json(stack).exists()}
+    failed = failure.read(paths.plans) if missing else ""
     for stack in stacks:
-        if failed and not paths.plan_json(stack).exists():
+        if failed and stack in missing:
             continue
         try:
             plans.append(changes.read(stack, paths.plan_json(stack)))

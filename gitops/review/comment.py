@@ -223,7 +223,7 @@ def _why(change: Change) -> str:
 def _foot(model: CommentModel) -> str:
     run = model.run
     sha = f" of {run.head_sha[:12]}" if run.head_sha else ""
-    where = f"[run {run.id}, attempt {run.attempt}]({run.url})" if run.url else "a local run"
+    where = run.link if run.url else "a local run"
     return f"<sub>Generated from the plans{sha} by {where}.</sub>"
 
 
