@@ -26,8 +26,8 @@ LABEL = "deploy"
 def report_outcome(suffix: str, warn: Callable[[str], None]) -> Iterator[None]:
     """Report how the deploy of a protected environment ended, on its pull request and as an issue.
 
-    A success closes the issue. Does nothing outside of a workflow. An error of GitHub is passed to `warn` and does not change
-    the outcome of the deploy.
+    A success closes the issue. Does nothing outside of a workflow. An error of GitHub is passed to
+    `warn` and does not change the outcome of the deploy.
     """
     reports = github_client.is_configured() and is_protected(suffix)
     try:
@@ -111,4 +111,3 @@ def remaining_changes(plans: Sequence[StackPlan]) -> list[str]:
 
 def _key(suffix: str) -> str:
     return f"deploy/{suffix}"
-

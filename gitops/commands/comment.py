@@ -29,6 +29,7 @@ def comment(
     base: Annotated[
         str, typer.Option(help="Compare waivers with this commit; default in a workflow: the base.")
     ] = "",
+    *,
     plan: Annotated[
         list[str] | None,
         typer.Option(
@@ -36,7 +37,6 @@ def comment(
             help="With --dry-run: comment a file of `terraform show -json`; may be repeated.",
         ),
     ] = None,
-    *,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Print the comment only.")] = False,
 ) -> None:
     """Create or update the pull request comment with the plan of an environment.

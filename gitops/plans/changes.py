@@ -172,7 +172,9 @@ class StackPlan:
                 f"The plan of {self.stack} is partial: {len(self.deferred)} deferred"
                 f" to the next plan, {left}."
             )
-        return "" if self.complete else f"The plan of {self.stack} is partial; plan without -target."
+        return (
+            "" if self.complete else f"The plan of {self.stack} is partial; plan without -target."
+        )
 
 
 def read(stack: str, path: Path) -> StackPlan:

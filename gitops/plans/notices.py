@@ -67,7 +67,11 @@ def invocations(document: Mapping[str, Any]) -> list[ActionInvocation]:
 def deferred(document: Mapping[str, Any]) -> list[DeferredChange]:
     """The changes and the actions that are left to the next plan."""
     changes = (
-        (one["resource_change"]["address"], "/".join(one["resource_change"]["change"]["actions"]), one)
+        (
+            one["resource_change"]["address"],
+            "/".join(one["resource_change"]["change"]["actions"]),
+            one,
+        )
         for one in document.get("deferred_changes") or ()
     )
     actions = (

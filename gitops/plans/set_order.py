@@ -40,7 +40,9 @@ def ordered(sets: frozenset[Names], trees: tuple[Any, ...], path: Names = ()) ->
     if isinstance(first, dict):
         pairs = {
             key: ordered(sets, tuple(_member(tree, key) for tree in trees), (*path, key))
-            for key in dict.fromkeys(key for tree in trees if isinstance(tree, dict) for key in tree)
+            for key in dict.fromkeys(
+                key for tree in trees if isinstance(tree, dict) for key in tree
+            )
         }
         return tuple(
             {key: each[n] for key, each in pairs.items() if key in tree}

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from gitops.adapters.markdown import code, prose
 from gitops.plans.changes import Change, Kind, StackPlan
 from gitops.plans.differences import differences
-from gitops.plans.notices import FailedCheck, ActionInvocation
+from gitops.plans.notices import ActionInvocation, FailedCheck
 from gitops.review import details
 from gitops.review.comment_model import CommentModel
 

@@ -1,7 +1,7 @@
 """Collects the content of a comment from the files that earlier steps wrote."""
 
-import subprocess
 import re
+import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 

@@ -18,9 +18,7 @@ RUN = Run(7, 1, "https://github.example/acme/x/actions/runs/7")
 
 
 @pytest.fixture
-def number(
-    fake_github: FakeGitHub, monkeypatch: pytest.MonkeyPatch, build: Path
-) -> int:
+def number(fake_github: FakeGitHub, monkeypatch: pytest.MonkeyPatch, build: Path) -> int:
     """A merged pull request, in the workflow that deploys it."""
     assert build.name
     pull: int = fake_github.store.add_pull("a" * 40)["number"]
@@ -51,17 +49,24 @@ def _deploy(reason: str = "") -> list[str]:
 
 
 def _bodies(fake_github: FakeGitHub) -> list[str]:
-    return [one["body"] for one in fake_github.store.comments.values()]
+    """Those on pull requests: the issue about a failed deploy has some of its own."""
+    pulls = {
+        pull["url"].replace("/pulls/", "/issues/") for pull in fake_github.store.pulls.values()
+    }
+    comments = fake_github.store.comments.values()
+    return [one["body"] for one in comments if one["issue_url"] in pulls]
 
 
-def test_a_success_names_who_the_run_and_the_outputs(
-    fake_github: FakeGitHub, number: int
-) -> None:
-    outputs.write("dev", {"orders": {"url": "https://x.example", "key": "(sensitive)"}}, Cloud("aws"))
+def test_a_success_names_who_the_run_and_the_outputs(fake_github: FakeGitHub, number: int) -> None:
+    outputs.write(
+        "dev", {"orders": {"url": "https://x.example", "key": "(sensitive)"}}, Cloud("aws")
+    )
 
     assert _deploy() == []
     (body,) = _bodies(fake_github)
-    assert body.startswith("<!-- market-pipelines plan: deploy of dev; run 7.1 -->\n## ✅ dev: deployed")
+    assert body.startswith(
+        "<!-- market-pipelines plan: deploy of dev; run 7.1 -->\n## ✅ dev: deployed"
+    )
     assert "by `mara` in [run 7, attempt 1](https://github.example/" in body
     assert '| `orders` | `url` | `"https://x.example"` |' in body
     assert '| `orders` | `key` | `"(sensitive)"` |' in body
@@ -108,7 +113,9 @@ def test_foreign_text_does_nothing(fake_github: FakeGitHub, repository: Reposito
     fake_github.store.merge(pull, MERGE)
     evil = "x` @acme/owners <img src=x> | [a](https://evil.example)"
     found = {"orders": {evil: evil}}
-    deploy_comment.post(repository, "dev", MERGE, RUN, deploy_comment.deployed("dev", found, "m@x", RUN))
+    deploy_comment.post(
+        repository, "dev", MERGE, RUN, deploy_comment.deployed("dev", found, "m@x", RUN)
+    )
     (body,) = _bodies(fake_github)
 
     assert "`x\\u0060 @acme/owners \\u003cimg src=x> \\| [a](https://evil.example)`" in body

@@ -106,7 +106,9 @@ def test_a_stack_named_twice_is_refused(tmp_path: Path) -> None:
         _comment(f"orders={path}", f"orders={path}")
 
 
-@pytest.mark.parametrize("argument", ["plan.json", "=plan.json", "orders=", "<b>=plan.json", "a b=p"])
+@pytest.mark.parametrize(
+    "argument", ["plan.json", "=plan.json", "orders=", "<b>=plan.json", "a b=p"]
+)
 def test_a_plan_without_name_or_file_is_refused(argument: str) -> None:
     with pytest.raises(Refusal, match="STACK=FILE"):
         _comment(argument)

@@ -31,7 +31,8 @@ def test_rules_of_a_security_group_are_a_set() -> None:
     turned = [RULES[1], {**RULES[0], "security_groups": ["sg-2", "sg-1"]}]
 
     assert not _differ(
-        created("aws_security_group.g", ingress=RULES), created("aws_security_group.g", ingress=turned)
+        created("aws_security_group.g", ingress=RULES),
+        created("aws_security_group.g", ingress=turned),
     )
 
 

@@ -8,6 +8,7 @@ import pytest
 from gitops.adapters.actions_run import Run
 from gitops.adapters.markdown import MOST_IN_A_COMMENT, units
 from gitops.compliance.report_files import Integration
+from gitops.compliance.result import Section
 from gitops.plans.changes import StackPlan
 from gitops.review.comment import render, verdict
 from gitops.review.comment_model import CommentModel
@@ -230,3 +231,42 @@ def test_a_first_deploy_with_a_destroy_is_none() -> None:
     changes = [created(f"aws_iam_role.r{n}", name="r") for n in range(50)]
 
     assert "### First deploy" not in _text(*changes, destroyed("aws_sqs_queue.q"))
+
+
+LINKED = Run(7, 2, "https://github.example/acme/x/actions/runs/7", "0123456789abcdef")
+
+
+def _located(text: str, file: str) -> Section:
+    found = section("sqs_queue_is_encrypted", 1, [text])
+    (verdict_,) = found.examined
+    rule = replace(found.rules[0], examined=[replace(verdict_, file=file, line=12)])
+    return replace(found, rules=[rule])
+
+
+def test_a_finding_links_its_policy_and_its_line() -> None:
+    text = _text(judged=[_located("b is not c", "stacks/market data.py")], run=LINKED)
+    blob = "https://github.example/acme/x/blob/0123456789abcdef"
+
+    assert (
+        "- ⛔ `sqs_queue_is_encrypted: s: aws_sqs_queue.q: b is not c`,"
+        f" [policy]({blob}/docs/policies.md#sqs_queue_is_encrypted),"
+        f" [`stacks/market data.py:12`]({blob}/stacks/market%20data.py#L12)\n"
+    ) in text
+
+
+def test_the_file_of_a_finding_breaks_out_of_no_link() -> None:
+    text = _text(judged=[_located("x", "a)`](https://evil.example)[b")], run=LINKED)
+
+    assert "evil.example)" not in text.replace("`a)\\u0060](https://evil.example)[b:12`", "")
+
+
+def test_without_a_run_there_is_nothing_to_link() -> None:
+    assert "](" not in _text(judged=[_located("b is not c", "stacks/a.py")])
+
+
+def test_checks_of_checkov_have_no_page_of_ours() -> None:
+    other = replace(_located("b is not c", "stacks/a.py"), tool="checkov")
+    text = _text(judged=[other], run=LINKED)
+
+    assert "[policy]" not in text
+    assert "stacks/a.py#L12" in text

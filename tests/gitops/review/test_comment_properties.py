@@ -106,7 +106,9 @@ invocations = st.builds(
     hostile,
     objects,
 )
-deferrals = st.builds(lambda change, why: {"resource_change": change, "reason": why}, entries, hostile)
+deferrals = st.builds(
+    lambda change, why: {"resource_change": change, "reason": why}, entries, hostile
+)
 said_beside = st.fixed_dictionaries(
     {},
     optional={

@@ -20,7 +20,6 @@ from tests.gitops.plans.documents import (
     Document,
     changed,
     created,
-    document,
     plan,
     replaced,
     updated,
