@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from gitops.adapters.errors import Refusal
 from policies.engine.secrets import mask_text
@@ -23,6 +24,18 @@ class Run:
     attempt: int = 0
     url: str = ""
     head_sha: str = ""
+
+    @property
+    def link(self) -> str:
+        """The run and its attempt as a link in Markdown."""
+        if not self.url:
+            return "a working copy"
+        return f"[run {self.id}, attempt {self.attempt}]({self.url}/attempts/{self.attempt})"
+
+    def source(self, path: str, fragment: str) -> str:
+        """The address of a place in a file of the repository; empty outside of a workflow."""
+        repository = self.url.partition("/actions/")[0]
+        return f"{repository}/blob/{self.head_sha}/{quote(path)}#{fragment}" if self.url else ""
 
     @property
     def age(self) -> tuple[int, int]:

@@ -14,6 +14,8 @@ from gitops.plans.differences import ABSENT, differences
 from policies.engine.secrets import mask_text
 
 LABEL = "drift"
+# Where resources are reported that belong to the environment and to no stack.
+NO_STACK = "unmanaged"
 # Providers do not distinguish empty and absent values.
 EMPTY = frozenset({ABSENT, '""', "[]", "{}"})
 
@@ -77,11 +79,24 @@ def update_issues(repository: Repository, suffix: str, found: Mapping[str, list[
     for stack, changed in found.items():
         key = f"drift/{suffix}/{stack}"
         if changed:
+            title, remedy = _unmanaged(suffix) if stack == NO_STACK else _drifted(suffix, stack)
             lines = "\n".join(f"    {line}" for line in changed)
-            body = (
-                f"{stack} of `{suffix}` differs from its last deploy:\n\n{lines}\n\n"
-                f"Revert it with `gitops deploy --suffix {suffix}`, or add the change to the code."
-            )
-            github_issues.report(repository, key, f"{stack} of {suffix} has drifted", body, LABEL)
+            github_issues.report(repository, key, title, f"{title}:\n\n{lines}\n\n{remedy}", LABEL)
         else:
             github_issues.close(repository, key, "The drift is resolved.", LABEL)
+
+
+def _drifted(suffix: str, stack: str) -> tuple[str, str]:
+    """Title and remedy of an issue about a stack."""
+    return f"{stack} of {suffix} has drifted", (
+        f"Revert it with `gitops deploy --suffix {suffix}`, or add the change to the code."
+        " A permission that was added to a function is removed with `aws lambda remove-permission`."
+    )
+
+
+def _unmanaged(suffix: str) -> tuple[str, str]:
+    """Title and remedy of an issue about resources of no stack."""
+    return f"{suffix} has resources that no state holds", (
+        "Delete them, import them into a stack (`terraform import`), or remove their tag"
+        " Environment."
+    )

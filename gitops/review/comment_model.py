@@ -15,13 +15,15 @@ from gitops.plans.changes import Change, Kind, StackPlan
 class CommentModel:
     """One environment's plans and the results of its checks and tests.
 
-    `broken` lists plans that could not be created and why; `waivers` the changes of waivers in the
-    pull request. `judged` is empty and `tested` None when the step did not run.
+    `broken` lists plans that could not be read and why, `failure` why `gitops plan` failed;
+    `waivers` the changes of waivers in the pull request. `judged` is empty and `tested` None when
+    the step did not run.
     """
 
     environment: str
     plans: Sequence[StackPlan]
     broken: Sequence[str] = ()
+    failure: str = ""
     judged: Sequence[Section] = ()
     tested: Integration | None = None
     waivers: Sequence[str] = ()
@@ -32,10 +34,26 @@ class CommentModel:
         """How many resources of all stacks are created, changed, ..."""
         return sum((plan.counts for plan in self.plans), Counter[Kind]())
 
+    @property
+    def problems(self) -> list[str]:
+        """Why nobody may apply what is planned, a line each; nothing if all plans are whole."""
+        partial = (plan.problem for plan in self.plans)
+        return list(filter(None, (*self.failure.splitlines(), *self.broken, *partial)))
+
     @cached_property
     def faults(self) -> int:
         """How many findings stand; one that the JSON and the plan both show is one."""
         return len({(one.tool, fault) for one in self.judged for fault in one.faults})
+
+    @property
+    def failed_checks(self) -> int:
+        """How many of Terraform's own checks do not hold."""
+        return sum(len(plan.failed_checks) for plan in self.plans)
+
+    @property
+    def invocations(self) -> int:
+        """How many actions the apply invokes."""
+        return sum(len(plan.invocations) for plan in self.plans)
 
     @property
     def failed_tests(self) -> int:

@@ -38,7 +38,7 @@ def _dangers(model: CommentModel) -> Iterator[tuple[str, DangerousChange]]:
     """Each with the words before its address; what happened by hand comes last."""
     for plan in model.plans:
         where = f" (in {plan.stack})" if len(model.plans) > 1 else ""
-        for sign, changes in (("", plan.changes), (BY_HAND, plan.drifted)):
+        for sign, changes in (("", plan.changes), (BY_HAND, plan.drift)):
             for danger in filter(None, map(of_change, changes)):
                 change = danger.change
                 said = f"{sign or SIGNS[change.kind]} {visible(change.address)}{where}"

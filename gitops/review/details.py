@@ -23,6 +23,7 @@ from gitops.review.comment_model import CommentModel
 SIGNS = {
     Kind.DESTROY: "- destroy",
     Kind.REPLACE: "! replace",
+    Kind.CREATE_AND_FORGET: "! create and forget",
     Kind.FORGET: "- forget",
     Kind.CHANGE: "! change",
     Kind.IMPORT: "! import",
@@ -82,16 +83,10 @@ def _stack(plan: StackPlan, room: int) -> str:
         lines += found
         left -= used
         done += 1
-    names = 0
-    for name in plan.changed_outputs:
-        found, used = fit(_output(plan, name), left)
-        if not found:
-            break
-        lines += found
-        left -= used
-        names += 1
+    members = [line for name in plan.changed_outputs for line in _output(plan, name)]
+    kept, _ = fit(members, left)
     cut = len(plan.changes) - done
-    return _framed(plan, lines, cut, len(plan.changed_outputs) - names)
+    return _framed(plan, [*lines, *kept], cut, len(members) - len(kept))
 
 
 def _tagged(changes: Sequence[Change]) -> str:
@@ -119,7 +114,7 @@ def _framed(plan: StackPlan, lines: list[str], cut: int, cut_outputs: int) -> st
     total = len(plan.changes)
     noun = "change" if total == 1 else "changes"
     missing = f"; {cut:,} of them do not fit here" if cut else ""
-    outputs = f"; {cut_outputs} outputs do not fit here" if cut_outputs else ""
+    outputs = f"; {cut_outputs} values of outputs do not fit here" if cut_outputs else ""
     title = f"<code>{plan.stack}</code>: {total:,} {noun}{missing}{outputs}"
     if not lines:
         return f"{title}."

@@ -118,3 +118,14 @@ def test_one_issue_per_stack_is_opened_closed_and_opened_again(
     (issue,) = fake_github.store.issues.values()
     assert issue["title"] == "prices of dev has drifted"
     assert f"    {ADDRESS}.delay: 0 -> 5" in issue["body"]
+
+
+def test_resources_of_no_stack_have_an_issue_of_their_own(
+    repository: Repository, fake_github: FakeGitHub
+) -> None:
+    drift.update_issues(repository, "dev", {drift.NO_STACK: ["arn:aws:sqs:x: has the tag"]})
+
+    (issue,) = fake_github.store.issues.values()
+    assert issue["title"] == "dev has resources that no state holds"
+    assert "    arn:aws:sqs:x: has the tag" in issue["body"]
+    assert "Delete them" in issue["body"]
