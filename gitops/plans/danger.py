@@ -19,18 +19,22 @@ from gitops.plans.differences import ABSENT, Difference, Edit, changed_names, do
 from gitops.plans.nodes import text
 
 FILE = Path(__file__).with_suffix(".toml")
-CHANGED = (Kind.CHANGE, Kind.REPLACE, Kind.IMPORT, Kind.MOVE)
+CHANGED = (Kind.CHANGE, Kind.REPLACE, Kind.CREATE_AND_FORGET, Kind.IMPORT, Kind.MOVE)
 BOUNDARY = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|-")
 EVERYTHING = ("*", "*:*")
 
 
 @dataclass(frozen=True)
 class DangerousChange:
-    """A change with those of its differences that are dangerous, and why."""
+    """A change with those of its differences that are dangerous, and why.
+
+    `is_wide` says that anybody, anything or any address is meant now.
+    """
 
     change: Change
     titles: tuple[str, ...]
     differences: tuple[Difference, ...] = ()
+    is_wide: bool = False
 
 
 def of_change(change: Change) -> DangerousChange | None:
@@ -40,12 +44,12 @@ def of_change(change: Change) -> DangerousChange | None:
     """
     if change.kind in CHANGED and _may_be(change):
         found = [(one, title) for one in of(change) if (title := _title(change.type, one))]
+        wide = [one for one, _ in found if any(_wide_parts(one))]
+        # The worst comes first, in case that not everything fits.
+        ordered = dict.fromkeys([*wide, *(one for one, _ in found)])
+        titles = dict.fromkeys(title for _, title in found)
         if found:
-            return DangerousChange(
-                change,
-                tuple(dict.fromkeys(title for _, title in found)),
-                tuple(one for one, _ in sorted(found, key=lambda one: not any(_wide_parts(one[0])))),
-            )
+            return DangerousChange(change, tuple(titles), tuple(ordered), bool(wide))
     if change.kind is Kind.CREATE:
         return _of_new(change)
     return None
@@ -57,14 +61,16 @@ def protection(type_: str) -> str:
 
 
 def _of_new(change: Change) -> DangerousChange | None:
+    """What is wide from the start, or a way in by itself."""
     after = change.values.get("after")
-    title = _listed("types", change.type)
-    found: tuple[Difference, ...] = ()
+    found: list[Difference] = []
     if isinstance(after, dict) and any(_wide(one, (key,)) for key, one in after.items()):
-        found = tuple(wide for one in of(change) for wide in _wide_parts(one))
-    if not (title or found):
+        found = [wide for one in of(change) for wide in _wide_parts(one)]
+    why = _listed("types", change.type)
+    titles = dict.fromkeys(filter(None, (why, *(_title(change.type, one) for one in found))))
+    if not (why or found):
         return None
-    return DangerousChange(change, (title or "wide from the start",), found)
+    return DangerousChange(change, tuple(titles), tuple(found), bool(found))
 
 
 def _may_be(change: Change) -> bool:
@@ -73,7 +79,14 @@ def _may_be(change: Change) -> bool:
     return any(
         _class(change.type, step)
         for name in changed_names(change)
-        for step in (name, *(key for side in sides for key in _names(side.get(name) if isinstance(side, dict) else side)))
+        for step in (
+            name,
+            *(
+                key
+                for side in sides
+                for key in _names(side.get(name) if isinstance(side, dict) else side)
+            ),
+        )
     )
 
 
@@ -168,7 +181,9 @@ def _wide(value: Any, names: tuple[str, ...]) -> bool:
         return _wide(held, names)
     if _wide_data("policies").fullmatch(value):
         return True
-    return value in _data()["wide"]["values"] and any(map(_wide_data("attributes").fullmatch, snake))
+    return value in _data()["wide"]["values"] and any(
+        map(_wide_data("attributes").fullmatch, snake)
+    )
 
 
 def _is_wide_statement(statement: Mapping[str, Any]) -> bool:
@@ -186,7 +201,9 @@ def _is_wide_statement(statement: Mapping[str, Any]) -> bool:
     whole = any(str(action).endswith(":*") for action in actions)
     everywhere = "*" in one.get("Resource", ("*",))
     return (
-        "NotAction" in one or any(every in actions for every in EVERYTHING) or (whole and everywhere)
+        "NotAction" in one
+        or any(every in actions for every in EVERYTHING)
+        or (whole and everywhere)
     )
 
 

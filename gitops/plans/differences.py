@@ -142,7 +142,9 @@ def _elements(node: Node) -> Iterator[Difference]:
     # Terraform writes null for an element that it does not know.
     new += [None] * (len(unknown) - len(new))
     marked = [*unknown, *[False] * (len(new) - len(unknown))]
-    later = [f"{text(one)} {text(mark) if mark else ''}" for one, mark in zip(new, marked, strict=True)]
+    later = [
+        f"{text(one)} {text(mark) if mark else ''}" for one, mark in zip(new, marked, strict=True)
+    ]
     found = align(old, new, ([f"{text(one)} " for one in old], later), is_set=node.is_set)
     for number in found.removed:
         element = node.element(number, None, _label(node, found, old[number]))

@@ -38,7 +38,9 @@ def is_set(names: tuple[str, ...]) -> bool:
 
 
 def _statement(statement: dict[str, Any]) -> dict[str, Any]:
-    found: dict[str, Any] = {key: _listed(one) if key in MEMBERS else one for key, one in statement.items()}
+    found: dict[str, Any] = {
+        key: _listed(one) if key in MEMBERS else one for key, one in statement.items()
+    }
     for key in PRINCIPALS:
         if isinstance(found.get(key), dict):
             found[key] = {kind: _listed(one) for kind, one in found[key].items()}

@@ -17,6 +17,7 @@ from gitops.plans.differences import ABSENT, SENSITIVE, UNKNOWN, Difference, Edi
 from gitops.plans.nodes import text
 from policies.engine.secrets import mask_text
 
+STATEMENT = ("Sid", "Effect", "Principal", "Action", "Resource", "Condition")
 WORDS = (ABSENT, SENSITIVE, UNKNOWN)
 FROM_SYNTHESIS = " (from synthesis)"
 LONGEST_VALUE = 160
@@ -72,7 +73,7 @@ def _outline(value: Any, indent: str) -> Iterator[str]:
     if isinstance(value, str):
         yield from (f"{indent}{line}" for line in value.split("\n"))
         return
-    parts = value.items() if isinstance(value, dict) else (("-", one) for one in value)
+    parts = _items(value) if isinstance(value, dict) else [("-", one) for one in value]
     for key, one in parts:
         name = key if key == "-" else f"{key}:"
         short = text(one)
@@ -81,6 +82,12 @@ def _outline(value: Any, indent: str) -> Iterator[str]:
         else:
             yield f"{indent}{name}"
             yield from _outline(one, f"{indent}  ")
+
+
+def _items(value: dict[str, Any]) -> list[tuple[str, Any]]:
+    """The keys of an object in order, those of a policy's statement as people write them."""
+    order = {key: number for number, key in enumerate(STATEMENT)} if "Effect" in value else {}
+    return sorted(value.items(), key=lambda one: (order.get(one[0], len(order)), one[0]))
 
 
 def line_difference(one: Difference) -> list[Line]:

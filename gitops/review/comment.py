@@ -95,7 +95,7 @@ def verdict(model: CommentModel) -> str:
     if lost:
         noun = _plural("stateful resource", len(lost))
         return f"⚠️ {name}: destroys {len(lost)} {noun}"
-    if model.of(*ALARMING) or model.invocations:
+    if model.of(*ALARMING) or model.invocations or model.dangers:
         return f"⚠️ {name}: {_counted(model)}"
     return f"✅ {name}: {_counted(model)}"
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Iterator
 
-from gitops.adapters.markdown import fit, units, visible
+from gitops.adapters.markdown import fit, visible
 from gitops.plans import shown
-from gitops.plans.danger import DangerousChange, of_change
+from gitops.plans.changes import Kind
+from gitops.plans.danger import DangerousChange
 from gitops.review import attributes
 from gitops.review.comment_model import CommentModel
 from gitops.review.details import SIGNS
@@ -35,23 +36,23 @@ def section(model: CommentModel, room: int) -> str:
 
 
 def _dangers(model: CommentModel) -> Iterator[tuple[str, DangerousChange]]:
-    """Each with the words before its address; what happened by hand comes last."""
-    for plan in model.plans:
-        where = f" (in {plan.stack})" if len(model.plans) > 1 else ""
-        for sign, changes in (("", plan.changes), (BY_HAND, plan.drift)):
-            for danger in filter(None, map(of_change, changes)):
-                change = danger.change
-                said = f"{sign or SIGNS[change.kind]} {visible(change.address)}{where}"
-                yield f"{said}: {', '.join(danger.titles)}", danger
+    """Each with the words before its attributes."""
+    for stack, by_hand, danger in model.dangers:
+        where = f" (in {stack})" if len(model.plans) > 1 else ""
+        sign = BY_HAND if by_hand else SIGNS[danger.change.kind]
+        address = visible(danger.change.address)
+        yield f"{sign} {address}{where}: {', '.join(danger.titles)}", danger
 
 
-def _entry(title: str, danger: DangerousChange, lines: Callable[[DangerousChange], Iterator[str]]) -> str:
+def _entry(
+    title: str, danger: DangerousChange, lines: Callable[[DangerousChange], Iterator[str]]
+) -> str:
     return "\n".join([title, *lines(danger)])
 
 
 def _whole(danger: DangerousChange) -> Iterator[str]:
     for one in danger.differences:
-        found = list(attributes.lines(one))
+        found = list(attributes.lines(one, new=danger.change.kind is Kind.CREATE))
         yield from found[:MOST_LINES]
         if len(found) > MOST_LINES:
             yield f"      … and {len(found) - MOST_LINES} more lines below"
