@@ -6,7 +6,7 @@ The attributes and the reasons are in `danger.toml`.
 import json
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import translate
 from functools import cache, lru_cache
@@ -165,25 +165,25 @@ def _wide_parts(one: Difference) -> Iterator[Difference]:
 
 def _wide(value: Any, names: tuple[str, ...]) -> bool:
     """Whether anybody, anything or any address is meant; `names` are the keys on the way."""
-    if isinstance(value, dict):
-        if "Effect" in value:
-            return _is_wide_statement(value)
-        return any(_wide(one, (*names, key)) for key, one in value.items())
-    if isinstance(value, list):
-        return any(_wide(one, names) for one in value)
-    snake = [BOUNDARY.sub("_", name).lower() for name in names]
+    held = document(value) if isinstance(value, str) else value
+    if isinstance(held, dict):
+        if "Effect" in held:
+            return _is_wide_statement(held)
+        return any(_wide(one, (*names, key)) for key, one in held.items())
+    if isinstance(held, list):
+        return any(_wide(one, names) for one in held)
+    return _is_wide_leaf(value, [BOUNDARY.sub("_", name).lower() for name in names])
+
+
+def _is_wide_leaf(value: Any, names: Sequence[str]) -> bool:
     if value is True:
-        return any(map(_wide_data("true").fullmatch, snake))
+        return any(map(_wide_data("true").fullmatch, names))
     if not isinstance(value, str):
         return False
-    held = document(value)
-    if held is not None:
-        return _wide(held, names)
-    if _wide_data("policies").fullmatch(value):
-        return True
-    return value in _data()["wide"]["values"] and any(
-        map(_wide_data("attributes").fullmatch, snake)
+    meant = value in _data()["wide"]["values"] and any(
+        map(_wide_data("attributes").fullmatch, names)
     )
+    return meant or bool(_wide_data("policies").fullmatch(value))
 
 
 def _is_wide_statement(statement: Mapping[str, Any]) -> bool:

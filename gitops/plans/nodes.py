@@ -17,7 +17,8 @@ class Node:
     """Both sides of one place. `path` is for people, `steps` count as Terraform does.
 
     `names` are the keys on the way without numbers, by which the provider's schema knows sets.
-    `is_new` says that the whole resource is. `synthesized` is what the synthesized JSON has here, and None where it has nothing.
+    `is_new` says that the whole resource is. `synthesized` is what the synthesized JSON has here,
+    and None where it has nothing.
     """
 
     before: Any

@@ -104,10 +104,10 @@ def line_difference(one: Difference) -> list[Line]:
 
 def _look_alike(lines: Sequence[Line]) -> bool:
     """Whether only white space differs, or what is not printable."""
-    removed, added = (
-        [visible(line.text).split() for line in lines if line.sign == sign] for sign in "-+"
+    before, after = (
+        [visible(line.text).split() for line in lines if line.sign in (" ", sign)] for sign in "-+"
     )
-    return removed == added
+    return before == after
 
 
 def _quoted(lines: Sequence[Line]) -> list[Line]:
@@ -205,8 +205,9 @@ def _joined(whole: str, places: Sequence[tuple[int, int]]) -> str:
         first, last = max(0, start - CONTEXT), min(len(whole), end + CONTEXT)
         part = whole[start:end]
         if len(part) > LONGEST_PLACE:
-            left = len(part) - LONGEST_PLACE
-            part = f"{part[:LONGEST_PLACE]}… and {left} more characters …"
+            # Both ends of what differs are shown: whoever hides something adds it to one of them.
+            ends = part[: LONGEST_PLACE // 2], part[-LONGEST_PLACE // 2 :]
+            part = f"{ends[0]}… {len(part) - LONGEST_PLACE} more characters …{ends[1]}"
         shown.append(f"{'…' if first else ''}{whole[first:start]}{part}{whole[end:last]}")
         if last < len(whole):
             shown[-1] += "…"

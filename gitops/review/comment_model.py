@@ -48,7 +48,7 @@ class CommentModel:
 
     @cached_property
     def dangers(self) -> list[tuple[str, bool, DangerousChange]]:
-        """Stack, whether it happened outside of Terraform, and what is dangerous; the widest first."""
+        """Stack, whether it changed by hand, and what is dangerous; the widest first."""
         found = [
             (plan.stack, by_hand, danger)
             for plan in self.plans
