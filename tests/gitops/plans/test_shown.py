@@ -114,10 +114,10 @@ def test_a_renamed_header_in_a_template_is_two_lines_with_context() -> None:
     assert lines == [
         "    v:",
         "      from line 8 on:",
-        "        \"h6\": \"$input.params('h6')\",",
-        "-       \"h7\": \"$input.params('h7')\",",
-        "+       \"x-evil\": \"$input.params('h7')\",",
-        "        \"h8\": \"$input.params('h8')\",",
+        '        "h6": "$input.params(\'h6\')",',
+        '-       "h7": "$input.params(\'h7\')",',
+        '+       "x-evil": "$input.params(\'h7\')",',
+        '        "h8": "$input.params(\'h8\')",',
     ]
 
 
