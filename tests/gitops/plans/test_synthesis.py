@@ -39,7 +39,7 @@ def test_a_policy_with_the_arn_of_a_new_queue_can_be_read() -> None:
 
     assert one.path == "policy.Statement[New]"
     assert one.from_synthesis
-    assert list(attributes.lines(one))[0] == "+   policy.Statement[New] added: (from synthesis)"
+    assert next(attributes.lines(one)) == "+   policy.Statement[New] added: (from synthesis)"
 
 
 def test_what_the_synthesized_json_does_not_know_stays_unknown() -> None:
