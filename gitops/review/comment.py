@@ -153,7 +153,7 @@ def _broken(model: CommentModel, room: int) -> str:
 
 def _danger(model: CommentModel, room: int) -> str:
     """What must be read; a thousand destroyed resources leave room for who may do what."""
-    access = dangers.section(model, room // 3)
+    access = dangers.section(model, room // 2)
     room -= units(access) + 2
     lists = [(title, lines, _items(lines)) for title, lines in beside.parts(model)]
     parts = []

@@ -106,6 +106,15 @@ def test_no_secret_comes_from_the_synthesized_json(
     assert SECRET not in repr(filled)
 
 
+def test_where_a_part_is_secret_nothing_beside_it_is_read() -> None:
+    change = updated(
+        "aws_x.y", {"v": {"x": "a"}}, {}, unknown={"v": True}, secret_after={"v": {"x": True}}
+    )
+    (one,) = _found(change, v={"x": SECRET, "y": "plain"})
+
+    assert (one.path, one.before, one.after) == ("v", "(sensitive)", UNKNOWN)
+
+
 @given(st.dictionaries(st.sampled_from(["v", "x"]), st.booleans()), st.text("ab", min_size=3))
 def test_nothing_is_shown_where_either_side_is_marked(marks: dict[str, bool], text: str) -> None:
     change = updated(
