@@ -68,7 +68,7 @@ def render(model: CommentModel, *, most: int = MOST_IN_A_COMMENT, full: bool = F
     drift = _drift(model, room // 3)
     room -= units(drift)
     first = [] if full else [plan for plan in model.plans if first_deploy.is_large(plan)]
-    brief = first_deploy.section(first, model.run.url)
+    brief = first_deploy.section(first, model.run.page)
     rest = [plan for plan in model.plans if plan not in first]
     shown = details.section(replace(model, plans=rest), room - units(brief))
     parts = [head, broken, danger, drift, brief, shown, reported]
