@@ -18,6 +18,8 @@ MOST_FOR_OUTPUTS = 50_000
 def post(repository: Repository, suffix: str, commit: str, run: Run, text: str) -> None:
     """Comment on the pull request that was merged as `commit`; nothing if there is none.
 
+    The token needs the right: docs/claims.md#comment-rights
+
     Raises:
         Failure: GitHub refused, or could not be reached.
     """

@@ -34,7 +34,7 @@ def comment(
         list[str] | None,
         typer.Option(
             metavar="STACK=FILE",
-            help="With --dry-run: comment a file of `terraform show -json`; may be repeated.",
+            help="With --dry-run: comment a file of `terraform show -json`.",
         ),
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Print the comment only.")] = False,

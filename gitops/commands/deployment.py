@@ -8,12 +8,12 @@ from typing import Annotated
 import typer
 
 from gitops.adapters import actions_run
-from gitops.adapters.paths import ROOT, EnvironmentPaths
+from gitops.adapters.paths import ROOT
 from gitops.approval import failed_deploys, gate
 from gitops.commands.options import CloudName, Confirm, Stack, Suffix, Where, opened, suffix_of
 from gitops.environment import cycle as cycles
 from gitops.environment import operations, outputs, synthesis
-from gitops.plans import changes, failure
+from gitops.plans import changes
 
 
 def plan(
@@ -26,11 +26,7 @@ def plan(
     ] = False,
 ) -> None:
     """Plan an environment, without locking its state."""
-    plans = EnvironmentPaths(suffix_of(suffix)).plans
-    with (
-        failure.recorded(plans),
-        opened(suffix, stack, cloud, changes=False, to_plan=True) as environment,
-    ):
+    with opened(suffix, stack, cloud, changes=False, to_plan=True) as environment:
         operations.init(environment)
         changed = operations.plan(environment, lock=False)
         operations.describe(environment)

@@ -24,7 +24,7 @@ Shown = Mapping[str, Mapping[str, Any]]
 def permissions(shown: Shown, cloud: Cloud) -> dict[str, list[str]]:
     """By stack, the statements in policies of its functions that no stack declares.
 
-    `shown` is stack -> refresh-only plan as JSON.
+    `shown` is stack -> refresh-only plan as JSON. docs/claims.md#function-policy
 
     Raises:
         Failure: the cloud refused to answer.

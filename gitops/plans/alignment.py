@@ -143,12 +143,12 @@ def _common(pairs: Iterable[tuple[str, str]]) -> int:
 
 def _identity(old: Sequence[Any], new: Sequence[Any]) -> tuple[str, ...]:
     for keys in IDENTITIES:
-        if all(_tells_apart(side, keys) for side in (old, new)):
+        if all(_distinguishes(side, keys) for side in (old, new)):
             return keys
     return ()
 
 
-def _tells_apart(elements: Sequence[Any], keys: Sequence[str]) -> bool:
+def _distinguishes(elements: Sequence[Any], keys: Sequence[str]) -> bool:
     found = [_named(one, keys) for one in elements]
     return None not in found and len(set(found)) == len(found)
 

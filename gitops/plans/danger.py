@@ -15,7 +15,7 @@ from typing import Any
 
 from gitops.plans import policy_documents
 from gitops.plans.changes import Change, Kind
-from gitops.plans.differences import ABSENT, Difference, Edit, changed_names, document, of
+from gitops.plans.differences import ABSENT, Difference, Edit, changed_names, of
 from gitops.plans.nodes import text
 
 FILE = Path(__file__).with_suffix(".toml")
@@ -92,7 +92,7 @@ def _may_be(change: Change) -> bool:
 
 def _names(value: Any) -> Iterator[str]:
     """Every key in a value, JSON in its texts included."""
-    held = document(value) if isinstance(value, str) else value
+    held = policy_documents.document(value) if isinstance(value, str) else value
     if isinstance(held, dict):
         for key, one in held.items():
             yield key
@@ -152,7 +152,7 @@ def _wide_parts(one: Difference) -> Iterator[Difference]:
     """What is wide in what a difference brings: it, or of a policy the statements that are."""
     value = _loaded(one.after)
     names = tuple(step for step in one.steps if isinstance(step, str))
-    held = policy_documents.normalised(document(value))
+    held = policy_documents.normalised(policy_documents.document(value))
     if policy_documents.is_policy(held):
         for number, statement in enumerate(held["Statement"]):
             if _is_wide_statement(statement):
@@ -165,7 +165,7 @@ def _wide_parts(one: Difference) -> Iterator[Difference]:
 
 def _wide(value: Any, names: tuple[str, ...]) -> bool:
     """Whether anybody, anything or any address is meant; `names` are the keys on the way."""
-    held = document(value) if isinstance(value, str) else value
+    held = policy_documents.document(value) if isinstance(value, str) else value
     if isinstance(held, dict):
         if "Effect" in held:
             return _is_wide_statement(held)

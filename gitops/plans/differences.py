@@ -3,7 +3,6 @@
 Sensitive is what Terraform marks so, before or after, and what `policies.engine.secrets` finds.
 """
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -12,6 +11,7 @@ from typing import Any
 from gitops.plans.alignment import Alignment, align
 from gitops.plans.changes import Change, sensitive
 from gitops.plans.nodes import Node, Path, is_same, text
+from gitops.plans.policy_documents import document
 from policies.engine import marks, secrets
 
 SENSITIVE = marks.MASK
@@ -197,23 +197,3 @@ def _difference(node: Node, before: str, after: str, edit: Edit = Edit.CHANGED) 
 
 def _shown(value: Any) -> str:
     return ABSENT if value is None else text(value)
-
-
-def document(value: Any) -> Any:
-    """The JSON object or array that a text holds; None if it is no such text.
-
-    One that gives a key twice is none: a parser keeps one of the two, and not the one it should.
-    """
-    if not isinstance(value, str) or value.lstrip()[:1] not in ("{", "["):
-        return None
-    try:
-        return json.loads(value, object_pairs_hook=_unique)
-    except (ValueError, RecursionError):
-        return None
-
-
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        raise ValueError("a key stands twice")
-    return found

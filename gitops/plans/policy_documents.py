@@ -1,12 +1,26 @@
-"""IAM policy documents, in which one text and a list of it mean the same, and order nothing.
+"""JSON in texts, and IAM policies: one text and a list of it mean the same there, order nothing.
 
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
 """
 
+import json
 from typing import Any
 
 MEMBERS = ("Action", "NotAction", "Resource", "NotResource")
 PRINCIPALS = ("Principal", "NotPrincipal")
+
+
+def document(value: Any) -> Any:
+    """The JSON object or array that a text holds; None if it is no such text.
+
+    One that gives a key twice is none: a parser keeps one of the two, and not the one it should.
+    """
+    if not isinstance(value, str) or value.lstrip()[:1] not in ("{", "["):
+        return None
+    try:
+        return json.loads(value, object_pairs_hook=_unique)
+    except (ValueError, RecursionError):
+        return None
 
 
 def is_policy(value: Any) -> bool:
@@ -16,19 +30,11 @@ def is_policy(value: Any) -> bool:
     return all(isinstance(one, dict) and "Effect" in one for one in _listed(value["Statement"]))
 
 
-def normalised(document: Any) -> Any:
+def normalised(value: Any) -> Any:
     """The policy with a list wherever there may be one; anything else as it is."""
-    if not is_policy(document):
-        return document
-    return {**document, "Statement": [_statement(one) for one in _listed(document["Statement"])]}
-
-
-def sorted_members(document: Any) -> Any:
-    """The normalised policy with its lists in order: equal for policies that mean the same."""
-    if not is_policy(document):
-        return document
-    statements = [_ordered(one) for one in normalised(document)["Statement"]]
-    return {**document, "Statement": sorted(statements, key=repr)}
+    if not is_policy(value):
+        return value
+    return {**value, "Statement": [_statement(one) for one in _listed(value["Statement"])]}
 
 
 def is_set(names: tuple[str, ...]) -> bool:
@@ -61,7 +67,8 @@ def _listed(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
-def _ordered(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _ordered(value[key]) for key in sorted(value)}
-    return sorted(map(_ordered, value), key=repr) if isinstance(value, list) else value
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a key stands twice")
+    return found

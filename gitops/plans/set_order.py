@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from policies.engine import secrets
+from gitops.plans.policy_documents import document
 
 TABLE = Path(__file__).with_name("sets.txt")
 # Deeper ones are the endless nesting of WAF statements: 2,000 paths, none of which we ever saw.
@@ -95,10 +95,10 @@ def _key(row: Any) -> str:
 
 def _policy(value: Any) -> Any:
     """An IAM policy document with its lists of strings sorted: there, they are sets."""
-    document = secrets.document(value) if isinstance(value, str) else None
-    if not isinstance(document, dict) or STATEMENT not in document:
+    found = document(value) if STATEMENT in str(value) else None
+    if not isinstance(found, dict) or STATEMENT not in found:
         return value
-    return json.dumps(_sorted(document), sort_keys=True)
+    return json.dumps(_sorted(found), sort_keys=True)
 
 
 def _sorted(value: Any) -> Any:

@@ -13,7 +13,7 @@ from typing import Any
 
 from gitops.adapters.markdown import visible
 from gitops.plans import policy_documents
-from gitops.plans.differences import ABSENT, SENSITIVE, UNKNOWN, Difference, Edit, document
+from gitops.plans.differences import ABSENT, SENSITIVE, UNKNOWN, Difference, Edit
 from gitops.plans.nodes import text
 from policies.engine.secrets import mask_text
 
@@ -53,10 +53,10 @@ def pair(before: str, after: str, most: int = LONGEST_VALUE) -> tuple[str, str]:
     if {before, after} & set(WORDS):
         return _cut(old, most), _cut(new, most)
     if max(len(old), len(new)) <= most:
-        return _told_apart(old, new)
+        return _distinct(old, new)
     places = list(_places(old, new))
     shown = (_joined(old, [one[0] for one in places]), _joined(new, [one[1] for one in places]))
-    return _with_digest(shown, old, new) if shown[0] == shown[1] else _told_apart(*shown)
+    return _with_digest(shown, old, new) if shown[0] == shown[1] else _distinct(*shown)
 
 
 def block(value: str) -> list[str]:
@@ -215,7 +215,7 @@ def _joined(whole: str, places: Sequence[tuple[int, int]]) -> str:
     return " ".join(shown) + (f" and {more} more places" if more > 0 else "")
 
 
-def _told_apart(old: str, new: str) -> tuple[str, str]:
+def _distinct(old: str, new: str) -> tuple[str, str]:
     """Letters of several alphabets look alike: where texts differ in such, as escapes."""
     if len(old) == len(new) and not (old.isascii() and new.isascii()):
         return _escaped(old), _escaped(new)
@@ -257,5 +257,5 @@ def _opened(value: Any) -> Any:
         return {key: _opened(one) for key, one in value.items()}
     if isinstance(value, list):
         return [_opened(one) for one in value]
-    held = document(value)
+    held = policy_documents.document(value)
     return value if held is None else _opened(policy_documents.normalised(held))

@@ -16,6 +16,7 @@ from gitops.review.comment_model import CommentModel
 MOST_FOR_REPORTS = 14_000
 MOST_FOR_BROKEN = 4_000
 ROOM_FOR_WORDS = 1_500
+NOTHING = "no changes"
 ALARMING = (Kind.DESTROY, Kind.REPLACE, Kind.FORGET, Kind.CREATE_AND_FORGET)
 # Part of every note about truncated content.
 CUT = "not fit here"
@@ -68,7 +69,7 @@ def render(model: CommentModel, *, most: int = MOST_IN_A_COMMENT, full: bool = F
     drift = _drift(model, room // 3)
     room -= units(drift)
     first = [] if full else [plan for plan in model.plans if first_deploy.is_large(plan)]
-    brief = first_deploy.section(first, model.run.url)
+    brief = first_deploy.section(first, model.run.page)
     rest = [plan for plan in model.plans if plan not in first]
     shown = details.section(replace(model, plans=rest), room - units(brief))
     parts = [head, broken, danger, drift, brief, shown, reported]
@@ -126,14 +127,14 @@ def _counted(model: CommentModel) -> str:
         words.insert(0, f"invokes {model.invocations} {_plural('action', model.invocations)}")
     if outputs:
         words.append(f"sets {outputs} {_plural('output', outputs)}")
-    return ", ".join(words) or "no changes"
+    return ", ".join(words) or NOTHING
 
 
 def _head(model: CommentModel) -> Iterator[str]:
     yield f"## {verdict(model)}"
     if not model.plans:
         return
-    if _counted(model) not in verdict(model):
+    if _counted(model) not in f"{verdict(model)} {NOTHING}":
         yield f"\nThe plan {_counted(model)}."
     kinds = [kind for kind in Kind if model.counts[kind]]
     if kinds and len(model.plans) > 1 and not all(map(first_deploy.is_large, model.plans)):
@@ -197,8 +198,13 @@ def _drift(model: CommentModel, room: int) -> str:
     if not lines:
         return ""
     listed = _listed("Changed outside of Terraform", lines, len(lines), room // 2)
-    drifts = [StackPlan(plan.stack, plan.drift) for plan in model.plans]
-    return f"{listed}\n\n{details.section(replace(model, plans=drifts), room - units(listed))}"
+    # Of what was deleted there is nothing more to say.
+    drifts = [
+        StackPlan(plan.stack, [one for one in plan.drift if one.kind is not Kind.DESTROY])
+        for plan in model.plans
+    ]
+    shown = details.section(replace(model, plans=drifts), room - units(listed))
+    return "\n\n".join(filter(None, (listed, shown)))
 
 
 def _line(change: Change, stack: str) -> str:

@@ -25,7 +25,7 @@ CONCURRENCY_KEYS = {"group", "cancel-in-progress", "queue"}
 STEP_KEYS = {"name", "id", "if", "uses", "with", "run", "env", "continue-on-error"}
 IN_CONDITIONS = re.compile(r"github\.event\.[\w.]+|needs\.[\w-]+\.outputs\.[\w-]+")
 IN_VALUES = re.compile(
-    rf"{IN_CONDITIONS.pattern}|github\.token|github\.sha|vars\.[A-Z_]+"
+    rf"{IN_CONDITIONS.pattern}|github\.token|github\.sha|job\.check_run_id|vars\.[A-Z_]+"
     r"|steps\.[\w-]+\.outputs\.[\w-]+"
 )
 

@@ -81,8 +81,10 @@ def test_a_permission_added_by_hand_is_drift(aws: Cloud, function: dict[str, Any
 
     assert unmanaged.permissions({"orders": function}, aws) == {
         "orders": [
-            "aws_lambda_function.f: permission mine was added outside of Terraform:"
-            ' "*" may lambda:InvokeFunction'
+            (
+                "aws_lambda_function.f: permission mine was added outside of Terraform:"
+                ' "*" may lambda:InvokeFunction'
+            )
         ]
     }
 

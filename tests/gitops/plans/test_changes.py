@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -85,7 +86,7 @@ def test_what_is_no_good_plan_is_refused_in_one_sentence(found: object, complain
         ({"complete": False}, "is partial; plan without -target"),
     ],
 )
-def test_a_plan_that_nobody_may_apply_says_why(rest: dict[str, bool], problem: str) -> None:
+def test_a_plan_that_nobody_may_apply_says_why(rest: dict[str, Any], problem: str) -> None:
     found = plan(**rest).problem
 
     assert bool(found) == bool(problem)

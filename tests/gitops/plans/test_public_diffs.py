@@ -116,13 +116,13 @@ def test_a_policy_that_begins_with_white_space() -> None:
 
 def test_one_line_of_json_becomes_many() -> None:
     """https://github.com/hashicorp/terraform/issues/15662: two screens of escapes, one change."""
-    document = {"Version": "2012-10-17", "Statement": [
+    rows: list[Document] = [
         {"Sid": "", "Effect": "Allow", "Action": ["s3:ListBucket"], "Resource": "arn:aws:s3:::b"},
         {"Sid": "", "Effect": "Allow", "Action": ["s3:PutObject"], "Resource": "arn:aws:s3:::b/*"},
-    ]}  # fmt: skip
-    before = {"policy": json.dumps(document)}
-    document["Statement"][0]["Principal"] = {"AWS": []}  # type: ignore[index] (a list)
-    after = {"policy": json.dumps(document, indent=2)}
+    ]
+    before = {"policy": json.dumps({"Statement": rows})}
+    rows[0]["Principal"] = {"AWS": []}
+    after = {"policy": json.dumps({"Statement": rows}, indent=2)}
 
     lines = _lines("aws_iam_policy", before, after)
     assert len(lines) == 1

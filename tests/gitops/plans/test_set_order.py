@@ -143,3 +143,19 @@ def test_sets_are_read_from_a_schema() -> None:
     schema = {"provider_schemas": {"aws": {"resource_schemas": {"aws_x": {"block": block}}}}}
 
     assert set_order.from_schema(schema) == {"aws_x": ["names", "rule", "rule.ids"]}
+
+
+def test_a_policy_with_a_name_twice_stays_a_text() -> None:
+    """Who reads it may take the first, or the last."""
+    one = '{"Statement": [{"Effect": "Deny"}]}'
+    other = '{"Statement": [{"Effect": "Allow"}], "Statement": [{"Effect": "Deny"}]}'
+
+    assert _differ(created("aws_x.y", policy=one), created("aws_x.y", policy=other))
+
+
+def test_statements_keep_their_order_and_are_not_mixed() -> None:
+    def one(order: int) -> Document:
+        statements = [{"Sid": "a", "Action": ["x", "y"]}, {"Sid": "b", "Action": ["y"]}][::order]
+        return created("aws_x.y", policy=json.dumps({"Statement": statements}))
+
+    assert _differ(one(1), one(-1))

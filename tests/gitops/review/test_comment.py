@@ -149,8 +149,10 @@ def test_a_missing_plan_is_the_verdict() -> None:
 
 def test_the_run_is_linked() -> None:
     run = Run(7, 2, "https://github.example/acme/x/actions/runs/7", "0123456789abcdef")
+    said = "of 0123456789ab by [run 7, attempt 2](https://github.example/acme/x/actions/runs/7"
 
-    assert "of 0123456789ab by [run 7, attempt 2](https://github.example" in _text(run=run)
+    assert f"{said}/attempts/2)" in _text(run=run)
+    assert f"{said}/job/12)" in _text(run=replace(run, job="12"))
 
 
 def _many(count: int, make: Any, stack: str = STACK, **rest: Any) -> StackPlan:
@@ -209,7 +211,7 @@ def test_a_first_deploy_is_one_table_and_a_link() -> None:
 
     assert "| creates | `crypto-price-processing` | `other` |" in text
     assert "| `aws_sqs_queue` | 200 | 200 |\n| all | 201 | 200 |" in text
-    assert f"in the [job summary]({run.url})" in text
+    assert f"in the [job summary]({run.page})" in text
     assert "+ create" not in text
     assert units(text) < 2_000
 

@@ -67,6 +67,7 @@ def test_a_bare_errored_plan_is_a_failed_plan() -> None:
 
     assert text.startswith("## ⛔ dev: plan failed\n")
     assert "Terraform reported errors" in text
+    assert "no changes" not in text
     with pytest.raises(Failure, match="failed"):
         normalised(found)
 
@@ -237,6 +238,7 @@ def test_the_contents_of_drift_are_shown() -> None:
     assert "### Changed outside of Terraform (2)" in text
     assert "delay_seconds: 0 → 900" in text
     assert "- `aws_sns_topic.t`, deleted" in text
+    assert "destroy aws_sns_topic.t" not in text
 
 
 def test_drift_of_nothing_is_none() -> None:
