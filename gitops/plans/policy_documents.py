@@ -1,6 +1,6 @@
 """JSON in texts, and IAM policies: one text and a list of it mean the same there, order nothing.
 
-https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
+docs/claims.md#policy-grammar
 """
 
 import json
