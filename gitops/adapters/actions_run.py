@@ -10,9 +10,13 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from gitops.adapters.errors import Refusal
 from policies.engine.secrets import mask_text
+
+# A step passes `job.check_run_id` in it; GitHub sets no variable with a number of the job.
+JOB = "JOB_CHECK_RUN_ID"
 
 
 @dataclass(frozen=True)
@@ -23,6 +27,27 @@ class Run:
     attempt: int = 0
     url: str = ""
     head_sha: str = ""
+    job: str = ""
+
+    @property
+    def page(self) -> str:
+        """The address of the job, or of the run's attempt where GitHub names no job."""
+        if not self.url:
+            return ""
+        # docs/claims.md#job-page
+        return f"{self.url}/job/{self.job}" if self.job else f"{self.url}/attempts/{self.attempt}"
+
+    @property
+    def link(self) -> str:
+        """The run and its attempt as a link in Markdown."""
+        if not self.url:
+            return "a working copy"
+        return f"[run {self.id}, attempt {self.attempt}]({self.page})"
+
+    def source(self, path: str, fragment: str) -> str:
+        """The address of a place in a file of the repository; empty outside of a workflow."""
+        repository = self.url.partition("/actions/")[0]
+        return f"{repository}/blob/{self.head_sha}/{quote(path)}#{fragment}" if self.url else ""
 
     @property
     def age(self) -> tuple[int, int]:
@@ -41,6 +66,7 @@ def run(environ: Mapping[str, str] = os.environ) -> Run:
         int(environ.get("GITHUB_RUN_ATTEMPT") or 1),
         f"{server}/{name}/actions/runs/{identity}" if server and name else "",
         str(_pull(environ).get("head", {}).get("sha") or environ.get("GITHUB_SHA", "")),
+        job if (job := environ.get(JOB, "")).isdecimal() else "",
     )
 
 

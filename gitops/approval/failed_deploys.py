@@ -1,5 +1,9 @@
-"""Failed deploys: one GitHub issue per environment, and the changes that remain to be applied."""
+"""How a deploy ended: a comment on its pull request, one issue per environment while it fails.
 
+And the changes that a failed one left to be applied.
+"""
+
+import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
@@ -9,6 +13,9 @@ from gitops.adapters import actions_run, github_client, github_issues
 from gitops.adapters.actions_run import Run
 from gitops.adapters.errors import Failure
 from gitops.adapters.markdown import prose
+from gitops.adapters.paths import EnvironmentPaths
+from gitops.approval import deploy_comment
+from gitops.environment import outputs
 from gitops.environment.settings import is_protected
 from gitops.plans.changes import Kind, StackPlan
 
@@ -17,10 +24,10 @@ LABEL = "deploy"
 
 @contextmanager
 def report_outcome(suffix: str, warn: Callable[[str], None]) -> Iterator[None]:
-    """Report a failed deploy of a protected environment as an issue; close it after a success.
+    """Report how the deploy of a protected environment ended, on its pull request and as an issue.
 
-    Does nothing outside of a workflow. An error of GitHub is passed to `warn` and does not change
-    the outcome of the deploy.
+    A success closes the issue. Does nothing outside of a workflow. An error of GitHub is passed to
+    `warn` and does not change the outcome of the deploy.
     """
     reports = github_client.is_configured() and is_protected(suffix)
     try:
@@ -28,10 +35,33 @@ def report_outcome(suffix: str, warn: Callable[[str], None]) -> Iterator[None]:
     except Failure as failure:
         reason = str(failure)
         if reports:
-            _try(lambda: report(github_client.connect(), suffix, reason, actions_run.run()), warn)
+            _try(lambda: _report_failure(suffix, reason), warn)
         raise
     if reports:
-        _try(lambda: close(github_client.connect(), suffix, actions_run.run()), warn)
+        _try(lambda: _report_success(suffix), warn)
+
+
+def _report_failure(suffix: str, reason: str) -> None:
+    repository, run = github_client.connect(), actions_run.run()
+    issue = report(repository, suffix, reason, run)
+    _comment(repository, suffix, run, deploy_comment.failed(suffix, reason, issue, _actor(), run))
+
+
+def _report_success(suffix: str) -> None:
+    repository, run = github_client.connect(), actions_run.run()
+    close(repository, suffix, run)
+    found = outputs.read(suffix) if EnvironmentPaths(suffix).outputs.is_file() else {}
+    _comment(repository, suffix, run, deploy_comment.deployed(suffix, found, _actor(), run))
+
+
+def _comment(repository: Repository, suffix: str, run: Run, text: str) -> None:
+    if commit := os.environ.get("GITHUB_SHA"):
+        deploy_comment.post(repository, suffix, commit, run, text)
+
+
+def _actor() -> str:
+    """Who started this run, or started it again."""
+    return os.environ.get("GITHUB_TRIGGERING_ACTOR") or os.environ.get("GITHUB_ACTOR", "")
 
 
 def _try(request: Callable[[], object], warn: Callable[[str], None]) -> None:
@@ -48,7 +78,7 @@ def report(repository: Repository, suffix: str, reason: str, run: Run) -> int:
         Failure: GitHub refused, or could not be reached.
     """
     lines = [
-        f"The deploy of `{suffix}` failed in {_where(run)}:",
+        f"The deploy of `{suffix}` failed in {run.link}:",
         "",
         *(f"- {prose(line, 1000)}" for line in reason.splitlines()),
         "",
@@ -66,7 +96,7 @@ def close(repository: Repository, suffix: str, run: Run) -> None:
     Raises:
         Failure: GitHub refused, or could not be reached.
     """
-    github_issues.close(repository, _key(suffix), f"Deployed by {_where(run)}.", LABEL)
+    github_issues.close(repository, _key(suffix), f"Deployed by {run.link}.", LABEL)
 
 
 def remaining_changes(plans: Sequence[StackPlan]) -> list[str]:
@@ -81,7 +111,3 @@ def remaining_changes(plans: Sequence[StackPlan]) -> list[str]:
 
 def _key(suffix: str) -> str:
     return f"deploy/{suffix}"
-
-
-def _where(run: Run) -> str:
-    return f"[run {run.id}, attempt {run.attempt}]({run.url})" if run.url else "a working copy"

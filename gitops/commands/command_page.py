@@ -17,7 +17,14 @@ EXIT_CODES = {
         for each in (Failure, Refusal, Interrupted)
     },
 }
-TYPES = {str: "text", int: "integer", float: "number", bool: "flag", Path: "path"}
+TYPES = {
+    list[str]: "text, repeatable",
+    str: "text",
+    int: "integer",
+    float: "number",
+    bool: "flag",
+    Path: "path",
+}
 
 
 def page(context: typer.Context, name: str) -> str:

@@ -35,20 +35,32 @@ def comment(
         str, typer.Option(help="Compare waivers with this commit; default in a workflow: the base.")
     ] = "",
     *,
+    plan: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="STACK=FILE",
+            help="With --dry-run: comment a file of `terraform show -json`.",
+        ),
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Print the comment only.")] = False,
 ) -> None:
     """Create or update the pull request comment with the plan of an environment.
 
     It includes the results of `gitops plan`, `gitops check` and `gitops test`. In a workflow it is
     also added to the job summary, with more details.
+
+    `--plan orders=plan.json --dry-run` prints the comment of any plan, without an environment.
     """
+    if plan:
+        _print_files(plan, dry_run=dry_run)
+        return
     name, run = suffix_of(suffix), actions_run.run()
     stacks = _stacks(name, stack)
     about = collection.collect(name, stacks, suffix_of(tests or suffix), base or _base(), run)
     reviewing = received.find()
     if reviewing:
         about = _as_received(about, reviewing)
-    actions_run.summarize(comments.render(about, most=MOST_IN_A_SUMMARY))
+    actions_run.summarize(comments.render(about, most=MOST_IN_A_SUMMARY, full=True))
     text = comments.render(about)
     if dry_run:
         sys.stdout.write(text)
@@ -79,6 +91,13 @@ def _as_received(about: CommentModel, reviewing: Received) -> CommentModel:
         broken=[reviewing.unplanned] if reviewing.unplanned else broken,
         allowed=[*allowances.listed(about.judged), *guards.weakened(reviewing.guards)],
     )
+
+
+def _print_files(plans: list[str], *, dry_run: bool) -> None:
+    """Print the comment of plans that belong to no environment."""
+    if not dry_run:
+        raise Refusal("A comment of --plan is only printed; add --dry-run.")
+    sys.stdout.write(comments.render(collection.of_files(plans, actions_run.run())))
 
 
 def _stacks(suffix: str, stack: str) -> list[str]:

@@ -1,5 +1,9 @@
 """The command that detects drift."""
 
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
 import typer
 
 from gitops.adapters import github_client as github
@@ -9,6 +13,7 @@ from gitops.commands.options import CloudName, Stack, Suffix, Where, opened
 from gitops.compliance import check as checks
 from gitops.environment import live_state, operations, synthesis
 from gitops.fleet import drift as drifts
+from gitops.fleet import unmanaged
 from policies.engine.stack import Place
 
 DRIFTED = 2
@@ -43,6 +48,20 @@ def _found(suffix: str, stack: str, cloud: CloudName) -> dict[str, list[str]]:
                 environment.paths, shown, Place.LIVE, whole=environment.whole
             ).sections
             found = {name: drifts.describe(path, evaluated, name) for name, path in shown.items()}
+            for name, lines in _unmanaged(environment, shown).items():
+                found[name] = [*found.get(name, ()), *lines]
             count = sum(map(len, found.values()))
             step.result = f"{count} differences" if count else "no drift, compliant"
+    return found
+
+
+def _unmanaged(
+    environment: operations.OpenEnvironment, shown: Mapping[str, Path]
+) -> dict[str, list[str]]:
+    """What no state holds; resources only where the states of all stacks are known."""
+    plans = {name: json.loads(path.read_text()) for name, path in shown.items()}
+    found = unmanaged.permissions(plans, environment.cloud)
+    if environment.whole:
+        suffix = environment.record.suffix
+        found[drifts.NO_STACK] = unmanaged.resources(suffix, plans, environment.cloud)
     return found

@@ -1,6 +1,7 @@
 """Options that several commands share, and the environment that they select."""
 
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from enum import StrEnum
 from typing import Annotated
 
@@ -12,6 +13,7 @@ from gitops.adapters.errors import Refusal
 from gitops.adapters.paths import EnvironmentPaths
 from gitops.adapters.project import project
 from gitops.environment import operations, synthesis
+from gitops.plans import failure
 
 
 class CloudName(StrEnum):
@@ -62,14 +64,20 @@ def stacks_of(suffix: str, stack: str) -> list[str]:
     return synthesis.chosen(names, stack)
 
 
+@contextmanager
 def opened(
     suffix: str, stack: str, cloud: CloudName, *, changes: bool, to_plan: bool = False
-) -> AbstractContextManager[operations.OpenEnvironment]:
+) -> Iterator[operations.OpenEnvironment]:
     """The environment, synthesized and locked for one command, which changes or only reads it.
 
-    A command that is `to_plan` leaves no older plan behind, however early it fails.
+    A command that is `to_plan` leaves no older plan behind, however early it fails, but the reason.
     """
     name = suffix_of(suffix)
-    if to_plan:
-        operations.remove_plans(name)
-    return operations.opened(name, stack, clouds.find(cloud), Reporter(), changes=changes)
+    with ExitStack() as stacked:
+        if to_plan:
+            operations.remove_plans(name)
+            stacked.enter_context(failure.recorded(EnvironmentPaths(name).plans))
+        chosen = clouds.find(cloud)
+        yield stacked.enter_context(
+            operations.opened(name, stack, chosen, Reporter(), changes=changes)
+        )

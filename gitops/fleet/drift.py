@@ -11,9 +11,14 @@ from github.Repository import Repository
 from gitops.adapters import github_issues
 from gitops.compliance.result import Section
 from gitops.plans.differences import ABSENT, differences
+from gitops.plans.shown import pair
 from policies.engine.secrets import mask_text
 
 LABEL = "drift"
+# Where resources are reported that belong to the environment and to no stack.
+NO_STACK = "unmanaged"
+# Of a value that is shown whole; of a longer one the part that differs.
+LONGEST = 300
 # Providers do not distinguish empty and absent values.
 EMPTY = frozenset({ABSENT, '""', "[]", "{}"})
 
@@ -40,17 +45,17 @@ def changes(shown: Mapping[str, Any]) -> list[DriftedAttribute]:
         change
         for drift in shown.get("resource_drift", ())
         if drift["change"]["actions"] not in (["no-op"], ["read"])
-        for change in _of(mask_text(drift["address"]), drift["change"])
+        for change in _of(mask_text(drift["address"]), drift["type"], drift["change"])
     ]
 
 
-def _of(address: str, change: Mapping[str, Any]) -> Iterator[DriftedAttribute]:
+def _of(address: str, type_: str, change: Mapping[str, Any]) -> Iterator[DriftedAttribute]:
     if change["after"] is None:
         yield DriftedAttribute(address, "", "", "was deleted")
         return
-    for one in differences({**change, "after_unknown": None}):
+    for one in differences({**change, "after_unknown": None}, type_=type_):
         if not EMPTY.issuperset((one.before, one.after)):
-            yield DriftedAttribute(address, one.path, one.before, one.after)
+            yield DriftedAttribute(address, one.path, *pair(one.before, one.after, LONGEST))
 
 
 def describe(live: Path, evaluated: Section, stack: str) -> list[str]:
@@ -77,11 +82,24 @@ def update_issues(repository: Repository, suffix: str, found: Mapping[str, list[
     for stack, changed in found.items():
         key = f"drift/{suffix}/{stack}"
         if changed:
+            title, remedy = _unmanaged(suffix) if stack == NO_STACK else _drifted(suffix, stack)
             lines = "\n".join(f"    {line}" for line in changed)
-            body = (
-                f"{stack} of `{suffix}` differs from its last deploy:\n\n{lines}\n\n"
-                f"Revert it with `gitops deploy --suffix {suffix}`, or add the change to the code."
-            )
-            github_issues.report(repository, key, f"{stack} of {suffix} has drifted", body, LABEL)
+            github_issues.report(repository, key, title, f"{title}:\n\n{lines}\n\n{remedy}", LABEL)
         else:
             github_issues.close(repository, key, "The drift is resolved.", LABEL)
+
+
+def _drifted(suffix: str, stack: str) -> tuple[str, str]:
+    """Title and remedy of an issue about a stack."""
+    return f"{stack} of {suffix} has drifted", (
+        f"Revert it with `gitops deploy --suffix {suffix}`, or add the change to the code."
+        " A permission that was added to a function is removed with `aws lambda remove-permission`."
+    )
+
+
+def _unmanaged(suffix: str) -> tuple[str, str]:
+    """Title and remedy of an issue about resources of no stack."""
+    return f"{suffix} has resources that no state holds", (
+        "Delete them, import them into a stack (`terraform import`), or remove their tag"
+        " Environment."
+    )

@@ -7,12 +7,16 @@ that a change set may be kept where many can read it.
 
 import hashlib
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from gitops.adapters.errors import Failure
 from gitops.adapters.markdown import visible
+from gitops.plans import set_order
 from gitops.plans.changes import Change, StackPlan, sensitive
+from gitops.plans.notices import ActionInvocation
 from policies.engine import marks, secrets
 
 Document = dict[str, Any]
@@ -27,6 +31,8 @@ VOLATILE = {
     },
     "aws_lambda_function": {"last_modified"},
 }
+# RFC 3339, and Lambda's form of it without a colon in the offset.
+TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:?\d\d)")
 # The parts of a change that may differ, as a reviewer calls them.
 WORDS = {
     "actions": "the actions",
@@ -39,9 +45,19 @@ WORDS = {
 
 
 def normalised(plan: StackPlan) -> Document:
-    """What the plan changes: by address the resources, by name the outputs. Reads are included."""
+    """What the plan changes: by address the resources, by name the outputs.
+
+    Reads and invoked actions are among the changes.
+
+    Raises:
+        Failure: the plan failed or is partial.
+    """
+    if plan.problem:
+        raise Failure(plan.problem)
+    changes = [(_key(change), _change(change)) for change in plan.changes]
+    actions = [(_invocation_key(one), _values(one.values)) for one in plan.invocations]
     return {
-        "changes": _by_key(plan.changes),
+        "changes": _numbered([*changes, *actions]),
         "outputs": {name: _values(plan.outputs[name], name) for name in plan.changed_outputs},
     }
 
@@ -101,26 +117,45 @@ def _key(change: Change) -> str:
     return f"{change.address} (deposed {change.deposed})" if change.deposed else change.address
 
 
-def _by_key(changes: Iterable[Change]) -> Document:
+def _invocation_key(one: ActionInvocation) -> str:
+    return f"{one.address} ({' of '.join(filter(None, (one.when, one.caller)))})"
+
+
+def _numbered(changes: Iterable[tuple[str, Document]]) -> Document:
     """The changes by their keys; those that masking made the same have a number."""
     found: Document = {}
     seen: Counter[str] = Counter()
-    for change in sorted(changes, key=_key):
-        key = _key(change)
+    for key, change in sorted(changes, key=lambda one: one[0]):
         seen[key] += 1
-        found[f"{key} (number {seen[key]})" if seen[key] > 1 else key] = _change(change)
+        found[f"{key} (number {seen[key]})" if seen[key] > 1 else key] = change
     return found
 
 
 def _change(change: Change) -> Document:
-    found = _values(change.values)
+    found = _values(change.values, sets=set_order.of(change.type))
+    volatile = VOLATILE.get(change.type, set()) | _times(change.values)
     for side in ("before", "after"):
-        found[side] = _steady(found[side], VOLATILE.get(change.type, set()))
+        found[side] = _steady(found[side], volatile)
     return {
         **found,
         "replace_paths": _known(change.values.get("replace_paths") or (), sensitive(change.values)),
         "previous_address": change.previous_address,
         "importing": secrets.mask(change.values.get("importing")),
+    }
+
+
+def _times(values: Mapping[str, Any]) -> set[str]:
+    """The attributes with a time that the plan leaves alone: AWS wrote them, not the plan."""
+    before, after, unknown = (
+        one if isinstance(one, dict) else {}
+        for one in (values.get("before"), values.get("after"), values.get("after_unknown"))
+    )
+    return {
+        name
+        for name, value in before.items()
+        if isinstance(value, str)
+        and TIME.fullmatch(value)
+        and (not after or after.get(name) == value or unknown.get(name) is True)
     }
 
 
@@ -131,17 +166,30 @@ def _steady(value: Any, volatile: set[str]) -> Any:
     return {name: one for name, one in value.items() if name not in volatile}
 
 
-def _values(values: Mapping[str, Any], name: str = "") -> Document:
+def _values(
+    values: Mapping[str, Any], name: str = "", sets: frozenset[set_order.Names] = frozenset()
+) -> Document:
     """Values without their secret parts, and the paths of what is secret or unknown."""
     secret = sensitive(values, name)
+    before, before_marks = set_order.ordered(
+        sets, (marks.masked(values.get("before"), secret), values.get("before_sensitive"))
+    )
+    after, unknown, after_marks = set_order.ordered(
+        sets,
+        (
+            marks.masked(values.get("after"), secret),
+            values.get("after_unknown"),
+            values.get("after_sensitive"),
+        ),
+    )
     return {
         "actions": list(values["actions"]),
-        "before": marks.masked(values.get("before"), secret),
-        "after": marks.masked(values.get("after"), secret),
-        "unknown": _known(_paths(values.get("after_unknown")), secret),
+        "before": before,
+        "after": after,
+        "unknown": _known(_paths(unknown), secret),
         "sensitive": {
-            "before": _known(_paths(values.get("before_sensitive")), secret),
-            "after": _known(_paths(values.get("after_sensitive")), secret),
+            "before": _known(_paths(before_marks), secret),
+            "after": _known(_paths(after_marks), secret),
         },
     }
 

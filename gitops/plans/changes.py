@@ -14,9 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from gitops.adapters.errors import Failure
+from gitops.plans import notices
 from policies.engine import marks, secrets
 
 FORMAT = "1"
+UNKNOWN_ID = "(known after apply)"
 # Newer versions of Terraform may give reasons that are not in the table below.
 WORD = re.compile(r"[a-z_]{1,60}")
 
@@ -26,6 +28,7 @@ class Kind(StrEnum):
 
     DESTROY = "destroy"
     REPLACE = "replace"
+    CREATE_AND_FORGET = "create and forget"
     FORGET = "forget"
     CHANGE = "change"
     IMPORT = "import"
@@ -41,9 +44,13 @@ KINDS = {
     ("delete", "create"): Kind.REPLACE,
     ("create", "delete"): Kind.REPLACE,
     ("forget",): Kind.FORGET,
-    ("create", "forget"): Kind.FORGET,
+    ("create", "forget"): Kind.CREATE_AND_FORGET,
+    # github.com/hashicorp/terraform/pull/39169, read 2026-11-26
+    ("forget", "create"): Kind.CREATE_AND_FORGET,
     ("read",): Kind.READ,
 }
+# A plan has one of them at least.
+PARTS = {"planned_values", "resource_changes"}
 # Stateful resources: items, messages, subscribers, keys, objects, logs cannot be created again.
 HOLDS_DATA = {
     "aws_cloudwatch_log_group",
@@ -56,6 +63,8 @@ HOLDS_DATA = {
     "aws_sqs_queue",
     "aws_ssm_parameter",
 }
+# What names a resource in AWS, the clearest first.
+NAMES = ("arn", "name", "bucket", "function_name", "url", "id")
 REASONS = {
     "delete_because_no_resource_config": "no longer declared",
     "delete_because_no_module": "its module is no longer declared",
@@ -84,6 +93,8 @@ class Change:
     reason: str = ""
     previous_address: str = ""
     deposed: str = ""
+    # The resource's block in the synthesized JSON, where that is known.
+    synthesized: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
     @property
     def holds_data(self) -> bool:
@@ -103,6 +114,25 @@ class Change:
         return sorted({path_text(marks.clipped(path, secret)) for path in paths})
 
     @property
+    def physical_name(self) -> str:
+        """What AWS calls the resource: its ARN, else its name or id; empty if that is secret."""
+        before, secret = self.values.get("before"), sensitive(self.values)
+        names = before if isinstance(before, dict) and secret is not True else {}
+        found = (names.get(key) for key in NAMES if not marks.below(secret or {}, key))
+        return next((one for one in found if isinstance(one, str) and one), "")
+
+    @property
+    def import_id(self) -> str:
+        """The id of what is imported, or its identity as JSON; empty if nothing is."""
+        importing = self.values.get("importing")
+        if not importing:
+            return ""
+        shown = importing.get("id") or json.dumps(
+            secrets.mask(importing.get("identity")), sort_keys=True
+        )
+        return secrets.mask_text(shown if shown != "null" else UNKNOWN_ID)
+
+    @property
     def new_first(self) -> bool:
         """Whether a replacement is created before the old resource is destroyed."""
         return list(self.values["actions"]) == ["create", "delete"]
@@ -110,51 +140,75 @@ class Change:
 
 @dataclass(frozen=True)
 class StackPlan:
-    """The plan of one stack: changes in Terraform's order, outputs, and what drifted."""
+    """The plan of one stack: changes in Terraform's order, outputs, and all else that it says.
+
+    `drift` is what changed outside of Terraform. `errored` and `complete` are Terraform's own; such
+    a plan is for reading only. `is_first` says that the stack has no resource yet.
+    """
 
     stack: str
     changes: Sequence[Change]
     outputs: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    drifted: Sequence[str] = ()
+    drift: Sequence[Change] = ()
     terraform_version: str = ""
+    failed_checks: Sequence[notices.FailedCheck] = ()
+    invocations: Sequence[notices.ActionInvocation] = ()
+    deferred: Sequence[notices.DeferredChange] = ()
+    errored: bool = False
+    complete: bool = True
+    is_first: bool = False
 
     @cached_property
     def counts(self) -> Counter[Kind]:
-        """How many resources are created, changed, ..."""
-        return Counter(change.kind for change in self.changes)
+        """How many resources are created, changed, ...; an import with a change counts as both."""
+        counts = Counter(change.kind for change in self.changes)
+        counts[Kind.IMPORT] = sum(bool(change.import_id) for change in self.changes)
+        return +counts
 
     @property
     def changed_outputs(self) -> list[str]:
         """The names of outputs that get another value."""
         return sorted(name for name, one in self.outputs.items() if one["actions"] != ["no-op"])
 
+    @property
+    def problem(self) -> str:
+        """Why nobody may apply this plan, in one sentence; empty if it is whole."""
+        if self.errored:
+            return (
+                f"The plan of {self.stack} failed: Terraform reported errors;"
+                " fix them and plan again."
+            )
+        if self.deferred:
+            left = ", ".join(map(str, self.deferred[:3]))
+            return (
+                f"The plan of {self.stack} is partial: {len(self.deferred)} deferred"
+                f" to the next plan, {left}."
+            )
+        return (
+            "" if self.complete else f"The plan of {self.stack} is partial; plan without -target."
+        )
+
 
 def read(stack: str, path: Path) -> StackPlan:
     """The plan of a stack, from the file that `terraform show -json` wrote.
 
     Raises:
-        Failure: there is no plan, it failed, it is partial, or it is not of Terraform's shape.
+        Failure: there is no plan, or it is not of Terraform's shape.
     """
     try:
         document = json.loads(path.read_bytes())
     except FileNotFoundError:
         raise Failure(f"No plan of {stack}. Run `gitops plan` first.") from None
-    except ValueError as error:
-        raise Failure(f"The plan of {stack} is not JSON ({error}); run `gitops plan`.") from error
+    except (OSError, ValueError, RecursionError) as error:
+        raise Failure(
+            f"The plan of {stack} is not JSON ({error}); `terraform show -json` writes it."
+        ) from error
     return parsed(stack, document)
 
 
 def parsed(stack: str, document: Any) -> StackPlan:
-    """The plan of a stack from Terraform's JSON. Raises Failure as `read`."""
-    if not isinstance(document, dict) or "resource_changes" not in document:
-        # Terraform leaves the key out of a plan of nothing.
-        document = _empty(stack, document)
-    if str(document.get("format_version")).split(".", maxsplit=1)[0] != FORMAT:
-        raise Failure(f"The plan of {stack} has an unknown format; update market-pipelines.")
-    if document.get("errored"):
-        raise Failure(f"The plan of {stack} failed; fix the Terraform errors and plan again.")
-    if document.get("complete") is False:
-        raise Failure(f"The plan of {stack} is partial; plan without -target.")
+    """The plan of a stack from Terraform's JSON, also one that failed. Raises Failure as `read`."""
+    _refuse_other_files(stack, document)
     try:
         return _stack_plan(stack, document)
     except (AttributeError, KeyError, TypeError) as error:
@@ -162,6 +216,17 @@ def parsed(stack: str, document: Any) -> StackPlan:
             f"The plan of {stack} does not have the format of `terraform show -json`:"
             f" {type(error).__name__}: {error}."
         ) from error
+
+
+def _refuse_other_files(stack: str, document: Any) -> None:
+    """Refuse what is no plan. Terraform leaves out what is empty, and of a failed plan the rest."""
+    if not isinstance(document, dict) or not (PARTS & document.keys() or document.get("errored")):
+        raise Failure(
+            f"The file of {stack} is not a plan; write one with `terraform show -json PLANFILE`."
+        )
+    version = document.get("format_version", FORMAT if document.get("errored") else None)
+    if str(version).split(".", maxsplit=1)[0] != FORMAT:
+        raise Failure(f"The plan of {stack} has an unknown format; update market-pipelines.")
 
 
 def sensitive(change: Mapping[str, Any], name: str = "") -> marks.Mark:
@@ -185,23 +250,35 @@ def path_text(path: Iterable[str | int]) -> str:
     return text.removeprefix(".")
 
 
-def _empty(stack: str, document: Any) -> dict[str, Any]:
-    if not isinstance(document, dict) or "planned_values" not in document:
-        raise Failure(f"The file of {stack} is not a plan; run `gitops plan`.")
-    return {**document, "resource_changes": []}
-
-
 def _stack_plan(stack: str, document: Mapping[str, Any]) -> StackPlan:
-    changes = [
-        change for change in map(_change, document["resource_changes"]) if change is not None
-    ]
     return StackPlan(
         stack,
-        changes,
+        _changes(document, "resource_changes"),
         document.get("output_changes") or {},
-        [secrets.mask_text(one["address"]) for one in document.get("resource_drift") or ()],
+        _changes(document, "resource_drift"),
         str(document.get("terraform_version", "")),
+        notices.failed_checks(document),
+        notices.invocations(document),
+        notices.deferred(document),
+        errored=bool(document.get("errored")),
+        complete=document.get("complete") is not False,
+        is_first=not _managed(document),
     )
+
+
+def _changes(document: Mapping[str, Any], key: str) -> list[Change]:
+    found = map(_change, document.get(key) or ())
+    return [change for change in found if change is not None]
+
+
+def _managed(document: Mapping[str, Any]) -> bool:
+    """Whether the stack has any resource before the apply, also in a module."""
+    waiting = [document.get("prior_state", {}).get("values", {}).get("root_module", {})]
+    for module in waiting:
+        if any(one["mode"] == "managed" for one in module.get("resources", ())):
+            return True
+        waiting += module.get("child_modules", ())
+    return False
 
 
 def _change(found: Mapping[str, Any]) -> Change | None:

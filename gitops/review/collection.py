@@ -1,21 +1,26 @@
 """Collects the content of a comment from the files that earlier steps wrote."""
 
+import re
 import subprocess
 from collections.abc import Sequence
+from pathlib import Path
 
 from gitops.adapters.actions_run import Run
-from gitops.adapters.errors import Failure
+from gitops.adapters.errors import Failure, Refusal
 from gitops.adapters.markdown import prose
 from gitops.adapters.paths import ROOT, EnvironmentPaths
 from gitops.compliance import report_files, waivers
 from gitops.compliance.check import today
 from gitops.compliance.result import Section
-from gitops.plans import changes
+from gitops.plans import changes, failure, synthesis
 from gitops.review.comment_model import CommentModel
 from policies.engine.waivers import FILE
 
 # The plan contains more than the synthesized JSON; Checkov reads only the latter.
 PLACES = ("synth", "plan")
+# The environment of a comment that is about files.
+FILES = "plan"
+NAME = re.compile(r"[A-Za-z0-9_.-]{1,100}")
 
 
 def collect(
@@ -32,21 +37,56 @@ def collect(
     """
     plans: list[changes.StackPlan] = []
     broken: list[str] = []
+    paths = EnvironmentPaths(suffix)
+    missing = {stack for stack in stacks if not paths.plan_json(stack).exists()}
+    failed = failure.read(paths.plans) if missing else ""
     for stack in stacks:
+        if failed and stack in missing:
+            continue
         try:
-            plans.append(changes.read(stack, EnvironmentPaths(suffix).plan_json(stack)))
-        except Failure as failure:
-            broken.append(str(failure))
+            plan = changes.read(stack, paths.plan_json(stack))
+            declared = synthesis.read(paths.stack(stack) / "cdk.tf.json")
+            plans.append(synthesis.filled(plan, declared))
+        except Failure as reason:
+            broken.append(str(reason))
     junit = EnvironmentPaths(tested_in).home / "integration.xml"
     return CommentModel(
         suffix,
         plans,
         broken,
+        failed,
         _judged(suffix),
         report_files.integration(tested_in, junit),
         waiver_changes(base) if base else [],
         run,
     )
+
+
+def of_files(arguments: Sequence[str], run: Run) -> CommentModel:
+    """The model of a comment about plans in files, each named as `STACK=FILE`.
+
+    Raises:
+        Refusal: a name or a file is wrong: one sentence with the remedy.
+    """
+    files: dict[str, Path] = {}
+    for argument in arguments:
+        stack, _, name = argument.partition("=")
+        if not NAME.fullmatch(stack) or not name:
+            raise Refusal(f"--plan {argument!r} is refused; write it as STACK=FILE.")
+        if stack in files:
+            raise Refusal(f"--plan {stack} is named twice; give each plan a name of its own.")
+        files[stack] = Path(name)
+    return CommentModel(FILES, [_of_file(stack, path) for stack, path in files.items()], run=run)
+
+
+def _of_file(stack: str, path: Path) -> changes.StackPlan:
+    if not path.is_file():
+        why = "is a folder" if path.is_dir() else "does not exist"
+        raise Refusal(f"{path} {why}; write a plan there with `terraform show -json PLANFILE`.")
+    try:
+        return changes.read(stack, path)
+    except Failure as reason:
+        raise Refusal(str(reason)) from reason
 
 
 def _judged(suffix: str) -> list[Section]:

@@ -4,22 +4,26 @@ What does not fit is truncated where it matters least, details before danger, an
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gitops.adapters.markdown import MOST_IN_A_COMMENT, cell, code, fit, prose, table, units
-from gitops.plans.changes import Change, Kind
-from gitops.review import details, reports
+from gitops.plans.changes import Change, Kind, StackPlan
+from gitops.plans.danger import protection
+from gitops.review import beside, dangers, details, first_deploy, reports
 from gitops.review.comment_model import CommentModel
 
 # What each part may take at most; the details of the changes get whatever is left.
 MOST_FOR_REPORTS = 14_000
 MOST_FOR_BROKEN = 4_000
 ROOM_FOR_WORDS = 1_500
+NOTHING = "no changes"
+ALARMING = (Kind.DESTROY, Kind.REPLACE, Kind.FORGET, Kind.CREATE_AND_FORGET)
 # Part of every note about truncated content.
 CUT = "not fit here"
 PAST = {
     Kind.DESTROY: "destroys",
     Kind.REPLACE: "replaces",
+    Kind.CREATE_AND_FORGET: "creates and forgets",
     Kind.FORGET: "forgets",
     Kind.CHANGE: "changes",
     Kind.IMPORT: "imports",
@@ -41,13 +45,19 @@ class Danger:
 DANGERS = (
     Danger("Destroys", (Kind.DESTROY,)),
     Danger("Replaces (destroys and creates again)", (Kind.REPLACE,)),
-    Danger("Forgets: stays in the cloud, no longer managed by Terraform", (Kind.FORGET,)),
+    Danger(
+        "Forgets: stays in the cloud, no longer managed by Terraform",
+        (Kind.FORGET, Kind.CREATE_AND_FORGET),
+    ),
     Danger("Changes stateful resources", (Kind.CHANGE, Kind.IMPORT, Kind.MOVE), only_data=True),
 )
 
 
-def render(model: CommentModel, *, most: int = MOST_IN_A_COMMENT) -> str:
-    """The comment in Markdown, at most `most` UTF-16 units long."""
+def render(model: CommentModel, *, most: int = MOST_IN_A_COMMENT, full: bool = False) -> str:
+    """The comment in Markdown, at most `most` UTF-16 units long.
+
+    Unless it is to be `full`, a first deploy is a table without attributes.
+    """
     head = "\n".join(_head(model))
     broken = _broken(model, MOST_FOR_BROKEN)
     foot = _foot(model)
@@ -56,8 +66,13 @@ def render(model: CommentModel, *, most: int = MOST_IN_A_COMMENT) -> str:
     room -= units(reported)
     danger = _danger(model, room)
     room -= units(danger)
-    shown = details.section(model, room)
-    parts = [head, broken, danger, shown, reported]
+    drift = _drift(model, room // 3)
+    room -= units(drift)
+    first = [] if full else [plan for plan in model.plans if first_deploy.is_large(plan)]
+    brief = first_deploy.section(first, model.run.page)
+    rest = [plan for plan in model.plans if plan not in first]
+    shown = details.section(replace(model, plans=rest), room - units(brief))
+    parts = [head, broken, danger, drift, brief, shown, reported]
     if model.run.url and any(CUT in part for part in parts):
         parts.append("Some details do not fit here. The job summary of the run shows more.")
     return "\n\n".join(part for part in (*parts, foot) if part) + "\n"
@@ -66,19 +81,33 @@ def render(model: CommentModel, *, most: int = MOST_IN_A_COMMENT) -> str:
 def verdict(model: CommentModel) -> str:
     """The headline of the comment."""
     name = model.environment
-    if model.broken:
-        return f"⛔ {name}: no plan"
+    if wrong := _unplanned(model):
+        return f"⛔ {name}: {wrong}"
     if model.faults or model.failed_tests:
         return f"⛔ {name}: {_reasons(model)}"
-    if not model.judged:
-        return f"⚠️ {name}: {_counted(model)}; policies not evaluated"
+    checks = model.failed_checks
+    unsure = [
+        f"{checks} {_plural('check', checks)} failed" if checks else "",
+        "" if model.judged else "policies not evaluated",
+    ]
+    if any(unsure):
+        return f"⚠️ {name}: {'; '.join(filter(None, (_counted(model), *unsure)))}"
     lost = [one for _, one in model.of(Kind.DESTROY, Kind.REPLACE) if one.loses_data]
     if lost:
         noun = _plural("stateful resource", len(lost))
         return f"⚠️ {name}: destroys {len(lost)} {noun}"
-    if model.allowed or model.of(Kind.DESTROY, Kind.REPLACE, Kind.FORGET):
+    if model.allowed or model.of(*ALARMING) or model.invocations or model.dangers:
         return f"⚠️ {name}: {_counted(model)}"
     return f"✅ {name}: {_counted(model)}"
+
+
+def _unplanned(model: CommentModel) -> str:
+    """What is wrong with the plans themselves."""
+    if model.failure or any(plan.errored for plan in model.plans):
+        return "plan failed"
+    if model.broken:
+        return "no plan"
+    return "partial plan" if model.problems else ""
 
 
 def _reasons(model: CommentModel) -> str:
@@ -94,26 +123,23 @@ def _counted(model: CommentModel) -> str:
     """All kinds of changes with their counts."""
     words = [f"{PAST[kind]} {model.counts[kind]}" for kind in Kind if model.counts[kind]]
     outputs = sum(len(plan.changed_outputs) for plan in model.plans)
+    if model.invocations:
+        words.insert(0, f"invokes {model.invocations} {_plural('action', model.invocations)}")
     if outputs:
         words.append(f"sets {outputs} {_plural('output', outputs)}")
-    return ", ".join(words) or "no changes"
+    return ", ".join(words) or NOTHING
 
 
 def _head(model: CommentModel) -> Iterator[str]:
     yield f"## {verdict(model)}"
     if not model.plans:
         return
-    if _counted(model) not in verdict(model):
+    if _counted(model) not in f"{verdict(model)} {NOTHING}":
         yield f"\nThe plan {_counted(model)}."
     kinds = [kind for kind in Kind if model.counts[kind]]
-    if kinds and len(model.plans) > 1:
+    if kinds and len(model.plans) > 1 and not all(map(first_deploy.is_large, model.plans)):
         yield ""
         yield from _table(model, kinds)
-    drifted = [address for plan in model.plans for address in plan.drifted]
-    if drifted:
-        named = ", ".join(code(address, 120) for address in drifted[:5])
-        more = f" and {len(drifted) - 5} more" if len(drifted) > 5 else ""  # noqa: PLR2004 (as named)
-        yield f"\nChanged outside of Terraform since the last apply: {named}{more}."
 
 
 def _table(model: CommentModel, kinds: Sequence[Kind]) -> list[str]:
@@ -122,50 +148,82 @@ def _table(model: CommentModel, kinds: Sequence[Kind]) -> list[str]:
 
 
 def _broken(model: CommentModel, room: int) -> str:
-    lines = (f"- {prose(reason, 600)}" for reason in model.broken)
+    lines = (f"- {prose(reason, 1500)}" for reason in model.problems)
     return "\n".join(fit(lines, room)[0])
 
 
 def _danger(model: CommentModel, room: int) -> str:
-    parts = [_allowed(model, room)]
-    room -= units(parts[0])
-    for danger in DANGERS:
-        part = _listed(model, danger, room)
+    """What must be read; a thousand destroyed resources leave room for who may do what."""
+    allowed = _allowed(model, room)
+    room -= units(allowed)
+    access = dangers.section(model, room // 2)
+    room -= units(access) + 2
+    lists = [(title, lines, _items(lines)) for title, lines in beside.parts(model)]
+    parts = [allowed]
+    for title, lines, count in (*_lists(model), *lists):
+        part = _listed(title, lines, count, room)
         room -= units(part) + 2
         parts.append(part)
-    return "\n\n".join(filter(None, parts))
+    return "\n\n".join(filter(None, (*parts, access)))
 
 
 def _allowed(model: CommentModel, room: int) -> str:
     """What the pull request's own policies let pass and main's do not."""
     if not model.allowed:
         return ""
-    title = f"### Allowed by this pull request ({len(model.allowed)})\n"
-    lines, _ = fit((f"- {prose(line, 500)}" for line in model.allowed), room - 200)
-    if len(lines) < len(model.allowed):
-        lines.append(f"- **… and {len(model.allowed) - len(lines):,} more that do {CUT}**")
-    return "\n".join([title, *lines])
+    lines = [f"- {prose(line, 500)}" for line in model.allowed]
+    return _listed("Allowed by this pull request", lines, len(lines), room)
 
 
-def _listed(model: CommentModel, danger: Danger, room: int) -> str:
-    """One list, with its count in the title; what of it does not fit is counted below."""
-    found = model.of(*danger.kinds)
-    if danger.only_data:
-        found = [one for one in found if one[1].holds_data]
-    if not found:
-        return ""
-    title = f"### {danger.title} ({len(found)})\n"
+def _lists(model: CommentModel) -> Iterator[tuple[str, Iterable[str], int]]:
+    """Title, lines and count of each list; lines are made only as far as there is room."""
     several = len(model.plans) > 1
-    lines, _ = fit((_line(one, stack if several else "") for stack, one in found), room - 200)
-    if len(lines) < len(found):
-        lines.append(f"- **… and {len(found) - len(lines):,} more that do not fit here**")
-    return "\n".join([title, *lines])
+    for danger in DANGERS:
+        found = model.of(*danger.kinds)
+        if danger.only_data:
+            found = [one for one in found if one[1].holds_data and not details.only_tags(one[1])]
+        if found:
+            lines = (_line(change, stack if several else "") for stack, change in found)
+            yield danger.title, lines, len(found)
+
+
+def _listed(title: str, lines: Iterable[str], count: int, room: int) -> str:
+    """One list, with its count in the title; what of it does not fit is counted below.
+
+    What is indented belongs to the item above.
+    """
+    kept, _ = fit(lines, room - 200)
+    if _items(kept) < count:
+        kept = [*kept, f"- **… and {count - _items(kept):,} more that do not fit here**"]
+    return "\n".join([f"### {title} ({count})\n", *kept])
+
+
+def _items(lines: Sequence[str]) -> int:
+    return sum(line.startswith("- ") for line in lines)
+
+
+def _drift(model: CommentModel, room: int) -> str:
+    """What changed outside of Terraform since the last apply, with before and now."""
+    lines = beside.drifted(model)
+    if not lines:
+        return ""
+    listed = _listed("Changed outside of Terraform", lines, len(lines), room // 2)
+    # Of what was deleted there is nothing more to say.
+    drifts = [
+        StackPlan(plan.stack, [one for one in plan.drift if one.kind is not Kind.DESTROY])
+        for plan in model.plans
+    ]
+    shown = details.section(replace(model, plans=drifts), room - units(listed))
+    return "\n\n".join(filter(None, (listed, shown)))
 
 
 def _line(change: Change, stack: str) -> str:
+    lost = protection(change.type) if change.kind is Kind.DESTROY else ""
     marks = [
+        f"**a protection goes off**: {lost}" if lost else "",
         "**its data is lost**" if change.loses_data else "stateful" if change.holds_data else "",
         f"in {code(stack, 60)}" if stack else "",
+        f"in AWS {code(change.physical_name, 200)}" if _ends(change) else "",
         f"left over from a failed replacement ({code(change.deposed, 20)})"
         if change.deposed
         else "",
@@ -175,26 +233,27 @@ def _line(change: Change, stack: str) -> str:
     return ", ".join([f"- {code(change.address)}", *filter(None, marks)])
 
 
+def _ends(change: Change) -> bool:
+    """Whether a reader may want to look for what is there today."""
+    return change.kind in (Kind.DESTROY, Kind.REPLACE, Kind.FORGET) and bool(change.physical_name)
+
+
 def _why(change: Change) -> str:
     forced = ", ".join(code(name, 80) for name in change.forced_by[:5])
+    cause = f"forced by {forced}" if forced else change.reason
     if change.kind is Kind.REPLACE:
-        order = "; the new one is created first" if change.new_first else ""
-        return (f"forced by {forced}" if forced else change.reason) + order
+        return cause + ("; the new one is created first" if change.new_first else "")
+    if change.kind is Kind.CREATE_AND_FORGET:
+        return "; ".join(filter(None, (cause, "a new one is created, the old one stays")))
     if change.kind is Kind.CHANGE:
-        return f"changes {_names(details.changed_attributes(change))}"
+        return f"changes {beside.changed_names(change)}"
     return change.reason
-
-
-def _names(names: Iterable[str]) -> str:
-    found = list(names)
-    more = f" and {len(found) - 5} more" if len(found) > 5 else ""  # noqa: PLR2004 (as named)
-    return ", ".join(code(name, 80) for name in found[:5]) + more
 
 
 def _foot(model: CommentModel) -> str:
     run = model.run
     sha = f" of {run.head_sha[:12]}" if run.head_sha else ""
-    where = f"[run {run.id}, attempt {run.attempt}]({run.url})" if run.url else "a local run"
+    where = run.link if run.url else "a local run"
     return f"<sub>Generated from the plans{sha} by {where}.</sub>"
 
 

@@ -9,20 +9,23 @@ from gitops.adapters.actions_run import Run
 from gitops.compliance.report_files import Integration
 from gitops.compliance.result import Section
 from gitops.plans.changes import Change, Kind, StackPlan
+from gitops.plans.danger import DangerousChange, of_change
 
 
 @dataclass(frozen=True)
 class CommentModel:
     """One environment's plans and the results of its checks and tests.
 
-    `broken` lists plans that could not be created and why; `waivers` the changes of waivers in the
-    pull request; `allowed` what it allows itself by changing policies, waivers, controls or
-    permissions of workflows. `judged` is empty and `tested` None when the step did not run.
+    `broken` lists plans that could not be read and why, `failure` why `gitops plan` failed;
+    `waivers` the changes of waivers in the pull request; `allowed` what it allows itself by
+    changing policies, waivers, controls or permissions of workflows. `judged` is empty and `tested`
+    None when the step did not run.
     """
 
     environment: str
     plans: Sequence[StackPlan]
     broken: Sequence[str] = ()
+    failure: str = ""
     judged: Sequence[Section] = ()
     tested: Integration | None = None
     waivers: Sequence[str] = ()
@@ -34,10 +37,38 @@ class CommentModel:
         """How many resources of all stacks are created, changed, ..."""
         return sum((plan.counts for plan in self.plans), Counter[Kind]())
 
+    @property
+    def problems(self) -> list[str]:
+        """Why nobody may apply what is planned, a line each; nothing if all plans are whole."""
+        partial = (plan.problem for plan in self.plans)
+        return list(filter(None, (*self.failure.splitlines(), *self.broken, *partial)))
+
     @cached_property
     def faults(self) -> int:
         """How many findings stand; one that the JSON and the plan both show is one."""
         return len({(one.tool, fault) for one in self.judged for fault in one.faults})
+
+    @cached_property
+    def dangers(self) -> list[tuple[str, bool, DangerousChange]]:
+        """Stack, whether it changed by hand, and what is dangerous; the widest first."""
+        found = [
+            (plan.stack, by_hand, danger)
+            for plan in self.plans
+            for by_hand, changes in ((False, plan.changes), (True, plan.drift))
+            for danger in map(of_change, changes)
+            if danger is not None
+        ]
+        return sorted(found, key=lambda one: not one[2].is_wide)
+
+    @property
+    def failed_checks(self) -> int:
+        """How many of Terraform's own checks do not hold."""
+        return sum(len(plan.failed_checks) for plan in self.plans)
+
+    @property
+    def invocations(self) -> int:
+        """How many actions the apply invokes."""
+        return sum(len(plan.invocations) for plan in self.plans)
 
     @property
     def failed_tests(self) -> int:

@@ -1,17 +1,25 @@
 """The results of policies, Checkov and integration tests, for the comment."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
+from urllib.parse import quote
 
+from gitops.adapters.actions_run import Run
 from gitops.adapters.markdown import cell, code, collapsed, fit, prose, table, units
+from gitops.adapters.paths import ROOT
+from gitops.compliance import policy_docs
 from gitops.compliance.report_files import Integration
-from gitops.compliance.result import Section
+from gitops.compliance.result import OWN, Section
 from gitops.review.comment_model import CommentModel
+from policies.engine.verdict import FAILED, Verdict
 
 NAMES = {"policies": "Policies", "checkov": "Checkov"}
 LONGEST_FINDING = 500
 # A list that is cut still needs its title and the line that says so.
 ROOM_FOR_FRAME = 300
 LEAST = 400
+PAGE = str(policy_docs.PAGE.relative_to(ROOT))
+NO_LINKS: Mapping[str, str] = MappingProxyType({})
 
 
 def section(model: CommentModel, room: int) -> str:
@@ -28,7 +36,7 @@ def _parts(model: CommentModel) -> Iterator[tuple[str, list[str]]]:
     """Title and lines of each report, in the order in which a reader wants them."""
     seen: set[str] = set()
     for judged in model.judged:
-        yield _title(judged), _new(judged.faults, seen, "- ⛔ ")
+        yield _title(judged), _new(judged.faults, seen, "- ⛔ ", _links(judged, model.run))
     if not model.judged:
         yield "### Policies: not evaluated\n", []
     yield _tested(model.tested)
@@ -41,11 +49,33 @@ def _parts(model: CommentModel) -> Iterator[tuple[str, list[str]]]:
         yield f"{_name(judged)}: resources examined per policy", list(_counts(judged))
 
 
-def _new(lines: Iterable[str], seen: set[str], bullet: str) -> list[str]:
+def _new(
+    lines: Iterable[str], seen: set[str], bullet: str, links: Mapping[str, str] = NO_LINKS
+) -> list[str]:
     """The lines that are not yet in `seen`: the plan repeats findings of the synthesized JSON."""
     new = [line for line in dict.fromkeys(lines) if line not in seen]
     seen.update(new)
-    return [f"{bullet}{prose(line, LONGEST_FINDING)}" for line in new]
+    return [f"{bullet}{prose(line, LONGEST_FINDING)}{links.get(line, '')}" for line in new]
+
+
+def _links(judged: Section, run: Run) -> dict[str, str]:
+    """By finding, links to the page of its policy and to the line that makes the resource."""
+    if not run.url:
+        return {}
+    return {
+        f"{one.policy}: {one.message}": "".join(
+            f", [{name}]({address})" for name, address in _places(one, judged, run)
+        )
+        for one in judged.having(*FAILED)
+    }
+
+
+def _places(one: Verdict, judged: Section, run: Run) -> Iterator[tuple[str, str]]:
+    if judged.tool == OWN:
+        yield "policy", run.source(PAGE, quote(one.policy))
+    if one.file:
+        place = code(f"{one.file}:{one.line}", 160)
+        yield place, run.source(one.file, f"L{one.line}")
 
 
 def _title(judged: Section) -> str:

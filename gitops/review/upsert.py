@@ -1,7 +1,8 @@
 """One comment per environment on a pull request: created once, then updated, never by an older run.
 
 A comment is ours if our token wrote it and it begins with our marker. The marker names the run, so
-that a slow older run does not overwrite the comment of a newer one.
+that a slow older run does not overwrite the comment of a newer one. What an older run said about
+other environments is marked as outdated, until the newer run, if it gets so far, replaces it.
 """
 
 import re
@@ -18,6 +19,9 @@ MARK = re.compile(
     r"<!-- market-pipelines plan: (?P<key>[a-z0-9 -]+); run (?P<run>\d+)\.(?P<try>\d+) -->"
 )
 KEY = re.compile(r"[a-z0-9 -]+")
+# The key of the comment about what was applied, which no later plan makes outdated.
+DEPLOY = "deploy of "
+OUTDATED = "> [!WARNING]\n> Outdated: "
 
 
 class Done(StrEnum):
@@ -45,29 +49,51 @@ def post(repository: Repository, number: int, key: str, run: Run, text: str) -> 
         Failure: GitHub refused, or could not be reached.
     """
     body = marked(key, run, text)
-    ours = _ours(repository, number, key)
+    ours = _ours(repository, number)
     with github_errors(f"comment on pull request {number}"):
-        if not ours:
-            repository.get_issue(number).create_comment(body)
-            return Done.CREATED
-        latest = max(ours, key=lambda one: (_age(one), one.id))
-        if _age(latest) > run.age:
-            return Done.LEFT
-        latest.edit(body)
-        for other in ours:
-            # Two runs may have begun at once, each seeing no comment.
-            if other.id != latest.id:
-                other.delete()
+        done = _put(repository, number, [one for one in ours if _key(one) == key], run, body)
+        if done is not Done.LEFT:
+            for other in ours:
+                if _key(other) != key and _age(other) < run.age:
+                    _mark_outdated(other, run)
+    return done
+
+
+def _put(
+    repository: Repository, number: int, ours: list[IssueComment], run: Run, body: str
+) -> Done:
+    if not ours:
+        repository.get_issue(number).create_comment(body)
+        return Done.CREATED
+    latest = max(ours, key=lambda one: (_age(one), one.id))
+    if _age(latest) > run.age:
+        return Done.LEFT
+    latest.edit(body)
+    for other in ours:
+        # Two runs may have begun at once, each seeing no comment.
+        if other.id != latest.id:
+            other.delete()
     return Done.UPDATED
 
 
-def _ours(repository: Repository, number: int, key: str) -> list[IssueComment]:
+def _mark_outdated(comment: IssueComment, run: Run) -> None:
+    """Say below the marker that a newer run has not planned this; nothing else changes."""
+    if _key(comment).startswith(DEPLOY):
+        return
+    marker, _, text = comment.body.partition("\n")
+    if text.startswith(OUTDATED):
+        text = text.partition("\n\n")[2]
+    newer = f"[run {run.id}]({run.url})" if run.url else f"run {run.id}"
+    comment.edit(f"{marker}\n{OUTDATED}{newer} has not planned this environment.\n\n{text}")
+
+
+def _ours(repository: Repository, number: int) -> list[IssueComment]:
     author = token_login(repository)
     with github_errors(f"list the comments of pull request {number}"):
         return [
             comment
             for comment in repository.get_issue(number).get_comments()
-            if comment.user.login == author and _key(comment) == key
+            if comment.user.login == author and _key(comment)
         ]
 
 

@@ -85,7 +85,12 @@ class _Reader:
         prior = document.get("prior_state", {}).get("values", {}).get("root_module", {})
         planned = document.get("planned_values", {}).get("root_module", {})
         self._root = prior if place is Place.LIVE else planned
-        self._found = [r for r in self._root.get("resources", ()) if r["mode"] == "managed"]
+        forgotten = _forgotten(document)
+        self._found = [
+            found
+            for found in self._root.get("resources", ())
+            if found["mode"] == "managed" and found["address"] not in forgotten
+        ]
         self._actual = {r["address"]: r.get("values", {}) for r in self._found}
         self._data = [r for r in prior.get("resources", ()) if r["mode"] == "data"]
         self._known = {**{r["address"]: r["values"] for r in self._data}, **self._actual}
@@ -223,6 +228,19 @@ class _Reader:
         bare = arn.rstrip(":/")
         address = self._arns.get(bare)
         return f"${{{address}.arn}}{arn.removeprefix(bare)}" if address else arn
+
+
+def _forgotten(document: Mapping[str, Any]) -> set[str]:
+    """What Terraform will no longer manage, and so nothing that a policy could demand.
+
+    Before 1.15.6 it stays among the planned values, without any value
+    (github.com/hashicorp/terraform/issues/38641, read 2026-11-26).
+    """
+    return {
+        change["address"]
+        for change in document.get("resource_changes", ())
+        if change["change"].get("actions") == ["forget"]
+    }
 
 
 def _written(expressions: Any) -> dict[str, Any]:

@@ -277,3 +277,25 @@ def test_a_plan_that_cannot_be_evaluated_is_refused(change: dict[str, Any], word
         plans.stack("prices", plan({}, {}) | change, Place.PLAN, None)
 
     assert str(refused.value).startswith(words)
+
+
+def test_a_forgotten_resource_is_no_longer_evaluated() -> None:
+    """https://github.com/bridgecrewio/checkov/issues/7675: it was, without any of its values."""
+    document = plan({KEY: {}}, {KEY: {"arn": KEY_ARN}, QUEUE: {}})
+    for change in document["resource_changes"]:
+        actions = ["forget"] if change["address"] == QUEUE else ["no-op"]
+        change["change"]["actions"] = actions
+    del document["planned_values"]["root_module"]["resources"][1]["values"]
+
+    read_plan = plans.stack("prices", document, Place.PLAN, None)
+
+    assert [one.address for one in read_plan.resources] == [KEY]
+
+
+def test_a_resource_that_is_created_anew_and_forgotten_is_evaluated() -> None:
+    document = plan({QUEUE: {}}, {QUEUE: {}})
+    document["resource_changes"][0]["change"]["actions"] = ["create", "forget"]
+
+    read_plan = plans.stack("prices", document, Place.PLAN, None)
+
+    assert [one.address for one in read_plan.resources] == [QUEUE]

@@ -177,6 +177,8 @@ class _JobPlayer:
             "needs": outputs,
             "steps": {},
             "github": {**shared["github"], "token": token},
+            # Each job has a number of its own; here there is nothing behind it.
+            "job": {"check_run_id": self._run.run_id * 100 + len(self._run.jobs)},
         }
         if not condition(self._job.condition, context, self._status()):
             self._done.conclusion = "skipped"

@@ -146,3 +146,16 @@ def test_a_workflow_outside_the_subset_is_refused(
 ) -> None:
     with pytest.raises(Unsupported, match=complaint):
         _load(tmp_path, {**WORKFLOW, **change})
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_what_plans_or_deploys_uploads_its_logs_when_it_fails(path: Path) -> None:
+    for name, job in yaml.safe_load(path.read_text())["jobs"].items():
+        runs = " ".join(step.get("run", "") for step in job["steps"])
+        uploads = [
+            step["with"]["path"]
+            for step in job["steps"]
+            if "upload-artifact" in step.get("uses", "") and step.get("if") == "failure()"
+        ]
+        if {"plan", "deploy", "cycle"} & set(runs.split()):
+            assert any("build/environments/*/logs/" in found for found in uploads), name

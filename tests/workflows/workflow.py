@@ -29,7 +29,9 @@ AFTER_A_RUN = {f"{FOLDER}/review.yml": {"workflow_run"}}
 IN_CONDITIONS = re.compile(
     r"github\.event\.[\w.]+|vars\.[A-Z_]+|(needs|steps)\.[\w-]+\.outputs\.[\w-]+"
 )
-IN_VALUES = re.compile(rf"{IN_CONDITIONS.pattern}|github\.(token|sha|run_attempt)")
+IN_VALUES = re.compile(
+    rf"{IN_CONDITIONS.pattern}|github\.(token|sha|run_attempt)|job\.check_run_id"
+)
 
 
 @dataclass(frozen=True)

@@ -205,7 +205,7 @@ def test_a_number_and_a_key_of_an_object_may_be_secrets_of_a_plan(tmp_path: Path
     lines = str(drift.describe(live, _findings().sections[0], "prices"))
 
     for text in (
-        render(CommentModel("dev", [plan])), json.dumps(normalised(plan)), str(plan.drifted), lines,
+        render(CommentModel("dev", [plan])), json.dumps(normalised(plan)), str(plan.drift), lines,
     ):  # fmt: skip
         assert MARK not in text
         assert "7777" not in text

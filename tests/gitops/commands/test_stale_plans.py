@@ -89,11 +89,31 @@ def test_a_plan_that_failed_leaves_none(
     kept = _gitops("review", "save")
 
     assert failed.exit_code != 0
-    assert "⛔ dev: no plan" in said.output
-    assert f"No plan of {SECOND}. Run" in said.output
+    assert "⛔ dev: plan failed" in said.output
+    assert str(failed.exception).splitlines()[0].replace("`", "'") in said.output
     assert isinstance(kept.exception, Failure)
     assert str(kept.exception).startswith("No plan of")
     assert not old.exists() or old.read_bytes() != b"old"
+
+
+def test_the_reason_of_a_failure_is_gone_with_the_next_plan(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(Terraform, "plan", _quota)
+        _gitops("plan")
+    said = _gitops("comment", "--dry-run").output
+
+    assert "- `terraform plan of x failed: aws_sqs_queue.q: Limit exceeded (no 'more')`" in said
+    assert "/build/x.log" not in said
+    assert _gitops("plan").exit_code == 0
+    assert "Limit exceeded" not in _gitops("comment", "--dry-run").output
+
+
+def _quota(*_: object, **__: object) -> Any:
+    raise Failure(
+        "terraform plan of x failed: aws_sqs_queue.q: Limit exceeded (no `more`)\nlog: /build/x.log"
+    )
 
 
 def test_the_plan_of_one_stack_leaves_no_older_one_of_another() -> None:

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,6 +20,8 @@ from tests.gitops.plans.documents import changed, document, plan, replaced
         (["delete", "create"], {}, Kind.REPLACE),
         (["create", "delete"], {}, Kind.REPLACE),
         (["forget"], {}, Kind.FORGET),
+        (["create", "forget"], {}, Kind.CREATE_AND_FORGET),
+        (["forget", "create"], {}, Kind.CREATE_AND_FORGET),
         (["read"], {}, Kind.READ),
         (["no-op"], {"importing": {"id": "x"}}, Kind.IMPORT),
         (["no-op"], {"previous_address": "aws_sqs_queue.old"}, Kind.MOVE),
@@ -65,8 +68,7 @@ def test_a_path_reads_as_people_write_it() -> None:
         (["no"], "is not a plan"),
         ({"format_version": "1.2"}, "is not a plan"),
         (document([], format_version="2.0"), "unknown format"),
-        (document([], errored=True), "failed; fix"),
-        (document([], complete=False), "is partial"),
+        (document([], format_version="2.0", errored=True), "unknown format"),
         (document([{"address": "a"}]), "does not have the format.*KeyError: 'change'"),
         (document([{"address": "a", "change": None}]), "does not have the format.*TypeError"),
     ],
@@ -74,6 +76,21 @@ def test_a_path_reads_as_people_write_it() -> None:
 def test_what_is_no_good_plan_is_refused_in_one_sentence(found: object, complaint: str) -> None:
     with pytest.raises(Failure, match=complaint):
         parsed("crypto-price-processing", found)
+
+
+@pytest.mark.parametrize(
+    ("rest", "problem"),
+    [
+        ({}, ""),
+        ({"errored": True, "complete": False}, "failed: Terraform reported errors"),
+        ({"complete": False}, "is partial; plan without -target"),
+    ],
+)
+def test_a_plan_that_nobody_may_apply_says_why(rest: dict[str, Any], problem: str) -> None:
+    found = plan(**rest).problem
+
+    assert bool(found) == bool(problem)
+    assert problem in found
 
 
 def test_a_plan_of_nothing_has_no_changes() -> None:

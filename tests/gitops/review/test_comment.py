@@ -8,6 +8,7 @@ import pytest
 from gitops.adapters.actions_run import Run
 from gitops.adapters.markdown import MOST_IN_A_COMMENT, units
 from gitops.compliance.report_files import Integration
+from gitops.compliance.result import Section
 from gitops.plans.changes import StackPlan
 from gitops.review.comment import render, verdict
 from gitops.review.comment_model import CommentModel
@@ -16,6 +17,8 @@ from tests.gitops.plans.documents import STACK, changed, created, destroyed, pla
 from tests.gitops.review.sections import section
 
 GOOD = section("sqs_queue_is_encrypted", 7)
+# Of a stack that is there already.
+DEPLOYED = {"prior_state": {"values": {"root_module": {"resources": [{"mode": "managed"}]}}}}
 BAD = section("sqs_queue_is_encrypted", 7, ["b is not c"])
 
 
@@ -47,7 +50,7 @@ def test_destroyed_data_is_the_verdict() -> None:
 
     assert text.startswith("## ⚠️ dev: destroys 1 stateful resource\n")
     assert "The plan destroys 2." in text
-    assert "- `aws_dynamodb_table.prices`, **its data is lost**" in text
+    assert "- `aws_dynamodb_table.prices`, **its data is lost**, in AWS `x`" in text
 
 
 def test_a_replacement_shows_what_forces_it_and_why() -> None:
@@ -81,7 +84,7 @@ def test_details_show_before_and_after_and_hide_secrets() -> None:
     )
 
     assert "    memory: 128 → 256\n" in text
-    assert '    arn: "x" → (known after apply)\n' in text
+    assert "    arn: known after apply\n" in text
     assert "    key: (sensitive) → (sensitive)\n" in text
     assert "-secret" not in text
 
@@ -144,20 +147,16 @@ def test_a_missing_plan_is_the_verdict() -> None:
     assert "- `No plan of a; run 'gitops plan'.`" in text
 
 
-def test_changes_outside_of_terraform_are_reported() -> None:
-    text = render(_model(plan(resource_drift=[destroyed("aws_sqs_queue.q")])))
-
-    assert "Changed outside of Terraform since the last apply: `aws_sqs_queue.q`." in text
-
-
 def test_the_run_is_linked() -> None:
     run = Run(7, 2, "https://github.example/acme/x/actions/runs/7", "0123456789abcdef")
+    said = "of 0123456789ab by [run 7, attempt 2](https://github.example/acme/x/actions/runs/7"
 
-    assert "of 0123456789ab by [run 7, attempt 2](https://github.example" in _text(run=run)
+    assert f"{said}/attempts/2)" in _text(run=run)
+    assert f"{said}/job/12)" in _text(run=replace(run, job="12"))
 
 
-def _many(count: int, make: Any, stack: str = STACK) -> StackPlan:
-    return plan(*(make(number) for number in range(count)), stack=stack)
+def _many(count: int, make: Any, stack: str = STACK, **rest: Any) -> StackPlan:
+    return plan(*(make(number) for number in range(count)), stack=stack, **{**DEPLOYED, **rest})
 
 
 def test_danger_is_cut_only_when_it_alone_does_not_fit() -> None:
@@ -202,3 +201,74 @@ def test_the_smaller_stack_leaves_its_room_to_the_other() -> None:
     text = render(_model(large, small))
 
     assert text.count("+ create ") == 901
+
+
+def test_a_first_deploy_is_one_table_and_a_link() -> None:
+    run = Run(7, 2, "https://github.example/acme/x/actions/runs/7", "0123456789abcdef")
+    queues = [created(f"aws_sqs_queue.q{n}", name="q" * 90) for n in range(200)]
+    first = plan(*queues, created("aws_sns_topic.t", name="t"))
+    text = render(_model(first, plan(*queues, stack="other"), run=run))
+
+    assert "| creates | `crypto-price-processing` | `other` |" in text
+    assert "| `aws_sqs_queue` | 200 | 200 |\n| all | 201 | 200 |" in text
+    assert f"in the [job summary]({run.page})" in text
+    assert "+ create" not in text
+    assert units(text) < 2_000
+
+
+def test_the_job_summary_has_every_attribute_of_a_first_deploy() -> None:
+    first = plan(*(created(f"aws_sqs_queue.q{n}", name="q") for n in range(50)))
+
+    assert render(_model(first), full=True).count("+ create") == 50
+
+
+def test_a_small_first_deploy_and_a_later_one_show_their_attributes() -> None:
+    later = _many(50, lambda n: created(f"aws_iam_role.r{n}", name="r"))
+
+    assert "### First deploy" not in _text(created("aws_sqs_queue.q", name="q"))
+    assert render(_model(later)).count("+ create") == 50
+
+
+def test_a_first_deploy_with_a_destroy_is_none() -> None:
+    changes = [created(f"aws_iam_role.r{n}", name="r") for n in range(50)]
+
+    assert "### First deploy" not in _text(*changes, destroyed("aws_sqs_queue.q"))
+
+
+LINKED = Run(7, 2, "https://github.example/acme/x/actions/runs/7", "0123456789abcdef")
+
+
+def _located(text: str, file: str) -> Section:
+    found = section("sqs_queue_is_encrypted", 1, [text])
+    (verdict_,) = found.examined
+    rule = replace(found.rules[0], examined=[replace(verdict_, file=file, line=12)])
+    return replace(found, rules=[rule])
+
+
+def test_a_finding_links_its_policy_and_its_line() -> None:
+    text = _text(judged=[_located("b is not c", "stacks/market data.py")], run=LINKED)
+    blob = "https://github.example/acme/x/blob/0123456789abcdef"
+
+    assert (
+        "- ⛔ `sqs_queue_is_encrypted: s: aws_sqs_queue.q: b is not c`,"
+        f" [policy]({blob}/docs/policies.md#sqs_queue_is_encrypted),"
+        f" [`stacks/market data.py:12`]({blob}/stacks/market%20data.py#L12)\n"
+    ) in text
+
+
+def test_the_file_of_a_finding_breaks_out_of_no_link() -> None:
+    text = _text(judged=[_located("x", "a)`](https://evil.example)[b")], run=LINKED)
+
+    assert "evil.example)" not in text.replace("`a)\\u0060](https://evil.example)[b:12`", "")
+
+
+def test_without_a_run_there_is_nothing_to_link() -> None:
+    assert "](" not in _text(judged=[_located("b is not c", "stacks/a.py")])
+
+
+def test_checks_of_checkov_have_no_page_of_ours() -> None:
+    other = replace(_located("b is not c", "stacks/a.py"), tool="checkov")
+    text = _text(judged=[other], run=LINKED)
+
+    assert "[policy]" not in text
+    assert "stacks/a.py#L12" in text

@@ -63,6 +63,7 @@ entries = st.builds(
     action_reason=hostile,
     previous_address=st.just("") | addresses,
     deposed=st.just("") | hostile,
+    importing=st.none() | st.builds(lambda one: {"id": one}, hostile),
 )
 outputs = st.dictionaries(
     hostile,
@@ -76,11 +77,51 @@ evaluations = st.builds(
     findings,
     findings,
 )
+checks = st.builds(
+    lambda address, message: {
+        "address": {"to_display": address},
+        "status": "fail",
+        "instances": [
+            {
+                "address": {"to_display": address},
+                "status": "fail",
+                "problems": [{"message": message}],
+            }
+        ],
+    },
+    hostile,
+    hostile,
+)
+invocations = st.builds(
+    lambda address, event, caller, config: {
+        "address": address,
+        "lifecycle_action_trigger": {
+            "triggering_resource_address": caller,
+            "action_trigger_event": event,
+        },
+        "config_values": config,
+    },
+    hostile,
+    hostile,
+    hostile,
+    objects,
+)
+deferrals = st.builds(
+    lambda change, why: {"resource_change": change, "reason": why}, entries, hostile
+)
+said_beside = st.fixed_dictionaries(
+    {},
+    optional={
+        "checks": st.lists(checks, max_size=2),
+        "action_invocations": st.lists(invocations, max_size=2),
+        "deferred_changes": st.lists(deferrals, max_size=2),
+    },
+)
 subjects = st.builds(
-    lambda changes, out, drift, judged, failed: CommentModel(
+    lambda changes, out, drift, beside, judged, failed: CommentModel(
         "dev",
         [
-            plan(*changes, output_changes=out, resource_drift=[{"address": one} for one in drift]),
+            plan(*changes, output_changes=out, resource_drift=drift, **beside),
             plan(*changes, stack="market-data-processing"),
         ],
         judged=[judged],
@@ -88,7 +129,8 @@ subjects = st.builds(
     ),
     st.lists(entries, max_size=6),
     outputs,
-    findings,
+    st.lists(entries, max_size=3),
+    said_beside,
     evaluations,
     findings,
 )

@@ -82,3 +82,63 @@ def test_of_two_that_raced_one_remains(fake_github: FakeGitHub, repository: Repo
     post(repository, number, "dev all", NEW, "three")
 
     assert _bodies(fake_github) == [marked("dev all", NEW, "three")]
+
+
+def _two(fake_github: FakeGitHub, repository: Repository) -> int:
+    number: int = fake_github.store.add_pull("a" * 40)["number"]
+    post(repository, number, "dev all", OLD, "dev")
+    post(repository, number, "prod all", OLD, "prod")
+    return number
+
+
+def test_a_newer_run_marks_the_comments_of_the_others_as_outdated(
+    fake_github: FakeGitHub, repository: Repository
+) -> None:
+    number = _two(fake_github, repository)
+    post(repository, number, "dev all", NEW, "failed")
+    dev, prod = _bodies(fake_github)
+
+    assert dev == marked("dev all", NEW, "failed")
+    assert prod.splitlines()[0] == marked("prod all", OLD, "").splitlines()[0]
+    assert prod.splitlines()[1:3] == [
+        "> [!WARNING]",
+        "> Outdated: run 101 has not planned this environment.",
+    ]
+    assert prod.endswith("\n\nprod")
+
+
+def test_a_comment_is_marked_once_and_its_update_is_not(
+    fake_github: FakeGitHub, repository: Repository
+) -> None:
+    number = _two(fake_github, repository)
+    for run in (NEW, Run(102, 1)):
+        post(repository, number, "dev all", run, "failed")
+
+    _, prod = _bodies(fake_github)
+    assert prod.count("Outdated") == 1
+    assert "run 102" in prod
+    post(repository, number, "prod all", Run(102, 1), "planned")
+    assert _bodies(fake_github)[1] == marked("prod all", Run(102, 1), "planned")
+
+
+def test_an_older_run_and_another_author_mark_nothing(
+    fake_github: FakeGitHub, repository: Repository
+) -> None:
+    number = _two(fake_github, repository)
+    theirs = marked("prod all", Run(1, 1), "theirs")
+    fake_github.store.add_comment(number, "mallory", theirs)
+    post(repository, number, "prod all", NEW, "new")
+    post(repository, number, "dev all", Run(99, 1), "slow")
+
+    assert marked("prod all", NEW, "new") in _bodies(fake_github)
+    assert theirs in _bodies(fake_github)
+
+
+def test_the_comment_of_a_deploy_stays_as_it_is(
+    fake_github: FakeGitHub, repository: Repository
+) -> None:
+    number: int = fake_github.store.add_pull("a" * 40)["number"]
+    post(repository, number, "deploy of dev", OLD, "deployed")
+    post(repository, number, "dev all", NEW, "planned")
+
+    assert _bodies(fake_github)[0] == marked("deploy of dev", OLD, "deployed")
