@@ -152,12 +152,12 @@ def _broken(model: CommentModel, room: int) -> str:
 
 
 def _danger(model: CommentModel, room: int) -> str:
-    parts = []
-    for title, lines in (*_dangers(model), *beside.parts(model)):
-        part = _listed(title, lines, room)
-        room -= units(part) + 2
-        parts.append(part)
-    return "\n\n".join(parts)
+    texts = []
+    for part in (*_dangers(model), *beside.parts(model)):
+        text = _listed(part, room)
+        room -= units(text) + 2
+        texts.append(text)
+    return "\n\n".join(texts)
 
 
 def _dangers(model: CommentModel) -> Iterator[beside.Part]:
@@ -167,31 +167,25 @@ def _dangers(model: CommentModel) -> Iterator[beside.Part]:
         if danger.only_data:
             found = [one for one in found if one[1].holds_data]
         if found:
-            yield danger.title, [_line(change, stack if several else "") for stack, change in found]
+            yield beside.Part(
+                danger.title, found, lambda one: _line(one[1], one[0] if several else "")
+            )
 
 
-def _listed(title: str, lines: Sequence[str], room: int) -> str:
-    """One list, with its count in the title; what of it does not fit is counted below.
-
-    What is indented belongs to the item above.
-    """
-    count = _items(lines)
-    kept, _ = fit(lines, room - 200)
-    if len(kept) < len(lines):
-        kept = [*kept, f"- **… and {count - _items(kept):,} more that do not fit here**"]
-    return "\n".join([f"### {title} ({count})\n", *kept])
-
-
-def _items(lines: Sequence[str]) -> int:
-    return sum(line.startswith("- ") for line in lines)
+def _listed(part: beside.Part, room: int) -> str:
+    """One list, with its count in the title; what of it does not fit is counted below."""
+    lines, _ = fit(map(part.line, part.items), room - 200)
+    if missing := len(part.items) - len(lines):
+        lines.append(f"- **… and {missing:,} more that do not fit here**")
+    return "\n".join([f"### {part.title} ({len(part.items)})\n", *lines])
 
 
 def _drift(model: CommentModel, room: int) -> str:
     """What changed outside of Terraform since the last apply, with before and now."""
-    lines = beside.drifted(model)
-    if not lines:
+    part = beside.drifted(model)
+    if not part.items:
         return ""
-    listed = _listed("Changed outside of Terraform", lines, room // 2)
+    listed = _listed(part, room // 2)
     # Of what was deleted there is nothing more to say.
     drifts = [
         StackPlan(plan.stack, [one for one in plan.drift if one.kind is not Kind.DESTROY])
