@@ -19,6 +19,7 @@ from gitops.commands.check import show_result
 from gitops.commands.options import CloudName, Stack, Suffix, Where, stacks_of, suffix_of
 from gitops.environment.settings import protected_environments
 from gitops.environment.synthesis import ALL
+from gitops.plans import failure
 
 app = typer.Typer(
     no_args_is_help=True, help="Review a pull request; compare a plan with its review."
@@ -68,7 +69,8 @@ def plan(suffix: Suffix = "dev", cloud: Where = CloudName.local) -> None:
     """Plan what was received, without locking its state."""
     name = suffix_of(suffix)
     receptions.read()
-    reviews.plan(name, stacks_of(name, ALL), clouds.find(cloud), Reporter())
+    with failure.recorded(EnvironmentPaths(name).plans):
+        reviews.plan(name, stacks_of(name, ALL), clouds.find(cloud), Reporter())
 
 
 @app.command("status")
