@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.fake_github.protection import Protection
+
 ACTIONS = "github-actions[bot]"
 Document = dict[str, Any]
 MOMENT = "2026-01-01T00:00:00Z"
@@ -54,6 +56,7 @@ class Store:
     artifacts: dict[int, Document] = field(default_factory=dict)
     blobs: dict[int, bytes] = field(default_factory=dict)
     pulls_of_commit: dict[str, list[int]] = field(default_factory=dict)
+    protection: Protection = field(default_factory=Protection)
     _numbers: Any = field(default_factory=lambda: itertools.count(1))
     _ids: Any = field(default_factory=lambda: itertools.count(1_000_001))
 
