@@ -191,6 +191,8 @@ def _paged(answer: Answer, query: Mapping[str, str], address: str) -> Answer:
 class _Handler(BaseHTTPRequestHandler):
     fake_github: FakeGitHub
     protocol_version = "HTTP/1.1"
+    # Else each answer waits 40 ms for the acknowledgement of its headers.
+    disable_nagle_algorithm = True
 
     def do_GET(self) -> None:
         self._serve()

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from gitops.approval.doctor import workflows
 from gitops.approval.doctor.api import Api, Unreadable
-from gitops.approval.doctor.rows import Row, State, row, safe
+from gitops.approval.doctor.rows import Row, State, gh_api, row, safe
 
 APPROVES, READS = "Actions may not approve pull requests", "a workflow's token reads by default"
 SCANNING = "code scanning is on"
@@ -19,10 +19,8 @@ def examine(api: Api) -> Iterator[Row]:
 
 def _permissions(api: Api) -> Iterator[Row]:
     path = "actions/permissions/workflow"
-    fix = (
-        f"gh api -X PUT repos/{api.name}/{path} \\\n"
-        "  -F can_approve_pull_request_reviews=false -f default_workflow_permissions=read"
-    )
+    values = "-F can_approve_pull_request_reviews=false -f default_workflow_permissions=read"
+    fix = gh_api("PUT", f"repos/{api.name}/{path}", values)
     try:
         found = api.read(path)
     except Unreadable as hidden:
@@ -51,7 +49,9 @@ def _variables(api: Api) -> Iterator[Row]:
         values |= {each["name"].upper(): each["value"] for each in found}
     for name in workflows.variables():
         title = f"variable {name}"
-        fix = f"gh variable set {name} -R {api.name} --body VALUE  # gitops bootstrap prints it"
+        fix = (
+            f"gh variable set {name} -R {api.name} \\\n  --body VALUE  # gitops bootstrap prints it"
+        )
         if name.upper() not in values and hidden:
             yield Row(title, State.unknown, hidden[0], fix)
         else:
@@ -60,7 +60,7 @@ def _variables(api: Api) -> Iterator[Row]:
 
 def _scanning(api: Api) -> Row:
     path = "code-scanning/default-setup"
-    fix = f"gh api -X PATCH repos/{api.name}/{path} -f state=configured"
+    fix = gh_api("PATCH", f"repos/{api.name}/{path}", "-f state=configured")
     try:
         state = str(api.read(path).get("state"))
     except Unreadable as hidden:

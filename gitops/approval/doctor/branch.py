@@ -1,13 +1,12 @@
 """Whether main takes only what somebody reviewed, by rulesets or by classic branch protection."""
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from gitops.approval.doctor import workflows
 from gitops.approval.doctor.api import Api, Unreadable
-from gitops.approval.doctor.rows import Row, State, row
+from gitops.approval.doctor.rows import Row, State, gh_api_json, row
 from gitops.approval.provenance import MAIN
 
 PULL_REQUEST, CHECKS = "pull_request", "required_status_checks"
@@ -133,5 +132,4 @@ def _create(api: Api) -> str:
             {"type": CHECKS, "parameters": checks},
         ],
     }
-    text = json.dumps(body, indent=2)
-    return f"gh api -X POST repos/{api.name}/rulesets --input - <<'JSON'\n{text}\nJSON"
+    return gh_api_json("POST", f"repos/{api.name}/rulesets", body)

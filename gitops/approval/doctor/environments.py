@@ -5,14 +5,13 @@ every branch in while no branch is protected.
 https://docs.github.com/en/actions/reference/workflows-and-actions/deployments-and-environments
 """
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from gitops.adapters.errors import Refusal
 from gitops.approval.doctor import workflows
 from gitops.approval.doctor.api import Api, Unreadable
-from gitops.approval.doctor.rows import Row, State, row, safe
+from gitops.approval.doctor.rows import Row, State, gh_api, gh_api_json, row, safe
 from gitops.approval.provenance import MAIN
 from gitops.approval.setting import Approval, approval_of, before, of_plan
 from gitops.environment.settings import is_protected
@@ -123,17 +122,13 @@ def _no_wait(api: Api, name: str, environment: Mapping[str, Any]) -> Iterator[Ro
 
 
 def _create(api: Api, name: str, waits: bool) -> str:
-    reviewers = [{"type": "User", "id": 0}] if waits else []
-    body = {"reviewers": reviewers, "prevent_self_review": waits, BYPASS: False}
-    text = json.dumps({**body, "deployment_branch_policy": POLICY}, indent=2)
+    body = {
+        "reviewers": [{"type": "User", "id": 0}] if waits else [],
+        "prevent_self_review": waits,
+        BYPASS: False,
+        "deployment_branch_policy": POLICY,
+    }
     path = f"repos/{api.name}/environments/{safe(name)}"
-    lines = [
-        *(
-            ["# The id of who approves, in place of 0: gh api users/LOGIN --jq .id"]
-            if waits
-            else []
-        ),
-        f"gh api -X PUT {path} --input - <<'JSON'\n{text}\nJSON",
-        f"gh api -X POST {path}/deployment-branch-policies \\\n  -f name={MAIN} -f type=branch",
-    ]
-    return "\n".join(lines)
+    who = ["# The id of who approves, in place of 0: gh api users/LOGIN --jq .id"] if waits else []
+    policy = gh_api("POST", f"{path}/deployment-branch-policies", f"-f name={MAIN} -f type=branch")
+    return "\n".join([*who, gh_api_json("PUT", path, body), policy])

@@ -1,8 +1,10 @@
 """What a check of the repository's settings found: one row for each thing that people forget."""
 
+import json
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from gitops.adapters.errors import Refusal
 
@@ -33,6 +35,17 @@ class Row:
 def row(what: str, wrong: str, fix: str) -> Row:
     """The row of a setting that was read: open with what is `wrong`, else ok."""
     return Row(what, State.open, wrong, fix) if wrong else Row(what, State.ok)
+
+
+def gh_api(method: str, path: str, arguments: str) -> str:
+    """The command that sends a request to GitHub's API, on two lines: a path can be long."""
+    return f"gh api -X {method} {path} \\\n  {arguments}"
+
+
+def gh_api_json(method: str, path: str, body: dict[str, Any]) -> str:
+    """The command that sends a JSON document to GitHub's API."""
+    text = json.dumps(body, indent=2)
+    return gh_api(method, path, f"--input - <<'JSON'\n{text}\nJSON")
 
 
 def safe(name: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from gitops.adapters.errors import Failure
 from gitops.approval.doctor.api import Api, Unreadable
-from gitops.approval.doctor.rows import Row, State, row
+from gitops.approval.doctor.rows import Row, State, gh_api, row
 from gitops.environment import account_stack
 
 TITLE = "the subject of tokens is what the account's roles trust"
@@ -18,7 +18,7 @@ ROLE, ASSUME = "aws_iam_role", "sts:AssumeRoleWithWebIdentity"
 
 def examine(api: Api) -> Iterator[Row]:
     """One row: every role trusts a subject that begins as GitHub says."""
-    default = f"gh api -X PUT repos/{api.name}/{PATH} -F use_default=true"
+    default = gh_api("PUT", f"repos/{api.name}/{PATH}", "-F use_default=true")
     try:
         found = api.read(PATH)
         roles = trusted()
