@@ -8,10 +8,8 @@ from textwrap import wrap
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from gitops.adapters import github_client, github_login
-from gitops.adapters.console import Reporter
 from gitops.adapters.markdown import visible
 from gitops.approval import doctor as checks
 from gitops.approval.doctor.api import Api
@@ -40,9 +38,8 @@ def doctor(
         document = {"repository": name, "rows": [asdict(each) for each in rows]}
         sys.stdout.write(json.dumps(document, indent=2) + "\n")
     else:
-        report = Reporter(out=Console(highlight=False, soft_wrap=True))
-        for line in lines(rows):
-            report.say(line)
+        # Not through the console: rich reads the backslash that continues a command.
+        sys.stdout.write("".join(f"{line}\n" for line in lines(rows)))
     if any(each.state is not State.ok for each in rows):
         raise typer.Exit(FOUND)
 

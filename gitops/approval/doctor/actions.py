@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from gitops.approval.doctor import workflows
-from gitops.approval.doctor.api import Api, Unreadable
+from gitops.approval.doctor.api import Api, Hidden
 from gitops.approval.doctor.rows import Row, State, gh_api, row, safe
 
 APPROVES, READS = "Actions may not approve pull requests", "a workflow's token reads by default"
@@ -23,7 +23,7 @@ def _permissions(api: Api) -> Iterator[Row]:
     fix = gh_api("PUT", f"repos/{api.name}/{path}", values)
     try:
         found = api.read(path)
-    except Unreadable as hidden:
+    except Hidden as hidden:
         yield Row(APPROVES, State.unknown, str(hidden), fix)
         yield Row(READS, State.unknown, str(hidden), fix)
         return
@@ -43,7 +43,7 @@ def _variables(api: Api) -> Iterator[Row]:
     for place in places:
         try:
             found = api.listed(place, "variables")
-        except Unreadable as error:
+        except Hidden as error:
             hidden.append(str(error))
             continue
         values |= {each["name"].upper(): each["value"] for each in found}
@@ -63,6 +63,6 @@ def _scanning(api: Api) -> Row:
     fix = gh_api("PATCH", f"repos/{api.name}/{path}", "-f state=configured")
     try:
         state = str(api.read(path).get("state"))
-    except Unreadable as hidden:
+    except Hidden as hidden:
         return Row(SCANNING, State.unknown, str(hidden), fix)
     return row(SCANNING, "" if state == "configured" else f"its default setup is {state}", fix)

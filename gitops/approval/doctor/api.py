@@ -16,7 +16,7 @@ HIDDEN = (403, 404)
 PERMISSIONS = "x-accepted-github-permissions"
 
 
-class Unreadable(Exception):
+class Hidden(Exception):
     """GitHub did not show it; `message` is GitHub's own."""
 
     def __init__(self, status: int, message: str, permissions: str) -> None:
@@ -37,7 +37,7 @@ class Api:
         """The JSON at `path` below the repository.
 
         Raises:
-            Unreadable: GitHub answered 403 or 404.
+            Hidden: GitHub answered 403 or 404.
             Failure: the token is wrong, the rate limit is exceeded, or GitHub is out of reach.
         """
         with quiet(), github_errors(f"read {path}"), _hidden():
@@ -50,7 +50,7 @@ class Api:
         """All entries of a listing, below `key` of each page if it has one.
 
         Raises:
-            Unreadable: as `read`.
+            Hidden: as `read`.
             Failure: as `read`.
         """
         found: list[dict[str, Any]] = []
@@ -76,4 +76,4 @@ def _hidden() -> Iterator[None]:
         data = error.data if isinstance(error.data, dict) else {}
         headers = {name.lower(): value for name, value in (error.headers or {}).items()}
         message = str(data.get("message") or "without a message")
-        raise Unreadable(error.status, message, headers.get(PERMISSIONS, "")) from error
+        raise Hidden(error.status, message, headers.get(PERMISSIONS, "")) from error

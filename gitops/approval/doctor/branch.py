@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from gitops.approval.doctor import workflows
-from gitops.approval.doctor.api import Api, Unreadable
+from gitops.approval.doctor.api import Api, Hidden
 from gitops.approval.doctor.rows import Row, State, gh_api_json, row
 from gitops.approval.provenance import MAIN
 
@@ -50,7 +50,7 @@ def examine(api: Api) -> Iterator[Row]:
     """A row for each rule that main should have."""
     try:
         rules = _rulesets(api.listed(f"rules/branches/{MAIN}"))
-    except Unreadable as hidden:
+    except Hidden as hidden:
         for title in (*TITLES.values(), REQUIRED, BYPASS):
             yield Row(title, State.unknown, str(hidden), _create(api))
         return
@@ -88,7 +88,7 @@ def _rulesets(found: Iterable[Mapping[str, Any]]) -> Rules:
 def _add_classic(api: Api, rules: Rules) -> None:
     try:
         found = api.read(f"branches/{MAIN}/protection")
-    except Unreadable as hidden:
+    except Hidden as hidden:
         if hidden.message != NOT_PROTECTED:
             rules.hidden = f"classic protection is hidden: {hidden}"
         return
@@ -104,7 +104,7 @@ def _bypass(api: Api, rules: Rules) -> Row:
     for ruleset in sorted(rules.rulesets):
         try:
             found = api.read(f"rulesets/{ruleset}")
-        except Unreadable as hidden:
+        except Hidden as hidden:
             return Row(BYPASS, State.unknown, str(hidden), _create(api))
         if "bypass_actors" not in found:
             wrong = f"GitHub hides who bypasses ruleset {ruleset}: ask as an administrator"

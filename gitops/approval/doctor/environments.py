@@ -10,7 +10,7 @@ from typing import Any
 
 from gitops.adapters.errors import Refusal
 from gitops.approval.doctor import workflows
-from gitops.approval.doctor.api import Api, Unreadable
+from gitops.approval.doctor.api import Api, Hidden
 from gitops.approval.doctor.rows import Row, State, gh_api, gh_api_json, row, safe
 from gitops.approval.provenance import MAIN
 from gitops.approval.setting import Approval, approval_of, before, of_plan
@@ -57,7 +57,7 @@ def _rows(api: Api, deployed: Iterable[str], waiting: Iterable[str]) -> Iterator
     names = [*deployed, *waiting]
     try:
         found = {each["name"].lower(): each for each in api.listed("environments", "environments")}
-    except Unreadable as hidden:
+    except Hidden as hidden:
         for name in names:
             waits = name not in deployed
             yield Row(f"environment {name}", State.unknown, str(hidden), _create(api, name, waits))
@@ -82,7 +82,7 @@ def _branches(api: Api, name: str, environment: Mapping[str, Any], *, waits: boo
     path = f"environments/{safe(name)}/deployment-branch-policies"
     try:
         policies = api.listed(path, "branch_policies")
-    except Unreadable as hidden:
+    except Hidden as hidden:
         return Row(title, State.unknown, str(hidden), fix)
     more = [each["name"] for each in policies if (each["name"], _kind(each)) != (MAIN, "branch")]
     missing = len(more) == len(policies)

@@ -3,7 +3,7 @@
 import base64
 from collections.abc import Iterator
 
-from gitops.approval.doctor.api import Api, Unreadable
+from gitops.approval.doctor.api import Api, Hidden
 from gitops.approval.doctor.rows import Row, State, row
 from gitops.approval.provenance import MAIN
 
@@ -18,7 +18,7 @@ def examine(api: Api) -> Iterator[Row]:
     """Two rows: it names somebody; GitHub understands it."""
     try:
         text = _text(api)
-    except Unreadable as hidden:
+    except Hidden as hidden:
         yield Row(PRESENT, State.unknown, str(hidden), FIX)
         return
     if text is None:
@@ -28,7 +28,7 @@ def examine(api: Api) -> Iterator[Row]:
     yield row(PRESENT, "" if rules else "every line is a comment", FIX)
     try:
         errors = api.read(f"codeowners/errors?ref={MAIN}")["errors"]
-    except Unreadable as hidden:
+    except Hidden as hidden:
         yield Row(UNDERSTOOD, State.unknown, str(hidden), FIX)
         return
     wrong = [f"line {each['line']}: {each['kind']}" for each in errors]
@@ -39,12 +39,12 @@ def _text(api: Api) -> str | None:
     """What the file says; None if main has none.
 
     Raises:
-        Unreadable: not even the root can be listed: a file may be there.
+        Hidden: not even the root can be listed: a file may be there.
     """
     for place in PLACES:
         try:
             found = api.read(f"contents/{place}?ref={MAIN}")
-        except Unreadable:
+        except Hidden:
             continue
         return base64.b64decode(found["content"]).decode(errors="replace")
     api.read(f"contents?ref={MAIN}")

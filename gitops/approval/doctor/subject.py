@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from gitops.adapters.errors import Failure
-from gitops.approval.doctor.api import Api, Unreadable
+from gitops.approval.doctor.api import Api, Hidden
 from gitops.approval.doctor.rows import Row, State, gh_api, row
 from gitops.environment import account_stack
 
@@ -22,7 +22,7 @@ def examine(api: Api) -> Iterator[Row]:
     try:
         found = api.read(PATH)
         roles = trusted()
-    except (Unreadable, Failure) as error:
+    except (Hidden, Failure) as error:
         yield Row(TITLE, State.unknown, str(error), default)
         return
     if not found["use_default"]:
@@ -30,13 +30,13 @@ def examine(api: Api) -> Iterator[Row]:
     elif not (prefix := found.get("sub_claim_prefix")):
         yield Row(TITLE, State.unknown, "GitHub does not say how a subject begins", default)
     else:
-        strangers = [
+        refusing = [
             name
             for name, subjects in sorted(roles.items())
             if not any(each.startswith(f"{prefix}:") for each in subjects)
         ]
-        wrong = f"begins with {prefix}, which is not trusted by {', '.join(strangers)}"
-        yield row(TITLE, wrong if strangers else "", "gitops bootstrap --cloud aws")
+        wrong = f"begins with {prefix}, which is not trusted by {', '.join(refusing)}"
+        yield row(TITLE, wrong if refusing else "", "gitops bootstrap --cloud aws")
 
 
 def trusted() -> dict[str, list[str]]:

@@ -48,9 +48,8 @@ def test_each_finding_ends_with_a_command_that_is_printed_once(github: FakeGitHu
     assert max(map(len, lines)) <= 80
     assert lines[-1] == "18 ok, 6 open, 1 unknown"
     assert "open     main: code owners approve" in lines
-    assert (
-        lines.count("gh api -X POST repos/acme/market-pipelines/rulesets --input - <<'JSON'") == 1
-    )
+    assert lines.count("gh api -X POST repos/acme/market-pipelines/rulesets \\") == 1
+    assert "  --input - <<'JSON'" in lines
     begin = lines.index("{")
     ruleset = json.loads("\n".join(lines[begin : lines.index("JSON")]))
     assert ruleset["rules"][1]["parameters"]["required_status_checks"] == [{"context": "check"}]
@@ -69,8 +68,8 @@ def test_programs_read_json(github: FakeGitHub) -> None:
             "what": "variable PLAN_ROLE_ARN",
             "state": "open",
             "detail": "not set",
-            "fix": "gh variable set PLAN_ROLE_ARN -R acme/market-pipelines --body VALUE"
-            "  # gitops bootstrap prints it",
+            "fix": "gh variable set PLAN_ROLE_ARN -R acme/market-pipelines \\\n"
+            "  --body VALUE  # gitops bootstrap prints it",
         }
     ]
 
