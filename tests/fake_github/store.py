@@ -162,6 +162,8 @@ class Store:
             "repository": repository(self.name),
             "head_repository": repository(self.name),
             "pull_requests": [],
+            "actor": user("octocat"),
+            "triggering_actor": user("octocat"),
             "url": f"{self.api}/actions/runs/{key}",
             "html_url": f"https://github.example/{self.name}/actions/runs/{key}",
             "artifacts_url": f"{self.api}/actions/runs/{key}/artifacts",

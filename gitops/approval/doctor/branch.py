@@ -112,7 +112,7 @@ def _bypass(api: Api, rules: Rules) -> Row:
         who += [f"{each['actor_type']} {each.get('actor_id') or ''}".strip()
                 for each in found["bypass_actors"]]  # fmt: skip
     if not rules.rulesets and not rules.parameters:
-        who = ["everybody: no rule was found"]
+        return _row(api, BYPASS, "everybody: no rule was found", rules.hidden)
     return row(BYPASS, ", ".join(who), _create(api))
 
 

@@ -37,7 +37,9 @@ def _setting(suffix: str) -> Row:
     try:
         approval_of(suffix)
     except Refusal as refusal:
-        return Row(title, State.open, str(refusal), "edit [tool.gitops.approval] in pyproject.toml")
+        return Row(
+            title, State.open, str(refusal), "# Edit [tool.gitops.approval] in pyproject.toml."
+        )
     return Row(title, State.ok)
 
 

@@ -10,7 +10,7 @@ from gitops.approval.provenance import MAIN
 # GitHub takes the first that there is.
 # https://docs.github.com/en/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-code-owners
 PLACES = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS")
-FIX = "edit .github/CODEOWNERS: owners with write access, for instance * @owner/team"
+FIX = "# Edit .github/CODEOWNERS: owners with write access, as in * @owner/team"
 PRESENT, UNDERSTOOD = "CODEOWNERS names somebody", "CODEOWNERS has no errors"
 
 

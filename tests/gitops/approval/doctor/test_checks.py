@@ -186,7 +186,7 @@ def test_what_is_not_set_is_open_and_names_its_command(
 
     assert not_ok(rows) == {what: "open"}
     assert detail in rows[what].detail
-    assert rows[what].fix.startswith(("gh ", "# ", "edit ", "gitops "))
+    assert rows[what].fix.startswith(("gh ", "# ", "gitops "))
 
 
 def test_an_environment_without_reviewers_is_open(github: FakeGitHub, ask: Ask) -> None:
