@@ -1,8 +1,9 @@
 """Proves that somebody other than its author approved a deployment.
 
-GitHub creates an environment that does not exist, without rules, and most plans have no required
-reviewers in private repositories: that the job before this one ended proves nothing. GitHub's
-records do: of the run's approvals, or of the reviews of the merged pull request.
+GitHub creates an environment that does not exist, without rules (docs/claims.md#new-environments),
+and most plans have no required reviewers in private repositories: that the job before this one
+ended proves nothing. GitHub's records do: of the run's approvals, or of the reviews of the merged
+pull request.
 """
 
 import os
@@ -25,6 +26,7 @@ APPROVED = "APPROVED"
 # A comment changes no verdict. https://docs.github.com/en/rest/pulls/reviews
 VERDICTS = (APPROVED, "CHANGES_REQUESTED", "DISMISSED")
 WRITERS = ("admin", "write")
+# docs/claims.md#bots
 PERSON = "User"
 
 
@@ -87,7 +89,7 @@ def _approver(repository: Repository, run: Run, commit: str, name: str) -> str:
 
 
 def _approvals(repository: Repository, run_id: int) -> list[dict[str, Any]]:
-    """GitHub's log of approvals of the run; PyGithub has no method for it.
+    """GitHub's log of approvals of the run (docs/claims.md#approval-log).
 
     https://docs.github.com/en/rest/actions/workflow-runs#get-the-review-history-for-a-workflow-run
     """
@@ -129,7 +131,7 @@ def _reviewer(repository: Repository, commit: str) -> str:
 
 
 def _is_verdict(review: PullRequestReview) -> bool:
-    """GitHub lists reviews oldest first; those of a deleted account have no user."""
+    """GitHub lists reviews oldest first (docs/claims.md#review-order); some have no user."""
     return review.state in VERDICTS and review.user is not None and review.user.type == PERSON
 
 

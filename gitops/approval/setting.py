@@ -11,7 +11,8 @@ class Approval(StrEnum):
 
     `environment`: somebody approved this run in the GitHub environment `approve-<suffix>`.
     `review`: somebody approved the last commit of the merged pull request; for GitHub plans whose
-    private repositories have no required reviewers. `none`: the merge is enough.
+    private repositories have no required reviewers (docs/claims.md#reviewers-by-plan).
+    `none`: the merge is enough.
     """
 
     environment = "environment"

@@ -174,7 +174,7 @@ class _JobPlayer:
         if not condition(self._job.condition, context, self._status()):
             self._done.conclusion = "skipped"
             return self._done
-        # A job that waits for an approval holds its group.
+        # A job that waits for an approval holds its group: docs/claims.md#waiting-holds-group
         with self._runner.turn(self._job.concurrency, context) as self._done.waited:
             if not self._may_enter():
                 self._done.conclusion = "failure"

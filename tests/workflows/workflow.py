@@ -148,7 +148,7 @@ def _step(number: int, body: Mapping[str, Any], job: str) -> Step:
 
 
 def _environment(found: object, where: str) -> str:
-    """Its name; `deployment: false` only keeps the job off the list of deployments."""
+    """Its name; `deployment: false` changes no rule (docs/claims.md#no-deployment)."""
     if isinstance(found, dict):
         _only(found, ENVIRONMENT_KEYS, f"environment of {where}")
         return str(found["name"])

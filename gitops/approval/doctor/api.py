@@ -10,8 +10,7 @@ from github.Repository import Repository
 
 from gitops.adapters.github_client import PAGE, github_errors, quiet
 
-# GitHub hides what a token may not see behind either, so neither proves that a thing is missing.
-# https://docs.github.com/en/rest/using-the-rest-api/troubleshooting-the-rest-api
+# Neither proves that a thing is missing: docs/claims.md#hidden-settings
 HIDDEN = (403, 404)
 PERMISSIONS = "x-accepted-github-permissions"
 

@@ -27,6 +27,7 @@ TITLES = {
 }
 BYPASS = f"{MAIN}: nobody bypasses the rules"
 REQUIRED = f"{MAIN}: the jobs of a pull request are required"
+# The one 404 that says more: docs/claims.md#branch-not-protected
 NOT_PROTECTED = "Branch not protected"
 
 
@@ -99,7 +100,7 @@ def _add_classic(api: Api, rules: Rules) -> None:
 
 
 def _bypass(api: Api, rules: Rules) -> Row:
-    """GitHub shows `bypass_actors` only to who may write the ruleset."""
+    """GitHub shows who bypasses to some only: docs/claims.md#hidden-bypass."""
     who = ["administrators (classic protection)"] if rules.admins_bypass else []
     for ruleset in sorted(rules.rulesets):
         try:

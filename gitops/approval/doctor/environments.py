@@ -1,8 +1,7 @@
 """Whether GitHub's environments have the rules on which deployments rely.
 
-GitHub creates an environment that a job names, without any rule; "protected branches only" lets
-every branch in while no branch is protected.
-https://docs.github.com/en/actions/reference/workflows-and-actions/deployments-and-environments
+"Protected branches only" lets every branch in while no branch is protected:
+docs/claims.md#protected-branches-only
 """
 
 from collections.abc import Iterable, Iterator, Mapping

@@ -11,6 +11,7 @@ from gitops.approval.doctor.api import Api, Hidden
 from gitops.approval.doctor.rows import Row, State, gh_api, row
 from gitops.environment import account_stack
 
+# docs/claims.md#subject-prefix
 TITLE = "the subject of tokens is what the account's roles trust"
 PATH = "actions/oidc/customization/sub"
 ROLE, ASSUME = "aws_iam_role", "sts:AssumeRoleWithWebIdentity"
