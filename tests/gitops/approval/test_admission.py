@@ -1,13 +1,18 @@
 """A run whose commit is older than what is deployed ends without doing anything."""
 
+import contextlib
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from gitops.adapters.cloud import Cloud
 from gitops.adapters.console import Reporter
 from gitops.adapters.errors import Failure
 from gitops.approval import admission, approvals
+from gitops.approval.approvals import Unapproved
+from gitops.cli import app
+from gitops.commands import deployment
 from gitops.environment import records
 from gitops.environment.registry import LocalRegistry
 from tests.fake_github.server import FakeGitHub
@@ -74,3 +79,45 @@ def test_a_commit_that_github_does_not_know_is_an_error(monkeypatch: pytest.Monk
 
     with pytest.raises(Failure, match=f"could not compare {NEW} with {FOREIGN}.*404"):
         _admits(monkeypatch, NEW)
+
+
+def _command(monkeypatch: pytest.MonkeyPatch, *options: str) -> list[str]:
+    """What `gitops deploy` opens with these options."""
+    opened = list[str]()
+
+    def note(suffix: str, *_arguments: object, **_options: object) -> None:
+        opened.append(suffix)
+        raise Failure("opened")
+
+    monkeypatch.setattr(deployment, "opened", note)
+    with contextlib.suppress(Failure):
+        CliRunner().invoke(app, ["deploy", "--suffix", "dev", *options], catch_exceptions=False)
+    return opened
+
+
+def test_a_superseded_run_does_not_even_synthesize(monkeypatch: pytest.MonkeyPatch) -> None:
+    _deploy(monkeypatch, NEW)
+    monkeypatch.setenv("GITHUB_SHA", OLD)
+
+    assert _command(monkeypatch, "--reviewed") == []
+    assert _command(monkeypatch, "--approved", "folder") == []
+    # By hand nobody reviewed, and nobody is asked.
+    assert _command(monkeypatch) == ["dev"]
+
+
+@pytest.mark.parametrize("options", [["--reviewed"], ["--approved", "folder"]])
+def test_nothing_is_opened_without_an_approval(
+    monkeypatch: pytest.MonkeyPatch, options: list[str]
+) -> None:
+    asked = list[bool]()
+
+    def refuse(_suffix: str, *, unreviewed: bool) -> str:
+        asked.append(unreviewed)
+        raise Unapproved("nobody")
+
+    monkeypatch.setattr(approvals, "require", refuse)
+    monkeypatch.setenv("GITHUB_SHA", NEW)
+
+    assert _command(monkeypatch, *options) == []
+    assert asked == [options != ["--reviewed"]]
+    assert Unapproved.exit_code == 3
