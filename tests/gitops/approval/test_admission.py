@@ -1,11 +1,11 @@
 """A run whose commit is older than what is deployed ends without doing anything."""
 
-import contextlib
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
+from gitops.adapters import cloud as clouds
 from gitops.adapters.cloud import Cloud
 from gitops.adapters.console import Reporter
 from gitops.adapters.errors import Failure
@@ -81,28 +81,30 @@ def test_a_commit_that_github_does_not_know_is_an_error(monkeypatch: pytest.Monk
         _admits(monkeypatch, NEW)
 
 
-def _command(monkeypatch: pytest.MonkeyPatch, *options: str) -> list[str]:
-    """What `gitops deploy` opens with these options."""
-    opened = list[str]()
+class Opened(Exception):
+    """The command began to work on the environment."""
 
-    def note(suffix: str, *_arguments: object, **_options: object) -> None:
-        opened.append(suffix)
-        raise Failure("opened")
 
-    monkeypatch.setattr(deployment, "opened", note)
-    with contextlib.suppress(Failure):
-        CliRunner().invoke(app, ["deploy", "--suffix", "dev", *options], catch_exceptions=False)
-    return opened
+def _command(monkeypatch: pytest.MonkeyPatch, *options: str) -> None:
+    """`gitops deploy` with these options, until it opens the environment."""
+
+    def opened(*_arguments: object, **_options: object) -> None:
+        raise Opened
+
+    monkeypatch.setattr(deployment, "opened", opened)
+    monkeypatch.setattr(clouds, "find", lambda _name: LOCAL)
+    CliRunner().invoke(app, ["deploy", "--suffix", "dev", *options], catch_exceptions=False)
 
 
 def test_a_superseded_run_does_not_even_synthesize(monkeypatch: pytest.MonkeyPatch) -> None:
     _deploy(monkeypatch, NEW)
     monkeypatch.setenv("GITHUB_SHA", OLD)
 
-    assert _command(monkeypatch, "--reviewed") == []
-    assert _command(monkeypatch, "--approved", "folder") == []
+    _command(monkeypatch, "--reviewed")
+    _command(monkeypatch, "--approved", "folder")
     # By hand nobody reviewed, and nobody is asked.
-    assert _command(monkeypatch) == ["dev"]
+    with pytest.raises(Opened):
+        _command(monkeypatch)
 
 
 @pytest.mark.parametrize("options", [["--reviewed"], ["--approved", "folder"]])
@@ -118,6 +120,10 @@ def test_nothing_is_opened_without_an_approval(
     monkeypatch.setattr(approvals, "require", refuse)
     monkeypatch.setenv("GITHUB_SHA", NEW)
 
-    assert _command(monkeypatch, *options) == []
+    with pytest.raises(Unapproved, match="nobody"):
+        _command(monkeypatch, *options)
     assert asked == [options != ["--reviewed"]]
-    assert Unapproved.exit_code == 3
+
+    monkeypatch.setattr(approvals, "require", lambda _suffix, **_options: "by mara")
+    with pytest.raises(Opened):
+        _command(monkeypatch, *options)
