@@ -26,7 +26,7 @@ TITLES = {
     "require_code_owner_review": f"{MAIN}: code owners approve",
 }
 BYPASS = f"{MAIN}: nobody bypasses the rules"
-REQUIRED = f"{MAIN}: the jobs of a pull request are required"
+REQUIRED = f"{MAIN}: the checks of a pull request are required"
 # The one 404 that says more: docs/claims.md#branch-not-protected
 NOT_PROTECTED = "Branch not protected"
 
@@ -43,7 +43,7 @@ class Rules:
 
     def lacks(self) -> list[str]:
         """What is not required, as far as it was read."""
-        missing = set(workflows.unconditional_jobs()) - self.contexts
+        missing = set(workflows.required_contexts()) - self.contexts
         return [*(name for name in TITLES if name not in self.parameters), *sorted(missing)]
 
 
@@ -60,7 +60,7 @@ def examine(api: Api) -> Iterator[Row]:
     for name, title in TITLES.items():
         wrong = "" if name in rules.parameters else "not required"
         yield _row(api, title, wrong, rules.hidden)
-    missing = sorted(set(workflows.unconditional_jobs()) - rules.contexts)
+    missing = sorted(set(workflows.required_contexts()) - rules.contexts)
     wrong = f"not required: {', '.join(missing)}" if missing else ""
     yield _row(api, REQUIRED, wrong, rules.hidden)
     yield _bypass(api, rules)
@@ -118,7 +118,7 @@ def _bypass(api: Api, rules: Rules) -> Row:
 
 
 def _create(api: Api) -> str:
-    contexts = [{"context": name} for name in workflows.unconditional_jobs()]
+    contexts = [{"context": name} for name in workflows.required_contexts()]
     review = {name: 1 if name == COUNT else True for name in TITLES}
     review["required_review_thread_resolution"] = False
     checks = {CHECKS: contexts, "strict_required_status_checks_policy": False}

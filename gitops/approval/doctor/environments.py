@@ -24,10 +24,9 @@ NOBODY = "has no required reviewers: its jobs do not wait"
 
 def examine(api: Api) -> Iterator[Row]:
     """A few rows for every environment that is protected or waits for an approval."""
-    named = workflows.environments()
-    deployed = [name for name in named if is_protected(name)]
+    deployed = [name for name in workflows.environments() if is_protected(name)]
     yield from (_setting(name) for name in deployed)
-    waiting = [name for suffix in deployed for name in _waiting(suffix) if name in named]
+    waiting = [name for suffix in deployed for name in _waiting(suffix)]
     yield from _rows(api, deployed, waiting)
 
 

@@ -1,4 +1,4 @@
-"""What the workflow files name: variables, environments, and the jobs that a merge must wait for.
+"""What the workflow files name: variables, environments, and what a merge must wait for.
 
 Nobody keeps a list: what a file reads is found in its text. `docs/workflows.md` says which part of
 the language the files use; a test compares this reading with that of a YAML parser.
@@ -16,6 +16,8 @@ VARIABLE = re.compile(r"\bvars\.([A-Za-z_][A-Za-z0-9_]*)")
 ENVIRONMENT = re.compile(
     r"^    environment:(?:[ ]+\{[ ]*name:)?\s+(?:name:[ ]+)?[\"']?([A-Za-z0-9_.-]+)", re.MULTILINE
 )
+# The command that sets the status `review/<suffix>`.
+STATUS = re.compile(r"gitops review status --suffix ([a-z0-9-]+)")
 JOB = re.compile(r"^  ([A-Za-z0-9_-]+):$", re.MULTILINE)
 CONDITION = re.compile(r"^    if:", re.MULTILINE)
 
@@ -30,7 +32,13 @@ def environments() -> list[str]:
     return sorted({name for text in _texts() for name in ENVIRONMENT.findall(text)})
 
 
-def unconditional_jobs() -> list[str]:
+def required_contexts() -> list[str]:
+    """The checks that a merge must wait for: jobs of a pull request, and statuses of its review."""
+    statuses = {f"review/{name}" for text in _texts() for name in STATUS.findall(text)}
+    return [*_unconditional_jobs(), *sorted(statuses)]
+
+
+def _unconditional_jobs() -> list[str]:
     """The jobs that every pull request runs; GitHub takes a skipped job for a passed one."""
     path = FOLDER / PULL_REQUEST
     text = path.read_text() if path.is_file() else ""

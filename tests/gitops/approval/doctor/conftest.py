@@ -26,7 +26,7 @@ jobs:
   plan:
     if: vars.PLAN_ROLE_ARN != ''
     environment: ephemeral
-    steps: [{run: "true"}]
+    steps: [{run: gitops review status --suffix prod}]
 """
 DEPLOY = """
 on: {push: }
@@ -42,7 +42,7 @@ jobs:
     steps:
       - run: true ${{ vars.DEPLOY_ROLE_ARN }}
 """
-CONTEXTS = ("check",)
+CONTEXTS = ("check", "review/prod")
 Ask = Callable[..., dict[str, Row]]
 
 

@@ -12,6 +12,7 @@ from gitops.environment import account_stack
 from tests.fake_github.protection import Protection
 from tests.fake_github.server import FakeGitHub
 from tests.gitops.approval.doctor.conftest import (
+    CONTEXTS,
     Ask,
     not_ok,
     set_approval,
@@ -95,7 +96,7 @@ def test_a_repository_with_all_settings_is_ok(ask: Ask) -> None:
                 lambda about, name=name, less=less: (
                     about.rules.clear(),
                     about.rulesets.clear(),
-                    about.add_ruleset(["check"], **{name: less}),
+                    about.add_ruleset(CONTEXTS, **{name: less}),
                 ),
                 what,
                 "not required",
@@ -113,8 +114,8 @@ def test_a_repository_with_all_settings_is_ok(ask: Ask) -> None:
         ],
         (
             lambda about: about.rules.pop(),
-            "main: the jobs of a pull request are required",
-            "not required: check",
+            "main: the checks of a pull request are required",
+            "not required: check, review/prod",
         ),
         (
             lambda about: about.rulesets[1]["bypass_actors"].append(
@@ -214,7 +215,7 @@ def test_classic_protection_counts_as_well(github: FakeGitHub, ask: Ask) -> None
     about = github.store.protection
     about.rules.clear()
     about.classic = {
-        "required_status_checks": {"strict": False, "contexts": ["check"], "checks": []},
+        "required_status_checks": {"strict": False, "contexts": list(CONTEXTS), "checks": []},
         "required_pull_request_reviews": {
             "dismiss_stale_reviews": True,
             "require_code_owner_reviews": True,

@@ -52,7 +52,10 @@ def test_each_finding_ends_with_a_command_that_is_printed_once(github: FakeGitHu
     assert "  --input - <<'JSON'" in lines
     begin = lines.index("{")
     ruleset = json.loads("\n".join(lines[begin : lines.index("JSON")]))
-    assert ruleset["rules"][1]["parameters"]["required_status_checks"] == [{"context": "check"}]
+    assert ruleset["rules"][1]["parameters"]["required_status_checks"] == [
+        {"context": "check"},
+        {"context": "review/prod"},
+    ]
 
 
 def test_programs_read_json(github: FakeGitHub) -> None:

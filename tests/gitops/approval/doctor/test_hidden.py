@@ -70,7 +70,7 @@ def test_a_rule_that_only_hidden_classic_protection_could_have_is_unknown(
 
     rows = ask({name: access for name, access in ADMINISTRATOR.items() if name != "administration"})
 
-    row = rows["main: the jobs of a pull request are required"]
+    row = rows["main: the checks of a pull request are required"]
     assert row.state == "unknown"
     assert "classic protection is hidden: GitHub answered 403" in row.detail
 

@@ -38,8 +38,13 @@ def test_variables() -> None:
     assert "DEPLOY_ROLE_ARN" in found
 
 
-def test_jobs_that_every_pull_request_runs() -> None:
-    found = [name for name, job in _jobs(workflows.PULL_REQUEST) if "if" not in job]
+def test_what_a_merge_waits_for() -> None:
+    jobs = [name for name, job in _jobs(workflows.PULL_REQUEST) if "if" not in job]
+    runs = [step.get("run", "") for _, job in _jobs() for step in job["steps"]]
+    words = [line.split() for run in runs for line in run.splitlines()]
+    statuses = {
+        f"review/{each[-1]}" for each in words if each[:3] == ["gitops", "review", "status"]
+    }
 
-    assert workflows.unconditional_jobs() == found
-    assert "check" in found
+    assert workflows.required_contexts() == [*jobs, *sorted(statuses)]
+    assert "check" in jobs
