@@ -87,7 +87,7 @@ def token_login(repository: Repository) -> str:
     """The login of the token, under which it comments and opens issues."""
     requester = repository.requester
     try:
-        with _quiet(), github_errors("read the user of the token"):
+        with quiet(), github_errors("read the user of the token"):
             _headers, user = requester.requestJsonAndCheck("GET", "/user")
     except Failure as failure:
         if getattr(failure.__cause__, "status", 0) == FORBIDDEN:
@@ -97,8 +97,8 @@ def token_login(repository: Repository) -> str:
 
 
 @contextmanager
-def _quiet() -> Iterator[None]:
-    """Suppress PyGithub's warning about an expected refusal."""
+def quiet() -> Iterator[None]:
+    """Suppress PyGithub's warning about a refusal that the caller expects."""
     logger = logging.getLogger("github")
     before = logger.level
     logger.setLevel(logging.ERROR)

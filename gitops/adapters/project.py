@@ -5,7 +5,8 @@
 
 import re
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -27,7 +28,8 @@ class Project:
     the same in words. `operator_parameters` are prefixes of what operators keep in the parameter
     store outside of Terraform, tagged with the environment. `account_stack` is the stack of the
     account, synthesized by the app with its name as argument; `boundary` is the address of the
-    policy in it that bounds all roles of environments.
+    policy in it that bounds all roles of environments. `approvals` says for each protected
+    environment who must have approved a deployment: `gitops.approval.setting` describes it.
     """
 
     functions: Path
@@ -38,6 +40,7 @@ class Project:
     operator_parameters: tuple[str, ...]
     account_stack: str
     boundary: str
+    approvals: Mapping[str, str] = field(default_factory=dict)
 
     def state_key(self, stack: str, suffix: str) -> str:
         """The object that holds a stack's state in a bucket: what lists states reads it from that.
@@ -90,8 +93,9 @@ def parse(table: dict[str, Any]) -> Project:
             operator_parameters=tuple(table["operator_parameters"]),
             account_stack=str(table["account_stack"]),
             boundary=str(table["boundary"]),
+            approvals=dict(table.get("approval", {})),
         )
     except KeyError as error:
         raise Refusal(f"{FILE.name}: {error.args[0]} is missing in [{TABLE}].") from None
-    except (TypeError, re.error) as error:
+    except (TypeError, ValueError, re.error) as error:
         raise Refusal(f"{FILE.name}: [{TABLE}] is invalid: {error}.") from None

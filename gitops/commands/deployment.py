@@ -9,8 +9,10 @@ from typing import Annotated
 import typer
 
 from gitops.adapters import actions_run
+from gitops.adapters import cloud as clouds
+from gitops.adapters.console import Reporter
 from gitops.adapters.paths import ROOT
-from gitops.approval import failed_deploys, gate
+from gitops.approval import admission, failed_deploys, gate
 from gitops.commands.options import CloudName, Confirm, Stack, Suffix, Where, opened, suffix_of
 from gitops.environment import cycle as cycles
 from gitops.environment import operations, outputs, synthesis
@@ -51,8 +53,13 @@ def deploy(
 ) -> None:
     """Check, plan and apply an environment, then write its outputs.
 
-    Exit code 3 with --reviewed or --approved: the plan differs; nothing was applied.
+    Exit code 3 with --reviewed or --approved: the plan differs, or nobody approved; nothing was
+    applied. A commit older than the deployed one ends with 0 and applies nothing.
     """
+    if (reviewed or approved) and not admission.admits(
+        suffix_of(suffix), clouds.find(cloud), Reporter(), unreviewed=bool(approved)
+    ):
+        return
     with opened(suffix, stack, cloud, changes=True, to_plan=True) as environment:
         if reviewed or approved:
             _admit(environment)

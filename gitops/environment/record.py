@@ -16,7 +16,7 @@ class Record:
 
     `expires` is empty for protected environments. `cloud` and `identity` name where it was last
     deployed; both are empty before that. `owner` is who did that, `run_id` the workflow run that
-    last worked on it (0 on a laptop).
+    last worked on it (0 on a laptop), `commit` what a run last began to deploy there.
     """
 
     suffix: str
@@ -26,6 +26,7 @@ class Record:
     identity: str = ""
     owner: str = ""
     run_id: int = 0
+    commit: str = ""
 
     @property
     def expiry(self) -> datetime | None:

@@ -63,6 +63,7 @@ def register(record: Record, cloud: Cloud) -> None:
             identity=cloud.identity,
             owner=os.environ.get("GITHUB_ACTOR") or getpass.getuser(),
             run_id=run().id,
+            commit=run().head_sha or record.commit,
         )
     )
 

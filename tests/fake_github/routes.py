@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from tests.fake_github import oidc
@@ -43,9 +44,16 @@ class Answer:
 class Rejected(Exception):
     """GitHub says no."""
 
-    def __init__(self, status: int, message: str, errors: list[Document] | None = None) -> None:
+    def __init__(
+        self,
+        status: int,
+        message: str,
+        errors: list[Document] | None = None,
+        headers: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
         super().__init__(message)
         self.status = status
+        self.headers = headers
         self.body: Document = {
             "message": message,
             "documentation_url": "https://docs.github.com/rest",
@@ -265,7 +273,8 @@ def _subject(store: Store, _request: Request) -> Answer:
     """`use_immutable_subject` only says whether somebody opted in; the prefix says what is used."""
     prefix = oidc.subject_prefix(repository(store.name), immutable=store.immutable_subjects)
     customization = {"use_default": True, "use_immutable_subject": False}
-    return Answer(body={**customization, "sub_claim_prefix": prefix})
+    answer = {**customization, "sub_claim_prefix": prefix}
+    return Answer(body={**answer, **store.protection.subject})
 
 
 def identity(store: Store, path: str, query: Mapping[str, str], bearer: str) -> Answer:

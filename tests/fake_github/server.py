@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import Any, Self
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from tests.fake_github import oidc
+from tests.fake_github import oidc, protection_routes
 from tests.fake_github.routes import (
     IDENTITY_PATHS,
     ROUTES,
@@ -25,6 +25,9 @@ from tests.fake_github.routes import (
 from tests.fake_github.store import ACTIONS, EVERYTHING, Store, Token
 
 DEFAULT_PAGE, LARGEST_PAGE = 30, 100
+# https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api
+RATE_LIMIT = "API rate limit exceeded for installation ID 1."
+EXHAUSTED = {"x-ratelimit-remaining": "0", "x-ratelimit-reset": "32503680000"}
 
 
 @dataclass
@@ -107,9 +110,18 @@ class FakeGitHub(AbstractContextManager["FakeGitHub"]):
             bearer = authorization.partition(" ")[2]
             return identity(self.store, parts.path, dict(parse_qsl(parts.query)), bearer)
         token = self._authenticated(authorization)
+        if self.store.protection.rate_limited:
+            raise Rejected(403, RATE_LIMIT, headers=EXHAUSTED)
         route, found = self._routed(method, parts.path)
         if route.needs and not token.may(route.needs):
-            raise Rejected(403, "Resource not accessible by integration")
+            needs = route.needs.replace(":", "=").replace("|", "; ")
+            raise Rejected(
+                403,
+                "Resource not accessible by integration",
+                headers={"X-Accepted-GitHub-Permissions": needs},
+            )
+        if parts.path.removeprefix(f"/repos/{self.store.name}/") in self.store.protection.hidden:
+            raise not_found()
         request = Request(token, dict(parse_qsl(parts.query)), _document(body), found)
         with self.lock:
             return _paged(
@@ -136,7 +148,7 @@ class FakeGitHub(AbstractContextManager["FakeGitHub"]):
         return self.store.tokens[value]
 
     def _routed(self, method: str, path: str) -> tuple[Route, tuple[str, ...]]:
-        for route in ROUTES:
+        for route in (*ROUTES, *protection_routes.ROUTES):
             match = route.path.fullmatch(path)
             if match and route.method == method and match[1] in ("", self.store.name):
                 return route, match.groups()[1:]
@@ -179,6 +191,8 @@ def _paged(answer: Answer, query: Mapping[str, str], address: str) -> Answer:
 class _Handler(BaseHTTPRequestHandler):
     fake_github: FakeGitHub
     protocol_version = "HTTP/1.1"
+    # Else each answer waits 40 ms for the acknowledgement of its headers.
+    disable_nagle_algorithm = True
 
     def do_GET(self) -> None:
         self._serve()
@@ -201,7 +215,7 @@ class _Handler(BaseHTTPRequestHandler):
             answer = self.fake_github.answer(self.command, self.path, authorization, body)
         except Rejected as rejected:
             self.fake_github.refused.append(f"{asked}: {rejected.status} {rejected}")
-            answer = Answer(rejected.status, rejected.body)
+            answer = Answer(rejected.status, rejected.body, headers=rejected.headers)
         self._send_json(answer)
 
     def _send_json(self, answer: Answer) -> None:

@@ -11,6 +11,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.fake_github.protection import Protection
+
 ACTIONS = "github-actions[bot]"
 Document = dict[str, Any]
 MOMENT = "2026-01-01T00:00:00Z"
@@ -64,6 +66,7 @@ class Store:
     tree_of: Callable[[str], str] = lambda sha: sha[::-1]
     is_ancestor: Callable[[str, str], bool] = lambda _base, _head: True
     main: Callable[[], str] = lambda: "0" * 40
+    protection: Protection = field(default_factory=Protection)
     _numbers: Any = field(default_factory=lambda: itertools.count(1))
     _ids: Any = field(default_factory=lambda: itertools.count(1_000_001))
 
@@ -175,6 +178,8 @@ class Store:
             "repository": repository(self.name),
             "head_repository": repository(self.name),
             "pull_requests": [],
+            "actor": user("octocat"),
+            "triggering_actor": user("octocat"),
             "url": f"{self.api}/actions/runs/{key}",
             "html_url": f"https://github.example/{self.name}/actions/runs/{key}",
             "artifacts_url": f"{self.api}/actions/runs/{key}/artifacts",

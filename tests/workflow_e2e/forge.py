@@ -1,6 +1,7 @@
 """What GitHub keeps of the repository, and the cloud behind its roles: everything outside a job."""
 
 import io
+import threading
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,6 +14,8 @@ from tests.fake_github.store import repository
 from tests.workflow_e2e.repository import MAIN, Repository
 
 ACTOR = "octocat"
+APPROVER = "mara"
+PATIENCE_SECONDS = 600
 PULL_REQUEST = "pull_request"
 
 
@@ -26,7 +29,12 @@ class Forge:
         self.store.tree_of, self.store.is_ancestor = repository.tree, repository.is_ancestor
         self.store.main = lambda: repository.resolve(MAIN)
         self.store.files_of = self._files
-        self.approvals: set[str] = {"ephemeral", "dev", "prod"}
+        # Environments with required reviewers in which somebody approves; in `unprotected` ones no
+        # job waits; a job that names another waits until it fails.
+        self.approvals: set[str] = {"approve-prod"}
+        self.unprotected: set[str] = {"ephemeral", "dev", "prod"}
+        # Each approval takes the first of these and comes when it is set.
+        self.delays = list[threading.Event]()
         self.asked_for: list[str] = []
         self._cloud = cloud
 
@@ -88,10 +96,17 @@ class Forge:
         )
         return self._fake_github.identity(claims)
 
-    def approves(self, environment: str) -> bool:
-        """Whether somebody lets a job into the environment."""
+    def approves(self, environment: str, run_id: int) -> bool:
+        """Whether a job of the run gets into the environment; GitHub notes who approved."""
         self.asked_for.append(environment)
-        return environment in self.approvals
+        if environment in self.unprotected:
+            return True
+        if environment not in self.approvals:
+            return False
+        if self.delays:
+            assert self.delays.pop(0).wait(PATIENCE_SECONDS)
+        self.store.protection.approve(run_id, environment, APPROVER)
+        return True
 
     def begin_run(self, path: str, event: str, sha: str, payload: Mapping[str, Any]) -> int:
         """A new run of a workflow; of a pull request it counts for its head."""

@@ -54,9 +54,10 @@ class Event:
 
 @dataclass
 class JobResult:
-    """How a job ended, what its steps printed, and which roles it took."""
+    """How a job ended, what its steps printed, which roles it took, whether it waited its turn."""
 
     conclusion: str = "success"
+    waited: bool = False
     outputs: dict[str, str] = field(default_factory=dict)
     step_results: dict[str, steps.StepResult] = field(default_factory=dict)
     roles: list[str] = field(default_factory=list)
@@ -183,14 +184,19 @@ class _JobPlayer:
         if not condition(self._job.condition, context, self._status()):
             self._done.conclusion = "skipped"
             return self._done
-        if self._job.environment and not self._runner.forge.approves(self._job.environment):
-            self._done.conclusion = "failure"
-            return self._done
-        with self._runner.turn(self._job.concurrency, context):
+        # A job that waits for an approval holds its group: docs/claims.md#waiting-holds-group
+        with self._runner.turn(self._job.concurrency, context) as self._done.waited:
+            if not self._may_enter():
+                self._done.conclusion = "failure"
+                return self._done
             start = time.monotonic()
             self._play_steps(context)
             self._done.seconds = time.monotonic() - start
         return self._done
+
+    def _may_enter(self) -> bool:
+        name = self._job.environment
+        return not name or self._runner.forge.approves(name, self._run.run_id)
 
     def _status(self) -> Status:
         """How the jobs ended that this one needs, and those that they need, and so on.

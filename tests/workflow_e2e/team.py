@@ -104,6 +104,7 @@ class Team:
         """Merge a pull request; the commit on main."""
         sha = self.forge.repository.merge(self._pull(number)["head"]["ref"])
         self.forge.store.merge(number, sha)
+        self.forge.store.protection.history.append(sha)
         return sha
 
     def close(self, number: int) -> None:
@@ -155,13 +156,16 @@ class Team:
         return self._play("deploy", Event("push", sha, self._repository()))
 
     def run_deploys(self, shas: Sequence[str]) -> list[Result]:
-        """The runs of deploy.yml for pushes so short after each other that they overlap."""
+        """The runs of deploy.yml for pushes so short after each other that they overlap.
+
+        GitHub promises no order; here the first one comes first to dev.
+        """
         with ThreadPoolExecutor(len(shas)) as background:
             runs = []
             for sha in shas:
-                known = len(self.forge.store.runs)
+                asked = self.forge.asked_for.count("dev")
                 runs.append(background.submit(self.run_deploy, sha))
-                while len(self.forge.store.runs) == known:
+                while self.forge.asked_for.count("dev") == asked and not runs[-1].done():
                     time.sleep(POLL_SECONDS)
             return [run.result() for run in runs]
 

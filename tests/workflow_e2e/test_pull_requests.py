@@ -9,6 +9,7 @@ from tests.workflow_e2e.runner import JobResult, Result
 from tests.workflow_e2e.scenario import WITHOUT_EPHEMERAL, Scenario, all_of, ended, settings
 from tests.workflow_e2e.team import Team
 
+PLANS = {"approve-plan-dev", "approve-plan-prod"}
 BROKEN = "stacks/constructs/pipeline_function.py"
 WAIVERS = "policies/waivers.toml"
 DONE = dict.fromkeys(("receive", "plan", "report"), "success")
@@ -125,7 +126,7 @@ def test_of_two_merges_the_second_waits_and_applies_its_own_changes(
 
     first, second = team.run_deploys([team.merge(burst), team.merge(alarm)])
 
-    assert (first.waited, second.waited) == (False, True)
+    assert (first.jobs["dev"].waited, second.jobs["dev"].waited) == (False, True)
     for result in (first, second):
         ends = ended(result)
         assert (ends["dev"], ends["prod"]) == ("success", "success"), all_of(result)
@@ -148,7 +149,7 @@ def test_what_was_not_reviewed_is_shown_and_waits_for_an_approval(
     result = team.run_deploy(sha)
 
     ends = ended(result)
-    assert (ends["dev"], ends["approve-dev"], ends["dev-approved"], ends["prod"]) == (
+    assert (ends["dev"], ends["approve-plan-dev"], ends["dev-approved"], ends["prod"]) == (
         *("failure", "failure", "skipped", "skipped"),
     ), all_of(result)
     assert (
@@ -156,9 +157,9 @@ def test_what_was_not_reviewed_is_shown_and_waits_for_an_approval(
     )
     assert team.threshold("price-webhooks-4xx-dev") == before
 
-    team.forge.approvals.add("approval")
+    team.forge.approvals |= PLANS
     again = team.run_deploy(sha)
-    team.forge.approvals.discard("approval")
+    team.forge.approvals -= PLANS
 
     ends = ended(again)
     assert (ends["dev-approved"], ends["prod-approved"]) == ("success", "success"), all_of(again)

@@ -12,6 +12,7 @@ from tests.workflows.expressions import Unsupported
 
 ROOT = Path(__file__).parents[2]
 FILES = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+DEPLOY = ROOT / workflow.FOLDER / "deploy.yml"
 THIN = ("make ", "gitops ")
 # What must not stop in the middle.
 CHANGES_A_CLOUD = re.compile(r"gitops (deploy|destroy|sweep --apply)")
@@ -47,9 +48,23 @@ def test_what_changes_a_cloud_waits_for_its_turn_and_is_never_cancelled(path: Pa
 
 def test_of_many_merges_each_one_gets_its_turn() -> None:
     """Otherwise GitHub drops the run that waits when a third comes."""
-    read = workflow.load(ROOT / workflow.FOLDER / "deploy.yml")
+    read = workflow.load(DEPLOY)
+    deploying = [job for job in read.jobs if any("gitops deploy" in step.run for step in job.steps)]
 
-    assert read.concurrency["queue"] == "max"
+    assert read.concurrency == {}
+    assert {job.concurrency["queue"] for job in deploying} == {"max"}
+    assert {job.concurrency["group"] for job in deploying} == {"deploy-dev", "deploy-prod"}
+
+
+def test_what_waits_for_an_approval_holds_nobody_up_and_has_no_role() -> None:
+    jobs = yaml.safe_load(DEPLOY.read_text())["jobs"]
+    waiting = {name: job for name, job in jobs.items() if name.startswith("approve-")}
+
+    assert set(waiting) == {"approve-prod", "approve-plan-dev", "approve-plan-prod"}
+    for name, job in waiting.items():
+        assert job["environment"] == {"name": name, "deployment": False}
+        assert "concurrency" not in job
+        assert job["permissions"] == {"contents": "read"}
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ JOB_KEYS = {
     "name", "needs", "if", "runs-on", "timeout-minutes", "permissions", "environment",
     "concurrency", "env", "outputs", "steps",
 }  # fmt: skip
+ENVIRONMENT_KEYS = {"name", "deployment"}
 CONCURRENCY_KEYS = {"group", "cancel-in-progress", "queue"}
 STEP_KEYS = {"name", "id", "if", "uses", "with", "run", "env", "continue-on-error"}
 # The one workflow that runs whenever that of a pull request has: with main's code, and it executes
@@ -125,7 +126,7 @@ def _job(name: str, body: Mapping[str, Any]) -> Job:
         env=_texts(body.get("env", {}), IN_VALUES),
         outputs=_texts(body.get("outputs", {}), IN_VALUES),
         permissions=body.get("permissions", {}),
-        environment=body.get("environment", ""),
+        environment=_environment(body.get("environment", ""), f"job {name}"),
         concurrency=_concurrency(body, f"job {name}"),
     )
 
@@ -148,6 +149,14 @@ def _step(number: int, body: Mapping[str, Any], job: str) -> Step:
         env=_texts(body.get("env", {}), IN_VALUES),
         may_fail=body.get("continue-on-error", False),
     )
+
+
+def _environment(found: object, where: str) -> str:
+    """Its name; `deployment: false` changes no rule (docs/claims.md#no-deployment)."""
+    if isinstance(found, dict):
+        _only(found, ENVIRONMENT_KEYS, f"environment of {where}")
+        return str(found["name"])
+    return str(found)
 
 
 def _concurrency(body: Mapping[str, Any], where: str) -> Mapping[str, Any]:

@@ -22,7 +22,11 @@ PROBES: Mapping[str, Probe] = {
     "role-check-sees-tag": function_probes.role_check_sees_tag,
     "throttle-alarms-clear": alarm_probes.throttle_alarms_clear,
 }
+OF_GITHUB = "is about GitHub; no API of AWS answers it. A scratch repository can."
 WITHOUT_PROBE: Mapping[str, str] = {
+    "approval-log": OF_GITHUB,
+    "hidden-bypass": OF_GITHUB,
+    "subject-prefix": OF_GITHUB,
     "web-identity-order": (
         "takes tokens that an OIDC provider has signed, among them old ones and ones for another"
         " audience; no API of AWS makes those. A workflow of a scratch repository can."
