@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
+from localcloud.moto_patches import ghosts
 from tests.localcloud.conftest import Client, poll, zipped
 from tests.localcloud.fault_injection.conftest import Inject
 from tests.localcloud.identity.conftest import AsRole, allow, refused
@@ -192,6 +193,52 @@ def test_a_ghost_is_not_listed_beside_what_has_its_name_now(client: Client, inje
     client("iam").create_role(RoleName="r", AssumeRolePolicyDocument=_trust())
 
     assert [each["RoleName"] for each in client("iam").list_roles()["Roles"]] == ["r"]
+
+
+CHANGED = RuntimeError("dictionary changed size during iteration")
+
+
+def test_only_deletions_look_at_what_is_tagged(
+    client: Client, inject: Inject, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: str) -> Any:
+        raise AssertionError
+
+    monkeypatch.setattr(ghosts, "iter_taggable_backends", fail)
+    inject(rule("ghosts", NEVER))
+
+    assert client("sqs").create_queue(QueueName="new")["QueueUrl"]
+
+
+def test_a_served_deletion_is_no_error_because_others_change_the_store(
+    client: Client, inject: Inject, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    errors, backends = [CHANGED, CHANGED], ghosts.iter_taggable_backends
+
+    def changing(account: str, region: str) -> Any:
+        if errors:
+            raise errors.pop()
+        return backends(account, region)
+
+    monkeypatch.setattr(ghosts, "iter_taggable_backends", changing)
+    inject(rule("ghosts", NEVER))
+    _queue(client)
+
+    assert not errors
+    assert _tagged(client, "dev") == ["arn:aws:sqs:us-east-1:123456789012:gone"]
+
+
+def test_without_ghosts_a_deletion_reads_no_store(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_backend: Any) -> Any:
+        raise CHANGED
+
+    for listing in ghosts._LISTINGS:  # noqa: SLF001 (what would read the stores)
+        monkeypatch.setitem(vars(listing), "stored", fail)
+
+    for make in (_queue, _function, _api):
+        make(client)
 
 
 def _tagged(client: Client, environment: str) -> list[str]:
