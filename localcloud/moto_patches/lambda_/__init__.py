@@ -5,10 +5,11 @@ from localcloud.moto_patches.lambda_ import (
     configuration,
     event_source_mappings,
     triggers,
+    variables,
 )
 
 
 def apply() -> None:
     """Apply the patches of Lambda."""
-    for patch in (account_settings, configuration, event_source_mappings, triggers):
+    for patch in (account_settings, configuration, event_source_mappings, triggers, variables):
         patch.apply()
