@@ -38,7 +38,7 @@ def with_log(environ: "WSGIEnvironment", start_response: "StartResponse") -> "St
     environ[_STARTED] = time.monotonic()
 
     def start(status: str, headers: list[tuple[str, str]], *exc_info: Any) -> Any:
-        if int(status.split()[0]) >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        if int(status.split(maxsplit=1)[0]) >= HTTPStatus.INTERNAL_SERVER_ERROR:
             _LOG.warning("%s: answered %s", _describe(environ), status)
         return start_response(status, headers, *exc_info)
 

@@ -44,6 +44,11 @@ class _Listing:
     prefix_of: Callable[[Any], str] = attrgetter("name")
 
 
+def _functions(backend: Any) -> list[Any]:
+    groups = list(backend._lambdas._functions.values())  # noqa: SLF001 (moto has no public name for it)
+    return [each["latest"] for each in groups if each["latest"] is not None]
+
+
 _LISTINGS = (
     _Listing(
         "sqs.ListQueues", SQSBackend, "delete_queue", "list_queues",
@@ -51,7 +56,7 @@ _LISTINGS = (
     ),
     _Listing(
         "lambda.ListFunctions", LambdaBackend, "delete_function", "list_functions",
-        lambda backend: _functions(backend), attrgetter("function_name"),
+        _functions, attrgetter("function_name"),
     ),
     _Listing(
         "iam.ListRoles", IAMBackend, "delete_role", "list_roles",
@@ -70,11 +75,6 @@ def apply() -> None:
         _patch(listing)
     wrap(BaseResponse, "call_action")(_keep_tagged)
     wrap(ResourceGroupsTaggingAPIBackend, "_get_resources_generator")(_tagged)
-
-
-def _functions(backend: Any) -> list[Any]:
-    groups = list(backend._lambdas._functions.values())  # noqa: SLF001 (moto has no public name for it)
-    return [each["latest"] for each in groups if each["latest"] is not None]
 
 
 def _patch(listing: _Listing) -> None:
@@ -131,7 +131,7 @@ def _keep_tagged(original: Method, handler: Any) -> Any:
 
 
 def _by_arn() -> dict[str, Any]:
-    """All tagged resources; moto reads its stores as they are, so a change meanwhile is an error."""
+    """All tagged resources. moto reads its stores while others change them: then once more."""
     while True:
         try:
             backends = list(iter_taggable_backends(ACCOUNT, REGION))

@@ -71,7 +71,7 @@ def _check(handler: Any, operation: str) -> None:
         hooks.active.authorize(operation, handler, {})
         return  # moto answers
     params = parameters(handler, model)
-    request = ServiceRequest(params, handler.current_account, handler.region)
+    request = ServiceRequest(operation, params, handler.current_account, handler.region)
     for rule in _BEFORE_MODEL.get(operation, ()):
         rule(request)
     validate(model, params)

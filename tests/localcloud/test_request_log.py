@@ -47,7 +47,6 @@ def test_a_caller_who_is_gone_is_logged_with_its_request(
 
 def test_a_failure_that_was_served_is_logged(
     cloud: EmbeddedCloud,
-    client: Client,
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:

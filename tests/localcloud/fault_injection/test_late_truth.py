@@ -92,6 +92,47 @@ def test_lambda_does_not_know_the_policy_of_a_moment_ago(
     assert _create(client, role)
 
 
+QUEUE = "arn:aws:sqs:us-east-1:123456789012:jobs"
+CALLS = [
+    ("update_function_configuration", {"Role": "arn:aws:iam::123456789012:role/next"},
+     NOT_ASSUMABLE),
+    ("update_function_configuration", {"DeadLetterConfig": {"TargetArn": QUEUE}},
+     "The provided execution role does not have permissions to call SendMessage on SQS"),
+    ("create_event_source_mapping", {"EventSourceArn": QUEUE},
+     "The function execution role does not have permissions to call ReceiveMessage on SQS"),
+    ("put_function_event_invoke_config",
+     {"DestinationConfig": {"OnFailure": {"Destination": QUEUE}}},
+     "The function's execution role does not have permissions to call SendMessage on " + QUEUE),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("call", "arguments", "sentence"), CALLS)
+def test_each_check_of_a_role_sees_its_change_late(  # noqa: PLR0917 (a row of the table)
+    client: Client,
+    inject: Inject,
+    make_role: Callable[[Any], str],
+    call: str,
+    arguments: dict[str, Any],
+    sentence: str,
+) -> None:
+    client("sqs").create_queue(QueueName="jobs", Attributes={"VisibilityTimeout": "60"})
+    _create(client, make_role(client("iam")))
+    _new_role(client)
+    operation = getattr(client("lambda"), call)
+    inject(rule("late_roles", NEVER, "lambda.*"))
+    assert refused(operation, FunctionName="f", **arguments) == (
+        *("InvalidParameterValueException", 400),
+        sentence,
+    )
+
+    inject(rule("late_roles", NEVER, "lambda.CreateFunction"))
+    assert operation(FunctionName="f", **arguments)
+
+
+def _new_role(client: Client) -> None:
+    client("iam").create_role(RoleName="next", AssumeRolePolicyDocument=_trust())
+
+
 def _create(client: Client, role: str) -> Any:
     return client("lambda").create_function(
         FunctionName="f", Runtime="python3.13", Handler="index.handler", Role=role,
@@ -234,7 +275,7 @@ def test_without_ghosts_a_deletion_reads_no_store(
     def fail(_backend: Any) -> Any:
         raise CHANGED
 
-    for listing in ghosts._LISTINGS:  # noqa: SLF001 (what would read the stores)
+    for listing in ghosts._LISTINGS:
         monkeypatch.setitem(vars(listing), "stored", fail)
 
     for make in (_queue, _function, _api):
