@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
+from moto.core.resource_tagging import iter_taggable_backends
 
 from localcloud.moto_patches import ghosts
 from tests.localcloud.conftest import Client, poll, zipped
@@ -254,7 +255,7 @@ def test_only_deletions_look_at_what_is_tagged(
 def test_a_served_deletion_is_no_error_because_others_change_the_store(
     client: Client, inject: Inject, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    errors, backends = [CHANGED, CHANGED], ghosts.iter_taggable_backends
+    errors, backends = [CHANGED, CHANGED], iter_taggable_backends
 
     def changing(account: str, region: str) -> Any:
         if errors:
