@@ -36,6 +36,8 @@ from localcloud.lambda_.runtime.runtimes import Runtimes
 from localcloud.lambda_.service import LambdaService
 from localcloud.logs.store import store_log_events
 from localcloud.logs.subscriptions import Subscriptions
+from localcloud.refusals.requests import operation_model
+from localcloud.refusals.validation import validate
 from localcloud.request_log import RequestHandler, with_log
 
 if TYPE_CHECKING:
@@ -73,7 +75,9 @@ class EmbeddedCloud:
         self._requests: Counter[str] = Counter()
         self._counting = Lock()
         self._admin_api = AdminApi(self.id, self._requests, self._faults, self._issuers)
-        self._invoke_api = InvokeApi(self._lambda)
+        self._invoke_api = InvokeApi(
+            self._lambda, partial(validate, operation_model("lambda", "Invoke"))
+        )
         self._api_gateway = ApiGateway(self._functions)
         self._moto = DomainDispatcherApplication(create_backend_app)
         self._activate_hooks(time_scale)
