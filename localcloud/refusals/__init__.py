@@ -23,6 +23,7 @@ from localcloud.refusals import (
     sns,
     sqs,
     ssm,
+    sts,
 )
 from localcloud.refusals.requests import Rule, ServiceRequest, operation_model, parameters
 from localcloud.refusals.validation import validate
@@ -40,6 +41,7 @@ _SERVICES = (
     sns,
     sqs,
     ssm,
+    sts,
     execution_roles,  # after what is wrong whoever asks
 )
 _BEFORE_MODEL = lambda_functions.BEFORE_MODEL

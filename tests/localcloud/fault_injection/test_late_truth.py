@@ -1,6 +1,5 @@
 """What AWS shows is late: key tags, roles, deleted things and the names of queues."""
 
-import json
 from collections.abc import Callable
 from typing import Any
 
@@ -10,8 +9,9 @@ from moto.core.resource_tagging import iter_taggable_backends
 
 from localcloud.moto_patches import ghosts
 from tests.localcloud.conftest import Client, poll, zipped
+from tests.localcloud.documents import LAMBDA_TRUST, allow
 from tests.localcloud.fault_injection.conftest import Inject
-from tests.localcloud.identity.conftest import AsRole, allow, refused
+from tests.localcloud.identity.conftest import AsRole, refused
 
 DEV = {"TagKey": "Environment", "TagValue": "dev"}
 OF_DEV = {"StringEquals": {"aws:ResourceTag/Environment": "dev"}}
@@ -131,7 +131,7 @@ def test_each_check_of_a_role_sees_its_change_late(  # noqa: PLR0917 (a row of t
 
 
 def _new_role(client: Client) -> None:
-    client("iam").create_role(RoleName="next", AssumeRolePolicyDocument=_trust())
+    client("iam").create_role(RoleName="next", AssumeRolePolicyDocument=LAMBDA_TRUST)
 
 
 def _create(client: Client, role: str) -> Any:
@@ -151,15 +151,6 @@ def _succeeds(call: Callable[..., Any], *arguments: Any) -> bool:
     return True
 
 
-def _trust() -> str:
-    lambda_may = {
-        "Effect": "Allow",
-        "Principal": {"Service": "lambda.amazonaws.com"},
-        "Action": "sts:AssumeRole",
-    }
-    return json.dumps({"Version": "2012-10-17", "Statement": [lambda_may]})
-
-
 def _queue(client: Client) -> tuple[str, Names, Callable[[], Any]]:
     sqs = client("sqs")
     url = sqs.create_queue(QueueName="gone", tags={"Environment": "dev"})["QueueUrl"]
@@ -173,7 +164,7 @@ def _queue(client: Client) -> tuple[str, Names, Callable[[], Any]]:
 
 def _function(client: Client) -> tuple[str, Names, Callable[[], Any]]:
     functions = client("lambda")
-    client("iam").create_role(RoleName="r", AssumeRolePolicyDocument=_trust())
+    client("iam").create_role(RoleName="r", AssumeRolePolicyDocument=LAMBDA_TRUST)
     _create(client, "arn:aws:iam::123456789012:role/r")
     functions.delete_function(FunctionName="f")
     return (
@@ -185,7 +176,7 @@ def _function(client: Client) -> tuple[str, Names, Callable[[], Any]]:
 
 def _role(client: Client) -> tuple[str, Names, Callable[[], Any]]:
     iam = client("iam")
-    iam.create_role(RoleName="r", AssumeRolePolicyDocument=_trust())
+    iam.create_role(RoleName="r", AssumeRolePolicyDocument=LAMBDA_TRUST)
     iam.delete_role(RoleName="r")
     return (
         "r",
@@ -232,7 +223,7 @@ def test_the_tagging_api_shows_what_was_deleted_for_a_while(client: Client, inje
 def test_a_ghost_is_not_listed_beside_what_has_its_name_now(client: Client, inject: Inject) -> None:
     inject(rule("ghosts", NEVER))
     _role(client)
-    client("iam").create_role(RoleName="r", AssumeRolePolicyDocument=_trust())
+    client("iam").create_role(RoleName="r", AssumeRolePolicyDocument=LAMBDA_TRUST)
 
     assert [each["RoleName"] for each in client("iam").list_roles()["Roles"]] == ["r"]
 

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from tests.localcloud.conftest import Client, CreateFunction, zipped
-from tests.localcloud.identity.conftest import AsRole, allow, document, refused
+from tests.localcloud.documents import allow, document
+from tests.localcloud.identity.conftest import AsRole, refused
 
 ROOT = {"AWS": "arn:aws:iam::123456789012:root"}
 ONLY_ADMINISTRATOR: dict[str, Any] = {

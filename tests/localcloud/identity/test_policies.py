@@ -13,15 +13,8 @@ from botocore.config import Config
 
 from localcloud.server import EmbeddedCloud
 from tests.localcloud.conftest import Client
-from tests.localcloud.identity.conftest import (
-    ROLE,
-    SESSION,
-    AsRole,
-    Statement,
-    allow,
-    document,
-    refused,
-)
+from tests.localcloud.documents import Statement, allow, document
+from tests.localcloud.identity.conftest import ROLE, SESSION, AsRole, refused
 
 QUEUE = "arn:aws:sqs:us-east-1:123456789012:jobs"
 LIST = allow("sqs:GetQueueUrl")
