@@ -7,12 +7,11 @@ from collections import Counter
 from collections.abc import Iterable
 from functools import partial
 from threading import Lock, Thread
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from moto.core.base_backend import BackendDict
 from moto.moto_server.werkzeug_app import (
     DomainDispatcherApplication,
-    MotoRequestHandler,
     create_backend_app,
 )
 from werkzeug.serving import make_server
@@ -37,6 +36,9 @@ from localcloud.lambda_.runtime.runtimes import Runtimes
 from localcloud.lambda_.service import LambdaService
 from localcloud.logs.store import store_log_events
 from localcloud.logs.subscriptions import Subscriptions
+from localcloud.refusals.requests import operation_model
+from localcloud.refusals.validation import validate
+from localcloud.request_log import RequestHandler, with_log
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -45,13 +47,6 @@ _HOST = "127.0.0.1"
 _BACKLOG = 128
 _LATE = (Effect.LATE_KEY_TAGS, Effect.LATE_ROLES)
 _one_per_process = Lock()
-
-
-class _QuietHandler(MotoRequestHandler):  # type: ignore[misc]  # moto ships no types
-    """Keeps werkzeug from printing a line for each request."""
-
-    def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002 (werkzeug's name)
-        """Ignore the line."""
 
 
 class EmbeddedCloud:
@@ -80,7 +75,9 @@ class EmbeddedCloud:
         self._requests: Counter[str] = Counter()
         self._counting = Lock()
         self._admin_api = AdminApi(self.id, self._requests, self._faults, self._issuers)
-        self._invoke_api = InvokeApi(self._lambda)
+        self._invoke_api = InvokeApi(
+            self._lambda, partial(validate, operation_model("lambda", "Invoke"))
+        )
         self._api_gateway = ApiGateway(self._functions)
         self._moto = DomainDispatcherApplication(create_backend_app)
         self._activate_hooks(time_scale)
@@ -134,7 +131,7 @@ class EmbeddedCloud:
             0,
             self._answer,
             threaded=True,
-            request_handler=_QuietHandler,
+            request_handler=RequestHandler,
             fd=self._listener.fileno(),
         )
         Thread(target=self._server.serve_forever, args=[0.1], daemon=True, name="endpoint").start()
@@ -147,6 +144,7 @@ class EmbeddedCloud:
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
     ) -> Iterable[bytes]:
         """Answer any request: no request may end the cloud."""
+        start_response = with_log(environ, start_response)
         try:
             return self._application(environ)(environ, start_response)
         except Exception as error:

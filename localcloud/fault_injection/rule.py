@@ -25,7 +25,7 @@ class Effect(StrEnum):
     LATE = "late"  # an event is delivered after `seconds`, so that later ones overtake it
     # What AWS shows is late, by `seconds` of AWS time:
     LATE_KEY_TAGS = "late_key_tags"  # a KMS key's tags in the authorization of `operation`
-    LATE_ROLES = "late_roles"  # a role for Lambda, after each change of it or of its policies
+    LATE_ROLES = "late_roles"  # a role for `operation` of Lambda, after each change of it
     GHOSTS = "ghosts"  # `operation` still lists what was deleted
 
 

@@ -47,6 +47,7 @@ _USES: Mapping[str, tuple[str, ...]] = {
     "dynamodb:CreateTable": _NEW_TABLE,
     "dynamodb:UpdateTable": _NEW_TABLE,
     "lambda:CreateFunction": _VARIABLES,
+    "lambda:GetFunctionConfiguration": ("Decrypt",),
     "lambda:UpdateFunctionConfiguration": _VARIABLES,
     "sns:Publish": ("GenerateDataKey", "Decrypt"),
     "sqs:ReceiveMessage": ("Decrypt",),

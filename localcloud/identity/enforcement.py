@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from localcloud.identity import callers, customer_keys, operations, refusals
+from localcloud.identity import callers, customer_keys, operations, principals, refusals
 from localcloud.identity.authorizer import missing_right
 from localcloud.identity.callers import Unsigned
 from localcloud.identity.key_lockout import lockout
 from localcloud.identity.needs import Need
 from localcloud.identity.operations import apigateway, s3
-from localcloud.identity.principals import Principal
+from localcloud.identity.principals import ANONYMOUS, Principal
 from localcloud.identity.refusals import Answer
 from localcloud.identity.sessions import Expired, Sessions, UnknownKey
 from localcloud.service_errors import ServiceError
@@ -38,14 +38,16 @@ def check(sessions: Sessions, operation: str, handler: Any, params: Mapping[str,
 
 
 def caller_of(service: str, request: Any, sessions: Sessions) -> Principal:
-    """The principal of a request (werkzeug's) to a service.
+    """The principal of a request (werkzeug's) to a service; S3 serves unsigned ones, too.
 
     Raises:
-        ServiceError: nobody knows its access key, or its session has ended.
+        ServiceError: nobody knows its access key, its session has ended, or it is unsigned.
     """
     try:
         return callers.principal_of(request.headers, request.args, sessions)
     except Unsigned:
+        if service == "s3":
+            return principals.anonymous()
         answer = refusals.unsigned(service)
     except UnknownKey:
         answer = refusals.unknown_key(service)
@@ -68,6 +70,8 @@ def require(service: str, principal: Principal, needs: Iterable[Need]) -> None:
 
 def _denied(service: str, principal: Principal, needs: Iterable[Need]) -> Answer | None:
     found = missing_right(principal, needs)
+    if principal.name == ANONYMOUS and (found or not all(s3.is_public(each) for each in needs)):
+        return refusals.unsigned(service)
     return refusals.denied(service, found) if found else None
 
 

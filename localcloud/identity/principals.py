@@ -17,6 +17,8 @@ from localcloud.identity.sessions import Session, UnknownKey
 _EVERYTHING: Sequence[Statement] = (
     {"Effect": "Allow", "Action": "*", "Resource": "*"},
 )  # the policy AdministratorAccess
+ANONYMOUS = "anonymous"
+_OF_A_PRINCIPAL = ("aws:PrincipalAccount", "aws:PrincipalIsAWSService")
 ADMINISTRATOR = f"arn:aws:iam::{ACCOUNT}:user/administrator"
 
 
@@ -61,6 +63,13 @@ def of_session(session: Session) -> Principal:
     return Principal(
         session.arn, session.caller, role.identity, role.boundary, session.policy, context, role.id
     )
+
+
+def anonymous() -> Principal:
+    """Whoever sends an unsigned request; only a resource's own policy can let it in."""
+    context = {name: value for name, value in _always().items() if name not in _OF_A_PRINCIPAL}
+    context |= {"aws:PrincipalType": "Anonymous", "aws:userid": ANONYMOUS}
+    return Principal(ANONYMOUS, Caller(), context=context)
 
 
 def execution_role(role_arn: str, function: str) -> Principal | None:

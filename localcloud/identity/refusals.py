@@ -77,8 +77,7 @@ def key_denied(service: str, missing: MissingRight) -> Answer:
 def key_unusable(service: str, key_arn: str, state: str) -> Answer:
     """The answer while the key that encrypts the resource is disabled or pending deletion."""
     disabled = state == "Disabled"
-    code = "DisabledException" if disabled else "KMSInvalidStateException"
-    text = f"{key_arn} is {'disabled' if disabled else 'pending deletion'}."
+    code, text = unusable(key_arn, state)
     match service:
         case "dynamodb" | "dynamodbstreams":
             error = f"com.amazonaws.services.kms.model.{code}"
@@ -93,6 +92,22 @@ def key_unusable(service: str, key_arn: str, state: str) -> Answer:
         case "sqs":
             return Answer(f"KMS.{code}", text, _BAD_REQUEST)
     return Answer("InvalidKeyId", text, _BAD_REQUEST)
+
+
+def unusable(key_arn: str, state: str) -> tuple[str, str]:
+    """KMS's own code and sentence for a key that is disabled or pending deletion."""
+    if state == "Disabled":
+        return "DisabledException", f"{key_arn} is disabled."
+    return "KMSInvalidStateException", f"{key_arn} is pending deletion."
+
+
+def variables_hidden(code: str, message: str) -> Answer:
+    """What Lambda shows in the place of variables that its caller may not decrypt."""
+    text = (
+        "Lambda was unable to decrypt your environment variables because the KMS access was denied."
+        f" Please check your KMS permissions. KMS Exception: {code} KMS Message: {message}"
+    )
+    return Answer(code, text, 200)
 
 
 # The provider retries by this sentence.

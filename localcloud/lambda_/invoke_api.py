@@ -9,7 +9,7 @@ https://github.com/pelmers/streetwarp-web/issues/14, read 2026-11-26.
 import base64
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
@@ -31,10 +31,16 @@ _PATH = re.compile(r"/[0-9-]{10}/functions/(?P<function>[^/]+)/(?P<api>invocatio
 
 
 class InvokeApi:
-    """A WSGI application for the paths that `serves` accepts."""
+    """A WSGI application for the paths that `serves` accepts.
 
-    def __init__(self, functions: LambdaService) -> None:
+    `validate` raises the ServiceError for parameters that the model of Invoke excludes.
+    """
+
+    def __init__(
+        self, functions: LambdaService, validate: Callable[[dict[str, Any]], None]
+    ) -> None:
         self._functions = functions
+        self._validate = validate
 
     @staticmethod
     def serves(method: str, path: str) -> bool:
@@ -47,7 +53,9 @@ class InvokeApi:
         """Answer one request."""
         request = Request(environ)
         try:
-            _authorize(request)
+            params = _params(request)
+            self._validate(params)
+            _authorize(request, params)
             response = self._answer(request)
         except FunctionNotFound as missing:
             response = _error(404, "ResourceNotFoundException", str(missing))
@@ -108,16 +116,19 @@ def _match(request: Request) -> re.Match[str]:
     return match
 
 
-def _authorize(request: Request) -> None:
+def _params(request: Request) -> dict[str, Any]:
+    """The parameters that decide who may invoke what, by botocore's names."""
+    qualifier = request.args.get("Qualifier")
+    named = {"FunctionName": unquote(_match(request)["function"])}
+    return {**named, "Qualifier": qualifier} if qualifier else named
+
+
+def _authorize(request: Request, params: dict[str, Any]) -> None:
     """Refuse a caller who is unknown or may not invoke the function.
 
     Raises:
         ServiceError: in the form of Lambda.
     """
-    params = {
-        "FunctionName": unquote(_match(request)["function"]),
-        "Qualifier": request.args.get("Qualifier", ""),
-    }
     principal = enforcement.caller_of("lambda", request, hooks.active.sessions)
     enforcement.require("lambda", principal, operations.needs("lambda", "Invoke", params))
 

@@ -2,6 +2,9 @@
 
 Sources: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_DeleteQueue.html
 (60 seconds), https://github.com/aws/aws-sdk/issues/676 (GetResources, for hours), read 2026-11-26.
+
+Stores are copied before they are read, and read for deletions only: an error because another thread
+has changed one would answer a request that was served, and its client would ask again.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -41,22 +44,27 @@ class _Listing:
     prefix_of: Callable[[Any], str] = attrgetter("name")
 
 
+def _functions(backend: Any) -> list[Any]:
+    groups = list(backend._lambdas._functions.values())  # noqa: SLF001 (moto has no public name for it)
+    return [each["latest"] for each in groups if each["latest"] is not None]
+
+
 _LISTINGS = (
     _Listing(
         "sqs.ListQueues", SQSBackend, "delete_queue", "list_queues",
-        lambda backend: backend.queues.values(), attrgetter("name"),
+        lambda backend: list(backend.queues.values()), attrgetter("name"),
     ),
     _Listing(
         "lambda.ListFunctions", LambdaBackend, "delete_function", "list_functions",
-        lambda backend: backend._lambdas.latest(), attrgetter("function_name"),  # noqa: SLF001 (moto has no public name for it)
+        _functions, attrgetter("function_name"),
     ),
     _Listing(
         "iam.ListRoles", IAMBackend, "delete_role", "list_roles",
-        lambda backend: backend.roles.values(), attrgetter("name"), attrgetter("path"),
+        lambda backend: list(backend.roles.values()), attrgetter("name"), attrgetter("path"),
     ),
     _Listing(
         "apigateway.GetRestApis", APIGatewayBackend, "delete_rest_api", "list_apis",
-        lambda backend: backend.apis.values(), attrgetter("id"),
+        lambda backend: list(backend.apis.values()), attrgetter("id"),
     ),
 )  # fmt: skip
 
@@ -71,6 +79,8 @@ def apply() -> None:
 
 def _patch(listing: _Listing) -> None:
     def delete(original: Method, backend: Any, *args: Any, **kwargs: Any) -> Any:
+        if not hooks.active.ghosts_are_kept():
+            return original(backend, *args, **kwargs)
         before = {listing.name(each): each for each in listing.stored(backend)}
         answer = original(backend, *args, **kwargs)
         left = {listing.name(each) for each in listing.stored(backend)}
@@ -105,14 +115,14 @@ def _ghosts(listing: _Listing, present: set[str], prefix: str | None) -> list[An
 
 
 def _keep(operation: str, before: dict[str, Any], left: set[str]) -> None:
-    if hooks.active.ghosts_are_kept():
-        for name in before.keys() - left:
-            hooks.active.keep_ghost(operation, name, before[name])
+    for name in before.keys() - left:
+        hooks.active.keep_ghost(operation, name, before[name])
 
 
 def _keep_tagged(original: Method, handler: Any) -> Any:
     """Serve a request; what it deleted stays in the tagging API."""
-    if not hooks.active.ghosts_are_kept():
+    deletes = str(handler._get_action()).startswith("Delete")  # noqa: SLF001 (moto has no public name for it)
+    if not deletes or not hooks.active.ghosts_are_kept():
         return original(handler)
     before = _by_arn()
     answer = original(handler)
@@ -121,8 +131,14 @@ def _keep_tagged(original: Method, handler: Any) -> Any:
 
 
 def _by_arn() -> dict[str, Any]:
-    backends = iter_taggable_backends(ACCOUNT, REGION)
-    return {each.arn: each for backend in backends for each in backend.iter_tagged_resources()}
+    """All tagged resources. moto reads its stores while others change them: then once more."""
+    while True:
+        try:
+            backends = list(iter_taggable_backends(ACCOUNT, REGION))
+            return {each.arn: each for one in backends for each in one.iter_tagged_resources()}
+        except RuntimeError as error:
+            if "changed size during iteration" not in str(error):
+                raise
 
 
 def _tagged(

@@ -23,6 +23,7 @@ from localcloud.refusals import (
     sns,
     sqs,
     ssm,
+    sts,
 )
 from localcloud.refusals.requests import Rule, ServiceRequest, operation_model, parameters
 from localcloud.refusals.validation import validate
@@ -40,6 +41,7 @@ _SERVICES = (
     sns,
     sqs,
     ssm,
+    sts,
     execution_roles,  # after what is wrong whoever asks
 )
 _BEFORE_MODEL = lambda_functions.BEFORE_MODEL
@@ -71,7 +73,7 @@ def _check(handler: Any, operation: str) -> None:
         hooks.active.authorize(operation, handler, {})
         return  # moto answers
     params = parameters(handler, model)
-    request = ServiceRequest(params, handler.current_account, handler.region)
+    request = ServiceRequest(operation, params, handler.current_account, handler.region)
     for rule in _BEFORE_MODEL.get(operation, ()):
         rule(request)
     validate(model, params)

@@ -44,8 +44,12 @@ def _assumable(request: ServiceRequest) -> None:
 
 
 def _spread(request: ServiceRequest) -> None:
-    """A role that was made just now may be unknown to Lambda yet."""
-    if not propagation.active.is_assumable(request.params["Role"], "lambda.CreateFunction"):
+    """A role that was made or changed just now may be unknown to Lambda yet.
+
+    Sources: docs/claims.md#late-roles
+    """
+    role = request.params.get("Role")
+    if role and not propagation.active.is_assumable(role, request.operation):
         raise ServiceError(_INVALID, NOT_ASSUMABLE)
 
 
@@ -95,9 +99,11 @@ def _stream_needs(source: str) -> Iterator[Need]:
 
 
 def _role_may(request: ServiceRequest, needs: Iterable[Need]) -> bool:
-    """Whether the role of the function in the request, present or to be, has these rights."""
+    """Whether the role of the function in the request, present or to be, has these rights yet."""
     function = named_function(request)
     role = request.params.get("Role") or (function.role if function else "")
+    if not propagation.active.is_assumable(role, request.operation):
+        return False
     name = function.function_name if function else request.params["FunctionName"]
     return role_may(role, name, with_keys(needs))
 
@@ -128,7 +134,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "lambda.CreateEventSourceMapping": (_event_source,),
     "lambda.CreateFunction": (_assumable, _spread, _dead_letters),
     "lambda.PutFunctionEventInvokeConfig": (_destinations,),
-    "lambda.UpdateFunctionConfiguration": (_assumable, _dead_letters),
+    "lambda.UpdateFunctionConfiguration": (_assumable, _spread, _dead_letters),
     "lambda.UpdateFunctionEventInvokeConfig": (_destinations,),
     "logs.AssociateKmsKey": (_group_key,),
     "logs.CreateLogGroup": (_group_key,),

@@ -22,8 +22,12 @@ _JSON = ("json", "rest-json")
 
 @dataclass(frozen=True)
 class ServiceRequest:
-    """A request's parameters by botocore's names, and the account and region that it is for."""
+    """A request's parameters by botocore's names, and the account and region that it is for.
 
+    `operation` is service and operation, as in "dynamodb.PutItem".
+    """
+
+    operation: str
     params: Params
     account: str
     region: str

@@ -33,7 +33,7 @@ FLOORS: dict[str, Floors] = {
         {"lambda_"},
         {"hooks"},
         {"identity"},
-        {"authorization", "filter_patterns", "service_errors"},
+        {"authorization", "filter_patterns", "request_log", "service_errors"},
         {"account"},
     ],
     "localcloud/api_gateway": [

@@ -32,7 +32,7 @@ SOURCES = ("gitops", "lambda_src", "localcloud", "policies", "stacks")
 FILES = ("cdktf.json", "environments.toml", ".terraform.lock.hcl", "pyproject.toml", "uv.lock")
 LATE: tuple[Rule, ...] = (
     {"operation": "kms.*", "effect": "late_key_tags", "seconds": 300},
-    {"operation": "lambda.CreateFunction", "effect": "late_roles", "seconds": 150},
+    {"operation": "lambda.*", "effect": "late_roles", "seconds": 150},
     {"operation": "resourcegroupstaggingapi.*", "effect": "ghosts", "seconds": 3600},
     # AWS says 60 seconds for SQS; a scaled minute is over before the scan begins.
     {"operation": "*", "effect": "ghosts", "seconds": 3600},

@@ -1,7 +1,6 @@
 """A running embedded cloud, clients for it, and functions from inline source."""
 
 import io
-import json
 import time
 import zipfile
 from collections.abc import Callable, Iterator
@@ -16,6 +15,7 @@ import localcloud
 from localcloud.lambda_.runtime import isolation
 from localcloud.server import EmbeddedCloud
 from tests import recordings
+from tests.localcloud.documents import EVERYTHING, LAMBDA_TRUST
 
 TIME_SCALE = 0.01
 # For the slowest of machines; how long anything takes is asserted nowhere.
@@ -26,19 +26,6 @@ Found = TypeVar("Found")
 _SESSION = boto3.Session("test", "test", region_name="us-east-1")
 # An error must be seen, not retried away.
 _ONE_ATTEMPT = Config(retries={"total_max_attempts": 1})
-_TRUST = {
-    "Version": "2012-10-17",
-    "Statement": {
-        "Effect": "Allow",
-        "Principal": {"Service": "lambda.amazonaws.com"},
-        "Action": "sts:AssumeRole",
-    },
-}
-
-_EVERYTHING = {
-    "Version": "2012-10-17",
-    "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"},
-}
 
 
 class Client(Protocol):
@@ -167,10 +154,8 @@ def poll(look: Callable[[], Found], seconds: float = PATIENCE_SECONDS) -> Found:
 def _role(iam: Any) -> str:
     """A role that Lambda may assume and that may do everything."""
     try:
-        role = iam.create_role(RoleName="worker", AssumeRolePolicyDocument=json.dumps(_TRUST))
-        iam.put_role_policy(
-            RoleName="worker", PolicyName="everything", PolicyDocument=json.dumps(_EVERYTHING)
-        )
+        role = iam.create_role(RoleName="worker", AssumeRolePolicyDocument=LAMBDA_TRUST)
+        iam.put_role_policy(RoleName="worker", PolicyName="everything", PolicyDocument=EVERYTHING)
     except iam.exceptions.EntityAlreadyExistsException:
         role = iam.get_role(RoleName="worker")
     arn: str = role["Role"]["Arn"]

@@ -32,7 +32,3 @@ WITHOUT_PROBE: Mapping[str, str] = {
         " audience; no API of AWS makes those. A workflow of a scratch repository can."
     ),
 }
-# Where the embedded cloud is known to do otherwise than the claim says; a change there shows here.
-EMBEDDED_DEVIATIONS: Mapping[str, str] = {
-    "list-functions-variables": "the embedded cloud shows variables to whoever may list functions",
-}

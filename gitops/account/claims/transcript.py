@@ -9,7 +9,6 @@ from pathlib import Path
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from gitops.account.claims.catalogue import EMBEDDED_DEVIATIONS
 from gitops.account.claims.finding import ClaimFinding, ClaimVerdict
 from gitops.account.claims.register import Claim
 from gitops.adapters import paths
@@ -79,12 +78,8 @@ class Transcript:
 
     def _refuted(self) -> Iterator[tuple[Claim, ClaimFinding]]:
         for claim, found in self.findings:
-            if found.verdict is ClaimVerdict.refuted and not self._deviation(claim):
+            if found.verdict is ClaimVerdict.refuted:
                 yield claim, found
-
-    def _deviation(self, claim: Claim) -> str:
-        """How the embedded cloud is known to differ from the claim; empty for AWS."""
-        return EMBEDDED_DEVIATIONS.get(claim.id, "") if self.cloud.is_local else ""
 
     def markdown(self) -> str:
         """The transcript as a page."""
@@ -98,21 +93,20 @@ class Transcript:
             *table(("step", "outcome", "seconds"), *map(_row, self.steps), numbers=1),
             "",
             "## Claims",
-            *(line for claim, found in self.findings for line in self._claim(claim, found)),
+            *(line for claim, found in self.findings for line in _claim(claim, found)),
         ]
         page = "\n".join(lines) + "\n"
         return page if self.shows_account else page.replace(self.account, HIDDEN)
 
-    def _claim(self, claim: Claim, found: ClaimFinding) -> Iterator[str]:
-        yield from ("", f"### {claim.id}: {found.verdict}", "", claim.sentence, "")
-        if found.tried:
-            yield f"- tried: {prose(found.tried, LONGEST_ANSWER)}"
-        label = "answered" if found.tried else "why"
-        yield f"- {label}: {prose(found.seen, LONGEST_ANSWER)}"
-        if found.verdict is ClaimVerdict.refuted and (known := self._deviation(claim)):
-            yield f"- known: {known}"
-        if found.left:
-            yield f"- not removed: {prose(found.left, LONGEST_ANSWER)}"
+
+def _claim(claim: Claim, found: ClaimFinding) -> Iterator[str]:
+    yield from ("", f"### {claim.id}: {found.verdict}", "", claim.sentence, "")
+    if found.tried:
+        yield f"- tried: {prose(found.tried, LONGEST_ANSWER)}"
+    label = "answered" if found.tried else "why"
+    yield f"- {label}: {prose(found.seen, LONGEST_ANSWER)}"
+    if found.left:
+        yield f"- not removed: {prose(found.left, LONGEST_ANSWER)}"
 
 
 def _row(step: RecordedStep) -> tuple[str, str, str]:

@@ -4,6 +4,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import unquote
 
+from moto.s3.models import s3_backends
+
+from localcloud.account import ACCOUNT
 from localcloud.authorization import reference
 from localcloud.identity.needs import EVERY, Need
 
@@ -29,10 +32,21 @@ def needs(operation: str, params: Mapping[str, Any], headers: Any, query: Any) -
         yield Need(action, source or _resource(action, params), context)
 
 
+def is_public(need: Need) -> bool:
+    """Whether the bucket lets a policy open it to everybody: new ones block that.
+
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html.
+    moto does not tell a bucket without the setting from a new one; neither is public here.
+    """
+    name = need.resource.partition(":::")[2].partition("/")[0]
+    bucket = s3_backends[ACCOUNT]["aws"].buckets.get(name)
+    block = bucket.public_access_block if bucket else None
+    return block is not None and str(block.restrict_public_buckets).lower() == "false"
+
+
 def _resource(action: str, params: Mapping[str, Any]) -> str:
     types = reference.find(action).types
     if "Bucket" not in params or not types:
         return EVERY
     bucket = f"arn:aws:s3:::{params['Bucket']}"
-    # The keys of a DeleteObjects stand in its body: it takes the right to all of the bucket.
     return f"{bucket}/{params.get('Key', EVERY)}" if "object" in types else bucket

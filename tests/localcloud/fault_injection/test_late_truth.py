@@ -1,15 +1,17 @@
 """What AWS shows is late: key tags, roles, deleted things and the names of queues."""
 
-import json
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
+from moto.core.resource_tagging import iter_taggable_backends
 
+from localcloud.moto_patches import ghosts
 from tests.localcloud.conftest import Client, poll, zipped
+from tests.localcloud.documents import LAMBDA_TRUST, allow
 from tests.localcloud.fault_injection.conftest import Inject
-from tests.localcloud.identity.conftest import AsRole, allow, refused
+from tests.localcloud.identity.conftest import AsRole, refused
 
 DEV = {"TagKey": "Environment", "TagValue": "dev"}
 OF_DEV = {"StringEquals": {"aws:ResourceTag/Environment": "dev"}}
@@ -91,6 +93,47 @@ def test_lambda_does_not_know_the_policy_of_a_moment_ago(
     assert _create(client, role)
 
 
+QUEUE = "arn:aws:sqs:us-east-1:123456789012:jobs"
+CALLS = [
+    ("update_function_configuration", {"Role": "arn:aws:iam::123456789012:role/next"},
+     NOT_ASSUMABLE),
+    ("update_function_configuration", {"DeadLetterConfig": {"TargetArn": QUEUE}},
+     "The provided execution role does not have permissions to call SendMessage on SQS"),
+    ("create_event_source_mapping", {"EventSourceArn": QUEUE},
+     "The function execution role does not have permissions to call ReceiveMessage on SQS"),
+    ("put_function_event_invoke_config",
+     {"DestinationConfig": {"OnFailure": {"Destination": QUEUE}}},
+     "The function's execution role does not have permissions to call SendMessage on " + QUEUE),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("call", "arguments", "sentence"), CALLS)
+def test_each_check_of_a_role_sees_its_change_late(  # noqa: PLR0917 (a row of the table)
+    client: Client,
+    inject: Inject,
+    make_role: Callable[[Any], str],
+    call: str,
+    arguments: dict[str, Any],
+    sentence: str,
+) -> None:
+    client("sqs").create_queue(QueueName="jobs", Attributes={"VisibilityTimeout": "60"})
+    _create(client, make_role(client("iam")))
+    _new_role(client)
+    operation = getattr(client("lambda"), call)
+    inject(rule("late_roles", NEVER, "lambda.*"))
+    assert refused(operation, FunctionName="f", **arguments) == (
+        *("InvalidParameterValueException", 400),
+        sentence,
+    )
+
+    inject(rule("late_roles", NEVER, "lambda.CreateFunction"))
+    assert operation(FunctionName="f", **arguments)
+
+
+def _new_role(client: Client) -> None:
+    client("iam").create_role(RoleName="next", AssumeRolePolicyDocument=LAMBDA_TRUST)
+
+
 def _create(client: Client, role: str) -> Any:
     return client("lambda").create_function(
         FunctionName="f", Runtime="python3.13", Handler="index.handler", Role=role,
@@ -108,15 +151,6 @@ def _succeeds(call: Callable[..., Any], *arguments: Any) -> bool:
     return True
 
 
-def _trust() -> str:
-    lambda_may = {
-        "Effect": "Allow",
-        "Principal": {"Service": "lambda.amazonaws.com"},
-        "Action": "sts:AssumeRole",
-    }
-    return json.dumps({"Version": "2012-10-17", "Statement": [lambda_may]})
-
-
 def _queue(client: Client) -> tuple[str, Names, Callable[[], Any]]:
     sqs = client("sqs")
     url = sqs.create_queue(QueueName="gone", tags={"Environment": "dev"})["QueueUrl"]
@@ -130,7 +164,7 @@ def _queue(client: Client) -> tuple[str, Names, Callable[[], Any]]:
 
 def _function(client: Client) -> tuple[str, Names, Callable[[], Any]]:
     functions = client("lambda")
-    client("iam").create_role(RoleName="r", AssumeRolePolicyDocument=_trust())
+    client("iam").create_role(RoleName="r", AssumeRolePolicyDocument=LAMBDA_TRUST)
     _create(client, "arn:aws:iam::123456789012:role/r")
     functions.delete_function(FunctionName="f")
     return (
@@ -142,7 +176,7 @@ def _function(client: Client) -> tuple[str, Names, Callable[[], Any]]:
 
 def _role(client: Client) -> tuple[str, Names, Callable[[], Any]]:
     iam = client("iam")
-    iam.create_role(RoleName="r", AssumeRolePolicyDocument=_trust())
+    iam.create_role(RoleName="r", AssumeRolePolicyDocument=LAMBDA_TRUST)
     iam.delete_role(RoleName="r")
     return (
         "r",
@@ -189,9 +223,55 @@ def test_the_tagging_api_shows_what_was_deleted_for_a_while(client: Client, inje
 def test_a_ghost_is_not_listed_beside_what_has_its_name_now(client: Client, inject: Inject) -> None:
     inject(rule("ghosts", NEVER))
     _role(client)
-    client("iam").create_role(RoleName="r", AssumeRolePolicyDocument=_trust())
+    client("iam").create_role(RoleName="r", AssumeRolePolicyDocument=LAMBDA_TRUST)
 
     assert [each["RoleName"] for each in client("iam").list_roles()["Roles"]] == ["r"]
+
+
+CHANGED = RuntimeError("dictionary changed size during iteration")
+
+
+def test_only_deletions_look_at_what_is_tagged(
+    client: Client, inject: Inject, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: str) -> Any:
+        raise AssertionError
+
+    monkeypatch.setattr(ghosts, "iter_taggable_backends", fail)
+    inject(rule("ghosts", NEVER))
+
+    assert client("sqs").create_queue(QueueName="new")["QueueUrl"]
+
+
+def test_a_served_deletion_is_no_error_because_others_change_the_store(
+    client: Client, inject: Inject, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    errors, backends = [CHANGED, CHANGED], iter_taggable_backends
+
+    def changing(account: str, region: str) -> Any:
+        if errors:
+            raise errors.pop()
+        return backends(account, region)
+
+    monkeypatch.setattr(ghosts, "iter_taggable_backends", changing)
+    inject(rule("ghosts", NEVER))
+    _queue(client)
+
+    assert not errors
+    assert _tagged(client, "dev") == ["arn:aws:sqs:us-east-1:123456789012:gone"]
+
+
+def test_without_ghosts_a_deletion_reads_no_store(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_backend: Any) -> Any:
+        raise CHANGED
+
+    for listing in ghosts._LISTINGS:
+        monkeypatch.setitem(vars(listing), "stored", fail)
+
+    for make in (_queue, _function, _api):
+        make(client)
 
 
 def _tagged(client: Client, environment: str) -> list[str]:

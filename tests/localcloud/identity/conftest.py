@@ -1,6 +1,5 @@
 """Clients with the credentials of a role, and what a refused caller reads."""
 
-import json
 from collections.abc import Callable
 from typing import Any
 
@@ -13,35 +12,15 @@ from localcloud import hooks
 from localcloud.identity import roles
 from localcloud.server import EmbeddedCloud
 from tests.localcloud.conftest import Client
+from tests.localcloud.documents import LAMBDA_TRUST, Statement, document
 
 ROLE = "arn:aws:iam::123456789012:role/reader"
 SESSION = "arn:aws:sts::123456789012:assumed-role/reader/me"
-TRUST = json.dumps(
-    {
-        "Version": "2012-10-17",
-        "Statement": {
-            "Effect": "Allow",
-            "Principal": {"Service": "lambda.amazonaws.com"},
-            "Action": "sts:AssumeRole",
-        },
-    }
-)
 _ONE_ATTEMPT = Config(retries={"total_max_attempts": 1}, parameter_validation=False)
 
-Statement = dict[str, Any]
 AsRole = Callable[..., Client]
 """`as_role(*statements, boundary=[...], session=[...], tags={...})`: clients of the session `me`
 of a role `reader` with these policies."""
-
-
-def document(*statements: Statement) -> str:
-    """A policy of these statements."""
-    return json.dumps({"Version": "2012-10-17", "Statement": list(statements)})
-
-
-def allow(actions: str, resource: str = "*", **more: Any) -> Statement:
-    """A statement that allows actions, given as words."""
-    return {"Effect": "Allow", "Action": actions.split(), "Resource": resource, **more}
 
 
 def refused(call: Callable[..., Any], **arguments: Any) -> tuple[str, int, str]:
@@ -87,7 +66,7 @@ def _make_role(
         made = iam.create_policy(PolicyName="boundary", PolicyDocument=document(*boundary))
         bound = {"PermissionsBoundary": made["Policy"]["Arn"]}
     listed = [{"Key": key, "Value": value} for key, value in tags.items()]
-    iam.create_role(RoleName="reader", AssumeRolePolicyDocument=TRUST, Tags=listed, **bound)
+    iam.create_role(RoleName="reader", AssumeRolePolicyDocument=LAMBDA_TRUST, Tags=listed, **bound)
     iam.put_role_policy(RoleName="reader", PolicyName="own", PolicyDocument=document(*statements))
     role = roles.find(ROLE)
     assert role is not None

@@ -11,7 +11,8 @@ from localcloud import hooks
 from localcloud.identity import roles
 from localcloud.server import EmbeddedCloud
 from tests.localcloud.conftest import Client
-from tests.localcloud.identity.conftest import ROLE, SESSION, TRUST, AsRole, allow, refused
+from tests.localcloud.documents import LAMBDA_TRUST, allow
+from tests.localcloud.identity.conftest import ROLE, SESSION, AsRole, refused
 
 HERE = "us-east-1:123456789012"
 NO_POLICY = "because no identity-based policy allows the"
@@ -138,7 +139,7 @@ def test_the_session_of_a_role_that_was_made_anew_is_refused(
     assert session("sqs").list_queues()
     client("iam").delete_role_policy(RoleName="reader", PolicyName="own")
     client("iam").delete_role(RoleName="reader")
-    client("iam").create_role(RoleName="reader", AssumeRolePolicyDocument=TRUST)
+    client("iam").create_role(RoleName="reader", AssumeRolePolicyDocument=LAMBDA_TRUST)
 
     assert refused(session("sqs").list_queues)[0] == "UnrecognizedClientException"
 

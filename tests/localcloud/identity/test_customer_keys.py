@@ -1,12 +1,14 @@
 """Whoever uses an encrypted resource needs the right to its key, and the key must be usable."""
 
 from collections.abc import Callable
+from operator import itemgetter
 from typing import Any
 
 import pytest
 
-from tests.localcloud.conftest import Client, CreateFunction
-from tests.localcloud.identity.conftest import AsRole, allow, document, refused
+from tests.localcloud.conftest import Client, CreateFunction, zipped
+from tests.localcloud.documents import allow, document
+from tests.localcloud.identity.conftest import AsRole, refused
 
 ROOT = {"AWS": "arn:aws:iam::123456789012:root"}
 ONLY_ADMINISTRATOR: dict[str, Any] = {
@@ -18,6 +20,7 @@ ONLY_ADMINISTRATOR: dict[str, Any] = {
 DELEGATE = allow("kms:*", Principal=ROOT)
 HERE = "us-east-1:123456789012"
 SOURCE = "import os\ndef handler(event, context): return os.environ['SECRET']"
+NAMED = {"FunctionName": "worker"}
 
 Encrypted = Callable[[Client], None]
 
@@ -152,6 +155,69 @@ def test_the_creator_of_a_function_needs_rights_to_its_key(
     # Terraform's provider retries by this sentence.
     assert "KMS key is invalid for CreateGrant" in message
     assert "KMSKeyArn" not in client("lambda").get_function_configuration(FunctionName="worker")
+
+
+READS = [
+    ("get_function_configuration", NAMED, lambda answer: answer),
+    ("get_function", NAMED, itemgetter("Configuration")),
+    ("list_functions", {}, lambda answer: answer["Functions"][0]),
+    ("list_versions_by_function", NAMED, lambda answer: answer["Versions"][0]),
+    ("update_function_code", {**NAMED, "ZipFile": zipped(index=SOURCE)}, lambda answer: answer),
+]
+THROUGH_LAMBDA = {
+    "StringEquals": {
+        "kms:ViaService": "lambda.us-east-1.amazonaws.com",
+        "kms:EncryptionContext:aws:lambda:FunctionArn": f"arn:aws:lambda:{HERE}:function:worker",
+    }
+}
+
+
+@pytest.mark.parametrize(
+    ("operation", "arguments", "configuration"), READS, ids=map(itemgetter(0), READS)
+)
+def test_variables_are_shown_to_who_may_decrypt_them(  # noqa: PLR0917 (a row of the table)
+    client: Client,
+    as_role: AsRole,
+    create_function: CreateFunction,
+    key: str,
+    operation: str,
+    arguments: dict[str, Any],
+    configuration: Callable[[Any], Any],
+) -> None:
+    settings = {"KMSKeyArn": key, "Environment": {"Variables": {"SECRET": "known"}}}
+    create_function("worker", SOURCE, **settings)
+    session = as_role(allow("lambda:*"))
+    read = getattr(session("lambda"), operation)
+
+    hidden = configuration(read(**arguments))["Environment"]
+    assert hidden["Error"]["ErrorCode"] == "AccessDeniedException"
+    assert hidden["Error"]["Message"] == (
+        "Lambda was unable to decrypt your environment variables because the KMS access was denied."
+        " Please check your KMS permissions. KMS Exception: AccessDeniedException KMS Message:"
+        " User: arn:aws:sts::123456789012:assumed-role/reader/me is not authorized to perform:"
+        f" kms:Decrypt on resource: {key} because no identity-based policy allows the kms:Decrypt"
+        " action"
+    )
+    assert "Variables" not in hidden
+
+    decrypts = document(allow("kms:Decrypt", key, Condition=THROUGH_LAMBDA))
+    client("iam").put_role_policy(RoleName="reader", PolicyName="key", PolicyDocument=decrypts)
+    assert configuration(read(**arguments))["Environment"] == settings["Environment"]
+
+    client("kms").disable_key(KeyId=key)
+    hidden = configuration(read(**arguments))["Environment"]
+    assert hidden["Error"]["ErrorCode"] == "DisabledException"
+    assert "Variables" not in hidden
+
+
+def test_variables_under_the_key_of_lambda_are_shown_to_all(
+    as_role: AsRole, create_function: CreateFunction
+) -> None:
+    variables = {"Variables": {"SECRET": "known"}}
+    create_function("worker", SOURCE, Environment=variables)
+
+    read = as_role(allow("lambda:*"))("lambda").get_function_configuration
+    assert read(**NAMED)["Environment"] == variables
 
 
 def test_a_log_group_is_encrypted_only_with_a_key_that_lets_logs_in(

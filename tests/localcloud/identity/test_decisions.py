@@ -14,7 +14,8 @@ import urllib3
 
 from localcloud.server import EmbeddedCloud
 from tests.localcloud.conftest import Client
-from tests.localcloud.identity.conftest import ROLE, AsRole, allow
+from tests.localcloud.documents import allow
+from tests.localcloud.identity.conftest import ROLE, AsRole
 
 QUEUE = "arn:aws:sqs:us-east-1:123456789012:jobs"
 

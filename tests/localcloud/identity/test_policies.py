@@ -6,18 +6,15 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-l
 import json
 from typing import Any
 
+import boto3
 import pytest
+from botocore import UNSIGNED
+from botocore.config import Config
 
+from localcloud.server import EmbeddedCloud
 from tests.localcloud.conftest import Client
-from tests.localcloud.identity.conftest import (
-    ROLE,
-    SESSION,
-    AsRole,
-    Statement,
-    allow,
-    document,
-    refused,
-)
+from tests.localcloud.documents import Statement, allow, document
+from tests.localcloud.identity.conftest import ROLE, SESSION, AsRole, refused
 
 QUEUE = "arn:aws:sqs:us-east-1:123456789012:jobs"
 LIST = allow("sqs:GetQueueUrl")
@@ -198,16 +195,63 @@ def test_a_copy_takes_the_right_to_read_its_source(as_role: AsRole, client: Clie
     assert '"arn:aws:s3:::from-here/a"' in refused(session("s3").copy_object, **copy)[2]
 
 
-def test_to_delete_several_objects_takes_the_right_to_the_whole_bucket(
+def test_each_of_several_objects_takes_the_right_to_delete_it(
     as_role: AsRole, client: Client
 ) -> None:
     client("s3").create_bucket(Bucket="states")
-    gone = {"Bucket": "states", "Delete": {"Objects": [{"Key": "pr-1/a"}]}}
+    keys = ["dev/a", "pr-1/a", "pr-1/b"]
+    for key in keys:
+        client("s3").put_object(Bucket="states", Key=key, Body=b"")
     session = as_role(allow("s3:DeleteObject", "arn:aws:s3:::states/pr-*"))
-    assert refused(session("s3").delete_objects, **gone)[0] == "AccessDenied"
-    client("iam").put_role_policy(
-        RoleName="reader",
-        PolicyName="own",
-        PolicyDocument=document(allow("s3:DeleteObject", "arn:aws:s3:::states/*")),
+
+    answer = session("s3").delete_objects(
+        Bucket="states", Delete={"Objects": [{"Key": key} for key in keys]}
     )
-    assert session("s3").delete_objects(**gone)
+    assert [each["Key"] for each in answer["Deleted"]] == ["pr-1/a", "pr-1/b"]
+    assert answer["Errors"] == [
+        {"Key": "dev/a", "Code": "AccessDenied", "Message": "Access Denied"}
+    ]
+    left = client("s3").list_objects_v2(Bucket="states")["Contents"]
+    assert [each["Key"] for each in left] == ["dev/a"]
+
+
+def test_nobody_deletes_with_an_unknown_access_key(cloud: EmbeddedCloud, client: Client) -> None:
+    client("s3").create_bucket(Bucket="states")
+    nobody = boto3.client(
+        "s3", "us-east-1", endpoint_url=cloud.endpoint,
+        aws_access_key_id="AKIAIOSFODNN7EXAMPLE", aws_secret_access_key="x",
+    )  # fmt: skip
+    gone = {"Bucket": "states", "Delete": {"Objects": [{"Key": "a"}]}}
+    assert refused(nobody.delete_objects, **gone)[:2] == ("InvalidAccessKeyId", 403)
+
+
+OPEN = {
+    "BlockPublicAcls": False,
+    "IgnorePublicAcls": False,
+    "BlockPublicPolicy": False,
+    "RestrictPublicBuckets": False,
+}
+
+
+def test_an_unsigned_request_reads_what_a_bucket_shows_to_everybody(
+    cloud: EmbeddedCloud, client: Client
+) -> None:
+    s3, unsigned = client("s3"), Config(signature_version=UNSIGNED)
+    nobody = boto3.client("s3", "us-east-1", endpoint_url=cloud.endpoint, config=unsigned)
+    s3.create_bucket(Bucket="site")
+    for key in ("public/a", "private/a"):
+        s3.put_object(Bucket="site", Key=key, Body=b"")
+    shown = allow("s3:GetObject", "arn:aws:s3:::site/public/*", Principal="*")
+    s3.put_bucket_policy(Bucket="site", Policy=document(shown))
+    denied = ("AccessDenied", 403, "Access Denied")
+    # A new bucket blocks public access.
+    assert refused(nobody.get_object, Bucket="site", Key="public/a") == denied
+
+    s3.put_public_access_block(Bucket="site", PublicAccessBlockConfiguration=OPEN)
+    assert nobody.get_object(Bucket="site", Key="public/a")["Body"].read() == b""
+    assert refused(nobody.get_object, Bucket="site", Key="private/a") == denied
+    assert refused(nobody.put_object, Bucket="site", Key="public/a", Body=b"") == denied
+
+    blocked = OPEN | {"RestrictPublicBuckets": True}
+    s3.put_public_access_block(Bucket="site", PublicAccessBlockConfiguration=blocked)
+    assert refused(nobody.get_object, Bucket="site", Key="public/a") == denied

@@ -7,7 +7,8 @@ import urllib3
 from localcloud.identity.recent_refusals import RecentRefusals, RefusedAction
 from localcloud.server import EmbeddedCloud
 from tests.localcloud.conftest import Client
-from tests.localcloud.identity.conftest import SESSION, AsRole, allow, refused
+from tests.localcloud.documents import allow
+from tests.localcloud.identity.conftest import SESSION, AsRole, refused
 
 QUEUE = "arn:aws:sqs:us-east-1:123456789012:jobs"
 

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
+from tests.localcloud.documents import LAMBDA_TRUST
+
 Client = Callable[[str], Any]
 ABSENT = "arn:aws:iam::123456789012:policy/absent"
 ALL = json.dumps(
@@ -17,26 +19,14 @@ ALL = json.dumps(
 )
 
 
-TRUST = json.dumps(
-    {
-        "Version": "2012-10-17",
-        "Statement": [
-            {
-                "Effect": "Allow",
-                "Principal": {"Service": "lambda.amazonaws.com"},
-                "Action": "sts:AssumeRole",
-            }
-        ],
-    }
-)
-
-
 def test_a_role_with_a_boundary_that_does_not_exist_is_rejected(client: Client) -> None:
     roles = client("iam")
 
     with pytest.raises(ClientError, match="does not exist or is not attachable") as error:
         roles.create_role(
-            RoleName="bounded", AssumeRolePolicyDocument=TRUST, PermissionsBoundary=ABSENT
+            RoleName="bounded",
+            AssumeRolePolicyDocument=LAMBDA_TRUST,
+            PermissionsBoundary=ABSENT,
         )
     assert error.value.response["Error"]["Code"] == "NoSuchEntity"
     assert "bounded" not in {each["RoleName"] for each in roles.list_roles()["Roles"]}
@@ -45,7 +35,9 @@ def test_a_role_with_a_boundary_that_does_not_exist_is_rejected(client: Client) 
 def test_a_boundary_that_exists_is_kept_and_only_such_a_one_replaces_it(client: Client) -> None:
     roles = client("iam")
     exists = roles.create_policy(PolicyName="boundary", PolicyDocument=ALL)["Policy"]["Arn"]
-    roles.create_role(RoleName="bound", AssumeRolePolicyDocument=TRUST, PermissionsBoundary=exists)
+    roles.create_role(
+        RoleName="bound", AssumeRolePolicyDocument=LAMBDA_TRUST, PermissionsBoundary=exists
+    )
     with pytest.raises(ClientError, match="does not exist or is not attachable"):
         roles.put_role_permissions_boundary(RoleName="bound", PermissionsBoundary=ABSENT)
     roles.put_role_permissions_boundary(RoleName="bound", PermissionsBoundary=exists)

@@ -1,6 +1,7 @@
 """Requests that are no requests get an answer of the service, never one of ours."""
 
 import http.client
+import json
 from urllib.parse import urlsplit
 
 import pytest
@@ -41,3 +42,35 @@ def test_a_body_that_is_no_request_is_refused(
     status, answer = _post(cloud, service, target, body)
 
     assert status == 400, answer
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "at"),
+    [
+        ("GET", "/2015-03-31/functions/a!b", "functionName"),
+        ("DELETE", "/2015-03-31/functions/a%21b", "functionName"),
+        ("GET", "/2015-03-31/functions/a!b/configuration", "functionName"),
+        ("GET", "/2015-03-31/functions/a!b/versions", "functionName"),
+        ("PUT", "/2015-03-31/functions/a!b/code", "functionName"),
+        ("GET", "/2015-03-31/functions/a!b/policy", "functionName"),
+        ("DELETE", "/2015-03-31/functions/a/policy/s!", "statementId"),
+        ("GET", "/2019-09-30/functions/a!b/concurrency", "functionName"),
+        ("GET", "/2019-09-25/functions/a!b/event-invoke-config", "functionName"),
+        ("POST", "/2015-03-31/functions/a!b/invocations", "functionName"),
+    ],
+)
+def test_a_name_that_lambda_does_not_allow_is_refused_by_lambda(
+    cloud: EmbeddedCloud, method: str, path: str, at: str
+) -> None:
+    connection = http.client.HTTPConnection(urlsplit(cloud.endpoint).netloc)
+    headers = {"Authorization": f"{_SCOPE.format('lambda')}, x"}
+    connection.request(method, path, b"{}" if method in {"PUT", "POST"} else None, headers)
+    response = connection.getresponse()
+    answer = json.loads(response.read())
+    connection.close()
+
+    code = response.headers.get("x-amzn-ErrorType") or answer["__type"]
+    assert (response.status, code) == (400, "ValidationException")
+    sentence = answer.get("message") or answer["Message"]
+    assert f"at '{at}' failed to satisfy constraint" in sentence
+    assert "Member must satisfy regular expression pattern" in sentence

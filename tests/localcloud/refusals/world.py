@@ -2,31 +2,16 @@
 
 import io
 import itertools
-import json
 import zipfile
 from typing import Any
 
 import boto3
 from botocore.config import Config
 
+from tests.localcloud.documents import EVERYTHING, LAMBDA_TRUST
+
 ACCOUNT = "123456789012"
 REGION = "us-east-1"
-TRUST = json.dumps(
-    {
-        "Version": "2012-10-17",
-        "Statement": {
-            "Effect": "Allow",
-            "Principal": {"Service": "lambda.amazonaws.com"},
-            "Action": "sts:AssumeRole",
-        },
-    }
-)
-EVERYTHING = json.dumps(
-    {
-        "Version": "2012-10-17",
-        "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"},
-    }
-)
 # What botocore would refuse itself must reach the cloud.
 _CONFIG = Config(retries={"total_max_attempts": 1}, parameter_validation=False)
 
@@ -58,7 +43,7 @@ class World:
         """The ARN of a role for functions."""
         if not self._role:
             created = self.client("iam").create_role(
-                RoleName="functions", AssumeRolePolicyDocument=TRUST
+                RoleName="functions", AssumeRolePolicyDocument=LAMBDA_TRUST
             )
             self._role = created["Role"]["Arn"]
             self.client("iam").put_role_policy(

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from moto.awslambda.models import LambdaFunction
 from moto.cloudwatch.models import CloudWatchBackend
 
 import localcloud
@@ -18,14 +17,15 @@ from gitops.adapters.cloud import Cloud
 from localcloud import refusals
 from localcloud.identity import enforcement
 from localcloud.identity.operations import apigateway
+from localcloud.moto_patches.lambda_ import variables
 from localcloud.refusals import execution_roles
 from localcloud.service_errors import ServiceError
 
 client = functools.cache(aws.client)
-# What the embedded cloud does; that it shows variables is a known deviation.
+# What the embedded cloud does.
 EMBEDDED = {
     "create-key-lockout": ClaimVerdict.confirmed,
-    "list-functions-variables": ClaimVerdict.refuted,
+    "list-functions-variables": ClaimVerdict.confirmed,
     "new-api-tags": ClaimVerdict.confirmed,
     "refusal-order": ClaimVerdict.confirmed,
     "role-check-sees-tag": ClaimVerdict.confirmed,
@@ -109,18 +109,12 @@ def test_a_cloud_that_asks_for_rights_first_refutes_the_claim(
     assert _verdict("refusal-order", cloud) is ClaimVerdict.refuted
 
 
-def test_a_cloud_that_hides_variables_confirms_the_claim(
+def test_a_cloud_that_shows_variables_refutes_the_claim(
     cloud: Cloud, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    shown = LambdaFunction.get_configuration
+    monkeypatch.setattr(variables, "_encrypted", lambda _: iter(()))
 
-    def hidden(self: LambdaFunction, on_create: bool = False) -> dict[str, Any]:
-        error = {"Error": {"ErrorCode": "AccessDeniedException"}}
-        return {**shown(self, on_create), "Environment": error}
-
-    monkeypatch.setattr(LambdaFunction, "get_configuration", hidden)
-
-    assert _verdict("list-functions-variables", cloud) is ClaimVerdict.confirmed
+    assert _verdict("list-functions-variables", cloud) is ClaimVerdict.refuted
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from gitops.account.claims import register
-from gitops.account.claims.catalogue import EMBEDDED_DEVIATIONS, PROBES, WITHOUT_PROBE
+from gitops.account.claims.catalogue import PROBES, WITHOUT_PROBE
 from gitops.adapters.errors import Failure, Refusal
 
 HEAD = "# Claims\n\nText.\n\n| id | claim | source | depends | verified |\n|---|---|---|---|---|\n"
@@ -55,4 +55,3 @@ def test_each_unproven_claim_has_a_probe_or_a_reason_and_no_other_has() -> None:
     unproven = {claim.id for claim in register.read() if claim.is_unproven}
 
     assert sorted([*PROBES, *WITHOUT_PROBE]) == sorted(unproven)
-    assert set(EMBEDDED_DEVIATIONS) <= set(PROBES)

@@ -84,18 +84,6 @@ def test_a_refuted_claim_and_what_a_probe_left_fail_the_run(transcript: Transcri
     assert "- not removed: `key 1`" in transcript.markdown()
 
 
-@pytest.mark.parametrize(("cloud", "faults"), [("local", 0), ("aws", 1)])
-def test_a_known_deviation_of_the_embedded_cloud_is_named_and_no_failure_there(
-    cloud: str, faults: int
-) -> None:
-    known = replace(CLAIM, id="list-functions-variables")
-    found = [(known, ClaimFinding(ClaimVerdict.refuted, "shown", "a request"))]
-    transcript = Transcript(Cloud(cloud), ACCOUNT, findings=found)
-
-    assert len(transcript.faults) == faults
-    assert ("- known: the embedded cloud shows" in transcript.markdown()) is (cloud == "local")
-
-
 def test_a_claim_without_a_probe_has_the_reason(transcript: Transcript) -> None:
     transcript.findings = [(CLAIM, ClaimFinding(ClaimVerdict.not_tried, "takes a signed token"))]
 

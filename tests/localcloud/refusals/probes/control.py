@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from tests.localcloud.documents import LAMBDA_TRUST
 from tests.localcloud.refusals.probe import Probe, Refusal, documented, recorded, unverified
-from tests.localcloud.refusals.world import ACCOUNT, REGION, TRUST, World
+from tests.localcloud.refusals.world import ACCOUNT, REGION, World
 
 _BAD = "BadRequestException"
 _POLICY = '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"sqs:*","Resource":"*"}}'
@@ -17,7 +18,7 @@ _INVALID = "ValidationError"
 def _role_in_use(world: World) -> dict[str, Any]:
     name = world.name()
     iam = world.client("iam")
-    iam.create_role(RoleName=name, AssumeRolePolicyDocument=TRUST)
+    iam.create_role(RoleName=name, AssumeRolePolicyDocument=LAMBDA_TRUST)
     iam.put_role_policy(
         RoleName=name,
         PolicyName="inline",
@@ -111,12 +112,12 @@ PROBES = (
     ),
     Probe(
         0, "iam.create_role",
-        lambda _: {"RoleName": "a" * 65, "AssumeRolePolicyDocument": TRUST},
+        lambda _: {"RoleName": "a" * 65, "AssumeRolePolicyDocument": LAMBDA_TRUST},
         unverified(_INVALID),
     ),
     Probe(
         0, "iam.create_role",
-        lambda _: {"RoleName": "a:b", "AssumeRolePolicyDocument": TRUST},
+        lambda _: {"RoleName": "a:b", "AssumeRolePolicyDocument": LAMBDA_TRUST},
         documented(_INVALID, "IAM/latest/UserGuide/troubleshoot_general.html"),
     ),
     Probe(

@@ -1,0 +1,52 @@
+"""The log of requests whose caller may not know what became of them.
+
+A client that gets a 5xx, or loses its connection, asks again, although the service may have done
+what was asked: without a line here its next error, such as "Function already exist", is a riddle.
+"""
+
+import logging
+import time
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+
+from moto.moto_server.werkzeug_app import MotoRequestHandler
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
+_LOG = logging.getLogger(__name__)
+_STARTED = "localcloud.started"
+
+
+class RequestHandler(MotoRequestHandler):  # type: ignore[misc]  # moto ships no types
+    """Logs broken connections and bad requests; werkzeug would print a line for each request."""
+
+    def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002 (werkzeug's name)
+        """Log errors only."""
+        if type == "error":
+            _LOG.warning(message, *args)
+
+    def connection_dropped(
+        self, error: BaseException, environ: "WSGIEnvironment | None" = None
+    ) -> None:
+        """Log that the client was gone before it had its answer."""
+        _LOG.warning("%s: the client is gone", _describe(environ or {}), exc_info=error)
+
+
+def with_log(environ: "WSGIEnvironment", start_response: "StartResponse") -> "StartResponse":
+    """A `start_response` that logs each answer with a status of 5xx."""
+    environ[_STARTED] = time.monotonic()
+
+    def start(status: str, headers: list[tuple[str, str]], *exc_info: Any) -> Any:
+        if int(status.split(maxsplit=1)[0]) >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            _LOG.warning("%s: answered %s", _describe(environ), status)
+        return start_response(status, headers, *exc_info)
+
+    return start
+
+
+def _describe(environ: "WSGIEnvironment") -> str:
+    """The request's method, path and target, and for how long it has been served."""
+    seconds = time.monotonic() - environ.get(_STARTED, time.monotonic())
+    named = [environ.get(name, "") for name in ("REQUEST_METHOD", "PATH_INFO", "HTTP_X_AMZ_TARGET")]
+    return f"{' '.join(filter(None, named))} after {seconds:.1f} s"
