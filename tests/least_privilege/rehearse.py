@@ -111,7 +111,11 @@ def _change_in_place(job: Job, name: str) -> None:
     tool.plan(plan, lambda _line: None)
     shown = tool.show(plan)
     for each in shown["resource_changes"]:
-        print("   ", each["address"], each["change"]["actions"], each["change"].get("replace_paths")) if each["change"]["actions"] != ["update"] and each["change"]["actions"]!=["no-op"] else None
+        print(
+            "   ", each["address"], each["change"]["actions"], each["change"].get("replace_paths")
+        ) if each["change"]["actions"] != ["update"] and each["change"]["actions"] != [
+            "no-op"
+        ] else None
     tool.apply(plan, lambda _line: None)
 
 
@@ -122,7 +126,10 @@ def _terraform(tool: Any, *words: str) -> None:
 
 def _step(name: str, do: Callable[[], Any]) -> None:
     began = time.monotonic()
-    do()
+    try:
+        do()
+    except Exception as error:
+        print("FAILED", error, flush=True)
     print(f"{name}: {time.monotonic() - began:.0f} s", flush=True)
 
 
