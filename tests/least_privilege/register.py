@@ -10,6 +10,8 @@ from localcloud.authorization.patterns import glob
 from tests.least_privilege.grants import Grant
 
 FILE = Path(__file__).with_name("register.toml")
+# What a cycle shows of functions and keys, and a rehearsal of the roles of GitHub Actions.
+FUNCTIONS, DEPLOYMENT = "functions", "deployment"
 REMEDY = f"remove it from stacks/, or add a row to tests/least_privilege/{FILE.name}"
 
 
@@ -27,16 +29,16 @@ class Row:
         return glob(self.grant, str(grant))
 
 
-def rows() -> list[Row]:
-    """The rows of the register.
+def rows(table: str = FUNCTIONS) -> list[Row]:
+    """The rows of one table of the register.
 
     Raises:
         TypeError: one lacks a field, or has one too many.
     """
-    return [Row(**each) for each in tomllib.loads(FILE.read_text())["row"]]
+    return [Row(**each) for each in tomllib.loads(FILE.read_text())[table]]
 
 
-def faults(used: Mapping[Grant, bool], register: Iterable[Row]) -> list[str]:
+def faults(used: Mapping[Grant, object], register: Iterable[Row]) -> list[str]:
     """A sentence for each grant that is neither used nor explained, and for each stale row."""
     listed = list(register)
     unused = [grant for grant, is_used in used.items() if not is_used]
@@ -53,7 +55,7 @@ def faults(used: Mapping[Grant, bool], register: Iterable[Row]) -> list[str]:
     return [*unexplained, *stale]
 
 
-def classes(used: Mapping[Grant, bool], register: Iterable[Row]) -> dict[Grant, str]:
+def classes(used: Mapping[Grant, object], register: Iterable[Row]) -> dict[Grant, str]:
     """The class of each grant: used, invisible (explained by a row), or unused."""
     listed = list(register)
     return {

@@ -1,18 +1,23 @@
-"""python -m tests.least_privilege.rehearse RECORDING: what each role of GitHub Actions asks for."""
+"""python -m tests.least_privilege.rehearse RECORDING: what each role of GitHub Actions asks for.
+
+RECORDING gets the decisions of the embedded cloud, see `localcloud.identity.decisions`. The clones
+and the logs of Terraform stay in build/least-privilege/rehearsal until the next rehearsal.
+"""
 
 import json
-import shutil
+import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from gitops.adapters import parallel
 from gitops.adapters.aws import client
 from gitops.adapters.cloud import Cloud
-from gitops.adapters.terraform import executable
+from gitops.adapters.terraform import Terraform, executable
+from localcloud.account import ACCOUNT
 from tests.least_privilege.changes import changed
 from tests.least_privilege.job import Job
 from tests.pipelines import CRYPTO, MARKET
@@ -21,7 +26,6 @@ from tests.workflow_e2e.actions import link_environments
 from tests.workflow_e2e.team import BUCKET, ROOT, SETTINGS, Team
 
 FOLDER = ROOT / "build" / "least-privilege" / "rehearsal"
-STACKS = (CRYPTO, MARKET)
 # Everything that a setting can add to an environment.
 EVERYTHING = """
 operations_email = "operations@example.org"
@@ -30,13 +34,15 @@ source_addresses = { kraken = ["192.0.2.1/32"] }
 """
 TAINTED = "aws_lambda_function.data-processor-function"
 IMPORTED = "aws_sqs_queue.market-data-queue-queue"
-SETTLED = 2  # of `gitops drift`: it found some
+# What a plan does to what can only be made anew.
+MADE_ANEW = {"aws_api_gateway_deployment", "aws_kms_key", "aws_lambda_permission"}
+DRIFTED = 2
 
 
 def main(argv: list[str]) -> int:
     """Record it; the result is the exit code."""
     with harness.account() as cloud, harness.team_in(cloud, FOLDER) as team:
-        _decisions(cloud, {"record": True})
+        _decisions(cloud, b'{"record": true}')
         Rehearsal(team, cloud).run()
         Path(argv[0]).write_text(json.dumps(_decisions(cloud)))
     return 0
@@ -50,50 +56,55 @@ class Rehearsal:
         self._cloud = cloud
 
     def run(self) -> None:
-        """First a pull request's environment, then one that is protected."""
+        """A pull request's environment and one that is protected, both at once.
+
+        Raises:
+            Failure, RuntimeError: something did not work.
+        """
+        parallel.each([self._pull_request, self._protected], lambda play: play())
+
+    def _pull_request(self) -> None:
         number = self._team.open("a-change", {"docs/a-change.md": "# A change\n"})
-        mine = self._job("ephemeral", f"pr-{number}", "ephemeral")
-        self._deploy(mine, "ephemeral")
-        _step("test", lambda: mine.gitops("test"))
-        self._change(mine)
-        _step("destroy", lambda: mine.gitops("destroy"))
-        self._sweep(mine, number)
-        kept = self._job("deploy", "dev", "dev")
-        self._deploy(kept, "suffix.dev")
-        self._read(self._job("plan", "dev"))
-        self._change(kept)
-        _step("destroy", lambda: kept.gitops("destroy", "--confirm", "dev"))
+        job = self._job("ephemeral", f"pr-{number}", "ephemeral")
+        self._deploy(job, "ephemeral")
+        _step(job, "test", lambda: job.gitops("test"))
+        self._change(job)
+        _step(job, "destroy", lambda: job.gitops("destroy"))
+        self._lose_state(job)
+        self._team.close(number)
+        _step(job, "sweep", lambda: job.gitops("sweep", "--apply"))
+
+    def _protected(self) -> None:
+        job = self._job("deploy", "dev", "dev")
+        self._deploy(job, "suffix.dev")
+        reader = self._job("plan", "dev")
+        _step(reader, "plan", lambda: reader.gitops("plan"))
+        _step(reader, "drift", lambda: reader.gitops("drift", good=(0, DRIFTED)))
+        self._change(job)
+        _step(job, "destroy", lambda: job.gitops("destroy", "--confirm", "dev"))
 
     def _deploy(self, job: Job, table: str) -> None:
-        settings = job.workspace / SETTINGS
-        head = f"[{table}]\n"
-        text = settings.read_text()
+        file, head = job.workspace / SETTINGS, f"[{table}]\n"
+        text = file.read_text()
         text = text if head in text else f"{text}\n{head}"
-        settings.write_text(text.replace(head, head + EVERYTHING))
-        _step("deploy", lambda: job.gitops("deploy"))
+        file.write_text(text.replace(head, head + EVERYTHING))
+        _step(job, "deploy", lambda: job.gitops("deploy"))
 
     def _change(self, job: Job) -> None:
-        """Change all that can change, taint a resource, import another, and deploy again."""
-        for name in STACKS:
-            _step(f"change {name}", lambda name=name: _change_in_place(job, name))
+        """One resource is tainted, one imported, and all that can be changed is."""
         market = job.stack(MARKET)
-        _step("taint", lambda: _terraform(market, "taint", TAINTED))
-        queue = f"{self._cloud.endpoint}/123456789012/market-data-queue-{job.suffix}"
-        _step("forget", lambda: _terraform(market, "state", "rm", IMPORTED))
-        _step("import", lambda: market.import_resource(IMPORTED, queue))
-        _step("deploy", lambda: job.gitops("deploy"))
+        queue = f"{self._cloud.endpoint}/{ACCOUNT}/market-data-queue-{job.suffix}"
+        _step(job, "taint", lambda: _terraform(market, "taint", TAINTED))
+        _step(job, "forget", lambda: _terraform(market, "state", "rm", IMPORTED))
+        _step(job, "import", lambda: market.import_resource(IMPORTED, queue))
+        tools = [job.stack(CRYPTO), market]
+        _step(job, "change", lambda: parallel.each(tools, _change_everything))
 
-    def _sweep(self, job: Job, number: int) -> None:
-        """The sweep of an environment whose state was lost: it imports what was declared."""
-        _step("deploy one", lambda: job.gitops("deploy", "--stack", MARKET))
+    def _lose_state(self, job: Job) -> None:
+        """Who destroys the environment must import what it declares."""
+        _step(job, "deploy again", lambda: job.gitops("deploy", "--stack", MARKET))
         key = f"{MARKET}/{job.suffix}.tfstate"
         client(self._cloud, "s3").delete_object(Bucket=BUCKET, Key=key)
-        self._team.close(number)
-        _step("sweep", lambda: job.gitops("sweep", "--apply"))
-
-    def _read(self, job: Job) -> None:
-        _step("plan", lambda: job.gitops("plan"))
-        _step("drift", lambda: job.gitops("drift", good=(0, SETTLED)))
 
     def _job(self, role: str, suffix: str, environment: str = "") -> Job:
         workspace = FOLDER / f"{role}-{suffix}"
@@ -103,42 +114,47 @@ class Rehearsal:
         return Job(self._team.forge, workspace, role, suffix, environment)
 
 
-def _change_in_place(job: Job, name: str) -> None:
-    tool = job.stack(name)
-    file = tool.folder / "cdk.tf.json"
-    file.write_text(json.dumps(changed(json.loads(file.read_text()))))
-    plan = tool.folder / "changed.tfplan"
-    tool.plan(plan, lambda _line: None)
-    shown = tool.show(plan)
-    for each in shown["resource_changes"]:
-        print(
-            "   ", each["address"], each["change"]["actions"], each["change"].get("replace_paths")
-        ) if each["change"]["actions"] != ["update"] and each["change"]["actions"] != [
-            "no-op"
-        ] else None
-    tool.apply(plan, lambda _line: None)
+def _change_everything(stack: Terraform) -> None:
+    declared = stack.folder / "cdk.tf.json"
+    declared.write_text(json.dumps(changed(json.loads(declared.read_text()))))
+    plan = stack.folder / "changed.tfplan"
+    stack.plan(plan, lambda _line: None)
+    if anew := _replaced(stack.show(plan)):
+        print("REPLACED", anew)
+    stack.apply(plan, lambda _line: None)
 
 
-def _terraform(tool: Any, *words: str) -> None:
-    if tool._run([executable_word for executable_word in words], lambda _line: None):
-        raise RuntimeError(words)
+def _replaced(plan: dict[str, Any]) -> list[Any]:
+    """What would be made anew, besides what was tainted and what cannot change otherwise."""
+    return [
+        (each["address"], each["change"].get("replace_paths"))
+        for each in plan["resource_changes"]
+        if "delete" in each["change"]["actions"] and each["address"] != TAINTED
+    ]
 
 
-def _step(name: str, do: Callable[[], Any]) -> None:
+def _terraform(stack: Terraform, *words: str) -> None:
+    subprocess.run(
+        [executable(), *words], cwd=stack.folder, env=stack.environ, check=True,
+        capture_output=True,
+    )  # fmt: skip
+
+
+def _step(job: Job, name: str, do: Callable[[], object]) -> None:
     began = time.monotonic()
     try:
         do()
     except Exception as error:
-        print("FAILED", error, flush=True)
-    print(f"{name}: {time.monotonic() - began:.0f} s", flush=True)
+        print("FAILED", getattr(error, "stderr", ""), error, flush=True)
+    print(f"{job.role} {name}: {time.monotonic() - began:.0f} s", flush=True)
 
 
-def _decisions(cloud: Cloud, wanted: Any = None) -> Any:
-    data = None if wanted is None else json.dumps(wanted).encode()
-    request = urllib.request.Request(
-        f"{cloud.endpoint}/_localcloud/decisions", data, method="PUT" if data else "GET"
+def _decisions(cloud: Cloud, wanted: bytes | None = None) -> Any:
+    """What was recorded; with `wanted` it is switched first."""
+    request = urllib.request.Request(  # noqa: S310 (the embedded cloud)
+        f"{cloud.endpoint}/_localcloud/decisions", wanted, method="PUT" if wanted else "GET"
     )
-    with urllib.request.urlopen(request) as answer:
+    with urllib.request.urlopen(request) as answer:  # noqa: S310 (as above)
         return json.load(answer)
 
 
