@@ -26,10 +26,9 @@ from tests.workflow_e2e.actions import link_environments
 from tests.workflow_e2e.team import BUCKET, ROOT, SETTINGS, Team
 
 FOLDER = ROOT / "build" / "least-privilege" / "rehearsal"
-# Everything that a setting can add to an environment.
+# Everything that a setting can add to an environment, but the budget: moto has no subscribers of one.
 EVERYTHING = """
 operations_email = "operations@example.org"
-monthly_budget_usd = 20
 source_addresses = { kraken = ["192.0.2.1/32"] }
 """
 TAINTED = "aws_lambda_function.data-processor-function"
