@@ -6,17 +6,16 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from localcloud.account import ACCOUNT
-from localcloud.authorization.evaluation import Policies, decide
+from localcloud.authorization.evaluation import Policies
 from localcloud.authorization.statements import Caller, Request, Statement
 from stacks.constructs.account import Account
 from stacks.permissions import key_policy
-from tests.least_privilege.grants import Grant, without
+from tests.least_privilege.grants import Grant
 from tests.least_privilege.recording import Recorded
 
 FILE = Path(__file__).with_name("needed.json")
@@ -57,9 +56,14 @@ def write(listed: Sequence[Entry]) -> None:
 
 
 def read(permissions: Mapping[str, Sequence[Statement]]) -> list[Recorded]:
-    """The requests of the file, with the policies as they are now: role -> its statements."""
+    """The requests of the file, with the policies as they are now: role -> its statements.
+
+    Those of a role without statements are left out.
+    """
     listed: list[Entry] = json.loads(FILE.read_text())
-    return [_recorded(each, permissions[each["role"]]) for each in listed]
+    return [
+        _recorded(each, permissions[each["role"]]) for each in listed if each["role"] in permissions
+    ]
 
 
 def _entry(recorded: Recorded) -> Entry:

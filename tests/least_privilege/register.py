@@ -12,7 +12,8 @@ from tests.least_privilege.grants import Grant
 FILE = Path(__file__).with_name("register.toml")
 # What a cycle shows of functions and keys, and a rehearsal of the roles of GitHub Actions.
 FUNCTIONS, DEPLOYMENT = "functions", "deployment"
-REMEDY = f"remove it from stacks/, or add a row to tests/least_privilege/{FILE.name}"
+STACKS = Path(__file__).parents[2] / "stacks"
+ROW = f"add a row to tests/least_privilege/{FILE.name}"
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ def faults(used: Mapping[Grant, object], register: Iterable[Row]) -> list[str]:
     listed = list(register)
     unused = [grant for grant, is_used in used.items() if not is_used]
     unexplained = [
-        f"{each}: no recorded request needs this grant; {REMEDY}."
+        f"{each}: no recorded request needs this grant; {_remedy(each)}."
         for each in unused
         if not any(row.covers(each) for row in listed)
     ]
@@ -65,3 +66,10 @@ def classes(used: Mapping[Grant, object], register: Iterable[Row]) -> dict[Grant
 
 def _explained(grant: Grant, register: Iterable[Row]) -> str:
     return "invisible" if any(row.covers(grant) for row in register) else "unused"
+
+
+def _remedy(grant: Grant) -> str:
+    """What to do, with the files that have a statement of this id."""
+    files = [file for file in sorted(STACKS.rglob("*.py")) if f'"{grant.sid}"' in file.read_text()]
+    names = [str(file.relative_to(STACKS.parent)) for file in files] or ["stacks/"]
+    return f"remove it from {' or '.join(names)}, or {ROW}"
