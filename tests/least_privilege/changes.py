@@ -81,7 +81,6 @@ CHANGES: Mapping[str, Mapping[str, Change]] = {
     "aws_api_gateway_deployment": {"triggers": _with(changed="once")},
     "aws_api_gateway_integration": {
         "content_handling": _to("CONVERT_TO_BINARY"),
-        "passthrough_behavior": _to("WHEN_NO_MATCH"),
         "request_parameters": _with(**{"integration.request.header.X-Changed": "'once'"}),
         "request_templates": _with(**{"text/plain": "{}"}),
     },
@@ -155,7 +154,7 @@ CHANGES: Mapping[str, Mapping[str, Change]] = {
 KEPT: Mapping[str, str] = {
     "aws_api_gateway_deployment": "rest_api_id",
     "aws_api_gateway_integration": (
-        "http_method integration_http_method resource_id rest_api_id type uri"
+        "http_method integration_http_method passthrough_behavior resource_id rest_api_id type uri"
     ),
     "aws_api_gateway_integration_response": "http_method resource_id rest_api_id status_code",
     "aws_api_gateway_method": "http_method resource_id rest_api_id",

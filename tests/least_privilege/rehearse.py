@@ -29,7 +29,7 @@ FOLDER = ROOT / "build" / "least-privilege" / "rehearsal"
 # Everything that a setting can add to an environment, but the budget: moto has no subscribers of one.
 EVERYTHING = """
 operations_email = "operations@example.org"
-source_addresses = { kraken = ["192.0.2.1/32"] }
+source_addresses = { binance = ["192.0.2.1/32"] }
 """
 TAINTED = "aws_lambda_function.data-processor-function"
 IMPORTED = "aws_sqs_queue.market-data-queue-queue"
@@ -90,9 +90,11 @@ class Rehearsal:
         _step(job, "deploy", lambda: job.gitops("deploy"))
 
     def _change(self, job: Job) -> None:
-        """One resource is tainted, one imported, and all that can be changed is."""
+        """One resource is tainted, one imported, one changed by hand; all that can change does."""
         market = job.stack(MARKET)
         queue = f"{self._cloud.endpoint}/{ACCOUNT}/market-data-queue-{job.suffix}"
+        boundless = f"data-processor-role-{job.suffix}"
+        client(self._cloud, "iam").delete_role_permissions_boundary(RoleName=boundless)
         _step(job, "taint", lambda: _terraform(market, "taint", TAINTED))
         _step(job, "forget", lambda: _terraform(market, "state", "rm", IMPORTED))
         _step(job, "import", lambda: market.import_resource(IMPORTED, queue))

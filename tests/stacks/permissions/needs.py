@@ -72,7 +72,7 @@ NEEDS = {
     ),
     "aws_dynamodb_table": Needs(
         f"dynamodb:{HERE}:table/{{name}}",
-        "CreateTable DeleteTable UpdateTable UpdateContinuousBackups UpdateTimeToLive TagResource",
+        "CreateTable DeleteTable UpdateTable UpdateContinuousBackups TagResource",
         "DescribeTable DescribeContinuousBackups DescribeTimeToLive ListTagsOfResource",
     ),
     "aws_iam_role": Needs(
@@ -101,7 +101,7 @@ NEEDS = {
     "aws_lambda_function": Needs(
         f"{FUNCTION}{{function_name}}",
         "CreateFunction DeleteFunction UpdateFunctionCode UpdateFunctionConfiguration"
-        " PutFunctionConcurrency DeleteFunctionConcurrency TagResource",
+        " PutFunctionConcurrency TagResource",
         "GetFunction GetFunctionCodeSigningConfig ListVersionsByFunction GetFunctionConcurrency",
     ),
     "aws_lambda_function_event_invoke_config": Needs(
