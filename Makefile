@@ -97,7 +97,7 @@ least-privilege: setup ## a cycle; each grant of functions and keys must have be
 	@mkdir -p $(dir $(DECISIONS)) && rm -f $(DECISIONS)
 	LOCALCLOUD_DECISIONS=$(DECISIONS) gitops cycle
 	python -m tests.least_privilege $(DECISIONS)
-	@[ -z "$$NIGHTLY" ] || { python -m tests.least_privilege.rehearse $(REHEARSED) && python -m tests.least_privilege.deployment $(REHEARSED); }
+	@[ -z "$$NIGHTLY" ] || { python -m tests.least_privilege.rehearse $(REHEARSED) --trial && python -m tests.least_privilege.deployment $(REHEARSED); }
 
 least-privilege-record: setup ## rehearse the roles of GitHub Actions anew; what they need is decided again for each commit
 	@mkdir -p $(dir $(REHEARSED))

@@ -1,7 +1,8 @@
 """python -m tests.least_privilege.rehearse RECORDING: what each role of GitHub Actions asks for.
 
 RECORDING gets the decisions of the embedded cloud, see `localcloud.identity.decisions`. The clones
-and the logs of Terraform stay in build/least-privilege/rehearsal until the next rehearsal.
+and the logs of Terraform stay in build/least-privilege/rehearsal until the next rehearsal. With
+`--trial` two roles also work once without one of their grants, and must fail.
 """
 
 import json
@@ -18,6 +19,7 @@ from gitops.adapters.aws import client
 from gitops.adapters.cloud import Cloud
 from gitops.adapters.terraform import Terraform, executable
 from localcloud.account import ACCOUNT
+from tests.least_privilege import trial
 from tests.least_privilege.changes import changed
 from tests.least_privilege.job import Job
 from tests.pipelines import CRYPTO, MARKET
@@ -26,23 +28,23 @@ from tests.workflow_e2e.actions import link_environments
 from tests.workflow_e2e.team import BUCKET, ROOT, SETTINGS, Team
 
 FOLDER = ROOT / "build" / "least-privilege" / "rehearsal"
-# Everything that a setting can add to an environment, but the budget: moto has no subscribers of one.
+# Everything that a setting adds but the budget: the embedded cloud has no subscribers of one.
 EVERYTHING = """
 operations_email = "operations@example.org"
 source_addresses = { binance = ["192.0.2.1/32"] }
 """
 TAINTED = "aws_lambda_function.data-processor-function"
 IMPORTED = "aws_sqs_queue.market-data-queue-queue"
-# What a plan does to what can only be made anew.
-MADE_ANEW = {"aws_api_gateway_deployment", "aws_kms_key", "aws_lambda_permission"}
+MADE_ANEW = {"aws_api_gateway_deployment"}  # whatever changes in it
 DRIFTED = 2
+TRIAL = "--trial"
 
 
 def main(argv: list[str]) -> int:
     """Record it; the result is the exit code."""
     with harness.account() as cloud, harness.team_in(cloud, FOLDER) as team:
         _decisions(cloud, b'{"record": true}')
-        Rehearsal(team, cloud).run()
+        Rehearsal(team, cloud, trial=TRIAL in argv).run()
         Path(argv[0]).write_text(json.dumps(_decisions(cloud)))
     return 0
 
@@ -50,9 +52,10 @@ def main(argv: list[str]) -> int:
 class Rehearsal:
     """What the three roles do, with everything that they may have to."""
 
-    def __init__(self, team: Team, cloud: Cloud) -> None:
+    def __init__(self, team: Team, cloud: Cloud, *, trial: bool) -> None:
         self._team = team
         self._cloud = cloud
+        self._trial = trial
 
     def run(self) -> None:
         """A pull request's environment and one that is protected, both at once.
@@ -65,7 +68,9 @@ class Rehearsal:
     def _pull_request(self) -> None:
         number = self._team.open("a-change", {"docs/a-change.md": "# A change\n"})
         job = self._job("ephemeral", f"pr-{number}", "ephemeral")
-        self._deploy(job, "ephemeral")
+        _settle(job, "ephemeral")
+        self._try_without(job, "Create", lambda: job.gitops("deploy"))
+        _step(job, "deploy", lambda: job.gitops("deploy"))
         _step(job, "test", lambda: job.gitops("test"))
         self._change(job)
         _step(job, "destroy", lambda: job.gitops("destroy"))
@@ -75,19 +80,19 @@ class Rehearsal:
 
     def _protected(self) -> None:
         job = self._job("deploy", "dev", "dev")
-        self._deploy(job, "suffix.dev")
+        _settle(job, "suffix.dev")
+        _step(job, "deploy", lambda: job.gitops("deploy"))
         reader = self._job("plan", "dev")
+        self._try_without(reader, "Describe", lambda: reader.gitops("plan"))
         _step(reader, "plan", lambda: reader.gitops("plan"))
         _step(reader, "drift", lambda: reader.gitops("drift", good=(0, DRIFTED)))
         self._change(job)
         _step(job, "destroy", lambda: job.gitops("destroy", "--confirm", "dev"))
 
-    def _deploy(self, job: Job, table: str) -> None:
-        file, head = job.workspace / SETTINGS, f"[{table}]\n"
-        text = file.read_text()
-        text = text if head in text else f"{text}\n{head}"
-        file.write_text(text.replace(head, head + EVERYTHING))
-        _step(job, "deploy", lambda: job.gitops("deploy"))
+    def _try_without(self, job: Job, verb: str, do: Callable[[], object]) -> None:
+        if self._trial:
+            missed = trial.missed(self._cloud, job.role, verb, do)
+            print(f"{job.role}: failed without {missed}", flush=True)  # noqa: T201 (a command)
 
     def _change(self, job: Job) -> None:
         """One resource is tainted, one imported, one changed by hand; all that can change does."""
@@ -115,22 +120,32 @@ class Rehearsal:
         return Job(self._team.forge, workspace, role, suffix, environment)
 
 
+def _settle(job: Job, table: str) -> None:
+    """Add every setting to a table of the clone's settings."""
+    file, head = job.workspace / SETTINGS, f"[{table}]\n"
+    text = file.read_text()
+    text = text if head in text else f"{text}\n{head}"
+    file.write_text(text.replace(head, head + EVERYTHING))
+
+
 def _change_everything(stack: Terraform) -> None:
     declared = stack.folder / "cdk.tf.json"
     declared.write_text(json.dumps(changed(json.loads(declared.read_text()))))
     plan = stack.folder / "changed.tfplan"
     stack.plan(plan, lambda _line: None)
-    if anew := _replaced(stack.show(plan)):
-        print("REPLACED", anew)
+    if anew := _made_anew(stack.show(plan)):
+        raise RuntimeError(f"The change would make anew: {', '.join(anew)}")
     stack.apply(plan, lambda _line: None)
 
 
-def _replaced(plan: dict[str, Any]) -> list[Any]:
-    """What would be made anew, besides what was tainted and what cannot change otherwise."""
+def _made_anew(plan: dict[str, Any]) -> list[str]:
+    """What cannot change in place, besides what was tainted and what never does."""
     return [
-        (each["address"], each["change"].get("replace_paths"))
+        each["address"]
         for each in plan["resource_changes"]
-        if "delete" in each["change"]["actions"] and each["address"] != TAINTED
+        if "delete" in each["change"]["actions"]
+        and each["address"] != TAINTED
+        and each["type"] not in MADE_ANEW
     ]
 
 
@@ -143,11 +158,8 @@ def _terraform(stack: Terraform, *words: str) -> None:
 
 def _step(job: Job, name: str, do: Callable[[], object]) -> None:
     began = time.monotonic()
-    try:
-        do()
-    except Exception as error:
-        print("FAILED", getattr(error, "stderr", ""), error, flush=True)
-    print(f"{job.role} {name}: {time.monotonic() - began:.0f} s", flush=True)
+    do()
+    print(f"{job.role}: {name} ({time.monotonic() - began:.0f} s)", flush=True)  # noqa: T201 (a command)
 
 
 def _decisions(cloud: Cloud, wanted: bytes | None = None) -> Any:

@@ -16,21 +16,22 @@ from tests.least_privilege.grants import Grant, without
 
 
 def missed(cloud: Cloud, role: str, verb: str, do: Callable[[], object]) -> str:
-    """What is printed when `do` fails for one grant of the role, of a sample by the commit.
+    """The grant of the role without which `do` failed; the commit chooses it.
 
-    `verb` begins the action's name.
+    `verb` begins its action's name.
 
     Raises:
-        AssertionError: it does not fail, or not for this grant.
+        RuntimeError: `do` did not fail, or for another reason.
     """
     grant = _chosen(cloud, role, verb)
     with _taken(cloud, role, grant):
         try:
             do()
         except RuntimeError as error:
-            assert grant.action in str(error), f"without {grant}: {error}"
-            return f"{grant}: missed"
-    raise AssertionError(f"Without {grant} nothing failed.")
+            if grant.action in str(error):
+                return str(grant)
+            raise
+    raise RuntimeError(f"Without {grant} nothing failed.")
 
 
 def _chosen(cloud: Cloud, role: str, verb: str) -> Grant:
@@ -59,7 +60,7 @@ def _taken(cloud: Cloud, role: str, grant: Grant) -> Iterator[None]:
                 iam.set_default_policy_version(PolicyArn=arn, VersionId=before)
                 iam.delete_policy_version(PolicyArn=arn, VersionId=new)
             return
-    raise AssertionError(f"{grant} is in no policy of the account.")
+    raise RuntimeError(f"{grant} is in no policy of the account.")
 
 
 def _policies(cloud: Cloud, role: str) -> Iterator[tuple[str, Sequence[Statement]]]:

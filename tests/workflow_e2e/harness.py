@@ -30,7 +30,7 @@ def team_in(cloud: Cloud, folder: Path = FOLDER) -> Iterator[Team]:
     """Who pushes, merges and closes; the repository begins as the committed state of this one.
 
     An administrator has prepared the account. GitHub gives immutable subjects, as to every
-    repository of today. The logs of all steps stay in `folder`/runs/ until the next rehearsal there.
+    repository of today. The logs of all steps stay in `folder`/runs/ until the next rehearsal.
     """
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
