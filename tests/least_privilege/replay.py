@@ -66,7 +66,7 @@ def of_deployment(recorded: Recorded) -> Iterator[Place]:
     policies = recorded.policies
     yield _whole(recorded.role, "identity", policies.identity)
     if policies.is_key:
-        judged = [each for each in policies.resource if _is_for_deployment(each)]
+        judged = [each for each in policies.resource if _is_for(recorded, each)]
         yield Place(f"keys of {recorded.role}", "resource", policies.resource, judged)
 
 
@@ -82,6 +82,12 @@ def _grants(place: Place) -> Iterator[Grant]:
 def _is_of_the_environment(statement: Statement) -> bool:
     """Neither a grant of KMS, which has no id, nor for a role that deploys: a cycle has none."""
     return "Sid" in statement and not _is_for_deployment(statement)
+
+
+def _is_for(recorded: Recorded, statement: Statement) -> bool:
+    """Whether the statement of a key is for the caller's role, which is managing the key."""
+    roles = statement.get("Condition", {}).get("ArnEquals", {}).get("aws:PrincipalArn")
+    return _is_for_deployment(statement) and roles == recorded.request.caller.role
 
 
 def _is_for_deployment(statement: Statement) -> bool:

@@ -50,7 +50,9 @@ def _taken(cloud: Cloud, role: str, grant: Grant) -> Iterator[None]:
         left = without(grant, statements)
         if left != statements:
             before = iam.get_policy(PolicyArn=arn)["Policy"]["DefaultVersionId"]
-            text = json.dumps({"Version": "2012-10-17", "Statement": left})
+            # What is left of a statement may be two, and ids are unique.
+            nameless = [{name: v for name, v in each.items() if name != "Sid"} for each in left]
+            text = json.dumps({"Version": "2012-10-17", "Statement": nameless})
             new = iam.create_policy_version(PolicyArn=arn, PolicyDocument=text, SetAsDefault=True)[
                 "PolicyVersion"
             ]["VersionId"]
