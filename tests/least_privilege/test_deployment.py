@@ -51,7 +51,7 @@ def test_what_one_environment_shows_is_asked_for_the_others_too() -> None:
 def test_a_request_that_only_the_rehearsed_environment_allows_is_refused() -> None:
     mine = asked("sqs:DeleteQueue", QUEUE, identity=[allow("sqs:DeleteQueue", QUEUE)])
 
-    with pytest.raises(ValueError, match="sqs:DeleteQueue on .*jobs-prod is denied"):
+    with pytest.raises(ValueError, match="jobs-prod is denied"):
         list(deployment.everywhere([mine]))
 
 
@@ -137,5 +137,5 @@ def test_a_grant_is_taken_for_real_and_given_back(account: Cloud) -> None:
 
 
 def test_a_grant_that_nothing_misses_is_a_fault(account: Cloud) -> None:
-    with pytest.raises(RuntimeError, match="Without .* nothing failed"):
+    with pytest.raises(RuntimeError, match="nothing failed"):
         trial.missed(account, "deploy", "Delete", lambda: None)
