@@ -28,10 +28,11 @@ from tests.workflow_e2e.actions import link_environments
 from tests.workflow_e2e.team import BUCKET, ROOT, SETTINGS, Team
 
 FOLDER = ROOT / "build" / "least-privilege" / "rehearsal"
-# Everything that a setting adds but the budget: the embedded cloud has no subscribers of one.
+# Everything that a setting adds but the budget: the embedded cloud has no subscribers of one. The
+# integration tests post from this address.
 EVERYTHING = """
 operations_email = "operations@example.org"
-source_addresses = { binance = ["192.0.2.1/32"] }
+source_addresses = { kraken = ["127.0.0.1/32"] }
 """
 TAINTED = "aws_lambda_function.data-processor-function"
 IMPORTED = "aws_sqs_queue.market-data-queue-queue"
