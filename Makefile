@@ -1,6 +1,6 @@
 # The commands that people and CI share. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup check lint types workflows secrets format policies policies-gate policies-mutation synth test cycle faults fork fuzz nightly prove rehearsal pictures release bench cdktf-parity upgrade-rehearsal least-privilege authorization-data clean
+.PHONY: help setup check lint types workflows secrets format policies policies-gate policies-mutation synth test cycle faults fork fuzz nightly prove rehearsal pictures release bench cdktf-parity upgrade-rehearsal least-privilege least-privilege-record authorization-data clean
 
 VENV   := .venv
 BIN    := $(VENV)/bin
@@ -91,11 +91,18 @@ policies-mutation: setup ## mutate the stacks; the policies must detect every mu
 	python -m policies.mutation
 
 DECISIONS := $(CURDIR)/build/least-privilege/decisions.json
+REHEARSED := $(CURDIR)/build/least-privilege/rehearsed.json
 
-least-privilege: setup ## a cycle; each grant of its functions' roles and keys must have been needed
+least-privilege: setup ## a cycle; each grant of functions and keys must have been needed (of GitHub's roles too: NIGHTLY=1)
 	@mkdir -p $(dir $(DECISIONS)) && rm -f $(DECISIONS)
 	LOCALCLOUD_DECISIONS=$(DECISIONS) gitops cycle
 	python -m tests.least_privilege $(DECISIONS)
+	@[ -z "$$NIGHTLY" ] || { python -m tests.least_privilege.rehearse $(REHEARSED) --trial && python -m tests.least_privilege.deployment $(REHEARSED); }
+
+least-privilege-record: setup ## rehearse the roles of GitHub Actions anew; what they need is decided again for each commit
+	@mkdir -p $(dir $(REHEARSED))
+	python -m tests.least_privilege.rehearse $(REHEARSED)
+	python -m tests.least_privilege.deployment $(REHEARSED) --write
 
 faults: setup ## the embedded AWS fails, is late and refuses; nothing is lost (a tenth of it; all: NIGHTLY=1)
 	pytest tests/faults
@@ -104,8 +111,8 @@ fork: setup ## a fork without one pipeline, with an application of its own (all 
 	pytest tests/adoption
 
 nightly: ## what takes too long for each push: mutation, grants, claims, faults, rehearsal, fork, a longer fuzz
-	$(MAKE) policies-mutation least-privilege prove
-	$(MAKE) faults rehearsal fork NIGHTLY=1
+	$(MAKE) policies-mutation prove
+	$(MAKE) least-privilege faults rehearsal fork NIGHTLY=1
 	$(MAKE) fuzz FUZZ_SECONDS=1800
 
 prove: setup ## a cycle, then the unproven claims of docs/claims.md, on the embedded AWS; transcript in build/prove

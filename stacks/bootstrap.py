@@ -14,7 +14,7 @@ from stacks.constructs.github_identity import GitHubIdentity
 from stacks.constructs.policy_document import compact
 from stacks.constructs.state_bucket import StateBucket
 from stacks.permissions import boundary, managing, reading, testing
-from stacks.permissions.managers import EPHEMERAL, EVERY, PROTECTED
+from stacks.permissions.managers import EPHEMERAL, PROTECTED
 from stacks.permissions.scope import Scope
 
 TRUSTED = {
@@ -65,7 +65,7 @@ class Bootstrap(BaseStack):
         )
 
     def _build_plan(self) -> DeploymentRole:
-        scope = self._scope(EVERY)
+        scope = self._scope(PROTECTED)
         permissions = {
             "read": [*reading.everything(scope), *reading.keys(scope)],
             "states": [*reading.states(scope), *reading.no_secrets()],
@@ -76,12 +76,15 @@ class Bootstrap(BaseStack):
         scope = self._scope(EPHEMERAL)
         permissions = {
             **_managing(scope),
-            "tests": [*testing.exercise(scope), *reading.records(scope)],
+            # A sweep reads all records, whichever it may remove.
+            "tests": [*testing.exercise(scope), *reading.records(scope, "*")],
         }
         return self._role("ephemeral", permissions)
 
     def _build_deploy(self) -> DeploymentRole:
-        permissions = {**_managing(self._scope(PROTECTED)), "secrets": reading.no_secrets()}
+        scope = self._scope(PROTECTED)
+        secrets = [*reading.no_secrets(), *reading.records(scope, "{}.json")]
+        permissions = {**_managing(scope), "secrets": secrets}
         return self._role("deploy", permissions)
 
     def _role(self, name: str, permissions: dict[str, Any]) -> DeploymentRole:
@@ -116,7 +119,7 @@ class Bootstrap(BaseStack):
 
 def _managing(scope: Scope) -> dict[str, Any]:
     return {
-        "read": reading.everything(scope),
+        "read": [*reading.everything(scope), *reading.existing()],
         "data": [*managing.data(scope), *managing.keys(scope)],
         "code": [*managing.code(scope), *managing.roles(scope)],
         "state": managing.state(scope),

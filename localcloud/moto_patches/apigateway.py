@@ -1,14 +1,17 @@
 """API Gateway: binary media types, escaped resource policies, updates in place.
 
-moto drops binaryMediaTypes at create, answers a policy that Terraform cannot parse, and lacks
-UpdateMethod, UpdateMethodResponse, UpdateIntegration, UpdateIntegrationResponse, UpdateDeployment.
+moto drops binaryMediaTypes at create, answers a policy that Terraform cannot parse, lacks
+UpdateMethod, UpdateMethodResponse, UpdateIntegration, UpdateIntegrationResponse, UpdateDeployment,
+and knows the tags of stages only.
 Sources: https://docs.aws.amazon.com/apigateway/latest/api/API_CreateRestApi.html and
 https://docs.aws.amazon.com/apigateway/latest/api/patch-operations.html.
 """
 
 import json
 from typing import Any
+from urllib.parse import unquote
 
+from moto.apigateway import urls
 from moto.apigateway.models import RestAPI
 from moto.apigateway.responses import APIGatewayResponse
 
@@ -60,6 +63,10 @@ _INTEGRATION_RESPONSE = Shape(
     maps={"responseTemplates": "response_templates", "responseParameters": "response_parameters"},
 )
 _DEPLOYMENT = Shape(scalars={"description": "description"})
+_API_TAGS = (
+    "{0}/tags/arn:(?P<partition>[^/]+):apigateway:(?P<region_name>[^/]+)"
+    "::/restapis/(?P<function_id>[^/]+)$"
+)
 
 
 def apply() -> None:
@@ -73,8 +80,12 @@ def apply() -> None:
         update_integration,
         update_integration_response,
         update_deployment,
+        get_tags,
+        tag_resource,
+        untag_resource,
     ):
         setattr(APIGatewayResponse, method.__name__, method)
+    urls.url_paths[_API_TAGS] = APIGatewayResponse.dispatch
 
 
 def update_method(handler: Any) -> str:
@@ -107,6 +118,33 @@ def update_deployment(handler: Any) -> str:
     _, _, api_id, _, deployment_id, *_ = _path(handler)
     deployment = handler.backend.get_deployment(api_id, deployment_id)
     return _patched(handler, deployment, _DEPLOYMENT)
+
+
+def get_tags(handler: Any) -> str:
+    """Answer GetTags."""
+    return json.dumps({"tags": _tagged(handler).tags or {}})
+
+
+def tag_resource(handler: Any) -> tuple[int, dict[str, Any], str]:
+    """Answer TagResource."""
+    tagged = _tagged(handler)
+    tagged.tags = {**(tagged.tags or {}), **handler._get_param("tags")}  # noqa: SLF001 (its only reader)
+    return 204, {"status": 204}, ""
+
+
+def untag_resource(handler: Any) -> tuple[int, dict[str, Any], str]:
+    """Answer UntagResource."""
+    tagged, gone = _tagged(handler), handler.querystring.get("tagKeys", [])
+    tagged.tags = {name: value for name, value in (tagged.tags or {}).items() if name not in gone}
+    return 204, {"status": 204}, ""
+
+
+def _tagged(handler: Any) -> Any:
+    """The REST API or the stage with the ARN in /tags/<ARN>."""
+    _, _, api_id, *stage = unquote(handler.path.split("/tags/")[1]).split("/")
+    if stage:
+        return handler.backend.get_stage(api_id, stage[1])
+    return handler.backend.get_rest_api(api_id)
 
 
 def _patched(handler: Any, target: Any, shape: Shape) -> str:

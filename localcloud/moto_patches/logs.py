@@ -7,13 +7,16 @@ Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatter
 moto hands every event to every subscription filter, in the writer's thread and whatever the
 filter's pattern says; here localcloud.logs.subscriptions delivers them.
 Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFilters.html.
+
+moto lacks AssociateKmsKey, with which Terraform gives a log group another key.
 """
 
 from collections.abc import Callable
 from typing import Any
 
-from moto.logs.exceptions import InvalidParameterException
+from moto.logs.exceptions import InvalidParameterException, ResourceNotFoundException
 from moto.logs.models import LogsBackend, LogStream
+from moto.logs.responses import LogsResponse
 from moto.logs.utils import EventMessageFilter
 
 from localcloud import hooks
@@ -30,6 +33,16 @@ def apply() -> None:
     wrap(LogsBackend, "put_metric_filter")(_put_metric_filter)
     wrap(LogStream, "_send_log_events")(_send_nothing)
     wrap(LogStream, "put_log_events")(_put_log_events)
+    LogsResponse.associate_kms_key = associate_kms_key
+
+
+def associate_kms_key(handler: Any) -> str:
+    """Answer AssociateKmsKey for a log group."""
+    group = handler.logs_backend.groups.get(handler._get_param("logGroupName"))  # noqa: SLF001 (its only reader)
+    if group is None:
+        raise ResourceNotFoundException
+    group.kms_key_id = handler._get_param("kmsKeyId")  # noqa: SLF001 (as above)
+    return ""
 
 
 def _parse(_original: Method, event_filter: Any, pattern: str | None) -> None:

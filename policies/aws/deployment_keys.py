@@ -15,7 +15,6 @@ Conditions = frozenset[tuple[str, str, frozenset[str]]]
 ANYTHING, ANYBODY = frozenset({"*"}), frozenset({("AWS", "*")})
 ENVIRONMENT = "aws:RequestTag/Environment"
 LIFE = {
-    "kms:CancelKeyDeletion",
     "kms:CreateAlias",
     "kms:DeleteAlias",
     "kms:DescribeKey",

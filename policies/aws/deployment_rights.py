@@ -6,7 +6,7 @@ https://docs.aws.amazon.com/service-authorization/latest/reference/reference_pol
 import re
 
 from policies import Stack
-from policies.aws.deployment_roles import BOUNDARY_ARN, EVERY
+from policies.aws.deployment_roles import BOUNDARY_ARN, PLANNED
 from policies.aws.policy_documents import ACCOUNT, PARTITION, Statement, arn, region
 
 Condition = tuple[str, str, frozenset[str]]
@@ -103,7 +103,7 @@ def _within(action: str, statement: Statement, suffixes: tuple[str, ...], stack:
     if action.startswith("kms:") and action not in ON_KEYS:
         return _under_context(action, statement, suffixes, stack)
     if action in READING_FUNCTIONS:
-        own = suffixes or EVERY
+        own = suffixes or PLANNED
         return all(_named(one, "lambda", own, stack) for one in statement.resources)
     if not ACTION.fullmatch(action) or not suffixes:
         return False
@@ -169,7 +169,7 @@ def _under_context(
 
 
 def _of_variables(stack: Stack) -> frozenset[Condition]:
-    functions = frozenset(arn(stack, "lambda", f"function:*-{suffix}") for suffix in EVERY)
+    functions = frozenset(arn(stack, "lambda", f"function:*-{suffix}") for suffix in PLANNED)
     host = frozenset({f"lambda.{region(stack)}.amazonaws.com"})
     return frozenset(
         {

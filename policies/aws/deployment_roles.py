@@ -14,7 +14,8 @@ SUFFIXES: Mapping[str, tuple[str, ...]] = {
     f"{PREFIX}ephemeral": ("pr-*",),
     f"{PREFIX}deploy": ("dev", "prod"),
 }
-EVERY = tuple(suffix for suffixes in SUFFIXES.values() for suffix in suffixes)
+# Whose functions a role reads that manages none.
+PLANNED = SUFFIXES[f"{PREFIX}deploy"]
 BOUNDARY = f"{PREFIX}boundary"
 BOUNDARY_ARN = f"arn:{PARTITION}:iam::{ACCOUNT}:policy/{BOUNDARY}"
 UNKNOWN_ROLE = Violation("a role with an unknown name", ", ".join(SUFFIXES))

@@ -9,7 +9,6 @@ from fnmatch import fnmatchcase
 EPHEMERAL, PROTECTED = ("pr-*",), ("dev", "prod")
 # Role -> the suffixes that it manages; each may end in `*`.
 MANAGED = {"ephemeral": EPHEMERAL, "deploy": PROTECTED}
-EVERY = (*EPHEMERAL, *PROTECTED)
 
 
 def manager(suffix: str) -> str | None:

@@ -11,8 +11,11 @@ Statements = Sequence[Mapping[str, Any]]
 
 
 def data(scope: Scope) -> Statements:
-    """Tables, queues, topics, log groups, alarms and budgets, by name."""
-    groups = scope.arns("logs", "log-group:/aws/lambda/*-{}", "log-group:/aws/lambda/*-{}:*")
+    """Tables, queues, topics, log groups, alarms and budgets, by name.
+
+    docs/claims.md#log-group-arns
+    """
+    group = "log-group:/aws/lambda/*-{}"
     dashboards = scope.global_arns("cloudwatch", "dashboard/*-{}")
     return [
         statement("Tables", actions.TABLES, scope.arns("dynamodb", "table/*-{}")),
@@ -20,8 +23,10 @@ def data(scope: Scope) -> Statements:
         statement("Topics", actions.TOPICS, scope.arns("sns", "*-{}")),
         # The action has no resource type with a name.
         statement("Subscriptions", ["sns:Unsubscribe"], ["*"]),
-        statement("LogGroups", actions.LOG_GROUPS, groups),
-        statement("Alarms", actions.ALARMS, [*scope.arns("cloudwatch", "alarm:*-{}"), *dashboards]),
+        statement("LogGroups", actions.LOG_GROUPS, scope.arns("logs", f"{group}:*")),
+        statement("LogGroupTags", actions.LOG_GROUP_TAGS, scope.arns("logs", group)),
+        statement("Alarms", actions.ALARMS, scope.arns("cloudwatch", "alarm:*-{}")),
+        statement("Dashboards", actions.DASHBOARDS, dashboards),
         statement("Budgets", actions.BUDGETS, scope.global_arns("budgets", "budget/*-{}")),
     ]
 
@@ -52,15 +57,14 @@ def code(scope: Scope) -> Statements:
     mappings = [scope.account.arn("lambda", "event-source-mapping:*")]
     apis = f"arn:{scope.account.partition}:apigateway:{scope.account.region}::"
     return [
-        statement("Functions", actions.FUNCTIONS, functions),
+        statement("Functions", [*actions.FUNCTIONS, *actions.AWAIT_FUNCTIONS], functions),
         statement("Mappings", actions.MAPPINGS, ["*"], own),
         statement("MappingTags", ["lambda:TagResource"], mappings, scope.requested),
         statement("MappingTagChanges", actions.MAPPING_TAGS, mappings, scope.tagged),
         statement("NewRestApis", ["apigateway:POST"], [f"{apis}/restapis"], scope.requested),
         statement("RestApiTags", ["apigateway:PUT"], [f"{apis}/tags/*"], scope.requested),
-        statement(
-            "RestApis", actions.REST_APIS, [f"{apis}/restapis/*", f"{apis}/tags/*"], scope.tagged
-        ),
+        statement("RestApis", actions.REST_APIS, [f"{apis}/restapis/*"], scope.tagged),
+        statement("RestApiTagChanges", actions.REST_API_TAGS, [f"{apis}/tags/*"], scope.tagged),
     ]
 
 
@@ -77,13 +81,15 @@ def roles(scope: Scope) -> Statements:
 
 
 def state(scope: Scope) -> Statements:
-    """The states, locks and records of these environments."""
-    own = scope.objects("*/{}.tfstate", "*/{}.tfstate.tflock", "environments/{}.json")
-    objects = ["s3:DeleteObject", "s3:GetObject", "s3:PutObject"]
+    """The states, locks and records of these environments; `reading.records` reads the records."""
+    states = scope.objects("*/{}.tfstate", "*/{}.tfstate.tflock")
+    records = scope.objects("environments/{}.json")
+    own, write = [*states, *records], ["s3:DeleteObject", "s3:PutObject"]
     under = {"StringLike": {"kms:EncryptionContext:aws:s3:arn": own}}
     return [
         statement("ListStates", ["s3:ListBucket"], [scope.bucket]),
-        statement("OwnStates", objects, own),
+        statement("OwnStates", ["s3:GetObject", *write], states),
+        statement("OwnRecords", write, records),
         statement("StateKey", ["kms:Decrypt", "kms:GenerateDataKey"], [scope.key], under),
     ]
 
@@ -116,7 +122,9 @@ _MANAGED = [
     *actions.QUEUES,
     *actions.TOPICS,
     *actions.LOG_GROUPS,
+    *actions.LOG_GROUP_TAGS,
     *actions.ALARMS,
+    *actions.DASHBOARDS,
     *actions.BUDGETS,
     *actions.ALIASES,
     "kms:TagResource",

@@ -17,8 +17,13 @@ def everything(scope: Scope) -> Statements:
     return [
         statement("Read", actions.READ, ["*"]),
         statement("ReadFunctions", actions.READ_FUNCTIONS, scope.arns("lambda", "function:*-{}")),
-        statement("RestApis", ["apigateway:GET"], [f"{apis}/restapis*", f"{apis}/tags/*"]),
+        statement("ReadRestApis", ["apigateway:GET"], [f"{apis}/restapis*"]),
     ]
+
+
+def existing() -> Statements:
+    """Which resources exist, for whoever makes and removes some."""
+    return [statement("Find", actions.FIND, ["*"])]
 
 
 def keys(scope: Scope) -> Statements:
@@ -50,9 +55,9 @@ def states(scope: Scope) -> Statements:
     ]
 
 
-def records(scope: Scope) -> Statements:
-    """The records of all environments: a sweep reads them all, whichever it may remove."""
-    objects = [f"{scope.bucket}/environments/*"]
+def records(scope: Scope, form: str) -> Statements:
+    """The records of environments; `{}` in `form` is the suffix of one of these."""
+    objects = list(dict.fromkeys(scope.objects(f"environments/{form}")))
     under = {"StringLike": {"kms:EncryptionContext:aws:s3:arn": objects}}
     return [
         statement("ReadRecords", ["s3:GetObject"], objects),

@@ -10,7 +10,7 @@ from stacks.permissions.scope import Scope
 
 def exercise(scope: Scope) -> Sequence[Mapping[str, Any]]:
     """Send events, read results, create and delete secrets; by name."""
-    tables = scope.arns("dynamodb", "table/*-{}", "table/*-{}/stream/*")
+    tables = scope.arns("dynamodb", "table/*-{}")
     secrets = scope.arns("ssm", "parameter/market-pipelines/webhook-secret/*-{}")
     return [
         statement("Items", actions.TESTED_TABLES, tables),

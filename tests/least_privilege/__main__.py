@@ -16,7 +16,7 @@ def main(argv: list[str]) -> int:
     """Print the table and a sentence for each fault; the result is the exit code."""
     recorded = recording.read(json.loads(Path(argv[0]).read_text()))
     roles = recording.made_roles(recorded)
-    grants, rows = replay.used(recorded, roles), register.rows()
+    grants, rows = replay.used(recorded, replay.of_functions(roles)), register.rows()
     faults = [*silent(roles, grants), *register.faults(grants, rows)]
     print("\n".join([*table(register.classes(grants, rows)), "", *faults]))  # noqa: T201 (a command)
     return bool(faults)

@@ -1,7 +1,9 @@
 """The decisions that the embedded cloud recorded, read back."""
 
+import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from localcloud.authorization.evaluation import Policies, decide
@@ -64,3 +66,22 @@ def _recorded(entry: Mapping[str, Any], statements: Sequence[Sequence[Statement]
         for kind, index in entry["policies"].items()
     }
     return Recorded(request, Policies(**chosen, is_key=entry["is_key"]))
+
+
+def of_runs(recorded: Iterable[Recorded]) -> list[Recorded]:
+    """The requests of the roles that GitHub Actions assumes."""
+    return [each for each in recorded if each.role.startswith("market-pipelines-")]
+
+
+def elsewhere(recorded: Recorded, suffix: str, other: str) -> Recorded:
+    """The same request for another environment, whose names differ by the suffix only (R-ENV-2).
+
+    The policies of the caller stay, the one of the resource is the other environment's.
+    """
+    request, policies = recorded.request, recorded.policies
+    word = re.compile(rf"\b{suffix}\b")
+    said = [request.resource, dict(request.context), list(policies.resource)]
+    resource, context, own = json.loads(word.sub(other, json.dumps(said)))
+    return Recorded(
+        replace(request, resource=resource, context=context), replace(policies, resource=own)
+    )

@@ -10,7 +10,10 @@ from localcloud.authorization.patterns import glob
 from tests.least_privilege.grants import Grant
 
 FILE = Path(__file__).with_name("register.toml")
-REMEDY = f"remove it from stacks/, or add a row to tests/least_privilege/{FILE.name}"
+# What a cycle shows of functions and keys, and a rehearsal of the roles of GitHub Actions.
+FUNCTIONS, DEPLOYMENT = "functions", "deployment"
+STACKS = Path(__file__).parents[2] / "stacks"
+ROW = f"add a row to tests/least_privilege/{FILE.name}"
 
 
 @dataclass(frozen=True)
@@ -27,21 +30,21 @@ class Row:
         return glob(self.grant, str(grant))
 
 
-def rows() -> list[Row]:
-    """The rows of the register.
+def rows(table: str = FUNCTIONS) -> list[Row]:
+    """The rows of one table of the register.
 
     Raises:
         TypeError: one lacks a field, or has one too many.
     """
-    return [Row(**each) for each in tomllib.loads(FILE.read_text())["row"]]
+    return [Row(**each) for each in tomllib.loads(FILE.read_text())[table]]
 
 
-def faults(used: Mapping[Grant, bool], register: Iterable[Row]) -> list[str]:
+def faults(used: Mapping[Grant, object], register: Iterable[Row]) -> list[str]:
     """A sentence for each grant that is neither used nor explained, and for each stale row."""
     listed = list(register)
     unused = [grant for grant, is_used in used.items() if not is_used]
     unexplained = [
-        f"{each}: no recorded request needs this grant; {REMEDY}."
+        f"{each}: no recorded request needs this grant; {_remedy(each)}."
         for each in unused
         if not any(row.covers(each) for row in listed)
     ]
@@ -53,7 +56,7 @@ def faults(used: Mapping[Grant, bool], register: Iterable[Row]) -> list[str]:
     return [*unexplained, *stale]
 
 
-def classes(used: Mapping[Grant, bool], register: Iterable[Row]) -> dict[Grant, str]:
+def classes(used: Mapping[Grant, object], register: Iterable[Row]) -> dict[Grant, str]:
     """The class of each grant: used, invisible (explained by a row), or unused."""
     listed = list(register)
     return {
@@ -63,3 +66,10 @@ def classes(used: Mapping[Grant, bool], register: Iterable[Row]) -> dict[Grant, 
 
 def _explained(grant: Grant, register: Iterable[Row]) -> str:
     return "invisible" if any(row.covers(grant) for row in register) else "unused"
+
+
+def _remedy(grant: Grant) -> str:
+    """What to do, with the files that have a statement of this id."""
+    files = [file for file in sorted(STACKS.rglob("*.py")) if f'"{grant.sid}"' in file.read_text()]
+    names = [str(file.relative_to(STACKS.parent)) for file in files] or ["stacks/"]
+    return f"remove it from {' or '.join(names)}, or {ROW}"

@@ -1,10 +1,11 @@
 """Which grants the recorded requests need: each is taken away, and they are decided again."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from localcloud.authorization.evaluation import decide
+from localcloud.authorization.patterns import glob
 from localcloud.authorization.statements import Statement
 from tests.least_privilege.grants import Grant, grants, without
 from tests.least_privilege.recording import Recorded
@@ -14,49 +15,87 @@ _KEY_NAME = "aws:resourcetag/name"
 
 
 @dataclass(frozen=True)
-class _Place:
-    """One policy of a request: its name in the table, and its field in `Policies`."""
+class Place:
+    """One policy of a request: its name in the table, and its field in `Policies`.
+
+    `judged` are those of its statements whose grants are in the table.
+    """
 
     policy: str
     kind: str
     statements: Sequence[Statement]
+    judged: Sequence[Statement]
 
 
-def used(recorded: Iterable[Recorded], roles: set[str]) -> dict[Grant, bool]:
-    """The grants in the policies of these roles, their boundary and the keys' policies.
+Places = Callable[[Recorded], Iterable[Place]]
 
-    True for those without which a recorded request would be denied.
+
+def used(recorded: Iterable[Recorded], places: Places) -> dict[Grant, Recorded | None]:
+    """The grants in these places of the requests, each with the first request that needs it.
+
+    None for those without which no recorded request would be denied.
     """
-    found: dict[Grant, bool] = {}
+    found: dict[Grant, Recorded | None] = {}
     for each in recorded:
-        for place in _places(each, roles):
+        for place in places(each):
             for grant in _grants(place):
-                found[grant] = found.get(grant, False) or _needs(each, place, grant)
+                if found.setdefault(grant, None) is None and _needs(each, place, grant):
+                    found[grant] = each
     return found
 
 
-def _places(recorded: Recorded, roles: set[str]) -> Iterator[_Place]:
+def of_functions(roles: set[str]) -> Places:
+    """The policies of these roles, their boundary, and the keys' policies."""
+
+    def places(recorded: Recorded) -> Iterator[Place]:
+        policies = recorded.policies
+        if recorded.role in roles:
+            yield _whole(recorded.role, "identity", policies.identity)
+            yield _whole(BOUNDARY, "boundary", policies.boundary or ())
+        name = recorded.request.context.get(_KEY_NAME)
+        # Without a name it is AWS's own, or not made yet.
+        if policies.is_key and name:
+            judged = [each for each in policies.resource if _is_of_the_environment(each)]
+            yield Place(f"key {name}", "resource", policies.resource, judged)
+
+    return places
+
+
+def of_deployment(recorded: Recorded) -> Iterator[Place]:
+    """The policies of the role, and what the policies of keys grant to whoever deploys them."""
     policies = recorded.policies
-    if recorded.role in roles:
-        yield _Place(recorded.role, "identity", policies.identity)
-        yield _Place(BOUNDARY, "boundary", policies.boundary or ())
-    name = recorded.request.context.get(_KEY_NAME)
-    # Without a name it is AWS's own, or not made yet.
-    if policies.is_key and name:
-        yield _Place(f"key {name}", "resource", policies.resource)
+    yield _whole(recorded.role, "identity", policies.identity)
+    if policies.is_key:
+        judged = [each for each in policies.resource if _is_for(recorded, each)]
+        yield Place(f"keys of {recorded.role}", "resource", policies.resource, judged)
 
 
-def _grants(place: _Place) -> Iterator[Grant]:
-    for statement in place.statements:
-        if place.kind != "resource" or _is_of_the_environment(statement):
-            yield from grants(place.policy, statement)
+def _whole(policy: str, kind: str, statements: Sequence[Statement]) -> Place:
+    return Place(policy, kind, statements, statements)
+
+
+def _grants(place: Place) -> Iterator[Grant]:
+    for statement in place.judged:
+        yield from grants(place.policy, statement)
 
 
 def _is_of_the_environment(statement: Statement) -> bool:
     """Neither a grant of KMS, which has no id, nor for a role that deploys: a cycle has none."""
-    return "Sid" in statement and statement.get("Principal") != "*"
+    return "Sid" in statement and not _is_for_deployment(statement)
 
 
-def _needs(recorded: Recorded, place: _Place, grant: Grant) -> bool:
+def _is_for(recorded: Recorded, statement: Statement) -> bool:
+    """Whether the statement of a key is for the caller's role, which is managing the key."""
+    roles = statement.get("Condition", {}).get("ArnEquals", {}).get("aws:PrincipalArn")
+    return _is_for_deployment(statement) and roles == recorded.request.caller.role
+
+
+def _is_for_deployment(statement: Statement) -> bool:
+    return statement.get("Principal") in ("*", {"AWS": "*"})
+
+
+def _needs(recorded: Recorded, place: Place, grant: Grant) -> bool:
+    if not glob(grant.action.lower(), recorded.request.action.lower()):
+        return False
     changed: dict[str, Any] = {place.kind: without(grant, place.statements)}
     return not decide(recorded.request, replace(recorded.policies, **changed)).allowed

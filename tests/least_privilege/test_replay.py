@@ -33,7 +33,8 @@ def asked(action: str, on: str = "jobs", /, *, named: str = "", **policies: Any)
 
 
 def used(*recorded: Recorded) -> dict[str, bool]:
-    return {str(each): is_used for each, is_used in replay.used(recorded, {ROLE}).items()}
+    found = replay.used(recorded, replay.of_functions({ROLE}))
+    return {str(each): bool(by) for each, by in found.items()}
 
 
 def test_a_grant_that_decides_a_request_is_used_and_its_neighbors_are_not() -> None:
@@ -134,13 +135,13 @@ def test_a_grant_is_used_exactly_if_without_it_a_request_is_denied(
         for resource in each["Resource"]
     }
 
-    for grant, is_used in replay.used(allowed, {ROLE}).items():
+    for grant, needed_by in replay.used(allowed, replay.of_functions({ROLE})).items():
         left = [atom for name, atom in atoms.items() if name != f"{grant}|{grant.statement}"]
         assert len(left) == len(atoms) - 1
         denied = [
             each for each in allowed if not decide(each.request, Policies(identity=left)).allowed
         ]
-        assert is_used == bool(denied)
+        assert needed_by is (denied[0] if denied else None)
 
 
 def explained(pattern: str) -> list[Row]:
@@ -149,7 +150,7 @@ def explained(pattern: str) -> list[Row]:
 
 def faults(own: Statement, rows: list[Row]) -> list[str]:
     recorded = asked("sqs:SendMessage", identity=[own])
-    return register.faults(replay.used([recorded], {ROLE}), rows)
+    return register.faults(replay.used([recorded], replay.of_functions({ROLE})), rows)
 
 
 def test_an_unused_grant_is_a_fault_with_its_remedy() -> None:
@@ -220,7 +221,9 @@ def test_a_role_that_was_made_and_never_asked_is_a_fault() -> None:
 
 def test_the_table_counts_grants_by_policy_and_class() -> None:
     own = [allow(["sqs:SendMessage", "sqs:PurgeQueue"])]
-    found = register.classes(replay.used([asked("sqs:SendMessage", identity=own)], {ROLE}), [])
+    found = register.classes(
+        replay.used([asked("sqs:SendMessage", identity=own)], replay.of_functions({ROLE})), []
+    )
 
     assert [line.split() for line in command.table(found)] == [
         ["policy", "used", "invisible", "unused"],

@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from gitops.adapters.cloud import Cloud, Embedded
 from tests.fake_github.server import FakeGitHub
@@ -25,17 +26,16 @@ def account() -> Iterator[Cloud]:
 
 
 @contextmanager
-def team_in(cloud: Cloud) -> Iterator[Team]:
+def team_in(cloud: Cloud, folder: Path = FOLDER) -> Iterator[Team]:
     """Who pushes, merges and closes; the repository begins as the committed state of this one.
 
     An administrator has prepared the account. GitHub gives immutable subjects, as to every
-    repository of today. The logs of all steps stay in build/rehearsal/runs/ until the next
-    rehearsal.
+    repository of today. The logs of all steps stay in `folder`/runs/ until the next rehearsal.
     """
-    shutil.rmtree(FOLDER, ignore_errors=True)
-    FOLDER.mkdir(parents=True)
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
     with FakeGitHub(Store(immutable_subjects=True)) as fake_github:
         fake_github.register_at(cloud.endpoint)
-        team = Team(Forge(fake_github, Repository(ROOT, FOLDER), cloud), FOLDER, cloud)
+        team = Team(Forge(fake_github, Repository(ROOT, folder), cloud), folder, cloud)
         team.bootstrap()
         yield team

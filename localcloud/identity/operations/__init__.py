@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from localcloud.account import ACCOUNT
 from localcloud.authorization import reference
-from localcloud.identity.needs import EVERY, Need
+from localcloud.identity.needs import Need
 from localcloud.identity.operations import (
+    budgets,
     cloudwatch,
     dynamodb,
     iam,
@@ -19,6 +19,7 @@ from localcloud.identity.operations import (
 )
 
 _SERVICES: Mapping[str, Callable[[str, Mapping[str, Any]], Iterator[Need]]] = {
+    "budgets": budgets.needs,
     "cloudwatch": cloudwatch.needs,
     "dynamodb": dynamodb.needs,
     "dynamodbstreams": dynamodb.needs,
@@ -40,13 +41,4 @@ def needs(service: str, name: str, params: Mapping[str, Any]) -> Iterator[Need]:
     """
     if service in _SERVICES:
         return _SERVICES[service](name, params)
-    return (
-        Need(action, _resource(service, params))
-        for action in reference.actions_of(f"{service}.{name}")
-    )
-
-
-def _resource(service: str, params: Mapping[str, Any]) -> str:
-    if service == "budgets" and "BudgetName" in params:
-        return f"arn:aws:budgets::{ACCOUNT}:budget/{params['BudgetName']}"
-    return EVERY
+    return (Need(action) for action in reference.actions_of(f"{service}.{name}"))

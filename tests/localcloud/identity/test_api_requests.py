@@ -16,6 +16,7 @@ from tests.localcloud.identity.conftest import ROLE, SESSION, AsRole, refused
 
 HERE = "us-east-1:123456789012"
 NO_POLICY = "because no identity-based policy allows the"
+BUDGET = {"BudgetName": "b", "BudgetType": "COST", "TimeUnit": "MONTHLY"}
 # Service, operation, arguments -> code, status, action as the service spells it, right, resource.
 DENIALS = [
     ("dynamodb", "put_item", {"TableName": "t", "Item": {}},
@@ -49,6 +50,16 @@ DENIALS = [
      "AccessDeniedException", 400, "tag:GetResources", "*"),
     ("budgets", "describe_budget", {"AccountId": "123456789012", "BudgetName": "b"},
      "AccessDeniedException", 400, "budgets:ViewBudget",
+     "arn:aws:budgets::123456789012:budget/b"),
+    ("budgets", "create_budget", {"AccountId": "123456789012", "Budget": BUDGET},
+     "AccessDeniedException", 400, "budgets:ModifyBudget",
+     "arn:aws:budgets::123456789012:budget/b"),
+    ("budgets", "update_budget", {"AccountId": "123456789012", "NewBudget": BUDGET},
+     "AccessDeniedException", 400, "budgets:ModifyBudget",
+     "arn:aws:budgets::123456789012:budget/b"),
+    ("budgets", "list_tags_for_resource",
+     {"ResourceARN": "arn:aws:budgets::123456789012:budget/b"},
+     "AccessDeniedException", 400, "budgets:ListTagsForResource",
      "arn:aws:budgets::123456789012:budget/b"),
     ("s3", "list_buckets", {}, "AccessDenied", 403, "s3:ListAllMyBuckets", '"*"'),
     ("s3", "put_object", {"Bucket": "b-1", "Key": "k/x"},

@@ -130,3 +130,15 @@ def test_a_deployment_is_described_anew(client: Client, method: dict[str, str]) 
 def test_a_path_that_is_not_known_is_rejected_and_not_ignored() -> None:
     with pytest.raises(NotImplementedError, match=r"^patch operation on /unheard-of$"):
         patch(object(), Shape(), [{"op": "replace", "path": "/unheard-of", "value": "x"}])
+
+
+def test_tags_of_an_api_change_like_those_of_a_stage(client: Client) -> None:
+    gateway = client("apigateway")
+    api = gateway.create_rest_api(name="api", tags={"Team": "a", "Old": "x"})["id"]
+    arn = f"arn:aws:apigateway:us-east-1::/restapis/{api}"
+
+    gateway.untag_resource(resourceArn=arn, tagKeys=["Old"])
+    gateway.tag_resource(resourceArn=arn, tags={"Team": "b", "New": "y"})
+
+    assert gateway.get_tags(resourceArn=arn)["tags"] == {"Team": "b", "New": "y"}
+    assert gateway.get_rest_api(restApiId=api)["tags"] == {"Team": "b", "New": "y"}

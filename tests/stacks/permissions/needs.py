@@ -51,17 +51,17 @@ NEEDS = {
         "GetDashboard",
     ),
     "aws_cloudwatch_log_group": Needs(
-        f"logs:{HERE}:log-group:{{name}}",
-        "CreateLogGroup DeleteLogGroup AssociateKmsKey PutRetentionPolicy TagResource",
+        f"logs:{HERE}:log-group:{{name}}:log-stream:",
+        "CreateLogGroup DeleteLogGroup AssociateKmsKey PutRetentionPolicy",
         "DescribeLogGroups ListTagsForResource",
     ),
     "aws_cloudwatch_log_metric_filter": Needs(
-        f"logs:{HERE}:log-group:/aws/lambda/any-{{suffix}}",
+        f"logs:{HERE}:log-group:/aws/lambda/any-{{suffix}}:log-stream:",
         "PutMetricFilter DeleteMetricFilter",
         "DescribeMetricFilters",
     ),
     "aws_cloudwatch_log_subscription_filter": Needs(
-        f"logs:{HERE}:log-group:/aws/lambda/any-{{suffix}}",
+        f"logs:{HERE}:log-group:/aws/lambda/any-{{suffix}}:log-stream:",
         "PutSubscriptionFilter DeleteSubscriptionFilter",
         "DescribeSubscriptionFilters",
     ),
@@ -72,13 +72,13 @@ NEEDS = {
     ),
     "aws_dynamodb_table": Needs(
         f"dynamodb:{HERE}:table/{{name}}",
-        "CreateTable DeleteTable UpdateTable UpdateContinuousBackups UpdateTimeToLive TagResource",
+        "CreateTable DeleteTable UpdateTable UpdateContinuousBackups TagResource",
         "DescribeTable DescribeContinuousBackups DescribeTimeToLive ListTagsOfResource",
     ),
     "aws_iam_role": Needs(
         f"iam::{ACCOUNT}:role/{{name}}",
         "CreateRole DeleteRole TagRole PassRole UpdateAssumeRolePolicy PutRolePermissionsBoundary",
-        "GetRole ListRolePolicies ListAttachedRolePolicies ListInstanceProfilesForRole",
+        "GetRole ListRolePolicies ListAttachedRolePolicies",
     ),
     "aws_iam_role_policy": Needs(
         f"iam::{ACCOUNT}:role/any-{{suffix}}", "PutRolePolicy DeleteRolePolicy", "GetRolePolicy"
@@ -101,8 +101,8 @@ NEEDS = {
     "aws_lambda_function": Needs(
         f"{FUNCTION}{{function_name}}",
         "CreateFunction DeleteFunction UpdateFunctionCode UpdateFunctionConfiguration"
-        " PutFunctionConcurrency DeleteFunctionConcurrency TagResource",
-        "GetFunction GetFunctionCodeSigningConfig ListVersionsByFunction GetFunctionConcurrency",
+        " PutFunctionConcurrency TagResource",
+        "GetFunction GetFunctionCodeSigningConfig ListVersionsByFunction",
     ),
     "aws_lambda_function_event_invoke_config": Needs(
         f"{FUNCTION}any-{{suffix}}",
@@ -124,7 +124,7 @@ NEEDS = {
     "aws_sqs_queue": Needs(
         f"sqs:{HERE}:{{name}}",
         "CreateQueue DeleteQueue SetQueueAttributes TagQueue",
-        "GetQueueAttributes GetQueueUrl ListQueueTags",
+        "GetQueueAttributes ListQueueTags",
     ),
 }
 
@@ -135,7 +135,7 @@ TAGGING = {
     "aws_api_gateway_rest_api": Needs(f"{_GATEWAY_TAGS}abc", "PUT DELETE"),
     "aws_api_gateway_stage": Needs(f"{_GATEWAY_TAGS}abc%2Fstages%2Fv1", "PUT DELETE"),
     "aws_budgets_budget": Needs(NEEDS["aws_budgets_budget"].arn, TAGS),
-    "aws_cloudwatch_log_group": Needs(NEEDS["aws_cloudwatch_log_group"].arn, TAGS),
+    "aws_cloudwatch_log_group": Needs(f"logs:{HERE}:log-group:{{name}}", TAGS),
     "aws_cloudwatch_metric_alarm": Needs(NEEDS["aws_cloudwatch_metric_alarm"].arn, TAGS),
     "aws_dynamodb_table": Needs(NEEDS["aws_dynamodb_table"].arn, TAGS),
     "aws_iam_role": Needs(NEEDS["aws_iam_role"].arn, "TagRole UntagRole"),

@@ -1,0 +1,73 @@
+"""Every grant of a role of GitHub Actions is needed by a request that a rehearsal recorded."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pytest
+
+from localcloud.authorization.statements import Statement
+from tests.least_privilege import changes, deployment, needed, replay
+from tests.pipelines import CRYPTO, MARKET
+from tests.stacks.conftest import Synthesize
+from tests.stacks.permissions.conftest import Permissions
+
+EVERYTHING = {
+    "suffix": "pr-7",
+    "monthly_budget_usd": 50,
+    "operations_email": "ops@example.com",
+    "source_addresses": {"kraken": ["192.0.2.1/32"]},
+}
+HINT = f"write the requests anew: {needed.REFRESH} (docs: CONTRIBUTING.md, A grant)"
+
+
+def denied(permissions: Mapping[str, Sequence[Statement]]) -> list[str]:
+    return [
+        f"{each.role} may not {each.request.action} on {each.request.resource}"
+        for each in needed.read(permissions)
+        if not each.allowed
+    ]
+
+
+def faults(permissions: Mapping[str, Sequence[Statement]]) -> list[str]:
+    used = replay.used(needed.read(permissions), replay.of_deployment)
+    return deployment.judged(used)[1]
+
+
+def changed(permissions: Permissions, role: str, sid: str, **values: Any) -> Permissions:
+    """The permissions, of which a statement of one role has other values."""
+    own = [{**each, **values} if each["Sid"] == sid else each for each in permissions[role]]
+    assert own != permissions[role]
+    return {**permissions, role: own}
+
+
+def test_every_recorded_request_is_allowed(permissions: Permissions) -> None:
+    assert denied(permissions) == [], HINT
+
+
+def test_each_grant_is_needed_by_a_request_or_a_row_says_why(permissions: Permissions) -> None:
+    assert faults(permissions) == [], HINT
+
+
+def test_a_grant_too_many_is_named_with_its_file(permissions: Permissions) -> None:
+    queues = next(each for each in permissions["deploy"] if each["Sid"] == "Queues")
+    more = changed(permissions, "deploy", "Queues", Action=[*queues["Action"], "sqs:PurgeQueue"])
+
+    found = [each for each in faults(more) if "PurgeQueue" in each]
+
+    assert [each.partition(":")[0] for each in found] == ["market-pipelines-deploy Queues sqs"] * 2
+    assert all("remove it from stacks/permissions/managing.py" in each for each in found)
+
+
+@pytest.mark.parametrize("role", ["plan", "ephemeral", "deploy"])
+def test_a_grant_that_is_gone_is_missed(permissions: Permissions, role: str) -> None:
+    less = changed(permissions, role, "Read", Action=["sqs:ListQueues"])
+
+    assert f"market-pipelines-{role} may not dynamodb:DescribeTable" in "\n".join(denied(less))
+
+
+@pytest.mark.parametrize("stack", [CRYPTO, MARKET])
+def test_the_rehearsal_changes_whatever_can_change(synthesize: Synthesize, stack: str) -> None:
+    declared = synthesize(stack, **EVERYTHING)
+
+    assert changes.forgotten(declared) == set()
+    assert changes.forgotten({"resource": {"aws_sqs_queue": {"q": {"fifo_queue": True}}}})
