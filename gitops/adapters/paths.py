@@ -51,6 +51,11 @@ class EnvironmentPaths:
         """The environment's record: its cloud, when it was created, when it expires."""
         return self.home / "environment.json"
 
+    @property
+    def draft(self) -> Path:
+        """What the record would begin with: written by a synthesis, no environment yet."""
+        return self.home / "draft.json"
+
     def stack(self, name: str) -> Path:
         """The folder in which Terraform runs for one stack."""
         return self.synth / "stacks" / name

@@ -2,12 +2,13 @@
 
 import typer
 
+from gitops.adapters import cloud as clouds
 from gitops.adapters import github_client as github
 from gitops.adapters.console import Reporter
 from gitops.adapters.errors import Failure, Refusal
-from gitops.commands.options import CloudName, Stack, Suffix, Where, opened
+from gitops.commands.options import CloudName, Stack, Suffix, Where, opened, suffix_of
 from gitops.compliance import check as checks
-from gitops.environment import live_state, operations, synthesis
+from gitops.environment import live_state, operations, presence, synthesis
 from gitops.fleet import drift as drifts
 from policies.engine.stack import Place
 
@@ -35,6 +36,7 @@ def drift(
 
 
 def _found(suffix: str, stack: str, cloud: CloudName) -> dict[str, list[str]]:
+    presence.require_deployed(suffix_of(suffix), clouds.find(cloud))
     with opened(suffix, stack, cloud, changes=False) as environment:
         operations.init(environment)
         shown = live_state.read(environment)

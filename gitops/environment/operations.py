@@ -223,11 +223,12 @@ def _changed(shown: dict[str, list[dict[str, dict[str, list[str]]]]]) -> str:
     )
 
 
-def test(environment: OpenEnvironment) -> None:
+def test(environment: OpenEnvironment, limit_minutes: float) -> None:
     """Run the integration tests against what is deployed."""
-    outputs.read(environment.record.suffix)
+    suffix = environment.record.suffix
+    outputs.read(suffix)
     with environment.report.step("test") as step:
-        verdict = integration_tests.run(environment.record.suffix, environment.cloud, step.counted)
+        verdict = integration_tests.run(suffix, environment.cloud, step.counted, limit_minutes)
         step.result = f"{verdict.ran} integration tests passed"
 
 

@@ -5,35 +5,43 @@ import getpass
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from gitops.adapters.actions_run import run
 from gitops.adapters.cloud import Cloud
 from gitops.adapters.errors import Refusal
+from gitops.adapters.files import write_atomically
 from gitops.adapters.paths import EnvironmentPaths
-from gitops.environment.record import Record, rfc3339
+from gitops.environment.record import Record, moment, parse, rfc3339, text
 from gitops.environment.registry import LocalRegistry, Registry, registry_of
 from gitops.environment.settings import is_protected
 
 # Long enough for a slow test run by hand; sweeps read in the tag ExpiresAt when it is over.
 LIFETIME = timedelta(hours=4)
+# What a synthesis of this morning began must not expire soon after the deploy of this afternoon.
+DRAFT_LIFETIME = timedelta(hours=1)
 
 
 def recorded(suffix: str, registry: Registry | None = None) -> Record:
-    """The record of the environment, made now if there is none.
+    """The record of the environment, or what it would begin with: only `register` makes one.
 
     ExpiresAt is computed here, once: synthesis knows no clock, so a second synthesis is equal.
     """
-    here = LocalRegistry()
-    kept = (registry or here).read(suffix) or here.read(suffix)
-    if kept is not None:
-        return kept
-    now = datetime.now(UTC).replace(microsecond=0)
+    return (registry or LocalRegistry()).read(suffix) or _draft(suffix)
+
+
+def _draft(suffix: str) -> Record:
+    path, now = EnvironmentPaths(suffix).draft, datetime.now(UTC).replace(microsecond=0)
+    with suppress(OSError, ValueError):
+        kept = parse(suffix, path.read_bytes())
+        fresh = now - moment(kept.created) < DRAFT_LIFETIME
+        if fresh and bool(kept.expires) != is_protected(suffix):
+            return kept
     expires = "" if is_protected(suffix) else rfc3339(now + LIFETIME)
     record = Record(suffix, rfc3339(now), expires)
-    here.write(record)
+    write_atomically(path, text(record).encode())
     return record
 
 
