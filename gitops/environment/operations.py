@@ -226,10 +226,12 @@ def _changed(shown: dict[str, list[dict[str, dict[str, list[str]]]]]) -> str:
 def test(environment: OpenEnvironment, limit_minutes: float) -> None:
     """Run the integration tests against what is deployed."""
     suffix = environment.record.suffix
-    outputs.read(suffix)
+    tested = outputs.read(suffix)
     with environment.report.step("test") as step:
         verdict = integration_tests.run(suffix, environment.cloud, step.counted, limit_minutes)
-        step.result = f"{verdict.ran} integration tests passed"
+        rest = ", ".join(stack for stack in environment.stacks if stack not in tested)
+        without = f"; not deployed, not tested: {rest}" if rest else ""
+        step.result = f"{verdict.ran} integration tests of {', '.join(tested)} passed{without}"
 
 
 def refuse_unconfirmed(suffix: str, confirm: str) -> None:

@@ -4,12 +4,22 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from gitops.environment.record import Record, Unreadable, pull_request_of
+from gitops.environment.record import (
+    LONGEST_LIFE,
+    Record,
+    Unreadable,
+    moment,
+    pull_request_of,
+)
 
 # An open pull request keeps its environment this long past its expiry: somebody may be reading its
 # logs. Others are removed at once. Together with the schedule of the sweep this keeps the
 # promise of one hour.
 GRACE = timedelta(minutes=30)
+# The label of a pull request whose environment outlives its expiry, up to the longest life.
+KEEP = "keep"
+# Of each open pull request its labels; None when GitHub is not configured.
+PullRequests = Mapping[int, Collection[str]] | None
 
 
 @dataclass
@@ -72,7 +82,7 @@ def decide(
     now: datetime,
     *,
     protected: Collection[str],
-    open_pull_requests: Collection[int] | None,
+    open_pull_requests: PullRequests,
 ) -> list[SweepDecision]:
     """What is removed, the oldest expiry first, then what is kept.
 
@@ -84,7 +94,7 @@ def decide(
 
 
 def _decision(
-    found: Found, now: datetime, protected: Collection[str], opened: Collection[int] | None
+    found: Found, now: datetime, protected: Collection[str], opened: PullRequests
 ) -> SweepDecision:
     if found.suffix in protected:
         return SweepDecision(found, removes=False, reason="it is protected")
@@ -93,11 +103,20 @@ def _decision(
         return SweepDecision(found, removes=True, reason=f"pull request {number} is closed")
     if found.expiry is None:
         return SweepDecision(found, removes=False, reason="it has no expiry date")
+    latest = kept_until(found.record, (opened or {}).get(number, ()))
+    if latest and now < latest:
+        reason = f"its pull request has the label {KEEP}, until {_minute(latest)}"
+        return SweepDecision(found, removes=False, reason=reason)
     grace = GRACE if number and opened is not None else timedelta()
     # Not the sum, which overflows in the last days of the year 9999.
     if now - grace < found.expiry:
         return SweepDecision(found, removes=False, reason=f"it expires at {_minute(found.expiry)}")
     return SweepDecision(found, removes=True, reason=f"it expired at {_minute(found.expiry)}")
+
+
+def kept_until(record: Record | None, labels: Collection[str]) -> datetime | None:
+    """Until when the labels of its pull request keep an environment; None if they do not."""
+    return moment(record.created) + LONGEST_LIFE if record and KEEP in labels else None
 
 
 def _minute(time: datetime) -> str:

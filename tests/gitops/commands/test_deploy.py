@@ -22,12 +22,17 @@ pytestmark = pytest.mark.usefixtures("build")
 def done(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What a deploy did; nothing is synthesized, planned or applied."""
     steps: list[str] = []
+
+    def deployed(_environment: object) -> list[str]:
+        steps.append("deploy")
+        return []
+
     monkeypatch.setattr(
         operations, "build", lambda suffix, *_, **__: (Record(suffix, "", ""), ["prices"])
     )
     for module, name in ((cycle, "check_and_plan"), (operations, "describe")):
         monkeypatch.setattr(module, name, lambda _environment, name=name: steps.append(name))
-    monkeypatch.setattr(operations, "deploy", lambda _: steps.append("deploy") or [])
+    monkeypatch.setattr(operations, "deploy", deployed)
     monkeypatch.setattr(operations, "refresh", lambda *_: steps.append("refresh"))
     return steps
 
