@@ -27,7 +27,8 @@ class Project:
     the same in words. `operator_parameters` are prefixes of what operators keep in the parameter
     store outside of Terraform, tagged with the environment. `account_stack` is the stack of the
     account, synthesized by the app with its name as argument; `boundary` is the address of the
-    policy in it that bounds all roles of environments.
+    policy in it that bounds all roles of environments. `url_output` is the output,
+    of any stack, that is the URL of a deployment; empty if there is none.
     """
 
     functions: Path
@@ -38,6 +39,7 @@ class Project:
     operator_parameters: tuple[str, ...]
     account_stack: str
     boundary: str
+    url_output: str = ""
 
     def state_key(self, stack: str, suffix: str) -> str:
         """The object that holds a stack's state in a bucket: what lists states reads it from that.
@@ -90,6 +92,7 @@ def parse(table: dict[str, Any]) -> Project:
             operator_parameters=tuple(table["operator_parameters"]),
             account_stack=str(table["account_stack"]),
             boundary=str(table["boundary"]),
+            url_output=str(table.get("url_output", "")),
         )
     except KeyError as error:
         raise Refusal(f"{FILE.name}: {error.args[0]} is missing in [{TABLE}].") from None

@@ -17,6 +17,7 @@ from gitops.approval.reviewed import FILE
 from gitops.commands.options import CloudName, Confirm, Stack, Suffix, Where, opened, suffix_of
 from gitops.environment import cycle as cycles
 from gitops.environment import integration_tests, operations, outputs, presence, synthesis
+from gitops.fleet import kept
 from gitops.plans import changes
 
 
@@ -76,7 +77,9 @@ def deploy(
     actions_run.set_output("deployed", "true")
     if not remaining:
         return
-    outputs.copy_flat(outputs.read(suffix))
+    deployed = outputs.read(suffix)
+    actions_run.set_output("url", outputs.url(deployed))
+    outputs.copy_flat(deployed)
     environment.report.say(
         f"Outputs: {environment.paths.outputs.relative_to(ROOT)}, cfn-outputs/<stack>/"
     )
@@ -144,10 +147,20 @@ def destroy(
     stack: Stack = synthesis.ALL,
     cloud: Where = CloudName.local,
     confirm: Confirm = "",
+    *,
+    unless_kept: Annotated[
+        bool,
+        typer.Option(
+            "--unless-kept", help="Leave it while its open pull request has the label keep."
+        ),
+    ] = False,
 ) -> None:
     """Destroy an environment, then scan for leftover resources."""
     name, where = suffix_of(suffix), clouds.find(cloud)
     operations.refuse_unconfirmed(name, confirm)
+    if unless_kept and (reason := kept.reason(github_client.connect(), name, where)):
+        Reporter().say(f"Environment {name} stays: {reason}.")
+        return
     if not presence.exists(name, where):
         Reporter().say(f"No environment {name} exists in cloud {where.name}; nothing to destroy.")
         return

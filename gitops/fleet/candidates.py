@@ -103,9 +103,7 @@ def _decision(
         return SweepDecision(found, removes=True, reason=f"pull request {number} is closed")
     if found.expiry is None:
         return SweepDecision(found, removes=False, reason="it has no expiry date")
-    latest = kept_until(found.record, (opened or {}).get(number, ()))
-    if latest and now < latest:
-        reason = f"its pull request has the label {KEEP}, until {_minute(latest)}"
+    if reason := kept_reason(found.record, (opened or {}).get(number, ()), now):
         return SweepDecision(found, removes=False, reason=reason)
     grace = GRACE if number and opened is not None else timedelta()
     # Not the sum, which overflows in the last days of the year 9999.
@@ -114,9 +112,12 @@ def _decision(
     return SweepDecision(found, removes=True, reason=f"it expired at {_minute(found.expiry)}")
 
 
-def kept_until(record: Record | None, labels: Collection[str]) -> datetime | None:
-    """Until when the labels of its pull request keep an environment; None if they do not."""
-    return moment(record.created) + LONGEST_LIFE if record and KEEP in labels else None
+def kept_reason(record: Record | None, labels: Collection[str], now: datetime) -> str:
+    """How the labels of its open pull request keep an environment; empty if they do not."""
+    if record is None or KEEP not in labels:
+        return ""
+    latest = moment(record.created) + LONGEST_LIFE
+    return f"its pull request has the label {KEEP}, until {_minute(latest)}" if now < latest else ""
 
 
 def _minute(time: datetime) -> str:

@@ -21,6 +21,7 @@ JOB_KEYS = {
     "name", "needs", "if", "runs-on", "timeout-minutes", "permissions", "environment",
     "concurrency", "env", "outputs", "steps",
 }  # fmt: skip
+ENVIRONMENT_KEYS = {"name", "url", "deployment"}
 CONCURRENCY_KEYS = {"group", "cancel-in-progress", "queue"}
 STEP_KEYS = {"name", "id", "if", "uses", "with", "run", "env", "continue-on-error"}
 IN_CONDITIONS = re.compile(r"github\.event\.[\w.]+|needs\.[\w-]+\.outputs\.[\w-]+")
@@ -121,9 +122,18 @@ def _job(name: str, body: Mapping[str, Any]) -> Job:
         env=_texts(body.get("env", {}), IN_VALUES),
         outputs=_texts(body.get("outputs", {}), IN_VALUES),
         permissions=body.get("permissions", {}),
-        environment=body.get("environment", ""),
+        environment=_environment(body.get("environment", ""), name),
         concurrency=_concurrency(body, f"job {name}"),
     )
+
+
+def _environment(found: Any, job: str) -> str:
+    """Its name; the URL is shown by GitHub only, and a rehearsal makes no deployments."""
+    if isinstance(found, str):
+        return found
+    _only(found, ENVIRONMENT_KEYS, f"environment of {job}")
+    _texts({"url": found.get("url", "")}, IN_VALUES)
+    return str(found["name"])
 
 
 def _step(number: int, body: Mapping[str, Any], job: str) -> Step:
