@@ -48,7 +48,7 @@ def check(
         else:
             operations.plan(environment, lock=False)
             operations.describe(environment)
-            shown = {name: environment.paths.plan_json(name) for name in environment.stacks}
+            shown = {name: environment.paths.plan_json(name) for name in environment.declared}
         with environment.report.step("check") as step:
             result = checks.there(environment.paths, shown, on, whole=environment.whole)
             step.result = _where(environment.paths, on)

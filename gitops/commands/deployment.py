@@ -14,6 +14,7 @@ from gitops.adapters.errors import Refusal
 from gitops.adapters.paths import ROOT
 from gitops.approval import failed_deploys, gate
 from gitops.approval.reviewed import FILE
+from gitops.commands import removed_stacks
 from gitops.commands.options import CloudName, Confirm, Stack, Suffix, Where, opened, suffix_of
 from gitops.environment import cycle as cycles
 from gitops.environment import integration_tests, operations, outputs, presence, synthesis
@@ -52,6 +53,11 @@ def deploy(
             help="With --reviewed: the commit on main; default in a workflow: the pushed commit.",
         ),
     ] = "",
+    remove_stack: Annotated[
+        list[str] | None,
+        typer.Option(help="Destroy this stack, which is declared no more; repeatable."),
+    ] = None,
+    confirm: Confirm = "",
     *,
     reviewed: Annotated[
         bool, typer.Option("--reviewed", help="Apply only the plan of the merged pull request.")
@@ -62,7 +68,9 @@ def deploy(
 ) -> None:
     """Check, plan and apply an environment, then write its outputs.
 
-    Exit code 3 with --reviewed or --approved: the plan differs; nothing was applied.
+    A stack that is deployed and declared no more is destroyed if the review shows it, or
+    --remove-stack names it. Exit code 3 with --reviewed or --approved: the plan differs; nothing
+    was applied.
     """
     _refuse_unready(approved, commit, reviewed=reviewed)
     with opened(suffix, stack, cloud, changes=True, to_plan=True) as environment:
@@ -71,6 +79,8 @@ def deploy(
         remaining = _show_rest(environment) if resume else True
         if reviewed or approved:
             _verify(environment, approved, commit, rest=resume)
+        else:
+            removed_stacks.refuse_unnamed(environment, remove_stack or (), confirm)
         with failed_deploys.report_outcome(suffix, environment.report.say):
             if remaining:
                 operations.refresh(environment, operations.deploy(environment))

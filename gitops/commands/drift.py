@@ -45,6 +45,8 @@ def _found(suffix: str, stack: str, cloud: CloudName) -> dict[str, list[str]]:
                 environment.paths, shown, Place.LIVE, whole=environment.whole
             ).sections
             found = {name: drifts.describe(path, evaluated, name) for name, path in shown.items()}
+            for name in environment.undeclared:
+                found[name] = ["deployed, but declared no more; gitops deploy removes it"]
             count = sum(map(len, found.values()))
             step.result = f"{count} differences" if count else "no drift, compliant"
     return found

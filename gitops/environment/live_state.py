@@ -11,19 +11,19 @@ from gitops.environment.operations import OWNER_ONLY, OpenEnvironment
 
 
 def read(environment: OpenEnvironment) -> dict[str, Path]:
-    """Make a refresh-only plan of every stack; return stack -> its file in Terraform's JSON.
+    """Make a refresh-only plan of every declared stack; return stack -> its file in JSON.
 
     Raises:
         Failure: nothing of a stack was ever deployed, or Terraform failed.
     """
     with environment.report.step("refresh-only plan") as step:
         parallel.each(
-            environment.stacks,
+            environment.declared,
             lambda stack: environment.terraform(stack).refresh_only_plan(
                 environment.paths.live_plan(stack), step.say
             ),
         )
-        written = {stack: _written(environment, stack) for stack in environment.stacks}
+        written = {stack: _written(environment, stack) for stack in environment.declared}
         step.result = f"{len(written)} stacks"
     return written
 

@@ -18,8 +18,10 @@ from gitops.environment import (
     integration_tests,
     outputs,
     preflight,
+    recorded_names,
     records,
     synthesis,
+    undeclared,
 )
 from gitops.environment.record import Record
 from gitops.environment.registry import Registry, registry_of
@@ -46,6 +48,16 @@ class OpenEnvironment:
         """Where the environment's files are."""
         return EnvironmentPaths(self.record.suffix)
 
+    @property
+    def undeclared(self) -> list[str]:
+        """Those of the stacks that are deployed and declared no more."""
+        return [stack for stack in self.stacks if self.paths.is_undeclared(stack)]
+
+    @property
+    def declared(self) -> list[str]:
+        """The others."""
+        return [stack for stack in self.stacks if not self.paths.is_undeclared(stack)]
+
     def terraform(self, stack: str) -> Terraform:
         """Terraform for one of the stacks."""
         log = self.paths.logs / f"terraform-{stack}.log"
@@ -68,8 +80,8 @@ def opened(
     terraform.check_present()
     with records.exclusive(suffix):
         registry = registry_of(cloud)
+        records.check_cloud(records.recorded(suffix, registry), cloud)
         record, stacks = build(suffix, stack, report, registry, local=cloud.is_local)
-        records.check_cloud(record, cloud)
         try:
             yield OpenEnvironment(record, cloud, stacks, report, whole=stack == synthesis.ALL)
         except KeyboardInterrupt:
@@ -98,10 +110,13 @@ def build(
     with report.step("package") as step:
         step.result = f"{len(package())} functions"
     with report.step("synth") as step:
-        stacks = synthesis.chosen(synthesis.synthesize(record, local=local), stack)
-        folder = EnvironmentPaths(suffix).synth
-        count = len(synthesis.resources(folder, stacks))
-        step.result = f"{count} resources in {', '.join(stacks)}"
+        declared = synthesis.synthesize(record, local=local)
+        removed = undeclared.write(record, declared, local=local)
+        stacks = synthesis.chosen(sorted([*declared, *removed]), stack)
+        count = len(synthesis.resources(EnvironmentPaths(suffix).synth, stacks))
+        gone = ", ".join(each for each in stacks if each in removed)
+        rest = ", ".join(each for each in stacks if each not in removed) or "no stack"
+        step.result = f"{count} resources in {rest}" + (gone and f"; declared no more: {gone}")
     return record, stacks
 
 
@@ -163,14 +178,17 @@ def _describe(environment: OpenEnvironment, stack: str) -> None:
 
 def deploy(environment: OpenEnvironment) -> list[str]:
     """Apply the saved plans and write the outputs; return the stacks that changed."""
-    records.register(environment.record, environment.cloud)
+    resources, cloud = environment.resources(), environment.cloud
+    names = recorded_names.of(environment.declared, resources)
+    record = records.register(environment.record, cloud, names)
     with environment.report.step("preflight") as step:
-        resources, cloud = environment.resources(), environment.cloud
         held = preflight.check_concurrency(resources, cloud)
         step.result = f"{held}; {preflight.check_boundary(resources, cloud)}"
     with environment.report.step("deploy") as step:
         outcomes = parallel.each(environment.stacks, lambda stack: _apply(environment, stack, step))
         step.result = _summary(environment, outcomes)
+    records.settle(record, cloud, names, environment.undeclared)
+    outputs.remove(record.suffix, environment.undeclared)
     pairs = zip(environment.stacks, outcomes, strict=True)
     return [stack for stack, outcome in pairs if any(outcome.changes.values())]
 
@@ -250,7 +268,19 @@ def destroy(environment: OpenEnvironment) -> None:
         suffix=environment.record.suffix,
         record=environment.record,
         tools={stack: environment.terraform(stack) for stack in environment.stacks},
-        resources=environment.resources(),
+        resources=[
+            *environment.resources(),
+            *(
+                each
+                for stack in environment.undeclared
+                for each in undeclared.held(stack, environment.terraform(stack))
+            ),
+            *(
+                each
+                for each in recorded_names.resources(environment.record)
+                if each.stack in environment.stacks
+            ),
+        ],
         cloud=environment.cloud,
         report=environment.report,
         whole=environment.whole,

@@ -3,8 +3,7 @@
 import fcntl
 import getpass
 import os
-import shutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -14,10 +13,12 @@ from gitops.adapters.cloud import Cloud
 from gitops.adapters.errors import Refusal
 from gitops.adapters.files import write_atomically
 from gitops.adapters.paths import EnvironmentPaths
+from gitops.environment import recorded_names
 from gitops.environment.record import Record, moment, parse, rfc3339, text
 from gitops.environment.registry import LocalRegistry, Registry, registry_of
 from gitops.environment.settings import is_protected
 
+Names = Mapping[str, Mapping[str, str]]
 # Long enough for a slow test run by hand; sweeps read in the tag ExpiresAt when it is over.
 LIFETIME = timedelta(hours=4)
 # What a synthesis of this morning began must not expire soon after the deploy of this afternoon.
@@ -48,7 +49,7 @@ def _draft(suffix: str) -> Record:
 def check_cloud(record: Record, cloud: Cloud) -> None:
     """Refuse to work on an environment in a cloud where it does not live.
 
-    The local state of an embedded cloud that has ended describes nothing and is dropped.
+    The record and the states of an embedded cloud that has ended describe nothing and are dropped.
 
     Raises:
         Refusal: the environment lives in another cloud.
@@ -59,20 +60,36 @@ def check_cloud(record: Record, cloud: Cloud) -> None:
             " destroy it first, or choose another suffix."
         )
     if record.identity and record.identity != cloud.identity:
-        shutil.rmtree(EnvironmentPaths(record.suffix).state, ignore_errors=True)
+        LocalRegistry().remove(record.suffix, ())
 
 
-def register(record: Record, cloud: Cloud) -> None:
-    """Note, before the first resource is made, where the environment lives and whose it is."""
-    registry_of(cloud).write(
-        replace(
-            record,
-            cloud=cloud.name,
-            identity=cloud.identity,
-            owner=os.environ.get("GITHUB_ACTOR") or getpass.getuser(),
-            run_id=run().id,
-        )
+def register(record: Record, cloud: Cloud, stacks: Names | None = None) -> Record:
+    """Note, before the first resource is made, where the environment lives and whose it is.
+
+    From then on `stacks` are its own, beside those that were before. Returns the new record.
+    """
+    noted = replace(
+        record,
+        cloud=cloud.name,
+        identity=cloud.identity,
+        owner=os.environ.get("GITHUB_ACTOR") or getpass.getuser(),
+        run_id=run().id,
+        stacks=recorded_names.merged(record.stacks, stacks or {}),
     )
+    registry_of(cloud).write(noted)
+    return noted
+
+
+def settle(record: Record, cloud: Cloud, stacks: Names, gone: Collection[str]) -> None:
+    """Note, after a deploy, that of `stacks` only these resources are there, of `gone` none."""
+    others = {name: known for name, known in (record.stacks or {}).items() if name not in gone}
+    registry_of(cloud).write(replace(record, stacks={**others, **stacks}))
+
+
+def without(record: Record, stacks: Collection[str], cloud: Cloud) -> None:
+    """Note that of these stacks nothing is left."""
+    if record.cloud and record.stacks is not None:
+        settle(replace(record, run_id=run().id), cloud, {}, stacks)
 
 
 def hold(record: Record, cloud: Cloud) -> None:
@@ -81,10 +98,10 @@ def hold(record: Record, cloud: Cloud) -> None:
         registry_of(cloud).write(replace(record, run_id=run().id))
 
 
-def forget(suffix: str, cloud: Cloud) -> None:
+def forget(suffix: str, cloud: Cloud, stacks: Collection[str]) -> None:
     """Remove states and record after a proven destroy; logs stay until the next use."""
-    registry_of(cloud).remove(suffix)
-    LocalRegistry().remove(suffix)
+    registry_of(cloud).remove(suffix, stacks)
+    LocalRegistry().remove(suffix, stacks)
 
 
 @contextmanager

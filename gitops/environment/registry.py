@@ -8,7 +8,7 @@ week from when it was written at the longest, whatever it says (`Record.bounded`
 import os
 import shutil
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -40,8 +40,8 @@ class Registry(ABC):
         """Keep the record, in place of an older one."""
 
     @abstractmethod
-    def remove(self, suffix: str) -> None:
-        """Remove the states of the environment, then its record: nothing is left to find."""
+    def remove(self, suffix: str, stacks: Collection[str]) -> None:
+        """Remove the states of these stacks, then the record: nothing is left to find."""
 
     @abstractmethod
     def states(self) -> dict[str, list[str]]:
@@ -91,7 +91,7 @@ class LocalRegistry(Registry):
         """Keep it in the environment's folder."""
         write_atomically(EnvironmentPaths(record.suffix).record, text(record).encode())
 
-    def remove(self, suffix: str) -> None:
+    def remove(self, suffix: str, stacks: Collection[str]) -> None:  # noqa: ARG002 (no others)
         """Remove states and record; logs stay until the next use of the suffix."""
         shutil.rmtree(EnvironmentPaths(suffix).state, ignore_errors=True)
         EnvironmentPaths(suffix).record.unlink(missing_ok=True)
@@ -149,9 +149,9 @@ class BucketRegistry(Registry):
             ContentType="application/json",
         )
 
-    def remove(self, suffix: str) -> None:
+    def remove(self, suffix: str, stacks: Collection[str]) -> None:
         """Remove states, locks and, when these are gone, the record."""
-        for stack in self.states().get(suffix, []):
+        for stack in set(self.states().get(suffix, [])).intersection(stacks):
             for ending in ("", ".tflock"):
                 self._store.delete_object(
                     Bucket=self._bucket, Key=f"{project().state_key(stack, suffix)}{ending}"

@@ -16,6 +16,7 @@ from gitops.environment.record import (
 # logs. Others are removed at once. Together with the schedule of the sweep this keeps the
 # promise of one hour.
 GRACE = timedelta(minutes=30)
+UNREADABLE = "unreadable record"
 # The label of a pull request whose environment outlives its expiry, up to the longest life.
 KEEP = "keep"
 # Of each open pull request its labels; None when GitHub is not configured.
@@ -29,8 +30,19 @@ class Found:
     suffix: str
     expiry: datetime | None = None
     record: Record | None = None
-    stacks: list[str] = field(default_factory=list)
+    states: list[str] = field(default_factory=list)
     sources: list[str] = field(default_factory=list)
+
+    @property
+    def stacks(self) -> list[str]:
+        """The stacks that are its own: those of its record, else, by what it lists, none.
+
+        A record that cannot be read, or that an older version wrote, lists none: then it is its
+        states that count.
+        """
+        if self.record is not None and self.record.stacks is not None:
+            return sorted(self.record.stacks)
+        return self.states if self.record or UNREADABLE in self.sources else []
 
     @property
     def pull_request(self) -> int:
@@ -68,12 +80,12 @@ def merge(
         found = of(record.suffix, "record")
         found.record, found.expiry = record, record.expiry
     for suffix, stacks in states.items():
-        of(suffix, "state").stacks = stacks
+        of(suffix, "state").states = stacks
     for suffix, expiry in tagged.items():
         found = of(suffix, "tags")
         found.expiry = found.expiry or expiry
     for suffix in {each.suffix for each in unreadable} - {""}:
-        of(suffix, "unreadable record")
+        of(suffix, UNREADABLE)
     return sorted(known.values(), key=lambda each: each.suffix)
 
 
@@ -96,8 +108,8 @@ def decide(
 def _decision(
     found: Found, now: datetime, protected: Collection[str], opened: PullRequests
 ) -> SweepDecision:
-    if found.suffix in protected:
-        return SweepDecision(found, removes=False, reason="it is protected")
+    if exempt := _exempt(found, protected):
+        return SweepDecision(found, removes=False, reason=exempt)
     number = found.pull_request
     if number and opened is not None and number not in opened:
         return SweepDecision(found, removes=True, reason=f"pull request {number} is closed")
@@ -110,6 +122,13 @@ def _decision(
     if now - grace < found.expiry:
         return SweepDecision(found, removes=False, reason=f"it expires at {_minute(found.expiry)}")
     return SweepDecision(found, removes=True, reason=f"it expired at {_minute(found.expiry)}")
+
+
+def _exempt(found: Found, protected: Collection[str]) -> str:
+    """Why no sweep ever removes it; empty if one may."""
+    if found.suffix in protected:
+        return "it is protected"
+    return "no record lists its state" if found.sources == ["state"] else ""
 
 
 def kept_reason(record: Record | None, labels: Collection[str], now: datetime) -> str:
