@@ -46,6 +46,7 @@ def deploy(
     approved: Annotated[
         Path | None, typer.Option(help="Apply only the plan saved in this folder.")
     ] = None,
+    *,
     commit: Annotated[
         str,
         typer.Option(
@@ -58,7 +59,6 @@ def deploy(
         typer.Option(help="Destroy this stack, which is declared no more; repeatable."),
     ] = None,
     confirm: Confirm = "",
-    *,
     reviewed: Annotated[
         bool, typer.Option("--reviewed", help="Apply only the plan of the merged pull request.")
     ] = False,

@@ -1,5 +1,6 @@
 """What a sweep removes and what it keeps."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -97,11 +98,37 @@ def test_one_of_which_nothing_says_when_it_expires_stays_and_is_reported() -> No
     decision = _decide(states={"demo": ["stack"]}, tagged={"other": None})
 
     assert {each.removes for each in decision.values()} == {False}
-    assert decision["demo"].reason == "it has no expiry date"
+    assert decision["other"].reason == "it has no expiry date"
 
 
-def test_a_state_without_record_and_tags_goes_with_its_closed_pull_request() -> None:
-    assert _decide(states={"pr-7": ["a", "b"]}, opened={})["pr-7"].removes
+def test_a_state_that_no_record_lists_is_left_alone() -> None:
+    decision = _decide(states={"pr-7": ["a", "b"]}, opened={})["pr-7"]
+
+    assert (decision.removes, decision.reason) == (False, "no record lists its state")
+
+
+@pytest.mark.parametrize(
+    ("listed", "own"),
+    [
+        pytest.param({"a": {}, "c": {}}, ["a", "c"], id="the record lists"),
+        pytest.param(None, ["a", "b"], id="an older version listed none"),
+    ],
+)
+def test_its_own_are_the_stacks_that_its_record_lists(
+    listed: dict[str, dict[str, str]] | None, own: list[str]
+) -> None:
+    record = replace(_record("pr-7", NOW), stacks=listed)
+
+    assert _decide(record, states={"pr-7": ["a", "b"]})["pr-7"].found.stacks == own
+
+
+def test_without_a_record_nothing_is_its_own_but_with_a_broken_one() -> None:
+    broken = [Unreadable("pr-7", "?")]
+    states = {"pr-7": ["a"], "pr-8": ["a"]}
+
+    found = {each.suffix: each.stacks for each in merge([], states, {"pr-8": NOW}, broken)}
+
+    assert found == {"pr-7": ["a"], "pr-8": []}
 
 
 @pytest.mark.parametrize("opened", [None, {7: ()}])
