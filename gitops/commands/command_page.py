@@ -17,7 +17,14 @@ EXIT_CODES = {
         for each in (Failure, Refusal, Interrupted)
     },
 }
-TYPES = {str: "text", int: "integer", float: "number", bool: "flag", Path: "path"}
+TYPES = {
+    str: "text",
+    int: "integer",
+    float: "number",
+    bool: "flag",
+    Path: "path",
+    list[str]: "text, repeatable",
+}
 
 
 def page(context: typer.Context, name: str) -> str:

@@ -56,7 +56,7 @@ def deploy(
     ] = "",
     remove_stack: Annotated[
         list[str] | None,
-        typer.Option(help="Destroy this stack, which is declared no more; repeatable."),
+        typer.Option(help="Destroy this stack, which is deployed and declared no more."),
     ] = None,
     confirm: Confirm = "",
     reviewed: Annotated[

@@ -32,7 +32,9 @@ def refuse_unnamed(environment: OpenEnvironment, named: Collection[str], confirm
 def _sentence(plan: StackPlan) -> str:
     lost = ", ".join(each.address for each in plan.changes if each.loses_data)
     data = f", with the data of {lost}" if lost else ""
+    count = len(plan.changes)
     return (
-        f"{plan.stack} is deployed and declared no more: this would destroy its"
-        f" {len(plan.changes)} resources{data}. To do so, add --remove-stack {plan.stack}."
+        f"{plan.stack} is deployed and declared no more: this would destroy"
+        f" {count} resource{'s' if count > 1 else ''}{data}."
+        f" To do so, add --remove-stack {plan.stack}."
     )

@@ -65,9 +65,9 @@ def backend(tool: Terraform) -> dict[str, Any]:
 
 @contextmanager
 def declaring(folder: Path, addresses: Sequence[str]) -> Iterator[None]:
-    """Declare these addresses in an emptied stack, without arguments: an import asks for no more.
+    """Declare these addresses in an emptied stack, without arguments.
 
-    https://developer.hashicorp.com/terraform/cli/commands/import
+    An import asks for no more: docs/claims.md#blank-import
     """
     file = folder / DOCUMENT
     before = file.read_bytes()

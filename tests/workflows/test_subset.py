@@ -47,7 +47,10 @@ def test_what_changes_a_cloud_waits_for_its_turn_and_is_never_cancelled(path: Pa
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_what_only_removes_environments_shows_no_deployment(path: Path) -> None:
-    """Seventy-two times a day, a sweep would push the last real one from the repository's page."""
+    """Seventy-two times a day, a sweep would push the last real one from the repository's page.
+
+    docs/claims.md#environment-without-deployment
+    """
     for name, job in yaml.safe_load(path.read_text())["jobs"].items():
         commands = " ".join(step.get("run", "") for step in job["steps"])
         if "gitops sweep" in commands:

@@ -23,6 +23,10 @@ PROBES: Mapping[str, Probe] = {
     "throttle-alarms-clear": alarm_probes.throttle_alarms_clear,
 }
 WITHOUT_PROBE: Mapping[str, str] = {
+    "environment-without-deployment": (
+        "is about the token of a job, which GitHub alone makes. A workflow of a scratch repository"
+        " can."
+    ),
     "web-identity-order": (
         "takes tokens that an OIDC provider has signed, among them old ones and ones for another"
         " audience; no API of AWS makes those. A workflow of a scratch repository can."
