@@ -187,7 +187,7 @@ def deploy(environment: OpenEnvironment) -> list[str]:
     with environment.report.step("deploy") as step:
         outcomes = parallel.each(environment.stacks, lambda stack: _apply(environment, stack, step))
         step.result = _summary(environment, outcomes)
-    records.settle(record, cloud, names, environment.undeclared)
+    records.note_deployed(record, cloud, names, environment.undeclared)
     outputs.remove(record.suffix, environment.undeclared)
     pairs = zip(environment.stacks, outcomes, strict=True)
     return [stack for stack, outcome in pairs if any(outcome.changes.values())]

@@ -80,7 +80,7 @@ def register(record: Record, cloud: Cloud, stacks: Names | None = None) -> Recor
     return noted
 
 
-def settle(record: Record, cloud: Cloud, stacks: Names, gone: Collection[str]) -> None:
+def note_deployed(record: Record, cloud: Cloud, stacks: Names, gone: Collection[str]) -> None:
     """Note, after a deploy, that of `stacks` only these resources are there, of `gone` none."""
     others = {name: known for name, known in (record.stacks or {}).items() if name not in gone}
     registry_of(cloud).write(replace(record, stacks={**others, **stacks}))
@@ -89,7 +89,7 @@ def settle(record: Record, cloud: Cloud, stacks: Names, gone: Collection[str]) -
 def without(record: Record, stacks: Collection[str], cloud: Cloud) -> None:
     """Note that of these stacks nothing is left."""
     if record.cloud and record.stacks is not None:
-        settle(replace(record, run_id=run().id), cloud, {}, stacks)
+        note_deployed(replace(record, run_id=run().id), cloud, {}, stacks)
 
 
 def hold(record: Record, cloud: Cloud) -> None:
