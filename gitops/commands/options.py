@@ -59,7 +59,7 @@ def stacks_of(suffix: str, stack: str) -> list[str]:
             f"Nothing was synthesized for {suffix}. Plan it first: gitops plan --suffix {suffix}"
         )
     removed = EnvironmentPaths(suffix).undeclared.glob("stacks/*")
-    names = sorted([*synthesis.stack_names(folder), *(path.name for path in removed)])
+    names = sorted({*synthesis.stack_names(folder), *(path.name for path in removed)})
     return synthesis.chosen(names, stack)
 
 

@@ -105,13 +105,17 @@ def build(
     *,
     local: bool = False,
 ) -> tuple[Record, list[str]]:
-    """Package the functions and synthesize; return the record and the chosen stacks."""
+    """Package the functions and synthesize; return the record and the chosen stacks.
+
+    Only a registry knows which stacks are deployed and declared no more; without one, what the last
+    plan found stays as it is.
+    """
     record = records.recorded(suffix, registry)
     with report.step("package") as step:
         step.result = f"{len(package())} functions"
     with report.step("synth") as step:
         declared = synthesis.synthesize(record, local=local)
-        removed = undeclared.write(record, declared, local=local)
+        removed = undeclared.write(record, declared, local=local) if registry else []
         stacks = synthesis.chosen(sorted([*declared, *removed]), stack)
         count = len(synthesis.resources(EnvironmentPaths(suffix).synth, stacks))
         gone = ", ".join(each for each in stacks if each in removed)

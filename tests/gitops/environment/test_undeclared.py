@@ -16,7 +16,7 @@ from gitops.adapters.errors import Refusal
 from gitops.adapters.paths import EnvironmentPaths
 from gitops.commands import removed_stacks
 from gitops.commands.options import stacks_of
-from gitops.environment import operations, undeclared
+from gitops.environment import operations, synthesis, undeclared
 from gitops.environment.operations import OpenEnvironment
 from gitops.environment.record import Record
 from gitops.environment.records import recorded
@@ -129,6 +129,22 @@ def test_a_destroy_takes_it_along(deployed: Cloud) -> None:
 
     assert _groups(deployed) == []
     assert not EnvironmentPaths(SUFFIX).record.exists()
+
+
+def test_a_check_between_plan_and_comment_takes_it_away_from_neither(
+    build: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It synthesizes without asking the registry, which a plan of AWS has asked."""
+    assert build
+    monkeypatch.setattr(operations, "package", dict)
+    monkeypatch.setattr(synthesis, "synthesize", lambda *_, **__: [STAYS])
+    _declare(STAYS)
+    undeclared.write(replace(Record(SUFFIX, "", ""), stacks={GOES: {}}), [STAYS], local=True)
+
+    _, stacks = operations.build(SUFFIX, "all", Reporter(out=Console(file=StringIO())))
+
+    assert stacks == [STAYS]
+    assert stacks_of(SUFFIX, "all") == [STAYS, GOES]
 
 
 def test_what_is_declared_again_is_an_ordinary_stack(build: Path) -> None:
