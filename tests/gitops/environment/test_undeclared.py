@@ -159,6 +159,15 @@ def test_what_is_declared_again_is_an_ordinary_stack(build: Path) -> None:
     assert paths.stack(GOES).parents[1] == paths.synth
 
 
+def test_where_a_sweep_found_no_stack_no_app_is_started(
+    build: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert build
+    monkeypatch.setattr(synthesis, "program", lambda *_: pytest.fail("the app was started"))
+
+    assert undeclared.emptied(SUFFIX, [], Cloud("local")) == {}
+
+
 def test_an_older_version_listed_nothing_that_could_be_missing(build: Path) -> None:
     assert build
     assert undeclared.write(Record(SUFFIX, "", ""), [STAYS], local=True) == []
