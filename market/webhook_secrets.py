@@ -105,8 +105,15 @@ def rotate(exchange: str, secret: str, suffix: str, cloud: Cloud) -> None:
 
 
 def finish_rotation(exchange: str, suffix: str, cloud: Cloud) -> None:
-    """Remove the previous secret. Raises Refusal when there is no secret."""
-    _store(exchange, newest(exchange, suffix, cloud), suffix, cloud)
+    """Remove the previous secret.
+
+    Raises:
+        Refusal: no rotation is under way, or there is no secret.
+    """
+    newer, *previous = _accepted(exchange, suffix, cloud)
+    if not previous:
+        raise Refusal(f"No rotation of {exchange} in {suffix} is under way; nothing to finish.")
+    _store(exchange, newer, suffix, cloud)
 
 
 def kept(suffix: str, cloud: Cloud) -> list[StoredSecret]:
@@ -164,6 +171,11 @@ def newest(exchange: str, suffix: str, cloud: Cloud) -> str:
     Raises:
         Refusal: it has no secret.
     """
+    return _accepted(exchange, suffix, cloud)[0]
+
+
+def _accepted(exchange: str, suffix: str, cloud: Cloud) -> list[str]:
+    """The secrets that are accepted, the newest first. Raises Refusal when there is none."""
     store = client(cloud, "ssm")
     try:
         answer = store.get_parameter(Name=parameter_name(exchange, suffix), WithDecryption=True)
@@ -172,7 +184,7 @@ def newest(exchange: str, suffix: str, cloud: Cloud) -> str:
             f"{exchange} has no webhook secret in {suffix}."
             f" Create one: market secret set {exchange} --generate --suffix {suffix}"
         ) from None
-    return str(answer["Parameter"]["Value"].split()[0])
+    return str(answer["Parameter"]["Value"]).split()
 
 
 def delete(exchange: str, suffix: str, cloud: Cloud) -> bool:

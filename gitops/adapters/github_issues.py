@@ -18,14 +18,15 @@ LONGEST = 60_000
 CUT = "\n\n… truncated; the log of the run contains the full text."
 
 
-def open_pull_requests(repository: Repository) -> set[int]:
-    """The numbers of all open pull requests.
+def open_pull_requests(repository: Repository) -> dict[int, set[str]]:
+    """The numbers of all open pull requests, each with its labels.
 
     Raises:
         Failure: GitHub refused, or could not be reached.
     """
     with github_errors("list the open pull requests"):
-        return {pull.number for pull in repository.get_pulls(state="open")}
+        pulls = repository.get_pulls(state="open")
+        return {pull.number: {label.name for label in pull.labels} for pull in pulls}
 
 
 def report(repository: Repository, key: str, title: str, body: str, label: str) -> Issue:

@@ -51,9 +51,24 @@ class EnvironmentPaths:
         """The environment's record: its cloud, when it was created, when it expires."""
         return self.home / "environment.json"
 
+    @property
+    def draft(self) -> Path:
+        """What the record would begin with: written by a synthesis, no environment yet."""
+        return self.home / "draft.json"
+
+    @property
+    def undeclared(self) -> Path:
+        """Where stacks are that are deployed and declared no more, with nothing in them."""
+        return self.home / "undeclared"
+
+    def is_undeclared(self, name: str) -> bool:
+        """Whether the stack is deployed and declared no more."""
+        return (self.undeclared / "stacks" / name).is_dir()
+
     def stack(self, name: str) -> Path:
         """The folder in which Terraform runs for one stack."""
-        return self.synth / "stacks" / name
+        folder = self.undeclared if self.is_undeclared(name) else self.synth
+        return folder / "stacks" / name
 
     @property
     def plans(self) -> Path:

@@ -30,6 +30,8 @@ class Project:
     account, synthesized by the app with its name as argument; `boundary` is the address of the
     policy in it that bounds all roles of environments. `approvals` says for each protected
     environment who must have approved a deployment: `gitops.approval.setting` describes it.
+    `url_output` is the output, of any stack, that is the URL of a deployment; empty if there is
+    none.
     """
 
     functions: Path
@@ -41,6 +43,7 @@ class Project:
     account_stack: str
     boundary: str
     approvals: Mapping[str, str] = field(default_factory=dict)
+    url_output: str = ""
 
     def state_key(self, stack: str, suffix: str) -> str:
         """The object that holds a stack's state in a bucket: what lists states reads it from that.
@@ -94,6 +97,7 @@ def parse(table: dict[str, Any]) -> Project:
             account_stack=str(table["account_stack"]),
             boundary=str(table["boundary"]),
             approvals=dict(table.get("approval", {})),
+            url_output=str(table.get("url_output", "")),
         )
     except KeyError as error:
         raise Refusal(f"{FILE.name}: {error.args[0]} is missing in [{TABLE}].") from None

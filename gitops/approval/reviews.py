@@ -16,7 +16,7 @@ from gitops.approval.received import Received
 from gitops.compliance import check as checks
 from gitops.compliance import files
 from gitops.compliance.result import Result
-from gitops.environment import operations, records
+from gitops.environment import operations, records, undeclared
 from gitops.environment.operations import OpenEnvironment
 from gitops.environment.registry import registry_of
 
@@ -59,7 +59,7 @@ def check(paths: EnvironmentPaths, received: Received) -> Result:
 
 
 def plan(suffix: str, stacks: Sequence[str], cloud: Cloud, report: Reporter) -> None:
-    """Save a plan of each admitted stack, and its JSON.
+    """Save a plan of each admitted stack, and of each that is declared no more, and its JSON.
 
     Raises:
         Failure: with Terraform's own reasons.
@@ -67,7 +67,8 @@ def plan(suffix: str, stacks: Sequence[str], cloud: Cloud, report: Reporter) -> 
     operations.remove_plans(suffix)
     with records.exclusive(suffix):
         record = records.recorded(suffix, registry_of(cloud))
-        environment = OpenEnvironment(record, cloud, list(stacks), report)
+        removed = undeclared.write(record, stacks, local=cloud.is_local)
+        environment = OpenEnvironment(record, cloud, sorted([*stacks, *removed]), report)
         operations.init(environment)
         operations.plan(environment, lock=False)
         operations.describe(environment)

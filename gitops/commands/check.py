@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from gitops.adapters import actions_run
+from gitops.adapters import cloud as clouds
 from gitops.adapters.console import Reporter
 from gitops.adapters.errors import Failure
 from gitops.adapters.paths import ROOT, EnvironmentPaths
@@ -14,7 +15,7 @@ from gitops.compliance import markdown
 from gitops.compliance.files import FORMS
 from gitops.compliance.result import Result
 from gitops.compliance.table import table
-from gitops.environment import live_state, operations, records, synthesis
+from gitops.environment import live_state, operations, presence, records, synthesis
 from policies.engine.stack import Place
 
 On = Annotated[
@@ -31,11 +32,15 @@ def check(
 ) -> None:
     """Check an environment against the policies; synthesized Terraform also against Checkov.
 
+    Exit code 1: a finding; with `--on live` also when nothing is deployed.
+
     Writes table, JSON, Markdown, SARIF and JUnit to build/environments/<suffix>/reports/.
     """
     if on is Place.SYNTH:
         _check_synthesized(suffix_of(suffix), stack)
         return
+    if on is Place.LIVE:
+        presence.require_deployed(suffix_of(suffix), clouds.find(cloud))
     with opened(suffix, stack, cloud, changes=False, to_plan=on is Place.PLAN) as environment:
         operations.init(environment)
         if on is Place.LIVE:
@@ -43,7 +48,7 @@ def check(
         else:
             operations.plan(environment, lock=False)
             operations.describe(environment)
-            shown = {name: environment.paths.plan_json(name) for name in environment.stacks}
+            shown = {name: environment.paths.plan_json(name) for name in environment.declared}
         with environment.report.step("check") as step:
             result = checks.there(environment.paths, shown, on, whole=environment.whole)
             step.result = _where(environment.paths, on)

@@ -4,6 +4,7 @@ import sys
 from typing import Annotated
 
 import typer
+from rich.console import Console
 
 from gitops.adapters import cloud as clouds
 from gitops.adapters.console import Reporter
@@ -15,8 +16,15 @@ app = typer.Typer(no_args_is_help=True, help="Start or stop the embedded cloud."
 def cloud_up(
     port: Annotated[int, typer.Option(min=0, max=65535, help="0 selects a free port.")] = 4566,
 ) -> None:
-    """Start the embedded cloud and print the environment variables to export."""
-    cloud = clouds.up(port)
+    """Start the embedded cloud, unless it runs; print the environment variables to export."""
+    cloud = clouds.running()
+    if cloud is None:
+        cloud = clouds.up(port)
+    else:
+        # Standard output is for the shell that evaluates it.
+        Reporter(out=Console(stderr=True, soft_wrap=True)).say(
+            f"The embedded cloud is already running at {cloud.endpoint}."
+        )
     for variable, value in cloud.variables.items():
         sys.stdout.write(f"export {variable}={value}\n")
 

@@ -18,12 +18,12 @@ EXIT_CODES = {
     },
 }
 TYPES = {
-    list[str]: "text, repeatable",
     str: "text",
     int: "integer",
     float: "number",
     bool: "flag",
     Path: "path",
+    list[str]: "text, repeatable",
 }
 
 

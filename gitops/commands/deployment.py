@@ -8,14 +8,18 @@ from typing import Annotated
 
 import typer
 
-from gitops.adapters import actions_run
+from gitops.adapters import actions_run, github_client
 from gitops.adapters import cloud as clouds
 from gitops.adapters.console import Reporter
+from gitops.adapters.errors import Refusal
 from gitops.adapters.paths import ROOT
 from gitops.approval import admission, failed_deploys, gate
+from gitops.approval.reviewed import FILE
+from gitops.commands import removed_stacks
 from gitops.commands.options import CloudName, Confirm, Stack, Suffix, Where, opened, suffix_of
 from gitops.environment import cycle as cycles
-from gitops.environment import operations, outputs, synthesis
+from gitops.environment import integration_tests, operations, outputs, presence, synthesis
+from gitops.fleet import kept
 from gitops.plans import changes
 
 
@@ -44,18 +48,33 @@ def deploy(
         Path | None, typer.Option(help="Apply only the plan saved in this folder.")
     ] = None,
     *,
+    commit: Annotated[
+        str,
+        typer.Option(
+            envvar="GITHUB_SHA",
+            help="With --reviewed: the commit on main; default in a workflow: the pushed commit.",
+        ),
+    ] = "",
+    remove_stack: Annotated[
+        list[str] | None,
+        typer.Option(help="Destroy this stack, which is deployed and declared no more."),
+    ] = None,
+    confirm: Confirm = "",
     reviewed: Annotated[
         bool, typer.Option("--reviewed", help="Apply only the plan of the merged pull request.")
     ] = False,
     resume: Annotated[
-        bool, typer.Option("--resume", help="Show and apply what a failed deploy left.")
+        bool, typer.Option("--resume", help="Show and apply what a failed deploy left, if any.")
     ] = False,
 ) -> None:
     """Check, plan and apply an environment, then write its outputs.
 
-    Exit code 3 with --reviewed or --approved: the plan differs, or nobody approved; nothing was
-    applied. A commit older than the deployed one ends with 0 and applies nothing.
+    A stack that is deployed and declared no more is destroyed if the review shows it, or
+    --remove-stack names it. Exit code 3 with --reviewed or --approved: the plan differs, or nobody
+    approved; nothing was applied. A commit older than the deployed one ends with 0 and applies
+    nothing.
     """
+    _refuse_unready(approved, commit, reviewed=reviewed)
     if (reviewed or approved) and not admission.admits(
         suffix_of(suffix), clouds.find(cloud), Reporter(), unreviewed=bool(approved)
     ):
@@ -67,14 +86,20 @@ def deploy(
         else:
             cycles.check_and_plan(environment)
         operations.describe(environment)
-        if resume:
-            _show_rest(environment)
+        remaining = _show_rest(environment) if resume else True
         if reviewed or approved:
-            _verify(environment, approved, rest=resume)
+            _verify(environment, approved, commit, rest=resume)
+        else:
+            removed_stacks.refuse_unnamed(environment, remove_stack or (), confirm)
         with failed_deploys.report_outcome(suffix, environment.report.say):
-            operations.refresh(environment, operations.deploy(environment))
+            if remaining:
+                operations.refresh(environment, operations.deploy(environment))
     actions_run.set_output("deployed", "true")
-    outputs.copy_flat(outputs.read(suffix))
+    if not remaining:
+        return
+    deployed = outputs.read(suffix)
+    actions_run.set_output("url", outputs.url(deployed))
+    outputs.copy_flat(deployed)
     environment.report.say(
         f"Outputs: {environment.paths.outputs.relative_to(ROOT)}, cfn-outputs/<stack>/"
     )
@@ -89,16 +114,36 @@ def _admit(environment: operations.OpenEnvironment) -> None:
     cycles.check_before_init(environment)
 
 
-def _show_rest(environment: operations.OpenEnvironment) -> None:
+def _refuse_unready(approved: Path | None, commit: str, *, reviewed: bool) -> None:
+    """Refuse, before anything is planned, what the comparison with a review would lack."""
+    if approved:
+        if not (approved / FILE).is_file():
+            raise Refusal(
+                f"Not found: {approved / FILE}. Download the artifact of the run that needs"
+                " approval."
+            )
+        return
+    if reviewed and not commit:
+        raise Refusal("No commit. Name one with --commit; a workflow uses the pushed commit.")
+    if reviewed:
+        github_client.connect()
+
+
+def _show_rest(environment: operations.OpenEnvironment) -> list[str]:
+    """Show the changes that a failed deploy left; return them, one line each."""
     plans = [changes.read(name, environment.paths.plan_json(name)) for name in environment.stacks]
-    for line in failed_deploys.remaining_changes(plans) or ["No changes remain."]:
+    lines = failed_deploys.remaining_changes(plans)
+    for line in lines or ["No changes remain; nothing was applied."]:
         environment.report.say(line)
+    return lines
 
 
-def _verify(environment: operations.OpenEnvironment, approved: Path | None, *, rest: bool) -> None:
+def _verify(
+    environment: operations.OpenEnvironment, approved: Path | None, commit: str, *, rest: bool
+) -> None:
     with environment.report.step("review") as step:
         suffix, stacks = environment.record.suffix, environment.stacks
-        remarks = gate.verify(suffix, stacks, "", approved, rest=rest)
+        remarks = gate.verify(suffix, stacks, commit, approved, rest=rest)
         which = "approved" if approved else "reviewed"
         step.result = "; ".join([f"the plan equals the {which} plan", *remarks])
 
@@ -110,10 +155,20 @@ def show_outputs(suffix: Suffix = "dev", stack: Stack = synthesis.ALL) -> None:
     sys.stdout.write(json.dumps(chosen, indent=2, sort_keys=True) + "\n")
 
 
-def run_tests(suffix: Suffix = "dev", cloud: Where = CloudName.local) -> None:
-    """Run the integration tests against a deployed environment."""
+def run_tests(
+    suffix: Suffix = "dev",
+    cloud: Where = CloudName.local,
+    time_limit: Annotated[
+        float, typer.Option(min=0, help="Minutes after which the tests are interrupted.")
+    ] = integration_tests.LIMIT_MINUTES,
+) -> None:
+    """Run the integration tests of the deployed stacks of an environment.
+
+    Exit code 4: a test failed, or they took longer than the time limit; 1 for other errors.
+    """
+    outputs.read(suffix_of(suffix))
     with opened(suffix, synthesis.ALL, cloud, changes=True) as environment:
-        operations.test(environment)
+        operations.test(environment, time_limit)
 
 
 def destroy(
@@ -121,9 +176,23 @@ def destroy(
     stack: Stack = synthesis.ALL,
     cloud: Where = CloudName.local,
     confirm: Confirm = "",
+    *,
+    unless_kept: Annotated[
+        bool,
+        typer.Option(
+            "--unless-kept", help="Leave it while its open pull request has the label keep."
+        ),
+    ] = False,
 ) -> None:
     """Destroy an environment, then scan for leftover resources."""
-    operations.refuse_unconfirmed(suffix_of(suffix), confirm)
+    name, where = suffix_of(suffix), clouds.find(cloud)
+    operations.refuse_unconfirmed(name, confirm)
+    if unless_kept and (reason := kept.reason(github_client.connect(), name, where)):
+        Reporter().say(f"Environment {name} stays: {reason}.")
+        return
+    if not presence.exists(name, where):
+        Reporter().say(f"No environment {name} exists in cloud {where.name}; nothing to destroy.")
+        return
     with opened(suffix, stack, cloud, changes=True) as environment:
         operations.init(environment)
         operations.destroy(environment)

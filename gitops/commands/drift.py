@@ -6,12 +6,13 @@ from pathlib import Path
 
 import typer
 
+from gitops.adapters import cloud as clouds
 from gitops.adapters import github_client as github
 from gitops.adapters.console import Reporter
 from gitops.adapters.errors import Failure, Refusal
-from gitops.commands.options import CloudName, Stack, Suffix, Where, opened
+from gitops.commands.options import CloudName, Stack, Suffix, Where, opened, suffix_of
 from gitops.compliance import check as checks
-from gitops.environment import live_state, operations, synthesis
+from gitops.environment import live_state, operations, presence, synthesis
 from gitops.fleet import drift as drifts
 from gitops.fleet import unmanaged
 from policies.engine.stack import Place
@@ -40,6 +41,7 @@ def drift(
 
 
 def _found(suffix: str, stack: str, cloud: CloudName) -> dict[str, list[str]]:
+    presence.require_deployed(suffix_of(suffix), clouds.find(cloud))
     with opened(suffix, stack, cloud, changes=False) as environment:
         operations.init(environment)
         shown = live_state.read(environment)
@@ -50,6 +52,8 @@ def _found(suffix: str, stack: str, cloud: CloudName) -> dict[str, list[str]]:
             found = {name: drifts.describe(path, evaluated, name) for name, path in shown.items()}
             for name, lines in _unmanaged(environment, shown).items():
                 found[name] = [*found.get(name, ()), *lines]
+            for name in environment.undeclared:
+                found[name] = ["deployed, but declared no more; gitops deploy removes it"]
             count = sum(map(len, found.values()))
             step.result = f"{count} differences" if count else "no drift, compliant"
     return found

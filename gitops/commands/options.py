@@ -50,7 +50,7 @@ def suffix_of(text: str) -> str:
 
 
 def stacks_of(suffix: str, stack: str) -> list[str]:
-    """The synthesized stacks of the environment, or the one named by `stack`.
+    """The stacks of the environment, declared or still deployed, or the one named by `stack`.
 
     Raises:
         Refusal: nothing was synthesized, or there is no such stack.
@@ -60,7 +60,8 @@ def stacks_of(suffix: str, stack: str) -> list[str]:
         raise Refusal(
             f"Nothing was synthesized for {suffix}. Plan it first: gitops plan --suffix {suffix}"
         )
-    names = synthesis.stack_names(folder)
+    removed = EnvironmentPaths(suffix).undeclared.glob("stacks/*")
+    names = sorted({*synthesis.stack_names(folder), *(path.name for path in removed)})
     return synthesis.chosen(names, stack)
 
 

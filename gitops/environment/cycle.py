@@ -13,6 +13,7 @@ from gitops.adapters.processes import uninterruptible
 from gitops.compliance import check
 from gitops.compliance.result import Result
 from gitops.environment import operations, records
+from gitops.environment.integration_tests import LIMIT_MINUTES
 from gitops.environment.operations import OpenEnvironment
 from gitops.environment.registry import registry_of
 from gitops.environment.settings import is_protected
@@ -108,7 +109,7 @@ def _deploy_and_test(environment: OpenEnvironment, *, tests: bool) -> None:
     operations.deploy(environment)
     operations.verify_unchanged(environment)
     if tests:
-        operations.test(environment)
+        operations.test(environment, LIMIT_MINUTES)
         operations.verify_unchanged(environment)
 
 

@@ -1,8 +1,10 @@
 """Runs the integration tests against a deployed environment."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from threading import Event, Timer
 from xml.etree import ElementTree as ET
 
 from gitops.adapters import processes
@@ -11,6 +13,15 @@ from gitops.adapters.errors import Failure
 from gitops.adapters.paths import ROOT, EnvironmentPaths
 from gitops.adapters.project import project
 from gitops.environment import outputs
+
+# On AWS the slowest waits for minutes; a test that waits for ever must not use up the job's hour.
+LIMIT_MINUTES = 30.0
+
+
+class FailedTests(Failure):
+    """Tests ran and did not pass: what is deployed is wrong, or they are."""
+
+    exit_code = 4
 
 
 @dataclass(frozen=True)
@@ -22,11 +33,17 @@ class IntegrationResult:
     first_message: str = ""
 
 
-def run(suffix: str, cloud: Cloud, progress: Callable[[str], None]) -> IntegrationResult:
+def run(
+    suffix: str,
+    cloud: Cloud,
+    progress: Callable[[str], None],
+    limit_minutes: float = LIMIT_MINUTES,
+) -> IntegrationResult:
     """Run the integration tests of every deployed stack; all output goes to the environment's log.
 
     Raises:
-        Failure: nothing is deployed, a test failed, or none ran.
+        FailedTests: a test failed, or they took longer than the limit and were interrupted.
+        Failure: nothing is deployed, or no test ran.
     """
     paths = EnvironmentPaths(suffix)
     log, report = paths.logs / "integration.log", paths.home / "integration.xml"
@@ -42,13 +59,35 @@ def run(suffix: str, cloud: Cloud, progress: Callable[[str], None]) -> Integrati
         if "::" in line:
             progress(line.rsplit("::", 1)[-1].split(" [", maxsplit=1)[0].strip())
 
-    code = processes.run(argv, env=_environ(suffix, cloud), cwd=ROOT, log=log, each=watch)
+    with _interrupted_after(limit_minutes) as late:
+        code = processes.run(argv, env=_environ(suffix, cloud), cwd=ROOT, log=log, each=watch)
+    if late.is_set():
+        raise FailedTests(f"The integration tests took over {limit_minutes:g} minutes.\nlog: {log}")
     if not report.is_file():
         raise Failure(f"The integration tests did not run; log: {log}")
     verdict = _verdict(ET.parse(report).getroot())  # noqa: S314 (pytest wrote it a moment ago)
-    if code or verdict.failed or not verdict.ran:
-        raise Failure(f"{_failures(verdict)}\nlog: {log}")
+    if verdict.failed:
+        raise FailedTests(f"{_failures(verdict)}\nlog: {log}")
+    if code or not verdict.ran:
+        raise Failure(f"The integration tests ended badly\nlog: {log}")
     return verdict
+
+
+@contextmanager
+def _interrupted_after(minutes: float) -> Iterator[Event]:
+    """Interrupt the tests when the time is over; the event says whether it was."""
+    late = Event()
+
+    def interrupt() -> None:
+        late.set()
+        processes.interrupt_running()
+
+    timer = Timer(minutes * 60, interrupt)
+    timer.start()
+    try:
+        yield late
+    finally:
+        timer.cancel()
 
 
 def _environ(suffix: str, cloud: Cloud) -> dict[str, str]:
@@ -74,8 +113,6 @@ def _verdict(report: ET.Element) -> IntegrationResult:
 
 
 def _failures(verdict: IntegrationResult) -> str:
-    if not verdict.failed:
-        return "The integration tests ended badly"
     return (
         f"{len(verdict.failed)} of {verdict.ran} integration tests failed:"
         f" {', '.join(verdict.failed)}\n{verdict.first_message}".rstrip()

@@ -34,7 +34,8 @@ REFERENCE = re.compile(r"\$\{(?P<address>[a-z_]+\.[A-Za-z0-9_-]+)\.[a-z_]+\}")
 class Leftover:
     """Something that should be gone. `resource` and `identity` say how Terraform could import it.
 
-    Both are empty for what Terraform never declared.
+    Both are empty for what Terraform never declared. The resource names no stack if nobody knows
+    which one made it.
     """
 
     what: str
@@ -55,7 +56,7 @@ class Findings:
         return [leftover.what for leftover in self.leftovers]
 
     @property
-    def declared(self) -> list[Leftover]:
+    def importable(self) -> list[Leftover]:
         """Those leftovers that Terraform could import and destroy."""
         return [leftover for leftover in self.leftovers if leftover.resource]
 
@@ -81,12 +82,18 @@ def patiently(
 
 
 def scan(
-    suffix: str, resources: Iterable[Resource], cloud: Cloud, *, whole: bool = True
+    suffix: str,
+    resources: Iterable[Resource],
+    cloud: Cloud,
+    *,
+    whole: bool = True,
+    expires: str = "",
 ) -> Findings:
     """Everything of the environment that the cloud has at this moment.
 
     Unless the `whole` environment was destroyed, only the given resources are scanned for: what
-    carries the tag may belong to a stack that stays.
+    carries the tag may belong to a stack that stays. What expires at the very second `expires` was
+    made by a deploy of this environment, so that Terraform may import it, declared or not.
 
     Raises:
         Failure: a resource type without a listing; it must not pass unseen.
@@ -97,7 +104,7 @@ def scan(
     scanner.by_name(known)
     scanner.parameters(suffix)
     if whole:
-        scanner.by_tag(suffix, known)
+        scanner.by_tag(suffix, expires, known)
     scanner.backups(known)
     return scanner.findings
 
@@ -116,7 +123,7 @@ class _Scanner:
         for resource in resources:
             listing = LISTINGS.get(resource.type)
             if listing:
-                name = _plain_name(resource.values[listing.attribute], resources)
+                name = plain_name(resource.values[listing.attribute], resources)
                 for identity in self._list(listing).get(name, ()):
                     if self._is_new(Thing.of_import(resource.type, identity)):
                         self._left(f"{resource.type} {name}", resource, identity)
@@ -127,19 +134,24 @@ class _Scanner:
             if self._is_new(Thing("aws_ssm_parameter", name)):
                 self._left(f"parameter {name}")
 
-    def by_tag(self, suffix: str, resources: list[Resource]) -> None:
+    def by_tag(self, suffix: str, expires: str, resources: list[Resource]) -> None:
         """Find what carries the environment's tag, declared or not."""
+        mark = {"Key": "ExpiresAt", "Value": expires}
         pages = (
             client(self.cloud, "resourcegroupstaggingapi")
             .get_paginator("get_resources")
             .paginate(TagFilters=[{"Key": "Environment", "Values": [suffix]}])
         )
-        for arn in pages.search("ResourceTagMappingList[].ResourceARN"):
+        for listed in pages.search("ResourceTagMappingList[]"):
+            arn = listed["ResourceARN"]
             thing = Thing.of_arn(arn)
             if not self._is_new(thing):
                 continue
+            made_by_us = bool(expires) and mark in listed["Tags"]
             if thing.kind == "aws_kms_key":
-                self._key(arn, resources)
+                self._key(arn, resources, made_by_us=made_by_us)
+            elif made_by_us and thing.kind:
+                self._left(arn, Resource("", thing.kind, "", {}), self._identity(thing))
             else:
                 self._left(arn)
 
@@ -156,15 +168,23 @@ class _Scanner:
                 else:
                     self._left(what)
 
-    def _key(self, arn: str, resources: list[Resource]) -> None:
+    def _identity(self, thing: Thing) -> str:
+        """By what Terraform imports it."""
+        if thing.kind != "aws_sqs_queue":
+            return thing.name
+        return str(client(self.cloud, "sqs").get_queue_url(QueueName=thing.name)["QueueUrl"])
+
+    def _key(self, arn: str, resources: list[Resource], *, made_by_us: bool) -> None:
         """Find a key's resource by its description: it has no name."""
         key = client(self.cloud, "kms").describe_key(KeyId=arn)["KeyMetadata"]
         if key["KeyState"] == "PendingDeletion":
             self.findings.residue.append(f"KMS key pending deletion: {arn}")
             return
         keys = (resource for resource in resources if resource.type == "aws_kms_key")
+        undeclared = Resource("", "aws_kms_key", "", {}) if made_by_us else None
         declared = next(
-            (each for each in keys if each.values.get("description") == key["Description"]), None
+            (each for each in keys if each.values.get("description") == key["Description"]),
+            undeclared,
         )
         self._left(arn, declared, key["KeyId"] if declared else "")
 
@@ -219,7 +239,7 @@ def _refuse_unknown(types: set[str]) -> None:
         )
 
 
-def _plain_name(value: str, resources: list[Resource]) -> str:
+def plain_name(value: str, resources: Iterable[Resource]) -> str:
     """The name itself, or the name of the function that a mapping refers to."""
     reference = REFERENCE.fullmatch(value)
     if not reference:

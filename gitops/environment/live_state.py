@@ -5,26 +5,25 @@ from pathlib import Path
 from typing import Any
 
 from gitops.adapters import parallel
-from gitops.adapters.errors import Refusal
+from gitops.adapters.errors import Failure
 from gitops.adapters.files import write_atomically
 from gitops.environment.operations import OWNER_ONLY, OpenEnvironment
 
 
 def read(environment: OpenEnvironment) -> dict[str, Path]:
-    """Make a refresh-only plan of every stack; return stack -> its file in Terraform's JSON.
+    """Make a refresh-only plan of every declared stack; return stack -> its file in JSON.
 
     Raises:
-        Refusal: nothing of a stack was ever deployed.
-        Failure: Terraform failed.
+        Failure: nothing of a stack was ever deployed, or Terraform failed.
     """
     with environment.report.step("refresh-only plan") as step:
         parallel.each(
-            environment.stacks,
+            environment.declared,
             lambda stack: environment.terraform(stack).refresh_only_plan(
                 environment.paths.live_plan(stack), step.say
             ),
         )
-        written = {stack: _written(environment, stack) for stack in environment.stacks}
+        written = {stack: _written(environment, stack) for stack in environment.declared}
         step.result = f"{len(written)} stacks"
     return written
 
@@ -33,7 +32,7 @@ def _written(environment: OpenEnvironment, stack: str) -> Path:
     shown = environment.terraform(stack).show(environment.paths.live_plan(stack))
     if not _knows_anything(shown):
         suffix = environment.record.suffix
-        raise Refusal(f"Nothing of {stack} is deployed; run gitops deploy --suffix {suffix}.")
+        raise Failure(f"Nothing of {stack} is deployed; run gitops deploy --suffix {suffix}.")
     path = environment.paths.live_json(stack)
     # The live state may hold secrets, like a plan: only the owner may read it.
     write_atomically(path, json.dumps(shown, separators=(",", ":")).encode(), mode=OWNER_ONLY)

@@ -18,8 +18,10 @@ from gitops.environment import (
     integration_tests,
     outputs,
     preflight,
+    recorded_names,
     records,
     synthesis,
+    undeclared,
 )
 from gitops.environment.record import Record
 from gitops.environment.registry import Registry, registry_of
@@ -46,6 +48,16 @@ class OpenEnvironment:
         """Where the environment's files are."""
         return EnvironmentPaths(self.record.suffix)
 
+    @property
+    def undeclared(self) -> list[str]:
+        """Those of the stacks that are deployed and declared no more."""
+        return [stack for stack in self.stacks if self.paths.is_undeclared(stack)]
+
+    @property
+    def declared(self) -> list[str]:
+        """The others."""
+        return [stack for stack in self.stacks if not self.paths.is_undeclared(stack)]
+
     def terraform(self, stack: str) -> Terraform:
         """Terraform for one of the stacks."""
         log = self.paths.logs / f"terraform-{stack}.log"
@@ -68,8 +80,8 @@ def opened(
     terraform.check_present()
     with records.exclusive(suffix):
         registry = registry_of(cloud)
+        records.check_cloud(records.recorded(suffix, registry), cloud)
         record, stacks = build(suffix, stack, report, registry, local=cloud.is_local)
-        records.check_cloud(record, cloud)
         try:
             yield OpenEnvironment(record, cloud, stacks, report, whole=stack == synthesis.ALL)
         except KeyboardInterrupt:
@@ -93,15 +105,22 @@ def build(
     *,
     local: bool = False,
 ) -> tuple[Record, list[str]]:
-    """Package the functions and synthesize; return the record and the chosen stacks."""
+    """Package the functions and synthesize; return the record and the chosen stacks.
+
+    Only a registry knows which stacks are deployed and declared no more; without one, what the last
+    plan found stays as it is.
+    """
     record = records.recorded(suffix, registry)
     with report.step("package") as step:
         step.result = f"{len(package())} functions"
     with report.step("synth") as step:
-        stacks = synthesis.chosen(synthesis.synthesize(record, local=local), stack)
-        folder = EnvironmentPaths(suffix).synth
-        count = len(synthesis.resources(folder, stacks))
-        step.result = f"{count} resources in {', '.join(stacks)}"
+        declared = synthesis.synthesize(record, local=local)
+        removed = undeclared.write(record, declared, local=local) if registry else []
+        stacks = synthesis.chosen(sorted([*declared, *removed]), stack)
+        count = len(synthesis.resources(EnvironmentPaths(suffix).synth, stacks))
+        gone = ", ".join(each for each in stacks if each in removed)
+        rest = ", ".join(each for each in stacks if each not in removed) or "no stack"
+        step.result = f"{count} resources in {rest}" + (gone and f"; declared no more: {gone}")
     return record, stacks
 
 
@@ -163,14 +182,17 @@ def _describe(environment: OpenEnvironment, stack: str) -> None:
 
 def deploy(environment: OpenEnvironment) -> list[str]:
     """Apply the saved plans and write the outputs; return the stacks that changed."""
-    records.register(environment.record, environment.cloud)
+    resources, cloud = environment.resources(), environment.cloud
+    names = recorded_names.of(environment.declared, resources)
+    record = records.register(environment.record, cloud, names)
     with environment.report.step("preflight") as step:
-        resources, cloud = environment.resources(), environment.cloud
         held = preflight.check_concurrency(resources, cloud)
         step.result = f"{held}; {preflight.check_boundary(resources, cloud)}"
     with environment.report.step("deploy") as step:
         outcomes = parallel.each(environment.stacks, lambda stack: _apply(environment, stack, step))
         step.result = _summary(environment, outcomes)
+    records.note_deployed(record, cloud, names, environment.undeclared)
+    outputs.remove(record.suffix, environment.undeclared)
     pairs = zip(environment.stacks, outcomes, strict=True)
     return [stack for stack, outcome in pairs if any(outcome.changes.values())]
 
@@ -223,12 +245,15 @@ def _changed(shown: dict[str, list[dict[str, dict[str, list[str]]]]]) -> str:
     )
 
 
-def test(environment: OpenEnvironment) -> None:
+def test(environment: OpenEnvironment, limit_minutes: float) -> None:
     """Run the integration tests against what is deployed."""
-    outputs.read(environment.record.suffix)
+    suffix = environment.record.suffix
+    tested = outputs.read(suffix)
     with environment.report.step("test") as step:
-        verdict = integration_tests.run(environment.record.suffix, environment.cloud, step.counted)
-        step.result = f"{verdict.ran} integration tests passed"
+        verdict = integration_tests.run(suffix, environment.cloud, step.counted, limit_minutes)
+        rest = ", ".join(stack for stack in environment.stacks if stack not in tested)
+        without = f"; not deployed, not tested: {rest}" if rest else ""
+        step.result = f"{verdict.ran} integration tests of {', '.join(tested)} passed{without}"
 
 
 def refuse_unconfirmed(suffix: str, confirm: str) -> None:
@@ -247,7 +272,19 @@ def destroy(environment: OpenEnvironment) -> None:
         suffix=environment.record.suffix,
         record=environment.record,
         tools={stack: environment.terraform(stack) for stack in environment.stacks},
-        resources=environment.resources(),
+        resources=[
+            *environment.resources(),
+            *(
+                each
+                for stack in environment.undeclared
+                for each in undeclared.held(stack, environment.terraform(stack))
+            ),
+            *(
+                each
+                for each in recorded_names.resources(environment.record)
+                if each.stack in environment.stacks
+            ),
+        ],
         cloud=environment.cloud,
         report=environment.report,
         whole=environment.whole,

@@ -11,6 +11,7 @@ from gitops.adapters.cloud import Cloud
 from gitops.adapters.errors import Refusal
 from gitops.adapters.files import write_atomically
 from gitops.adapters.paths import FLAT_OUTPUTS, EnvironmentPaths
+from gitops.adapters.project import project
 
 # The provider computes a stage's URL itself, for AWS.
 API_GATEWAY = re.compile(r"https://(?P<api>[a-z0-9]+)\.execute-api\.[a-z0-9-]+\.amazonaws\.com/")
@@ -50,6 +51,12 @@ def read(suffix: str) -> Outputs:
             f"Environment {suffix} has no outputs; deploy it first: gitops deploy --suffix {suffix}"
         )
     return found
+
+
+def url(outputs: Outputs) -> str:
+    """The URL of the deployment: the output that [tool.gitops] names; empty if none has it."""
+    name = project().url_output
+    return next((str(values[name]) for values in outputs.values() if name in values), "")
 
 
 def remove(suffix: str, stacks: Iterable[str]) -> None:

@@ -1,15 +1,15 @@
 """Where the records of environments are kept: beside the states, which must be shared as well.
 
 A record is written before the first resource is made and removed after the proof that none is
-left. A command that is killed in between leaves it, and `gitops sweep` finds it.
+left. A command that is killed in between leaves it, and `gitops sweep` finds it. Read, it lives a
+week from when it was written at the longest, whatever it says (`Record.bounded`).
 """
 
-import json
 import os
 import shutil
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
-from dataclasses import asdict
+from collections.abc import Collection, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,7 @@ from gitops.adapters.errors import Refusal
 from gitops.adapters.files import write_atomically
 from gitops.adapters.paths import EnvironmentPaths
 from gitops.adapters.project import project
-from gitops.environment.record import Record, Unreadable, json_object, parse
+from gitops.environment.record import Record, Unreadable, json_object, parse, text
 
 BUCKET = "STATE_BUCKET"
 FOLDER = "environments/"
@@ -40,8 +40,8 @@ class Registry(ABC):
         """Keep the record, in place of an older one."""
 
     @abstractmethod
-    def remove(self, suffix: str) -> None:
-        """Remove the states of the environment, then its record: nothing is left to find."""
+    def remove(self, suffix: str, stacks: Collection[str]) -> None:
+        """Remove the states of these stacks, then the record: nothing is left to find."""
 
     @abstractmethod
     def states(self) -> dict[str, list[str]]:
@@ -80,7 +80,8 @@ class LocalRegistry(Registry):
         """The record in the environment's folder."""
         path = EnvironmentPaths(suffix).record
         try:
-            return parse(suffix, path.read_bytes())
+            written = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+            return parse(suffix, path.read_bytes()).bounded(written)
         except FileNotFoundError:
             return None
         except (OSError, ValueError) as error:
@@ -88,12 +89,13 @@ class LocalRegistry(Registry):
 
     def write(self, record: Record) -> None:
         """Keep it in the environment's folder."""
-        write_atomically(EnvironmentPaths(record.suffix).record, _text(record).encode())
+        write_atomically(EnvironmentPaths(record.suffix).record, text(record).encode())
 
-    def remove(self, suffix: str) -> None:
+    def remove(self, suffix: str, stacks: Collection[str]) -> None:  # noqa: ARG002 (no others)
         """Remove states and record; logs stay until the next use of the suffix."""
         shutil.rmtree(EnvironmentPaths(suffix).state, ignore_errors=True)
         EnvironmentPaths(suffix).record.unlink(missing_ok=True)
+        EnvironmentPaths(suffix).draft.unlink(missing_ok=True)
 
     def states(self) -> dict[str, list[str]]:
         """What the folders hold; a state that describes nothing does not count."""
@@ -134,7 +136,7 @@ class BucketRegistry(Registry):
         except self._store.exceptions.NoSuchKey:
             return None
         try:
-            return parse(suffix, answer["Body"].read())
+            return parse(suffix, answer["Body"].read()).bounded(answer["LastModified"])
         except ValueError as error:
             raise _refusal(self._place(suffix), error) from error
 
@@ -143,13 +145,13 @@ class BucketRegistry(Registry):
         self._store.put_object(
             Bucket=self._bucket,
             Key=_key(record.suffix),
-            Body=_text(record).encode(),
+            Body=text(record).encode(),
             ContentType="application/json",
         )
 
-    def remove(self, suffix: str) -> None:
+    def remove(self, suffix: str, stacks: Collection[str]) -> None:
         """Remove states, locks and, when these are gone, the record."""
-        for stack in self.states().get(suffix, []):
+        for stack in set(self.states().get(suffix, [])).intersection(stacks):
             for ending in ("", ".tflock"):
                 self._store.delete_object(
                     Bucket=self._bucket, Key=f"{project().state_key(stack, suffix)}{ending}"
@@ -200,10 +202,6 @@ def _folders() -> Path:
 
 def _key(suffix: str) -> str:
     return f"{FOLDER}{suffix}.json"
-
-
-def _text(record: Record) -> str:
-    return json.dumps(asdict(record), indent=2) + "\n"
 
 
 def _refusal(place: str, error: Exception) -> Refusal:

@@ -11,7 +11,7 @@ from gitops.adapters.errors import Failure
 from gitops.adapters.files import write_atomically
 from gitops.adapters.paths import EnvironmentPaths
 from gitops.adapters.terraform import Terraform
-from gitops.environment import leftover_scan, operator_parameters, outputs, records
+from gitops.environment import leftover_scan, operator_parameters, outputs, records, undeclared
 from gitops.environment.leftover_scan import Findings, Leftover
 from gitops.environment.record import Record
 from policies.engine.resource import Resource
@@ -22,8 +22,7 @@ class Teardown:
     """The teardown of one environment, or of some of its stacks if it is not `whole`.
 
     `tools` run Terraform, ready to destroy, stack by stack. `resources` are what these stacks
-    declare or held. With `importable` the stacks declare them, so that Terraform can import one
-    that its state does not know.
+    declare or held, or what the record lists.
     """
 
     suffix: str
@@ -32,7 +31,6 @@ class Teardown:
     resources: Sequence[Resource]
     cloud: Cloud
     report: Reporter
-    importable: bool = True
     whole: bool = True
 
     def run(self) -> None:
@@ -46,14 +44,16 @@ class Teardown:
         self._destroy()
         deleted = operator_parameters.delete_all(self.suffix, self.cloud)
         found = self._scan()
-        if self.importable and found.declared:
-            self._import(found.declared)
+        if self.tools and found.importable:
+            self._import(found.importable)
             self._destroy()
             found = self._scan()
         self._prove(found, deleted)
         outputs.remove(self.suffix, list(self.tools))
         if self.whole:
-            records.forget(self.suffix, self.cloud)
+            records.forget(self.suffix, self.cloud, list(self.tools))
+        elif self.record:
+            records.without(self.record, list(self.tools), self.cloud)
 
     def _destroy(self) -> None:
         with self.report.step("destroy") as step:
@@ -65,7 +65,11 @@ class Teardown:
         with self.report.step("scan") as step:
             found = leftover_scan.patiently(
                 lambda: leftover_scan.scan(
-                    self.suffix, self.resources, self.cloud, whole=self.whole
+                    self.suffix,
+                    self.resources,
+                    self.cloud,
+                    whole=self.whole,
+                    expires=self.record.expires if self.record else "",
                 ),
                 self.cloud.time_scale,
             )
@@ -76,14 +80,31 @@ class Teardown:
         """Import what an interrupted apply created without noting it in the state.
 
         An interrupted Terraform cancels requests that are under way; AWS may have served them.
+        What the code declares of it does not matter: it is destroyed next.
         """
         with self.report.step("import") as step:
-            for orphan in orphans:
-                if orphan.resource:
-                    tool = self.tools[orphan.resource.stack]
-                    tool.import_resource(orphan.resource.address, orphan.identity)
-                    step.counted(orphan.what)
+            stacks = self._by_stack(orphans)
+            for stack, tool in undeclared.emptied(self.suffix, list(stacks), self.cloud).items():
+                addresses = [
+                    f"{each.resource.type}.orphan_{number}"
+                    for number, each in enumerate(stacks[stack])
+                    if each.resource
+                ]
+                with undeclared.declaring(tool.folder, addresses):
+                    for address, each in zip(addresses, stacks[stack], strict=True):
+                        tool.import_resource(address, each.identity)
+                        step.counted(each.what)
             step.result = f"{step.count} resources that the state did not know"
+
+    def _by_stack(self, orphans: Sequence[Leftover]) -> dict[str, list[Leftover]]:
+        """The orphans by the stack into whose state they go; any will do to destroy them."""
+        found: dict[str, list[Leftover]] = {}
+        for each in orphans:
+            stack = each.resource.stack if each.resource else ""
+            found.setdefault(stack if stack in self.tools else next(iter(self.tools)), []).append(
+                each
+            )
+        return found
 
     def _prove(self, found: Findings, deleted: int) -> None:
         with self.report.step("leftovers") as step:

@@ -19,7 +19,7 @@ from gitops.environment.record import Unreadable, moment
 from gitops.environment.registry import is_suffix, registry_of
 from gitops.environment.settings import is_protected
 from gitops.fleet import candidates
-from gitops.fleet.candidates import Found, SweepDecision
+from gitops.fleet.candidates import Found, PullRequests, SweepDecision
 from gitops.fleet.removal import Removal
 
 LABEL = "sweep"
@@ -90,7 +90,7 @@ class Sweep:
         title = "Environment records cannot be read"
         github_issues.report(self.repository, UNREADABLE, title, body, LABEL)
 
-    def _open_pull_requests(self) -> set[int] | None:
+    def _open_pull_requests(self) -> PullRequests:
         return github_issues.open_pull_requests(self.repository) if self.repository else None
 
     def _has_ended(self, run_id: int) -> bool:

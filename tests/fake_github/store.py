@@ -141,6 +141,14 @@ class Store:
         self.pulls[number] = pull
         return pull
 
+    def label(self, number: int, name: str) -> None:
+        """Give a pull request a label."""
+        self.issues[number]["labels"].append({"name": name})
+
+    def unlabel(self, number: int, name: str) -> None:
+        """Take a label from a pull request."""
+        self.issues[number]["labels"].remove({"name": name})
+
     def push(self, number: int, head_sha: str) -> None:
         """Move the head of a pull request."""
         self.pulls[number]["head"]["sha"] = head_sha

@@ -122,6 +122,16 @@ def test_a_rotation_needs_a_secret_before_it_and_another_one(store: Any) -> None
     assert _value(store) == secret
 
 
+def test_a_rotation_that_nobody_began_cannot_be_finished(store: Any) -> None:
+    secret = secrets.generate("coinbase")
+    secrets.put("coinbase", secret, "pr-7", AWS)
+
+    with pytest.raises(Refusal, match="No rotation of coinbase in pr-7 is under way"):
+        secrets.finish_rotation("coinbase", "pr-7", AWS)
+
+    assert _value(store) == secret
+
+
 def test_kept_secrets_are_reported_of_one_environment_only(store: Any) -> None:
     secrets.put("kraken", secrets.generate("kraken"), "pr-7", AWS)
     secrets.put("coinbase", secrets.generate("coinbase"), "pr-7", AWS)

@@ -44,7 +44,9 @@ def test_a_job_may_take_the_role_that_it_asks_for(
     name: str, events: str, job: dict[str, Any], asked: dict[str, Any]
 ) -> None:
     if "environment" in job:
-        claim = f"environment:{job['environment']}"
+        environment = job["environment"]
+        named = environment if isinstance(environment, str) else environment["name"]
+        claim = f"environment:{named}"
     else:
         claim = "pull_request" if "pull_request" in events else "ref:refs/heads/{main}"
 

@@ -46,6 +46,20 @@ def test_what_changes_a_cloud_waits_for_its_turn_and_is_never_cancelled(path: Pa
             assert group["cancel-in-progress"] is False, job.id
 
 
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_what_only_removes_environments_shows_no_deployment(path: Path) -> None:
+    """Seventy-two times a day, a sweep would push the last real one from the repository's page.
+
+    docs/claims.md#environment-without-deployment
+    """
+    for name, job in yaml.safe_load(path.read_text())["jobs"].items():
+        commands = " ".join(step.get("run", "") for step in job["steps"])
+        if "gitops sweep" in commands:
+            assert job["environment"] == {"name": "ephemeral", "deployment": False}, name
+        if "gitops deploy" in commands:
+            assert job["environment"]["url"] == "${{ steps.deploy.outputs.url }}", name
+
+
 def test_of_many_merges_each_one_gets_its_turn() -> None:
     """Otherwise GitHub drops the run that waits when a third comes."""
     read = workflow.load(DEPLOY)
@@ -132,6 +146,10 @@ def test_a_workflow_within_the_subset_is_read(tmp_path: Path) -> None:
         pytest.param({"env": {"A": "${{ secrets.A }}"}}, "secrets.A", id="a secret"),
         pytest.param({"concurrency": {"group": "${{ github.ref }}"}}, "github.ref", id="a group"),
         pytest.param({"concurrency": {"wait": True}}, "wait", id="a word of concurrency"),
+        pytest.param({"environment": {"name": "a", "at": "b"}}, "at", id="a word of environment"),
+        pytest.param(
+            {"environment": {"name": "a", "url": "${{ runner.os }}"}}, "runner", id="a URL"
+        ),
         pytest.param({"outputs": {"a": "${{ runner.os }}"}}, "runner.os", id="the runner"),
         pytest.param({"steps": [{"run": "x", "shell": "sh"}]}, "shell", id="a shell"),
         pytest.param({"steps": [{"name": "x"}]}, "either", id="a step of nothing"),

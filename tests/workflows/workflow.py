@@ -21,7 +21,7 @@ JOB_KEYS = {
     "name", "needs", "if", "runs-on", "timeout-minutes", "permissions", "environment",
     "concurrency", "env", "outputs", "steps",
 }  # fmt: skip
-ENVIRONMENT_KEYS = {"name", "deployment"}
+ENVIRONMENT_KEYS = {"name", "url", "deployment"}
 CONCURRENCY_KEYS = {"group", "cancel-in-progress", "queue"}
 STEP_KEYS = {"name", "id", "if", "uses", "with", "run", "env", "continue-on-error"}
 # The one workflow that runs whenever that of a pull request has: with main's code, and it executes
@@ -131,6 +131,18 @@ def _job(name: str, body: Mapping[str, Any]) -> Job:
     )
 
 
+def _environment(found: Any, where: str) -> str:
+    """Its name; GitHub only shows the URL, and `deployment: false` changes no rule.
+
+    docs/claims.md#environment-without-deployment
+    """
+    if isinstance(found, str):
+        return found
+    _only(found, ENVIRONMENT_KEYS, f"environment of {where}")
+    _texts({"url": found.get("url", "")}, IN_VALUES)
+    return str(found["name"])
+
+
 def _step(number: int, body: Mapping[str, Any], job: str) -> Step:
     where = f"step {number} of {job}"
     _only(body, STEP_KEYS, where)
@@ -149,14 +161,6 @@ def _step(number: int, body: Mapping[str, Any], job: str) -> Step:
         env=_texts(body.get("env", {}), IN_VALUES),
         may_fail=body.get("continue-on-error", False),
     )
-
-
-def _environment(found: object, where: str) -> str:
-    """Its name; `deployment: false` changes no rule (docs/claims.md#no-deployment)."""
-    if isinstance(found, dict):
-        _only(found, ENVIRONMENT_KEYS, f"environment of {where}")
-        return str(found["name"])
-    return str(found)
 
 
 def _concurrency(body: Mapping[str, Any], where: str) -> Mapping[str, Any]:

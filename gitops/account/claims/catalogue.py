@@ -27,6 +27,10 @@ WITHOUT_PROBE: Mapping[str, str] = {
     "approval-log": OF_GITHUB,
     "hidden-bypass": OF_GITHUB,
     "subject-prefix": OF_GITHUB,
+    "environment-without-deployment": (
+        "is about the token of a job, which GitHub alone makes. A workflow of a scratch repository"
+        " can."
+    ),
     "web-identity-order": (
         "takes tokens that an OIDC provider has signed, among them old ones and ones for another"
         " audience; no API of AWS makes those. A workflow of a scratch repository can."

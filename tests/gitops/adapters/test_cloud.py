@@ -1,5 +1,6 @@
 """Commands reach exactly the cloud that was named, and an embedded cloud ends with them."""
 
+import json
 import os
 import signal
 import subprocess
@@ -12,6 +13,7 @@ import pytest
 from gitops.adapters import cloud as clouds
 from gitops.adapters.cloud import Cloud, Embedded
 from gitops.adapters.errors import Refusal
+from gitops.commands.cloud import cloud_up
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -76,6 +78,22 @@ def test_a_cloud_that_is_up_is_found_until_it_is_down() -> None:
     assert ended
     assert clouds.running() is None
     assert clouds.down() is False
+
+
+def test_who_asks_again_for_a_cloud_gets_the_one_that_is_up(
+    registry: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    mine = Cloud("local", "http://127.0.0.1:4567", identity="mine", pid=os.getpid())
+    registry.write_text(json.dumps(vars(mine)))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(clouds, "_alive", lambda pid: pid == os.getpid())
+        cloud_up(port=4566)
+
+    printed = capsys.readouterr()
+    assert "export AWS_ENDPOINT_URL=http://127.0.0.1:4567\n" in printed.out
+    assert all(line.startswith("export ") for line in printed.out.splitlines())
+    assert "already running at http://127.0.0.1:4567" in printed.err
 
 
 def test_a_cloud_that_was_killed_is_not_taken_for_running(registry: Path) -> None:

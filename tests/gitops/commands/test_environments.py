@@ -11,7 +11,7 @@ from rich.console import Console
 from gitops.adapters.aws import client
 from gitops.adapters.cloud import Cloud
 from gitops.adapters.console import Reporter
-from gitops.commands import lifecycle
+from gitops.commands import fleet
 from gitops.commands.options import CloudName
 from gitops.environment.record import Record, rfc3339
 from gitops.environment.registry import registry_of
@@ -38,7 +38,7 @@ def test_in_80_columns_no_name_is_broken_and_no_line_too_long() -> None:
     file = StringIO()
     out = Console(file=file, width=80, force_terminal=True, color_system=None)
 
-    Reporter(out=out).show(lifecycle._table(_decisions()))
+    Reporter(out=out).show(fleet._table(_decisions()))
 
     lines = file.getvalue().splitlines()
     assert max(map(len, lines)) <= 80
@@ -50,7 +50,7 @@ def test_in_80_columns_no_name_is_broken_and_no_line_too_long() -> None:
 def test_in_a_pipe_an_environment_is_one_line() -> None:
     file = StringIO()
 
-    Reporter(out=Console(file=file)).show(lifecycle._table(_decisions()))
+    Reporter(out=Console(file=file)).show(fleet._table(_decisions()))
 
     rows = [line for line in file.getvalue().splitlines() if line.startswith(("pr-7", LONGEST))]
     assert ["keep: it has not expired" in rows[0], "remove: it expired" in rows[1]] == [
@@ -67,7 +67,7 @@ def test_json_is_all_of_the_output(
     registry_of(aws).write(RECORD)
     client(aws, "s3").put_object(Bucket=BUCKET, Key="environments/demo.json", Body=b"{")
 
-    lifecycle.environments(CloudName.aws, as_json=True)
+    fleet.environments(CloudName.aws, as_json=True)
 
     printed = json.loads(capsys.readouterr().out)
     (environment,) = [each for each in printed["environments"] if each["environment"] == "pr-7"]

@@ -7,9 +7,11 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from gitops import cli
+from gitops.adapters.cloud import Cloud
 from gitops.adapters.errors import Interrupted
 from gitops.environment import cycle, operations, outputs, synthesis
 from gitops.environment.record import Record
+from gitops.environment.registry import LocalRegistry
 from gitops.fleet.sweep import Sweep
 from gitops.review import collection
 from tests.gitops.plans.documents import synthesized
@@ -39,8 +41,12 @@ def _built(
     build: Path,  # noqa: ARG001 (commands write there)
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Nothing is synthesized."""
+    """Two environments are deployed; nothing is synthesized."""
     monkeypatch.delenv("STATE_BUCKET", raising=False)
+    for suffix in ("pr-7", "prod"):
+        created = "2026-01-01T00:00:00Z"
+        LocalRegistry().write(Record(suffix, created, "", cloud="aws", identity="aws"))
+        outputs.write(suffix, {"prices": {}}, Cloud.aws({}))
     monkeypatch.setattr(
         operations, "build", lambda suffix, *_, **__: (Record(suffix, "", ""), ["prices"])
     )

@@ -26,8 +26,8 @@ def done(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The steps as they are taken; none of them does anything."""
     steps: list[str] = []
 
-    def note(name: str) -> Callable[[OpenEnvironment], None]:
-        return lambda _environment: steps.append(name)
+    def note(name: str) -> Callable[..., None]:
+        return lambda *_: steps.append(name)
 
     for name in STEPS:
         monkeypatch.setattr(operations, name, note(name))
@@ -68,7 +68,7 @@ def test_without_tests_the_plan_is_verified_once(done: list[str]) -> None:
 def test_a_failure_after_the_deploy_began_still_destroys(
     done: list[str], monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
-    def fail(_environment: OpenEnvironment) -> None:
+    def fail(*_: object) -> None:
         raise Failure(f"{step} went wrong")
 
     monkeypatch.setattr(operations, step, fail)
@@ -82,7 +82,7 @@ def test_a_failure_after_the_deploy_began_still_destroys(
 def test_an_error_that_nobody_foresaw_still_destroys(
     done: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def crash(_environment: OpenEnvironment) -> None:
+    def crash(*_: object) -> None:
         raise ZeroDivisionError
 
     monkeypatch.setattr(operations, "test", crash)

@@ -16,7 +16,7 @@ from gitops.adapters.errors import Failure
 from gitops.adapters.paths import EnvironmentPaths
 from gitops.environment import leftover_scan, operations, operator_parameters
 from gitops.environment.operations import OpenEnvironment
-from gitops.environment.records import recorded
+from gitops.environment.records import recorded, register
 
 GROUP = "/aws/lambda/worker-pr-7"
 STACK = {
@@ -50,7 +50,7 @@ def environment(build: Path, cloud: Cloud, said: StringIO) -> OpenEnvironment:
     document.parent.mkdir(parents=True)
     document.write_text(json.dumps(STACK))
     report = Reporter(out=Console(file=said, soft_wrap=True))
-    return OpenEnvironment(recorded("pr-7"), cloud, ["stack"], report)
+    return OpenEnvironment(register(recorded("pr-7"), cloud), cloud, ["stack"], report)
 
 
 def test_an_orphan_is_imported_and_destroyed(

@@ -150,7 +150,7 @@ def test_a_declared_leftover_says_how_terraform_imports_it() -> None:
         _resource("aws_kms_key", description="Everything of this stack"),
     ]
 
-    found = {each.resource.type: each.identity for each in scan("dev", declared, AWS).declared
+    found = {each.resource.type: each.identity for each in scan("dev", declared, AWS).importable
              if each.resource}  # fmt: skip
 
     assert found == {
@@ -192,7 +192,7 @@ def test_a_mapping_is_found_by_the_function_that_it_refers_to(
 
     found = scan("dev", [function, mapping], AWS, whole=False)
 
-    assert [(each.what, each.identity) for each in found.declared] == [
+    assert [(each.what, each.identity) for each in found.importable] == [
         ("aws_lambda_event_source_mapping worker-dev", "u"),
         ("aws_lambda_event_source_mapping worker-dev", "w"),
     ]
@@ -295,7 +295,7 @@ def test_a_budget_is_imported_by_account_and_name() -> None:
     }
     _client("budgets").create_budget(AccountId="123456789012", Budget=budget)
 
-    (found,) = scan("dev", [_resource("aws_budgets_budget", name="cost-dev")], AWS).declared
+    (found,) = scan("dev", [_resource("aws_budgets_budget", name="cost-dev")], AWS).importable
 
     assert (found.what, found.identity) == (
         "aws_budgets_budget cost-dev",

@@ -9,7 +9,7 @@ import pytest
 from gitops.adapters import paths
 from gitops.adapters.cloud import Cloud
 from gitops.adapters.console import Reporter
-from gitops.adapters.errors import Refusal
+from gitops.adapters.errors import Failure
 from gitops.adapters.terraform import Terraform, TerraformOutcome
 from gitops.environment import live_state
 from gitops.environment.operations import OpenEnvironment
@@ -53,7 +53,7 @@ def test_what_was_read_is_written_for_its_owner_only(
 def test_what_was_never_deployed_is_refused(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, shown: dict[str, Any]
 ) -> None:
-    with pytest.raises(Refusal) as refused:
+    with pytest.raises(Failure) as refused:
         live_state.read(environment(monkeypatch, tmp_path, shown))
 
     assert str(refused.value) == ("Nothing of prices is deployed; run gitops deploy --suffix pr-7.")

@@ -1,14 +1,15 @@
 """A record is believed as far as it can be; whose it is, its name says."""
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gitops.environment.record import Record, parse, pull_request_of
+from gitops.environment.record import Record, parse, pull_request_of, rfc3339, text
 
 RECORD = Record("pr-9", "2026-01-01T00:00:00Z", "2026-01-01T04:00:00Z", owner="dev", run_id=3)
 
@@ -62,6 +63,55 @@ def test_it_is_read_and_its_name_says_whose_it_is(content: bytes) -> None:
 def test_what_cannot_be_read_says_why(content: bytes, reason: str) -> None:
     with pytest.raises(ValueError, match=reason):
         parse("pr-9", content)
+
+
+@pytest.mark.parametrize(
+    ("stacks", "reason"),
+    [
+        pytest.param(["a"], "it must be an object of objects", id="a list"),
+        pytest.param({"a": ["b"]}, "it must be an object of objects", id="lists"),
+        pytest.param({"../a": {}}, "which no stack can be named", id="a path"),
+        pytest.param({"a": {"x y": "b"}}, "no address of a resource", id="an address"),
+        pytest.param({"a": {"aws_x.y": 3}}, r"stacks.aws_x.y is 3; it must be str", id="a number"),
+    ],
+)
+def test_stacks_that_cannot_be_read_say_why(stacks: Any, reason: str) -> None:
+    with pytest.raises(ValueError, match=reason):
+        parse("pr-9", _with(stacks=stacks))
+
+
+def test_what_was_written_is_read_with_what_a_newer_version_added() -> None:
+    record = replace(RECORD, stacks={"a": {"aws_x.y": "z"}}, unknown={"colour": "blue"})
+
+    read = parse("pr-9", text(record).encode())
+
+    assert (read, read.unknown) == (record, {"colour": "blue"})
+
+
+WRITTEN = datetime(2026, 1, 1, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("suffix", "created", "expires", "bounded"),
+    [
+        pytest.param("pr-9", 0, 4, (0, 4), id="as a deploy writes it"),
+        pytest.param("pr-9", 0, 9999, (0, 168), id="for years"),
+        pytest.param("pr-9", 5000, 9999, (1, 169), id="born later"),
+        pytest.param("pr-9", 0, None, (0, 168), id="for ever"),
+        pytest.param("demo", 0, None, (0, None), id="for ever, and protected or was"),
+        pytest.param("demo", 0, 9999, (0, 168), id="of no pull request"),
+    ],
+)
+def test_no_record_lives_longer_than_a_week(
+    suffix: str, created: int, expires: int | None, bounded: tuple[int, int | None]
+) -> None:
+    def hours(after: int | None) -> str:
+        start = WRITTEN - timedelta(hours=1)
+        return "" if after is None else rfc3339(start + timedelta(hours=after))
+
+    record = Record(suffix, hours(created), hours(expires)).bounded(WRITTEN)
+
+    assert (record.created, record.expires) == tuple(map(hours, bounded))
 
 
 ANYTHING = st.recursive(

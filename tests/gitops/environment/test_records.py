@@ -77,7 +77,7 @@ def test_a_record_that_cannot_be_read_is_named_with_the_remedy() -> None:
 
 def test_a_forgotten_environment_is_new() -> None:
     register(recorded("pr-7"), Cloud.aws())
-    forget("pr-7", Cloud.aws())
+    forget("pr-7", Cloud.aws(), ())
 
     assert recorded("pr-7").cloud == ""
 

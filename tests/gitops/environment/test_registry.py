@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import asdict, replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -58,22 +60,62 @@ def test_states_are_found_by_their_stacks_and_removed_with_the_record(
         keep_state(suffix, stack)
     assert registry.states() == {"dev": ["a"], "pr-7": ["a", "b"]}
 
-    registry.remove("pr-7")
-    registry.remove("pr-7")
+    registry.remove("pr-7", ["a", "b"])
+    registry.remove("pr-7", ["a", "b"])
 
     assert (registry.states(), registry.all()) == ({"dev": ["a"]}, ([], []))
+
+
+def test_a_state_that_is_none_of_the_environments_stays(aws: Cloud) -> None:
+    """Somebody else's: the record lists no such stack."""
+    registry, store = registry_of(aws), client(aws, "s3")
+    registry.write(RECORD)
+    for stack in ("ours", "theirs"):
+        store.put_object(Bucket=BUCKET, Key=f"{stack}/pr-7.tfstate", Body=b"{}")
+
+    registry.remove("pr-7", ["ours"])
+
+    assert (registry.states(), registry.all()) == ({"pr-7": ["theirs"]}, ([], []))
+
+
+def test_what_a_newer_version_wrote_survives_a_deploy_by_an_older_one(aws: Cloud) -> None:
+    newer = {**asdict(RECORD), "colour": {"is": "blue"}, "stacks": {"a": {"aws_x.y": "z"}}}
+    key = "environments/pr-7.json"
+    client(aws, "s3").put_object(Bucket=BUCKET, Key=key, Body=json.dumps(newer))
+
+    register(recorded("pr-7", registry_of(aws)), aws, {"b": {}})
+
+    kept = json.loads(client(aws, "s3").get_object(Bucket=BUCKET, Key=key)["Body"].read())
+    assert kept["colour"] == {"is": "blue"}
+    assert kept["stacks"] == {"a": {"aws_x.y": "z"}, "b": {}}
+
+
+def test_a_record_cannot_say_that_its_environment_lives_for_years(
+    registry: Registry,
+) -> None:
+    """Whoever writes it may claim anything; when it was written, its store says."""
+    now = datetime.now(UTC)
+    claim = replace(RECORD, created="2098-01-01T00:00:00Z", expires="2099-01-01T00:00:00Z")
+    registry.write(claim)
+
+    kept = registry.read("pr-7")
+
+    assert kept is not None
+    assert kept.expiry is not None
+    assert timedelta(days=6) < kept.expiry - now < timedelta(days=8)
+    assert datetime.fromisoformat(kept.created) - now < timedelta(minutes=5)
 
 
 def test_another_working_copy_finds_the_record_and_its_expiry(aws: Cloud) -> None:
     registry = registry_of(aws)
     register(recorded("pr-9", registry), aws)
-    LocalRegistry().remove("pr-9")
+    LocalRegistry().remove("pr-9", ())
 
     kept = recorded("pr-9", registry)
 
     assert (kept.suffix, kept.cloud) == ("pr-9", "aws")
     assert kept == registry.read("pr-9")
-    forget("pr-9", aws)
+    forget("pr-9", aws, ())
     assert registry.read("pr-9") is None
 
 

@@ -11,7 +11,7 @@ from gitops.adapters.aws import client
 from gitops.adapters.cloud import Cloud
 from gitops.adapters.errors import Failure
 from gitops.adapters.paths import EnvironmentPaths
-from gitops.commands import lifecycle
+from gitops.commands import fleet
 from gitops.commands.options import CloudName
 from gitops.environment import leftover_scan
 from gitops.environment.record import Record, rfc3339
@@ -67,7 +67,7 @@ def test_a_broken_record_is_reported_until_it_is_fixed_and_the_others_are_remove
     _put(aws, f"environments/pr-{closed}.json", {"expires": "tomorrow"})
 
     with pytest.raises(Failure, match=r"environments/demo.json cannot be read") as failure:
-        lifecycle.sweep(CloudName.aws, apply=True)
+        fleet.sweep(CloudName.aws, apply=True)
 
     # Of the one whose pull request is closed nothing is left, its broken record neither.
     assert _keys(aws) == ["environments/demo.json"]
@@ -77,7 +77,7 @@ def test_a_broken_record_is_reported_until_it_is_fixed_and_the_others_are_remove
     assert f"s3://{BUCKET}/environments/demo.json" in issue["body"]
 
     registry_of(aws).write(Record("demo", rfc3339(NOW), rfc3339(NOW + HOUR)))
-    lifecycle.sweep(CloudName.aws, apply=True)
+    fleet.sweep(CloudName.aws, apply=True)
     assert _issues(fake_github) == {"Environment records cannot be read": "closed"}
 
 
@@ -88,9 +88,9 @@ def test_who_only_looks_is_reported_as_well_and_writes_no_issue(
     registry_of(aws).write(_expired("old"))
 
     with pytest.raises(Failure, match=r"demo\.json cannot be read"):
-        lifecycle.sweep(CloudName.aws)
-    lifecycle.sweep(CloudName.aws, only="old")
-    lifecycle.environments(CloudName.aws)
+        fleet.sweep(CloudName.aws)
+    fleet.sweep(CloudName.aws, only="old")
+    fleet.environments(CloudName.aws)
 
     shown = capsys.readouterr().out
     assert f"The environment's record s3://{BUCKET}/environments/demo.json cannot be" in shown
@@ -117,7 +117,7 @@ def test_one_that_cannot_be_removed_has_its_issue_and_the_others_go(
     registry_of(aws).write(_expired("old"))
 
     with pytest.raises(Failure, match=r"Not removed: broken\."):
-        lifecycle.sweep(CloudName.aws, apply=True)
+        fleet.sweep(CloudName.aws, apply=True)
 
     assert [key for key in _keys(aws) if "old" in key] == []
     assert _issues(fake_github) == {"Cleanup of environment broken failed": "open"}
@@ -138,7 +138,7 @@ def test_what_nobody_foresaw_in_one_removal_does_not_stop_the_others(
         registry_of(aws).write(_expired(suffix))
 
     with pytest.raises(Failure, match=r"Not removed: broken\."):
-        lifecycle.sweep(CloudName.aws, apply=True)
+        fleet.sweep(CloudName.aws, apply=True)
 
     assert _keys(aws) == ["environments/broken.json"]
     (issue,) = fake_github.store.issues.values()
@@ -156,7 +156,7 @@ def test_on_this_machine_a_broken_state_is_reported_and_the_rest_goes(
     LocalRegistry().write(_expired("old"))
 
     with pytest.raises(Failure, match=r"stack.tfstate cannot be read"):
-        lifecycle.sweep(CloudName.aws, apply=True)
+        fleet.sweep(CloudName.aws, apply=True)
 
     assert LocalRegistry().read("old") is None
     assert path.is_file()
@@ -181,7 +181,7 @@ def test_a_record_that_aws_refuses_to_show_is_unreadable_like_any_other(
     monkeypatch.setattr(BucketRegistry, "read", refused)
 
     with pytest.raises(Failure, match=r"environments/demo.json cannot be read: .*AccessDenied"):
-        lifecycle.sweep(CloudName.aws, apply=True)
+        fleet.sweep(CloudName.aws, apply=True)
 
     assert _keys(aws) == ["environments/demo.json"]
 
@@ -202,7 +202,7 @@ def test_tags_of_something_that_aws_refuses_to_show_stop_no_other(
     monkeypatch.setattr(leftover_scan, "scan", refused)
 
     with pytest.raises(Failure, match=r"Not removed: ghost\."):
-        lifecycle.sweep(CloudName.aws, apply=True)
+        fleet.sweep(CloudName.aws, apply=True)
 
     assert _keys(aws) == []
     client(aws, "sqs").delete_queue(QueueUrl=url)
@@ -212,7 +212,7 @@ def test_somebody_elses_tags_name_no_environment(aws: Cloud) -> None:
     tags = {"Environment": "Production_EU", "ExpiresAt": "2026-01-01T00:00:00Z"}
     url = client(aws, "sqs").create_queue(QueueName="strange", tags=tags)["QueueUrl"]
 
-    lifecycle.sweep(CloudName.aws, apply=True)
+    fleet.sweep(CloudName.aws, apply=True)
 
     assert client(aws, "sqs").list_queues(QueueNamePrefix="strange")["QueueUrls"] == [url]
     client(aws, "sqs").delete_queue(QueueUrl=url)

@@ -1,13 +1,14 @@
 """What a sweep removes and what it keeps."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gitops.environment.record import Record, Unreadable, rfc3339
-from gitops.fleet.candidates import GRACE, SweepDecision, decide, merge
+from gitops.environment.record import LONGEST_LIFE, Record, Unreadable, rfc3339
+from gitops.fleet.candidates import GRACE, KEEP, PullRequests, SweepDecision, decide, merge
 
 NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -19,7 +20,7 @@ def _record(suffix: str, expiry: datetime | None) -> Record:
 
 def _decide(
     *records: Record,
-    opened: set[int] | None = None,
+    opened: PullRequests = None,
     protected: frozenset[str] = frozenset(),
     tagged: dict[str, datetime | None] | None = None,
     states: dict[str, list[str]] | None = None,
@@ -29,7 +30,7 @@ def _decide(
     return {decision.found.suffix: decision for decision in decisions}
 
 
-def _removed(record: Record, opened: set[int] | None = None) -> bool:
+def _removed(record: Record, opened: PullRequests = None) -> bool:
     (decision,) = _decide(record, opened=opened).values()
     return decision.removes
 
@@ -46,18 +47,40 @@ def test_an_ephemeral_environment_is_removed_when_it_expires(
 
 def test_one_whose_pull_request_was_closed_goes_at_once() -> None:
     """The event of the close was lost, or its job was."""
-    assert _removed(_record("pr-7", NOW + HOUR), opened={8})
+    assert _removed(_record("pr-7", NOW + HOUR), opened={8: ()})
 
 
 @pytest.mark.parametrize(("after", "removed"), [(timedelta(), False), (GRACE, True), (HOUR, True)])
 def test_one_of_an_open_pull_request_has_some_grace_but_no_more(
     after: timedelta, removed: bool
 ) -> None:
-    assert _removed(_record("pr-7", NOW - after), opened={7}) is removed
+    assert _removed(_record("pr-7", NOW - after), opened={7: ["docs"]}) is removed
 
 
 def test_a_reopened_pull_request_keeps_its_environment() -> None:
-    assert not _removed(_record("pr-7", NOW + HOUR), opened={7})
+    assert not _removed(_record("pr-7", NOW + HOUR), opened={7: ["docs"]})
+
+
+@pytest.mark.parametrize(
+    ("age", "label", "removed"),
+    [
+        pytest.param(2 * GRACE, KEEP, False, id="expired a while ago"),
+        pytest.param(LONGEST_LIFE - HOUR, KEEP, False, id="nearly as old as may be"),
+        pytest.param(LONGEST_LIFE, KEEP, True, id="too old"),
+        pytest.param(2 * GRACE, "kept", True, id="another label"),
+    ],
+)
+def test_a_label_keeps_an_environment_for_a_week(age: timedelta, label: str, removed: bool) -> None:
+    record = Record("pr-7", rfc3339(NOW - age), rfc3339(NOW - age))
+
+    assert _removed(record, opened={7: {label}}) is removed
+
+
+def test_a_label_keeps_no_environment_of_a_closed_pull_request_or_of_another() -> None:
+    record = _record("pr-7", NOW - HOUR)
+
+    assert _removed(record, opened={})
+    assert _removed(record, opened={7: (), 8: {KEEP}})
 
 
 @pytest.mark.parametrize(("after", "removed"), [(-HOUR, False), (timedelta(), True)])
@@ -75,15 +98,41 @@ def test_one_of_which_nothing_says_when_it_expires_stays_and_is_reported() -> No
     decision = _decide(states={"demo": ["stack"]}, tagged={"other": None})
 
     assert {each.removes for each in decision.values()} == {False}
-    assert decision["demo"].reason == "it has no expiry date"
+    assert decision["other"].reason == "it has no expiry date"
 
 
-def test_a_state_without_record_and_tags_goes_with_its_closed_pull_request() -> None:
-    assert _decide(states={"pr-7": ["a", "b"]}, opened=set())["pr-7"].removes
+def test_a_state_that_no_record_lists_is_left_alone() -> None:
+    decision = _decide(states={"pr-7": ["a", "b"]}, opened={})["pr-7"]
+
+    assert (decision.removes, decision.reason) == (False, "no record lists its state")
 
 
-@pytest.mark.parametrize("opened", [None, {7}])
-def test_the_last_second_that_a_record_can_name_is_no_error(opened: set[int] | None) -> None:
+@pytest.mark.parametrize(
+    ("listed", "own"),
+    [
+        pytest.param({"a": {}, "c": {}}, ["a", "c"], id="the record lists"),
+        pytest.param(None, ["a", "b"], id="an older version listed none"),
+    ],
+)
+def test_its_own_are_the_stacks_that_its_record_lists(
+    listed: dict[str, dict[str, str]] | None, own: list[str]
+) -> None:
+    record = replace(_record("pr-7", NOW), stacks=listed)
+
+    assert _decide(record, states={"pr-7": ["a", "b"]})["pr-7"].found.stacks == own
+
+
+def test_without_a_record_nothing_is_its_own_but_with_a_broken_one() -> None:
+    broken = [Unreadable("pr-7", "?")]
+    states = {"pr-7": ["a"], "pr-8": ["a"]}
+
+    found = {each.suffix: each.stacks for each in merge([], states, {"pr-8": NOW}, broken)}
+
+    assert found == {"pr-7": ["a"], "pr-8": []}
+
+
+@pytest.mark.parametrize("opened", [None, {7: ()}])
+def test_the_last_second_that_a_record_can_name_is_no_error(opened: PullRequests) -> None:
     assert not _removed(_record("pr-7", datetime.max.replace(tzinfo=UTC)), opened=opened)
 
 
@@ -91,7 +140,7 @@ def test_one_whose_record_cannot_be_read_goes_by_its_name_or_its_tags() -> None:
     unreadable = [Unreadable("pr-7", "?"), Unreadable("old", "?"), Unreadable("", "?")]
     found = merge([], {}, {"old": NOW - HOUR}, [*unreadable, Unreadable("demo", "?")])
 
-    decisions = decide(found, NOW, protected=(), open_pull_requests={8})
+    decisions = decide(found, NOW, protected=(), open_pull_requests={8: ()})
 
     assert {each.found.suffix: each.removes for each in decisions} == {
         "demo": False,

@@ -58,6 +58,10 @@ def _queues(cloud: Cloud) -> list[str]:
     return [url.rpartition("/")[2] for url in urls]
 
 
+def _url(cloud: Cloud, name: str) -> str:
+    return str(client(cloud, "sqs").get_queue_url(QueueName=name)["QueueUrl"])
+
+
 def _verdict(sweep: Sweep, suffix: str) -> SweepDecision:
     return next(each for each in sweep.decisions() if each.found.suffix == suffix)
 
@@ -92,7 +96,7 @@ def test_an_expired_environment_is_removed_whole_and_no_other(aws: Cloud, sweep:
     sweep.remove(_verdict(sweep, "new").found)
 
 
-def test_an_environment_known_by_its_state_alone_is_removed(
+def test_a_state_that_no_record_lists_is_left_alone_and_its_resources_are_reported(
     aws: Cloud, sweep: Sweep, fake_github: FakeGitHub
 ) -> None:
     """Its record was lost; its pull request is closed."""
@@ -104,9 +108,52 @@ def test_an_environment_known_by_its_state_alone_is_removed(
 
     decision = _verdict(sweep, f"pr-{number}")
     assert (decision.removes, decision.reason) == (True, f"pull request {number} is closed")
-    sweep.remove(decision.found)
+    with pytest.raises(Failure, match=rf"Left over in pr-{number}: arn:.*:quotes-pr-{number}"):
+        sweep.remove(decision.found)
 
-    assert _queues(aws) == []
+    assert registry_of(aws).states() == {f"pr-{number}": ["stack"]}
+    client(aws, "sqs").delete_queue(QueueUrl=_url(aws, f"quotes-pr-{number}"))
+
+
+def test_what_a_crash_left_outside_of_the_state_is_removed_by_recorded_name_and_by_tag(
+    aws: Cloud, sweep: Sweep
+) -> None:
+    """The provider was killed in the middle of an apply; nothing of it reached the state."""
+    _deploy("crash", aws)
+    registry, sqs = registry_of(aws), client(aws, "sqs")
+    record = registry.read("crash")
+    assert record is not None
+    names = {"aws_sqs_queue.dead": "dead-crash", "aws_cloudwatch_log_group.l": "/lost/crash"}
+    registry.write(replace(record, stacks={"stack": names, "never-begun": {}}))
+    sqs.create_queue(QueueName="dead-crash")
+    client(aws, "logs").create_log_group(logGroupName="/lost/crash")
+    made_by_us = {"Environment": "crash", "ExpiresAt": record.expires}
+    sqs.create_queue(QueueName="renamed-crash", tags=made_by_us)
+    sqs.create_queue(QueueName="a-neighbours", tags={**made_by_us, "Environment": "crash-2"})
+
+    sweep.remove(_verdict(sweep, "crash").found)
+
+    assert _queues(aws) == ["a-neighbours"]
+    groups = client(aws, "logs").describe_log_groups(logGroupNamePrefix="/lost/")["logGroups"]
+    assert groups == []
+    assert registry.read("crash") is None
+    sqs.delete_queue(QueueUrl=_url(aws, "a-neighbours"))
+
+
+def test_a_state_that_the_record_does_not_list_outlives_the_environment(
+    aws: Cloud, sweep: Sweep
+) -> None:
+    _deploy("listed", aws)
+    registry = registry_of(aws)
+    record = registry.read("listed")
+    assert record is not None
+    registry.write(replace(record, stacks={"stack": {}}))
+    client(aws, "s3").put_object(Bucket=BUCKET, Key="theirs/listed.tfstate", Body=b"no state")
+
+    sweep.remove(_verdict(sweep, "listed").found)
+
+    assert registry.states() == {"listed": ["theirs"]}
+    assert _verdict(sweep, "listed").reason == "no record lists its state"
 
 
 def test_a_lock_whose_run_goes_on_is_kept_and_broken_when_the_run_has_ended(

@@ -23,7 +23,11 @@ def test_all_pages_are_read(fake_github: FakeGitHub, repository: Repository) -> 
     numbers = {fake_github.store.add_pull(f"{number:040x}")["number"] for number in range(230)}
     fake_github.store.close(1)
 
-    assert open_pull_requests(repository) == numbers - {1}
+    fake_github.store.label(2, "keep")
+
+    assert open_pull_requests(repository) == {
+        number: {"keep"} if number == 2 else set() for number in numbers - {1}
+    }
     assert sum("/pulls?" in asked for asked in fake_github.asked) == 3
 
 
