@@ -26,6 +26,7 @@ class Forge:
         self.store.tree_of, self.store.is_ancestor = repository.tree, repository.is_ancestor
         self.store.main = lambda: repository.resolve(MAIN)
         self.store.files_of = self._files
+        self.store.file_of = repository.find
         self.approvals: set[str] = {"ephemeral", "dev", "prod"}
         self.asked_for: list[str] = []
         self._cloud = cloud
