@@ -23,8 +23,8 @@ class Received:
 
     `tree` is that of the files that were synthesized, empty if GitHub does not know it. `failed`
     says that the pull request's own run did, and `unplanned` why there is no plan of it. `refused`
-    lists, by environment, what was refused of its Terraform JSON, and `guards` which guards of
-    main the pull request changes.
+    lists, by environment, what was refused of its Terraform JSON, `guards` which guards of main the
+    pull request changes, and `waivers` what it does to the waivers, as Markdown list items.
     """
 
     source: ReviewedHead
@@ -33,6 +33,7 @@ class Received:
     unplanned: str = ""
     refused: Mapping[str, Sequence[str]] = field(default_factory=dict)
     guards: Sequence[Mapping[str, str]] = ()
+    waivers: Sequence[str] = ()
 
     @property
     def tested_in(self) -> str:

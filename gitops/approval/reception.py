@@ -15,7 +15,7 @@ from gitops.adapters.github_client import github_errors
 from gitops.adapters.paths import EnvironmentPaths
 from gitops.admission.admit import NotAdmitted, admit
 from gitops.admission.expected import expected
-from gitops.approval import artifacts, guards, pull_requests, runs
+from gitops.approval import artifacts, guards, proposed_waivers, pull_requests, runs
 from gitops.approval.pull_requests import Superseded, Unreviewed
 from gitops.approval.received import Received
 from gitops.approval.reviewed import ReviewedHead
@@ -67,6 +67,7 @@ def receive(
         suffix: found for suffix in suffixes if (found := _admit(repository, run, suffix, bucket))
     }
     _write_tests(repository, run, EnvironmentPaths(f"pr-{pull.number}").home / TESTS)
+    changed = guards.changed(repository, pull.number)
     source = ReviewedHead(pull.number, pull.base.ref, run.head_sha, run.id, run.run_attempt)
     return Received(
         source,
@@ -74,7 +75,10 @@ def receive(
         failed=run.conclusion != "success",
         unplanned=_unplanned(pull, foreign=pull_requests.is_foreign(pull, repository)),
         refused=refused,
-        guards=guards.changed(repository, pull.number),
+        guards=changed,
+        waivers=proposed_waivers.changes(
+            repository, pull.merge_commit_sha or run.head_sha, changed
+        ),
     )
 
 

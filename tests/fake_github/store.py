@@ -43,8 +43,8 @@ EVERYTHING = {
 class Store:
     """Pull requests, issues, comments, workflow runs, artifacts and statuses of `owner/name`.
 
-    What git knows it is told: the files that a pull request changes (as the API lists them), the
-    tree and the ancestors of a commit, the head of main.
+    What git knows it is told: the files that a pull request changes (as the API lists them), a file
+    of a commit (or None), the tree and the ancestors of a commit, the head of main.
     """
 
     name: str = "acme/market-pipelines"
@@ -63,6 +63,7 @@ class Store:
     pulls_of_commit: dict[str, list[int]] = field(default_factory=dict)
     statuses: dict[str, list[Document]] = field(default_factory=dict)
     files_of: Callable[[int], list[Document]] = lambda _number: []
+    file_of: Callable[[str, str], str | None] = lambda _sha, _name: None
     tree_of: Callable[[str], str] = lambda sha: sha[::-1]
     is_ancestor: Callable[[str, str], bool] = lambda _base, _head: True
     main: Callable[[], str] = lambda: "0" * 40

@@ -29,6 +29,7 @@ class Forge:
         self.store.tree_of, self.store.is_ancestor = repository.tree, repository.is_ancestor
         self.store.main = lambda: repository.resolve(MAIN)
         self.store.files_of = self._files
+        self.store.file_of = repository.find
         # Environments with required reviewers in which somebody approves; in `unprotected` ones no
         # job waits; a job that names another waits until it fails.
         self.approvals: set[str] = {"approve-prod"}

@@ -55,6 +55,11 @@ class Repository:
         """A file as of a branch or commit."""
         return _git(self._bare, "show", f"{ref}:{name}")
 
+    def find(self, ref: str, name: str) -> str | None:
+        """A file as of a branch or commit, if it is there."""
+        listed = _git(self._bare, "ls-tree", "--name-only", ref, "--", name)
+        return self.read(ref, name) if listed else None
+
     def resolve(self, ref: str) -> str:
         """The SHA of a branch or commit."""
         return _git(self._bare, "rev-parse", f"{ref}^{{commit}}").strip()
