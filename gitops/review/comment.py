@@ -89,15 +89,10 @@ def verdict(model: CommentModel) -> str:
         f"{checks} {_plural('check', checks)} failed" if checks else "",
         "" if model.judged else "policies not evaluated",
     ]
-    if any(unsure):
-        return f"⚠️ {name}: {'; '.join(filter(None, (_counted(model), *unsure)))}"
-    lost = [one for _, one in model.of(Kind.DESTROY, Kind.REPLACE) if one.loses_data]
-    if lost:
-        noun = _plural("stateful resource", len(lost))
-        return f"⚠️ {name}: destroys {len(lost)} {noun}"
-    if model.of(*ALARMING) or model.invocations:
-        return f"⚠️ {name}: {_counted(model)}"
-    return f"✅ {name}: {_counted(model)}"
+    lost = sum(one.loses_data for _, one in model.of(Kind.DESTROY, Kind.REPLACE))
+    what = f"destroys {lost} {_plural('stateful resource', lost)}" if lost else _counted(model)
+    alarms = model.of(*ALARMING) or model.invocations or any(unsure)
+    return f"{'⚠️' if alarms else '✅'} {name}: {'; '.join(filter(None, (what, *unsure)))}"
 
 
 def _unplanned(model: CommentModel) -> str:
