@@ -11,11 +11,14 @@ from github.Repository import Repository
 from gitops.adapters import github_issues
 from gitops.compliance.result import Section
 from gitops.plans.differences import ABSENT, differences
+from gitops.plans.shown import pair
 from policies.engine.secrets import mask_text
 
 LABEL = "drift"
 # Where resources are reported that belong to the environment and to no stack.
 NO_STACK = "unmanaged"
+# Of a value that is shown whole; of a longer one the part that differs.
+LONGEST = 300
 # Providers do not distinguish empty and absent values.
 EMPTY = frozenset({ABSENT, '""', "[]", "{}"})
 
@@ -42,17 +45,17 @@ def changes(shown: Mapping[str, Any]) -> list[DriftedAttribute]:
         change
         for drift in shown.get("resource_drift", ())
         if drift["change"]["actions"] not in (["no-op"], ["read"])
-        for change in _of(mask_text(drift["address"]), drift["change"])
+        for change in _of(mask_text(drift["address"]), drift["type"], drift["change"])
     ]
 
 
-def _of(address: str, change: Mapping[str, Any]) -> Iterator[DriftedAttribute]:
+def _of(address: str, type_: str, change: Mapping[str, Any]) -> Iterator[DriftedAttribute]:
     if change["after"] is None:
         yield DriftedAttribute(address, "", "", "was deleted")
         return
-    for one in differences({**change, "after_unknown": None}):
+    for one in differences({**change, "after_unknown": None}, type_=type_):
         if not EMPTY.issuperset((one.before, one.after)):
-            yield DriftedAttribute(address, one.path, one.before, one.after)
+            yield DriftedAttribute(address, one.path, *pair(one.before, one.after, LONGEST))
 
 
 def describe(live: Path, evaluated: Section, stack: str) -> list[str]:

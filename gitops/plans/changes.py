@@ -63,6 +63,8 @@ HOLDS_DATA = {
     "aws_sqs_queue",
     "aws_ssm_parameter",
 }
+# What names a resource in AWS, the clearest first.
+NAMES = ("arn", "name", "bucket", "function_name", "url", "id")
 REASONS = {
     "delete_because_no_resource_config": "no longer declared",
     "delete_because_no_module": "its module is no longer declared",
@@ -91,6 +93,8 @@ class Change:
     reason: str = ""
     previous_address: str = ""
     deposed: str = ""
+    # The resource's block in the synthesized JSON, where that is known.
+    synthesized: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
     @property
     def holds_data(self) -> bool:
@@ -108,6 +112,14 @@ class Change:
         secret = sensitive(self.values)
         paths = self.values.get("replace_paths") or ()
         return sorted({path_text(marks.clipped(path, secret)) for path in paths})
+
+    @property
+    def physical_name(self) -> str:
+        """What AWS calls the resource: its ARN, else its name or id; empty if that is secret."""
+        before, secret = self.values.get("before"), sensitive(self.values)
+        names = before if isinstance(before, dict) and secret is not True else {}
+        found = (names.get(key) for key in NAMES if not marks.below(secret or {}, key))
+        return next((one for one in found if isinstance(one, str) and one), "")
 
     @property
     def import_id(self) -> str:

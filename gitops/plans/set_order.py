@@ -11,6 +11,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from gitops.plans.policy_documents import document
+
 TABLE = Path(__file__).with_name("sets.txt")
 # Deeper ones are the endless nesting of WAF statements: 2,000 paths, none of which we ever saw.
 DEEPEST = 5
@@ -99,23 +101,10 @@ def _key(row: Any) -> str:
 
 def _policy(value: Any) -> Any:
     """An IAM policy document with its lists of strings sorted: there, they are sets."""
-    if not isinstance(value, str) or STATEMENT not in value:
+    found = document(value) if STATEMENT in str(value) else None
+    if not isinstance(found, dict) or STATEMENT not in found:
         return value
-    try:
-        document = json.loads(value, object_pairs_hook=_unambiguous)
-    except (ValueError, RecursionError):
-        return value
-    if not isinstance(document, dict) or STATEMENT not in document:
-        return value
-    return json.dumps(_sorted(document), sort_keys=True)
-
-
-def _unambiguous(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """The object; one with a name twice means what its reader makes of it, so it stays a text."""
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        raise ValueError("a name occurs twice")
-    return found
+    return json.dumps(_sorted(found), sort_keys=True)
 
 
 def _sorted(value: Any) -> Any:

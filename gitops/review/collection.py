@@ -12,7 +12,7 @@ from gitops.adapters.paths import ROOT, EnvironmentPaths
 from gitops.compliance import report_files, waivers
 from gitops.compliance.check import today
 from gitops.compliance.result import Section
-from gitops.plans import changes, failure
+from gitops.plans import changes, failure, synthesis
 from gitops.review.comment_model import CommentModel
 from policies.engine.waivers import FILE
 
@@ -44,7 +44,9 @@ def collect(
         if failed and stack in missing:
             continue
         try:
-            plans.append(changes.read(stack, paths.plan_json(stack)))
+            plan = changes.read(stack, paths.plan_json(stack))
+            declared = synthesis.read(paths.stack(stack) / "cdk.tf.json")
+            plans.append(synthesis.filled(plan, declared))
         except Failure as reason:
             broken.append(str(reason))
     junit = EnvironmentPaths(tested_in).home / "integration.xml"

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 
 from gitops.adapters.markdown import MOST_IN_A_COMMENT, cell, code, fit, prose, table, units
 from gitops.plans.changes import Change, Kind, StackPlan
-from gitops.review import beside, details, first_deploy, reports
+from gitops.plans.danger import protection
+from gitops.review import beside, dangers, details, first_deploy, reports
 from gitops.review.comment_model import CommentModel
 
 # What each part may take at most; the details of the changes get whatever is left.
@@ -91,7 +92,7 @@ def verdict(model: CommentModel) -> str:
     ]
     lost = sum(one.loses_data for _, one in model.of(Kind.DESTROY, Kind.REPLACE))
     what = f"destroys {lost} {_plural('stateful resource', lost)}" if lost else _counted(model)
-    alarms = model.of(*ALARMING) or model.invocations or any(unsure)
+    alarms = model.of(*ALARMING) or model.invocations or model.dangers or any(unsure)
     return f"{'⚠️' if alarms else '✅'} {name}: {'; '.join(filter(None, (what, *unsure)))}"
 
 
@@ -147,20 +148,24 @@ def _broken(model: CommentModel, room: int) -> str:
 
 
 def _danger(model: CommentModel, room: int) -> str:
+    """What must be read; a thousand destroyed resources leave room for who may do what."""
+    access = dangers.section(model, room // 2)
+    room -= units(access) + 2
     texts = []
-    for part in (*_dangers(model), *beside.parts(model)):
+    for part in (*_lists(model), *beside.parts(model)):
         text = _listed(part, room)
         room -= units(text) + 2
         texts.append(text)
-    return "\n\n".join(texts)
+    return "\n\n".join(filter(None, (*texts, access)))
 
 
-def _dangers(model: CommentModel) -> Iterator[beside.Part]:
+def _lists(model: CommentModel) -> Iterator[beside.Part]:
+    """The lists of dangerous changes."""
     several = len(model.plans) > 1
     for danger in DANGERS:
         found = model.of(*danger.kinds)
         if danger.only_data:
-            found = [one for one in found if one[1].holds_data]
+            found = [one for one in found if one[1].holds_data and not details.only_tags(one[1])]
         if found:
             yield beside.Part(
                 danger.title, found, lambda one: _line(one[1], one[0] if several else "")
@@ -191,9 +196,12 @@ def _drift(model: CommentModel, room: int) -> str:
 
 
 def _line(change: Change, stack: str) -> str:
+    lost = protection(change.type) if change.kind is Kind.DESTROY else ""
     marks = [
+        f"**a protection goes off**: {lost}" if lost else "",
         "**its data is lost**" if change.loses_data else "stateful" if change.holds_data else "",
         f"in {code(stack, 60)}" if stack else "",
+        f"in AWS {code(change.physical_name, 200)}" if _ends(change) else "",
         f"left over from a failed replacement ({code(change.deposed, 20)})"
         if change.deposed
         else "",
@@ -201,6 +209,11 @@ def _line(change: Change, stack: str) -> str:
         _why(change),
     ]
     return ", ".join([f"- {code(change.address)}", *filter(None, marks)])
+
+
+def _ends(change: Change) -> bool:
+    """Whether a reader may want to look for what is there today."""
+    return change.kind in (Kind.DESTROY, Kind.REPLACE, Kind.FORGET) and bool(change.physical_name)
 
 
 def _why(change: Change) -> str:

@@ -9,6 +9,7 @@ from gitops.adapters.actions_run import Run
 from gitops.compliance.report_files import Integration
 from gitops.compliance.result import Section
 from gitops.plans.changes import Change, Kind, StackPlan
+from gitops.plans.danger import DangerousChange, of_change
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,18 @@ class CommentModel:
     def faults(self) -> int:
         """How many findings stand; one that the JSON and the plan both show is one."""
         return len({(one.tool, fault) for one in self.judged for fault in one.faults})
+
+    @cached_property
+    def dangers(self) -> list[tuple[str, bool, DangerousChange]]:
+        """Stack, whether it changed by hand, and what is dangerous; the widest first."""
+        found = [
+            (plan.stack, by_hand, danger)
+            for plan in self.plans
+            for by_hand, changes in ((False, plan.changes), (True, plan.drift))
+            for danger in map(of_change, changes)
+            if danger is not None
+        ]
+        return sorted(found, key=lambda one: not one[2].is_wide)
 
     @property
     def failed_checks(self) -> int:

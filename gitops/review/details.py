@@ -1,10 +1,22 @@
 """The changes of each stack, attribute by attribute, in collapsed sections."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
 
 from gitops.adapters.markdown import collapsed, fit, units, visible
-from gitops.plans.changes import Change, Kind, StackPlan
-from gitops.plans.differences import ABSENT, SENSITIVE, UNKNOWN, Difference, differences
+from gitops.plans import shown
+from gitops.plans.changes import Change, Kind, StackPlan, path_text
+from gitops.plans.differences import (
+    ABSENT,
+    UNKNOWN,
+    Difference,
+    changed_names,
+    differences,
+    of,
+)
+from gitops.review import attributes
 from gitops.review.comment_model import CommentModel
 
 # In a fence of the language `diff`, GitHub colours lines by their first character.
@@ -19,13 +31,14 @@ SIGNS = {
     Kind.CREATE: "+ create",
     Kind.READ: "  read",
 }
-LONGEST_VALUE = 160
-LONGEST_NAME = 160
 ROOM_FOR_FRAME = 300
 # Of one change: a resource with a thousand tags must not hide the others.
-MOST_LINES = 40
+MOST_LINES = 80
+LONGEST_NAMES = 600
+LONGEST_TAGS = 1200
 # The tags of everything new are the same; that it has them is enough.
-ALL_TAGS = "tags_all."
+ALL_TAGS = "tags_all"
+TAGS = ("tags", ALL_TAGS)
 NOTHING = ("null", '""', "[]", "{}", "false", ABSENT)
 
 
@@ -43,26 +56,49 @@ def section(model: CommentModel, room: int) -> str:
 
 def changed_attributes(change: Change) -> list[str]:
     """The names of the top attributes that differ."""
-    tops = (one.path.replace("[", ".").split(".", maxsplit=1)[0] for one in _of(change))
-    return list(dict.fromkeys(tops))
+    return list(dict.fromkeys(str(one.steps[0]) for one in of(change) if one.steps))
+
+
+def only_tags(change: Change) -> bool:
+    """Whether the change is one of tags and nothing else."""
+    names = set(changed_names(change)) if change.kind is Kind.CHANGE else set()
+    return bool(names) and names.issubset(TAGS)
 
 
 def _stack(plan: StackPlan, room: int) -> str:
     ordered = sorted(plan.changes, key=lambda change: list(Kind).index(change.kind))
     lines: list[str] = []
     left = room - ROOM_FOR_FRAME
-    shown = 0
+    done = 0
+    tagged = [change for change in ordered if only_tags(change)]
+    if tagged and (line := fit([_tagged(tagged)], left)[0]):
+        lines += line
+        left -= units(line[0]) + 1
+        done = len(tagged)
+        ordered = [change for change in ordered if not only_tags(change)]
     for change in ordered:
         found, used = _fitting(change, left)
         if not found:
             break
         lines += found
         left -= used
-        shown += 1
-    members = list(_outputs(plan))
-    outputs, _ = fit(members, left)
-    lines += outputs
-    return _framed(plan, lines, len(ordered) - shown, len(members) - len(outputs))
+        done += 1
+    members = [line for name in plan.changed_outputs for line in _output(plan, name)]
+    kept, _ = fit(members, left)
+    cut = len(plan.changes) - done
+    return _framed(plan, [*lines, *kept], cut, len(members) - len(kept))
+
+
+def _tagged(changes: Sequence[Change]) -> str:
+    """All changes of tags in one line: what changes, on how many resources, on which."""
+    found = Counter(
+        f"{'.'.join(map(str, one.steps))}: {' → '.join(shown.pair(one.before, one.after))}"
+        for change in changes
+        for one in _without_copies(differences(_restricted(change.values)))
+    )
+    said = "; ".join(f"{one} ({count})" for one, count in found.most_common())
+    where = ", ".join(change.address for change in changes)
+    return visible(f"! change only tags of {len(changes)}: {said}; {where}", LONGEST_TAGS)
 
 
 def _fitting(change: Change, room: int) -> tuple[list[str], int]:
@@ -92,47 +128,54 @@ def _change(change: Change) -> Iterator[str]:
     if change.kind in (Kind.DESTROY, Kind.FORGET):
         # A destroyed resource loses all its attributes.
         return
-    rest: list[str] = []
     tags: list[str] = []
-    count = 0
+    later: list[str] = []
+    lines: list[str] = []
     for one in _of(change):
-        if change.kind is Kind.CREATE and one.after == UNKNOWN:
-            rest.append(one.path)
-            continue
-        if change.kind is Kind.CREATE and one.path.startswith(ALL_TAGS):
-            tags.append(one.path.removeprefix(ALL_TAGS))
-            continue
-        count += 1
-        if count <= MOST_LINES:
-            yield _attribute(one, new=change.kind is Kind.CREATE, forces=one.path in forced)
-    if count > MOST_LINES:
-        yield f"    … and {count - MOST_LINES} more attributes"
+        forces = path_text(one.steps) in forced
+        if one.after == UNKNOWN and not (forces or one.from_synthesis):
+            later.append(one.path)
+        elif change.kind is Kind.CREATE and one.steps[:1] == (ALL_TAGS,):
+            tags.append(str(one.steps[-1]))
+        else:
+            lines += attributes.lines(one, new=change.kind is Kind.CREATE, forces=forces)
+    yield from lines[:MOST_LINES]
+    if len(lines) > MOST_LINES:
+        names = ", ".join(changed_attributes(change))
+        more = len(lines) - MOST_LINES
+        yield f"    … and {more} more lines; it changes {visible(names, LONGEST_NAMES)}"
     if tags:
         yield f"    tagged: {visible(', '.join(tags))}"
-    if rest:
-        yield f"    {visible(', '.join(rest))}: known after apply"
-
-
-def _attribute(one: Difference, *, new: bool, forces: bool) -> str:
-    name = visible(one.path, LONGEST_NAME)
-    before = "" if new else f"{visible(one.before, LONGEST_VALUE)} → "
-    mark = "   # forces the replacement" if forces else ""
-    return f"    {name}: {before}{visible(one.after, LONGEST_VALUE)}{mark}"
+    if later:
+        yield f"    {visible(', '.join(later), LONGEST_NAMES)}: known after apply"
 
 
 def _of(change: Change) -> Iterator[Difference]:
     """The differences of a change; of what is new only what is set."""
-    for one in differences(change.values):
+    for one in _without_copies(of(change)):
         if change.kind is not Kind.CREATE or one.after not in NOTHING:
             yield one
 
 
-def _outputs(plan: StackPlan) -> Iterator[str]:
-    for name in plan.changed_outputs:
-        for one in differences(plan.outputs[name], name):
-            path = f"output {name}{'.' + one.path if one.path else ''}"
-            yield f"  {visible(path, LONGEST_NAME)}: {_short(one.before)} → {_short(one.after)}"
+def _without_copies(found: Iterable[Difference]) -> Iterator[Difference]:
+    """The differences without those of `tags_all` that `tags` has, too."""
+    seen = set()
+    for one in sorted(found, key=lambda one: one.steps[:1] == (ALL_TAGS,)):
+        if one.steps[:1] == ("tags",):
+            seen.add((one.steps[1:], one.before, one.after))
+        if one.steps[:1] != (ALL_TAGS,) or (one.steps[1:], one.before, one.after) not in seen:
+            yield one
 
 
-def _short(value: str) -> str:
-    return value if value in (SENSITIVE, UNKNOWN, ABSENT) else visible(value, LONGEST_VALUE)
+def _restricted(values: Mapping[str, Any]) -> dict[str, Any]:
+    """A `change` object with the tags only."""
+    return {
+        key: {name: one[name] for name in TAGS if name in one} if isinstance(one, dict) else one
+        for key, one in values.items()
+    }
+
+
+def _output(plan: StackPlan, name: str) -> Iterator[str]:
+    for one in differences(plan.outputs[name], name):
+        path = f"output {name}{'.' if one.path and one.path[0] != '[' else ''}{one.path}"
+        yield from attributes.lines(replace(one, path=path))

@@ -18,7 +18,7 @@ ADDRESS = "aws_sqs_queue.q"
 
 def _shown(before: Any, after: Any, *, actions: list[str], **marks: Any) -> dict[str, Any]:
     change = {"before": before, "after": after, "actions": actions, **marks}
-    return {"resource_drift": [{"address": ADDRESS, "change": change}]}
+    return {"resource_drift": [{"address": ADDRESS, "type": "aws_sqs_queue", "change": change}]}
 
 
 def _described(shown: dict[str, Any]) -> list[str]:
@@ -33,6 +33,36 @@ def test_every_attribute_that_differs_is_reported() -> None:
     )
 
     assert _described(shown) == [f"{ADDRESS}.delay: 0 -> 5", f'{ADDRESS}.tags.a: "b" -> (none)']
+
+
+def _policy(*sids: str) -> str:
+    statements = [
+        {"Sid": sid, "Effect": "Allow", "Principal": {"Service": "sns.amazonaws.com"},
+         "Action": "sqs:SendMessage", "Resource": f"arn:aws:sqs:eu-west-1:123456789012:{sid}"}
+        for sid in sids
+    ]  # fmt: skip
+    return json.dumps({"Version": "2012-10-17", "Statement": statements})
+
+
+def test_nine_changes_by_hand_are_nine_lines() -> None:
+    rows = [{"name": f"n{number}", "value": "x"} for number in range(20)]
+    script = "\n".join(f"echo step {number}" for number in range(40))
+    before = {
+        "policy": _policy(*"abcde"), "access": _policy(*"abcde"), "rows": rows, "script": script,
+        "names": [f"n{number}" for number in range(20)], "delay": 0, "size": 1, "tags": {},
+        "template": "a" * 400 + "old",
+    }  # fmt: skip
+    after = {
+        "policy": _policy(*"Xabcde"), "access": _policy(*"acde"), "rows": [*rows[1:]],
+        "script": script.replace("step 20", "step twenty"),
+        "names": ["new", *before["names"]], "delay": 5, "size": 2, "tags": {"by": "hand"},
+        "template": "a" * 400 + "new",
+    }  # fmt: skip
+    lines = _described(_shown(before, after, actions=["update"]))
+
+    assert len(lines) == 9
+    assert all(len(line) < 400 for line in lines)
+    assert "step twenty" in "".join(lines)
 
 
 def test_a_deleted_resource_is_reported_once() -> None:

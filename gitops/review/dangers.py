@@ -1,0 +1,70 @@
+"""Changes that decide who may do what, what is exposed, which protection is on: never collapsed."""
+
+from collections.abc import Callable, Iterator
+
+from gitops.adapters.markdown import fit, visible
+from gitops.plans import shown
+from gitops.plans.changes import Kind
+from gitops.plans.danger import DangerousChange
+from gitops.review import attributes
+from gitops.review.comment_model import CommentModel
+from gitops.review.details import SIGNS
+
+TITLE = "Changes who may do what, what is exposed, or which protection is on"
+BY_HAND = "! changed by hand"
+ROOM_FOR_FRAME = 400
+# Of one difference; all of it stands below.
+MOST_LINES = 14
+LONGEST_SHORT = 60
+LONGEST_NAMES = 300
+
+
+def section(model: CommentModel, room: int) -> str:
+    """All of them within `room` UTF-16 units, in few words where it is narrow; a cut is counted."""
+    found = list(_dangers(model))
+    if not found:
+        return ""
+    kept: list[str] = []
+    for entry in (_whole, _short, _names):
+        kept, _ = fit((_entry(*one, entry) for one in found), room - ROOM_FOR_FRAME)
+        if len(kept) == len(found):
+            break
+    lines = ["```diff", *kept, "```"] if kept else []
+    if len(kept) < len(found):
+        lines.append(f"**… and {len(found) - len(kept):,} more that do not fit here**")
+    return "\n".join([f"### {TITLE} ({len(found):,})\n", *lines])
+
+
+def _dangers(model: CommentModel) -> Iterator[tuple[str, DangerousChange]]:
+    """Each with the words before its attributes."""
+    for stack, by_hand, danger in model.dangers:
+        where = f" (in {stack})" if len(model.plans) > 1 else ""
+        sign = BY_HAND if by_hand else SIGNS[danger.change.kind]
+        address = visible(danger.change.address)
+        yield f"{sign} {address}{where}: {', '.join(danger.titles)}", danger
+
+
+def _entry(
+    title: str, danger: DangerousChange, lines: Callable[[DangerousChange], Iterator[str]]
+) -> str:
+    return "\n".join([title, *lines(danger)])
+
+
+def _whole(danger: DangerousChange) -> Iterator[str]:
+    for one in danger.differences:
+        found = list(attributes.lines(one, new=danger.change.kind is Kind.CREATE))
+        yield from found[:MOST_LINES]
+        if len(found) > MOST_LINES:
+            yield f"      … and {len(found) - MOST_LINES} more lines below"
+
+
+def _short(danger: DangerousChange) -> Iterator[str]:
+    for one in danger.differences:
+        before, after = shown.pair(one.before, one.after, LONGEST_SHORT)
+        yield f"    {visible(one.path)}: {visible(before)} → {visible(after)}"
+
+
+def _names(danger: DangerousChange) -> Iterator[str]:
+    names = ", ".join(dict.fromkeys(str(one.steps[0]) for one in danger.differences if one.steps))
+    if names:
+        yield f"    {visible(names, LONGEST_NAMES)}"
