@@ -90,15 +90,12 @@ def verdict(model: CommentModel) -> str:
         f"{checks} {_plural('check', checks)} failed" if checks else "",
         "" if model.judged else "policies not evaluated",
     ]
-    if any(unsure):
-        return f"⚠️ {name}: {'; '.join(filter(None, (_counted(model), *unsure)))}"
-    lost = [one for _, one in model.of(Kind.DESTROY, Kind.REPLACE) if one.loses_data]
-    if lost:
-        noun = _plural("stateful resource", len(lost))
-        return f"⚠️ {name}: destroys {len(lost)} {noun}"
-    if model.allowed or model.of(*ALARMING) or model.invocations or model.dangers:
-        return f"⚠️ {name}: {_counted(model)}"
-    return f"✅ {name}: {_counted(model)}"
+    lost = sum(one.loses_data for _, one in model.of(Kind.DESTROY, Kind.REPLACE))
+    what = f"destroys {lost} {_plural('stateful resource', lost)}" if lost else _counted(model)
+    is_alarming = any(
+        (model.of(*ALARMING), model.invocations, model.dangers, model.allowed, any(unsure))
+    )
+    return f"{'⚠️' if is_alarming else '✅'} {name}: {'; '.join(filter(None, (what, *unsure)))}"
 
 
 def _unplanned(model: CommentModel) -> str:
@@ -157,14 +154,15 @@ def _danger(model: CommentModel, room: int) -> str:
     access = dangers.section(model, room // 2)
     room -= units(access) + 2
     texts = []
-    for part in (*_dangers(model), *beside.parts(model)):
+    for part in (*_lists(model), *beside.parts(model)):
         text = _listed(part, room)
         room -= units(text) + 2
         texts.append(text)
     return "\n\n".join(filter(None, (*texts, access)))
 
 
-def _dangers(model: CommentModel) -> Iterator[beside.Part]:
+def _lists(model: CommentModel) -> Iterator[beside.Part]:
+    """What the pull request allows itself, and the lists of dangerous changes."""
     if model.allowed:
         yield beside.Part("Allowed by this pull request", model.allowed, _allowed)
     several = len(model.plans) > 1
