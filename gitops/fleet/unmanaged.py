@@ -1,7 +1,7 @@
 """What a refresh cannot see, since no state holds it: rights on functions, stray resources."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from botocore.exceptions import ClientError
@@ -19,6 +19,7 @@ PARAMETER, KEY = ":parameter", "aws_kms_key"
 ARNS = ("arn", "dashboard_arn")
 LATEST = ""
 Shown = Mapping[str, Mapping[str, Any]]
+Target = tuple[str, str]
 
 
 def permissions(shown: Shown, cloud: Cloud) -> dict[str, list[str]]:
@@ -30,21 +31,18 @@ def permissions(shown: Shown, cloud: Cloud) -> dict[str, list[str]]:
         Failure: the cloud refused to answer.
     """
     declared = {
-        (_function(one["values"]), one["values"].get("statement_id"))
+        (*_target(one, "qualifier"), one["values"].get("statement_id"))
         for plan in shown.values()
         for one in _managed(plan, PERMISSION)
     }
-    with_aliases = [(_function(one["values"]), one["values"].get("name", LATEST))
-                    for plan in shown.values() for one in _managed(plan, ALIAS)]  # fmt: skip
+    aliases = [_target(one, "name") for plan in shown.values() for one in _managed(plan, ALIAS)]
     return {
         stack: [
-            line
+            _added(one["address"], statement)
             for one in _managed(plan, FUNCTION)
-            for name in [_function(one["values"])]
-            for qualifier in [LATEST, *(alias for owner, alias in with_aliases if owner == name)]
-            for statement in _statements(name, qualifier, cloud)
-            if (name, statement.get("Sid")) not in declared
-            for line in [_added(one["address"], statement)]
+            for target in _targets(one, aliases)
+            for statement in _statements(*target, cloud)
+            if (*target, statement.get("Sid")) not in declared
         ]
         for stack, plan in shown.items()
     }
@@ -76,9 +74,18 @@ def _managed(plan: Mapping[str, Any], kind: str = "") -> Iterator[Mapping[str, A
             yield one
 
 
-def _function(values: Mapping[str, Any]) -> str:
-    """The name of a function, from its name or its ARN."""
-    return str(values["function_name"]).rpartition(":function:")[2].partition(":")[0]
+def _target(one: Mapping[str, Any], attribute: str) -> Target:
+    """The name of a function, also from its ARN, and what the attribute says of its version."""
+    values = one["values"]
+    name = str(values["function_name"]).rpartition(":function:")[2].partition(":")[0]
+    return name, values.get(attribute) or LATEST
+
+
+def _targets(function: Mapping[str, Any], aliases: Iterable[Target]) -> Iterator[Target]:
+    """What may have a policy of its own: the function and each of its aliases."""
+    own = _target(function, "")
+    yield own
+    yield from (alias for alias in aliases if alias[0] == own[0])
 
 
 def _statements(name: str, qualifier: str, cloud: Cloud) -> list[Mapping[str, Any]]:

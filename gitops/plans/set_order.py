@@ -36,32 +36,38 @@ def ordered(sets: frozenset[Names], trees: tuple[Any, ...], path: Names = ()) ->
 
     An element keeps its marks: all trees are sorted by the first, then by the others.
     """
-    first = trees[0]
-    if isinstance(first, dict):
-        pairs = {
-            key: ordered(sets, tuple(_member(tree, key) for tree in trees), (*path, key))
-            for key in dict.fromkeys(
-                key for tree in trees if isinstance(tree, dict) for key in tree
-            )
-        }
-        return tuple(
-            {key: each[n] for key, each in pairs.items() if key in tree}
-            if isinstance(tree, dict)
-            else tree
-            for n, tree in enumerate(trees)
-        )
-    if isinstance(first, list):
-        rows = [
-            ordered(sets, tuple(_element(tree, number) for tree in trees), path)
-            for number in range(len(first))
-        ]
-        if path in sets:
-            rows.sort(key=_key)
-        return tuple(
-            [row[n] for row in rows] if isinstance(tree, list) else tree
-            for n, tree in enumerate(trees)
-        )
-    return (_policy(first), *trees[1:])
+    if isinstance(trees[0], dict):
+        return _objects(sets, trees, path)
+    if isinstance(trees[0], list):
+        return _lists(sets, trees, path)
+    return (_policy(trees[0]), *trees[1:])
+
+
+def _objects(sets: frozenset[Names], trees: tuple[Any, ...], path: Names) -> tuple[Any, ...]:
+    names = dict.fromkeys(name for tree in trees if isinstance(tree, dict) for name in tree)
+    members = {
+        name: ordered(sets, tuple(_member(tree, name) for tree in trees), (*path, name))
+        for name in names
+    }
+    return tuple(
+        {name: members[name][n] for name in tree} if isinstance(tree, dict) else tree
+        for n, tree in enumerate(trees)
+    )
+
+
+def _lists(sets: frozenset[Names], trees: tuple[Any, ...], path: Names) -> tuple[Any, ...]:
+    lengths = {len(tree) for tree in trees if isinstance(tree, list)}
+    rows = [
+        ordered(sets, tuple(_element(tree, number) for tree in trees), path)
+        for number in range(max(lengths))
+    ]
+    # Marks of another length belong to elements that we could not name.
+    if path in sets and len(lengths) == 1:
+        rows.sort(key=_key)
+    return tuple(
+        [row[n] for row in rows[: len(tree)]] if isinstance(tree, list) else tree
+        for n, tree in enumerate(trees)
+    )
 
 
 def from_schema(document: Mapping[str, Any]) -> dict[str, list[str]]:

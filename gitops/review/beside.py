@@ -1,38 +1,61 @@
 """What a plan does or says beside its changes of resources: a list of each, for the comment."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from gitops.adapters.markdown import code, prose
 from gitops.plans.changes import Change, Kind, StackPlan
 from gitops.plans.differences import differences
-from gitops.plans.notices import ActionInvocation, FailedCheck
+from gitops.plans.notices import ActionInvocation, DeferredChange, FailedCheck
 from gitops.review import details
 from gitops.review.comment_model import CommentModel
 
 MOST_NAMES = 5
-Part = tuple[str, Sequence[str]]
+
+
+@dataclass(frozen=True)
+class Part:
+    """A list of the comment; a line is made only if there is room for it."""
+
+    title: str
+    items: Sequence[Any]
+    line: Callable[[Any], str]
 
 
 def parts(model: CommentModel) -> Iterator[Part]:
-    """Title and lines of each list; lists without lines are left out."""
-    for title, lines in (
-        ("Deferred to the next plan", _deferred(model)),
-        ("Invokes actions", _invocations(model)),
-        ("Failed checks", _failed_checks(model)),
-        ("Imports", _imports(model)),
+    """The lists that have anything to say."""
+    stacks = list(_stacks(model))
+    for title, line, found in (
+        (
+            "Deferred to the next plan",
+            _deferred,
+            [(where, one) for where, plan in stacks for one in plan.deferred],
+        ),
+        (
+            "Invokes actions",
+            _invocation,
+            [(where, one) for where, plan in stacks for one in plan.invocations],
+        ),
+        (
+            "Failed checks",
+            _check,
+            [(where, one) for where, plan in stacks for one in plan.failed_checks],
+        ),
+        (
+            "Imports",
+            _import,
+            [(where, one) for where, plan in stacks for one in plan.changes if one.import_id],
+        ),
     ):
-        if found := list(lines):
-            yield title, found
+        if found:
+            yield Part(title, found, line)
 
 
-def drifted(model: CommentModel) -> list[str]:
-    """What changed outside of Terraform, a line for each resource."""
-    return [
-        ", ".join(filter(None, (f"- {code(change.address)}", what, where)))
-        for where, plan in _stacks(model)
-        for change in plan.drift
-        for what in ("deleted" if change.kind is Kind.DESTROY else _attributes(change),)
-    ]
+def drifted(model: CommentModel) -> Part:
+    """What changed outside of Terraform."""
+    found = [(where, change) for where, plan in _stacks(model) for change in plan.drift]
+    return Part("Changed outside of Terraform", found, _drift)
 
 
 def changed_names(change: Change) -> str:
@@ -48,48 +71,41 @@ def _attributes(change: Change) -> str:
 
 
 def _stacks(model: CommentModel) -> Iterator[tuple[str, StackPlan]]:
+    """The plans, each with the words for its place if there are several."""
     several = len(model.plans) > 1
     for plan in model.plans:
         yield f"in {code(plan.stack, 60)}" if several else "", plan
 
 
-def _deferred(model: CommentModel) -> Iterator[str]:
-    for where, plan in _stacks(model):
-        for one in plan.deferred:
-            marks = (code(one.address), code(one.what, 40), code(one.reason, 80), where)
-            yield f"- {', '.join(filter(None, marks))}"
+def _item(*marks: str) -> str:
+    return f"- {', '.join(filter(None, marks))}"
 
 
-def _invocations(model: CommentModel) -> Iterator[str]:
-    for where, plan in _stacks(model):
-        for one in plan.invocations:
-            yield f"- {', '.join(filter(None, (code(one.address), _when(one), where)))}"
-            yield from _values(one)
+def _deferred(found: tuple[str, DeferredChange]) -> str:
+    where, one = found
+    return _item(code(one.address), code(one.what, 40), code(one.reason, 80), where)
 
 
-def _when(one: ActionInvocation) -> str:
-    return f"{code(one.when, 60)} of {code(one.caller)}" if one.caller else code(one.when, 60)
+def _invocation(found: tuple[str, ActionInvocation]) -> str:
+    where, one = found
+    when = code(one.when, 60) + (f" of {code(one.caller)}" if one.caller else "")
+    values = (f"  - {code(each.path, 160)}: {code(each.after)}" for each in differences(one.values))
+    return "\n".join([_item(code(one.address), when, where), *values])
 
 
-def _values(one: ActionInvocation) -> Iterator[str]:
-    for each in differences(one.values):
-        yield f"  - {code(each.path, 160)}: {code(each.after)}"
+def _check(found: tuple[str, FailedCheck]) -> str:
+    where, one = found
+    messages = "; ".join(prose(text, 500) for text in one.messages)
+    return _item(f"{code(one.address)}: {messages}", where)
 
 
-def _failed_checks(model: CommentModel) -> Iterator[str]:
-    for where, plan in _stacks(model):
-        for one in plan.failed_checks:
-            yield f"- {_check(one)}{f', {where}' if where else ''}"
+def _import(found: tuple[str, Change]) -> str:
+    where, change = found
+    does = "" if change.kind is Kind.IMPORT else _attributes(change)
+    return _item(code(change.address), f"id {code(change.import_id)}", does, where)
 
 
-def _check(one: FailedCheck) -> str:
-    return f"{code(one.address)}: {'; '.join(prose(text, 500) for text in one.messages)}"
-
-
-def _imports(model: CommentModel) -> Iterator[str]:
-    for where, plan in _stacks(model):
-        for change in plan.changes:
-            if change.import_id:
-                does = "" if change.kind is Kind.IMPORT else _attributes(change)
-                marks = (code(change.address), f"id {code(change.import_id)}", does, where)
-                yield f"- {', '.join(filter(None, marks))}"
+def _drift(found: tuple[str, Change]) -> str:
+    where, change = found
+    does = "deleted" if change.kind is Kind.DESTROY else _attributes(change)
+    return _item(code(change.address), does, where)

@@ -3,7 +3,7 @@
 What does not fit is truncated where it matters least, details before danger, and marked as such.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from gitops.adapters.markdown import MOST_IN_A_COMMENT, cell, code, fit, prose, table, units
@@ -90,15 +90,10 @@ def verdict(model: CommentModel) -> str:
         f"{checks} {_plural('check', checks)} failed" if checks else "",
         "" if model.judged else "policies not evaluated",
     ]
-    if any(unsure):
-        return f"⚠️ {name}: {'; '.join(filter(None, (_counted(model), *unsure)))}"
-    lost = [one for _, one in model.of(Kind.DESTROY, Kind.REPLACE) if one.loses_data]
-    if lost:
-        noun = _plural("stateful resource", len(lost))
-        return f"⚠️ {name}: destroys {len(lost)} {noun}"
-    if model.of(*ALARMING) or model.invocations or model.dangers:
-        return f"⚠️ {name}: {_counted(model)}"
-    return f"✅ {name}: {_counted(model)}"
+    lost = sum(one.loses_data for _, one in model.of(Kind.DESTROY, Kind.REPLACE))
+    what = f"destroys {lost} {_plural('stateful resource', lost)}" if lost else _counted(model)
+    alarms = model.of(*ALARMING) or model.invocations or model.dangers or any(unsure)
+    return f"{'⚠️' if alarms else '✅'} {name}: {'; '.join(filter(None, (what, *unsure)))}"
 
 
 def _unplanned(model: CommentModel) -> str:
@@ -156,48 +151,40 @@ def _danger(model: CommentModel, room: int) -> str:
     """What must be read; a thousand destroyed resources leave room for who may do what."""
     access = dangers.section(model, room // 2)
     room -= units(access) + 2
-    lists = [(title, lines, _items(lines)) for title, lines in beside.parts(model)]
-    parts = []
-    for title, lines, count in (*_lists(model), *lists):
-        part = _listed(title, lines, count, room)
-        room -= units(part) + 2
-        parts.append(part)
-    return "\n\n".join(filter(None, (*parts, access)))
+    texts = []
+    for part in (*_lists(model), *beside.parts(model)):
+        text = _listed(part, room)
+        room -= units(text) + 2
+        texts.append(text)
+    return "\n\n".join(filter(None, (*texts, access)))
 
 
-def _lists(model: CommentModel) -> Iterator[tuple[str, Iterable[str], int]]:
-    """Title, lines and count of each list; lines are made only as far as there is room."""
+def _lists(model: CommentModel) -> Iterator[beside.Part]:
     several = len(model.plans) > 1
     for danger in DANGERS:
         found = model.of(*danger.kinds)
         if danger.only_data:
             found = [one for one in found if one[1].holds_data and not details.only_tags(one[1])]
         if found:
-            lines = (_line(change, stack if several else "") for stack, change in found)
-            yield danger.title, lines, len(found)
+            yield beside.Part(
+                danger.title, found, lambda one: _line(one[1], one[0] if several else "")
+            )
 
 
-def _listed(title: str, lines: Iterable[str], count: int, room: int) -> str:
-    """One list, with its count in the title; what of it does not fit is counted below.
-
-    What is indented belongs to the item above.
-    """
-    kept, _ = fit(lines, room - 200)
-    if _items(kept) < count:
-        kept = [*kept, f"- **… and {count - _items(kept):,} more that do not fit here**"]
-    return "\n".join([f"### {title} ({count})\n", *kept])
-
-
-def _items(lines: Sequence[str]) -> int:
-    return sum(line.startswith("- ") for line in lines)
+def _listed(part: beside.Part, room: int) -> str:
+    """One list, with its count in the title; what of it does not fit is counted below."""
+    lines, _ = fit(map(part.line, part.items), room - 200)
+    if missing := len(part.items) - len(lines):
+        lines.append(f"- **… and {missing:,} more that do not fit here**")
+    return "\n".join([f"### {part.title} ({len(part.items)})\n", *lines])
 
 
 def _drift(model: CommentModel, room: int) -> str:
     """What changed outside of Terraform since the last apply, with before and now."""
-    lines = beside.drifted(model)
-    if not lines:
+    part = beside.drifted(model)
+    if not part.items:
         return ""
-    listed = _listed("Changed outside of Terraform", lines, len(lines), room // 2)
+    listed = _listed(part, room // 2)
     # Of what was deleted there is nothing more to say.
     drifts = [
         StackPlan(plan.stack, [one for one in plan.drift if one.kind is not Kind.DESTROY])

@@ -89,6 +89,28 @@ def test_a_permission_added_by_hand_is_drift(aws: Cloud, function: dict[str, Any
     }
 
 
+def test_a_permission_on_an_alias_is_not_that_of_the_function(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """AWS keeps a policy for each alias; the embedded cloud has one for all."""
+
+    class Functions:
+        def get_policy(self, **asked: str) -> dict[str, str]:
+            principal = "*" if asked.get("Qualifier") else {"Service": "sns.amazonaws.com"}
+            statement = {"Sid": "declared", "Action": "lambda:Invoke", "Principal": principal}
+            return {"Policy": json.dumps({"Statement": [statement]})}
+
+    monkeypatch.setattr(unmanaged, "client", lambda *_: Functions())
+    state = _state(
+        ("aws_lambda_function.f", {"function_name": "drift-dev"}),
+        ("aws_lambda_alias.a", {"function_name": "drift-dev", "name": "live"}),
+        ("aws_lambda_permission.p", {"function_name": "drift-dev", "statement_id": "declared"}),
+    )
+
+    (line,) = unmanaged.permissions({"orders": state}, Cloud("aws"))["orders"]
+    assert line.endswith('"*" may lambda:Invoke')
+
+
 def test_a_permission_of_another_stack_is_no_drift(aws: Cloud, function: dict[str, Any]) -> None:
     _allow(aws, "theirs", "s3.amazonaws.com")
     other = _state(

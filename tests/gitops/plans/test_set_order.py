@@ -159,3 +159,28 @@ def test_statements_keep_their_order_and_are_not_mixed() -> None:
         return created("aws_x.y", policy=json.dumps({"Statement": statements}))
 
     assert _differ(one(1), one(-1))
+
+
+SHAPES = st.recursive(
+    st.none() | st.booleans() | st.text("ab", max_size=2),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from("xy"), inner),
+    max_leaves=8,
+)
+
+
+@given(SHAPES, SHAPES, SHAPES)
+def test_without_sets_nothing_changes_whatever_the_shapes_of_the_marks(
+    value: Any, unknown: Any, secret: Any
+) -> None:
+    trees = (value, unknown, secret)
+
+    assert set_order.ordered(frozenset(), trees) == trees
+
+
+@given(SHAPES, SHAPES)
+def test_no_mark_is_lost_in_a_set(value: Any, unknown: Any) -> None:
+    trees = ({"x": value}, {"x": unknown})
+    found = set_order.ordered(frozenset({("x",)}), trees)
+
+    for one, other in zip(found, trees, strict=True):
+        assert sorted(json.dumps(one)) == sorted(json.dumps(other))

@@ -127,6 +127,13 @@ def test_a_failed_check_is_shown_with_its_message() -> None:
     assert "check.later" not in text
 
 
+def test_a_failed_check_does_not_hide_lost_data() -> None:
+    check = {"address": {"to_display": "check.a"}, "status": "fail"}
+    text = _text(plan(replaced("aws_dynamodb_table.t", ["hash_key"]), checks=[check]))
+
+    assert text.startswith("## ⚠️ dev: destroys 1 stateful resource; 1 check failed\n")
+
+
 def test_an_action_is_shown_once_for_each_of_its_callers() -> None:
     """https://github.com/hashicorp/terraform/pull/38664: one action, invoked for two callers."""
     callers = ["aws_lambda_function.a[0]", "aws_lambda_function.a[1]"]
