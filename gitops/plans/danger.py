@@ -183,7 +183,8 @@ def _is_wide_leaf(value: Any, names: Sequence[str]) -> bool:
     meant = value in _data()["wide"]["values"] and any(
         map(_wide_data("attributes").fullmatch, names)
     )
-    return meant or bool(_wide_data("policies").fullmatch(value))
+    every_action = "action" in names and (value == "*" or value.endswith(":*"))
+    return meant or every_action or bool(_wide_data("policies").fullmatch(value))
 
 
 def _is_wide_statement(statement: Mapping[str, Any]) -> bool:

@@ -177,6 +177,18 @@ def test_the_widest_comes_first() -> None:
     assert _paths(change)[0] == "policy.Statement[Z]"
 
 
+@pytest.mark.parametrize("action", ["iam:*", "*"])
+def test_every_action_of_a_service_is_wide_in_a_statement_that_exists(action: str) -> None:
+    sides = [
+        _policy({"Sid": "S", "Effect": "Allow", "Action": some, "Resource": "*"})
+        for some in ("s3:Get", ["s3:Get", action])
+    ]
+    found = _of(updated("aws_iam_policy.p", {"policy": sides[0]}, {"policy": sides[1]}))
+
+    assert found is not None
+    assert found.is_wide
+
+
 @pytest.mark.parametrize(
     ("address", "after", "paths"),
     [
