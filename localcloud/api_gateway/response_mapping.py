@@ -53,12 +53,12 @@ def _chosen(responses: dict[str, Any], error: str | None) -> Any:
 
     Recorded: test_lambda_selection_patterns.
     """
-    patterned = [each for each in responses.values() if each.selection_pattern]
+    patterned = [each for each in list(responses.values()) if each.selection_pattern]
     if error is not None:
         for response in patterned:
             if re.fullmatch(response.selection_pattern, error):
                 return response
-    default = [each for each in responses.values() if not each.selection_pattern]
+    default = [each for each in list(responses.values()) if not each.selection_pattern]
     if not default:
         raise internal_error()
     return default[0]

@@ -30,7 +30,7 @@ def create(
     key, role = resources.key(key_arn), roles.find(grantee)
     if key is None or role is None:
         return
-    for found in [each for each in key.grants.values() if each.name == name]:
+    for found in [each for each in list(key.grants.values()) if each.name == name]:
         key.retire_grant(found.id)
     grant = key.add_grant(name, grantee, operations, {"EncryptionContextEquals": context}, "")
     grant.role_id = role.id

@@ -52,8 +52,9 @@ def _stored(name: str) -> Any:
 
 
 def _identity(stored: Any) -> Sequence[Statement]:
-    inline = [each for text in stored.policies.values() for each in _readable(text)]
-    attached = [each for arn in stored.managed_policies for each in _managed(arn)]
+    # Copies: another request may change them meanwhile.
+    inline = [each for text in list(stored.policies.values()) for each in _readable(text)]
+    attached = [each for arn in list(stored.managed_policies) for each in _managed(arn)]
     return [*inline, *attached]
 
 

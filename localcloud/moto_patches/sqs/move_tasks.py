@@ -169,7 +169,7 @@ def _rate(handler: Any) -> int | None:
 
 def _queue(handler: Any, parameter: str) -> Any:
     arn = _param(handler, parameter)
-    for queue in handler.sqs_backend.queues.values():
+    for queue in list(handler.sqs_backend.queues.values()):
         if queue.queue_arn == arn:
             return queue
     raise SQSException(

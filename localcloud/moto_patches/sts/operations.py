@@ -125,7 +125,7 @@ def _clients(role_arn: str) -> dict[str, Collection[str]]:
     """The client ids of each OIDC provider in the role's account, by issuer."""
     if role_arn.split(":")[4] != ACCOUNT:
         return {}
-    providers = iam_backends[ACCOUNT][roles.PARTITION].open_id_providers.values()
+    providers = list(iam_backends[ACCOUNT][roles.PARTITION].open_id_providers.values())
     return {each.url: each.client_id_list for each in providers}
 
 

@@ -10,7 +10,9 @@ import boto3
 import pytest
 from botocore import UNSIGNED
 from botocore.config import Config
+from moto.iam.models import iam_backends
 
+from localcloud.identity import roles
 from localcloud.server import EmbeddedCloud
 from tests.localcloud.conftest import Client
 from tests.localcloud.documents import Statement, allow, document
@@ -193,6 +195,30 @@ def test_a_copy_takes_the_right_to_read_its_source(as_role: AsRole, client: Clie
     copy = {"Bucket": "to-there", "Key": "b", "CopySource": "from-here/a"}
     session = as_role(allow("s3:PutObject"), allow("s3:GetObject", "arn:aws:s3:::to-there/*"))
     assert '"arn:aws:s3:::from-here/a"' in refused(session("s3").copy_object, **copy)[2]
+
+
+def test_a_role_is_read_while_another_request_changes_it(
+    as_role: AsRole, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    as_role(LIST)
+    managed = [
+        client("iam").create_policy(PolicyName=name, PolicyDocument=document(LIST))["Policy"]["Arn"]
+        for name in ("one", "two", "three", "four", "five")
+    ]
+    client("iam").attach_role_policy(RoleName="reader", PolicyArn=managed[0])
+    waiting, read = managed[1:], roles._readable
+
+    def changing(text: str) -> Any:
+        name = f"new-{len(waiting)}"
+        if waiting:
+            iam = iam_backends["123456789012"]["aws"]
+            iam.put_role_policy("reader", name, document(LIST))
+            iam.attach_role_policy(waiting.pop(), "reader")
+        return read(text)
+
+    monkeypatch.setattr(roles, "_readable", changing)
+    for _ in range(3):
+        assert roles.find(ROLE)
 
 
 def test_each_of_several_objects_takes_the_right_to_delete_it(
