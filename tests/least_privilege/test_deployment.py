@@ -103,11 +103,19 @@ def test_the_requests_are_kept_without_what_differs_each_time(
 def account_(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cloud]:
     """An account whose role *deploy* may delete queues, which one recorded request needs."""
     monkeypatch.setattr(needed, "FILE", tmp_path / "needed.json")
-    own = [{**allow("sqs:DeleteQueue", *QUEUES), "Action": ["sqs:DeleteQueue", "sqs:TagQueue"]}]
+    own: list[Statement] = [
+        {**allow("sqs:DeleteQueue", *QUEUES), "Action": ["sqs:DeleteQueue", "sqs:TagQueue"]}
+    ]
     mine = asked("sqs:DeleteQueue", QUEUE, identity=own)
     needed.write(needed.entries(replay.used([mine], replay.of_deployment)))
     with localcloud.running() as running:
-        iam = boto3.client("iam", "us-east-1", endpoint_url=running.endpoint, **LAPTOP)
+        iam: Any = boto3.client(
+            "iam",
+            "us-east-1",
+            endpoint_url=running.endpoint,
+            aws_access_key_id="test",
+            aws_secret_access_key="test",  # noqa: S106 (the documented one of a laptop)
+        )
         text = json.dumps({"Version": "2012-10-17", "Statement": own})
         policy = iam.create_policy(PolicyName="own", PolicyDocument=text)["Policy"]["Arn"]
         trust = {"Version": "2012-10-17", "Statement": []}
@@ -116,9 +124,6 @@ def account_(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cloud]
         )
         iam.attach_role_policy(RoleName="market-pipelines-deploy", PolicyArn=policy)
         yield Cloud("local", running.endpoint)
-
-
-LAPTOP = {"aws_access_key_id": "test", "aws_secret_access_key": "test"}
 
 
 def actions(cloud: Cloud) -> str:

@@ -9,11 +9,11 @@ import pytest
 from gitops.adapters.errors import Failure, Refusal
 from gitops.approval import approvals, setting
 from gitops.approval.approvals import Unapproved
-from gitops.approval.provenance import WORKFLOW
 from tests.fake_github.protection import person
 from tests.fake_github.server import FakeGitHub
 
 HEAD, OLDER, MERGE, PUSHED = "a" * 40, "c" * 40, "b" * 40, "d" * 40
+DEPLOY = ".github/workflows/deploy.yml"
 TOKEN = {"actions": "read", "contents": "read", "pull_requests": "read"}
 BEFORE, AFTER = "2025-12-31T23:59:59Z", "2026-01-01T00:00:01Z"
 
@@ -31,7 +31,7 @@ class Merged:
         ]  # fmt: skip
         self.about.permissions = dict.fromkeys(("mara", "dev", "helper", "robot[bot]"), "write")
         self.store.merge(self.number, MERGE)
-        self.run = self.store.add_run(MERGE, WORKFLOW, event="push")["id"]
+        self.run = self.store.add_run(MERGE, DEPLOY, event="push")["id"]
         self.environ = {
             **fake_github.environ(fake_github.token(permissions=TOKEN)),
             "GITHUB_RUN_ID": str(self.run),
@@ -94,7 +94,7 @@ def test_an_environment_without_rules_leaves_no_approval(merged: Merged) -> None
 
 
 def test_an_approval_of_another_run_does_not_count(merged: Merged) -> None:
-    other = merged.store.add_run(MERGE, WORKFLOW, event="push")["id"]
+    other = merged.store.add_run(MERGE, DEPLOY, event="push")["id"]
     merged.about.approve(other, "approve-prod", "mara")
 
     with pytest.raises(Unapproved):
