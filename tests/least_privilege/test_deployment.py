@@ -114,7 +114,7 @@ def account_(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cloud]
             "us-east-1",
             endpoint_url=running.endpoint,
             aws_access_key_id="test",
-            aws_secret_access_key="test",  # noqa: S106 (the documented one of a laptop)
+            aws_secret_access_key="test",
         )
         text = json.dumps({"Version": "2012-10-17", "Statement": own})
         policy = iam.create_policy(PolicyName="own", PolicyDocument=text)["Policy"]["Arn"]
