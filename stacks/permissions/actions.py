@@ -42,8 +42,6 @@ FIND = [
 # function by GetFunction, and AWS has no right to the one without the other:
 # docs/claims.md#get-function-one-right
 READ_FUNCTIONS = of("lambda", "GetFunction ListVersionsByFunction")
-# Terraform waits until a changed function is ready.
-AWAIT_FUNCTIONS = of("lambda", "GetFunctionConfiguration")
 READ_KEYS = of("kms", "DescribeKey GetKeyPolicy GetKeyRotationStatus ListResourceTags")
 
 TABLES = of(
@@ -106,6 +104,7 @@ TESTED_QUEUES = of(
     "ChangeMessageVisibility DeleteMessage ListMessageMoveTasks ReceiveMessage SendMessage"
     " StartMessageMoveTask",
 )
+TESTED_FUNCTIONS = of("lambda", "GetFunctionConfiguration InvokeFunction")
 TESTED_LOGS = of("logs", "FilterLogEvents")
 SECRETS = of("ssm", "AddTagsToResource DeleteParameters PutParameter")
 SECRET_VALUES = of("ssm", "GetParameter")

@@ -57,7 +57,7 @@ def code(scope: Scope) -> Statements:
     mappings = [scope.account.arn("lambda", "event-source-mapping:*")]
     apis = f"arn:{scope.account.partition}:apigateway:{scope.account.region}::"
     return [
-        statement("Functions", [*actions.FUNCTIONS, *actions.AWAIT_FUNCTIONS], functions),
+        statement("Functions", actions.FUNCTIONS, functions),
         statement("Mappings", actions.MAPPINGS, ["*"], own),
         statement("MappingTags", ["lambda:TagResource"], mappings, scope.requested),
         statement("MappingTagChanges", actions.MAPPING_TAGS, mappings, scope.tagged),

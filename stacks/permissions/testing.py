@@ -16,6 +16,6 @@ def exercise(scope: Scope) -> Sequence[Mapping[str, Any]]:
         statement("Items", actions.TESTED_TABLES, tables),
         statement("Messages", actions.TESTED_QUEUES, scope.arns("sqs", "*-{}")),
         statement("Lines", actions.TESTED_LOGS, scope.arns("logs", "log-group:*-{}:*")),
-        statement("Invocations", ["lambda:InvokeFunction"], scope.arns("lambda", "function:*-{}")),
+        statement("Invocations", actions.TESTED_FUNCTIONS, scope.arns("lambda", "function:*-{}")),
         statement("Secrets", [*actions.SECRETS, *actions.SECRET_VALUES], secrets),
     ]
