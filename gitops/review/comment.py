@@ -160,6 +160,7 @@ def _danger(model: CommentModel, room: int) -> str:
 
 
 def _lists(model: CommentModel) -> Iterator[beside.Part]:
+    """The lists of dangerous changes."""
     several = len(model.plans) > 1
     for danger in DANGERS:
         found = model.of(*danger.kinds)

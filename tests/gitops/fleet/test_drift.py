@@ -47,12 +47,12 @@ def _policy(*sids: str) -> str:
 def test_nine_changes_by_hand_are_nine_lines() -> None:
     rows = [{"name": f"n{number}", "value": "x"} for number in range(20)]
     script = "\n".join(f"echo step {number}" for number in range(40))
-    before = {
+    before: dict[str, Any] = {
         "policy": _policy(*"abcde"), "access": _policy(*"abcde"), "rows": rows, "script": script,
         "names": [f"n{number}" for number in range(20)], "delay": 0, "size": 1, "tags": {},
         "template": "a" * 400 + "old",
     }  # fmt: skip
-    after = {
+    after: dict[str, Any] = {
         "policy": _policy(*"Xabcde"), "access": _policy(*"acde"), "rows": [*rows[1:]],
         "script": script.replace("step 20", "step twenty"),
         "names": ["new", *before["names"]], "delay": 5, "size": 2, "tags": {"by": "hand"},
