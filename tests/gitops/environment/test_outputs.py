@@ -1,6 +1,7 @@
 """Outputs are files that tests and other programs read; they go with their environment."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from gitops.adapters.cloud import Cloud
 from gitops.adapters.errors import Refusal
 from gitops.adapters.paths import EnvironmentPaths
+from gitops.adapters.project import project
 from gitops.environment import outputs
 
 LOCAL = Cloud("local", "http://127.0.0.1:4566")
