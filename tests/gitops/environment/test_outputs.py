@@ -1,6 +1,7 @@
 """Outputs are files that tests and other programs read; they go with their environment."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from gitops.adapters.cloud import Cloud
 from gitops.adapters.errors import Refusal
 from gitops.adapters.paths import EnvironmentPaths
+from gitops.adapters.project import project
 from gitops.environment import outputs
 
 LOCAL = Cloud("local", "http://127.0.0.1:4566")
@@ -70,3 +72,15 @@ def test_the_copy_of_an_environment_deployed_since_stays(flat: Path) -> None:
     outputs.remove("pr-7", ["stack"])
 
     assert json.loads(flat.read_text())["table"] == "prices-pr-8"
+
+
+def test_the_url_of_a_deployment_is_the_output_that_the_project_names(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    named = replace(project(), url_output="api_url")
+    monkeypatch.setattr(outputs, "project", lambda: named)
+
+    assert outputs.url({"a": {"queue": "q"}, "b": {"api_url": "https://x.example/"}}) == (
+        "https://x.example/"
+    )
+    assert outputs.url({"a": {"queue": "q"}}) == ""
