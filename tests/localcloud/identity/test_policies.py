@@ -245,7 +245,7 @@ def test_nobody_deletes_with_an_unknown_access_key(cloud: EmbeddedCloud, client:
     client("s3").create_bucket(Bucket="states")
     nobody = boto3.client(
         "s3", "us-east-1", endpoint_url=cloud.endpoint,
-        aws_access_key_id="AKIAIOSFODNN7EXAMPLE", aws_secret_access_key="x",
+        aws_access_key_id="AKIAUNKNOWN", aws_secret_access_key="x",
     )  # fmt: skip
     gone = {"Bucket": "states", "Delete": {"Objects": [{"Key": "a"}]}}
     assert refused(nobody.delete_objects, **gone)[:2] == ("InvalidAccessKeyId", 403)
