@@ -15,7 +15,7 @@ from tests.workflow_e2e.repository import MAIN, Repository
 
 ACTOR = "octocat"
 APPROVER = "mara"
-PATIENCE_SECONDS = 600
+PATIENCE_SECONDS = 1_800
 PULL_REQUEST = "pull_request"
 
 
