@@ -109,6 +109,7 @@ def test_a_finding_of_mains_policies_is_allowed_only_by_a_guard_that_a_passing_r
 
     change = {"filename": "policies/waivers.toml", "status": "modified", "patch": "@@ -1 +3 @@\n+x"}
     uploaded.store.files_of = lambda _number: [change]
+    uploaded.store.file_of = lambda _sha, _name: ""
     received = _receive(repository)
 
     assert reviews.check(paths, received).passed
