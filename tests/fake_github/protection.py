@@ -40,7 +40,6 @@ class Protection:
     commits: dict[int, list[Document]] = field(default_factory=dict)
     authors: dict[str, str] = field(default_factory=dict)
     permissions: dict[str, str] = field(default_factory=dict)
-    history: list[str] = field(default_factory=list)
     hidden: set[str] = field(default_factory=set)
     rate_limited: bool = False
 

@@ -111,18 +111,6 @@ def _permission(store: Store, request: Request) -> Answer:
     return Answer(body={"permission": found, "role_name": found, "user": user(login)})
 
 
-def _compare(store: Store, request: Request) -> Answer:
-    """`history` lists the commits of main, oldest first."""
-    history = store.protection.history
-    base, head = request.found[0].split("...")
-    if base not in history or head not in history:
-        raise not_found()
-    distance = history.index(head) - history.index(base)
-    status = "identical" if not distance else "ahead" if distance > 0 else "behind"
-    ahead, behind = max(distance, 0), max(-distance, 0)
-    return Answer(body={"status": status, "ahead_by": ahead, "behind_by": behind})
-
-
 def _routes() -> list[Route]:
     ours = "/repos/([^/]+/[^/]+)"
     table: list[tuple[str, str, Handle]] = [
@@ -143,7 +131,6 @@ def _routes() -> list[Route]:
         (r"/pulls/(\d+)/commits", "pull_requests:read", _pull_commits),
         ("/commits/([0-9a-f]{40})", "contents:read", _commit),
         ("/collaborators/([^/]+)/permission", "", _permission),
-        (r"/compare/([0-9a-f]{40}\.\.\.[0-9a-f]{40})", "contents:read", _compare),
     ]
     return [Route("GET", re.compile(ours + path), needs, handle) for path, needs, handle in table]
 

@@ -250,10 +250,6 @@ def _contents(store: Store, request: Request) -> Answer:
     return Answer(body=body)
 
 
-def _commit(_store: Store, request: Request) -> Answer:
-    return Answer(body={"sha": request.found[0]})
-
-
 def _git_commit(store: Store, request: Request) -> Answer:
     sha = request.found[0]
     return Answer(body={"sha": sha, "tree": {"sha": store.tree_of(sha)}})
@@ -261,9 +257,14 @@ def _git_commit(store: Store, request: Request) -> Answer:
 
 def _compare(store: Store, request: Request) -> Answer:
     base, head = request.found
-    ahead = store.is_ancestor(base, head)
-    status = "identical" if base == head else "ahead" if ahead else "diverged"
-    return Answer(body={"status": status})
+    if store.unknown & {base, head}:
+        raise not_found()
+    status = "diverged"
+    if store.is_ancestor(head, base):
+        status = "behind"
+    if store.is_ancestor(base, head):
+        status = "ahead"
+    return Answer(body={"status": "identical" if base == head else status})
 
 
 def _branch(store: Store, _request: Request) -> Answer:
@@ -329,7 +330,6 @@ def _routes() -> list[Route]:
         ("GET", "/commits/([0-9a-f]{40})/pulls", "pull_requests:read", _pulls_of_commit),
         ("GET", r"/pulls/(\d+)/files", "pull_requests:read", _files),
         ("GET", "/contents/(.+)", "contents:read", _contents),
-        ("GET", "/commits/([0-9a-f]{40})", "contents:read", _commit),
         ("GET", "/git/commits/([0-9a-f]{40})", "contents:read", _git_commit),
         ("GET", "/compare/([0-9a-f]{40})[.]{3}([0-9a-f]{40})", "contents:read", _compare),
         ("GET", "/branches/main", "contents:read", _branch),

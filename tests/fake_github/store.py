@@ -65,6 +65,7 @@ class Store:
     files_of: Callable[[int], list[Document]] = lambda _number: []
     file_of: Callable[[str, str], str | None] = lambda _sha, _name: None
     tree_of: Callable[[str], str] = lambda sha: sha[::-1]
+    unknown: set[str] = field(default_factory=set)
     is_ancestor: Callable[[str, str], bool] = lambda _base, _head: True
     main: Callable[[], str] = lambda: "0" * 40
     protection: Protection = field(default_factory=Protection)

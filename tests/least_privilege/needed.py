@@ -28,6 +28,7 @@ _KEY = re.compile(r"\bkey/[0-9a-f-]{36}")
 _IDS = (
     (re.compile(r"[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}"), "0"),
     (re.compile(r"(restapis(?:/|%2F))[a-z0-9]{10}"), r"\g<1>0"),
+    (re.compile(r"(integration-)[0-9a-f]{32}"), r"\g<1>0"),
 )
 _WHO = ("aws:principalarn", "aws:principalaccount")
 # Of what the key policy of an environment says of it, as one that only delegates to IAM.

@@ -104,7 +104,6 @@ class Team:
         """Merge a pull request; the commit on main."""
         sha = self.forge.repository.merge(self._pull(number)["head"]["ref"])
         self.forge.store.merge(number, sha)
-        self.forge.store.protection.history.append(sha)
         return sha
 
     def close(self, number: int) -> None:

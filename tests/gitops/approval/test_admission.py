@@ -25,7 +25,8 @@ LOCAL = Cloud("local")
 def _workflow(
     build: Path, fake_github: FakeGitHub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    fake_github.store.protection.history = [OLD, NEW]
+    fake_github.store.unknown = {FOREIGN}
+    fake_github.store.is_ancestor = lambda earlier, later: (earlier, later) == (OLD, NEW)
     environ = {
         **fake_github.environ(),
         "GITHUB_RUN_ID": "7",
