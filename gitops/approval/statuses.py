@@ -11,7 +11,7 @@ from github.Repository import Repository
 from gitops.adapters.github_client import github_errors
 
 
-class State(StrEnum):
+class CommitState(StrEnum):
     """The states of a commit status that a review sets."""
 
     PENDING = "pending"
@@ -22,21 +22,21 @@ class State(StrEnum):
 
 # At most 140 characters each.
 MEANING = {
-    State.PENDING: "waits for the run of the pull request",
-    State.SUCCESS: "a merge applies what the comment shows, or waits for an approval",
-    State.FAILURE: "the comment on the pull request says why",
-    State.ERROR: "the review did not end; run the pull request's workflow again",
+    CommitState.PENDING: "waits for the run of the pull request",
+    CommitState.SUCCESS: "a merge applies what the comment shows, or waits for an approval",
+    CommitState.FAILURE: "the comment on the pull request says why",
+    CommitState.ERROR: "the review did not end; run the pull request's workflow again",
 }
 
 
-def ended(*, saved: bool, shown: bool) -> State:
+def ended(*, saved: bool, shown: bool) -> CommitState:
     """How a review ended that kept its result (`saved`) or at least commented (`shown`)."""
     if saved:
-        return State.SUCCESS
-    return State.FAILURE if shown else State.ERROR
+        return CommitState.SUCCESS
+    return CommitState.FAILURE if shown else CommitState.ERROR
 
 
-def post(repository: Repository, sha: str, environment: str, state: State, url: str) -> None:
+def post(repository: Repository, sha: str, environment: str, state: CommitState, url: str) -> None:
     """Set the status of the commit, with a link to the review's run.
 
     Raises:

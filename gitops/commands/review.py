@@ -95,7 +95,7 @@ def status(
     if actions_run.triggering_run()[2] == "in_progress":
         if run.status == "completed":
             return
-        state = statuses.State.PENDING
+        state = statuses.CommitState.PENDING
     statuses.post(repository, run.head_sha, name, state, actions_run.run().url)
     Reporter().say(f"review/{name}: {state}")
 

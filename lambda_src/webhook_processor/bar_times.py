@@ -7,7 +7,7 @@ fires now. https://www.tradingview.com/support/solutions/43000531021/ (read 2026
 from dataclasses import replace
 from typing import Final
 
-from lambda_src.webhook_processor.entry import Kind
+from lambda_src.webhook_processor.entry import PriceKind
 from lambda_src.webhook_processor.ticks import Tick
 
 # Longer than an alert is on its way; the shortest bar lasts as long.
@@ -19,7 +19,7 @@ def without_label(tick: Tick, received_at_ms: int) -> Tick:
 
     An alert that names its bar apart has a time of its own.
     """
-    if tick.kind is not Kind.ALERT or tick.bar is not None or tick.event_time is None:
+    if tick.kind is not PriceKind.ALERT or tick.bar is not None or tick.event_time is None:
         return tick
     is_label = tick.event_time < received_at_ms - OLDEST_MS
     return replace(tick, event_time=None) if is_label else tick

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 
 
-class Kind(StrEnum):
+class PriceKind(StrEnum):
     """What a price is: of one trade, a repeated last price, of an alert, or of a candle."""
 
     TRADE = "trade"
@@ -35,7 +35,7 @@ class Entry:
     volume: Any = None
     time: Any = None
     event_id: Any = None
-    kind: Any = Kind.TRADE
+    kind: Any = PriceKind.TRADE
     venue: Any = None
     interval: Any = None
     bar: Any = None

@@ -7,7 +7,7 @@ from typing import Any, Final, TypeVar
 
 from lambda_src.shared import decimals
 from lambda_src.webhook_processor import contracts, event_times, generic_times, paths, symbols
-from lambda_src.webhook_processor.entry import Entry, Kind, Market
+from lambda_src.webhook_processor.entry import Entry, Market, PriceKind
 from lambda_src.webhook_processor.reasons import Reason, Rejected
 from lambda_src.webhook_processor.ticks import Tick
 
@@ -57,10 +57,10 @@ def tick(entry: Any, exchange: str) -> Tick:
 
 def _symbol(entry: Entry, exchange: str) -> str:
     """The name of the market; where the frame does not tell spot from derivative, the path does."""
-    family, told = paths.of(exchange)
-    if told and entry.market and entry.market is not told:
+    family, by_path = paths.of(exchange)
+    if by_path and entry.market and entry.market is not by_path:
         raise Rejected(Reason.WRONG_MARKET)
-    if (entry.market or told) is Market.DERIVATIVE:
+    if (entry.market or by_path) is Market.DERIVATIVE:
         return contracts.name(entry.symbol, family)
     venue = entry.venue.lower() if isinstance(entry.venue, str) else ""
     return symbols.read(entry.symbol, family, venue)
@@ -77,7 +77,7 @@ def _from_body(item: Any, exchange: str) -> Entry:
         volume=item.get("volume"),
         time=generic_times.read(item),
         event_id=item.get("id"),
-        kind=Kind.TRADE if item.get("kind") is None else item["kind"],
+        kind=PriceKind.TRADE if item.get("kind") is None else item["kind"],
     )
 
 
@@ -112,11 +112,11 @@ def _decimal(value: Any, unreadable: Reason, not_exact: Reason) -> Decimal:
         raise Rejected(unreadable) from error
 
 
-def _kind(value: Any) -> Kind:
+def _kind(value: Any) -> PriceKind:
     """Candles are loaded by an operator, never posted."""
-    if value not in (Kind.TRADE, Kind.TICKER, Kind.ALERT):
+    if value not in (PriceKind.TRADE, PriceKind.TICKER, PriceKind.ALERT):
         raise Rejected(Reason.BAD_KIND)
-    return Kind(value)
+    return PriceKind(value)
 
 
 def _venue(value: Any) -> str:

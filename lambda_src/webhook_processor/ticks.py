@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Final
 
 from lambda_src.shared.decimals import canonical
-from lambda_src.webhook_processor.entry import Kind
+from lambda_src.webhook_processor.entry import PriceKind
 
 # It sends nothing else, so the names of its series do not say it.
 ALERTS_ONLY: Final = "tradingview"
@@ -28,7 +28,7 @@ class Tick:
     event_time: Decimal | None = None
     event_id: str | None = None
     ordinal: int = 0
-    kind: Kind = Kind.TRADE
+    kind: PriceKind = PriceKind.TRADE
     venue: str | None = None
     interval: str | None = None
     bar: Decimal | None = None
@@ -41,7 +41,7 @@ class Tick:
         venues, or over trades and repeats, describes no market.
         """
         place = self.exchange if self.venue is None else f"{self.exchange}.{self.venue}"
-        usual = Kind.ALERT if self.exchange == ALERTS_ONLY else Kind.TRADE
+        usual = PriceKind.ALERT if self.exchange == ALERTS_ONLY else PriceKind.TRADE
         return f"{self.symbol}@{place}" + ("" if self.kind is usual else f":{self.kind}")
 
 

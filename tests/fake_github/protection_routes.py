@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from tests.fake_github.routes import Answer, Handle, Rejected, Request, Route, not_found
 from tests.fake_github.store import Document, Store, user
 
+MAIN = "main"
+
 
 def _environments(store: Store, _request: Request) -> Answer:
     return Answer(listing=list(store.protection.environments.values()), key="environments")
@@ -47,12 +49,15 @@ def _workflow_permissions(store: Store, _request: Request) -> Answer:
 
 
 def _contents(store: Store, request: Request) -> Answer:
+    """The files of main, and one file at a commit."""
     files, name = store.protection.files, request.found[0]
     if not name:
         return Answer(listing=[{"type": "file", "path": path} for path in files])
-    if name not in files:
+    at = request.query.get("ref", MAIN)
+    text_of = files.get(name) if at == MAIN else store.file_of(at, name)
+    if text_of is None:
         raise not_found()
-    content = base64.encodebytes(files[name].encode()).decode()
+    content = base64.encodebytes(text_of.encode()).decode()
     return Answer(body={"type": "file", "path": name, "encoding": "base64", "content": content})
 
 

@@ -1,6 +1,5 @@
 """The requests that a small GitHub answers, and which permission each one needs."""
 
-import base64
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -240,16 +239,6 @@ def _files(store: Store, request: Request) -> Answer:
     return Answer(listing=store.files_of(request.number))
 
 
-def _contents(store: Store, request: Request) -> Answer:
-    name = request.found[0]
-    text_of = store.file_of(request.query.get("ref", ""), name)
-    if text_of is None:
-        raise not_found()
-    content = base64.b64encode(text_of.encode()).decode()
-    body = {"type": "file", "path": name, "encoding": "base64", "content": content}
-    return Answer(body=body)
-
-
 def _git_commit(store: Store, request: Request) -> Answer:
     sha = request.found[0]
     return Answer(body={"sha": sha, "tree": {"sha": store.tree_of(sha)}})
@@ -329,7 +318,6 @@ def _routes() -> list[Route]:
         ("GET", r"/pulls/(\d+)", "pull_requests:read", _pull),
         ("GET", "/commits/([0-9a-f]{40})/pulls", "pull_requests:read", _pulls_of_commit),
         ("GET", r"/pulls/(\d+)/files", "pull_requests:read", _files),
-        ("GET", "/contents/(.+)", "contents:read", _contents),
         ("GET", "/git/commits/([0-9a-f]{40})", "contents:read", _git_commit),
         ("GET", "/compare/([0-9a-f]{40})[.]{3}([0-9a-f]{40})", "contents:read", _compare),
         ("GET", "/branches/main", "contents:read", _branch),

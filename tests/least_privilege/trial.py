@@ -1,4 +1,4 @@
-"""A grant taken from a role of the account for real, and given back: the engine is not alone."""
+"""A grant taken from a role of the account for real, and restored: the engine is not alone."""
 
 import json
 import random

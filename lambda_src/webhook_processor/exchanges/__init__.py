@@ -19,7 +19,7 @@ from functools import cache
 from typing import Any, Final
 
 from lambda_src.webhook_processor import generic, paths
-from lambda_src.webhook_processor.entry import Entry, Kind
+from lambda_src.webhook_processor.entry import Entry, PriceKind
 from lambda_src.webhook_processor.reasons import Reason, Rejected
 
 Adapter = Callable[[Any], list[Any] | None]
@@ -45,7 +45,7 @@ def entries(exchange: str, document: Any) -> list[Any]:
 
 def _is_never_traded(entry: Any) -> bool:
     """Whether it is the ticker of a market without any trade yet: its price is 0."""
-    if not isinstance(entry, Entry) or entry.kind is not Kind.TICKER:
+    if not isinstance(entry, Entry) or entry.kind is not PriceKind.TICKER:
         return False
     return entry.price == 0 or (isinstance(entry.price, str) and bool(_ZERO.fullmatch(entry.price)))
 

@@ -7,7 +7,7 @@ https://github.com/binance/binance-spot-api-docs/blob/master/rest-api.md
 from typing import Any
 
 from lambda_src.webhook_processor import timestamps
-from lambda_src.webhook_processor.entry import Entry, Kind, Market
+from lambda_src.webhook_processor.entry import Entry, Market, PriceKind
 
 
 def entries(document: Any) -> list[Any] | None:
@@ -54,7 +54,7 @@ def _trade(event: dict[str, Any], market: Market | None = None) -> Entry:
 
 def _ticker(event: dict[str, Any], market: Market | None) -> Entry:
     time = timestamps.fraction_of_seconds(event.get("E"))
-    return Entry(event.get("s"), event.get("c"), time=time, kind=Kind.TICKER, market=market)
+    return Entry(event.get("s"), event.get("c"), time=time, kind=PriceKind.TICKER, market=market)
 
 
 def _answer(item: Any) -> Any:
@@ -67,7 +67,7 @@ def _answer(item: Any) -> Any:
                 price,
                 volume=item.get("volume"),
                 time=time,
-                kind=Kind.TICKER,
+                kind=PriceKind.TICKER,
                 market=Market.SPOT if "bidPrice" in item else Market.DERIVATIVE,
             )
         case {"p": _}:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from lambda_src.webhook_processor import timestamps
-from lambda_src.webhook_processor.entry import Entry, Kind, Market
+from lambda_src.webhook_processor.entry import Entry, Market, PriceKind
 
 # Positions in the array of a ticker.
 PRICE, VOLUME = 7, 8
@@ -54,5 +54,5 @@ def _ticker(item: Any) -> Any:
     if not isinstance(item, list) or len(item) <= VOLUME:
         return item
     return Entry(
-        item[0], item[PRICE], volume=item[VOLUME], kind=Kind.TICKER, market=_market(item[0])
+        item[0], item[PRICE], volume=item[VOLUME], kind=PriceKind.TICKER, market=_market(item[0])
     )

@@ -7,7 +7,7 @@ https://www.bitstamp.net/api/#tag/Tickers
 from typing import Any
 
 from lambda_src.webhook_processor import timestamps
-from lambda_src.webhook_processor.entry import Entry, Kind
+from lambda_src.webhook_processor.entry import Entry, PriceKind
 
 TRADES = "live_trades_"
 
@@ -51,5 +51,5 @@ def _ticker(item: Any) -> Any:
         item.get("last"),
         volume=item.get("volume"),
         time=time,
-        kind=Kind.TICKER,
+        kind=PriceKind.TICKER,
     )

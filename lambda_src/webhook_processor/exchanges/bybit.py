@@ -7,7 +7,7 @@ https://bybit-exchange.github.io/docs/v5/websocket/public/trade
 from typing import Any
 
 from lambda_src.webhook_processor import timestamps
-from lambda_src.webhook_processor.entry import Entry, Kind, Market
+from lambda_src.webhook_processor.entry import Entry, Market, PriceKind
 
 
 def entries(document: Any) -> list[Any] | None:
@@ -48,7 +48,7 @@ def _ticker(data: Any, price: str, time: Any, market: Market) -> list[Any]:
         return [data]
     if data.get(price) in (None, ""):
         return []
-    return [Entry(data.get("symbol"), data[price], time=time, kind=Kind.TICKER, market=market)]
+    return [Entry(data.get("symbol"), data[price], time=time, kind=PriceKind.TICKER, market=market)]
 
 
 def _trade(trade: Any) -> Any:

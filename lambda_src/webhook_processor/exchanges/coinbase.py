@@ -7,7 +7,7 @@ https://docs.cdp.coinbase.com/coinbase-app/advanced-trade-apis/websocket/websock
 from typing import Any
 
 from lambda_src.webhook_processor import timestamps
-from lambda_src.webhook_processor.entry import Entry, Kind
+from lambda_src.webhook_processor.entry import Entry, PriceKind
 
 
 def entries(document: Any) -> list[Any] | None:
@@ -19,9 +19,9 @@ def entries(document: Any) -> list[Any] | None:
         case {"type": "match" | "last_match", "product_id": product}:
             return [_match(document, product, "size")]
         case {"channel": "ticker" | "ticker_batch", "events": list(events)}:
-            return _advanced(events, "tickers", document.get("timestamp"), Kind.TICKER)
+            return _advanced(events, "tickers", document.get("timestamp"), PriceKind.TICKER)
         case {"channel": "market_trades", "events": list(events)}:
-            return _advanced(events, "trades", None, Kind.TRADE)
+            return _advanced(events, "trades", None, PriceKind.TRADE)
         case {"symbol": _, "price": _}:
             return None
         case {"channel": str()} | {"type": str()}:
@@ -36,11 +36,11 @@ def _match(message: dict[str, Any], product: Any, size: str) -> Entry:
         volume=message.get(size),
         time=timestamps.rfc3339(message.get("time")),
         event_id=message.get("trade_id"),
-        kind=Kind.TRADE if "trade_id" in message else Kind.TICKER,
+        kind=PriceKind.TRADE if "trade_id" in message else PriceKind.TICKER,
     )
 
 
-def _advanced(events: list[Any], name: str, time: Any, kind: Kind) -> list[Any]:
+def _advanced(events: list[Any], name: str, time: Any, kind: PriceKind) -> list[Any]:
     found = [
         item
         for event in events
@@ -50,7 +50,7 @@ def _advanced(events: list[Any], name: str, time: Any, kind: Kind) -> list[Any]:
     return [_advanced_entry(item, time, kind) for item in found]
 
 
-def _advanced_entry(item: Any, time: Any, kind: Kind) -> Any:
+def _advanced_entry(item: Any, time: Any, kind: PriceKind) -> Any:
     if not isinstance(item, dict):
         return item
     return Entry(

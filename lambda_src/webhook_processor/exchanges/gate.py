@@ -6,7 +6,7 @@ https://www.gate.com/docs/developers/apiv4/ws/en/
 from typing import Any
 
 from lambda_src.webhook_processor import timestamps
-from lambda_src.webhook_processor.entry import Entry, Kind, Market
+from lambda_src.webhook_processor.entry import Entry, Market, PriceKind
 
 TRADES = ("spot.trades", "futures.trades")
 TICKERS = ("spot.tickers", "futures.tickers")
@@ -62,7 +62,9 @@ def _ticker(ticker: Any, time: Any) -> Any:
     if not isinstance(ticker, dict):
         return ticker
     symbol = ticker.get("currency_pair", ticker.get("contract"))
-    return Entry(symbol, ticker.get("last"), time=time, kind=Kind.TICKER, market=_market(ticker))
+    return Entry(
+        symbol, ticker.get("last"), time=time, kind=PriceKind.TICKER, market=_market(ticker)
+    )
 
 
 def _old_trade(trade: Any, pair: Any) -> Any:

@@ -7,7 +7,7 @@ https://docs.gemini.com/rest/market-data
 from typing import Any
 
 from lambda_src.webhook_processor import timestamps
-from lambda_src.webhook_processor.entry import Entry, Kind, Market
+from lambda_src.webhook_processor.entry import Entry, Market, PriceKind
 
 
 def entries(document: Any) -> list[Any] | None:
@@ -33,7 +33,7 @@ def entries(document: Any) -> list[Any] | None:
                 Entry(
                     symbol := document.get("symbol"),
                     price,
-                    kind=Kind.TICKER,
+                    kind=PriceKind.TICKER,
                     market=_market(symbol),
                 )
             ]

@@ -6,7 +6,7 @@ https://www.htx.com/en-us/opend/newApiPages/
 from typing import Any
 
 from lambda_src.webhook_processor import timestamps
-from lambda_src.webhook_processor.entry import Entry, Kind, Market
+from lambda_src.webhook_processor.entry import Entry, Market, PriceKind
 
 
 def entries(document: Any) -> list[Any] | None:
@@ -17,7 +17,7 @@ def entries(document: Any) -> list[Any] | None:
         case {"ch": str(channel), "tick": {"lastPrice": price}} if _is(channel, "ticker"):
             time = timestamps.milliseconds(document.get("ts"))
             symbol = _symbol(channel)
-            return [Entry(symbol, price, time=time, kind=Kind.TICKER, market=_market(symbol))]
+            return [Entry(symbol, price, time=time, kind=PriceKind.TICKER, market=_market(symbol))]
         case {"ch": str()} | {"ping": _} | {"subbed": _} | {"op": str()} | {"status": str()}:
             return []
     return None

@@ -7,7 +7,7 @@ https://docs.kraken.com/api/docs/websocket-v1/ticker
 from typing import Any
 
 from lambda_src.webhook_processor import timestamps
-from lambda_src.webhook_processor.entry import Entry, Kind
+from lambda_src.webhook_processor.entry import Entry, PriceKind
 
 
 def entries(document: Any) -> list[Any] | None:
@@ -18,7 +18,7 @@ def entries(document: Any) -> list[Any] | None:
         case {"channel": "trade", "data": list(items)}:
             return [_trade(item) for item in items]
         case [_, {"c": [price, *_]}, "ticker", pair]:
-            return [Entry(pair, price, kind=Kind.TICKER)]
+            return [Entry(pair, price, kind=PriceKind.TICKER)]
         case [_, list(trades), "trade", pair]:
             return [_old_trade(trade, pair) for trade in trades]
         case {"channel": str()} | {"method": str()} | {"event": str()} | [_, _, str(), *_]:
@@ -36,7 +36,7 @@ def _ticker(item: Any) -> Any:
     match item:
         case {"symbol": symbol, "last": price}:
             time = timestamps.rfc3339(item.get("timestamp"))
-            return Entry(symbol, price, time=time, kind=Kind.TICKER)
+            return Entry(symbol, price, time=time, kind=PriceKind.TICKER)
     return item
 
 

@@ -6,7 +6,7 @@ https://www.kucoin.com/docs-new/3470084w0
 from typing import Any
 
 from lambda_src.webhook_processor import timestamps
-from lambda_src.webhook_processor.entry import Entry, Kind, Market
+from lambda_src.webhook_processor.entry import Entry, Market, PriceKind
 
 TRADES, FUTURES_TRADES = "/market/match:", "/contractMarket/execution:"
 TICKERS = "/market/ticker:"
@@ -46,4 +46,4 @@ def _symbol(topic: str, message: dict[str, Any]) -> Any:
 
 def _ticker(data: dict[str, Any], symbol: Any) -> Entry:
     time = timestamps.milliseconds(data.get("time"))
-    return Entry(symbol, data.get("price"), time=time, kind=Kind.TICKER)
+    return Entry(symbol, data.get("price"), time=time, kind=PriceKind.TICKER)

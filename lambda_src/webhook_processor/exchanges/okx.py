@@ -6,7 +6,7 @@ https://www.okx.com/docs-v5/en/#order-book-trading-market-data-ws-tickers-channe
 from typing import Any
 
 from lambda_src.webhook_processor import timestamps
-from lambda_src.webhook_processor.entry import Entry, Kind, Market
+from lambda_src.webhook_processor.entry import Entry, Market, PriceKind
 
 
 def entries(document: Any) -> list[Any] | None:
@@ -55,7 +55,7 @@ def _ticker(item: Any) -> Any:
         item.get("instId"),
         item.get("last"),
         time=time,
-        kind=Kind.TICKER,
+        kind=PriceKind.TICKER,
         market=_market(item.get("instId")),
     )
 
@@ -81,7 +81,7 @@ def _old_ticker(item: Any, table: str) -> Any:
         item.get("instrument_id"),
         item.get("last"),
         time=time,
-        kind=Kind.TICKER,
+        kind=PriceKind.TICKER,
         market=_old_market(table),
     )
 

@@ -14,7 +14,7 @@ import re
 from typing import Any, Final
 
 from lambda_src.webhook_processor import timestamps
-from lambda_src.webhook_processor.entry import Entry, Kind, Market
+from lambda_src.webhook_processor.entry import Entry, Market, PriceKind
 
 _INTERVAL: Final = re.compile("[0-9]{0,5}[A-Z]?")
 
@@ -36,7 +36,7 @@ def _alert(alert: dict[str, Any], ticker: Any) -> Entry:
         volume=_known(alert.get("volume")),
         time=timestamps.rfc3339(alert.get("time")),
         event_id=alert.get("id"),
-        kind=Kind.ALERT,
+        kind=PriceKind.ALERT,
         venue=venue,
         interval=interval if isinstance(interval, str) and _INTERVAL.fullmatch(interval) else None,
         market=Market.DERIVATIVE if isinstance(symbol, str) and symbol.endswith(".P") else None,

@@ -11,6 +11,7 @@ from gitops.adapters.console import Reporter
 from gitops.adapters.errors import Failure
 from gitops.approval import admission, approvals
 from gitops.approval.approvals import Unapproved
+from gitops.approval.reviewed import FILE
 from gitops.cli import app
 from gitops.commands import deployment
 from gitops.environment import records
@@ -26,6 +27,9 @@ def _workflow(
     build: Path, fake_github: FakeGitHub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fake_github.store.unknown = {FOREIGN}
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "folder" / FILE).touch()
+    monkeypatch.chdir(tmp_path)
     fake_github.store.is_ancestor = lambda earlier, later: (earlier, later) == (OLD, NEW)
     environ = {
         **fake_github.environ(),

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from lambda_src.shared.decimals import canonical
 from lambda_src.webhook_processor import documents, exchanges, generic, paths
-from lambda_src.webhook_processor.entry import Kind, Market
+from lambda_src.webhook_processor.entry import Market, PriceKind
 from lambda_src.webhook_processor.reasons import Reason, Rejected
 from lambda_src.webhook_processor.ticks import Tick
 
@@ -50,7 +50,7 @@ def _written(tick: Tick) -> dict[str, str]:
         "volume": None if tick.volume is None else canonical(tick.volume),
         "time": None if tick.event_time is None else canonical(tick.event_time),
         "id": tick.event_id,
-        "kind": None if tick.kind is Kind.TRADE else tick.kind.value,
+        "kind": None if tick.kind is PriceKind.TRADE else tick.kind.value,
         "venue": tick.venue,
         "interval": tick.interval,
         "bar": None if tick.bar is None else canonical(tick.bar),

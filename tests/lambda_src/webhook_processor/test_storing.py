@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lambda_src.webhook_processor.entry import Kind
+from lambda_src.webhook_processor.entry import PriceKind
 from lambda_src.webhook_processor.ports import TickTable
 from lambda_src.webhook_processor.reasons import Reason, Rejected
 from lambda_src.webhook_processor.storing import store_once
@@ -59,15 +59,17 @@ def test_another_tick_of_the_same_time_takes_the_next_slot(other: Tick) -> None:
     [
         pytest.param(TICK, "BTC@coinbase", id="trades of an exchange"),
         pytest.param(replace(TICK, exchange="kraken"), "BTC@kraken", id="another exchange"),
-        pytest.param(replace(TICK, kind=Kind.TICKER), "BTC@coinbase:ticker", id="repeated prices"),
-        pytest.param(replace(TICK, kind=Kind.ALERT), "BTC@coinbase:alert", id="alerts"),
         pytest.param(
-            replace(TICK, exchange="tradingview", kind=Kind.ALERT, venue="binance"),
+            replace(TICK, kind=PriceKind.TICKER), "BTC@coinbase:ticker", id="repeated prices"
+        ),
+        pytest.param(replace(TICK, kind=PriceKind.ALERT), "BTC@coinbase:alert", id="alerts"),
+        pytest.param(
+            replace(TICK, exchange="tradingview", kind=PriceKind.ALERT, venue="binance"),
             "BTC@tradingview.binance",
             id="alerts of the exchange that sends nothing else",
         ),
         pytest.param(
-            replace(TICK, exchange="tradingview", kind=Kind.ALERT, venue="bybit"),
+            replace(TICK, exchange="tradingview", kind=PriceKind.ALERT, venue="bybit"),
             "BTC@tradingview.bybit",
             id="alerts of another market place",
         ),
@@ -83,7 +85,7 @@ def test_each_market_exchange_venue_and_kind_is_a_series(other: Tick, series: st
 
 def test_alerts_of_two_bars_at_one_instant_and_price_are_two() -> None:
     table = MemoryTable()
-    alert = replace(TICK, kind=Kind.ALERT, interval="1", bar=AT - 60_000)
+    alert = replace(TICK, kind=PriceKind.ALERT, interval="1", bar=AT - 60_000)
     for each in (alert, alert, replace(alert, interval="60"), replace(alert, bar=AT - 120_000)):
         store_once(each, FIRST, table)
 

@@ -9,7 +9,7 @@ import pytest
 from botocore.exceptions import ClientError
 from botocore.stub import Stubber
 
-from lambda_src.webhook_processor.entry import Kind
+from lambda_src.webhook_processor.entry import PriceKind
 from lambda_src.webhook_processor.storing import store_once
 from lambda_src.webhook_processor.tick_table import DynamoDbTickTable
 from lambda_src.webhook_processor.ticks import Receipt, Tick
@@ -62,7 +62,7 @@ def test_what_was_not_given_is_not_stored(ticks: DynamoDbTickTable, table: Any) 
 
 
 def test_an_alert_keeps_its_market_place_and_its_bar(ticks: DynamoDbTickTable, table: Any) -> None:
-    alert = Tick("BTC-USDT", "tradingview", Decimal(1), kind=Kind.ALERT, venue="binance")
+    alert = Tick("BTC-USDT", "tradingview", Decimal(1), kind=PriceKind.ALERT, venue="binance")
     store_once(replace(alert, interval="1D", bar=Decimal(7)), RECEIPT, ticks)
 
     (item,) = _items(table)

@@ -30,13 +30,13 @@ def variables(*suffixes: str, via: str = "lambda") -> dict[str, Any]:
     }
 
 
-EVERY = ("pr-*", "dev", "prod")
+PLANNED = ("dev", "prod")
 OWN_STATES = [f"{BUCKET}/*/pr-*.tfstate", f"{BUCKET}/*/pr-*.tfstate.tflock"]
 RIGHTS: dict[str, list[Any]] = {
     "plan": [
         allow(["sqs:ListQueues", "iam:GetRole", "budgets:ViewBudget"]),
-        allow("lambda:GetFunction", functions(*EVERY)),
-        allow("kms:Decrypt", ANY_KEY, None, variables(*EVERY)),
+        allow("lambda:GetFunction", functions(*PLANNED)),
+        allow("kms:Decrypt", ANY_KEY, None, variables(*PLANNED)),
         allow("s3:ListBucket", BUCKET),
         allow("s3:GetObject", f"{BUCKET}/*"),
         allow("kms:Decrypt", KEY, None, under("aws:s3:arn", f"{BUCKET}/*")),
@@ -137,25 +137,25 @@ ROWS = Rows(
         _row(
             "variables through another service",
             "plan",
-            allow("kms:Decrypt", ANY_KEY, None, variables(*EVERY, via="ssm")),
+            allow("kms:Decrypt", ANY_KEY, None, variables(*PLANNED, via="ssm")),
             f"kms:Decrypt on {SHOWN}:kms:us-east-1:<account>:key/*",
         ),
         _row(
             "variables on another key",
             "plan",
-            allow("kms:Decrypt", KEY, None, variables(*EVERY)),
+            allow("kms:Decrypt", KEY, None, variables(*PLANNED)),
             "kms:Decrypt on aws_kms_key.states.arn",
         ),
         _row(
             "encryption of variables",
             "plan",
-            allow("kms:GenerateDataKey", ANY_KEY, None, variables(*EVERY)),
+            allow("kms:GenerateDataKey", ANY_KEY, None, variables(*PLANNED)),
             f"kms:GenerateDataKey on {SHOWN}:kms:us-east-1:<account>:key/*",
         ),
         _row(
             "variables for who has them by the policy of a key",
             "ephemeral",
-            allow("kms:Decrypt", ANY_KEY, None, variables(*EVERY)),
+            allow("kms:Decrypt", ANY_KEY, None, variables(*PLANNED)),
             f"kms:Decrypt on {SHOWN}:kms:us-east-1:<account>:key/*",
         ),
         _row(

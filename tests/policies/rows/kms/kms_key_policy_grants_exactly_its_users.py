@@ -17,7 +17,7 @@ ALARM = f"{HERE}:cloudwatch:us-east-1:{ACCOUNT}:alarm:errors-dev"
 NOTIFIED = ["${aws_sns_topic.operations.arn}"]
 
 LIFE = [
-    *("kms:CancelKeyDeletion", "kms:CreateAlias", "kms:DeleteAlias", "kms:DescribeKey"),
+    *("kms:CreateAlias", "kms:DeleteAlias", "kms:DescribeKey"),
     *("kms:DisableKeyRotation", "kms:EnableKeyRotation", "kms:GetKeyPolicy"),
     *("kms:GetKeyRotationStatus", "kms:ListResourceTags", "kms:PutKeyPolicy"),
     *("kms:ScheduleKeyDeletion", "kms:TagResource", "kms:UntagResource", "kms:UpdateAlias"),
