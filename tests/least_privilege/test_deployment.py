@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import boto3
 import pytest
 
 import localcloud
+from gitops.adapters.aws import client
 from gitops.adapters.cloud import Cloud
 from localcloud.account import ACCOUNT
 from localcloud.authorization.evaluation import Policies
@@ -107,7 +107,7 @@ def account_(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cloud]
     mine = asked("sqs:DeleteQueue", QUEUE, identity=own)
     needed.write(needed.entries(replay.used([mine], replay.of_deployment)))
     with localcloud.running() as running:
-        iam = boto3.client("iam", "us-east-1", endpoint_url=running.endpoint, **LAPTOP)
+        iam = client(Cloud("local", running.endpoint), "iam")
         text = json.dumps({"Version": "2012-10-17", "Statement": own})
         policy = iam.create_policy(PolicyName="own", PolicyDocument=text)["Policy"]["Arn"]
         trust = {"Version": "2012-10-17", "Statement": []}
@@ -116,9 +116,6 @@ def account_(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cloud]
         )
         iam.attach_role_policy(RoleName="market-pipelines-deploy", PolicyArn=policy)
         yield Cloud("local", running.endpoint)
-
-
-LAPTOP = {"aws_access_key_id": "test", "aws_secret_access_key": "test"}
 
 
 def actions(cloud: Cloud) -> str:
