@@ -1,7 +1,7 @@
 """The grants of the roles of GitHub Actions, judged by recorded requests."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -31,12 +31,12 @@ def allow(action: str, *resources: str) -> Statement:
 
 
 def asked(
-    action: str, resource: str, *, identity: list[Statement] | None = None, key: str = ""
+    action: str, resource: str, *, identity: Sequence[Statement] = (), key: str = ""
 ) -> Recorded:
     """A request of the role *deploy*; `key` is the suffix of the environment of the key."""
     policy = [needed.DELEGATES, *key_policy.deployment(Account(ACCOUNT, "aws"), key)] if key else ()
     request = Request(action, resource, Caller(ACCOUNT, DEPLOY, SESSION), WHO)
-    return Recorded(request, Policies(identity=identity or [], resource=policy, is_key=bool(key)))
+    return Recorded(request, Policies(identity=identity, resource=policy, is_key=bool(key)))
 
 
 def test_what_one_environment_shows_is_asked_for_the_others_too() -> None:
