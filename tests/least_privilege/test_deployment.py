@@ -1,14 +1,14 @@
 """The grants of the roles of GitHub Actions, judged by recorded requests."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-import boto3
 import pytest
 
 import localcloud
+from gitops.adapters.aws import client
 from gitops.adapters.cloud import Cloud
 from localcloud.account import ACCOUNT
 from localcloud.authorization.evaluation import Policies
@@ -31,12 +31,12 @@ def allow(action: str, *resources: str) -> Statement:
 
 
 def asked(
-    action: str, resource: str, *, identity: list[Statement] | None = None, key: str = ""
+    action: str, resource: str, *, identity: Sequence[Statement] = (), key: str = ""
 ) -> Recorded:
     """A request of the role *deploy*; `key` is the suffix of the environment of the key."""
     policy = [needed.DELEGATES, *key_policy.deployment(Account(ACCOUNT, "aws"), key)] if key else ()
     request = Request(action, resource, Caller(ACCOUNT, DEPLOY, SESSION), WHO)
-    return Recorded(request, Policies(identity=identity or [], resource=policy, is_key=bool(key)))
+    return Recorded(request, Policies(identity=identity, resource=policy, is_key=bool(key)))
 
 
 def test_what_one_environment_shows_is_asked_for_the_others_too() -> None:
@@ -103,19 +103,11 @@ def test_the_requests_are_kept_without_what_differs_each_time(
 def account_(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cloud]:
     """An account whose role *deploy* may delete queues, which one recorded request needs."""
     monkeypatch.setattr(needed, "FILE", tmp_path / "needed.json")
-    own: list[Statement] = [
-        {**allow("sqs:DeleteQueue", *QUEUES), "Action": ["sqs:DeleteQueue", "sqs:TagQueue"]}
-    ]
+    own = [{**allow("sqs:DeleteQueue", *QUEUES), "Action": ["sqs:DeleteQueue", "sqs:TagQueue"]}]
     mine = asked("sqs:DeleteQueue", QUEUE, identity=own)
     needed.write(needed.entries(replay.used([mine], replay.of_deployment)))
     with localcloud.running() as running:
-        iam: Any = boto3.client(
-            "iam",
-            "us-east-1",
-            endpoint_url=running.endpoint,
-            aws_access_key_id="test",
-            aws_secret_access_key="test",
-        )
+        iam = client(Cloud("local", running.endpoint), "iam")
         text = json.dumps({"Version": "2012-10-17", "Statement": own})
         policy = iam.create_policy(PolicyName="own", PolicyDocument=text)["Policy"]["Arn"]
         trust = {"Version": "2012-10-17", "Statement": []}
