@@ -102,7 +102,7 @@ def test_it_is_planned_as_destroyed_asked_for_by_name_and_destroyed(
     assert [each.kind for each in plan.changes] == [Kind.DESTROY]
     with pytest.raises(
         Refusal,
-        match=rf"{GOES} is deployed .* 1 resource, with the data of aws_cloud.*--remove-stack {GOES}",
+        match=rf"{GOES} is deployed .* 1 resource, with the data of aws_.*--remove-stack {GOES}",
     ):
         removed_stacks.refuse_unnamed(environment, [], "")
     with pytest.raises(Refusal, match=f"--remove-stack {STAYS}: no such stack"):
