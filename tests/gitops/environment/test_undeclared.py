@@ -101,7 +101,8 @@ def test_it_is_planned_as_destroyed_asked_for_by_name_and_destroyed(
     plan = changes.read(GOES, environment.paths.plan_json(GOES))
     assert [each.kind for each in plan.changes] == [Kind.DESTROY]
     with pytest.raises(
-        Refusal, match=rf"{GOES} is deployed .* 1 resource\. .*--remove-stack {GOES}"
+        Refusal,
+        match=rf"{GOES} is deployed .* 1 resource, with the data of aws_.*--remove-stack {GOES}",
     ):
         removed_stacks.refuse_unnamed(environment, [], "")
     with pytest.raises(Refusal, match=f"--remove-stack {STAYS}: no such stack"):
