@@ -35,7 +35,10 @@ MAIN = {"ref": "refs/heads/main"}
 REVIEW, DRIFT = (
     f"octo/pipes/.github/workflows/{name}.yml@refs/heads/main" for name in ("review", "drift")
 )
-MORE: dict[str, dict[str, Any]] = {"plan": {"job_workflow_ref": [REVIEW, DRIFT]}, "deploy": MAIN}
+MORE: Mapping[str, Mapping[str, Any]] = {
+    "plan": {"job_workflow_ref": [REVIEW, DRIFT]},
+    "deploy": MAIN,
+}
 
 
 def claims(role: str, names: tuple[str, ...] = NAMES, **others: Any) -> dict[str, Any]:
