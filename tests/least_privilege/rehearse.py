@@ -69,7 +69,7 @@ class Rehearsal:
     def _pull_request(self) -> None:
         number = self._team.open("a-change", {"docs/a-change.md": "# A change\n"})
         job = self._job("ephemeral", f"pr-{number}", "ephemeral")
-        _change_settings(job, "ephemeral")
+        _add_settings(job, "ephemeral")
         self._try_without(job, "Create", lambda: job.gitops("deploy"))
         _step(job, "deploy", lambda: job.gitops("deploy"))
         _step(job, "test", lambda: job.gitops("test"))
@@ -81,7 +81,7 @@ class Rehearsal:
 
     def _protected(self) -> None:
         job = self._job("deploy", "dev", "dev")
-        _change_settings(job, "suffix.dev")
+        _add_settings(job, "suffix.dev")
         _step(job, "deploy", lambda: job.gitops("deploy"))
         reader = self._job("plan", "dev")
         self._try_without(reader, "Describe", lambda: reader.gitops("plan"))
@@ -121,7 +121,7 @@ class Rehearsal:
         return Job(self._team.forge, workspace, role, suffix, environment)
 
 
-def _change_settings(job: Job, table: str) -> None:
+def _add_settings(job: Job, table: str) -> None:
     """Add every setting to a table of the clone's settings."""
     file, head = job.workspace / SETTINGS, f"[{table}]\n"
     text = file.read_text()

@@ -122,7 +122,7 @@ def actions(cloud: Cloud) -> str:
     return str(list(trial._policies(cloud, "deploy")))
 
 
-def test_a_grant_is_taken_for_real_and_restored(account: Cloud) -> None:
+def test_a_grant_is_taken_away_and_restored(account: Cloud) -> None:
     before = actions(account)
 
     def fail() -> None:

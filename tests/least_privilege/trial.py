@@ -1,4 +1,4 @@
-"""A grant taken from a role of the account for real, and restored: the engine is not alone."""
+"""A grant taken away from a role of the embedded account, then restored."""
 
 import json
 import random

@@ -164,7 +164,7 @@ def test_plans_read_everything_and_change_nothing(
     suffix = environment[0]
     given = context(suffix)
     read, changed = (requests(environment, changes=changes) for changes in (False, True))
-    # The environments of pull requests are not planned by this role.
+    # Nobody plans the environment of a pull request.
     hidden = {each for each in read if each[0] in actions.READ_FUNCTIONS and suffix == "pr-7"}
 
     assert refused("plan", read, given) == sorted(hidden)
