@@ -26,6 +26,8 @@ OF_GITHUB = "is about GitHub; no API of AWS answers it. A scratch repository can
 WITHOUT_PROBE: Mapping[str, str] = {
     "approval-log": OF_GITHUB,
     "hidden-bypass": OF_GITHUB,
+    "old-code-of-a-re-run": OF_GITHUB,
+    "runs-of-main": OF_GITHUB,
     "subject-prefix": OF_GITHUB,
     "environment-without-deployment": (
         "is about the token of a job, which GitHub alone makes. A workflow of a scratch repository"

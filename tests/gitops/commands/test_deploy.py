@@ -10,7 +10,8 @@ from gitops import cli
 from gitops.adapters.cloud import Cloud
 from gitops.adapters.errors import Failure, Refusal
 from gitops.adapters.paths import EnvironmentPaths
-from gitops.approval import gate
+from gitops.approval import admission, gate
+from gitops.commands import deployment
 from gitops.environment import cycle, operations, outputs
 from gitops.environment.record import Record
 from tests.gitops.plans.documents import Document, created, document
@@ -30,7 +31,11 @@ def done(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     monkeypatch.setattr(
         operations, "build", lambda suffix, *_, **__: (Record(suffix, "", ""), ["prices"])
     )
-    for module, name in ((cycle, "check_and_plan"), (operations, "describe")):
+    for module, name in (
+        (cycle, "check_and_plan"),
+        (cycle, "plan"),
+        (operations, "describe"),
+    ):
         monkeypatch.setattr(module, name, lambda _environment, name=name: steps.append(name))
     monkeypatch.setattr(operations, "deploy", deployed)
     monkeypatch.setattr(operations, "refresh", lambda *_: steps.append("refresh"))
@@ -81,6 +86,8 @@ def test_the_commit_that_is_named_is_the_one_whose_review_counts(
         raise Failure(f"compared with {given[2]}")
 
     monkeypatch.setattr(gate, "verify", verify)
+    monkeypatch.setattr(admission, "admits", lambda *_, **__: True)
+    monkeypatch.setattr(deployment, "_admit", lambda _environment: None)
     monkeypatch.setenv("GITHUB_TOKEN", "t")
     monkeypatch.setenv("GITHUB_REPOSITORY", "o/r")
 

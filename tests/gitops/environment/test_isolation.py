@@ -10,10 +10,11 @@ from typer.testing import CliRunner
 
 from gitops import cli
 from gitops.adapters import cloud as clouds
-from gitops.adapters import terraform
+from gitops.adapters import github_client, terraform
 from gitops.adapters.cloud import Cloud
 from gitops.adapters.errors import Failure, Refusal
-from gitops.environment import synthesis
+from gitops.approval import admission
+from gitops.environment import outputs, presence, synthesis
 from gitops.environment.record import Record
 
 Change = Callable[[dict[str, Any]], object]
@@ -181,6 +182,13 @@ def test_every_command_refuses_a_stack_that_takes_the_suffix_of_prod(
     monkeypatch.setattr(terraform, "check_present", lambda: None)
     monkeypatch.setattr(clouds, "find", lambda _: Cloud.aws())
     monkeypatch.setattr(terraform.Terraform, "init", started)
+    # It is deployed, and what a review asks is there.
+    for name in ("is_deployed", "exists"):
+        monkeypatch.setattr(presence, name, lambda *_: True)
+    outputs.write("pr-7", {"prices": {}}, Cloud.aws({}))
+    monkeypatch.setattr(admission, "admits", lambda *_, **__: True)
+    monkeypatch.setattr(github_client, "connect", lambda: None)
+    monkeypatch.setenv("GITHUB_SHA", "a" * 40)
     on = [] if command[0] in ("synth", "check") and len(command) == 1 else ["--cloud", "aws"]
 
     ended = CliRunner().invoke(cli.app, [*command, "--suffix", "pr-7", *on])

@@ -24,7 +24,8 @@ TRUST = (
 def _account(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
-    with mock_aws():
+    # With the embedded cloud in the same process, STS knows this key only.
+    with mock_aws(config={"core": {"mock_credentials": False}}):
         yield
 
 
