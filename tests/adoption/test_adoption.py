@@ -101,7 +101,7 @@ def test_the_application_lives_its_whole_life(cloud: Fork) -> None:
     planned = re.search(r"order-book: (\d+) to add", cloud.run("gitops", "plan", *stack))
     assert planned
     assert f"order-book: {planned[1]} added" in cloud.run("gitops", "deploy", *stack)
-    assert "2 integration tests passed" in cloud.run("gitops", "test", *SUFFIX)
+    assert "2 integration tests of order-book passed" in cloud.run("gitops", "test", *SUFFIX)
     gone = cloud.run("gitops", "destroy", *SUFFIX)
     assert f"order-book: {planned[1]} destroyed" in gone
     assert "0 left" in gone
