@@ -34,7 +34,7 @@ def test_without_its_rights_an_environment_fails_and_says_why(environment: str, 
     with sabotage(environment):
         done = _tested(f"--exitfirst --patience={SECONDS}")
 
-    assert done.returncode == 1, done.stdout + done.stderr
+    assert done.returncode == 4, done.stdout + done.stderr  # a test failed
     assert "1 of 1 integration tests failed" in done.stderr
     assert code in done.stderr, done.stderr
     assert str(EnvironmentPaths(environment).logs) in done.stderr
