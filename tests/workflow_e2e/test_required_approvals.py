@@ -14,8 +14,8 @@ ALARM = "price-webhooks-4xx-prod"
 
 def _reviewed_and_merged(team: Team, branch: str, **values: int) -> str:
     number = team.open(branch, settings(team, "suffix.prod", **values))
-    reviewed = team.run_pull_request(number, only=WITHOUT_EPHEMERAL)
-    assert reviewed.conclusion == "success", all_of(reviewed)
+    _, review = team.review(number, only=WITHOUT_EPHEMERAL)
+    assert review.conclusion == "success", all_of(review)
     return team.merge(number)
 
 
