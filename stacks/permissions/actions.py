@@ -23,6 +23,7 @@ READ = [
     *of("logs", "ListTagsForResource"),
     *of("sns", "GetSubscriptionAttributes GetTopicAttributes ListTagsForResource"),
     *of("sqs", "GetQueueAttributes ListQueueTags"),
+    *of("tag", "GetResources"),  # `gitops drift` reports what no state holds
 ]
 # What it asks besides to make and remove them, and `gitops` to find what exists and what is left.
 # ListFunctions shows the functions of the whole account: docs/claims.md#list-functions-variables
@@ -35,7 +36,6 @@ FIND = [
     *of("sns", "ListTopics"),
     *of("sqs", "GetQueueUrl ListQueues"),
     *of("ssm", "DescribeParameters"),
-    *of("tag", "GetResources"),
 ]
 
 # They return the variables of a function, GetFunction also a link to its code. Terraform reads each

@@ -45,7 +45,9 @@ def test_with_its_rights_again_it_passes(environment: str) -> None:
     done = _tested("" if NIGHTLY else "-m smoke")
 
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "integration tests passed" in done.stdout
+    assert (
+        "integration tests of crypto-price-processing, market-data-processing passed" in done.stdout
+    )
 
 
 def _tested(options: str) -> subprocess.CompletedProcess[str]:
