@@ -19,7 +19,7 @@ from gitops.adapters import actions_run, github_client
 from gitops.adapters.actions_run import Run
 from gitops.adapters.errors import Failure, Refusal
 from gitops.adapters.github_client import github_errors
-from gitops.approval import authors
+from gitops.approval import authors, pull_requests
 from gitops.approval.setting import Approval, approval_of, before, of_plan
 
 APPROVED = "APPROVED"
@@ -77,7 +77,7 @@ def _approver(repository: Repository, run: Run, commit: str, name: str) -> str:
             f"Nobody approved run {run.id} in the GitHub environment {name}. Give it required"
             " reviewers: gitops doctor prints the command."
         )
-    pull = authors.merged_as(repository, commit)
+    pull = pull_requests.merge_of(repository, commit)
     own = (
         authors.authors_of_pull(pull)
         if pull
@@ -113,7 +113,7 @@ def _let_in(approvals: Iterable[Mapping[str, Any]], name: str) -> list[str]:
 
 def _reviewer(repository: Repository, commit: str) -> str:
     """Who approved the last commit of the merged pull request before its merge."""
-    pull = authors.merged_as(repository, commit)
+    pull = pull_requests.merge_of(repository, commit)
     if pull is None:
         raise Unapproved(
             f"Commit {commit} is not the merge of one pull request: nobody reviewed it."

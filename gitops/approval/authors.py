@@ -8,26 +8,10 @@ from github.Repository import Repository
 
 from gitops.adapters.errors import Failure
 from gitops.adapters.github_client import github_errors
-from gitops.approval.pull_requests import MAIN
 
 # GitHub lists no more of a pull request.
 # https://docs.github.com/en/rest/pulls/pulls#list-commits-on-a-pull-request
 MOST_COMMITS = 250
-
-
-def merged_as(repository: Repository, commit: str) -> PullRequest | None:
-    """The one pull request that was merged into main as `commit`; None if there is not one.
-
-    Raises:
-        Failure: GitHub refused, or could not be reached.
-    """
-    with github_errors(f"list the pull requests of {commit}"):
-        found = [
-            pull
-            for pull in repository.get_commit(commit).get_pulls()
-            if pull.merge_commit_sha == commit and pull.merged_at and pull.base.ref == MAIN
-        ]
-    return found[0] if len(found) == 1 else None
 
 
 def authors_of_pull(pull: PullRequest) -> set[str]:

@@ -41,6 +41,19 @@ def save(
     return reviewed.save(planned, target or folder(suffix))
 
 
+def require_given(approved: Path | None, commit: str) -> None:
+    """Refuse, before anything is planned, what the comparison with a review would lack.
+
+    Raises:
+        Refusal: there is no saved plan in `approved`, no commit, or no access to GitHub.
+    """
+    if approved:
+        _read(approved)
+        return
+    _commit(commit)
+    github_client.connect()
+
+
 def admit(suffix: str, bucket: str) -> None:
     """Hold the synthesis of this working copy to what a review lets pass, and write it anew.
 

@@ -44,7 +44,7 @@ def find(repository: Repository, commit: str, environment: str) -> Provenance:
         Unreviewed: there is none, or its provenance is wrong.
         Failure: GitHub refused, or could not be reached.
     """
-    pull = pull_requests.merged_as(repository, commit)
+    pull = pull_requests.reviewed_merge_of(repository, commit)
     run, artifact = _last(repository, pull, environment)
     _refuse_foreign(repository, run, commit)
     archive = artifacts.download(repository, artifact)

@@ -24,11 +24,10 @@ class Superseded(Failure):
     """A newer head or attempt is reviewed instead: nothing went wrong, and nothing is written."""
 
 
-def merged_as(repository: Repository, commit: str) -> PullRequest:
-    """The pull request that was merged into main as `commit`.
+def merge_of(repository: Repository, commit: str) -> PullRequest | None:
+    """The one pull request that was merged into main as `commit`; None if there is not one.
 
     Raises:
-        Unreviewed: there is not exactly one, or it came from a fork.
         Failure: GitHub refused, or could not be reached.
     """
     with github_errors(f"list the pull requests of {commit}"):
@@ -37,14 +36,24 @@ def merged_as(repository: Repository, commit: str) -> PullRequest:
             for pull in repository.get_commit(commit).get_pulls()
             if pull.merge_commit_sha == commit and pull.merged_at and pull.base.ref == MAIN
         ]
-        if len(found) != 1:
-            raise Unreviewed(f"Commit {commit} is not the merge of one pull request into {MAIN}.")
-        if is_foreign(found[0], repository):
-            raise Unreviewed(
-                f"Pull request {found[0].number} came from a fork; pull requests of forks have no"
-                " plan."
-            )
-    return found[0]
+    return found[0] if len(found) == 1 else None
+
+
+def reviewed_merge_of(repository: Repository, commit: str) -> PullRequest:
+    """The same, where only a pull request that can have a review will do.
+
+    Raises:
+        Unreviewed: there is not exactly one, or it came from a fork.
+        Failure: GitHub refused, or could not be reached.
+    """
+    pull = merge_of(repository, commit)
+    if pull is None:
+        raise Unreviewed(f"Commit {commit} is not the merge of one pull request into {MAIN}.")
+    if is_foreign(pull, repository):
+        raise Unreviewed(
+            f"Pull request {pull.number} came from a fork; pull requests of forks have no plan."
+        )
+    return pull
 
 
 def proposed_by(repository: Repository, run: WorkflowRun) -> PullRequest:

@@ -11,10 +11,8 @@ import typer
 from gitops.adapters import actions_run, github_client
 from gitops.adapters import cloud as clouds
 from gitops.adapters.console import Reporter
-from gitops.adapters.errors import Refusal
 from gitops.adapters.paths import ROOT
-from gitops.approval import admission, failed_deploys, gate
-from gitops.approval.reviewed import FILE
+from gitops.approval import clearance, failed_deploys, gate
 from gitops.commands import removed_stacks
 from gitops.commands.options import CloudName, Confirm, Stack, Suffix, Where, opened, suffix_of
 from gitops.environment import cycle as cycles
@@ -74,11 +72,12 @@ def deploy(
     approved; nothing was applied. A commit older than the deployed one ends with 0 and applies
     nothing.
     """
-    _refuse_unready(approved, commit, reviewed=reviewed)
-    if (reviewed or approved) and not admission.admits(
-        suffix_of(suffix), clouds.find(cloud), Reporter(), unreviewed=bool(approved)
-    ):
-        return
+    if reviewed or approved:
+        gate.require_given(approved, commit)
+        if not clearance.is_cleared(
+            suffix_of(suffix), clouds.find(cloud), Reporter(), unreviewed=bool(approved)
+        ):
+            return
     with opened(suffix, stack, cloud, changes=True, to_plan=True) as environment:
         if reviewed or approved:
             _admit(environment)
@@ -112,21 +111,6 @@ def _admit(environment: operations.OpenEnvironment) -> None:
         gate.admit(environment.record.suffix, bucket)
         step.result = "the review's allow list"
     cycles.check_before_init(environment)
-
-
-def _refuse_unready(approved: Path | None, commit: str, *, reviewed: bool) -> None:
-    """Refuse, before anything is planned, what the comparison with a review would lack."""
-    if approved:
-        if not (approved / FILE).is_file():
-            raise Refusal(
-                f"Not found: {approved / FILE}. Download the artifact of the run that needs"
-                " approval."
-            )
-        return
-    if reviewed and not commit:
-        raise Refusal("No commit. Name one with --commit; a workflow uses the pushed commit.")
-    if reviewed:
-        github_client.connect()
 
 
 def _show_rest(environment: operations.OpenEnvironment) -> list[str]:

@@ -1,7 +1,9 @@
 """Keeps the label of a bar from becoming the time of an alert.
 
-`{{time}}` of TradingView is the opening of the bar: at the close of a day, 24 hours ago. An alert
-fires now. https://www.tradingview.com/support/solutions/43000531021/ (read 2026-11-26)
+`{{time}}` of TradingView is of the bar, whose opening is its label: at the close of a day, 24 hours
+ago. An alert fires now.
+https://www.tradingview.com/support/solutions/43000531021/ (stored copies, read 2026-11-26; that it
+is the opening, third parties say)
 """
 
 from dataclasses import replace

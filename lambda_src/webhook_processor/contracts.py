@@ -19,7 +19,8 @@ _OPTION: Final = rf"{_EXPIRY}-(?P<strike>[0-9]+(\.[0-9]+)?)-(?P<side>[CP])"
 _NAMED: Final = re.compile(
     r"[A-Z0-9]+-[A-Z0-9]+-(?P<rest>PERP(-[A-Z0-9]+)?|[0-9]{8}(-[A-Z][A-Z0-9]+)?|[0-9]{8}-[0-9.]+-[CP])"
 )
-# The forms of ids by exchange, and the quote that an id leaves out. Each has a frame in the table
+# The forms of ids by exchange, and the quote that an id leaves out (Bybit: USDC, ccxt/ccxt#15377,
+# read 2026-11-26). Each has a frame in the table
 # of its exchange, tests/lambda_src/webhook_processor/exchanges/.
 _FORMS: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
     "binance": (

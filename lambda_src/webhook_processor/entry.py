@@ -6,12 +6,11 @@ from typing import Any
 
 
 class PriceKind(StrEnum):
-    """What a price is: of one trade, a repeated last price, of an alert, or of a candle."""
+    """What a price is: of one trade, a repeated last price, or of an alert."""
 
     TRADE = "trade"
     TICKER = "ticker"
     ALERT = "alert"
-    CANDLE = "candle"
 
 
 class Market(StrEnum):

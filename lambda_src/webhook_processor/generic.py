@@ -13,7 +13,7 @@ from lambda_src.webhook_processor.ticks import Tick
 
 MAX_ID: Final = 128
 _VENUE: Final = re.compile("[A-Za-z0-9_]{1,24}")
-# https://www.tradingview.com/support/solutions/43000531021/ (read 2026-11-26)
+# https://www.tradingview.com/support/solutions/43000531021/ (stored copies, read 2026-11-26)
 _DELAYED: Final = ("_DL", "_DLY")
 
 T = TypeVar("T")
@@ -113,10 +113,10 @@ def _decimal(value: Any, unreadable: Reason, not_exact: Reason) -> Decimal:
 
 
 def _kind(value: Any) -> PriceKind:
-    """Candles are loaded by an operator, never posted."""
-    if value not in (PriceKind.TRADE, PriceKind.TICKER, PriceKind.ALERT):
-        raise Rejected(Reason.BAD_KIND)
-    return PriceKind(value)
+    try:
+        return PriceKind(value)
+    except ValueError as error:
+        raise Rejected(Reason.BAD_KIND) from error
 
 
 def _venue(value: Any) -> str:

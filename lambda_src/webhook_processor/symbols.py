@@ -8,6 +8,7 @@ from lambda_src.webhook_processor.reasons import Reason, Rejected
 # ASCII before upper-casing: some letters of other scripts become ASCII by it.
 _SYMBOL: Final = re.compile(r"[A-Za-z0-9._:/-]{1,32}")
 # Kraken's REST API marks currencies: XXBTZUSD, XETHXXBT, ZEURZUSD. XTZUSD and ZRXUSD have no marks.
+# https://github.com/btschwertfeger/python-kraken-sdk/issues/90, ccxt/ccxt#26937 (2026-11-26)
 _KRAKEN_MARKED: Final = re.compile("X([A-Z]{3})[XZ]([A-Z]{3})|Z([A-Z]{3})Z([A-Z]{3})")
 # What the longest quote would split wrongly: PAX is another currency than PAXG.
 _EXCEPTIONS: Final = {("gemini", "PAXGUSD"): ["PAXG", "USD"]}
@@ -19,10 +20,17 @@ _LETTERS: Final = re.compile("[A-Z0-9]+")
 _BITFINEX_PAIR: Final = re.compile("t([A-Z0-9]{6,}|[A-Z0-9]{2,}:[A-Z0-9]{2,})")
 # Kraken keeps to ISO 4217 form: https://support.kraken.com/articles/360001206766
 _OLD_NAMES: Final = {"XBT": "BTC", "XDG": "DOGE"}
-# Names of one exchange only; elsewhere UST is another currency.
-# https://api-pub.bitfinex.com/v2/conf/pub:map:currency:sym
+# Names of one exchange only; elsewhere UST is another currency. Read 2026-11-26 in ccxt's map of
+# common currencies; https://github.com/ccxt/ccxt/issues/5066 names Bitfinex's own.
 _OWN_NAMES: Final = {
-    "bitfinex": {"UST": "USDT", "EUT": "EURT", "IOT": "IOTA", "DSH": "DASH", "QTM": "QTUM"}
+    "bitfinex": {
+        "UST": "USDT",
+        "UDC": "USDC",
+        "IOT": "IOTA",
+        "DSH": "DASH",
+        "QTM": "QTUM",
+        "MNA": "MANA",
+    }
 }
 # The quote currencies of markets.
 QUOTES: Final = (
@@ -32,7 +40,11 @@ QUOTES: Final = (
     *("BTC", "XBT", "ETH", "BNB", "SOL", "TRX"),
 )
 # Quotes on one exchange only: elsewhere BNBUSD and SHIBUSD are quoted in dollars.
-EXCHANGE_QUOTES: Final = {"binance": ("BUSD", "TUSD"), "gemini": ("GUSD",)}
+EXCHANGE_QUOTES: Final = {
+    "binance": ("BUSD", "TUSD"),
+    "bitfinex": ("UDC",),
+    "gemini": ("GUSD",),
+}
 # Currencies whose own names end like a quote.
 CURRENCIES: Final = frozenset(
     {

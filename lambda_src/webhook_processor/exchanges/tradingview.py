@@ -7,7 +7,7 @@
 that has no value (NaN) leaves the message readable. `symbol` may stand for `ticker`, `exchange` for
 its prefix, `close` for `price`; all but ticker and price may be left out.
 
-https://www.tradingview.com/support/solutions/43000531021/ (read 2026-11-26)
+https://www.tradingview.com/support/solutions/43000531021/ (stored copies, read 2026-11-26)
 """
 
 import re

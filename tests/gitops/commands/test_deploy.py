@@ -10,7 +10,7 @@ from gitops import cli
 from gitops.adapters.cloud import Cloud
 from gitops.adapters.errors import Failure, Refusal
 from gitops.adapters.paths import EnvironmentPaths
-from gitops.approval import admission, gate
+from gitops.approval import clearance, gate
 from gitops.commands import deployment
 from gitops.environment import cycle, operations, outputs
 from gitops.environment.record import Record
@@ -86,7 +86,7 @@ def test_the_commit_that_is_named_is_the_one_whose_review_counts(
         raise Failure(f"compared with {given[2]}")
 
     monkeypatch.setattr(gate, "verify", verify)
-    monkeypatch.setattr(admission, "admits", lambda *_, **__: True)
+    monkeypatch.setattr(clearance, "is_cleared", lambda *_, **__: True)
     monkeypatch.setattr(deployment, "_admit", lambda _environment: None)
     monkeypatch.setenv("GITHUB_TOKEN", "t")
     monkeypatch.setenv("GITHUB_REPOSITORY", "o/r")

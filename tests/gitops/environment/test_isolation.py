@@ -13,7 +13,7 @@ from gitops.adapters import cloud as clouds
 from gitops.adapters import github_client, terraform
 from gitops.adapters.cloud import Cloud
 from gitops.adapters.errors import Failure, Refusal
-from gitops.approval import admission
+from gitops.approval import clearance
 from gitops.environment import outputs, presence, synthesis
 from gitops.environment.record import Record
 
@@ -186,7 +186,7 @@ def test_every_command_refuses_a_stack_that_takes_the_suffix_of_prod(
     for name in ("is_deployed", "exists"):
         monkeypatch.setattr(presence, name, lambda *_: True)
     outputs.write("pr-7", {"prices": {}}, Cloud.aws({}))
-    monkeypatch.setattr(admission, "admits", lambda *_, **__: True)
+    monkeypatch.setattr(clearance, "is_cleared", lambda *_, **__: True)
     monkeypatch.setattr(github_client, "connect", lambda: None)
     monkeypatch.setenv("GITHUB_SHA", "a" * 40)
     on = [] if command[0] in ("synth", "check") and len(command) == 1 else ["--cloud", "aws"]

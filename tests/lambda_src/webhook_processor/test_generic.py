@@ -97,6 +97,14 @@ def test_a_price_may_be_text_as_many_exchanges_send_it(price: Any) -> None:
     assert generic.tick({**GOOD, "price": price}, "coinbase").price == 50000
 
 
+@pytest.mark.parametrize(
+    ("kind", "series"),
+    [(None, "BTC@coinbase"), ("trade", "BTC@coinbase"), ("ticker", "BTC@coinbase:ticker")],
+)
+def test_a_generic_tick_is_a_trade_unless_it_says_otherwise(kind: str | None, series: str) -> None:
+    assert generic.tick({**GOOD, "kind": kind}, "coinbase").series == series
+
+
 def test_a_whole_number_is_an_id() -> None:
     assert generic.tick({**GOOD, "id": Decimal(12345678901)}, "coinbase").event_id == (
         "12345678901"
@@ -115,6 +123,10 @@ def test_no_volume_at_all_is_a_volume() -> None:
             for value in NO_SYMBOLS
         ],
         pytest.param({"exchange": "kraken"}, Reason.WRONG_EXCHANGE, id="another exchange"),
+        *[
+            pytest.param({"kind": value}, Reason.BAD_KIND, id=f"kind {value!r:.20}")
+            for value in ("candle", "", Decimal(7), ["trade"], {"a": "b"})
+        ],
         pytest.param({"exchange": 7}, Reason.WRONG_EXCHANGE, id="an exchange that is a number"),
         *[
             pytest.param({"price": value}, Reason.BAD_PRICE, id=f"price {value!r:.20}")

@@ -64,6 +64,8 @@ def test_quotes_of_one_house_are_read_there_only() -> None:
         ("kraken", "XTZUSD", "XTZ-USD"),
         ("kraken", "ZRXUSD", "ZRX-USD"),
         ("bitfinex", "tBTCUST", "BTC-USDT"),
+        ("bitfinex", "tBTCUDC", "BTC-USDC"),
+        ("bitfinex", "tMNA:USD", "MANA-USD"),
         ("binance", "USTUSDT", "UST-USDT"),
     ],
 )

@@ -3,12 +3,11 @@
 from gitops.adapters import actions_run, github_client
 from gitops.adapters.cloud import Cloud
 from gitops.adapters.console import Reporter
-from gitops.approval import approvals
-from gitops.approval.supersession import is_superseded
+from gitops.approval import approvals, runs
 from gitops.environment.registry import registry_of
 
 
-def admits(suffix: str, cloud: Cloud, report: Reporter, *, unreviewed: bool) -> bool:
+def is_cleared(suffix: str, cloud: Cloud, report: Reporter, *, unreviewed: bool) -> bool:
     """Whether this run may deploy; False, and the output `superseded`, if a newer one has.
 
     Whoever calls it holds the environment's concurrency group.
@@ -20,7 +19,9 @@ def admits(suffix: str, cloud: Cloud, report: Reporter, *, unreviewed: bool) -> 
     """
     commit, record = actions_run.run().head_sha, registry_of(cloud).read(suffix)
     deployed = record.commit if record else ""
-    if commit and deployed and is_superseded(github_client.connect(), commit, deployed):
+    # A run that waited while a newer commit was deployed must not put the older one back.
+    may_be_older = commit and deployed and commit != deployed
+    if may_be_older and runs.is_ancestor(github_client.connect(), commit, deployed):
         actions_run.set_output("superseded", "true")
         report.say(f"Superseded: {suffix} has the newer commit {deployed}. Nothing is applied.")
         return False

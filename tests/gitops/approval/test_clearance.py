@@ -9,7 +9,7 @@ from gitops.adapters import cloud as clouds
 from gitops.adapters.cloud import Cloud
 from gitops.adapters.console import Reporter
 from gitops.adapters.errors import Failure
-from gitops.approval import admission, approvals
+from gitops.approval import approvals, clearance
 from gitops.approval.approvals import Unapproved
 from gitops.approval.reviewed import FILE
 from gitops.cli import app
@@ -45,7 +45,7 @@ def _workflow(
 
 def _admits(monkeypatch: pytest.MonkeyPatch, commit: str) -> bool:
     monkeypatch.setenv("GITHUB_SHA", commit)
-    return admission.admits("dev", LOCAL, Reporter(), unreviewed=False)
+    return clearance.is_cleared("dev", LOCAL, Reporter(), unreviewed=False)
 
 
 def _deploy(monkeypatch: pytest.MonkeyPatch, commit: str) -> None:
