@@ -158,6 +158,20 @@ def test_a_pull_request_of_a_fork_is_refused(
         verify(repository)
 
 
+@pytest.mark.usefixtures("pull")
+def test_a_commit_of_a_merged_pull_request_is_not_its_merge(
+    fake_github: FakeGitHub, repository: Repository
+) -> None:
+    """A rebased merge puts each commit on main; GitHub lists the pull request for all of them."""
+    keep(fake_github)
+    store = fake_github.store
+    (number,) = store.pulls_of_commit[MERGE]
+    store.pulls[number]["merge_commit_sha"] = OTHER
+
+    with pytest.raises(Unreviewed, match="is not the merge of one pull request"):
+        verify(repository)
+
+
 def test_a_commit_without_a_pull_request_is_refused(
     fake_github: FakeGitHub, repository: Repository
 ) -> None:
