@@ -94,7 +94,23 @@ def _resources(name: str, kinds: Mapping[str, Mapping[str, Any]]) -> Iterator[Re
     for kind, named in kinds.items():
         for resource, values in named.items():
             path = ((values.get("//") or {}).get("metadata") or {}).get("path", "")
-            yield Resource(name, kind, resource, values, path)
+            yield Resource(name, kind, resource, _present(values), path)
+
+
+def _present(raw: Any) -> Any:
+    """The value without what is null or an empty list: for Terraform's provider both are nothing.
+
+    Items of a list keep their places.
+    """
+    if isinstance(raw, list):
+        return [_present(item) for item in raw]
+    if isinstance(raw, Mapping):
+        return {
+            name: _present(value)
+            for name, value in raw.items()
+            if value is not None and value != []
+        }
+    return raw
 
 
 def _others(name: str, document: Mapping[str, Any], pinned: Any) -> Iterator[Resource]:

@@ -56,7 +56,7 @@ ROWS = Rows(
         Row(
             "a tag that was taken away by hand",
             {f"{TABLE}.tags_all": {**TAGS, "Environment": "dev", "Team": None}},
-            {TABLE: "found the tags Team = None, wanted Team as in default_tags"},
+            {TABLE: "found the tags Team = nothing, wanted Team as in default_tags"},
         ),
         Row(
             "no object",
