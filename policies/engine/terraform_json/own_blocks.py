@@ -102,7 +102,7 @@ def unseen(document: Mapping[str, Any]) -> Iterator[Fault]:
     yield from _version_faults(terraform)
     configured = providers.get("aws") or {}
     blocks = configured if isinstance(configured, list) else [configured]
-    if not all(isinstance(block, Mapping) for block in blocks):
+    if len(blocks) > 1 or not all(isinstance(block, Mapping) for block in blocks):
         yield Fault("$.provider.aws", "it is not one object", AS_EXPECTED)
 
 

@@ -221,6 +221,7 @@ def test_what_a_waiver_names_may_be_taken_over_and_left_behind() -> None:
         ("provider/null", {}, "$.provider.null"),
         ("provider", [{}], "$.provider"),
         ("provider/aws", ["x"], "$.provider.aws"),
+        ("provider/aws", [{"region": "us-east-1"}, {"alias": "b"}], "$.provider.aws"),
     ],
 )
 def test_of_our_own_blocks_the_gate_refuses_what_no_policy_sees(
