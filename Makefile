@@ -1,6 +1,6 @@
 # The commands that people and CI share. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup check lint types workflows secrets format policies policies-gate policies-mutation synth test cycle faults fork fuzz nightly prove rehearsal pictures release bench cdktf-parity upgrade-rehearsal least-privilege least-privilege-record authorization-data clean
+.PHONY: help setup check lint types workflows secrets format policies policies-gate policies-mutation synth test cycle faults fork fuzz nightly prove rehearsal pictures release bench usage cdktf-parity upgrade-rehearsal least-privilege least-privilege-record authorization-data clean
 
 VENV   := .venv
 BIN    := $(VENV)/bin
@@ -131,6 +131,9 @@ fuzz: setup ## libFuzzer searches for a webhook that crashes the parser (Linux x
 
 bench: setup ## run the benchmarks; results in build/bench.json
 	python -m benchmarks
+
+usage: setup ## measure what a tick and a message make the resources do; `gitops cost` reads it
+	python -m benchmarks.usage
 
 cdktf-parity: setup ## the CDKTF CLI (from npm) must synthesize the same bytes
 	python -m benchmarks.cdktf_parity

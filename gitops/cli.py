@@ -8,6 +8,7 @@ from gitops.commands import (
     check,
     cloud,
     comment,
+    cost,
     cycle,
     deployment,
     docs,
@@ -36,6 +37,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "environments": fleet.environments,
     "sweep": fleet.sweep,
     "comment": comment.comment,
+    "cost": cost.cost,
     "cycle": cycle.cycle,
     "prove": prove.prove,
 }

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from gitops.adapters.markdown import MOST_IN_A_COMMENT, cell, code, fit, prose, table, units
 from gitops.plans.changes import Change, Kind, StackPlan
 from gitops.plans.danger import protection
-from gitops.review import beside, dangers, details, first_deploy, reports
+from gitops.review import beside, costs, dangers, details, first_deploy, reports
 from gitops.review.comment_model import CommentModel
 
 # What each part may take at most; the details of the changes get whatever is left.
@@ -58,7 +58,7 @@ def render(model: CommentModel, *, most: int = MOST_IN_A_COMMENT, full: bool = F
 
     Unless it is to be `full`, a first deploy is a table without attributes.
     """
-    head = "\n".join(_head(model))
+    head = "\n\n".join(filter(None, ("\n".join(_head(model)), costs.section(model))))
     broken = _broken(model, MOST_FOR_BROKEN)
     foot = _foot(model)
     room = most - units(head) - units(broken) - units(foot) - ROOM_FOR_WORDS

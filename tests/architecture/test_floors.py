@@ -20,7 +20,7 @@ FLOORS: dict[str, Floors] = {
         {"commands"},
         {"account", "approval", "fleet"},
         {"environment", "review"},
-        {"admission", "compliance", "plans", "scaffold"},
+        {"admission", "compliance", "cost", "plans", "scaffold"},
         {"adapters"},
         {"__init__"},
     ],
