@@ -23,7 +23,7 @@ def test_numbers_keep_their_digits(tmp_path: Path) -> None:
 
     found = usage.read(file)["orders"]
 
-    assert (found.unit, found.custom_metrics) == ("order", 3)
+    assert (found.unit, found.custom_metrics) == ("order", Decimal(3))
     assert found.resources == {"aws_sqs_queue.orders": {"requests": Decimal("2.5")}}
 
 
