@@ -17,6 +17,7 @@ from gitops.commands import (
     fleet,
     policy,
     prove,
+    report,
     review,
 )
 from gitops.commands.application import application, run
@@ -40,6 +41,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "cost": cost.cost,
     "cycle": cycle.cycle,
     "prove": prove.prove,
+    "report": report.report,
 }
 GROUPS = {"cloud": cloud.app, "new": policy.app, "review": review.app}
 

@@ -19,7 +19,7 @@ FLOORS: dict[str, Floors] = {
         {"cli"},
         {"commands"},
         {"account", "approval", "fleet"},
-        {"environment", "review"},
+        {"environment", "report", "review"},
         {"admission", "compliance", "cost", "plans", "scaffold"},
         {"adapters"},
         {"__init__"},
