@@ -21,8 +21,8 @@ from gitops.cost import estimate, resources, usage
 from gitops.environment import synthesis
 from gitops.plans import changes
 from gitops.report import drawing, page
+from gitops.report.data_flow import data_flow
 from gitops.report.evidence import Evidence
-from gitops.report.graph import graph
 from policies.engine import waivers
 from policies.engine.stack import Place
 
@@ -72,7 +72,7 @@ def _evidence(paths: EnvironmentPaths) -> Evidence:
         report_files.integration(paths.suffix, paths.home / "integration.xml"),
         _benchmarks(),
         [estimate.estimate(name, priced.get(name, []), used.get(name)) for name in names],
-        drawing.svg([graph(name, held, paths.suffix) for name, held in by_stack.items()]),
+        drawing.svg([data_flow(name, held, paths.suffix) for name, held in by_stack.items()]),
     )
 
 

@@ -7,8 +7,8 @@ from gitops.compliance.report_files import Integration
 from gitops.compliance.result import BUILTIN, OWN, RuleResult, Section
 from gitops.plans.changes import Change, Kind, StackPlan
 from gitops.report import drawing, page
+from gitops.report.data_flow import DataFlow, FlowEdge, FlowNode
 from gitops.report.evidence import Evidence
-from gitops.report.graph import Edge, Graph, Node
 from policies.engine.stack import Place
 from policies.engine.verdict import Status, Verdict
 from policies.engine.waivers import Waiver
@@ -52,7 +52,7 @@ def small() -> Evidence:
             {"actions": ["create"], "after": {}},
         ),
     ]
-    nodes = [Node("a", HOSTILE, "function"), Node("b", "orders", "queue")]
+    nodes = [FlowNode("a", HOSTILE, "function"), FlowNode("b", "orders", "queue")]
     return Evidence(
         HOSTILE,
         MADE,
@@ -63,7 +63,7 @@ def small() -> Evidence:
         [StackPlan("orders", changes)],
         Integration(HOSTILE, 3, [HOSTILE]),
         {"report.filter_ms": 12.3456},
-        architecture=drawing.svg([Graph(HOSTILE, nodes, [Edge("a", "b", True)])]),
+        architecture=drawing.svg([DataFlow(HOSTILE, nodes, [FlowEdge("a", "b", True)])]),
     )  # fmt: skip
 
 

@@ -25,6 +25,9 @@ describe("the report", () => {
     assert.deepEqual(complaints, []);
     assert.deepEqual(requests.filter((url) => !url.startsWith("file:") && !url.startsWith("data:")), []);
     assert.equal(await tab.evaluate(() => globalThis.hacked), undefined);
+    const shown = await tab.evaluate(() => document.querySelector("header").textContent + document.querySelector("main").textContent);
+    assert.match(shown, /<U\+202E>/);
+    assert.doesNotMatch(shown, /[\u202a-\u202e]/);
     assert.equal(await tab.locator("main img, a[href^=javascript]").count(), 0);
   });
 

@@ -1,6 +1,9 @@
 "use strict";
 // All content is built from the JSON element by text nodes: no text of a resource becomes markup.
-const data = JSON.parse(document.getElementById("data").textContent);
+// Marks that turn the direction of writing would let a name say something else than it is.
+const TURNING = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+const visible = (text) => text.replace(TURNING, (mark) => `<U+${mark.codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}>`);
+const data = JSON.parse(document.getElementById("data").textContent, (_, value) => (typeof value === "string" ? visible(value) : value));
 const MARKS = { compliant: ["✓", "good"], violation: ["✗", "bad"], undecided: ["?", "bad"], crashed: ["!", "bad"],
   "deferred to plan": ["→", "later"], waived: ["w", "waived"] };
 const BAD = new Set(["violation", "undecided", "crashed"]);

@@ -15,14 +15,14 @@ from gitops.cost.usage import StackUsage
 PAGE = Path(__file__).resolve().parents[3] / "docs" / "cost.md"
 Row = tuple[str, Mapping[str, Any], Mapping[str, str]]
 TABLE = {"billing_mode": "PAY_PER_REQUEST", "point_in_time_recovery": {"enabled": True}}
-DOOR: Row = ("aws_api_gateway_rest_api", {}, {"requests": "1"})
+API: Row = ("aws_api_gateway_rest_api", {}, {"requests": "1"})
 PRICES: Row = (
     "aws_dynamodb_table",
     TABLE,
     {"write_units": "2", "read_units": "4", "item_bytes": "700"},
 )
 OURS: dict[str, Row] = {
-    "door": DOOR,
+    "api": API,
     "prices": PRICES,
     "webhook": (
         "aws_lambda_function",
@@ -38,7 +38,7 @@ OURS: dict[str, Row] = {
     "topic": ("aws_sns_topic", {}, {"requests": "1.6"}),
 }
 NAIVE: dict[str, Row] = {
-    "door": DOOR,
+    "api": API,
     "prices": PRICES,
     "webhook": (
         "aws_lambda_function",

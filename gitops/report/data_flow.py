@@ -37,7 +37,7 @@ OWN: dict[str, Sequence[tuple[str, bool]]] = {
 
 
 @dataclass(frozen=True)
-class Node:
+class FlowNode:
     """A resource by its address, with its name without the suffix and what it is."""
 
     address: str
@@ -46,7 +46,7 @@ class Node:
 
 
 @dataclass(frozen=True)
-class Edge:
+class FlowEdge:
     """Data goes from one address to the other; `is_failure` for what could not be processed."""
 
     source: str
@@ -55,19 +55,21 @@ class Edge:
 
 
 @dataclass(frozen=True)
-class Graph:
+class DataFlow:
     """The nodes and edges of one stack."""
 
     stack: str
-    nodes: Sequence[Node]
-    edges: Sequence[Edge]
+    nodes: Sequence[FlowNode]
+    edges: Sequence[FlowEdge]
 
 
-def graph(stack: str, resources: Iterable[Resource], suffix: str) -> Graph:
+def data_flow(stack: str, resources: Iterable[Resource], suffix: str) -> DataFlow:
     """The graph of one stack's resources."""
     held = list(resources)
     nodes = [
-        Node(one.address, _name(one, suffix), NODES[one.type]) for one in held if one.type in NODES
+        FlowNode(one.address, _name(one, suffix), NODES[one.type])
+        for one in held
+        if one.type in NODES
     ]
     known = {node.address for node in nodes}
     edges = dict.fromkeys(
@@ -76,12 +78,12 @@ def graph(stack: str, resources: Iterable[Resource], suffix: str) -> Graph:
         for edge in _edges(one)
         if edge.source in known and edge.target in known and edge.source != edge.target
     )
-    return Graph(stack, nodes, _strongest(edges))
+    return DataFlow(stack, nodes, _strongest(edges))
 
 
-def _strongest(edges: Iterable[Edge]) -> list[Edge]:
+def _strongest(edges: Iterable[FlowEdge]) -> list[FlowEdge]:
     """Each pair once: a variable that names a queue for failures adds nothing to its own edge."""
-    pairs: dict[tuple[str, str], Edge] = {}
+    pairs: dict[tuple[str, str], FlowEdge] = {}
     for edge in edges:
         pair = (edge.source, edge.target)
         if pair not in pairs or edge.is_failure:
@@ -95,14 +97,14 @@ def _name(resource: Resource, suffix: str) -> str:
     return found.removesuffix(f"-{suffix}")
 
 
-def _edges(resource: Resource) -> Iterator[Edge]:
+def _edges(resource: Resource) -> Iterator[FlowEdge]:
     for attribute, is_failure in OWN.get(resource.type, ()):
         for target in _referred(resource, attribute):
-            yield Edge(resource.address, target, is_failure)
+            yield FlowEdge(resource.address, target, is_failure)
     for source, target, is_failure in CONNECTIONS.get(resource.type, ()):
         for one in _referred(resource, source):
             for other in _referred(resource, target):
-                yield Edge(one, other, is_failure)
+                yield FlowEdge(one, other, is_failure)
 
 
 def _referred(resource: Resource, attribute: str) -> list[str]:
