@@ -240,8 +240,12 @@ def _why(change: Change) -> str:
 def _foot(model: CommentModel) -> str:
     run = model.run
     sha = f" of {run.head_sha[:12]}" if run.head_sha else ""
-    where = run.link if run.url else "a local run"
-    return f"<sub>Generated from the plans{sha} by {where}.</sub>"
+    if not run.url:
+        return f"<sub>Generated from the plans{sha} by a local run.</sub>"
+    return (
+        f"<sub>Generated from the plans{sha} by {run.link}, whose artifact `report` holds the"
+        " report for auditors.</sub>"
+    )
 
 
 def _plural(word: str, count: int) -> str:

@@ -5,7 +5,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from gitops.report import drawing
-from gitops.report.data_flow import DataFlow, FlowEdge, FlowNode
+from gitops.report.data_flow import DataFlow, FlowEdge, FlowNode, data_flow
 from policies.engine.resource import Resource
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -58,7 +58,7 @@ def test_data_flows_along_the_references() -> None:
     found = data_flow("orders", STACK, "dev")
     names = {node.address: node.name for node in found.nodes}
 
-    assert sorted(names.values()) == ["count", "api", "lost", "orders", "take"]
+    assert sorted(names.values()) == ["api", "count", "lost", "orders", "take"]
     assert {(names[e.source], names[e.target], e.is_failure) for e in found.edges} == {
         ("api", "take", False),
         ("take", "orders", False),
