@@ -27,8 +27,8 @@ def test_a_removed_stack_is_planned_shown_and_destroyed(team: Team, merged: Resu
     dev, prod = team.comments(number)
     for suffix, comment in (("dev", dev), ("prod", prod)):
         first = comment.splitlines()[1]
-        assert f"{suffix}: destroys" in first, comment
-        assert f"`market-alerts-{suffix}`" in comment.split("<details>")[0], comment
+        assert f"{suffix}: removes `{MARKET}` with the data of " in first, comment
+        assert f"`market-alerts-{suffix}`" in first, comment
     assert {"market-alerts-dev", "market-alerts-prod"} <= team.tables()
 
     result = team.run_deploy(team.merge(number))
