@@ -117,7 +117,7 @@ def test_what_a_killed_provider_had_made_and_no_state_knows_a_sweep_removes(team
     queue = f"{DEAD_LETTERS}{number}"
     team.crash_by_hand(f"pr-{number}", queue)
     assert queue in team.queues()
-    assert queue not in team.state(f"market-data-processing/pr-{number}.tfstate")
+    assert f":{queue}" not in team.state(f"market-data-processing/pr-{number}.tfstate")
     team.close(number)
 
     result = team.run_scheduled("sweep")

@@ -18,7 +18,9 @@ from tests.gitops.review.sections import section
 
 GOOD = section("sqs_queue_is_encrypted", 7)
 # Of a stack that is there already.
-DEPLOYED = {"prior_state": {"values": {"root_module": {"resources": [{"mode": "managed"}]}}}}
+DEPLOYED: dict[str, Any] = {
+    "prior_state": {"values": {"root_module": {"resources": [{"mode": "managed"}]}}}
+}
 EMPTIED: dict[str, Any] = {**DEPLOYED, "configuration": {"root_module": {}}}
 BAD = section("sqs_queue_is_encrypted", 7, ["b is not c"])
 
