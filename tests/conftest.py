@@ -5,7 +5,7 @@ import signal
 
 from hypothesis import HealthCheck, settings
 
-from tests.leaks import pytest_runtest_protocol, pytest_runtest_teardown
+from tests.leaks import pytest_runtest_teardown
 from tests.skips import (
     pytest_addoption,
     pytest_collection_modifyitems,
@@ -20,7 +20,6 @@ __all__ = [
     "pytest_configure",
     "pytest_make_collect_report",
     "pytest_runtest_makereport",
-    "pytest_runtest_protocol",
     "pytest_runtest_teardown",
 ]
 

@@ -104,6 +104,7 @@ def _key(row: Any) -> str:
 def _policy(value: Any, path: Names) -> Any:
     """An IAM policy document with its sets sorted, statements among them.
 
+    docs/claims.md#policy-grammar
     What looks like one in another attribute, the content of an object for instance, is a text.
     """
     if not path or POLICY not in path[-1] or STATEMENT not in str(value):
