@@ -15,13 +15,11 @@ from gitops.compliance.check import today
 from gitops.compliance.result import Section
 from gitops.cost import usage
 from gitops.plans import changes, failure, synthesis
-from gitops.review.comment_model import CommentModel
+from gitops.review.comment_model import FILES, CommentModel
 from policies.engine.waivers import FILE
 
 # The plan contains more than the synthesized JSON; Checkov reads only the latter.
 PLACES = ("synth", "plan")
-# The environment of a comment that is about files.
-FILES = "plan"
 NAME = re.compile(r"[A-Za-z0-9_.-]{1,100}")
 
 

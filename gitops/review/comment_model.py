@@ -12,6 +12,9 @@ from gitops.cost.usage import StackUsage
 from gitops.plans.changes import Change, Kind, StackPlan
 from gitops.plans.danger import DangerousChange, of_change
 
+# The environment of a comment that is about files.
+FILES = "plan"
+
 
 @dataclass(frozen=True)
 class CommentModel:
@@ -45,6 +48,15 @@ class CommentModel:
         """Why nobody may apply what is planned, a line each; nothing if all plans are whole."""
         partial = (plan.problem for plan in self.plans)
         return list(filter(None, (*self.failure.splitlines(), *self.broken, *partial)))
+
+    @property
+    def whole(self) -> str:
+        """Where everything is that does not fit into the comment."""
+        if self.environment == FILES:
+            return "the plans themselves"
+        if not self.run.url:
+            return f"`build/environments/{self.environment}/comment.md`"
+        return f"the artifact `comments-{self.run.attempt}` of {self.run.link}"
 
     @cached_property
     def faults(self) -> int:
