@@ -25,7 +25,6 @@ DELETED = (
     "tests/faults/test_changed_by_hand.py",
 )
 ENTRY = '    "market-data-processing": "stacks.market_data_processing:MarketDataProcessing",\n'
-WAIVED = {"market-data-processing: ": "order-book: ", ".data-processor-": ".order-recorder-"}
 # What the fork uses as it is, and so are its tests.
 MACHINERY = (
     "tests/gitops/**/test_*.py",
@@ -44,7 +43,6 @@ def fork(tmp_path_factory: pytest.TempPathFactory) -> Fork:
     fork = Fork(tmp_path_factory.mktemp("fork"))
     fork.delete(*DELETED)
     fork.edit("stacks/__main__.py", {ENTRY: ""})
-    fork.edit("policies/waivers.toml", WAIVED)
     fork.run("gitops", "new", "function", "order-recorder")
     fork.run("gitops", "new", "stack", "order-book")
     return fork
@@ -90,7 +88,7 @@ def test_the_application_replaces_all_that_was_to_be_filled_in(finished: Fork) -
 
 
 def test_few_files_of_the_original_change(finished: Fork) -> None:
-    assert finished.changed() == ["policies/waivers.toml", "stacks/__main__.py"]
+    assert finished.changed() == ["stacks/__main__.py"]
 
 
 def test_the_application_lives_its_whole_life(cloud: Fork) -> None:
