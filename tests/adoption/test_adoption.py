@@ -7,6 +7,7 @@ of them do.
 import re
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -103,6 +104,20 @@ def test_the_application_lives_its_whole_life(cloud: Fork) -> None:
     gone = cloud.run("gitops", "destroy", *SUFFIX)
     assert f"order-book: {planned[1]} destroyed" in gone
     assert "0 left" in gone
+
+
+def test_the_gate_as_a_plugin_evaluates_the_application_from_elsewhere(
+    finished: Fork, tmp_path: Path
+) -> None:
+    finished.run("gitops", "synth", *SUFFIX)
+    (made,) = finished.folder.glob("build/environments/fork/**/stacks/order-book/cdk.tf.json")
+    (tmp_path / "infra").mkdir()
+    shutil.copy(made, tmp_path / "infra" / "main.tf.json")
+
+    said = finished.run("pytest", "-q", f"--terraform-dir={tmp_path / 'infra'}")
+
+    assert "infra: " in said
+    assert " passed" in said
 
 
 def test_the_tests_of_the_machinery_pass_unchanged(finished: Fork) -> None:
