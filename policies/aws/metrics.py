@@ -3,12 +3,16 @@
 https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/aws-services-cloudwatch-metrics.html
 """
 
+import tomllib
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from pathlib import Path
 
 from policies import Computed, Known, Stack, Value
 from policies.aws.alarms import OWN_NAMESPACE, Dimensions
 
+# What the functions publish is theirs to say.
+OWN = Path(__file__).resolve().parents[1] / "metrics.toml"
 # Namespace -> type, the attribute that is the dimension, and the dimension.
 NAMED = {
     "AWS/DynamoDB": ("aws_dynamodb_table", "name", "TableName"),
@@ -51,21 +55,7 @@ MADE: Mapping[str, frozenset[str]] = {
             "NumberOfMessagesSent",
         }
     ),
-    OWN_NAMESPACE: frozenset(
-        {
-            "AlertsPublished",
-            "EnrichmentLag",
-            "LateRepairs",
-            "MessagesFailed",
-            "MessagesInvalid",
-            "MessagesReceived",
-            "TicksAccepted",
-            "TicksDuplicate",
-            "TicksRejected",
-            "UnprocessableRecords",
-            "WebhooksIgnored",
-        }
-    ),
+    OWN_NAMESPACE: frozenset(tomllib.loads(OWN.read_text())["own"]),
 }
 
 

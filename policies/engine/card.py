@@ -29,7 +29,8 @@ class Card:
     `exempt` maps an attribute that the policy ignores (`type.attribute`) to the reason. `stacks`
     names the stacks that the policy applies to; if empty, to every stack of an environment.
     `decided_in_plan` lists attributes (`type.attribute`) that synthesized JSON need not show; the
-    plan and the live state must. `overlaps_with` lists policies that may report the same fault.
+    plan and the live state must. `overlaps_with` lists policies that may report the same
+    fault; either card may name the other.
     """
 
     title: str

@@ -1,7 +1,10 @@
 """DynamoDB tables behind an API limit their throughput to what the API can cause or more."""
 
-from policies import Card, Resource, Severity, Stack, as_number, expect
-from policies.aws.rest_apis import max_writes_per_second
+from functools import lru_cache
+
+from policies import Card, Known, Resource, Severity, Stack, as_number, expect
+from policies.aws.rest_apis import RATE, THROTTLE
+from policies.catalogue.market import PRICES
 from policies.engine.decision import COMPLIANT, NOT_APPLICABLE, Decision, Undecided
 
 WHEN_MISSING = "nothing limits the cost of a loop or a flood"
@@ -17,9 +20,14 @@ CARD = Card(
     "on-demand-capacity-mode-max-throughput.html",
     requirements=("R-A-4",),
     when_missing=WHEN_MISSING,
+    stacks=PRICES,
     overlaps_with=("api_gateway_stage_throttles_every_method",),
 )
 
+# Ticks that one webhook may carry; the functions reject a body with more.
+TICKS_PER_WEBHOOK = 20
+# A tick is written once when it is stored, and once more with its indicators.
+WRITES_PER_TICK = 2
 CAPS = ("max_write_request_units", "max_read_request_units")
 
 
@@ -27,7 +35,7 @@ def evaluate(resource: Resource, stack: Stack) -> Decision:
     """Compliant if both limits allow what the API can cause; a stack without an API needs none."""
     if resource.type != "aws_dynamodb_table":
         return NOT_APPLICABLE
-    needed = max_writes_per_second(stack)
+    needed = _max_writes_per_second(stack)
     if needed is None:
         return NOT_APPLICABLE
     if isinstance(needed, Resource):
@@ -44,3 +52,21 @@ def _capped(cap: str, needed: float, table: Resource, stack: Stack) -> Decision:
         wanted=f"{needed:.0f} or more",
         when_missing=WHEN_MISSING,
     )
+
+
+@lru_cache(maxsize=8)
+def _max_writes_per_second(stack: Stack) -> float | Resource | None:
+    """The writes that all APIs of the stack can cause together, in request units per second.
+
+    None if there is no API; the settings of the API with an unknown rate, if there is one.
+    """
+    apis = stack.of_type(THROTTLE)
+    rates = {api.address: stack.value(api, *RATE) for api in apis}
+    for api in apis:
+        value = rates[api.address]
+        if not isinstance(value, Known) or as_number(value.value) is None:
+            return api
+    webhooks = sum(
+        as_number(value.value) or 0 for value in rates.values() if isinstance(value, Known)
+    )
+    return webhooks * TICKS_PER_WEBHOOK * WRITES_PER_TICK if apis else None
