@@ -11,7 +11,7 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
@@ -19,7 +19,7 @@ from typing import TextIO
 from gitops.adapters.errors import Refusal
 from market.backfill import parquet
 
-Row = dict[str, str]
+Row = dict[str, str | None]
 # The archives of Binance name what they hold; older ones have no header.
 # https://github.com/binance/binance-public-data (read 2026-11-26)
 _BINANCE = re.compile(
@@ -34,8 +34,7 @@ _CANDLES = (
     *("open_time", "open", "high", "low", "close", "volume", "close_time", "quote_volume"),
     *("count", "taker_buy_volume", "taker_buy_quote_volume", "ignore"),
 )
-_LONGEST_CELL = 1000
-HASHED_BYTES = 1 << 20
+_LONGEST_LINE = 10_000
 
 
 def archived(path: Path) -> tuple[str, str]:
@@ -56,17 +55,19 @@ def digest(path: Path) -> str:
     try:
         with path.open("rb") as file:
             found = hashlib.file_digest(file, "sha256").hexdigest()
-        told = path.with_name(f"{path.name}.CHECKSUM")
-        expected = told.read_text().split()[:1] if told.is_file() else [found]
+        beside = path.with_name(f"{path.name}.CHECKSUM")
+        expected = beside.read_text().split()[:1] if beside.is_file() else [found]
     except (OSError, UnicodeDecodeError) as error:
         raise Refusal(f"{path} cannot be read: {error}") from None
     if expected != [found]:
-        raise Refusal(f"{path} does not match {told.name}; download it again.")
+        raise Refusal(f"{path} does not match {beside.name}; download it again.")
     return found
 
 
 def rows(path: Path) -> Iterator[tuple[int, Row]]:
     """Each row of the file with its number, the first after the header being 1.
+
+    A cell without a value is None. A row of another number of cells than the first is empty.
 
     Raises:
         Refusal: it is no such file, or damaged; the rows before have been yielded.
@@ -88,8 +89,8 @@ def _text(path: Path) -> Iterator[TextIO]:
             members = archive.namelist()
             if len(members) != 1:
                 raise Refusal(f"{path} holds {len(members)} files; one is expected.")
-            with archive.open(members[0]) as member, _decoded(member) as text:
-                yield text
+            with archive.open(members[0]) as member:
+                yield io.TextIOWrapper(member, encoding="utf-8-sig", newline="")
     elif path.suffix == ".gz":
         with gzip.open(path, "rt", encoding="utf-8-sig", newline="") as text:
             yield text
@@ -98,39 +99,35 @@ def _text(path: Path) -> Iterator[TextIO]:
             yield text
 
 
-def _decoded(member: io.BufferedIOBase | zipfile.ZipExtFile) -> io.TextIOWrapper:
-    return io.TextIOWrapper(member, encoding="utf-8-sig", newline="")
-
-
 def _cells(lines: TextIO, path: Path) -> Iterator[Row]:
-    """The rows by the names of their columns; cells without a value are left out."""
+    """The rows by the names of their columns; a row of another length is empty."""
     reader = csv.reader(_bounded(lines), strict=True)
-    header = next(reader, None)
-    if header is None:
+    first = next(filter(None, reader), None)  # lines without cells are none
+    if first is None:
         return
-    columns = _columns_of_archive(path)
-    if columns and header[0].isdigit():
-        yield _row(columns, header)
-    for cells in reader:
-        if cells:
-            yield _row(columns or header, cells)
+    columns = _columns_of_archive(path) or first
+    if len(first) > len(columns):
+        raise csv.Error(f"{len(first)} columns, where the archive has {len(columns)}")
+    if columns is not first and first[0].isdigit():
+        yield _row(columns, first)
+    for cells in filter(None, reader):
+        yield _row(columns, cells) if len(cells) == len(first) else {}
 
 
 def _bounded(lines: TextIO) -> Iterator[str]:
     """The lines, none so long that a file without any line ends would fill the memory."""
-    longest = _LONGEST_CELL * len(_CANDLES)
-    while line := lines.readline(longest):
-        if len(line) == longest:
-            raise csv.Error(f"a line is longer than {longest} characters")
+    while line := lines.readline(_LONGEST_LINE):
+        if len(line) == _LONGEST_LINE:
+            raise csv.Error(f"a line is longer than {_LONGEST_LINE} characters")
         yield line
 
 
-def _columns_of_archive(path: Path) -> tuple[str, ...] | None:
+def _columns_of_archive(path: Path) -> Sequence[str] | None:
     named = _BINANCE.fullmatch(path.name)
     if not named:
         return None
     return {"trades": _TRADES, "aggTrades": _AGGREGATED}.get(named["what"], _CANDLES)
 
 
-def _row(columns: tuple[str, ...] | list[str], cells: list[str]) -> Row:
-    return {name: cell for name, cell in zip(columns, cells, strict=False) if cell != ""}
+def _row(columns: Sequence[str], cells: Sequence[str]) -> Row:
+    return {name: cell or None for name, cell in zip(columns, cells, strict=False)}

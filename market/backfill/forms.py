@@ -22,7 +22,7 @@ Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
-class Source:
+class HistorySource:
     """What the operator says of a file: exchange, and what its rows do not name."""
 
     exchange: str
@@ -30,7 +30,7 @@ class Source:
     interval: str = ""
 
 
-def reader(columns: frozenset[str], source: Source) -> Callable[[Row], Tick]:
+def reader(columns: frozenset[str], source: HistorySource) -> Callable[[Row], Tick]:
     """What makes a tick of a row with these columns.
 
     It raises Rejected for a row that is none.
@@ -63,7 +63,7 @@ def length_ms(interval: str) -> int:
     return int(count) * _UNIT_MS[unit]
 
 
-def _trade(row: Row, source: Source, volume: str, time: str, event_id: str) -> Tick:
+def _trade(row: Row, source: HistorySource, volume: str, time: str, event_id: str) -> Tick:
     entry = Entry(
         source.symbol or row.get("symbol"),
         row.get("price"),
@@ -74,13 +74,13 @@ def _trade(row: Row, source: Source, volume: str, time: str, event_id: str) -> T
     return generic.tick(entry, source.exchange)
 
 
-def _tick(row: Row, source: Source) -> Tick:
+def _tick(row: Row, source: HistorySource) -> Tick:
     """A row with the fields of the generic body, read as that."""
     named = {"symbol": source.symbol} if source.symbol else {}
     return generic.tick({**row, **named}, source.exchange)
 
 
-_TRADES: tuple[tuple[frozenset[str], Callable[[Row, Source], Tick]], ...] = (
+_TRADES: tuple[tuple[frozenset[str], Callable[[Row, HistorySource], Tick]], ...] = (
     # Binance: its live frames number trades alike, so a trade that arrived is found again.
     (
         frozenset({"id", "price", "qty", "time"}),
@@ -100,7 +100,7 @@ _TRADES: tuple[tuple[frozenset[str], Callable[[Row, Source], Tick]], ...] = (
 )
 
 
-def _candles(columns: frozenset[str], source: Source) -> Callable[[Row], Tick]:
+def _candles(columns: frozenset[str], source: HistorySource) -> Callable[[Row], Tick]:
     length = length_ms(source.interval)
     opening = next((name for name in _OPENINGS if name in columns), None)
     if opening is None:
@@ -108,7 +108,7 @@ def _candles(columns: frozenset[str], source: Source) -> Callable[[Row], Tick]:
     return lambda row: _candle(row, source, row.get(opening), length)
 
 
-def _candle(row: Row, source: Source, opening: Any, length: int) -> Tick:
+def _candle(row: Row, source: HistorySource, opening: Any, length: int) -> Tick:
     """The candle; nobody knows it before its interval ends, so that is its time."""
     bar = event_times.read(timestamps.of_any_unit(opening))
     entry = Entry(

@@ -9,8 +9,8 @@ from gitops.adapters.errors import Refusal
 BATCH = 4096
 
 
-def rows(path: Path) -> Iterator[dict[str, str]]:
-    """Each row as the text of its cells by column, without those that have no value.
+def rows(path: Path) -> Iterator[dict[str, str | None]]:
+    """Each row as the text of its cells by column; a cell without a value is None.
 
     Times become epoch nanoseconds. Decimals, integers and text stay exact.
 
@@ -32,8 +32,7 @@ def rows(path: Path) -> Iterator[dict[str, str]]:
                     for name, column in zip(batch.schema.names, batch.columns, strict=True)
                 }
                 for cells in zip(*columns.values(), strict=True):
-                    named = zip(columns, cells, strict=True)
-                    yield {name: cell for name, cell in named if cell not in {None, ""}}
+                    yield dict(zip(columns, cells, strict=True))
     except pa.ArrowException as error:
         raise ValueError(str(error)) from error
 
@@ -46,4 +45,4 @@ def _texts(name: str, column: Any, pa: Any) -> list[str | None]:
         column = column.cast(pa.timestamp("ns", kind.tz)).cast(pa.int64())
     elif pa.types.is_floating(kind):
         raise Refusal(f"Column {name} holds binary floats; write it as decimal or as text.")
-    return [None if value is None else str(value) for value in column.to_pylist()]
+    return [None if value in {None, ""} else str(value) for value in column.to_pylist()]

@@ -11,7 +11,7 @@ from lambda_src.webhook_processor import event_times
 from lambda_src.webhook_processor.entry import PriceKind
 from lambda_src.webhook_processor.reasons import Reason, Rejected
 from lambda_src.webhook_processor.ticks import Tick
-from market.backfill.forms import Row, Source, reader
+from market.backfill.forms import HistorySource, Row, reader
 
 # As for webhooks; a clock that is ahead makes no history.
 AHEAD_MS = 300_000
@@ -41,7 +41,7 @@ class _Instant:
 
 
 def ticks(
-    rows: Iterable[tuple[int, Row]], source: Source, now_ms: int, rejections: Rejections
+    rows: Iterable[tuple[int, Row]], source: HistorySource, now_ms: int, rejections: Rejections
 ) -> Iterator[Tick]:
     """The tick of each row, in their order; rows that are none are counted in `rejections`.
 
@@ -50,13 +50,12 @@ def ticks(
             so that equal ones could not be told from repeated ones.
     """
     read: Callable[[Row], Tick] | None = None
-    known: frozenset[str] = frozenset()
     instants: dict[str, _Instant] = {}
     for number, row in rows:
-        columns = frozenset(row)
-        if read is None or not columns <= known:
-            known |= columns
-            read = reader(known, source)
+        if not row:
+            rejections.note(Reason.NOT_A_TICK, number)
+            continue
+        read = read or reader(frozenset(row), source)
         try:
             tick = read(row)
             _check_time(tick, now_ms)
