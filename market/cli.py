@@ -1,9 +1,12 @@
 """The `market` command line, for operators and analysts."""
 
 from gitops.commands.application import application, run
-from market.commands import docs, feed, normalize, redrive, secret
+from market.commands import backfill, docs, feed, normalize, redrive, secret
 
-app = application("Post ticks, redrive dead-letter messages and manage webhook secrets.")
+app = application(
+    "Post ticks, load history, redrive dead-letter messages and manage webhook secrets."
+)
+app.command("backfill")(backfill.backfill)
 app.command("docs")(docs.docs)
 app.command("feed")(feed.feed)
 app.command("normalize")(normalize.normalize)
