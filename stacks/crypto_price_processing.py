@@ -80,7 +80,9 @@ class CryptoPriceProcessing(PipelineStack):
                     on_success=self.success.arn,
                 ),
                 statements=[
-                    statement("StoreTicks", ["dynamodb:PutItem"], [self.table.arn]),
+                    statement(
+                        "StoreTicks", ["dynamodb:PutItem", "dynamodb:UpdateItem"], [self.table.arn]
+                    ),
                     allow_publish("AnnounceSuccess", self.success),
                     *self._read_secrets(),
                 ],

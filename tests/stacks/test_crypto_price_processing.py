@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from localcloud.filter_patterns.events import parse_event_pattern
+
 Document = dict[str, Any]
 Resources = dict[str, dict[str, Document]]
 Synthesize = Callable[..., Document]
@@ -110,7 +112,12 @@ def test_the_stream_mapping_is_bounded_and_ignores_the_enrichers_own_writes(
 
     assert pattern == {
         "eventName": ["INSERT"],
-        "dynamodb": {"NewImage": {"enriched_at": {"S": [{"exists": False}]}}},
+        "dynamodb": {
+            "NewImage": {
+                "enriched_at": {"S": [{"exists": False}]},
+                "timestamp": {"N": [{"anything-but": ["0"]}]},
+            }
+        },
     }
     assert {
         key: mapping[key]
@@ -140,6 +147,23 @@ def test_the_stream_mapping_is_bounded_and_ignores_the_enrichers_own_writes(
     assert on_failure == "${aws_sqs_queue.price-enricher-dlq-queue.arn}"
 
 
+@pytest.mark.parametrize(
+    ("timestamp", "verdict"),
+    [
+        pytest.param("1700000000000.123001", True, id="a tick"),
+        pytest.param("0", False, id="a list of series"),
+    ],
+)
+def test_the_stream_mapping_lets_ticks_through_and_lists_of_series_not(
+    resources: Resources, timestamp: str, *, verdict: bool
+) -> None:
+    mapping = resources["aws_lambda_event_source_mapping"]["crypto-prices-stream-mapping"]
+    lets_through = parse_event_pattern(mapping["filter_criteria"]["filter"][0]["pattern"])
+    image = {"symbol": {"S": "BTC-USD"}, "timestamp": {"N": timestamp}}
+
+    assert lets_through({"eventName": "INSERT", "dynamodb": {"NewImage": image}}) is verdict
+
+
 def test_no_role_may_do_more_than_its_function_needs(resources: Resources) -> None:
     allowed = {
         name: sorted({a for s in _statements(resources, name).values() for a in s["Action"]})
@@ -148,7 +172,14 @@ def test_no_role_may_do_more_than_its_function_needs(resources: Resources) -> No
     common = ["kms:Decrypt", "kms:GenerateDataKey", "logs:CreateLogStream", "logs:PutLogEvents"]
 
     assert allowed["webhook-processor"] == sorted(
-        [*common, "dynamodb:PutItem", "sns:Publish", "sqs:SendMessage", "ssm:GetParameter"]
+        [
+            *common,
+            "dynamodb:PutItem",
+            "dynamodb:UpdateItem",
+            "sns:Publish",
+            "sqs:SendMessage",
+            "ssm:GetParameter",
+        ]
     )
     assert allowed["price-enricher"] == sorted(
         [*common, "dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator",
