@@ -1,13 +1,16 @@
 """The `market` command line, for operators and analysts."""
 
 from gitops.commands.application import application, run
-from market.commands import docs, feed, normalize, redrive, secret
+from market.commands import docs, feed, normalize, redrive, rejects, secret
 
-app = application("Post ticks, redrive dead-letter messages and manage webhook secrets.")
+app = application(
+    "Post ticks, list rejected ones, redrive dead-letter messages and manage webhook secrets."
+)
 app.command("docs")(docs.docs)
 app.command("feed")(feed.feed)
 app.command("normalize")(normalize.normalize)
 app.command("redrive")(redrive.redrive)
+app.command("rejects")(rejects.rejects)
 app.add_typer(secret.app, name="secret")
 
 

@@ -45,7 +45,7 @@ class WebhookProcessor:
         try:
             request = envelope.read(event)
             document = documents.read(self._authentic_body(request))
-            entries = exchanges.entries(request.exchange, document)
+            entries = exchanges.entries(request.exchange, document, self.settings.max_ticks)
         except Rejected as refusal:
             return _answer([], [_rejection(None, refusal)])
         stored, rejected = [], []
@@ -124,7 +124,8 @@ def _report(tick: Tick, stored: Stored) -> Answer:
 
 
 def _rejection(index: int | None, refusal: Rejected) -> Answer:
-    return {"index": index, "reason": refusal.reason.value}
+    several = {"ticks": refusal.ticks} if refusal.ticks > 1 else {}
+    return {"index": index, "reason": refusal.reason.value, **several}
 
 
 def _answer(stored: list[Answer], rejected: list[Answer]) -> Answer:
@@ -142,8 +143,8 @@ def _status(stored: list[Answer], rejected: list[Answer]) -> str:
 
 
 def reasons(answer: Mapping[str, Any]) -> dict[str, int]:
-    """How often each reason occurs in the answer."""
-    counts: dict[str, int] = {}
+    """How many ticks the answer rejects for each reason."""
+    counts: Counter[str] = Counter()
     for rejection in answer["rejected"]:
-        counts[rejection["reason"]] = counts.get(rejection["reason"], 0) + 1
-    return counts
+        counts[rejection["reason"]] += rejection.get("ticks", 1)
+    return dict(counts)

@@ -3,11 +3,13 @@
 https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/aws-services-cloudwatch-metrics.html
 """
 
-from collections.abc import Iterator, Mapping
+import json
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
-from policies import Computed, Known, Stack, Value
+from policies import Computed, Known, Resource, Stack, Value
 from policies.aws.alarms import OWN_NAMESPACE, Dimensions
+from policies.aws.function_variables import variables_of
 
 # Namespace -> type, the attribute that is the dimension, and the dimension.
 NAMED = {
@@ -59,8 +61,11 @@ MADE: Mapping[str, frozenset[str]] = {
             "MessagesFailed",
             "MessagesInvalid",
             "MessagesReceived",
+            "SuspectPrices",
             "TicksAccepted",
             "TicksDuplicate",
+            "TicksOverLimit",
+            "TicksReceived",
             "TicksRejected",
             "UnprocessableRecords",
             "WebhooksIgnored",
@@ -68,10 +73,16 @@ MADE: Mapping[str, frozenset[str]] = {
     ),
 }
 
+# Those that the functions count by exchange, too, and the variable that lists the exchanges.
+BY_EXCHANGE = frozenset({"SuspectPrices", "TicksReceived", "TicksRejected"})
+EXCHANGES = "EXCHANGE_ENDPOINTS"
+
 
 def is_made(namespace: str, name: str, dimensions: Dimensions, stack: Stack) -> bool:
     """Whether something of the stack makes the metric under exactly these dimensions."""
     if (namespace, name, dimensions) in _counted_lines(stack):
+        return True
+    if namespace == OWN_NAMESPACE and name in BY_EXCHANGE and dimensions in _exchanges(stack):
         return True
     return name in MADE.get(namespace, ()) and (namespace, dimensions) in _makers(stack)
 
@@ -81,6 +92,24 @@ def _makers(stack: Stack) -> frozenset[tuple[str, Dimensions]]:
     """Namespace and dimensions of every resource that makes metrics, and of the functions' own."""
     own = (OWN_NAMESPACE, frozenset({("Environment", _text(stack.suffix))}))
     return frozenset([own, *_services(stack), *_stages(stack)])
+
+
+@lru_cache(maxsize=8)
+def _exchanges(stack: Stack) -> frozenset[Dimensions]:
+    """The dimensions of every exchange that a function of the stack serves."""
+    return frozenset(
+        frozenset({("Environment", _text(stack.suffix)), ("Exchange", exchange)})
+        for function in stack.of_type("aws_lambda_function")
+        for exchange in _served(function)
+    )
+
+
+def _served(function: Resource) -> Iterable[str]:
+    try:
+        endpoints = json.loads(str((variables_of(function) or {}).get(EXCHANGES)))
+    except ValueError:
+        return ()
+    return endpoints if isinstance(endpoints, dict) else ()
 
 
 def _services(stack: Stack) -> Iterator[tuple[str, Dimensions]]:

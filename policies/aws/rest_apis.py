@@ -3,13 +3,14 @@
 from functools import lru_cache
 
 from policies import Known, Resource, Stack, as_number
+from policies.aws.function_variables import variables_of
 
 METHOD = "aws_api_gateway_method"
 INTEGRATION = "aws_api_gateway_integration"
 THROTTLE = "aws_api_gateway_method_settings"
 RATE = ("settings", "throttling_rate_limit")
-# Ticks that one webhook may carry; the functions reject a body with more.
-TICKS_PER_WEBHOOK = 20
+# The variable of a function that says how many ticks a webhook may hold; others hold one.
+TICKS_PER_WEBHOOK = "MAX_TICKS_PER_BODY"
 # A tick is written once when it is stored, and once more with its indicators.
 WRITES_PER_TICK = 2
 
@@ -18,7 +19,8 @@ WRITES_PER_TICK = 2
 def max_writes_per_second(stack: Stack) -> float | Resource | None:
     """The writes that all APIs of the stack can cause together, in request units per second.
 
-    None if there is no API; the settings of the API with an unknown rate, if there is one.
+    None if there is no API; the settings of the API with an unknown rate, if there is one, or the
+    function with an unknown limit of ticks.
     """
     apis = stack.of_type(THROTTLE)
     rates = {api.address: stack.value(api, *RATE) for api in apis}
@@ -29,7 +31,22 @@ def max_writes_per_second(stack: Stack) -> float | Resource | None:
     webhooks = sum(
         as_number(value.value) or 0 for value in rates.values() if isinstance(value, Known)
     )
-    return webhooks * TICKS_PER_WEBHOOK * WRITES_PER_TICK if apis else None
+    ticks = _ticks_per_webhook(stack)
+    if isinstance(ticks, Resource):
+        return ticks
+    return webhooks * ticks * WRITES_PER_TICK if apis else None
+
+
+def _ticks_per_webhook(stack: Stack) -> float | Resource:
+    """The largest limit of a function of the stack, or the function whose limit is unknown."""
+    limits = [1.0]
+    for function in stack.of_type("aws_lambda_function"):
+        written = (variables_of(function) or {}).get(TICKS_PER_WEBHOOK, "1")
+        limit = as_number(written)
+        if limit is None:
+            return function
+        limits.append(limit)
+    return max(limits)
 
 
 def method_key(part: Resource, stack: Stack) -> tuple[str, ...]:

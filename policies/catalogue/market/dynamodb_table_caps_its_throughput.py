@@ -12,10 +12,10 @@ CARD = Card(
     why="AWS does not detect loops through a table, so only a limit bounds their cost. A limit"
     " below the rate of the API throttles webhooks that were already accepted.",
     remedy="Set max_write_request_units and max_read_request_units of on_demand_throughput to at"
-    " least the API's rate limit x 20 ticks per webhook x 2 writes per tick.",
+    " least the API's rate limit x MAX_TICKS_PER_BODY of its function x 2 writes per tick.",
     source="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/"
     "on-demand-capacity-mode-max-throughput.html",
-    requirements=("R-A-4",),
+    requirements=("R-A-4", "R-A-19"),
     when_missing=WHEN_MISSING,
     overlaps_with=("api_gateway_stage_throttles_every_method",),
 )
@@ -31,7 +31,7 @@ def evaluate(resource: Resource, stack: Stack) -> Decision:
     if needed is None:
         return NOT_APPLICABLE
     if isinstance(needed, Resource):
-        return Undecided(f"the rate of {needed.address} is not known")
+        return Undecided(f"the rate or the limit of {needed.address} is not known")
     decisions = [_capped(cap, needed, resource, stack) for cap in CAPS]
     return next((decision for decision in decisions if decision != COMPLIANT), COMPLIANT)
 

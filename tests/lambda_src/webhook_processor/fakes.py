@@ -95,6 +95,7 @@ class Harness:
             allow_unsigned=allow_unsigned,
             ahead_ms=300_000,
             behind_ms=86_400_000,
+            max_ticks=50,
         )
         self.processor = WebhookProcessor(
             settings, SecretCache(self.secrets, self.clock), self.table
