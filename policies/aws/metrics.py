@@ -66,7 +66,11 @@ def is_made(namespace: str, name: str, dimensions: Dimensions, stack: Stack) -> 
     """Whether something of the stack makes the metric under exactly these dimensions."""
     if (namespace, name, dimensions) in _counted_lines(stack):
         return True
-    if namespace == OWN_NAMESPACE and name in OWN["split"]["metrics"] and dimensions in _split(stack):
+    if (
+        namespace == OWN_NAMESPACE
+        and name in OWN["split"]["metrics"]
+        and dimensions in _split(stack)
+    ):
         return True
     return name in MADE.get(namespace, ()) and (namespace, dimensions) in _makers(stack)
 
