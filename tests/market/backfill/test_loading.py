@@ -79,7 +79,8 @@ def test_a_second_load_stores_nothing_and_asks_for_nothing_but_what_is_there(
 
     assert (first.stored, first.there) == (60, 0)
     assert (second.stored, second.there) == (0, 60)
-    assert Counter(requests) == {"Query": 1}
+    # It lists its series again: the load before may have been killed before it did.
+    assert Counter(requests) == {"Query": 1, "UpdateItem": 1}
     assert _items(table) == before
     assert {item["load"]["S"] for item in before} == {"file-1"}
 
