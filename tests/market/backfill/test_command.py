@@ -102,6 +102,7 @@ def _enrich(client: Client) -> list[str]:
         OneByOne(),
         lambda: NOW,
         lambda: NOW_SECONDS,
+        50,
     )
     streams = client("dynamodbstreams")
     arn = client("dynamodb").describe_table(TableName=NAME)["Table"]["LatestStreamArn"]
