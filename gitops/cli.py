@@ -10,6 +10,7 @@ from gitops.commands import (
     cloud,
     comment,
     controls,
+    cost,
     cycle,
     deployment,
     docs,
@@ -18,6 +19,7 @@ from gitops.commands import (
     fleet,
     policy,
     prove,
+    report,
     review,
 )
 from gitops.commands.application import application, run
@@ -40,8 +42,10 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "environments": fleet.environments,
     "sweep": fleet.sweep,
     "comment": comment.comment,
+    "cost": cost.cost,
     "cycle": cycle.cycle,
     "prove": prove.prove,
+    "report": report.report,
 }
 GROUPS = {"cloud": cloud.app, "new": policy.app, "review": review.app}
 

@@ -63,13 +63,14 @@ class Waived:
 class CheckovResult:
     """Checkov's results after the waivers are applied.
 
-    `problems` are faults of the waivers.
+    `problems` are faults of the waivers, `version` is Checkov's.
     """
 
     passed: list[Finding]
     waived: list[Waived]
     failed: list[Finding]
     problems: list[str]
+    version: str = ""
 
 
 def check(synth_dir: Path, granted: Sequence[Waiver], today: date) -> CheckovResult:
@@ -84,7 +85,9 @@ def check(synth_dir: Path, granted: Sequence[Waiver], today: date) -> CheckovRes
     documents = {path.parent.name: path.read_text() for path in synth_dir.glob(DOCUMENTS)}
     passed, failed = findings(report, documents, PASSED), findings(report, documents, FAILED)
     ours = [one for one in granted if waivers.is_builtin(one.policy) and _concerns(one, documents)]
-    return applied(ours, failed, today, passed=passed)
+    result = applied(ours, failed, today, passed=passed)
+    version = str(report.get("summary", report).get("checkov_version", ""))
+    return replace(result, version=version)
 
 
 def read_report(output: str) -> Mapping[str, Any]:

@@ -3,6 +3,7 @@
 from functools import lru_cache
 
 from policies import Card, Known, Resource, Severity, Stack, as_number, expect
+from policies.aws.function_variables import variables_of
 from policies.aws.rest_apis import RATE, THROTTLE
 from policies.catalogue.market import PRICES
 from policies.engine.decision import COMPLIANT, NOT_APPLICABLE, Decision, Undecided
@@ -15,17 +16,17 @@ CARD = Card(
     why="AWS does not detect loops through a table, so only a limit bounds their cost. A limit"
     " below the rate of the API throttles webhooks that were already accepted.",
     remedy="Set max_write_request_units and max_read_request_units of on_demand_throughput to at"
-    " least the API's rate limit x 20 ticks per webhook x 2 writes per tick.",
+    " least the API's rate limit x MAX_TICKS_PER_BODY of its function x 2 writes per tick.",
     source="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/"
     "on-demand-capacity-mode-max-throughput.html",
-    requirements=("R-A-4",),
+    requirements=("R-A-4", "R-A-19"),
     when_missing=WHEN_MISSING,
     stacks=PRICES,
     overlaps_with=("api_gateway_stage_throttles_every_method",),
 )
 
-# Ticks that one webhook may carry; the functions reject a body with more.
-TICKS_PER_WEBHOOK = 20
+# The variable of a function that says how many ticks a webhook may hold; others hold one.
+TICKS_PER_WEBHOOK = "MAX_TICKS_PER_BODY"
 # A tick is written once when it is stored, and once more with its indicators.
 WRITES_PER_TICK = 2
 CAPS = ("max_write_request_units", "max_read_request_units")
@@ -39,7 +40,7 @@ def evaluate(resource: Resource, stack: Stack) -> Decision:
     if needed is None:
         return NOT_APPLICABLE
     if isinstance(needed, Resource):
-        return Undecided(f"the rate of {needed.address} is not known")
+        return Undecided(f"the rate or the limit of {needed.address} is not known")
     decisions = [_capped(cap, needed, resource, stack) for cap in CAPS]
     return next((decision for decision in decisions if decision != COMPLIANT), COMPLIANT)
 
@@ -58,7 +59,8 @@ def _capped(cap: str, needed: float, table: Resource, stack: Stack) -> Decision:
 def _max_writes_per_second(stack: Stack) -> float | Resource | None:
     """The writes that all APIs of the stack can cause together, in request units per second.
 
-    None if there is no API; the settings of the API with an unknown rate, if there is one.
+    None if there is no API; the settings of the API with an unknown rate, if there is one, or the
+    function with an unknown limit of ticks.
     """
     apis = stack.of_type(THROTTLE)
     rates = {api.address: stack.value(api, *RATE) for api in apis}
@@ -69,4 +71,19 @@ def _max_writes_per_second(stack: Stack) -> float | Resource | None:
     webhooks = sum(
         as_number(value.value) or 0 for value in rates.values() if isinstance(value, Known)
     )
-    return webhooks * TICKS_PER_WEBHOOK * WRITES_PER_TICK if apis else None
+    ticks = _ticks_per_webhook(stack)
+    if isinstance(ticks, Resource):
+        return ticks
+    return webhooks * ticks * WRITES_PER_TICK if apis else None
+
+
+def _ticks_per_webhook(stack: Stack) -> float | Resource:
+    """The largest limit of a function of the stack, or the function whose limit is unknown."""
+    limits = [1.0]
+    for function in stack.of_type("aws_lambda_function"):
+        written = (variables_of(function) or {}).get(TICKS_PER_WEBHOOK, "1")
+        limit = as_number(written)
+        if limit is None:
+            return function
+        limits.append(limit)
+    return max(limits)

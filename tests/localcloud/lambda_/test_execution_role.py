@@ -153,6 +153,36 @@ def test_a_queue_is_polled_only_with_the_rights_to_receive(
     poll(lambda: stays(client, url))  # a poll under way may still take one
 
 
+def test_a_mapping_is_updated_only_with_the_rights_to_read_its_source(
+    client: Client, create_function: CreateFunction
+) -> None:
+    create_function("worker", SOURCE)
+    client("sqs").create_queue(QueueName="jobs")
+    table = client("dynamodb").create_table(
+        TableName="prices",
+        BillingMode="PAY_PER_REQUEST",
+        KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
+        AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
+        StreamSpecification={"StreamEnabled": True, "StreamViewType": "NEW_IMAGE"},
+    )["TableDescription"]
+    create, update = (getattr(client("lambda"), f"{verb}_event_source_mapping")
+                      for verb in ("create", "update"))  # fmt: skip
+    stream = table["LatestStreamArn"]
+    of_queue = create(FunctionName="worker", EventSourceArn=QUEUE)["UUID"]
+    of_stream = create(FunctionName="worker", EventSourceArn=stream, StartingPosition="LATEST")
+    grant(client, WRITE_LOGS)
+
+    code, message = refusal(update, UUID=of_queue, BatchSize=5)
+    assert code == "InvalidParameterValueException"
+    assert message.endswith("role does not have permissions to call ReceiveMessage on SQS")
+    code, message = refusal(update, UUID=of_stream["UUID"], BatchSize=5)
+    assert code == "InvalidParameterValueException"
+    assert message.startswith(f"Cannot access stream {stream}. Please ensure the role can perform")
+
+    grant(client, WRITE_LOGS, RECEIVE)
+    assert update(UUID=of_queue, BatchSize=5)["BatchSize"] == 5
+
+
 def stays(client: Client, url: str) -> bool:
     """Whether a message that is sent now is there for another receiver."""
     client("sqs").send_message(QueueUrl=url, MessageBody="y")
