@@ -112,13 +112,13 @@ fork: setup ## a fork without one pipeline, with an application of its own (all 
 
 PROWLER_PIN := 5.46.0
 
-$(VENV)-prowler/.ready: Makefile
+$(VENV)-prowler/.ready-$(PROWLER_PIN):
 	@uv=$$(command -v uv || echo build/uv/bin/uv); \
 		echo "building $(VENV)-prowler, some minutes ..." && $$uv venv --quiet --clear $(VENV)-prowler && \
 		$$uv pip install --quiet --python $(VENV)-prowler/bin/python --exclude-newer 2026-11-12 prowler==$(PROWLER_PIN) && \
 		touch $@
 
-audit: setup $(VENV)-prowler/.ready ## Prowler against an environment on the embedded AWS (on AWS: gitops audit --suffix dev --cloud aws)
+audit: setup $(VENV)-prowler/.ready-$(PROWLER_PIN) ## Prowler against an environment on the embedded AWS (on AWS: gitops audit --suffix dev --cloud aws)
 	@gitops cloud up --port 0 >/dev/null
 	@trap 'gitops destroy --suffix audit; gitops cloud down' EXIT; gitops deploy --suffix audit && gitops audit --suffix audit
 
