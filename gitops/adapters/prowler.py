@@ -19,7 +19,7 @@ REPORT = "prowler"
 
 
 @dataclass(frozen=True)
-class Finding:
+class ProwlerFinding:
     """What one check of Prowler says of one resource: PASS, FAIL, or MANUAL, for people to decide.
 
     `resource` is an ARN, `name` what Prowler calls it; `labels` are tags as `key:value`.
@@ -37,7 +37,7 @@ class Finding:
         return f"{self.check} ({self.severity.lower()}): {self.resource}: {self.detail}"
 
 
-def scan(cloud: Cloud, folder: Path) -> list[Finding]:
+def scan(cloud: Cloud, folder: Path) -> list[ProwlerFinding]:
     """Every finding on the services that stacks use; Prowler's report is left in `folder`.
 
     Raises:
@@ -60,7 +60,7 @@ def scan(cloud: Cloud, folder: Path) -> list[Finding]:
     return read(report)
 
 
-def read(report: Path) -> list[Finding]:
+def read(report: Path) -> list[ProwlerFinding]:
     """The findings of a report in OCSF.
 
     Raises:
@@ -75,9 +75,9 @@ def read(report: Path) -> list[Finding]:
     return found
 
 
-def _finding(record: Mapping[str, Any]) -> Finding:
+def _finding(record: Mapping[str, Any]) -> ProwlerFinding:
     resource = record["resources"][0]
-    return Finding(
+    return ProwlerFinding(
         record["metadata"]["event_code"],
         record["status_code"],
         record["severity"],
@@ -107,6 +107,6 @@ def compliance_files(home: Path = HOME) -> tuple[Path, str]:
     return Path(path) / "compliance" / "aws", version
 
 
-def failing(findings: Sequence[Finding]) -> list[Finding]:
+def failing(findings: Sequence[ProwlerFinding]) -> list[ProwlerFinding]:
     """Those that fail."""
     return [one for one in findings if one.status == "FAIL"]

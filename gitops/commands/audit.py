@@ -12,7 +12,7 @@ from gitops.adapters.console import Reporter
 from gitops.adapters.errors import Failure
 from gitops.adapters.files import write_atomically
 from gitops.adapters.paths import ROOT, EnvironmentPaths
-from gitops.adapters.prowler import Finding
+from gitops.adapters.prowler import ProwlerFinding
 from gitops.commands.options import CloudName, Suffix, Where, suffix_of
 from gitops.compliance import audit as audits
 from gitops.compliance import frameworks
@@ -61,7 +61,7 @@ def audit(
     report.say(f"every failure has its reason; reports: {folder}")
 
 
-def _summary(findings: list[Finding]) -> str:
+def _summary(findings: list[ProwlerFinding]) -> str:
     counts = Counter(finding.status for finding in findings)
     checks = len({finding.check for finding in findings})
     return (

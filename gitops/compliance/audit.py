@@ -12,14 +12,14 @@ from typing import Any
 
 from gitops.adapters import prowler
 from gitops.adapters.errors import Failure
-from gitops.adapters.prowler import Finding
+from gitops.adapters.prowler import ProwlerFinding
 from policies.engine.catalogue import CATALOGUE
 
 FILE = CATALOGUE.parent / "audit.toml"
 KEYS = {"check", "scope", "reason", "owner"}
 
 
-class Scope(StrEnum):
+class AuditScope(StrEnum):
     """Whose a failing check is: an environment's, or that of the account around it."""
 
     ENVIRONMENT = "environment"
@@ -31,12 +31,12 @@ class Accepted:
     """A check that may fail, and why: for `resources` only (names without suffix), or for all."""
 
     check: str
-    scope: Scope
+    scope: AuditScope
     reason: str
     owner: str
     resources: tuple[str, ...] = ()
 
-    def covers(self, finding: Finding, suffix: str) -> bool:
+    def covers(self, finding: ProwlerFinding, suffix: str) -> bool:
         """Whether the finding is accepted."""
         names = {f"{name}-{suffix}" for name in self.resources}
         return finding.check == self.check and (not names or finding.name in names)
@@ -66,7 +66,7 @@ def _entry(entry: Mapping[str, Any]) -> Accepted:
         raise ValueError(f"the entry of {entry['check']} has an empty {empty[0]}")
     return Accepted(
         entry["check"],
-        Scope(entry["scope"]),
+        AuditScope(entry["scope"]),
         entry["reason"],
         entry["owner"],
         tuple(entry.get("resources", ())),
@@ -74,8 +74,8 @@ def _entry(entry: Mapping[str, Any]) -> Accepted:
 
 
 def of_environment(
-    findings: Sequence[Finding], suffix: str, outputs: Collection[str]
-) -> list[Finding]:
+    findings: Sequence[ProwlerFinding], suffix: str, outputs: Collection[str]
+) -> list[ProwlerFinding]:
     """The findings on resources of the environment: by tag, by suffix, or named by an output."""
     return [
         one
@@ -87,7 +87,7 @@ def of_environment(
 
 
 def faults(
-    findings: Sequence[Finding], accepted: Sequence[Accepted], suffix: str, *, alone: bool
+    findings: Sequence[ProwlerFinding], accepted: Sequence[Accepted], suffix: str, *, alone: bool
 ) -> Iterator[str]:
     """What is wrong, a line each; `alone` if nothing but the environment is in the account."""
     failing = prowler.failing(findings)
@@ -95,12 +95,12 @@ def faults(
         if not any(entry.covers(finding, suffix) for entry in accepted):
             yield f"{finding}: fix it, or give the reason in policies/{FILE.name}"
     for entry in accepted:
-        if entry.scope is Scope.ACCOUNT and not alone:
+        if entry.scope is AuditScope.ACCOUNT and not alone:
             continue
         yield from _unneeded(entry, failing, suffix)
 
 
-def _unneeded(entry: Accepted, failing: Sequence[Finding], suffix: str) -> Iterator[str]:
+def _unneeded(entry: Accepted, failing: Sequence[ProwlerFinding], suffix: str) -> Iterator[str]:
     covered = {finding.name for finding in failing if entry.covers(finding, suffix)}
     if not covered:
         yield f"{entry.check} does not fail any more; remove it from policies/{FILE.name}"
@@ -110,7 +110,7 @@ def _unneeded(entry: Accepted, failing: Sequence[Finding], suffix: str) -> Itera
             yield f"{entry.check} does not fail any more for {name}; remove it from its resources"
 
 
-def unexamined(findings: Sequence[Finding], claimed: Collection[str]) -> list[str]:
+def unexamined(findings: Sequence[ProwlerFinding], claimed: Collection[str]) -> list[str]:
     """The claimed checks of which Prowler said nothing: whether they hold is not known."""
     examined = {finding.check for finding in findings}
     return [f"{one} is claimed, but examined nothing" for one in sorted({*claimed} - examined)]

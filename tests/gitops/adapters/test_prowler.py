@@ -22,7 +22,7 @@ RECORD: dict[str, Any] = {
     "status_detail": "KMS CMK 1 has automatic rotation disabled.",
     "resources": [{"uid": "arn:key/1", "name": "1", "labels": ["Environment:pr-7"]}],
 }
-FINDING = prowler.Finding(
+FINDING = prowler.ProwlerFinding(
     "kms_cmk_rotation_enabled",
     "FAIL",
     "High",

@@ -10,19 +10,21 @@ from typer.testing import CliRunner
 from gitops.adapters import cloud as clouds
 from gitops.adapters import prowler
 from gitops.adapters.cloud import Cloud
-from gitops.adapters.prowler import Finding
+from gitops.adapters.prowler import ProwlerFinding
 from gitops.cli import app
 from gitops.commands import audit as command
 from gitops.compliance import audit, frameworks
 from gitops.environment import presence
 
 
-def examined(check: str, status: str) -> Finding:
-    return Finding(check, status, "Medium", "arn:x", "x-pr-7", ("Environment:pr-7",), "Words.")
+def examined(check: str, status: str) -> ProwlerFinding:
+    return ProwlerFinding(
+        check, status, "Medium", "arn:x", "x-pr-7", ("Environment:pr-7",), "Words."
+    )
 
 
 @pytest.fixture
-def findings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[Finding]:
+def findings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[ProwlerFinding]:
     """What Prowler finds: every claim passes, and all that is accepted fails."""
     found = [examined(check, "PASS") for check in sorted(frameworks.checks())]
     for entry in audit.read():
@@ -58,7 +60,9 @@ def test_an_environment_whose_failures_all_have_a_reason_is_green() -> None:
     assert (code, "every failure has its reason" in said) == (0, True), said
 
 
-def test_a_new_failure_and_a_claim_that_examined_nothing_are_red(findings: list[Finding]) -> None:
+def test_a_new_failure_and_a_claim_that_examined_nothing_are_red(
+    findings: list[ProwlerFinding],
+) -> None:
     findings[0] = replace(findings[0], status="FAIL")
     gone = findings.pop(next(n for n, f in enumerate(findings) if f.check.startswith("sqs_")))
 

@@ -1,4 +1,4 @@
-"""What Prowler finds is mended or has its reason; a new failure and an old excuse are red."""
+"""What Prowler finds is fixed or has its reason; a new failure and an old excuse are red."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from gitops.adapters.errors import Failure
-from gitops.adapters.prowler import Finding
+from gitops.adapters.prowler import ProwlerFinding
 from gitops.compliance import audit, frameworks
-from gitops.compliance.audit import Accepted, Scope
+from gitops.compliance.audit import Accepted, AuditScope
 
-TABLE = Finding(
+TABLE = ProwlerFinding(
     "dynamodb_table_deletion_protection_enabled",
     "FAIL",
     "Medium",
@@ -19,7 +19,7 @@ TABLE = Finding(
     ("Environment:pr-7", "Team:trading"),
     "The table has none.",
 )
-ACCEPTED = Accepted(TABLE.check, Scope.ENVIRONMENT, "It must be destroyable.", "platform team")
+ACCEPTED = Accepted(TABLE.check, AuditScope.ENVIRONMENT, "It must be destroyable.", "platform team")
 ENTRY = """
 [[accepted]]
 check = "some_check"
@@ -30,7 +30,7 @@ owner = "platform team"
 
 
 def faults(
-    *findings: Finding, accepted: tuple[Accepted, ...] = (ACCEPTED,), alone: bool = True
+    *findings: ProwlerFinding, accepted: tuple[Accepted, ...] = (ACCEPTED,), alone: bool = True
 ) -> list[str]:
     return list(audit.faults(findings, accepted, "pr-7", alone=alone))
 
@@ -75,7 +75,7 @@ def test_an_entry_for_resources_accepts_no_others_and_needs_each_of_them() -> No
 
 
 def test_what_an_account_decides_may_pass_there_but_not_on_the_embedded_cloud() -> None:
-    entry = replace(ACCEPTED, scope=Scope.ACCOUNT)
+    entry = replace(ACCEPTED, scope=AuditScope.ACCOUNT)
 
     assert faults(accepted=(entry,), alone=False) == []
     assert len(faults(accepted=(entry,), alone=True)) == 1
@@ -107,7 +107,7 @@ def test_an_entry_says_what_why_and_whose() -> None:
     for entry in audit.read():
         assert entry.reason.endswith("."), entry.check
         assert entry.owner in {"platform team", "account owner"}, entry.check
-        assert (entry.owner == "account owner") == (entry.scope is Scope.ACCOUNT), entry.check
+        assert (entry.owner == "account owner") == (entry.scope is AuditScope.ACCOUNT), entry.check
 
 
 @pytest.mark.parametrize(
@@ -117,7 +117,7 @@ def test_an_entry_says_what_why_and_whose() -> None:
         ('owner = "platform team"', "", "an entry has check, owner, reason, scope and at most"),
         ("[[accepted]]", "[[accepted]]\nuntil = 1", "an entry has check, owner, reason, scope and"),
         ('"Because."', '" "', "the entry of some_check has an empty reason"),
-        ('"environment"', '"world"', "'world' is not a valid Scope"),
+        ('"environment"', '"world"', "'world' is not a valid AuditScope"),
         ("[[accepted]]", f"{ENTRY}\n[[accepted]]", "lists some_check twice."),
         ("[[accepted]]", "[[accepted", "cannot be read: "),
     ],
@@ -139,5 +139,5 @@ def test_a_file_that_is_complete_is_read(tmp_path: Path) -> None:
     path.write_text(f'{ENTRY}resources = ["orders"]\n')
 
     assert audit.read(path) == [
-        Accepted("some_check", Scope.ENVIRONMENT, "Because.", "platform team", ("orders",))
+        Accepted("some_check", AuditScope.ENVIRONMENT, "Because.", "platform team", ("orders",))
     ]
