@@ -1,6 +1,6 @@
 # The commands that people and CI share. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup check lint types workflows secrets format policies policies-gate policies-mutation synth test cycle faults fork fuzz nightly prove rehearsal test-web pictures release bench usage cdktf-parity upgrade-rehearsal least-privilege least-privilege-record authorization-data clean
+.PHONY: help setup check lint types workflows secrets format policies policies-gate policies-mutation synth test cycle faults fork fuzz nightly prove rehearsal test-web pictures release bench usage cdktf-parity upgrade-rehearsal least-privilege least-privilege-record authorization-data audit clean
 
 VENV   := .venv
 BIN    := $(VENV)/bin
@@ -110,8 +110,20 @@ faults: setup ## the embedded AWS fails, is late and refuses; nothing is lost (a
 fork: setup ## a fork without one pipeline, with an application of its own (all tests there: NIGHTLY=1)
 	pytest tests/adoption
 
-nightly: ## what takes too long for each push: mutation, grants, claims, faults, rehearsal, fork, a longer fuzz
-	$(MAKE) policies-mutation prove
+PROWLER_PIN := 5.46.0
+
+$(VENV)-prowler/.ready-$(PROWLER_PIN):
+	@uv=$$(command -v uv || echo build/uv/bin/uv); \
+		echo "building $(VENV)-prowler, some minutes ..." && $$uv venv --quiet --clear $(VENV)-prowler && \
+		$$uv pip install --quiet --python $(VENV)-prowler/bin/python --exclude-newer 2026-11-12 prowler==$(PROWLER_PIN) && \
+		touch $@
+
+audit: setup $(VENV)-prowler/.ready-$(PROWLER_PIN) ## Prowler against an environment on the embedded AWS (on AWS: gitops audit --suffix dev --cloud aws)
+	@gitops cloud up --port 0 >/dev/null
+	@trap 'gitops destroy --suffix audit; gitops cloud down' EXIT; gitops deploy --suffix audit && gitops audit --suffix audit
+
+nightly: ## what takes too long for each push: mutation, grants, claims, audit, faults, rehearsal, fork, fuzz
+	$(MAKE) policies-mutation prove audit
 	$(MAKE) least-privilege faults rehearsal fork NIGHTLY=1
 	$(MAKE) fuzz FUZZ_SECONDS=1800
 
@@ -161,4 +173,4 @@ release: setup ## what CI does for a tag: build the wheel, publish it with its n
 	.ci/release "$(TAG)"
 
 clean: ## remove everything that was built
-	rm -rf $(VENV) $(VENV)-checkov build cdktf.out cfn-outputs
+	rm -rf $(VENV) $(VENV)-checkov $(VENV)-prowler build cdktf.out cfn-outputs

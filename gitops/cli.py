@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from gitops.commands import (
+    audit,
     bootstrap,
     build,
     check,
@@ -33,6 +34,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "outputs": deployment.show_outputs,
     "test": deployment.run_tests,
     "destroy": deployment.destroy,
+    "audit": audit.audit,
     "controls": controls.controls,
     "docs": docs.docs,
     "doctor": doctor.doctor,

@@ -19,8 +19,8 @@ than the standard's own.
 
 A control is claimed only as far as its checks are: "2/26" means that Prowler maps 26 checks to the
 control, and policies hold two of them. `make audit` runs Prowler against a deployed environment,
-where each of these checks must pass. What fails there for a reason stands in `policies/audit.toml`
-and is not claimed.
+where each of these checks must pass, except those of the account's own stack, which is not part of
+it. What fails there for a reason stands in `policies/audit.toml` and is not claimed.
 """
 
 

@@ -92,11 +92,12 @@ def tests_of(policy: Policy) -> list[str]:
 
 def held(policies: Collection[Policy]) -> list[Framework]:
     """Every framework with the controls that the policies hold."""
-    tests = {one.id: tests_of(one) for one in policies if one.id in claimed()}
+    claims = claimed()
+    tests = {one.id: tests_of(one) for one in policies if one.id in claims}
     recorded = json.loads(MAPPING.read_text())["frameworks"]
     by_check: dict[str, list[str]] = {}
     for policy in policies:
-        for check in claimed().get(policy.id, ()):
+        for check in claims.get(policy.id, ()):
             by_check.setdefault(check, []).append(policy.id)
     return [
         Framework(

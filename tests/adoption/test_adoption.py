@@ -111,12 +111,12 @@ def test_the_gate_as_a_plugin_evaluates_the_application_from_elsewhere(
 ) -> None:
     finished.run("gitops", "synth", *SUFFIX)
     (made,) = finished.folder.glob("build/environments/fork/**/stacks/order-book/cdk.tf.json")
-    (tmp_path / "infra").mkdir()
-    shutil.copy(made, tmp_path / "infra" / "main.tf.json")
+    (tmp_path / "infra" / "order-book").mkdir(parents=True)
+    shutil.copy(made, tmp_path / "infra" / "order-book" / "main.tf.json")
 
     said = finished.run("pytest", "-q", f"--terraform-dir={tmp_path / 'infra'}")
 
-    assert "infra: " in said
+    assert "order-book: " in said
     assert " passed" in said
 
 

@@ -105,7 +105,7 @@ def test_a_waiver_accepts_a_finding_and_one_that_accepts_nothing_is_refused(infr
     [
         ("orders/main.tf", "", "main.tf is not JSON, so no policy evaluates it."),
         ("orders/b.tf.json", '{"resource": {"aws_sqs_queue": {"in": {}}}}', "declares in again."),
-        ("orders/b.tf.json", "{", "b.tf.json is not JSON: "),
+        ("orders/b.tf.json", "{", "b.tf.json cannot be evaluated: "),
     ],
     ids=["HCL", "declared twice", "broken"],
 )

@@ -55,7 +55,6 @@ def test_the_extract_has_the_claimed_checks_and_no_others() -> None:
         "cloudwatch_alarm_actions_enabled",
         "iam_inline_policy_no_full_access_to_cloudtrail",
         "iam_policy_allows_privilege_escalation",
-        "iam_role_administratoraccess_policy",
         "iam_role_cross_service_confused_deputy_prevention",
     }
 
