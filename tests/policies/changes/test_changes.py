@@ -10,13 +10,13 @@ from policies.engine import synth
 from policies.engine.catalogue import discover
 from policies.engine.evaluation import evaluate
 from tests.pipelines import CRYPTO, MARKET
-from tests.policies.changes import form
+from tests.policies.changes import content, form
 from tests.policies.changes.change import Change, Documents
 
 POLICIES = discover()
 STACKS = (CRYPTO, MARKET)
 # The files with a table of LEGITIMATE changes and one of BAD ones.
-TABLES = (form,)
+TABLES = (content, form)
 LEGITIMATE = [change for table in TABLES for change in table.LEGITIMATE]
 BAD = [change for table in TABLES for change in table.BAD]
 
