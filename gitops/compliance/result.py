@@ -58,12 +58,16 @@ class RuleResult:
 
 @dataclass(frozen=True)
 class Section:
-    """All rules of one tool at one place; `problems` of the waivers break the check, too."""
+    """All rules of one tool at one place; `problems` of the waivers break the check, too.
+
+    `version` is that of another's tool, if it says so.
+    """
 
     tool: str
     place: Place
     rules: Sequence[RuleResult]
     problems: Sequence[str] = ()
+    version: str = ""
 
     @cached_property
     def examined(self) -> list[Verdict]:
@@ -136,7 +140,7 @@ def of_checkov(result: CheckovResult, stacks: Iterable[Stack], root: Path = ROOT
         held = list(group)
         examined = [_builtin(*one, paths.get(one[0].place, ""), root) for one in held]
         rules.append(RuleResult(held[0][0].check, held[0][0].title, examined))
-    return Section(BUILTIN, Place.SYNTH, rules, result.problems)
+    return Section(BUILTIN, Place.SYNTH, rules, result.problems, result.version)
 
 
 def _policy(policy: Policy, verdicts: Sequence[Verdict], root: Path, *, idle: bool) -> RuleResult:

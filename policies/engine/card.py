@@ -12,7 +12,7 @@ ACCOUNT_STACKS = ("bootstrap",)
 # The `stacks` of a card that applies to those of environments and of the account.
 EVERY_STACK = ("*",)
 # What a card may leave out.
-OPTIONAL = ("exempt", "stacks", "decided_in_plan", "overlaps_with")
+OPTIONAL = ("exempt", "stacks", "decided_in_plan", "overlaps_with", "blocks")
 
 
 class Severity(StrEnum):
@@ -33,6 +33,8 @@ class Card:
     EVERY_STACK, to the account's as well.
     `decided_in_plan` lists attributes (`type.attribute`) that synthesized JSON need not show; the
     plan and the live state must. `overlaps_with` lists policies that may report the same fault.
+    `blocks` names the blocks that the policy evaluates like resources: `provider`, `terraform`,
+    `output`, `import`, `removed`. What they cause is then found once, not at every resource.
     """
 
     title: str
@@ -46,6 +48,7 @@ class Card:
     stacks: tuple[str, ...] = ()
     decided_in_plan: tuple[str, ...] = ()
     overlaps_with: tuple[str, ...] = ()
+    blocks: tuple[str, ...] = ()
 
     def is_for(self, stack: str) -> bool:
         """Whether the policy applies to the stack of that name."""

@@ -11,7 +11,12 @@ from typing import Any
 FILE = Path(__file__).resolve().parent.parent / "waivers.toml"
 LONGEST = timedelta(days=180)
 # A finding is accepted where it was found, nowhere else: `stack: type.name`, as findings say it.
-EXACT = re.compile(r"[a-z][a-z0-9-]*: aws_[a-z0-9_]+\.[A-Za-z_][A-Za-z0-9_-]*(\[[^\]*]+\])?")
+# Blocks that are none, by their names: `provider.aws`, `import.aws_sqs_queue.q[its id]`.
+NAME = r"[A-Za-z_][A-Za-z0-9_-]*"
+EXACT = re.compile(
+    rf"[a-z][a-z0-9-]*: (?:(?:import\.|removed\.)?aws_[a-z0-9_]+\.{NAME}(\[[^\]*]+\])?"
+    rf"|(?:output|provider|terraform)\.{NAME})"
+)
 KEYS = {"policy", "addresses", "reason", "owner", "expires"}
 
 
@@ -89,6 +94,15 @@ def unused(waivers: Iterable[Waiver], needed: Iterable[tuple[str, str]]) -> list
         for waiver in waivers
         if (waiver.policy, waiver.place) not in found
     ]
+
+
+def granted(waivers: Iterable[Waiver], stack: str, today: date) -> set[str]:
+    """The addresses in the stack at which a waiver that is in force accepts something."""
+    return {
+        waiver.place.partition(": ")[2]
+        for waiver in waivers
+        if waiver.stack == stack and waiver.holds(today)
+    }
 
 
 def _entry(entry: Any, name: str) -> list[Waiver]:

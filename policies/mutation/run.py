@@ -16,6 +16,8 @@ from policies.engine.values import Known
 from policies.mutation.mutants import MORE, Mutant, mutants, same, with_one_more, with_secret
 from policies.mutation.watching import BACKEND, PROVIDER, Path, Reads, attributes, reads_of, texts
 
+# What all resources share, everybody may notice.
+BLOCKS = ("output", "provider", "terraform")
 COMPLIANT = File(__file__).resolve().parent / "compliant.toml"
 
 
@@ -46,6 +48,7 @@ class Score:
     """What became of the mutants; `owners` of a survivor are the policies that read the place.
 
     `attributes` counts what the stacks write, `unread` what of it no policy asks for by name.
+    `readers` are the policies that asked for any attribute; of the others nothing can be broken.
     """
 
     made: int = 0
@@ -57,6 +60,7 @@ class Score:
     equal: list[str] = field(default_factory=list)
     compliant: list[str] = field(default_factory=list)
     used: set[Allowed] = field(default_factory=set)
+    readers: set[str] = field(default_factory=set)
 
     @property
     def total(self) -> int:
@@ -75,6 +79,7 @@ class Score:
         self.equal += other.equal
         self.compliant += other.compliant
         self.used |= other.used
+        self.readers |= other.readers
 
 
 def read_allowed(path: File = COMPLIANT) -> list[Allowed]:
@@ -109,7 +114,8 @@ class _Trial:
         self._reads = {policy.id: reads_of(policy, stack) for policy in self._policies}
         self._before = {policy.id: _failing(policy, stack) for policy in self._policies}
         self._resources = {one.address: one for one in [*stack.resources, *_frame(stack)]}
-        self.score = Score()
+        reads = self._reads.items()
+        self.score = Score(readers={name for name, read in reads if read.named or read.listed})
 
     def mutants(self) -> Iterator[Mutant]:
         """Every mutant of every attribute that is written, or that a policy asks for."""
@@ -176,8 +182,7 @@ class _Trial:
             self.score.survivors.append((owners, str(mutant)))
         for policy in fired:
             self.score.caught[policy.id] = self.score.caught.get(policy.id, 0) + 1
-        if mutant.address not in (PROVIDER, BACKEND):
-            # What all resources share, everybody may notice.
+        if mutant.address.split(".")[0] not in BLOCKS:
             self.score.strays += [(stray, str(mutant)) for stray in _strays(fired, owners)]
 
 
@@ -212,11 +217,12 @@ def _strays(fired: Sequence[Policy], owners: Sequence[str]) -> list[str]:
 
 
 def _frame(stack: Stack) -> Iterator[Resource]:
-    """The one provider and the backend of the stack, as resources that can be broken."""
+    """The provider, the backend and the other blocks, as resources that can be broken."""
     frame = {BACKEND: stack.backend, PROVIDER: next(iter(stack.providers), None)}
     for address, values in frame.items():
         kind, name = address.split(".")
         yield Resource(stack.name, kind, name, values or {})
+    yield from stack.others
 
 
 def _changed(stack: Stack, mutant: Mutant) -> Stack:
@@ -224,11 +230,18 @@ def _changed(stack: Stack, mutant: Mutant) -> Stack:
         return replace(stack, providers=[mutant.values])
     if mutant.address == BACKEND:
         return replace(stack, backend=mutant.values)
-    resources = [
+    return replace(
+        stack,
+        resources=_with(stack.resources, mutant),
+        others=_with(stack.others, mutant),
+    )
+
+
+def _with(resources: Sequence[Resource], mutant: Mutant) -> list[Resource]:
+    return [
         replace(one, values=mutant.values) if one.address == mutant.address else one
-        for one in stack.resources
+        for one in resources
     ]
-    return replace(stack, resources=resources)
 
 
 def _failing(policy: Policy, stack: Stack) -> set[str]:

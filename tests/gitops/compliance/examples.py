@@ -79,4 +79,4 @@ def _builtin() -> CheckovResult:
     )
     provider = Finding("CKV_AWS_41", "No keys", STACK, "provider.aws")
     waiver = Waiver("CKV_AWS_27", excused.place, REASON, "bob", date(2027, 1, 31))
-    return CheckovResult([good, provider], [Waived(excused, waiver)], [bad], [])
+    return CheckovResult([good, provider], [Waived(excused, waiver)], [bad], [], "3.3.30")

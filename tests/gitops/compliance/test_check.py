@@ -197,7 +197,7 @@ def test_what_is_there_is_judged_like_what_was_synthesized(tmp_path: Path, place
 def test_a_plan_that_cannot_be_judged_is_one_clear_error(
     tmp_path: Path, content: object, words: str
 ) -> None:
-    synth = _synth(tmp_path, {})
+    synth = _synth(tmp_path, {"aws_cloudwatch_log_group": {"worker": _group(3)}})
     path = tmp_path / "plan.json" if content is None else _file(tmp_path, content)
 
     with pytest.raises(Failure) as failure:
