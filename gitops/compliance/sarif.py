@@ -1,9 +1,8 @@
 """The result as SARIF 2.1.0, for code scanning: findings on the lines that made the resources.
 
-https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/sarif-v2.1.0-os.html. GitHub shows a part of it:
-https://docs.github.com/en/code-security/reference/code-scanning/sarif-files/sarif-support (read
-2026-11-26). It ignores suppressions and would open an alert for what a waiver accepts
-(github/codeql-action#1230), so accepted findings stand in the other reports only.
+https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/sarif-v2.1.0-os.html. GitHub shows a part of it
+(docs/claims.md#sarif-subset) and would open an alert for what a waiver accepts
+(docs/claims.md#sarif-suppressions), so accepted findings stand in the other reports only.
 """
 
 import hashlib
@@ -27,7 +26,7 @@ SECURITY_SEVERITY = {"high": "8.0", "medium": "5.5", "low": "2.0"}
 LEVEL = {"high": "error", "medium": "warning", "low": "note", "": "warning"}
 # By this tag code scanning knows a rule about security, whose severity it then shows.
 SECURITY = "security"
-# What GitHub takes of each; https://github.com/github/docs, sarif-limits.md, read 2026-11-26.
+# What GitHub shows of each.
 MOST_TAGS = 10
 LONGEST_TEXT = 1024
 ROOT_ID = "SRCROOT"

@@ -23,8 +23,8 @@ CARD = Card(
     overlaps_with=other_alarm_policies("cloudwatch_alarm_alarms_within_five_minutes"),
 )
 
-# Five minutes; AWS's own metrics have one value a minute, so no period is shorter.
-# https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
+# Five minutes; AWS's own metrics have one value a minute, so no period is shorter
+# (docs/claims.md#alarm-periods).
 SECONDS, MINUTE = 300, 60
 FORM = "a number of one metric, or a percentage of two"
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from policies import Absent, Card, Computed, Known, Resource, Severity, Stack, Unknown
-from policies.aws.flows import SUBSCRIPTION
+from policies.aws.flows import SUBSCRIPTION, queue_elsewhere
 from policies.aws.notifications import TOPIC
 from policies.aws.policy_documents import arn, neutral
 from policies.aws.triggers import permissions_of
@@ -29,8 +29,7 @@ CARD = Card(
 )
 
 ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
-TO_PEOPLE, TO_FUNCTIONS, TO_QUEUES = "email", "lambda", "sqs"
-QUEUE = re.compile(r"[A-Za-z0-9_-]{1,80}")
+TO_PEOPLE, TO_FUNCTIONS = "email", "lambda"
 BODY = "MessageBody"
 FILTER = "an object of lists"
 WANTED = (
@@ -52,10 +51,11 @@ def evaluate(resource: Resource, stack: Stack) -> Decision:
 
 def _delivers(one: Resource, topic: Resource, stack: Stack) -> Decision:
     protocol, endpoint = stack.value(one, "protocol"), stack.value(one, "endpoint")
-    if protocol == Known(TO_QUEUES) and (queue := _queue_of_account(one, stack)):
-        if queue not in _own_queues(stack):
+    if queue := queue_elsewhere(one, stack):
+        # Its own policy and key must let the topic in; who owns it sees to that.
+        if queue.startswith(arn(stack, "sqs", "")):
             return COMPLIANT
-        return Violation(f"{one.address} to {queue}, a queue of this stack", WANTED)
+        return Violation(f"{one.address} to {queue}", WANTED)
     for name, value in (("protocol", protocol), ("endpoint", endpoint)):
         if isinstance(value, Unknown):
             return Undecided(f"{one.address}.{name}: {value.why}", f"{one.address}.{name}")
@@ -66,17 +66,6 @@ def _delivers(one: Resource, topic: Resource, stack: Stack) -> Decision:
         return _is_let_in(one, endpoint, topic, stack)
     found = f"{one.address} by {protocol} to {endpoint}"
     return Violation(found, WANTED)
-
-
-def _queue_of_account(one: Resource, stack: Stack) -> str:
-    """The name of the queue, if the endpoint is the ARN of one in this account; else empty.
-
-    The queue's own policy and key must let the topic in; who owns it sees to that.
-    """
-    endpoint = neutral(str(one.values.get("endpoint")), stack) or ""
-    begins = arn(stack, "sqs", "")
-    name = endpoint.removeprefix(begins)
-    return name if endpoint.startswith(begins) and QUEUE.fullmatch(name) else ""
 
 
 def _is_let_in(one: Resource, end: Computed, topic: Resource, stack: Stack) -> Decision:
@@ -124,9 +113,3 @@ def _subscriptions(stack: Stack) -> Mapping[Resource, Sequence[Resource]]:
         if isinstance(topic, Computed):
             found.setdefault(topic.resource, []).append(one)
     return found
-
-
-@lru_cache(maxsize=8)
-def _own_queues(stack: Stack) -> frozenset[str]:
-    names = (stack.value(queue, "name") for queue in stack.of_type("aws_sqs_queue"))
-    return frozenset(str(name.value) for name in names if isinstance(name, Known))

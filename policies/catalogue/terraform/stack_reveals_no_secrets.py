@@ -32,10 +32,11 @@ def evaluate(resource: Resource, stack: Stack) -> Decision:  # noqa: ARG001 (a b
     if resource.type not in CARD.blocks:
         return NOT_APPLICABLE
     held = dict(resource.values.items())
-    if resource.type == "output":
-        name = resource.name if isinstance(held.get("value"), str) else ""
-        return next(_found(held.get("value"), name), COMPLIANT)
-    return next(_found(held, ""), COMPLIANT)
+    if resource.type != "output":
+        # Other policies evaluate what the blocks hold besides.
+        return Violation("a secret", WANTED) if secrets.is_secret("", held) else COMPLIANT
+    value = held.get("value")
+    return next(_found(value, resource.name if isinstance(value, str) else ""), COMPLIANT)
 
 
 def _found(held: Any, name: str) -> Iterator[Decision]:

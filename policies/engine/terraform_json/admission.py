@@ -135,7 +135,7 @@ def _resource(
         yield Fault(path, f"{shown(kind)} is no resource type of the provider aws", NOT_NEEDED)
     yield from local_files.faults(body, path)
     for name, value, at in _members(body, path):
-        if value is None and name in {*META, "depends_on", "lifecycle"}:
+        if value in (None, []) and name in {*META, "depends_on", "lifecycle"}:
             continue
         if name == "depends_on":
             yield from _depends_on(value, at, declared)

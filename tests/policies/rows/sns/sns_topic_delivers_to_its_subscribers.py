@@ -72,7 +72,10 @@ ROWS = Rows(
                 f"{NEWS}.endpoint": f"{THEIRS}later-dev",
                 "aws_sqs_queue.later": {"name": "later-dev"},
             },
-            {TOPIC: f"found {NEWS} to later-dev, a queue of this stack, {WANTED}"},
+            {
+                TOPIC: f"undecided: {NEWS}.endpoint: data.aws_partition.here.partition refers"
+                " outside the stack"
+            },
         ),
         Row(
             "a queue of another account",
@@ -81,7 +84,7 @@ ROWS = Rows(
                 f"{NEWS}.endpoint": "arn:aws:sqs:us-east-1:111122223333:research",
             },
             {
-                TOPIC: f'found {NEWS} by "sqs" to "arn:aws:sqs:us-east-1:111122223333:research",'
+                TOPIC: f"found {NEWS} to arn:<partition>:sqs:us-east-1:111122223333:research,"
                 f" {WANTED}"
             },
         ),
