@@ -40,7 +40,7 @@ AT_MOST: dict[str, float] = {
     "ingest.write_units_per_tick": 2,
     "localcloud.authorization_overhead": 1.25,
     "synth.ratio_vs_stock_import": 0.35,
-    "policies.process_vs_checkov": 0.25,
+    "policies.process_vs_checkov": 0.2,
     "policies.engine_1000_vs_100": 12,
     "policies.peak_rss_mb_10000": 1000,
     "precommit.warm_vs_synth": 0.3,

@@ -31,10 +31,11 @@ HIGHEST = 10**9
 
 
 def evaluate(resource: Resource, stack: Stack) -> Decision:
-    """Compliant if each pair has a price on both sides; other functions have no thresholds."""
-    held = variables_of(resource) if resource.type == "aws_lambda_function" else None
-    if not held or held.get(VARIABLE) is None:
+    """Compliant if each pair has a price on both sides; a function may have no thresholds."""
+    if resource.type != "aws_lambda_function":
         return NOT_APPLICABLE
+    if (variables_of(resource) or {}).get(VARIABLE) is None:
+        return COMPLIANT
     value = stack.value(resource, "environment", "variables", VARIABLE)
     if not isinstance(value, Known):
         return Undecided(f"{VARIABLE} is {value}")

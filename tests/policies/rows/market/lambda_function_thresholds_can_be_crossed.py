@@ -56,6 +56,7 @@ ROWS = Rows(
                 " ${var.thresholds} is more than strings and references)"
             },
         ),
-        Row("a function without thresholds", {THRESHOLDS: REMOVED}, {WORKER: None}),
+        Row("a function without thresholds", {THRESHOLDS: REMOVED}),
+        Row("another kind of resource", {"aws_sqs_queue.q": {"environment": {}}}),
     ),
 )
