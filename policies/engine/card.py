@@ -32,9 +32,10 @@ class Card:
     names the stacks that the policy applies to; if empty, to every stack of an environment, if
     EVERY_STACK, to the account's as well.
     `decided_in_plan` lists attributes (`type.attribute`) that synthesized JSON need not show; the
-    plan and the live state must. `overlaps_with` lists policies that may report the same fault.
-    `blocks` names the blocks that the policy evaluates like resources: `provider`, `terraform`,
-    `output`, `import`, `removed`. What they cause is then found once, not at every resource.
+    plan and the live state must. `overlaps_with` lists policies that may report the same fault;
+    either card may name the other. `blocks` names the blocks that the policy evaluates like
+    resources: `provider`, `terraform`, `output`, `import`, `removed`. What they cause is then found
+    once, not at every resource.
     """
 
     title: str

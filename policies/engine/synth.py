@@ -40,6 +40,25 @@ def read(folder: Path) -> list[Stack]:
     return [_read(folder / "stacks" / name) for name in names]
 
 
+def read_any(folder: Path) -> list[Stack]:
+    """The stacks in any directory of Terraform JSON: each folder with `*.tf.json` is one, by name.
+
+    A directory that CDKTF wrote is read as `read` does. Terraform's own folders are left out.
+
+    Raises:
+        BrokenSynth: there is no stack, one that is not to be understood, or a file in HCL.
+    """
+    if (folder / "stacks").is_dir() or not folder.is_dir():
+        return read(folder)
+    files = [path for path in sorted(folder.rglob("*.tf*")) if not _is_hidden(path, folder)]
+    if unread := [path for path in files if path.suffix == ".tf"]:
+        raise BrokenSynth(f"{unread[0]} is not JSON, so no policy evaluates it.")
+    folders = sorted({path.parent for path in files if path.name.endswith(".tf.json")})
+    if not folders:
+        raise BrokenSynth(f"{folder} contains no Terraform JSON (*.tf.json).")
+    return [_module(one, folder) for one in folders]
+
+
 def stack(name: str, document: Mapping[str, Any]) -> Stack:
     """The stack of one Terraform JSON document, whatever blocks it has besides.
 
@@ -63,18 +82,50 @@ def _read(folder: Path) -> Stack:
     unknown = sorted({*folder.glob("*.tf"), *folder.glob("*.tf.json")} - {folder / DOCUMENT})
     if unknown:
         raise BrokenSynth(f"{unknown[0]} would change the stack, but no policy evaluates it.")
-    document = _json(folder / DOCUMENT)
+    return _whole(folder.name, _json(folder / DOCUMENT))
+
+
+def _whole(name: str, document: Mapping[str, Any]) -> Stack:
+    """The stack of the document, if it is admitted and all its references lead somewhere."""
     if faults := admission.own_faults(folded(document)):
-        raise BrokenSynth(_refusal(f"Stack {folder.name} is not admitted", faults))
-    found = stack(folder.name, document)
+        raise BrokenSynth(_refusal(f"Stack {name} is not admitted", faults))
+    found = stack(name, document)
     if not found.resources:
         raise BrokenSynth(
-            f"Stack {folder.name} declares no resource, so no policy can evaluate it; declare one,"
+            f"Stack {name} declares no resource, so no policy can evaluate it; declare one,"
             " or take the stack out of the app."
         )
     if circles := references.circles(found.resources):
-        raise BrokenSynth(f"Stack {folder.name} cannot work: {'; '.join(circles)}.")
+        raise BrokenSynth(f"Stack {name} cannot work: {'; '.join(circles)}.")
     return found
+
+
+def _module(folder: Path, root: Path) -> Stack:
+    """The stack of all Terraform JSON of a folder, which Terraform merges."""
+    merged: dict[str, Any] = {}
+    for path in sorted(folder.glob("*.tf.json")):
+        _merge(merged, _json(path), str(path))
+    return _whole("-".join(folder.relative_to(root).parts) or folder.resolve().name, merged)
+
+
+def _merge(held: dict[str, Any], more: Mapping[str, Any], path: str, depth: int = 3) -> None:
+    """Add blocks, types and names (that deep) to those that are held.
+
+    Raises:
+        BrokenSynth: both declare the same.
+    """
+    for name, value in more.items():
+        known = held.setdefault(name, value)
+        if known is value or name == "//":
+            continue
+        if depth == 1 or not (isinstance(known, dict) and isinstance(value, dict)):
+            raise BrokenSynth(f"{path} declares {name} again.")
+        held[name] = dict(known)
+        _merge(held[name], value, path, depth - 1)
+
+
+def _is_hidden(path: Path, root: Path) -> bool:
+    return any(part.startswith(".") for part in path.relative_to(root).parts)
 
 
 def _refusal(what: str, faults: list[Fault]) -> str:

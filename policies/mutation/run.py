@@ -209,11 +209,16 @@ def _speaks(reads: Reads, mutant: Mutant) -> bool:
 def _strays(fired: Sequence[Policy], owners: Sequence[str]) -> list[str]:
     """The policies that no owner among those that fired names as company."""
     leftovers = [
-        [one.id for one in fired if one is not owner and one.id not in owner.card.overlaps_with]
+        [one.id for one in fired if one is not owner and not _overlap(owner, one)]
         for owner in fired
         if owner.id in owners
     ]
     return min(leftovers, key=len, default=[])
+
+
+def _overlap(one: Policy, other: Policy) -> bool:
+    """Whether either card names the other; a policy of ours names one that holds everywhere."""
+    return other.id in one.card.overlaps_with or one.id in other.card.overlaps_with
 
 
 def _frame(stack: Stack) -> Iterator[Resource]:

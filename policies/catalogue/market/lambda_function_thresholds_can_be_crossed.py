@@ -6,6 +6,7 @@ from decimal import Decimal, InvalidOperation
 
 from policies import Card, Known, Resource, Severity, Stack
 from policies.aws.function_variables import variables_of
+from policies.catalogue.market import PIPELINES
 from policies.engine.decision import COMPLIANT, NOT_APPLICABLE, Decision, Undecided, Violation
 
 CARD = Card(
@@ -18,6 +19,7 @@ CARD = Card(
     source="https://docs.python.org/3/library/decimal.html",
     requirements=("R-B-20",),
     when_missing="the function does not start",
+    stacks=PIPELINES,
     overlaps_with=(
         "lambda_function_environment_has_no_secrets",
         "lambda_function_variables_hold_what_they_name",

@@ -6,6 +6,7 @@ from policies import Card, Computed, Resource, Severity, Stack, expect
 from policies.aws.event_sources import mappings_of, source_of
 from policies.aws.failure_targets import failing_into
 from policies.aws.function_variables import VariableReference, variable_references
+from policies.catalogue.market import PIPELINES
 from policies.engine.decision import COMPLIANT, NOT_APPLICABLE, Decision, Violation
 
 CARD = Card(
@@ -20,6 +21,7 @@ CARD = Card(
     source="https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html",
     requirements=("R-A-9", "R-A-14", "R-B-3"),
     when_missing="the function does not start",
+    stacks=PIPELINES,
     overlaps_with=(
         "cloudwatch_alarm_notifies_operations",
         "cloudwatch_alarm_uses_existing_metrics",

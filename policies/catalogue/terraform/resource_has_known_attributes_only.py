@@ -19,7 +19,6 @@ CARD = Card(
     source="https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs",
     requirements=("R-ENV-6", "R-A-15", "R-A-25"),
     when_missing="the AWS default, which was reviewed with the resource type",
-    overlaps_with=("dynamodb_table_is_keyed_by_symbol_and_time",),
     blocks=("provider",),
 )
 

@@ -212,7 +212,7 @@ def test_what_checkov_finds_fails_and_so_does_a_fault_of_its_waivers() -> None:
     said = CheckovResult([], [], [finding], ["the waiver expired"])
 
     with pytest.raises(Failure) as failure:
-        check.summarize(result.of_checkov(said, []))
+        check.summarize(result.of_checkov(said))
 
     assert str(failure.value).splitlines() == [
         "2 faults, 1 verdicts:",
@@ -227,4 +227,4 @@ def test_what_checkov_passes_and_what_is_waived_is_counted() -> None:
     waiver = Waiver("CKV_AWS_27", bad.place, "why", "who", date(2027, 1, 1))
     said = CheckovResult([good], [checkov.Waived(bad, waiver)], [], [])
 
-    assert check.summarize(result.of_checkov(said, [])) == "2 verdicts, none fails, 1 waived"
+    assert check.summarize(result.of_checkov(said)) == "2 verdicts, none fails, 1 waived"
