@@ -45,7 +45,7 @@ AT_MOST: dict[str, float] = {
     "market.candles_1m_vs_pandas": 2,
     "market.read_100k_vs_boto3": 1.3,
     "synth.ratio_vs_stock_import": 0.35,
-    "policies.process_vs_checkov": 0.25,
+    "policies.process_vs_checkov": 0.2,
     "policies.engine_1000_vs_100": 12,
     "policies.peak_rss_mb_10000": 1000,
     "precommit.warm_vs_synth": 0.3,

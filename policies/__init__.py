@@ -3,7 +3,7 @@
 A policy file needs one import: `from policies import Card, Severity, expect, ...`.
 """
 
-from policies.engine.card import Card, Severity
+from policies.engine.card import EVERY_STACK, Card, Severity
 from policies.engine.decision import (
     COMPLIANT,
     NOT_APPLICABLE,
@@ -21,6 +21,7 @@ from policies.engine.values import ABSENT, Absent, Computed, Known, Unknown, Val
 __all__ = [
     "ABSENT",
     "COMPLIANT",
+    "EVERY_STACK",
     "NOT_APPLICABLE",
     "Absent",
     "Card",

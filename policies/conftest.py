@@ -11,7 +11,7 @@ from policies.engine.evaluation import Evaluation, apply_waivers, evaluate_folde
 from policies.engine.synth import BrokenSynth
 from policies.engine.waivers import BrokenWaivers
 from policies.gate import synthesis
-from policies.gate.cases import EVALUATION, PolicyFile
+from policies.gate.cases import EVALUATION, PolicyFile, run_case
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -40,6 +40,11 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> PolicyFile
         return None
     collected: PolicyFile = PolicyFile.from_parent(parent, path=file_path)
     return collected
+
+
+def pytest_runtest_protocol(item: pytest.Item) -> bool | None:
+    """Run a case in one phase; other items as pytest does."""
+    return run_case(item)
 
 
 def pytest_terminal_summary(

@@ -24,6 +24,7 @@ OWN_NAMESPACE = "MarketPipelines"
 ALARM_POLICIES = (
     "api_gateway_stage_alarms_on_errors_and_traffic",
     "cloudwatch_alarm_alarms_within_five_minutes",
+    "cloudwatch_alarm_can_fire",
     "cloudwatch_alarm_uses_existing_metrics",
     "cloudwatch_dashboard_shows_every_alarm",
     "dynamodb_table_alarms_on_throttles",

@@ -64,6 +64,9 @@ ATTRIBUTES = {
     " ok_actions period statistic threshold treat_missing_data unit",
     "aws_cloudwatch_query_definition": "log_group_names name query_string",
     "aws_dynamodb_table": "attribute.name attribute.type billing_mode hash_key name"
+    " global_secondary_index.hash_key global_secondary_index.name"
+    " global_secondary_index.non_key_attributes global_secondary_index.projection_type"
+    " global_secondary_index.range_key"
     " on_demand_throughput.max_read_request_units on_demand_throughput.max_write_request_units"
     " point_in_time_recovery.enabled point_in_time_recovery.recovery_period_in_days range_key"
     " server_side_encryption.enabled server_side_encryption.kms_key_arn stream_enabled"

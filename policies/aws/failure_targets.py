@@ -4,7 +4,7 @@ https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.htm
 https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from policies import ABSENT, Computed, Resource, Stack, Value
@@ -44,3 +44,16 @@ def lambda_dead_letter_queues(stack: Stack) -> frozenset[Resource]:
         for target in targets
         if isinstance(target, Computed) and target.resource.type == "aws_sqs_queue"
     )
+
+
+@lru_cache(maxsize=8)
+def failing_into(stack: Stack) -> Mapping[Resource, set[Resource]]:
+    """Queue or topic -> the functions whose failures go there."""
+    found: dict[Resource, set[Resource]] = {}
+    for function in stack.of_type("aws_lambda_function"):
+        configs = invoke_configs_of(function, stack)
+        for owner in [function, *mappings_of(stack).get(function, ()), *configs]:
+            target = failure_target(owner, stack)
+            if isinstance(target, Computed):
+                found.setdefault(target.resource, set()).add(function)
+    return found

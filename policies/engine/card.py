@@ -9,6 +9,8 @@ REQUIREMENT = re.compile(r"R-[A-Z]+-[0-9]+")
 ATTRIBUTE = re.compile(r"aws_[a-z0-9_]+(\.[a-z0-9_]+)+")
 # Stacks of the account, not of one environment: a policy applies to them only if it names them.
 ACCOUNT_STACKS = ("bootstrap",)
+# The `stacks` of a card that applies to those of environments and of the account.
+EVERY_STACK = ("*",)
 # What a card may leave out.
 OPTIONAL = ("exempt", "stacks", "decided_in_plan", "overlaps_with", "blocks")
 
@@ -27,7 +29,8 @@ class Card:
 
     `title` states the wanted state. `when_missing` says what AWS does when nothing is configured.
     `exempt` maps an attribute that the policy ignores (`type.attribute`) to the reason. `stacks`
-    names the stacks that the policy applies to; if empty, to every stack of an environment.
+    names the stacks that the policy applies to; if empty, to every stack of an environment, if
+    EVERY_STACK, to the account's as well.
     `decided_in_plan` lists attributes (`type.attribute`) that synthesized JSON need not show; the
     plan and the live state must. `overlaps_with` lists policies that may report the same fault;
     either card may name the other. `blocks` names the blocks that the policy evaluates like
@@ -50,6 +53,8 @@ class Card:
 
     def is_for(self, stack: str) -> bool:
         """Whether the policy applies to the stack of that name."""
+        if self.stacks == EVERY_STACK:
+            return True
         return stack in self.stacks if self.stacks else stack not in ACCOUNT_STACKS
 
     def gaps(self) -> list[str]:

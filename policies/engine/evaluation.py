@@ -162,15 +162,17 @@ def _in_words(
             status, detail = Status.UNDECIDED, f"undecided: {why}"
         case _:
             status, detail = Status.CRASHED, f"the policy {decision}"
-    # The words go into every report, and what they quote may be a secret.
+    if status is not Status.COMPLIANT:
+        # The words go into every report, and what they quote may be a secret.
+        detail, found, wanted = map(secrets.mask_text, (detail, found, wanted))
     return Verdict(
         policy.id,
         resource.stack,
         resource.address,
         status,
-        secrets.mask_text(detail),
-        secrets.mask_text(found),
-        secrets.mask_text(wanted),
+        detail,
+        found,
+        wanted,
         policy.card.severity,
         resource.path,
     )

@@ -157,6 +157,8 @@ def _name(above: str, key: str, held: dict[str, Any]) -> str:
     return key
 
 
+# The same few texts, such as references and tags, stand in many resources.
+@lru_cache(maxsize=4096)
 def _is_secret_text(name: str, text: str) -> bool:
     plain = REFERENCE.sub("", text).strip()
     if plain.lower() in PLAIN:

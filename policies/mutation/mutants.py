@@ -15,6 +15,8 @@ REFERENCE = "${var.mutant}"
 GONE = object()
 # The change that adds an unknown attribute, and its name.
 MORE, UNHEARD_OF = "an attribute more", "mutant"
+# The change that puts a secret into a text: one that has the form of a key of AWS.
+SECRET, KEY = "a secret in it", "AKIA" + "MUTANTMUTANTMUTA"
 # A word that AWS takes in the place of another.
 OTHER_WORDS = {
     "arm64": "x86_64",
@@ -54,6 +56,14 @@ def with_one_more(resource: Resource, path: Path) -> Mutant:
     """The mutant whose object at `path` holds an attribute more."""
     place = (*path, UNHEARD_OF)
     return Mutant(resource.address, place, MORE, _with(resource.values, place, value=True))
+
+
+def with_secret(resource: Resource, path: Path) -> Iterator[Mutant]:
+    """The mutant of a text that ends in a secret; of anything else there is none."""
+    text = _at(resource.values, path)
+    if isinstance(text, str):
+        changed = _with(resource.values, path, f"{text} {KEY}")
+        yield Mutant(resource.address, path, SECRET, changed)
 
 
 def same(one: Any, other: Any) -> bool:

@@ -37,7 +37,8 @@ def lines(
     summary = (
         f"{score.total} of {score.made} mutants caught ({percent:.2f} %);"
         f" not counted: {len(score.equal)} equal to the original,"
-        f" {len(score.compliant)} that break no promise"
+        f" {len(score.compliant)} that break no promise;"
+        f" {score.unread} of {score.attributes} attributes are read by no policy"
     )
     return [*caught, *faults, summary], bool(score.made) and not faults
 

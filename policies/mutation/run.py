@@ -1,10 +1,10 @@
-"""The mutation run: every attribute that a policy reads, broken in every small way."""
+"""The mutation run: every attribute of the stacks, broken in every small way."""
 
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
-from pathlib import Path
+from pathlib import Path as File
 from typing import Any
 
 from policies.engine import terraform
@@ -13,12 +13,12 @@ from policies.engine.evaluation import verdicts_of
 from policies.engine.resource import Resource
 from policies.engine.stack import Stack
 from policies.engine.values import Known
-from policies.mutation.mutants import MORE, Mutant, mutants, same, with_one_more
-from policies.mutation.watching import BACKEND, PROVIDER, Reads, reads_of, texts
+from policies.mutation.mutants import MORE, Mutant, mutants, same, with_one_more, with_secret
+from policies.mutation.watching import BACKEND, PROVIDER, Path, Reads, attributes, reads_of, texts
 
 # What all resources share, everybody may notice.
 BLOCKS = ("output", "provider", "terraform")
-COMPLIANT = Path(__file__).resolve().parent / "compliant.toml"
+COMPLIANT = File(__file__).resolve().parent / "compliant.toml"
 
 
 @dataclass(frozen=True)
@@ -47,10 +47,13 @@ class Allowed:
 class Score:
     """What became of the mutants; `owners` of a survivor are the policies that read the place.
 
+    `attributes` counts what the stacks write, `unread` what of it no policy asks for by name.
     `readers` are the policies that asked for any attribute; of the others nothing can be broken.
     """
 
     made: int = 0
+    attributes: int = 0
+    unread: int = 0
     caught: dict[str, int] = field(default_factory=dict)
     survivors: list[tuple[tuple[str, ...], str]] = field(default_factory=list)
     strays: list[tuple[str, str]] = field(default_factory=list)
@@ -67,6 +70,8 @@ class Score:
     def add(self, other: "Score") -> None:
         """Count what another run found."""
         self.made += other.made
+        self.attributes += other.attributes
+        self.unread += other.unread
         for policy, count in other.caught.items():
             self.caught[policy] = self.caught.get(policy, 0) + count
         self.survivors += other.survivors
@@ -77,7 +82,7 @@ class Score:
         self.readers |= other.readers
 
 
-def read_allowed(path: Path = COMPLIANT) -> list[Allowed]:
+def read_allowed(path: File = COMPLIANT) -> list[Allowed]:
     """The changes that break no promise, of a file of `[[compliant]]` tables."""
     entries: list[Mapping[str, Any]] = tomllib.loads(path.read_text()).get("compliant", [])
     return [
@@ -113,7 +118,7 @@ class _Trial:
         self.score = Score(readers={name for name, read in reads if read.named or read.listed})
 
     def mutants(self) -> Iterator[Mutant]:
-        """Every mutant of every attribute that a policy asks for."""
+        """Every mutant of every attribute that is written, or that a policy asks for."""
         suffix = self._stack.suffix
         name = str(suffix.value) if isinstance(suffix, Known) else ""
         computed = _computed(self._stack)
@@ -124,6 +129,21 @@ class _Trial:
         listed = {place for reads in self._reads.values() for place in reads.listed}
         for address, path in sorted(listed, key=repr):
             yield with_one_more(self._resources[address], path)
+        for address, path in self._unread():
+            yield from mutants(self._resources[address], path, name)
+            yield from with_secret(self._resources[address], path)
+
+    def _unread(self) -> list[tuple[str, Path]]:
+        """The attributes that no policy asks for by name."""
+        named = set[tuple[str, Path]]().union(*(reads.named for reads in self._reads.values()))
+        written = [(one.address, at) for one in self._stack.resources for at in attributes(one)]
+        found = [
+            (address, path)
+            for address, path in written
+            if not any((address, path[:end]) in named for end in range(1, len(path) + 1))
+        ]
+        self.score.attributes, self.score.unread = len(written), len(found)
+        return found
 
     def evaluate(self, mutant: Mutant) -> None:
         """Count what becomes of the mutant.
@@ -146,12 +166,17 @@ class _Trial:
         return [
             policy
             for policy in self._policies
-            if self._reads[policy.id].sees(mutant.address, mutant.path)
-            and _failing(policy, changed) - self._before[policy.id]
+            if self._sees(policy, mutant) and _failing(policy, changed) - self._before[policy.id]
         ]
+
+    def _sees(self, policy: Policy, mutant: Mutant) -> bool:
+        return self._reads[policy.id].sees(mutant.address, mutant.path)
 
     def _count(self, mutant: Mutant, fired: Sequence[Policy]) -> None:
         owners = tuple(p.id for p in self._policies if _speaks(self._reads[p.id], mutant))
+        if not owners:
+            # Nobody asks for it by name; then whoever walks over it may speak of it.
+            owners = tuple(p.id for p in self._policies if self._sees(p, mutant))
         self.score.made += 1
         if not any(policy.id in owners for policy in fired):
             self.score.survivors.append((owners, str(mutant)))

@@ -156,6 +156,13 @@ def watched(stack: Stack) -> WatchedStack:
     )
 
 
+def attributes(resource: Resource) -> Iterator[Path]:
+    """The path of every attribute of AWS's that is written; an empty block is one."""
+    for name, value in resource.values.items():
+        if name not in OURS:
+            yield from _leaves(value, (name,))
+
+
 def _resource(one: Resource, reads: Reads) -> WatchedResource:
     return WatchedResource(
         one.stack,
@@ -178,6 +185,17 @@ def texts(raw: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
     elif isinstance(raw, list):
         for place, value in enumerate(raw):
             yield from texts(value, (*path, place))
+
+
+def _leaves(value: Any, path: Path) -> Iterator[Path]:
+    if isinstance(value, Mapping) and value:
+        for key, inner in value.items():
+            yield from _leaves(inner, (*path, key))
+    elif isinstance(value, list) and value and all(isinstance(one, Mapping) for one in value):
+        for place, inner in enumerate(value):
+            yield from _leaves(inner, (*path, place))
+    else:
+        yield path
 
 
 def _watched(value: Any, reads: Reads, address: str, path: Path) -> Any:

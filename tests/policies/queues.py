@@ -22,7 +22,7 @@ def stack_of(**values: object) -> Stack:
             "provider": {"aws": [{"default_tags": [{"tags": {"Environment": "dev"}}]}]},
             "resource": {
                 "aws_sqs_queue": {"q": values},
-                "aws_kms_key": {"key": {"description": "d"}},
+                "aws_kms_key": {"key": {}},
             },
         },
     )

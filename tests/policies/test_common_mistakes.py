@@ -130,7 +130,7 @@ MISTAKES: dict[str, tuple[str, str, Any, str]] = {
         CRYPTO,
         "aws_lambda_function.price-enricher-function.environment.variables.TABLE_NAME",
         "crypto-prices-prod",
-        "lambda_function_references_its_own_stack_only",
+        "lambda_function_variables_hold_what_they_name",
     ),
     "to keep fewer messages": (
         MARKET,

@@ -1,21 +1,23 @@
-"""IAM policies allow only resources that their function uses."""
+"""IAM policies allow only resources that their function uses, and only for its use."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 
 from policies import Card, Computed, Known, Resource, Severity, Stack
 from policies.aws.event_sources import mappings_of, source_of
 from policies.aws.failure_targets import destinations_of
 from policies.aws.function_variables import variable_references, variables_of
 from policies.aws.log_groups import log_groups_by_name
-from policies.aws.policy_documents import arn, neutral, statements
+from policies.aws.policy_documents import Statement, arn, neutral, statements
 from policies.aws.roles import ROLE_POLICY, functions_with, role_of
 from policies.engine.decision import COMPLIANT, NOT_APPLICABLE, Decision, Violation
 
 CARD = Card(
-    title="IAM policies allow only resources that their function uses",
+    title="IAM policies allow only resources that their function uses, and only for its use",
     severity=Severity.HIGH,
     why="The function does not need a right that was copied from another role or left over from old"
-    " code. An attacker can use it.",
+    " code. An attacker can use it: to write where only others write, or to delete the function's"
+    " own dead letters.",
     remedy="Remove the statement, or refer to the resource in a variable, the event source mapping,"
     " the destination or the log group of the function.",
     source="https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html"
@@ -40,6 +42,14 @@ CARD = Card(
     ),
 )
 
+# What takes something out of a queue or a stream, and what puts something anywhere.
+CONSUMING = re.compile(
+    r"sqs:(Receive|Delete|Purge|ChangeMessage)\w+|dynamodb:(GetRecords|GetShardIterator)"
+)
+WRITING = re.compile(
+    r"dynamodb:(Put|Update|Delete|BatchWrite)Item|dynamodb:PartiQL(Insert|Update|Delete)"
+    r"|sns:Publish|sqs:SendMessage|s3:(Put|Delete)Object\w*|kinesis:PutRecords?|events:PutEvents"
+)
 # The variable that says how the names of the function's parameters begin.
 PREFIX = "SECRET_PARAMETER_PREFIX"
 
@@ -54,11 +64,33 @@ def evaluate(resource: Resource, stack: Stack) -> Decision:
     role = role_of(resource, stack)
     functions = functions_with(role, stack) if role else []
     beginnings = tuple(start for one in functions for start in _beginnings(one, stack))
-    for name in sorted({name for statement in found for name in statement.resources}):
-        # iam_policy_matches_resources_to_actions says where a wildcard may stand.
-        if name != "*" and not name.startswith(beginnings):
+    for name, statement in sorted(_named(found), key=str):
+        if not name.startswith(beginnings):
             return Violation(f"rights on {name}", "rights on resources that the function uses")
+        if strange := _strange(statement, name, functions, stack):
+            return strange
     return COMPLIANT
+
+
+def _named(found: Iterable[Statement]) -> Iterator[tuple[str, Statement]]:
+    """Each resource that a statement names; another policy says where a wildcard may stand."""
+    for statement in found:
+        yield from ((name, statement) for name in statement.resources if name != "*")
+
+
+def _strange(
+    statement: Statement, name: str, functions: list[Resource], stack: Stack
+) -> Violation | None:
+    """What the statement allows on a resource that is wired for something else."""
+    for pattern, ends, wanted in (
+        (CONSUMING, _sources, "the queue or stream that the function reads"),
+        (WRITING, _targets, "what a variable or a destination of the function names"),
+    ):
+        allowed = tuple(f"{one.address}." for each in functions for one in ends(each, stack))
+        actions = [action for action in sorted(statement.actions) if pattern.fullmatch(action)]
+        if actions and not name.startswith(allowed):
+            return Violation(f"{actions[0]} on {name}", f"it on {wanted}")
+    return None
 
 
 def _beginnings(function: Resource, stack: Stack) -> Iterator[str]:
@@ -73,14 +105,25 @@ def _beginnings(function: Resource, stack: Stack) -> Iterator[str]:
 
 
 def _wired(function: Resource, stack: Stack) -> Iterator[Resource]:
-    yield from (one.resource for one in variable_references(function, stack))
+    yield from _targets(function, stack)
+    yield from _sources(function, stack)
     group = stack.value(function, "logging_config", "log_group")
     managed = log_groups_by_name(stack).get(str(group.value)) if isinstance(group, Known) else None
     if managed:
         yield managed
-    for mapping in mappings_of(stack).get(function, ()):
-        source = source_of(mapping, stack)
-        if isinstance(source, Resource):
-            yield source
-    ends = [*destinations_of(function, stack), stack.value(function, "kms_key_arn")]
+    key = stack.value(function, "kms_key_arn")
+    if isinstance(key, Computed):
+        yield key.resource
+
+
+def _targets(function: Resource, stack: Stack) -> Iterator[Resource]:
+    """What the function, or Lambda for it, may write to."""
+    yield from (one.resource for one in variable_references(function, stack))
+    ends = destinations_of(function, stack)
     yield from (end.resource for end in ends if isinstance(end, Computed))
+
+
+def _sources(function: Resource, stack: Stack) -> Iterator[Resource]:
+    """What Lambda reads for the function."""
+    found = (source_of(mapping, stack) for mapping in mappings_of(stack).get(function, ()))
+    yield from (one for one in found if isinstance(one, Resource))

@@ -4,6 +4,8 @@ import re
 
 from policies import COMPLIANT, NOT_APPLICABLE, Card, Decision, Resource, Severity, Stack, Violation
 from policies.aws.policy_documents import ACCOUNT, PARTITION, ROOT, Statement, Words, statements
+from policies.aws.sensitive_attributes import Decides, paths
+from policies.engine import secrets
 
 CARD = Card(
     title="Resource policies trust an AWS service only on behalf of this account",
@@ -21,7 +23,7 @@ CARD = Card(
     ),
 )
 
-# The types with a policy that names principals. Other policies check who can call an API.
+# The types that are nothing but a policy that names principals; others may hold one.
 HOLDERS = (
     "aws_cloudwatch_log_resource_policy",
     "aws_dynamodb_resource_policy",
@@ -31,11 +33,8 @@ HOLDERS = (
     "aws_sns_topic_policy",
     "aws_sqs_queue_policy",
 )
-# A queue or topic can hold its policy itself, but need not have one.
-MAY_HOLD = ("aws_sns_topic", "aws_sqs_queue")
-ATTRIBUTES = {
-    "aws_cloudwatch_log_resource_policy": "policy_document",
-}
+# Documents of another kind: rights of an identity, and an API that anybody may call.
+OTHERS = ("aws_api_gateway_rest_api", "aws_api_gateway_rest_api_policy", "aws_iam_")
 OURS = re.compile(r"aws_iam_role\.[A-Za-z0-9_-]+\.arn")
 OUR_ROLES = f"arn:{PARTITION}:iam::{ACCOUNT}:role/"
 FROM_ACCOUNT = ("StringEquals", "aws:PrincipalAccount", frozenset({ACCOUNT}))
@@ -49,16 +48,28 @@ OWN = re.compile(r"aws_[a-z0-9_]+\.[A-Za-z0-9_-]+\.arn\b")
 
 def evaluate(resource: Resource, stack: Stack) -> Decision:
     """Compliant if every principal is one of the account's, or a service on condition."""
-    attribute = ATTRIBUTES.get(resource.type, "policy")
-    if resource.type in MAY_HOLD and resource.values.get(attribute) is None:
+    if resource.type.startswith(OTHERS):
         return NOT_APPLICABLE
-    if resource.type not in (*HOLDERS, *MAY_HOLD):
+    decisions = [_trusts(path[0], resource, stack) for path in paths(resource.type, Decides.POLICY)]
+    read = [decision for decision in decisions if decision != NOT_APPLICABLE]
+    return next((one for one in read if one != COMPLIANT), read[0] if read else NOT_APPLICABLE)
+
+
+def _trusts(attribute: str, resource: Resource, stack: Stack) -> Decision:
+    raw = resource.values.get(attribute)
+    if resource.type not in HOLDERS and (raw is None or _is_of_another_kind(raw)):
         return NOT_APPLICABLE
     found = statements(resource, attribute, stack)
     if not isinstance(found, list):
         return found
     decisions = [_is_trusted(one) for one in found if one.effect == "Allow"]
     return next((decision for decision in decisions if decision != COMPLIANT), COMPLIANT)
+
+
+def _is_of_another_kind(raw: object) -> bool:
+    """Whether it is a document without statements, such as the rules of a lifecycle."""
+    held = secrets.document(raw)
+    return isinstance(held, dict) and "Statement" not in held
 
 
 def _is_trusted(statement: Statement) -> Decision:

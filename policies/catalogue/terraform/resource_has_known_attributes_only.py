@@ -1,19 +1,21 @@
-"""Resources have only attributes that have been reviewed."""
+"""Resources have only types and attributes that have been reviewed."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from policies import Card, Place, Resource, Severity, Stack
+from policies.aws import types
 from policies.aws.attributes import blocks, described
 from policies.engine.decision import COMPLIANT, Decision, Undecided, Violation
 
 CARD = Card(
-    title="Resources have only attributes that have been reviewed",
+    title="Resources have only types and attributes that have been reviewed",
     severity=Severity.MEDIUM,
     why="Policies check the attributes that they know. An unknown attribute, such as one that"
-    " deletes items or logs requests, would pass unseen.",
+    " deletes items or logs requests, would pass unseen; so would a type that no policy reads.",
     remedy="Find out whether the attribute can break a requirement. If it can, write a policy. Then"
-    " add it to policies/aws/attributes.py.",
+    " add it to policies/aws/attributes.py. For a new type, name in policies/aws/types.py the"
+    " policy that reads it, or why it is harmless.",
     source="https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs",
     requirements=("R-ENV-6", "R-A-15", "R-A-25"),
     when_missing="the AWS default, which was reviewed with the resource type",
@@ -38,6 +40,8 @@ def evaluate(resource: Resource, stack: Stack) -> Decision:
             f"the attributes of {resource.type} are unknown;"
             " add the type to policies/aws/attributes.py"
         )
+    if lacking := types.review_of(resource.type):
+        return Violation(lacking, f"a policy for it, named in {types.FILE}")
     below = blocks(resource.type) if stack.place is Place.SYNTH else frozenset()
     found = _names(resource.values, below)
     strange = next((name for name in found if name not in known), None)

@@ -1,6 +1,7 @@
 """Resources can be destroyed without leftovers."""
 
 from policies import Card, Resource, Severity, Stack, as_bool, expect, expect_if_written
+from policies.aws.sensitive_attributes import Decides, paths
 from policies.engine.decision import COMPLIANT, Decision
 
 WHEN_MISSING = "Terraform destroys the resource: all options that retain it are off by default"
@@ -11,7 +12,8 @@ CARD = Card(
     severity=Severity.MEDIUM,
     why="Temporary environments must disappear completely. What remains costs money and blocks its"
     " name.",
-    remedy="Remove the option that retains the resource, or enable forced deletion.",
+    remedy="Remove the option that retains the resource, or enable forced deletion (force_destroy,"
+    " force_delete, skip_final_snapshot).",
     source="https://developer.hashicorp.com/terraform/language/meta-arguments/lifecycle",
     requirements=("R-ENV-5",),
     when_missing=f"{WHEN_MISSING}; forced deletion: {ABSENT_FORCE}",
@@ -26,13 +28,15 @@ KEEPERS = (
     ("retain_on_delete",),
     ("skip_destroy",),
 )
-# Type -> the switch without which a resource in use cannot be deleted.
-FORCED = {"aws_ecr_repository": "force_delete", "aws_s3_bucket": "force_destroy"}
 
 
 def evaluate(resource: Resource, stack: Stack) -> Decision:
     """Compliant if no switch keeps the resource; this concerns every resource."""
-    decisions = [*(_is_off(path, resource, stack) for path in KEEPERS), _forced(resource, stack)]
+    keepers = dict.fromkeys((*KEEPERS, *paths(resource.type, Decides.KEPT)))
+    decisions = [
+        *(_is_off(path, resource, stack) for path in keepers),
+        *(_is_on(path, resource, stack) for path in paths(resource.type, Decides.FORCED)),
+    ]
     return next((decision for decision in decisions if decision != COMPLIANT), COMPLIANT)
 
 
@@ -43,13 +47,10 @@ def _is_off(path: tuple[str, ...], resource: Resource, stack: Stack) -> Decision
     )
 
 
-def _forced(resource: Resource, stack: Stack) -> Decision:
-    switch = FORCED.get(resource.type)
-    if switch is None:
-        return COMPLIANT
+def _is_on(path: tuple[str, ...], resource: Resource, stack: Stack) -> Decision:
     return expect(
-        stack.value(resource, switch),
-        switch,
+        stack.value(resource, *path),
+        ".".join(path),
         lambda found: as_bool(found) is True,
         wanted="true",
         when_missing=ABSENT_FORCE,

@@ -104,6 +104,22 @@ ROWS = Rows(
             },
         ),
         Row(
+            "deleting the own dead letters",
+            {POLICY: document(*ALL, allow("sqs:DeleteMessage", "${aws_sqs_queue.dead.arn}"))},
+            {
+                ROLE_POLICY: "found sqs:DeleteMessage on aws_sqs_queue.dead.arn,"
+                " wanted it on the queue or stream that the function reads"
+            },
+        ),
+        Row(
+            "writing into the queue that it reads",
+            {POLICY: document(*ALL, allow("sqs:SendMessage", "${aws_sqs_queue.source.arn}"))},
+            {
+                ROLE_POLICY: "found sqs:SendMessage on aws_sqs_queue.source.arn,"
+                " wanted it on what a variable or a destination of the function names"
+            },
+        ),
+        Row(
             "a role of nobody",
             {f"{WORKER}.role": REMOVED, POLICY: document(ALL[0])},
             {ROLE_POLICY: f"found rights on aws_cloudwatch_log_group.logs.arn:*, {WANTED}"},

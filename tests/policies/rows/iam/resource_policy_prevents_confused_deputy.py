@@ -132,6 +132,22 @@ ROWS = Rows(
             {f"{KEY}.policy": "${var.policy}"},
             {KEY: "undecided: policy: the expression ${var.policy} is not a readable document"},
         ),
+        Row(
+            "a secret that everybody may read, of a type that nobody here uses",
+            {
+                "aws_secretsmanager_secret_policy.s": {
+                    "policy": document(allow("secretsmanager:GetSecretValue", "*", "*"))
+                }
+            },
+            {
+                "aws_secretsmanager_secret_policy.s": "found trust in *,"
+                " wanted the account, one of its roles or a service"
+            },
+        ),
+        Row(
+            "rules of a lifecycle, which are called a policy",
+            {"aws_ecr_lifecycle_policy.e": {"policy": '{"rules": []}'}},
+        ),
         Row("a policy of a role", {"aws_iam_role_policy.role": {"policy": document()}}),
     ),
 )

@@ -9,6 +9,7 @@ GROUP = "aws_cloudwatch_log_group.group"
 ENCRYPTION = f"{TABLE}.server_side_encryption"
 KEY = "${aws_kms_key.key.arn}"
 ABSENT = "(AWS does not encrypt, or uses its own key)"
+SSE = "aws_s3_bucket_server_side_encryption_configuration"
 WANTED = "wanted the arn of an aws_kms_key of this stack"
 
 ROWS = Rows(
@@ -66,6 +67,54 @@ ROWS = Rows(
             {f"{QUEUE}.kms_master_key_id": "${aws_kms_key.other.arn}"},
             {QUEUE: "undecided: kms_master_key_id: aws_kms_key.other.arn refers outside the stack"},
         ),
+        Row(
+            "a stream of a type that nobody here uses, without encryption",
+            {"aws_kinesis_stream.s": {"name": "s-dev"}},
+            {"aws_kinesis_stream.s": f"found no encryption_type {ABSENT}, wanted KMS"},
+        ),
+        Row(
+            "such a stream with AWS's key",
+            {"aws_kinesis_stream.s": {"encryption_type": "KMS", "kms_key_id": "alias/aws/kinesis"}},
+            {"aws_kinesis_stream.s": f'found kms_key_id = "alias/aws/kinesis", {WANTED}'},
+        ),
+        Row(
+            "such a stream with the key of the stack",
+            {"aws_kinesis_stream.s": {"encryption_type": "KMS", "kms_key_id": KEY}},
+            {"aws_kinesis_stream.s": "compliant"},
+        ),
+        Row(
+            "one of two keys is AWS's",
+            {
+                "aws_kinesis_firehose_delivery_stream.f": {
+                    "extended_s3_configuration": {"kms_key_arn": KEY},
+                    "splunk_configuration": {"s3_configuration": {"kms_key_arn": "alias/aws/s3"}},
+                }
+            },
+            {
+                "aws_kinesis_firehose_delivery_stream.f": "found splunk_configuration"
+                f'.s3_configuration.kms_key_arn = "alias/aws/s3", {WANTED}'
+            },
+        ),
+        Row(
+            "a bare bucket",
+            {"aws_s3_bucket.b": {"bucket": "b-dev"}},
+            {
+                "aws_s3_bucket.b": "found 0 aws_s3_bucket_server_side_encryption_configuration,"
+                " wanted one for the bucket"
+            },
+        ),
+        Row(
+            "a bucket with the key of the stack",
+            {
+                "aws_s3_bucket.b": {"bucket": "b-dev"},
+                f"{SSE}.b": {
+                    "bucket": "${aws_s3_bucket.b.id}",
+                    "rule": {"apply_server_side_encryption_by_default": {"kms_master_key_id": KEY}},
+                },
+            },
+            {"aws_s3_bucket.b": "compliant", f"{SSE}.b": "compliant"},
+        ),
+        Row("the key of a function's variables", {"aws_lambda_function.f": {"kms_key_arn": KEY}}),
         Row("a resource that holds no data", {"aws_iam_role.role": {"name": "role-dev"}}),
     ),
 )

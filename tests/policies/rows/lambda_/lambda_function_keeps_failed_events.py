@@ -8,12 +8,14 @@ TARGET = f"{WORKER}.dead_letter_config"
 STREAM = "aws_lambda_event_source_mapping.stream"
 CONFIG = "aws_lambda_function_event_invoke_config.worker"
 QUEUE = "${aws_sqs_queue.dead.arn}"
-WANTED = "wanted the arn of one queue or topic of this stack"
+WANTED = "wanted the arn of one queue of its own, or of a topic with a queue"
+TOPIC = "${aws_sns_topic.failures.arn}"
 NOWHERE = f"found failures of asynchronous invocation go to nowhere, {WANTED}"
 
 ROWS = Rows(
     resources={
-        "aws_sqs_queue": {"dead": {}, "source": {}},
+        "aws_sns_topic": {"failures": {}},
+        "aws_sqs_queue": {"dead": {}, "source": {}, "stream": {}},
         "aws_dynamodb_table": {"table": {}},
         "aws_lambda_function": {
             "worker": {"dead_letter_config": {"target_arn": QUEUE}},
@@ -27,7 +29,9 @@ ROWS = Rows(
         },
         "aws_lambda_event_source_mapping": {
             "stream": {
-                "destination_config": {"on_failure": {"destination_arn": QUEUE}},
+                "destination_config": {
+                    "on_failure": {"destination_arn": "${aws_sqs_queue.stream.arn}"}
+                },
                 "event_source_arn": "${aws_dynamodb_table.table.stream_arn}",
                 "function_name": "${aws_lambda_function.enricher.arn}",
             }
@@ -85,7 +89,7 @@ ROWS = Rows(
             "a dead letter queue that never fires instead",
             {
                 f"{STREAM}.destination_config": REMOVED,
-                f"{ENRICHER}.dead_letter_config": {"target_arn": QUEUE},
+                f"{ENRICHER}.dead_letter_config": {"target_arn": "${aws_sqs_queue.stream.arn}"},
             },
             {ENRICHER: f"found failures of {STREAM} go to nowhere, {WANTED}"},
         ),
@@ -94,6 +98,49 @@ ROWS = Rows(
             {
                 f"{STREAM}.event_source_arn": "${aws_sqs_queue.source.arn}",
                 f"{STREAM}.destination_config": REMOVED,
+            },
+        ),
+        Row(
+            "the queue of another function",
+            {TARGET: {"target_arn": "${aws_sqs_queue.stream.arn}"}},
+            {
+                WORKER: "found failures of asynchronous invocation go to aws_sqs_queue.stream, as"
+                f" do those of another function, {WANTED}",
+                ENRICHER: f"found failures of {STREAM} go to aws_sqs_queue.stream, as do those of"
+                f" another function, {WANTED}",
+            },
+        ),
+        Row(
+            "a queue that a function reads",
+            {
+                TARGET: {"target_arn": "${aws_sqs_queue.source.arn}"},
+                "aws_lambda_event_source_mapping.queue": {
+                    "event_source_arn": "${aws_sqs_queue.source.arn}",
+                    "function_name": "${aws_lambda_function.enricher.arn}",
+                },
+            },
+            {
+                WORKER: "found failures of asynchronous invocation go to aws_sqs_queue.source,"
+                f" which is read as input, {WANTED}"
+            },
+        ),
+        Row(
+            "a topic without subscribers",
+            {f"{STREAM}.destination_config": {"on_failure": {"destination_arn": TOPIC}}},
+            {
+                ENRICHER: f"found failures of {STREAM} go to aws_sns_topic.failures, which keeps"
+                f" nothing, {WANTED}"
+            },
+        ),
+        Row(
+            "a topic with a queue",
+            {
+                f"{STREAM}.destination_config": {"on_failure": {"destination_arn": TOPIC}},
+                "aws_sns_topic_subscription.s": {
+                    "endpoint": "${aws_sqs_queue.stream.arn}",
+                    "protocol": "sqs",
+                    "topic_arn": TOPIC,
+                },
             },
         ),
         Row(

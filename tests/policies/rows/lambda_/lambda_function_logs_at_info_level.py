@@ -4,7 +4,7 @@ from tests.policies.documents import Row, Rows
 
 WORKER = "aws_lambda_function.worker"
 LEVEL = f"{WORKER}.logging_config.application_log_level"
-WANTED = "wanted INFO or DEBUG or TRACE"
+WANTED = "wanted INFO"
 
 ROWS = Rows(
     resources={"aws_lambda_function": {"worker": {"logging_config": {"log_format": "JSON"}}}},
@@ -20,7 +20,11 @@ ROWS = Rows(
             {f"{WORKER}.logging_config": [{"application_log_level": "WARN"}]},
             {WORKER: f'found logging_config.application_log_level = "WARN", {WANTED}'},
         ),
-        Row("more than that", {LEVEL: "DEBUG"}),
+        Row(
+            "requests with their data",
+            {LEVEL: "DEBUG"},
+            {WORKER: f'found logging_config.application_log_level = "DEBUG", {WANTED}'},
+        ),
         Row("what AWS takes, by name", {LEVEL: "INFO"}),
         Row(
             "a level that is decided elsewhere",

@@ -5,8 +5,9 @@ from tests.policies.documents import REMOVED, Row, Rows
 TABLE = "aws_dynamodb_table.prices"
 HASH, RANGE, ATTRIBUTES = (f"{TABLE}.{name}" for name in ("hash_key", "range_key", "attribute"))
 SYMBOL, TIMESTAMP = {"name": "symbol", "type": "S"}, {"name": "timestamp", "type": "N"}
+EXCHANGE = {"name": "exchange", "type": "S"}
 REFUSED = "(AWS rejects a table without its keys)"
-WANTED = "wanted symbol of type S and timestamp of type N or S"
+WANTED = "wanted symbol of type S, timestamp of type N or S and keys of indexes"
 
 ROWS = Rows(
     resources={
@@ -38,6 +39,44 @@ ROWS = Rows(
             {
                 TABLE: 'found attribute = [{"name": "symbol", "type": "S"},'
                 f' {{"name": "timestamp", "type": "B"}}], {WANTED}'
+            },
+        ),
+        Row(
+            "prices whose timestamps are texts",
+            {
+                f"{TABLE}.name": "crypto-prices-dev",
+                ATTRIBUTES: [SYMBOL, {**TIMESTAMP, "type": "S"}],
+            },
+            {
+                TABLE: 'found attribute = [{"name": "symbol", "type": "S"},'
+                ' {"name": "timestamp", "type": "S"}],'
+                f" {WANTED.replace('N or S', 'N')}"
+            },
+        ),
+        Row(
+            "an attribute that is no key",
+            {ATTRIBUTES: [SYMBOL, TIMESTAMP, EXCHANGE]},
+            {
+                TABLE: 'found attribute = [{"name": "symbol", "type": "S"},'
+                ' {"name": "timestamp", "type": "N"}, {"name": "exchange", "type": "S"}],'
+                f" {WANTED}"
+            },
+        ),
+        Row(
+            "an index with a key of its own",
+            {
+                ATTRIBUTES: [SYMBOL, TIMESTAMP, EXCHANGE],
+                f"{TABLE}.global_secondary_index": [
+                    {"hash_key": "exchange", "name": "by-exchange", "range_key": "timestamp"}
+                ],
+            },
+        ),
+        Row(
+            "indexes that are decided elsewhere",
+            {f"{TABLE}.global_secondary_index": "${var.indexes}"},
+            {
+                TABLE: "undecided: global_secondary_index: the expression ${var.indexes}"
+                " is more than strings and references"
             },
         ),
         Row(

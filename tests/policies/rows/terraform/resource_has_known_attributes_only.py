@@ -58,6 +58,11 @@ ROWS = Rows(
         Row("a tag more", {f"{TABLE}.tags": {"Use": "prices", "Review": "yearly"}}),
         Row("a block that is decided elsewhere", {f"{TABLE}.attribute": "${var.keys}"}),
         Row(
+            "a type that does no harm",
+            {"aws_api_gateway_resource.r": {"path_part": "webhooks"}},
+            {"aws_api_gateway_resource.r": "compliant"},
+        ),
+        Row(
             "a type that nobody described",
             {TABLE: REMOVED, "aws_new_thing.x": {"name": "${var.name}"}},
             {

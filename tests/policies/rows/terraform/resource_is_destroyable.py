@@ -49,6 +49,16 @@ ROWS = Rows(
             {f"{BUCKET}.force_destroy": False},
             {BUCKET: "found force_destroy = false, wanted true"},
         ),
+        Row(
+            "a database that leaves a snapshot behind",
+            {"aws_rds_cluster.db": {"skip_final_snapshot": False}},
+            {"aws_rds_cluster.db": "found skip_final_snapshot = false, wanted true"},
+        ),
+        Row(
+            "a type with a protection of its own",
+            {"aws_cloudformation_stack_instances.s.retain_stacks": True},
+            {"aws_cloudformation_stack_instances.s": "found retain_stacks = true, wanted false"},
+        ),
         Row("no resource of that kind", {BUCKET: REMOVED}, {BUCKET: None}),
     ),
 )
