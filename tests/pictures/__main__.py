@@ -29,6 +29,7 @@ def main() -> None:
         copy = working_copy.write(Path(folder) / "market-pipelines")
         printed = _gitops(copy, "cycle", "--suffix", "pr-7")
         terminal.write("make cycle", printed, PICTURES / "cycle.svg")
+        terminal.write_text(printed, working_copy.ROOT / "README.md")
         _gitops(copy, "cloud", "up", "--port", "0")
         try:
             comment.write(_comment_on_a_change(copy), PICTURES / "comment.png")
