@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from gitops.adapters.markdown import MOST_IN_A_COMMENT, cell, code, fit, prose, table, units
 from gitops.plans.changes import Change, Kind, StackPlan
 from gitops.plans.danger import protection
-from gitops.review import beside, dangers, details, first_deploy, reports
+from gitops.review import beside, costs, dangers, details, first_deploy, reports
 from gitops.review.comment_model import CommentModel
 
 # What each part may take at most; the details of the changes get whatever is left.
@@ -60,7 +60,7 @@ def render(model: CommentModel, *, most: int = MOST_IN_A_COMMENT, full: bool = F
 
     Unless it is to be `full`, a first deploy is a table without attributes.
     """
-    head = "\n".join(_head(model))
+    head = "\n\n".join(filter(None, ("\n".join(_head(model)), costs.section(model))))
     broken = _broken(model, MOST_FOR_BROKEN)
     foot = _foot(model)
     room = most - units(head) - units(broken) - units(foot) - ROOM_FOR_WORDS
@@ -263,8 +263,12 @@ def _why(change: Change) -> str:
 def _foot(model: CommentModel) -> str:
     run = model.run
     sha = f" of {run.head_sha[:12]}" if run.head_sha else ""
-    where = run.link if run.url else "a local run"
-    return f"<sub>Generated from the plans{sha} by {where}.</sub>"
+    if not run.url:
+        return f"<sub>Generated from the plans{sha} by a local run.</sub>"
+    return (
+        f"<sub>Generated from the plans{sha} by {run.link}, whose artifact `report` holds the"
+        " report for auditors.</sub>"
+    )
 
 
 def _plural(word: str, count: int) -> str:

@@ -1,13 +1,14 @@
 """The data of a pull request comment."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from gitops.adapters.actions_run import Run
 from gitops.compliance.report_files import Integration
 from gitops.compliance.result import Section
+from gitops.cost.usage import StackUsage
 from gitops.plans.changes import Change, Kind, StackPlan
 from gitops.plans.danger import DangerousChange, of_change
 
@@ -21,7 +22,8 @@ class CommentModel:
 
     `broken` lists plans that could not be read and why, `failure` why `gitops plan` failed;
     `waivers` the changes of waivers in the pull request; `allowed` what it allows itself by
-    changing policies, waivers, controls or permissions of workflows. `judged` is empty and `tested`
+    changing policies, waivers, controls or permissions of workflows. `usage` says what a unit of
+    work makes the resources of each stack do. `judged` is empty and `tested`
     None when the step did not run.
     """
 
@@ -34,6 +36,7 @@ class CommentModel:
     waivers: Sequence[str] = ()
     run: Run = field(default_factory=Run)
     allowed: Sequence[str] = ()
+    usage: Mapping[str, StackUsage] = field(default_factory=dict)
 
     @cached_property
     def counts(self) -> Counter[Kind]:

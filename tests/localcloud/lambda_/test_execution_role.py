@@ -87,6 +87,32 @@ def test_a_role_that_lambda_cannot_assume_runs_nothing(
     assert (code, message) == ("InvalidParameterValueException", text)
 
 
+@pytest.mark.parametrize(
+    ("account", "runs"), [("123456789012", True), ("210987654321", False)], ids=["ours", "another"]
+)
+def test_a_role_may_ask_for_which_account_lambda_assumes_it(
+    client: Client, create_function: CreateFunction, account: str, runs: bool
+) -> None:
+    create_function("worker", SOURCE)
+    trust = {
+        "Effect": "Allow",
+        "Action": "sts:AssumeRole",
+        "Principal": {"Service": "lambda.amazonaws.com"},
+        "Condition": {"StringEquals": {"aws:SourceAccount": account}},
+    }
+    client("iam").update_assume_role_policy(
+        RoleName="worker",
+        PolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [trust]}),
+    )
+
+    if runs:
+        assert client("lambda").invoke(FunctionName="worker")["Payload"].read() == b"1"
+    else:
+        code, message = refusal(client("lambda").invoke, FunctionName="worker")
+        assert code == "AccessDeniedException"
+        assert message == "The role defined for the function cannot be assumed by Lambda."
+
+
 def test_a_role_made_anew_decrypts_the_variables_by_its_own_right_only(
     client: Client, create_function: CreateFunction, make_role: Callable[[Any], str]
 ) -> None:
