@@ -50,6 +50,7 @@ TO_LAMBDA: Condition = (
     "iam:PassedToService",
     frozenset({"lambda.amazonaws.com"}),
 )
+OF_RECORDS: Condition = ("StringEquals", "s3:prefix", frozenset({"environments/"}))
 # Without the boundary in question, or with it alone.
 ON_ROLES = {
     "iam:DeleteRole",
@@ -140,6 +141,9 @@ def _of_states(action: str, statement: Statement, suffixes: tuple[str, ...], sta
     bucket = _arn_of("aws_s3_bucket", stack)
     if action == "s3:ListBucket":
         return statement.resources == {bucket}
+    if action == "s3:ListBucketVersions":
+        managing = bool(suffixes) and OF_RECORDS in statement.conditions
+        return managing and statement.resources == {bucket}
     if statement.conditions:
         return False
     on_objects = action in {"s3:DeleteObject", "s3:GetObject", "s3:PutObject"}

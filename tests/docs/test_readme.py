@@ -1,5 +1,6 @@
 """The README is short, shows what is printed today, and its pictures suit a web page."""
 
+import html
 import re
 import struct
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.docs.pages import ROOT, anchors, links
+from tests.pictures import terminal
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 PICTURES = sorted((ROOT / "docs" / "pictures").iterdir())
@@ -32,6 +34,14 @@ def test_the_steps_that_it_prints_are_those_of_a_cycle() -> None:
 
     assert len(printed) > 10
     assert [step for step in printed if f'"{step}"' not in sources] == [], "run: make pictures"
+
+
+def test_the_text_and_the_picture_of_a_cycle_are_of_one_cycle() -> None:
+    (block,) = terminal.BLOCK.findall(README)
+    drawn = (ROOT / "docs" / "pictures" / "cycle.svg").read_text(encoding="utf-8")
+    words = html.unescape("".join(re.findall(r"<text[^>]*>([^<]*)</text>", drawn)))
+
+    assert "".join(block.split()) in "".join(words.split()), "run: make pictures"
 
 
 @pytest.mark.parametrize("picture", PICTURES, ids=lambda path: path.name)

@@ -27,8 +27,9 @@ def main() -> None:
     PICTURES.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         copy = working_copy.write(Path(folder) / "market-pipelines")
-        printed = _gitops(copy, "cycle", "--suffix", "pr-7")
+        printed = _gitops(copy, "cycle")
         terminal.write("make cycle", printed, PICTURES / "cycle.svg")
+        terminal.write_text(printed, working_copy.ROOT / "README.md")
         _gitops(copy, "cloud", "up", "--port", "0")
         try:
             comment.write(_comment_on_a_change(copy), PICTURES / "comment.png")

@@ -14,12 +14,31 @@ COLUMNS = 104
 TEMPLATE = re.sub(r"@font-face {{.*?}}\n", "", CONSOLE_SVG_FORMAT, flags=re.DOTALL)
 
 
+# What a page shows beside the picture, for who cannot see one.
+BLOCK = re.compile(r"(?<=```text\n).*?(?=\n```\n)", re.DOTALL)
+
+
+def lines(printed: str) -> list[str]:
+    """The lines as wide as the terminal is."""
+    return [
+        line if len(line) <= COLUMNS else f"{line[: COLUMNS - 1]}…" for line in printed.splitlines()
+    ]
+
+
+def write_text(printed: str, page: Path) -> None:
+    """Put the lines into the one block of text of a page."""
+    text = page.read_text(encoding="utf-8")
+    (_,) = BLOCK.findall(text)
+    shown = "\n".join(lines(printed))
+    page.write_text(BLOCK.sub(lambda _: shown, text), encoding="utf-8")
+
+
 def write(command: str, printed: str, target: Path) -> None:
     """Draw the command and its lines as SVG, each step's outcome in its colour."""
     console = Console(record=True, width=COLUMNS, file=io.StringIO())
     console.print(Text(f"$ {command}", style="bold"))
-    for line in printed.splitlines():
-        console.print(_coloured(line), no_wrap=True, overflow="ellipsis")
+    for line in lines(printed):
+        console.print(_coloured(line), no_wrap=True)
     drawn = console.export_svg(
         title="market-pipelines",
         theme=DEFAULT_TERMINAL_THEME,

@@ -24,6 +24,7 @@ REQUIREMENTS = [
     *(f"R-ACC-{number}" for number in range(1, 5)),
     *(f"R-GIT-{number}" for number in range(1, 6)),
     "R-G-1",
+    "R-G-2",
     *(f"R-I-{number}" for number in range(1, 6)),
     "R-S-2",
     "R-S-4",

@@ -209,7 +209,7 @@ class Team:
 
     def crash_by_hand(self, suffix: str, queue: str) -> None:
         """Begin to deploy one stack; once the queue is there, its provider is killed."""
-        tracking = f"crash_{suffix}"
+        tracking = f"crash_{suffix}_{os.getpid()}"
         words = ("deploy", "--suffix", suffix, "--stack", MARKET)
         begun = self._begin(self._laptop(suffix), *words, tracking=tracking)
         while queue not in self.queues() and begun.poll() is None:

@@ -32,6 +32,7 @@ def variables(*suffixes: str, via: str = "lambda") -> dict[str, Any]:
 
 PLANNED = ("dev", "prod")
 OWN_STATES = [f"{BUCKET}/*/pr-*.tfstate", f"{BUCKET}/*/pr-*.tfstate.tflock"]
+OF_RECORDS = {"StringEquals": {"s3:prefix": "environments/"}}
 RIGHTS: dict[str, list[Any]] = {
     "plan": [
         allow(["sqs:ListQueues", "iam:GetRole", "budgets:ViewBudget"]),
@@ -51,6 +52,7 @@ RIGHTS: dict[str, list[Any]] = {
         allow("iam:CreateRole", f"{IAM}:role/*-pr-*", None, BOUNDED),
         allow("sns:Unsubscribe"),
         allow(["s3:GetObject", "s3:PutObject"], OWN_STATES),
+        allow("s3:ListBucketVersions", BUCKET, None, OF_RECORDS),
         allow("kms:GenerateDataKey", KEY, None, under("aws:s3:arn", OWN_STATES)),
     ],
     "deploy": [
@@ -89,6 +91,18 @@ ROWS = Rows(
             "plan",
             allow("s3:PutObject", f"{BUCKET}/*"),
             "s3:PutObject on aws_s3_bucket.states.arn/*",
+        ),
+        _row(
+            "versions of states",
+            "ephemeral",
+            allow("s3:ListBucketVersions", BUCKET),
+            "s3:ListBucketVersions on aws_s3_bucket.states.arn",
+        ),
+        _row(
+            "versions of any record for who only plans",
+            "plan",
+            allow("s3:ListBucketVersions", BUCKET, None, OF_RECORDS),
+            "s3:ListBucketVersions on aws_s3_bucket.states.arn",
         ),
         _row("all that reads", "plan", allow("iam:Get*"), "iam:Get* on *"),
         _row("everything", "deploy", allow("*"), "* on *"),
