@@ -2,6 +2,7 @@
 
 from threading import Timer
 
+from localcloud.cloudwatch.service_metrics import lambda_ as metrics
 from localcloud.fault_injection.plan import FaultPlan
 from localcloud.fault_injection.rule import Effect
 from localcloud.lambda_.interface import FunctionNotFound, Functions, InvocationResult, Throttled
@@ -19,6 +20,7 @@ class FaultInjectingFunctions:
     def invoke(self, arn: str, payload: bytes) -> InvocationResult:
         """See `Functions.invoke`; a duplicate runs twice and its second result counts."""
         if self._triggered(INVOKE, Effect.THROTTLE):
+            metrics.throttled(arn)
             raise Throttled
         if self._triggered(INVOKE, Effect.DUPLICATE):
             self._functions.invoke(arn, payload)

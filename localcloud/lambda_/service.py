@@ -1,8 +1,11 @@
 """The Lambda service: synchronous and asynchronous invocation of deployed functions."""
 
+import time
+
+from localcloud.cloudwatch.service_metrics import lambda_ as metrics
 from localcloud.lambda_ import store
 from localcloud.lambda_.async_invocation.queue import EventQueue
-from localcloud.lambda_.interface import InvocationResult
+from localcloud.lambda_.interface import InvocationResult, Throttled
 from localcloud.lambda_.runtime.runtimes import Runtimes, new_request_id
 
 
@@ -49,7 +52,18 @@ class LambdaService:
     def _run(self, arn: str, request_id: str, payload: bytes) -> tuple[InvocationResult, bytes]:
         deployment = store.deployment(arn)
         reserved = store.reserved_concurrency(arn)
-        outcome = self._runtimes.run(deployment, reserved, request_id, payload)
+        started_at = time.time()
+        try:
+            outcome = self._runtimes.run(deployment, reserved, request_id, payload)
+        except Throttled:
+            metrics.throttled(arn)
+            raise
+        metrics.invoked(
+            arn,
+            failed=outcome.error is not None,
+            duration_ms=outcome.duration_ms,
+            started_at=started_at,
+        )
         version = deployment.version
         result = InvocationResult(outcome.payload, outcome.error, request_id, version)
         return result, outcome.log_tail

@@ -7,6 +7,7 @@ import functools
 
 from localcloud.moto_patches import (
     apigateway,
+    cloudwatch,
     dynamodb,
     ghosts,
     iam,
@@ -23,6 +24,7 @@ from localcloud.moto_patches import (
 _PATCHES = (
     requests,  # before any other that wraps a handler's call_action
     apigateway,
+    cloudwatch,
     dynamodb,
     ghosts,
     iam,
