@@ -14,9 +14,11 @@ from gitops.commands import (
     doctor,
     drift,
     fleet,
+    logs,
     policy,
     prove,
     review,
+    status,
 )
 from gitops.commands.application import application, run
 
@@ -34,6 +36,8 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "doctor": doctor.doctor,
     "drift": drift.drift,
     "environments": fleet.environments,
+    "logs": logs.logs,
+    "status": status.status,
     "sweep": fleet.sweep,
     "comment": comment.comment,
     "cycle": cycle.cycle,

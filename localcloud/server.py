@@ -23,7 +23,7 @@ from localcloud.cloudwatch import store
 from localcloud.cloudwatch.alarms import AlarmEvaluator
 from localcloud.cloudwatch.log_metrics import LogMetrics
 from localcloud.cloudwatch.service_metrics import sqs
-from localcloud.fault_injection.functions import FaultInjectingFunctions
+from localcloud.fault_injection.functions import FaultInjectingFunctions, throttles_events
 from localcloud.fault_injection.ghosts import Ghosts
 from localcloud.fault_injection.plan import FaultPlan
 from localcloud.fault_injection.requests import RequestFaults
@@ -74,7 +74,7 @@ class EmbeddedCloud:
         self._faults = FaultPlan()
         open_session = partial(execution_role.open_session, self._sessions)
         runtimes = Runtimes(self.endpoint, store_log_events, open_session)
-        self._lambda = LambdaService(runtimes, time_scale)
+        self._lambda = LambdaService(runtimes, time_scale, partial(throttles_events, self._faults))
         self._functions = FaultInjectingFunctions(self._lambda, self._faults)
         self._request_faults = RequestFaults(self._faults, runtimes.kill)
         self._requests: Counter[str] = Counter()

@@ -10,6 +10,11 @@ from localcloud.lambda_.interface import FunctionNotFound, Functions, Invocation
 INVOKE, ENQUEUE = "lambda.Invoke", "lambda.InvokeAsync"
 
 
+def throttles_events(plan: FaultPlan) -> bool:
+    """Whether the next attempt to run an asynchronous event must be refused."""
+    return plan.trigger(ENQUEUE, "", {Effect.THROTTLE}) is not None
+
+
 class FaultInjectingFunctions:
     """Implements `Functions` on other `Functions`, with the faults of a plan in between."""
 

@@ -1,6 +1,7 @@
 """The Lambda service: synchronous and asynchronous invocation of deployed functions."""
 
 import time
+from collections.abc import Callable
 
 from localcloud.cloudwatch.service_metrics import lambda_ as metrics
 from localcloud.lambda_ import store
@@ -10,10 +11,19 @@ from localcloud.lambda_.runtime.runtimes import Runtimes, new_request_id
 
 
 class LambdaService:
-    """Implements `Functions` on real processes."""
+    """Implements `Functions` on real processes.
 
-    def __init__(self, runtimes: Runtimes, time_scale: float) -> None:
+    Each attempt to run an asynchronous event asks `is_throttled`; True refuses it.
+    """
+
+    def __init__(
+        self,
+        runtimes: Runtimes,
+        time_scale: float,
+        is_throttled: Callable[[], bool] = lambda: False,
+    ) -> None:
         self._runtimes = runtimes
+        self._is_throttled = is_throttled
         self._events = EventQueue(self._attempt, time_scale)
 
     def invoke(self, arn: str, payload: bytes) -> InvocationResult:
@@ -47,6 +57,9 @@ class LambdaService:
         self._runtimes.close()
 
     def _attempt(self, arn: str, request_id: str, payload: bytes) -> InvocationResult:
+        if self._is_throttled():
+            metrics.throttled(arn)
+            raise Throttled
         return self._run(arn, request_id, payload)[0]
 
     def _run(self, arn: str, request_id: str, payload: bytes) -> tuple[InvocationResult, bytes]:
