@@ -66,7 +66,7 @@ def _webhooks_fail(world: World) -> Iterator[None]:
     world.fail("dynamodb.PutItem", "internal_error", WEBHOOK)
     world.post()
     yield
-    _empty(world.crypto["webhook_processor_dlq_url"])
+    empty(world.crypto["webhook_processor_dlq_url"])
 
 
 @contextlib.contextmanager
@@ -74,7 +74,7 @@ def _enricher_dies(world: World) -> Iterator[None]:
     world.fail("*", "kill", ENRICHER)
     world.post()
     yield
-    _empty(world.crypto["price_enricher_dlq_url"])
+    empty(world.crypto["price_enricher_dlq_url"])
 
 
 @contextlib.contextmanager
@@ -82,7 +82,7 @@ def _enricher_logs_errors(world: World) -> Iterator[None]:
     world.fail("dynamodb.Query", "internal_error", ENRICHER)
     world.post()
     yield
-    _empty(world.crypto["price_enricher_dlq_url"])
+    empty(world.crypto["price_enricher_dlq_url"])
 
 
 @contextlib.contextmanager
@@ -90,7 +90,7 @@ def _notifier_fails(world: World) -> Iterator[None]:
     world.fail("sns.Publish", "internal_error", NOTIFIER)
     _notify(world)
     yield
-    _empty(world.crypto["error_notifier_dlq_url"])
+    empty(world.crypto["error_notifier_dlq_url"])
 
 
 @contextlib.contextmanager
@@ -105,14 +105,14 @@ def _alerts_fail(world: World) -> Iterator[None]:
     world.fail("dynamodb.PutItem", "internal_error", PROCESSOR)
     world.market.send([body("DRILL", 151)])
     yield
-    _empty(world.market["dlq_url"])
+    empty(world.market["dlq_url"])
 
 
 @contextlib.contextmanager
 def _bad_messages(world: World) -> Iterator[None]:
     world.market.send([body("DRILL", -1)])
     yield
-    _empty(world.market["dlq_url"])
+    empty(world.market["dlq_url"])
 
 
 @contextlib.contextmanager
@@ -243,8 +243,8 @@ def _notify(world: World) -> None:
     )
 
 
-def _empty(url: str) -> None:
-    """Delete the messages of a queue, which SQS lets nobody purge twice in a minute."""
+def empty(url: str) -> None:
+    """Delete the messages of a queue; SQS purges one only once in a minute."""
     sqs = client("sqs")
     while messages := sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages"):
         for message in messages:

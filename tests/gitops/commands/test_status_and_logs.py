@@ -172,7 +172,8 @@ def test_a_dead_environment_is_one_sentence_with_the_remedy(aws: Cloud, record: 
         stacks = {"prices": names} if names else {}
         registry_of(aws).write(Record("dead", now, now, "aws", "aws", stacks=stacks))
 
-    with pytest.raises(Refusal, match=r"[^\n]*dead[^\n]*run gitops deploy --suffix dead") as refused:
+    remedy = r"[^\n]*dead[^\n]*run gitops deploy --suffix dead"
+    with pytest.raises(Refusal, match=remedy) as refused:
         status.status("dead", CloudName.aws)
 
     assert "\n" not in str(refused.value)
