@@ -8,6 +8,8 @@ from gitops.commands import (
     check,
     cloud,
     comment,
+    controls,
+    cost,
     cycle,
     deployment,
     docs,
@@ -17,6 +19,7 @@ from gitops.commands import (
     logs,
     policy,
     prove,
+    report,
     review,
     status,
 )
@@ -32,6 +35,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "outputs": deployment.show_outputs,
     "test": deployment.run_tests,
     "destroy": deployment.destroy,
+    "controls": controls.controls,
     "docs": docs.docs,
     "doctor": doctor.doctor,
     "drift": drift.drift,
@@ -40,8 +44,10 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "status": status.status,
     "sweep": fleet.sweep,
     "comment": comment.comment,
+    "cost": cost.cost,
     "cycle": cycle.cycle,
     "prove": prove.prove,
+    "report": report.report,
 }
 GROUPS = {"cloud": cloud.app, "new": policy.app, "review": review.app}
 
