@@ -30,8 +30,8 @@ def handler(event, context):
 class _Nothing(MetricStore):
     """Stores no metric."""
 
-    def put(self, *_: Any, **__: Any) -> None:
-        """Ignore the sample."""
+    def put_samples(self, *_: Any) -> None:
+        """Ignore the samples."""
 
 
 def measure() -> dict[str, float]:

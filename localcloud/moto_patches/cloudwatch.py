@@ -22,7 +22,7 @@ from localcloud.cloudwatch.metric_math import InvalidExpression
 from localcloud.cloudwatch.reasons import INITIAL
 from localcloud.cloudwatch.statistics import UnknownStatistic
 from localcloud.cloudwatch.transitions import change_state
-from localcloud.moto_patches.wrapping import Method, wrap
+from localcloud.moto_patches.wrapping import Method, replace, wrap
 
 _KEPT = ("state_value", "state_reason", "state_reason_data", "state_updated_timestamp")
 
@@ -35,7 +35,7 @@ def apply() -> None:
     wrap(CloudWatchResponse, "get_metric_data")(_get_metric_data)
     wrap(CloudWatchResponse, "get_metric_statistics")(_get_metric_statistics)
     wrap(CloudWatchResponse, "list_metrics")(_list_metrics)
-    CloudWatchResponse.describe_alarm_history = describe_alarm_history
+    replace(CloudWatchResponse, "describe_alarm_history", describe_alarm_history)
 
 
 def _put_metric_alarm(original: Method, backend: Any, *args: Any, **kwargs: Any) -> Any:

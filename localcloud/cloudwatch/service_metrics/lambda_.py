@@ -5,7 +5,10 @@ about asynchronous events https://aws.amazon.com/blogs/compute/
 introducing-new-asynchronous-invocation-metrics-for-aws-lambda/.
 """
 
+import functools
+
 from localcloud.cloudwatch import store
+from localcloud.cloudwatch.store import MetricId
 
 _NAMESPACE = "AWS/Lambda"
 _COUNT, _MILLISECONDS = "Count", "Milliseconds"
@@ -54,8 +57,16 @@ def iterator_age(arn: str, seconds: float) -> None:
 
 
 def _put(arn: str, name: str, value: float, unit: str, at: float | None = None) -> None:
-    for dimensions in ({"FunctionName": _function(arn)}, {}):
-        store.active.put(_NAMESPACE, name, value, dimensions, unit, at)
+    for metric in _metrics(arn, name):
+        store.active.put_samples(metric, unit, at, lambda stored: stored.add(value))
+
+
+@functools.lru_cache(1024)  # each invocation needs the same again
+def _metrics(arn: str, name: str) -> tuple[MetricId, MetricId]:
+    """The metric of the function, and that of the whole account."""
+    return MetricId(_NAMESPACE, name, (("FunctionName", _function(arn)),)), MetricId(
+        _NAMESPACE, name
+    )
 
 
 def _function(arn: str) -> str:
