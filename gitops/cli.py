@@ -17,10 +17,12 @@ from gitops.commands import (
     doctor,
     drift,
     fleet,
+    logs,
     policy,
     prove,
     report,
     review,
+    status,
 )
 from gitops.commands.application import application, run
 
@@ -40,6 +42,8 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "doctor": doctor.doctor,
     "drift": drift.drift,
     "environments": fleet.environments,
+    "logs": logs.logs,
+    "status": status.status,
     "sweep": fleet.sweep,
     "comment": comment.comment,
     "cost": cost.cost,

@@ -19,7 +19,11 @@ from werkzeug.serving import make_server
 from localcloud import hooks, moto_patches
 from localcloud.admin_api import AdminApi, error_response
 from localcloud.api_gateway import ApiGateway
-from localcloud.fault_injection.functions import FaultInjectingFunctions
+from localcloud.cloudwatch import store
+from localcloud.cloudwatch.alarms import AlarmEvaluator
+from localcloud.cloudwatch.log_metrics import LogMetrics
+from localcloud.cloudwatch.service_metrics import sqs
+from localcloud.fault_injection.functions import FaultInjectingFunctions, throttles_events
 from localcloud.fault_injection.ghosts import Ghosts
 from localcloud.fault_injection.plan import FaultPlan
 from localcloud.fault_injection.requests import RequestFaults
@@ -67,10 +71,11 @@ class EmbeddedCloud:
         self.id = str(uuid.uuid4())
         self._sessions = Sessions()
         self._issuers = Issuers()
+        self._metrics = store.MetricStore(time_scale)
         self._faults = FaultPlan()
         open_session = partial(execution_role.open_session, self._sessions)
         runtimes = Runtimes(self.endpoint, store_log_events, open_session)
-        self._lambda = LambdaService(runtimes, time_scale)
+        self._lambda = LambdaService(runtimes, time_scale, partial(throttles_events, self._faults))
         self._functions = FaultInjectingFunctions(self._lambda, self._faults)
         self._request_faults = RequestFaults(self._faults, runtimes.kill)
         self._requests: Counter[str] = Counter()
@@ -81,7 +86,10 @@ class EmbeddedCloud:
         )
         self._api_gateway = ApiGateway(self._functions)
         self._moto = DomainDispatcherApplication(create_backend_app)
+        self._subscriptions = Subscriptions(self._functions)
+        self._log_metrics = LogMetrics(self._metrics)
         self._activate_hooks(time_scale)
+        self._alarms = AlarmEvaluator(self._metrics, sqs.measure)
         self._pollers = EventSourcePollers(self._functions, time_scale)
         self._serve()
 
@@ -95,23 +103,26 @@ class EmbeddedCloud:
         self._server.shutdown()
         self._server.server_close()
         self._listener.close()
+        self._alarms.close()
         self._pollers.stop()  # before the functions end, or the pollers would retry their batches
         self._lambda.close()
         self._pollers.join()
         wrapping.restore()
         hooks.active = hooks.Hooks()
         propagation.activate(Propagation())
+        store.activate(store.MetricStore())
         recent.clear()
         decisions.active.reset()
         BackendDict.reset()
         _one_per_process.release()
 
     def _activate_hooks(self, time_scale: float) -> None:
+        store.activate(self._metrics)
         ghosts = Ghosts(self._faults, time_scale)
         hides_tags, hides_role = (partial(self._faults.hides, each) for each in _LATE)
         propagation.activate(Propagation(hides_tags, hides_role, time_scale))
         hooks.active = hooks.Hooks(
-            log_events_stored=Subscriptions(self._functions).deliver,
+            log_events_stored=self._logs_stored,
             enqueue=self._functions.enqueue,
             function_deleted=self._lambda.remove,
             request_answered=self._count,
@@ -137,6 +148,10 @@ class EmbeddedCloud:
             fd=self._listener.fileno(),
         )
         Thread(target=self._server.serve_forever, args=[0.1], daemon=True, name="endpoint").start()
+
+    def _logs_stored(self, group: str, stream: str, events: hooks.LogEvents) -> None:
+        self._log_metrics.collect(group, events)
+        self._subscriptions.deliver(group, stream, events)
 
     def _count(self, operation: str) -> None:
         with self._counting:

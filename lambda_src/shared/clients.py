@@ -10,7 +10,8 @@ from botocore.config import Config
 PIPELINE: Final = Config(
     retries={"mode": "standard", "total_max_attempts": 3}, connect_timeout=1, read_timeout=3
 )
-# The notifier has 10 s in all, and Lambda calls it again.
+# The notifier has 10 s in all, and Lambda calls it again. Two tries without an answer take more
+# than the 8 s at which its alarm on the duration rings.
 NOTIFIER: Final = Config(
-    retries={"mode": "standard", "total_max_attempts": 2}, connect_timeout=1, read_timeout=2
+    retries={"mode": "standard", "total_max_attempts": 2}, connect_timeout=1, read_timeout=4
 )

@@ -1,11 +1,14 @@
 """The WSGI application of API Gateway."""
 
 import json
+import time
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from moto.apigateway.models import apigateway_backends
 from werkzeug import Response
 
+from localcloud.account import ACCOUNT, REGION
 from localcloud.api_gateway.access import check_access
 from localcloud.api_gateway.gateway_responses import GatewayError, request_too_large
 from localcloud.api_gateway.lambda_integration import call_lambda
@@ -14,6 +17,7 @@ from localcloud.api_gateway.response_mapping import ApiResponse, method_response
 from localcloud.api_gateway.routing import find_route
 from localcloud.api_gateway.throttle import Throttle
 from localcloud.api_gateway.validation import validate_parameters
+from localcloud.cloudwatch.service_metrics import api_gateway as metrics
 from localcloud.lambda_.interface import Functions
 
 if TYPE_CHECKING:
@@ -43,6 +47,7 @@ class ApiGateway:
             body = json.dumps({"message": error.message}).encode()
             answer = ApiResponse(error.status, body, {"x-amzn-ErrorType": error.error_type})
         headers = {**answer.headers, "x-amzn-RequestId": request.request_id}
+        _measure(request, answer.status)
         response = Response(answer.body, answer.status, headers, content_type=answer.content_type)
         return response(environ, start_response)
 
@@ -54,3 +59,11 @@ class ApiGateway:
         self._throttle.admit(route)
         validate_parameters(request, route)
         return method_response(call_lambda(self._functions, request, route), request, route)
+
+
+def _measure(request: ApiRequest, status: int) -> None:
+    """Count the answer for its API and stage, if there are such ones."""
+    api = apigateway_backends[ACCOUNT][REGION].apis.get(request.api_id)
+    if api is not None and request.stage in api.stages:
+        latency_ms = (time.time() - request.received_s) * 1000
+        metrics.answered(api.name, request.stage, status, latency_ms)

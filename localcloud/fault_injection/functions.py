@@ -2,11 +2,17 @@
 
 from threading import Timer
 
+from localcloud.cloudwatch.service_metrics import lambda_ as metrics
 from localcloud.fault_injection.plan import FaultPlan
 from localcloud.fault_injection.rule import Effect
 from localcloud.lambda_.interface import FunctionNotFound, Functions, InvocationResult, Throttled
 
 INVOKE, ENQUEUE = "lambda.Invoke", "lambda.InvokeAsync"
+
+
+def throttles_events(plan: FaultPlan) -> bool:
+    """Whether the next attempt to run an asynchronous event must be refused."""
+    return plan.trigger(ENQUEUE, "", {Effect.THROTTLE}) is not None
 
 
 class FaultInjectingFunctions:
@@ -19,6 +25,7 @@ class FaultInjectingFunctions:
     def invoke(self, arn: str, payload: bytes) -> InvocationResult:
         """See `Functions.invoke`; a duplicate runs twice and its second result counts."""
         if self._triggered(INVOKE, Effect.THROTTLE):
+            metrics.throttled(arn)
             raise Throttled
         if self._triggered(INVOKE, Effect.DUPLICATE):
             self._functions.invoke(arn, payload)

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from localcloud.cloudwatch.service_metrics import dynamodb as metrics
 from localcloud.fault_injection.plan import FaultPlan, Kill
 from localcloud.fault_injection.rule import Effect
 from localcloud.service_errors import ServiceError, error_response
@@ -47,30 +48,37 @@ class RequestFaults:
 
     def answer(self, operation: str, handler: Any, serve: Answer) -> Any:
         """The response for the caller: that of the service, or that of a fault."""
-        token = handler.headers.get("X-Amz-Security-Token", "")
+        token = _token(handler)
         caller = token.partition("/")[0] if "/" in token else ""
         rule = self._plan.trigger(operation, caller, BEFORE)
         if rule and rule.effect is Effect.SLOW:
             time.sleep(rule.seconds)
         elif rule:
-            return self._fail(rule.effect, handler, token)
+            return self._fail(rule.effect, handler, operation)
         answer = serve()
         rule = self._plan.trigger(operation, caller, AFTER)
-        return self._fail(rule.effect, handler, token) if rule else answer
+        return self._fail(rule.effect, handler, operation) if rule else answer
 
     def fails_entry(self, operation: str) -> bool:
         """True if one entry of a batch must fail."""
         return self._plan.trigger(operation, "", {Effect.PARTIAL}) is not None
 
-    def _fail(self, effect: Effect, handler: Any, token: str) -> Any:
+    def _fail(self, effect: Effect, handler: Any, operation: str) -> Any:
         if effect in (Effect.KILL, Effect.KILL_AFTER):
-            self._kill(token)
+            self._kill(_token(handler))
             # The caller was killed; nobody reads this response.
             effect = Effect.INTERNAL_ERROR
         service = handler.boto3_service_name
+        if effect is Effect.THROTTLE and service == "dynamodb":
+            metrics.throttled(operation.partition(".")[2], handler.body)
         code, status = _error(effect, service)
         error = ServiceError(code, f"injected fault: {effect}", status)
         return error_response(handler, error)
+
+
+def _token(handler: Any) -> str:
+    token: str = handler.headers.get("X-Amz-Security-Token", "")
+    return token
 
 
 def _error(effect: Effect, service: str) -> tuple[str, int]:

@@ -56,6 +56,10 @@ def comparison(selector: str, symbol: str, value: PatternToken) -> Predicate:
 def _value_test(symbol: str, value: PatternToken) -> Predicate:
     if value.kind == "word" and _NUMBER.fullmatch(value.text):
         return _number_test(symbol, float(value.text))
+    if symbol == "=" and value.kind != "regex" and value.text == "*":
+        # Any value, a number as well: the metric filters of AWS's CDK take numbers this way
+        # (aws-logs, FilterPattern.exists, read 2026-11-26).
+        return lambda found: found is not None
     if symbol not in ("=", "!="):
         raise InvalidPattern(f"Invalid filter pattern: {symbol} needs a number, not {value.text}")
     return _text_test(symbol, _text_matcher(value))

@@ -7,9 +7,11 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_pri
 from localcloud.account import REGION
 from localcloud.identity import principals
 from localcloud.identity.authorizer import missing_right
+from localcloud.identity.customer_keys import unusable, with_keys
 from localcloud.identity.needs import Need, arn
 
 API_GATEWAY = "apigateway.amazonaws.com"
+CLOUDWATCH = "cloudwatch.amazonaws.com"
 LAMBDA = "lambda.amazonaws.com"
 LOGS = "logs.amazonaws.com"
 SNS = "sns.amazonaws.com"
@@ -24,6 +26,16 @@ def may_invoke(service: str, source_arn: str, function: str) -> bool:
 def may_send(topic_arn: str, queue_arn: str) -> bool:
     """Whether the policy of a queue lets SNS send it the messages of a topic."""
     return _may(SNS, topic_arn, Need("sqs:SendMessage", queue_arn))
+
+
+def may_publish(alarm_arn: str, topic_arn: str) -> bool:
+    """Whether the topic's policy, and that of its key, let CloudWatch publish for an alarm.
+
+    https://repost.aws/knowledge-center/cloudwatch-configure-alarm-sns
+    """
+    needs = with_keys([Need("sns:Publish", topic_arn)])
+    cloudwatch = principals.service(CLOUDWATCH, alarm_arn)
+    return missing_right(cloudwatch, needs) is None and unusable(needs) is None
 
 
 def logs_may_use(log_group_arn: str, key_arn: str) -> bool:

@@ -1,16 +1,29 @@
 """The Lambda service: synchronous and asynchronous invocation of deployed functions."""
 
+import time
+from collections.abc import Callable
+
+from localcloud.cloudwatch.service_metrics import lambda_ as metrics
 from localcloud.lambda_ import store
 from localcloud.lambda_.async_invocation.queue import EventQueue
-from localcloud.lambda_.interface import InvocationResult
+from localcloud.lambda_.interface import InvocationResult, Throttled
 from localcloud.lambda_.runtime.runtimes import Runtimes, new_request_id
 
 
 class LambdaService:
-    """Implements `Functions` on real processes."""
+    """Implements `Functions` on real processes.
 
-    def __init__(self, runtimes: Runtimes, time_scale: float) -> None:
+    Each attempt to run an asynchronous event asks `is_throttled`; True refuses it.
+    """
+
+    def __init__(
+        self,
+        runtimes: Runtimes,
+        time_scale: float,
+        is_throttled: Callable[[], bool] = lambda: False,
+    ) -> None:
         self._runtimes = runtimes
+        self._is_throttled = is_throttled
         self._events = EventQueue(self._attempt, time_scale)
 
     def invoke(self, arn: str, payload: bytes) -> InvocationResult:
@@ -44,12 +57,26 @@ class LambdaService:
         self._runtimes.close()
 
     def _attempt(self, arn: str, request_id: str, payload: bytes) -> InvocationResult:
+        if self._is_throttled():
+            metrics.throttled(arn)
+            raise Throttled
         return self._run(arn, request_id, payload)[0]
 
     def _run(self, arn: str, request_id: str, payload: bytes) -> tuple[InvocationResult, bytes]:
         deployment = store.deployment(arn)
         reserved = store.reserved_concurrency(arn)
-        outcome = self._runtimes.run(deployment, reserved, request_id, payload)
+        started_at = time.time()
+        try:
+            outcome = self._runtimes.run(deployment, reserved, request_id, payload)
+        except Throttled:
+            metrics.throttled(arn)
+            raise
+        metrics.invoked(
+            arn,
+            failed=outcome.error is not None,
+            duration_ms=outcome.duration_ms,
+            started_at=started_at,
+        )
         version = deployment.version
         result = InvocationResult(outcome.payload, outcome.error, request_id, version)
         return result, outcome.log_tail

@@ -5,6 +5,7 @@ One file, or one package, per AWS service. They are applied from outside: moto s
 
 from localcloud.moto_patches import (
     apigateway,
+    cloudwatch,
     dynamodb,
     ghosts,
     iam,
@@ -21,6 +22,7 @@ from localcloud.moto_patches import (
 _PATCHES = (
     requests,  # before any other that wraps a handler's call_action
     apigateway,
+    cloudwatch,
     dynamodb,
     ghosts,
     iam,

@@ -32,7 +32,7 @@ from moto.dynamodbstreams.models import DynamoDBStreamsBackend
 from moto.dynamodbstreams.responses import DynamoDBStreamsHandler
 
 from localcloud import hooks
-from localcloud.moto_patches.wrapping import Method, wrap
+from localcloud.moto_patches.wrapping import Method, replace, wrap
 
 # Guards all tables and streams; no function ever runs inside.
 _lock = RLock()
@@ -45,8 +45,8 @@ _PLAIN = {"S": str, "N": str, "BOOL": bool, "NULL": bool}
 
 def apply() -> None:
     """Apply the patches of DynamoDB and of its streams."""
-    wrap(DynamoHandler, "call_action")(_one_at_a_time)
-    wrap(DynamoDBStreamsHandler, "call_action")(_one_at_a_time)
+    replace(DynamoHandler, "serving", _lock)
+    replace(DynamoDBStreamsHandler, "serving", _lock)
     wrap(DynamoHandler, "create_table")(_remember_on_demand_limits)
     wrap(DynamoHandler, "update_table")(_remember_on_demand_limits)
     wrap(Table, "describe")(_describe)
@@ -66,11 +66,6 @@ def _table_of_stream(original: Method, backend: Any, arn: str) -> Any:
             "ResourceNotFoundException", f"Requested resource not found: Stream: {arn} not found"
         )
     return table
-
-
-def _one_at_a_time(original: Method, handler: Any) -> Any:
-    with _lock:
-        return original(handler)
 
 
 def _remember_on_demand_limits(original: Method, handler: Any) -> Any:

@@ -8,6 +8,8 @@ moto hands every event to every subscription filter, in the writer's thread and 
 filter's pattern says; here localcloud.logs.subscriptions delivers them.
 Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFilters.html.
 
+moto keeps a metric filter beside the one that replaces it, and both would count.
+
 moto lacks AssociateKmsKey, with which Terraform gives a log group another key.
 """
 
@@ -62,6 +64,11 @@ def _put_subscription_filter(
 
 def _put_metric_filter(original: Method, backend: Any, name: str, pattern: str, *args: Any) -> None:
     _predicate(pattern)
+    group = args[0]
+    stored = backend.filters.metric_filters
+    stored[:] = [
+        each for each in stored if (each["filterName"], each["logGroupName"]) != (name, group)
+    ]
     original(backend, name, pattern, *args)
 
 

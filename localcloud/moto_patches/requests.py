@@ -3,6 +3,7 @@
 What is refused: localcloud.refusals.
 """
 
+from contextlib import nullcontext
 from typing import Any
 
 from moto.core.responses import BaseResponse
@@ -15,6 +16,7 @@ from localcloud.refusals import refusal
 def apply() -> None:
     """Apply the patches of BaseResponse, whose call_action every service's handler calls."""
     replace(BaseResponse, "unparsable", False)
+    replace(BaseResponse, "serving", nullcontext())
     wrap(BaseResponse, "parse_parameters")(_parse_parameters)
     wrap(BaseResponse, "call_action")(_call_action)
 
@@ -34,5 +36,11 @@ def _call_action(original: Method, handler: Any) -> Any:
     operation = f"{handler.boto3_service_name}.{action}"
     hooks.active.request_answered(operation)
     return hooks.active.inject_fault(
-        operation, handler, lambda: refusal(handler, operation) or original(handler)
+        operation, handler, lambda: _serve(original, handler, operation)
     )
+
+
+def _serve(original: Method, handler: Any, operation: str) -> Any:
+    """The response of the service, which may serve one request at a time; faults wait outside."""
+    with handler.serving:
+        return refusal(handler, operation) or original(handler)

@@ -5,6 +5,9 @@ a subscribed queue that was deleted.
 Sources: https://docs.aws.amazon.com/lambda/latest/dg/with-sns.html (event shape; asynchronous),
 https://docs.aws.amazon.com/sns/latest/dg/sns-message-delivery-retries.html (client-side errors).
 
+moto fails each Publish to a subscription whose filter policy has "$or" over the message body.
+Source, read 2026-11-26: https://docs.aws.amazon.com/sns/latest/dg/and-or-logic.html.
+
 PublishBatch reports the entries that fault injection fails.
 Source: https://docs.aws.amazon.com/sns/latest/api/API_PublishBatch.html.
 """
@@ -15,12 +18,14 @@ import logging
 from typing import Any
 
 from moto.sns.models import SNSBackend, Subscription
+from moto.sns.utils import FilterPolicyMatcher
 from moto.sqs.exceptions import QueueDoesNotExist
 
 from localcloud import hooks
 from localcloud.identity.services import SNS, may_invoke, may_send
 from localcloud.lambda_.interface import FunctionNotFound
 from localcloud.lambda_.runtime.platform_events import timestamp
+from localcloud.moto_patches.sns_filter_policies import conjunctions, with_plain_names
 from localcloud.moto_patches.wrapping import Method, wrap
 
 _LOG = logging.getLogger(__name__)
@@ -30,6 +35,8 @@ def apply() -> None:
     """Apply the patches of SNS."""
     wrap(Subscription, "publish")(_publish)
     wrap(SNSBackend, "publish_batch")(_publish_batch)
+    wrap(SNSBackend, "_validate_filter_policy")(_validate_filter_policy)
+    wrap(FilterPolicyMatcher, "matches")(_matches)
 
 
 def _publish(  # noqa: PLR0917 (moto's own signature)
@@ -131,3 +138,18 @@ def _publish_batch(
 def _failed_entry(entry: dict[str, Any]) -> dict[str, Any]:
     error = {"Code": "InternalError", "Message": "injected fault: partial", "SenderFault": False}
     return {"Id": entry["Id"], **error}
+
+
+def _validate_filter_policy(original: Method, backend: Any, value: Any, scope: str | None) -> Any:
+    return original(backend, with_plain_names(value), scope=scope)
+
+
+def _matches(
+    original: Method, matcher: Any, attributes: dict[str, Any] | None, message: str
+) -> bool:
+    """Whether all parts of one of the alternatives match."""
+    scope = matcher.filter_policy_scope
+    return any(
+        all(original(FilterPolicyMatcher(part, scope), attributes, message) for part in parts)
+        for parts in conjunctions(matcher.filter_policy or {})
+    )

@@ -1,8 +1,8 @@
 """The messages of a dead-letter queue, each received once."""
 
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from gitops.adapters.aws import client
@@ -21,6 +21,10 @@ class DeadLetterMessage:
     id: str
     body: str
     handle: str
+    sent_ms: int = 0
+    """When it came into the first queue, in epoch milliseconds."""
+    receives: int = 0
+    attributes: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def document(self) -> dict[str, Any]:
@@ -77,13 +81,26 @@ class RedriveQueue:
 
     def _receive_batch(self, count: int) -> list[DeadLetterMessage]:
         answer = self._queues.receive_message(
-            QueueUrl=self._url, MaxNumberOfMessages=count, VisibilityTimeout=HIDDEN_SECONDS
+            QueueUrl=self._url,
+            MaxNumberOfMessages=count,
+            VisibilityTimeout=HIDDEN_SECONDS,
+            MessageSystemAttributeNames=["ApproximateReceiveCount", "SentTimestamp"],
+            MessageAttributeNames=["All"],
         )
-        return [
-            DeadLetterMessage(each["MessageId"], each["Body"], each["ReceiptHandle"])
-            for each in answer.get("Messages", [])
-        ]
+        return [_message(each) for each in answer.get("Messages", [])]
 
     def _attribute(self, name: str) -> str:
         answer = self._queues.get_queue_attributes(QueueUrl=self._url, AttributeNames=[name])
         return str(answer["Attributes"][name])
+
+
+def _message(received: Mapping[str, Any]) -> DeadLetterMessage:
+    about, own = received.get("Attributes", {}), received.get("MessageAttributes", {})
+    return DeadLetterMessage(
+        received["MessageId"],
+        received["Body"],
+        received["ReceiptHandle"],
+        int(about.get("SentTimestamp", 0)),
+        int(about.get("ApproximateReceiveCount", 0)),
+        {name: each.get("StringValue", "") for name, each in own.items()},
+    )

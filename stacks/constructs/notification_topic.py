@@ -10,8 +10,20 @@ from constructs import Construct
 
 from stacks.constructs.account import Account
 from stacks.constructs.encryption_key import EncryptionKey
-from stacks.constructs.policy_document import document, from_alarms, statement
+from stacks.constructs.policy_document import compact, document, from_alarms, statement
 from stacks.environment import Environment
+
+# Alarms that begin or end, and what error-notifier publishes. An alarm runs the action of its
+# first state, OK, like that of any other:
+# https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
+# (OKActions: "when this alarm transitions to an OK state from any other state"), read 2026-11-26.
+_NEWS = {
+    "$or": [
+        {"NewStateValue": ["ALARM"]},
+        {"OldStateValue": ["ALARM"]},
+        {"NewStateValue": [{"exists": False}]},
+    ]
+}
 
 
 class NotificationTopic(Construct):
@@ -44,8 +56,19 @@ class NotificationTopic(Construct):
         return self.topic.arn
 
     def mail_to(self, address: str) -> None:
-        """Send every message to the address, once its owner has confirmed the subscription."""
-        SnsTopicSubscription(self, "email", topic_arn=self.arn, protocol="email", endpoint=address)
+        """Send the messages to the address, once its owner has confirmed the subscription.
+
+        A new alarm has no data, and then it is OK: that is no news, and left out.
+        """
+        SnsTopicSubscription(
+            self,
+            "email",
+            topic_arn=self.arn,
+            protocol="email",
+            endpoint=address,
+            filter_policy=compact(_NEWS),
+            filter_policy_scope="MessageBody",
+        )
 
     def _build_policy(self, alarms: Sequence[str]) -> None:
         statements = [self._account_subscribes()]

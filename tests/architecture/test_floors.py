@@ -31,6 +31,7 @@ FLOORS: dict[str, Floors] = {
         {"admin_api", "api_gateway", "logs", "moto_patches"},
         {"fault_injection", "refusals"},
         {"lambda_"},
+        {"cloudwatch"},
         {"hooks"},
         {"identity"},
         {"authorization", "filter_patterns", "request_log", "service_errors"},

@@ -196,7 +196,7 @@ KEPT: Mapping[str, str] = {
     ),
     "aws_sns_topic": "kms_master_key_id name",
     "aws_sns_topic_policy": "arn",
-    "aws_sns_topic_subscription": "endpoint protocol topic_arn",
+    "aws_sns_topic_subscription": ("endpoint filter_policy filter_policy_scope protocol topic_arn"),
     "aws_sqs_queue": "kms_master_key_id name redrive_policy",
 }
 # Terraform's own, and the tags, which all change.

@@ -26,6 +26,7 @@ REQUIREMENTS = [
     "R-G-1",
     "R-G-2",
     *(f"R-I-{number}" for number in range(1, 6)),
+    "R-S-1",
     "R-S-2",
     "R-S-4",
 ]

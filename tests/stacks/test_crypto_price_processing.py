@@ -280,6 +280,15 @@ def test_the_operations_topic_sends_mail_only_where_an_address_is_set(
     subscription = with_mail["aws_sns_topic_subscription"]["price-operations-email"]
     assert (subscription["protocol"], subscription["endpoint"]) == ("email", "ops@example.com")
     assert subscription["topic_arn"] == "${aws_sns_topic.price-operations-topic.arn}"
+    # The OK of a new alarm is no news; the messages of error-notifier have no state.
+    assert subscription["filter_policy_scope"] == "MessageBody"
+    assert json.loads(subscription["filter_policy"]) == {
+        "$or": [
+            {"NewStateValue": ["ALARM"]},
+            {"OldStateValue": ["ALARM"]},
+            {"NewStateValue": [{"exists": False}]},
+        ]
+    }
     assert "aws_sns_topic_subscription" not in without
 
 

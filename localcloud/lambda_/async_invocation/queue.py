@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from threading import Lock
 
+from localcloud.cloudwatch.service_metrics import lambda_ as metrics
 from localcloud.lambda_ import store
 from localcloud.lambda_.async_invocation.event import AsyncEvent
 from localcloud.lambda_.async_invocation.records import dead_letter_attributes, destination_record
@@ -43,6 +44,7 @@ class EventQueue:
     def put(self, arn: str, payload: bytes) -> str:
         """Accept an event; the request id is the same for all its attempts."""
         event = AsyncEvent(arn, str(uuid.uuid4()), payload)
+        metrics.event_received(arn)
         self._start(event)
         return event.request_id
 
@@ -88,6 +90,7 @@ class EventQueue:
     def _run(
         self, event: AsyncEvent, settings: store.AsyncSettings
     ) -> Retry | DestinationCondition:
+        metrics.event_age(event.arn, event.age_s)
         try:
             result = self._attempt(event.arn, event.request_id, event.payload)
         except (Throttled, Refused):
@@ -107,20 +110,24 @@ def _send_result(
 ) -> None:
     """Send the event to the destination and to the dead-letter queue, where they are set."""
     success = condition is DestinationCondition.SUCCESS
+    if not success:
+        metrics.event_dropped(event.arn)
     destination = settings.on_success if success else settings.on_failure
     if destination:
         record = destination_record(event, settings.qualified_arn, condition, event.last_result)
-        _try_to_deliver(event.arn, destination, record)
+        if not _delivered(event.arn, destination, record):
+            metrics.destination_failed(event.arn)
     if settings.dead_letter_arn and not success:
         attributes = dead_letter_attributes(event, event.last_result)
-        _try_to_deliver(event.arn, settings.dead_letter_arn, event.payload.decode(), attributes)
+        if not _delivered(event.arn, settings.dead_letter_arn, event.payload.decode(), attributes):
+            metrics.dead_letter_failed(event.arn)
 
 
-def _try_to_deliver(
-    function: str, arn: str, body: str, attributes: Attributes | None = None
-) -> None:
+def _delivered(function: str, arn: str, body: str, attributes: Attributes | None = None) -> bool:
+    """Send a document once; AWS, too, loses what its target refuses."""
     try:
         deliver(function, arn, body, attributes)
     except NotDeliverable as reason:
-        # AWS counts DestinationDeliveryFailures or DeadLetterErrors and also loses the event.
         _LOG.warning("%s", reason)
+        return False
+    return True

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from localcloud.cloudwatch.service_metrics import lambda_ as metrics
 from localcloud.lambda_.event_sources.batch_item_failures import first_failure
 from localcloud.lambda_.event_sources.failure_record import DiscardedRecords, DiscardReason
 from localcloud.lambda_.event_sources.mapping import UNLIMITED, DynamoDbMapping
@@ -95,6 +96,7 @@ def _step(sub_batch: _SubBatch, functions: Functions, context: BatchContext) -> 
     if too_old:
         return _discard_old(sub_batch, too_old, context)
     payload = json.dumps({"Records": [record.event for record in sub_batch.records]}).encode()
+    metrics.iterator_age(settings.function_arn, context.age_s(sub_batch.records[-1]))
     try:
         sub_batch.last = functions.invoke(settings.function_arn, payload)
     except (Throttled, Refused, FunctionNotFound):

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from threading import Event
 
 from localcloud import hooks
+from localcloud.cloudwatch.service_metrics import lambda_ as metrics
 from localcloud.identity.customer_keys import unusable, with_keys
 from localcloud.identity.needs import Need
 from localcloud.lambda_.destinations import NotDeliverable, deliver
@@ -130,7 +131,7 @@ class StreamPoller:
         try:
             deliver(mapping.function_arn, mapping.on_failure, body)
         except NotDeliverable as reason:
-            # AWS counts DestinationDeliveryFailures and continues.
+            metrics.destination_failed(mapping.function_arn)  # AWS, too, continues
             _LOG.warning("%s", reason)
 
 

@@ -20,11 +20,13 @@ _Lines = Callable[[list[str]], None]
 class CompletedInvocation:
     """The result of one invocation: `error` as X-Amz-Function-Error, `log_tail` up to 4 KB.
 
-    `reusable` is False when the execution environment must be replaced.
+    `duration_ms` is that of the handler, without the initialization. `reusable` is False when the
+    execution environment must be replaced.
     """
 
     payload: bytes
     error: str | None
+    duration_ms: float
     log_tail: bytes
     reusable: bool
 
@@ -66,9 +68,12 @@ class ExecutionEnvironment:
         outcome = outcome_of(
             message, request_id, self.deployment.timeout_s, self._process.exit_code
         )
-        self._report(request_id, outcome, (time.monotonic() - began) * 1000, init_ms)
+        duration_ms = (time.monotonic() - began) * 1000
+        self._report(request_id, outcome, duration_ms, init_ms)
         error = None if outcome.status == "success" else "Unhandled"
-        return CompletedInvocation(outcome.payload, error, self._log.tail(), outcome.reusable)
+        return CompletedInvocation(
+            outcome.payload, error, duration_ms, self._log.tail(), outcome.reusable
+        )
 
     def kill(self) -> None:
         """End the process and everything it started."""

@@ -1,11 +1,13 @@
 """Functions that are killed during a call, and events that are duplicated or delayed."""
 
 import json
+import time
 from collections.abc import Callable
 from typing import Any, ClassVar
 
 import pytest
 
+from localcloud.cloudwatch import store as metrics
 from tests.localcloud.conftest import Client, CreateFunction, Permit, poll
 from tests.localcloud.fault_injection.conftest import Inject
 
@@ -73,6 +75,24 @@ def test_an_event_may_be_delivered_twice(
     client("sns").publish(TopicArn=topic, Message="a")
 
     poll(lambda: _runs(client) == {"a-first": 2, "a-second": 2})
+
+
+def test_a_throttled_event_waits_and_runs_later(
+    client: Client, writer: str, permit: Permit, inject: Inject
+) -> None:
+    inject({"operation": "lambda.InvokeAsync", "effect": "throttle", "times": 2})
+    permit("writer", "sns.amazonaws.com")
+    topic = client("sns").create_topic(Name="topic")["TopicArn"]
+    client("sns").subscribe(TopicArn=topic, Protocol="lambda", Endpoint=writer)
+
+    client("sns").publish(TopicArn=topic, Message="a")
+
+    poll(lambda: _runs(client) == {"a-first": 1, "a-second": 1})
+    assert [rule["hits"] for rule in inject()] == []
+    end = metrics.active.minute(time.time()) + 1
+    throttles = metrics.metric("AWS/Lambda", "Throttles", {"FunctionName": "writer"})
+    (measured,) = metrics.active.spans(throttles, 0, end, end).values()
+    assert measured.total == 2
 
 
 class HeldTimer:

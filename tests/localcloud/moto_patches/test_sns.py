@@ -3,6 +3,8 @@
 import json
 from typing import Any
 
+import pytest
+
 from tests.localcloud.conftest import Client, CreateFunction, Permit, poll
 
 
@@ -105,3 +107,42 @@ def _from(topic: str) -> dict[str, Any]:
         "Condition": {"ArnEquals": {"aws:SourceArn": topic}},
     }
     return {"Version": "2012-10-17", "Statement": [statement]}
+
+
+RINGS = {"$or": [{"NewStateValue": ["ALARM"]}, {"OldStateValue": ["ALARM"]}]}
+NESTED = {"a": {"$or": [{"b": [1]}, {"c": [2]}]}, "d": ["x"]}
+
+
+@pytest.mark.parametrize(
+    ("policy", "scope", "message", "arrives"),
+    [
+        (RINGS, "MessageBody", {"NewStateValue": "ALARM", "OldStateValue": "OK"}, True),
+        (RINGS, "MessageBody", {"NewStateValue": "OK", "OldStateValue": "ALARM"}, True),
+        (RINGS, "MessageBody", {"NewStateValue": "OK", "OldStateValue": "INSUFFICIENT"}, False),
+        (RINGS, "MessageBody", {"other": 1}, False),
+        (NESTED, "MessageBody", {"a": {"c": 2}, "d": "x"}, True),
+        (NESTED, "MessageBody", {"a": {"c": 1}, "d": "x"}, False),
+        (NESTED, "MessageBody", {"a": {"b": 1}, "d": "y"}, False),
+        ({**RINGS, "d": ["x"]}, "MessageBody", {"NewStateValue": "ALARM", "d": "x"}, True),
+        ({**RINGS, "d": ["x"]}, "MessageBody", {"NewStateValue": "ALARM"}, False),
+        # One alternative is none: "$or" is an attribute like any other.
+        ({"$or": [{"prefix": "x"}]}, "MessageBody", {"$or": "xy"}, True),
+        ({"$or": ["x"]}, "MessageBody", {"$or": "x"}, True),
+        ({"$or": ["x"]}, "MessageBody", {"x": "x"}, False),
+        (RINGS, "MessageAttributes", {}, False),
+    ],
+)
+def test_or_in_a_filter_policy_follows_the_rules_of_sns(
+    client: Client, policy: Any, scope: str, message: Any, arrives: bool
+) -> None:
+    # https://docs.aws.amazon.com/sns/latest/dg/and-or-logic.html
+    sns, sqs = client("sns"), client("sqs")
+    topic = sns.create_topic(Name="t")["TopicArn"]
+    url = sqs.create_queue(QueueName="q", Attributes={"Policy": json.dumps(_from(topic))})[
+        "QueueUrl"
+    ]
+    filters = {"FilterPolicy": json.dumps(policy), "FilterPolicyScope": scope}
+    queue = "arn:aws:sqs:us-east-1:123456789012:q"
+    sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=queue, Attributes=filters)
+    sns.publish(TopicArn=topic, Message=json.dumps(message))
+    assert bool(sqs.receive_message(QueueUrl=url).get("Messages")) is arrives

@@ -1,0 +1,91 @@
+"""The command that shows what functions log."""
+
+import json
+import re
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Annotated
+
+import typer
+
+from gitops.adapters import cloud as clouds
+from gitops.adapters.console import Reporter
+from gitops.adapters.errors import Refusal
+from gitops.adapters.inert import inert
+from gitops.commands.options import CloudName, Suffix, Where, suffix_of
+from gitops.environment import status
+from gitops.environment.log_events import LogEvent, LogReader
+
+_SPAN = re.compile(r"(\d{1,6})([smhd])")
+_SECONDS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400}
+
+
+def logs(
+    function: Annotated[
+        str, typer.Argument(help="One function, without its suffix; none for all.")
+    ] = "",
+    suffix: Suffix = "dev",
+    cloud: Where = CloudName.local,
+    *,
+    follow: Annotated[
+        bool, typer.Option("--follow", "-f", help="Go on with new lines, until Ctrl-C.")
+    ] = False,
+    errors: Annotated[bool, typer.Option("--errors", help="Errors only.")] = False,
+    since: Annotated[str, typer.Option(help="How far back: 30s, 10m, 2h or 1d.")] = "10m",
+    everything: Annotated[
+        bool, typer.Option("--all", help="Lambda's own lines (start, report) as well.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON lines.")] = False,
+) -> None:
+    """Show what the functions of an environment log, in the order of time."""
+    name, where = suffix_of(suffix), clouds.find(cloud)
+    chosen = _chosen(status.function_names(name, where), function, name)
+    reader = LogReader(where, chosen, datetime.now(UTC) - _span(since), errors)
+    events: Iterable[LogEvent] = reader.follow() if follow else reader.read()
+    shown = (event for event in events if everything or not event.is_platform)
+    _print(shown, name, as_json=as_json)
+
+
+def _print(events: Iterable[LogEvent], suffix: str, *, as_json: bool) -> None:
+    report = Reporter()
+    for event in events:
+        if as_json:
+            sys.stdout.write(_as_json(event) + "\n")
+            sys.stdout.flush()
+        else:
+            for line in lines(event, suffix):
+                report.say(line)
+
+
+def lines(event: LogEvent, suffix: str) -> Iterator[str]:
+    """The event for a terminal, each of its lines safe: time, function, level, text."""
+    head = f"{event.at:%H:%M:%S}.{event.at.microsecond // 1000:03d}"
+    name = event.function.removesuffix(f"-{suffix}")
+    first, *rest = event.text.splitlines() or [""]
+    yield f"{head} {inert(name)} {inert(event.level) or '-':<5} {inert(first)}"
+    for line in rest:
+        yield f"    {inert(line)}"
+
+
+def _as_json(event: LogEvent) -> str:
+    at = event.at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    document = {"time": at, "function": event.function, "event": event.fields or event.line}
+    return json.dumps(document)
+
+
+def _chosen(names: Sequence[str], function: str, suffix: str) -> list[str]:
+    if not function:
+        return list(names)
+    found = [name for name in names if function in (name, name.removesuffix(f"-{suffix}"))]
+    if not found:
+        known = ", ".join(name.removesuffix(f"-{suffix}") for name in names)
+        raise Refusal(f"Environment {suffix} has no function {function!r}; choose one of: {known}.")
+    return found
+
+
+def _span(text: str) -> timedelta:
+    match = _SPAN.fullmatch(text)
+    if match is None:
+        raise Refusal(f"--since {text!r} is no span of time; write 30s, 10m, 2h or 1d.")
+    return timedelta(seconds=int(match[1]) * _SECONDS[match[2]])

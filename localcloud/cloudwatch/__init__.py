@@ -1,0 +1,1 @@
+"""CloudWatch: stores metrics, evaluates alarms and runs their actions."""

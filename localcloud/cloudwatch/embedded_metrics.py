@@ -1,0 +1,84 @@
+"""Metrics in log lines: CloudWatch's embedded metric format.
+
+Source, read 2026-11-26: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/
+CloudWatch_Embedded_Metric_Format_Specification.html.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+_MARK = '"_aws"'
+_MOST_VALUES = 100
+_MOST_METRICS = 100
+_MOST_DIMENSIONS = 30
+
+
+class InvalidDocument(Exception):
+    """The line is meant to hold metrics, and breaks the format."""
+
+
+@dataclass(frozen=True)
+class Datum:
+    """The values of one metric for one set of dimensions; `at` is a Unix time."""
+
+    namespace: str
+    name: str
+    dimensions: Mapping[str, str]
+    unit: str
+    values: tuple[float, ...]
+    at: float
+
+
+def read(line: str) -> list[Datum]:
+    """The metrics of a log line, none if it holds none.
+
+    Raises:
+        InvalidDocument: see there.
+    """
+    if _MARK not in line:
+        return []
+    try:
+        document = json.loads(line)
+    except ValueError:
+        return []
+    metadata = document.get("_aws") if isinstance(document, dict) else None
+    if not isinstance(metadata, dict) or "CloudWatchMetrics" not in metadata:
+        return []
+    try:
+        return list(_data(document, metadata))
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise InvalidDocument(f"{type(error).__name__}: {error}") from error
+
+
+def _data(document: Mapping[str, Any], metadata: Mapping[str, Any]) -> Iterator[Datum]:
+    at = metadata["Timestamp"] / 1000
+    for directive in metadata["CloudWatchMetrics"]:
+        _check(len(directive["Metrics"]) <= _MOST_METRICS, "more than 100 metrics")
+        for names in directive["Dimensions"]:
+            dimensions = _dimensions(document, names)
+            for each in directive["Metrics"]:
+                values = _values(document[each["Name"]])
+                unit = each.get("Unit", "None")
+                yield Datum(directive["Namespace"], each["Name"], dimensions, unit, values, at)
+
+
+def _dimensions(document: Mapping[str, Any], names: list[str]) -> dict[str, str]:
+    _check(len(names) <= _MOST_DIMENSIONS, "more than 30 dimensions in a set")
+    dimensions = {name: document[name] for name in names}
+    _check(all(isinstance(each, str) for each in dimensions.values()), "a dimension is no text")
+    return dimensions
+
+
+def _values(target: Any) -> tuple[float, ...]:
+    values = target if isinstance(target, list) else [target]
+    _check(len(values) <= _MOST_VALUES, "more than 100 values")
+    numbers = all(isinstance(each, int | float) and not isinstance(each, bool) for each in values)
+    _check(numbers, "a value is no number")
+    return tuple(map(float, values))
+
+
+def _check(holds: bool, problem: str) -> None:
+    if not holds:
+        raise ValueError(problem)

@@ -1,0 +1,92 @@
+"""Reads series from the store: the statistics of metrics, and expressions over them."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from localcloud.cloudwatch import metric_math
+from localcloud.cloudwatch.metric_math import InvalidExpression, Series
+from localcloud.cloudwatch.store import MetricId, MetricStore, metric
+
+_ID = re.compile(r"[a-z]\w*")
+
+
+@dataclass(frozen=True)
+class Range:
+    """The minutes from `first` to before `end`, in periods of `step` minutes."""
+
+    first: int
+    end: int
+    step: int
+
+    @property
+    def times(self) -> range:
+        """The first minute of each period."""
+        return range(self.first, self.end, self.step)
+
+
+@dataclass(frozen=True)
+class MetricStatistic:
+    """A statistic of a metric; without a unit, of its samples in all units."""
+
+    metric: MetricId
+    statistic: str
+    unit: str | None = None
+
+
+Query = MetricStatistic | str
+"""A statistic of a metric, or an expression over other queries."""
+
+
+def read(store: MetricStore, wanted: MetricStatistic, span: Range) -> Series:
+    """The values by the minute; a period without a sample has none.
+
+    Raises:
+        UnknownStatistic: it is not emulated.
+    """
+    samples = store.spans(wanted.metric, span.first, span.end, span.step, wanted.unit)
+    values = {time: samples[time].statistic(wanted.statistic) for time in sorted(samples)}
+    return {time: value for time, value in values.items() if value is not None}
+
+
+def read_all(store: MetricStore, queries: Mapping[str, Query], span: Range) -> dict[str, Series]:
+    """The series of every query by its id.
+
+    Raises:
+        UnknownStatistic, InvalidExpression: a query cannot be read.
+    """
+    found: dict[str, Series] = {
+        id_: read(store, query, span)
+        for id_, query in queries.items()
+        if isinstance(query, MetricStatistic)
+    }
+    open_ = {id_: query for id_, query in queries.items() if isinstance(query, str)}
+    while open_:
+        id_ = _readable(open_, found)
+        found[id_] = metric_math.evaluate(open_.pop(id_), found, span.times)
+    return found
+
+
+def _readable(open_: Mapping[str, str], found: Mapping[str, Series]) -> str:
+    """The id of an expression that waits for no other one."""
+    for id_, expression in open_.items():
+        if not set(_ID.findall(expression)) & (open_.keys() - found.keys()):
+            return id_
+    raise InvalidExpression(f"{', '.join(open_)} refer to each other")
+
+
+def dimensions_of(listed: Iterable[Any]) -> dict[str, str]:
+    """Dimensions of moto, or of a request, as a mapping."""
+    pairs = (each if isinstance(each, Mapping) else vars(each) for each in listed)
+    return {
+        pair.get("Name", pair.get("name", "")): pair.get("Value", pair.get("value", ""))
+        for pair in pairs
+    }
+
+
+def statistic_of(stat: Mapping[str, Any]) -> MetricStatistic:
+    """The statistic that a MetricStat of a request names."""
+    named = stat["Metric"]
+    of = metric(named["Namespace"], named["MetricName"], dimensions_of(named.get("Dimensions", ())))
+    return MetricStatistic(of, stat["Stat"], stat.get("Unit"))

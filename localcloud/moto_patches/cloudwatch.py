@@ -1,0 +1,105 @@
+"""CloudWatch: metrics from the cloud's own store, alarms that are evaluated, their history.
+
+moto keeps a list of what PutMetricData sent and scans it for each period, mixes metrics of two
+namespaces, knows neither percentiles nor metric math, lets an alarm begin in OK and a change of its
+definition reset it, runs no action, and has no DescribeAlarmHistory.
+Sources, read 2026-11-26: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/
+API_PutMetricAlarm.html, API_SetAlarmState.html, API_GetMetricData.html,
+API_GetMetricStatistics.html, API_ListMetrics.html, API_DescribeAlarmHistory.html.
+"""
+
+import json
+from typing import Any
+
+from moto.cloudwatch.exceptions import ResourceNotFound, ValidationError
+from moto.cloudwatch.models import CloudWatchBackend
+from moto.cloudwatch.responses import CloudWatchResponse
+from moto.core.responses import ActionResult
+
+from localcloud.cloudwatch import history, requests, store
+from localcloud.cloudwatch.evaluation import AlarmState
+from localcloud.cloudwatch.metric_math import InvalidExpression
+from localcloud.cloudwatch.reasons import INITIAL
+from localcloud.cloudwatch.statistics import UnknownStatistic
+from localcloud.cloudwatch.transitions import change_state
+from localcloud.moto_patches.wrapping import Method, replace, wrap
+
+_KEPT = ("state_value", "state_reason", "state_reason_data", "state_updated_timestamp")
+
+
+def apply() -> None:
+    """Apply the patches of CloudWatch."""
+    wrap(CloudWatchBackend, "put_metric_alarm")(_put_metric_alarm)
+    wrap(CloudWatchBackend, "set_alarm_state")(_set_alarm_state)
+    wrap(CloudWatchBackend, "put_metric_data")(_put_metric_data)
+    wrap(CloudWatchResponse, "get_metric_data")(_get_metric_data)
+    wrap(CloudWatchResponse, "get_metric_statistics")(_get_metric_statistics)
+    wrap(CloudWatchResponse, "list_metrics")(_list_metrics)
+    replace(CloudWatchResponse, "describe_alarm_history", describe_alarm_history)
+
+
+def _put_metric_alarm(original: Method, backend: Any, *args: Any, **kwargs: Any) -> Any:
+    name = kwargs["name"]
+    old = backend.alarms.get(name)
+    alarm = original(backend, *args, **kwargs)
+    if old is None:
+        alarm.state_value, alarm.state_reason = str(AlarmState.INSUFFICIENT_DATA), INITIAL
+        alarm.state_reason_data = None
+    else:
+        for attribute in _KEPT:
+            setattr(alarm, attribute, getattr(old, attribute))
+    done = "created" if old is None else "updated"
+    history.record(alarm, "ConfigurationUpdate", f'Alarm "{name}" {done}', "{}")
+    return alarm
+
+
+def _set_alarm_state(
+    _original: Method, backend: Any, name: str, reason: str, data: str | None, state: str
+) -> None:
+    if name not in backend.alarms:
+        raise ResourceNotFound
+    if data is not None:
+        _check_json(data)
+    change_state(backend.alarms[name], AlarmState(state), reason, data)
+
+
+def _check_json(text: str) -> None:
+    try:
+        json.loads(text)
+    except ValueError as error:
+        raise ValidationError("StateReasonData was not valid JSON") from error
+
+
+def _put_metric_data(
+    _original: Method, backend: Any, namespace: str, metric_data: list[dict[str, Any]]
+) -> None:
+    for number, datum in enumerate(metric_data, 1):
+        backend._validate_parameters_put_metric_data(datum, number)  # noqa: SLF001 (moto's own check)
+    for datum in metric_data:
+        requests.put(store.active, namespace, datum)
+
+
+def _get_metric_data(_original: Method, handler: Any) -> ActionResult:
+    params = handler._get_params()  # noqa: SLF001 (its only reader)
+    try:
+        return ActionResult(requests.metric_data(store.active, params))
+    except (InvalidExpression, UnknownStatistic, ValueError) as error:
+        raise ValidationError(str(error)) from error
+
+
+def _get_metric_statistics(_original: Method, handler: Any) -> ActionResult:
+    params = handler._get_params()  # noqa: SLF001 (its only reader)
+    try:
+        return ActionResult(requests.metric_statistics(store.active, params))
+    except (UnknownStatistic, ValueError) as error:
+        raise ValidationError(str(error)) from error
+
+
+def _list_metrics(_original: Method, handler: Any) -> ActionResult:
+    params = handler._get_params()  # noqa: SLF001 (its only reader)
+    return ActionResult(requests.list_metrics(store.active, params))
+
+
+def describe_alarm_history(handler: Any) -> ActionResult:
+    """Answer DescribeAlarmHistory, newest first unless it asks for another order."""
+    return ActionResult(requests.alarm_history(handler._get_params()))  # noqa: SLF001 (its only reader)

@@ -1,0 +1,110 @@
+"""Log lines become metrics: embedded ones, and those of metric filters."""
+
+import json
+import time
+from typing import Any
+
+import pytest
+
+from localcloud.cloudwatch import embedded_metrics
+from localcloud.cloudwatch import store as metrics
+from localcloud.cloudwatch.embedded_metrics import Datum, InvalidDocument
+from localcloud.cloudwatch.store import MetricId
+from tests.localcloud.conftest import Client
+
+# The example of CloudWatch_Embedded_Metric_Format_Specification.html.
+DOCUMENT: dict[str, Any] = {
+    "_aws": {
+        "Timestamp": 1574109732004,
+        "CloudWatchMetrics": [
+            {
+                "Namespace": "lambda-function-metrics",
+                "Dimensions": [["functionVersion"], []],
+                "Metrics": [{"Name": "time", "Unit": "Milliseconds"}],
+            }
+        ],
+    },
+    "functionVersion": "$LATEST",
+    "time": [100, 150.5],
+    "requestId": "989ffbf8-9ace-4817-a57c-e4dd734019ee",
+}
+
+
+def test_a_document_has_a_datum_for_each_set_of_dimensions() -> None:
+    at, values = 1574109732.004, (100.0, 150.5)
+    namespace, unit = "lambda-function-metrics", "Milliseconds"
+    assert embedded_metrics.read(json.dumps(DOCUMENT)) == [
+        Datum(namespace, "time", {"functionVersion": "$LATEST"}, unit, values, at),
+        Datum(namespace, "time", {}, unit, values, at),
+    ]
+
+
+@pytest.mark.parametrize(
+    "line", ["", "text", "[1]", '{"a": 1}', '{"_aws": 1}', '"_aws"', '{"_aws": {"x": 1}}', "{_aws"]
+)
+def test_other_lines_have_no_metrics(line: str) -> None:
+    assert embedded_metrics.read(line) == []
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"functionVersion": 7},
+        {"functionVersion": None},
+        {"time": "100"},
+        {"time": [1] * 101},
+        {"time": True},
+        {"_aws": {"CloudWatchMetrics": [{}], "Timestamp": 1}},
+        {"_aws": {"CloudWatchMetrics": [], "Timestamp": "now"}},
+    ],
+)
+def test_a_document_that_breaks_the_format_is_refused(change: Any) -> None:
+    with pytest.raises(InvalidDocument):
+        embedded_metrics.read(json.dumps(DOCUMENT | change))
+
+
+def test_lines_of_a_group_are_measured(client: Client) -> None:
+    logs = client("logs")
+    logs.create_log_group(logGroupName="/aws/lambda/worker")
+    logs.create_log_stream(logGroupName="/aws/lambda/worker", logStreamName="s")
+    _put_filter(logs, "errors", '{ $.level = "ERROR" }', metricValue="7", defaultValue=0)
+    # The second replaces the first: nothing is counted twice.
+    _put_filter(logs, "errors", '{ $.level = "ERROR" }', metricValue="1", defaultValue=0)
+    _put_filter(logs, "sizes", "{ $.size = * }", metricValue="$.size", dimensions={"k": "$.a.b"})
+    lines = [
+        json.dumps(DOCUMENT),
+        json.dumps(DOCUMENT | {"time": "no number"}),
+        '{"level": "ERROR", "size": 3, "a": {"b": "x"}}',
+        '{"level": "ERROR", "size": 4}',
+        '{"level": "INFO"}',
+        '{"level": "INFO"}',
+    ]
+    now = time.time_ns() // 1_000_000
+    for batch in (lines[:5], lines[5:]):
+        logs.put_log_events(
+            logGroupName="/aws/lambda/worker",
+            logStreamName="s",
+            logEvents=[{"timestamp": now, "message": line} for line in batch],
+        )
+    assert _all("T", "errors") == (3.0, 2.0)  # two errors, and the default of the second batch
+    assert _all("T", "sizes", k="x") == (1.0, 3.0)
+    assert _all("lambda-function-metrics", "time") == (2.0, 250.5)
+    assert _all("AWS/Logs", "EMFValidationErrors", LogGroupName="/aws/lambda/worker") == (1.0, 1.0)
+
+
+def _put_filter(logs: Any, name: str, pattern: str, **transformation: Any) -> None:
+    logs.put_metric_filter(
+        logGroupName="/aws/lambda/worker",
+        filterName=name,
+        filterPattern=pattern,
+        metricTransformations=[{"metricName": name, "metricNamespace": "T", **transformation}],
+    )
+
+
+def _all(namespace: str, name: str, **dimensions: str) -> tuple[float, float]:
+    """Number and sum of all samples."""
+    store = metrics.active
+    of = MetricId(namespace, name, tuple(sorted(dimensions.items())))
+    end = store.minute(store.clock()) + 1
+    [samples] = store.spans(of, 0, end, end).values()
+    return samples.count, samples.total
