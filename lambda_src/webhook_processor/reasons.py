@@ -23,6 +23,7 @@ class Reason(StrEnum):
     TOO_MANY_TICKS = "too_many_ticks"
     # One tick.
     NOT_A_TICK = "not_a_tick"
+    WRONG_CASE = "wrong_case"
     AMBIGUOUS_SYMBOL = "ambiguous_symbol"
     BAD_SYMBOL = "bad_symbol"
     WRONG_MARKET = "wrong_market"

@@ -44,6 +44,7 @@ EXCHANGE_QUOTES: Final = {
     "binance": ("BUSD", "TUSD"),
     "bitfinex": ("UDC",),
     "gemini": ("GUSD",),
+    "htx": ("HUSD", "HT"),
 }
 # Currencies whose own names end like a quote.
 CURRENCIES: Final = frozenset(

@@ -1,6 +1,6 @@
 """One observation of a price, as it was sent and as it is stored."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final
 
@@ -18,7 +18,7 @@ class Tick:
     `event_time` is in epoch milliseconds; None if the exchange sent no time. `ordinal` tells apart
     equal ticks without ids in one body; the first is 0, so that a body that is sent again in parts
     stores nothing twice. `venue` is the market place that an alert reports; `interval` and `bar`
-    (its opening, in epoch milliseconds) are the bar of the alert.
+    (its opening, in epoch milliseconds) are the bar of the alert. `unread` is for the answer only.
     """
 
     symbol: str
@@ -32,6 +32,7 @@ class Tick:
     venue: str | None = None
     interval: str | None = None
     bar: Decimal | None = None
+    unread: tuple[str, ...] = field(default=(), compare=False)
 
     @property
     def series(self) -> str:

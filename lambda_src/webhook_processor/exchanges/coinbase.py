@@ -22,6 +22,12 @@ def entries(document: Any) -> list[Any] | None:
             return _advanced(events, "tickers", document.get("timestamp"), PriceKind.TICKER)
         case {"channel": "market_trades", "events": list(events)}:
             return _advanced(events, "trades", None, PriceKind.TRADE)
+        case {"products": [{"product_id": _}, *_] as products}:  # REST
+            return [_product(item) for item in products]
+        case {"trades": [{"product_id": _}, *_] as trades}:
+            return [_advanced_entry(item, None, PriceKind.TRADE) for item in trades]
+        case {"product_id": _, "price": _, "volume_24h": _}:
+            return [_product(document)]
         case {"symbol": _, "price": _}:
             return None
         case {"channel": str()} | {"type": str()}:
@@ -61,3 +67,11 @@ def _advanced_entry(item: Any, time: Any, kind: PriceKind) -> Any:
         event_id=item.get("trade_id"),
         kind=kind,
     )
+
+
+def _product(item: Any) -> Any:
+    """A product that was requested has the volume of its day, and no time."""
+    match item:
+        case {"product_id": product, "price": price}:
+            return Entry(product, price, volume=item.get("volume_24h"), kind=PriceKind.TICKER)
+    return item
