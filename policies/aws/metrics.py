@@ -100,11 +100,12 @@ def _exchanges(stack: Stack) -> frozenset[Dimensions]:
     return frozenset(
         frozenset({("Environment", _text(stack.suffix)), ("Exchange", exchange)})
         for function in stack.of_type("aws_lambda_function")
-        for exchange in _served(function)
+        for exchange in served_exchanges(function)
     )
 
 
-def _served(function: Resource) -> Iterable[str]:
+def served_exchanges(function: Resource) -> Iterable[str]:
+    """The exchanges that the function serves by its variable; none if it cannot be read."""
     try:
         endpoints = json.loads(str((variables_of(function) or {}).get(EXCHANGES)))
     except ValueError:
