@@ -55,6 +55,8 @@ def name(value: object, exchange: str) -> str:
     Raises:
         Rejected: the id is none of the exchange's, or does not tell its market.
     """
+    if isinstance(value, str) and not value.isascii():
+        raise Rejected(Reason.NOT_ASCII)
     text = value.strip(" ").upper() if isinstance(value, str) else ""
     for form, quote in _FORMS.get(exchange, ()):
         found = re.fullmatch(form, text, re.ASCII)

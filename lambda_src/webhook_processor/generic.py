@@ -6,7 +6,14 @@ from decimal import Decimal
 from typing import Any, Final, TypeVar
 
 from lambda_src.shared import decimals
-from lambda_src.webhook_processor import contracts, event_times, generic_times, paths, symbols
+from lambda_src.webhook_processor import (
+    contracts,
+    event_times,
+    generic_times,
+    paths,
+    quotes,
+    symbols,
+)
 from lambda_src.webhook_processor.entry import Entry, Market, PriceKind
 from lambda_src.webhook_processor.reasons import Reason, Rejected
 from lambda_src.webhook_processor.ticks import Tick
@@ -69,7 +76,8 @@ def _symbol(entry: Entry, exchange: str) -> str:
     if (entry.market or by_path) is Market.DERIVATIVE:
         return contracts.name(entry.symbol, family)
     venue = entry.venue.lower() if isinstance(entry.venue, str) else ""
-    return symbols.read(entry.symbol, family, venue)
+    own = exchange if quotes.has_list(exchange) else family  # Binance.US has other markets
+    return symbols.read(entry.symbol, own, venue)
 
 
 def _from_body(item: Any, exchange: str) -> Entry:

@@ -26,6 +26,7 @@ class Reason(StrEnum):
     WRONG_CASE = "wrong_case"
     AMBIGUOUS_SYMBOL = "ambiguous_symbol"
     BAD_SYMBOL = "bad_symbol"
+    NOT_ASCII = "not_ascii"
     WRONG_MARKET = "wrong_market"
     WRONG_EXCHANGE = "wrong_exchange"
     BAD_PRICE = "bad_price"

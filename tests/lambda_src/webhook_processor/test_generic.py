@@ -119,7 +119,11 @@ def test_no_volume_at_all_is_a_volume() -> None:
     ("changes", "reason"),
     [
         *[
-            pytest.param({"symbol": value}, Reason.BAD_SYMBOL, id=f"symbol {value!r:.20}")
+            pytest.param(
+                {"symbol": value},
+                Reason.BAD_SYMBOL if str(value).isascii() else Reason.NOT_ASCII,
+                id=f"symbol {value!r:.20}",
+            )
             for value in NO_SYMBOLS
         ],
         pytest.param({"exchange": "kraken"}, Reason.WRONG_EXCHANGE, id="another exchange"),
