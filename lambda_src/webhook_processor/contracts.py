@@ -42,6 +42,7 @@ _FORMS: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
     "htx": ((rf"(?P<base>[A-Z0-9]+)-(?P<quote>[A-Z0-9]+)(-{_EXPIRY})?", ""),),
     "kucoin": (("(?P<pair>[A-Z0-9]+(USDT|USDC|USD))M", ""),),
     "bitfinex": (("T?(?P<base>[A-Z0-9]+)F0[:-](?P<quote>[A-Z0-9]+)F0", ""),),
+    "coinbase": (("(?P<base>[A-Z0-9]+)-PERP-INTX", "USDC"),),
     "gemini": (("(?P<pair>[A-Z0-9]+)PERP", ""),),
     "tradingview": ((r"(?P<pair>[A-Z0-9]+)\.P", ""),),
 }
