@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from benchmarks import (
+    backfill_requests,
     comment_size,
     cycle_overhead,
     data_processor_calls,
@@ -19,6 +20,7 @@ from benchmarks import (
     handlers_start,
     ingest_costs,
     localcloud_authorization,
+    market_reading,
     policies_engine,
     policies_process,
     precommit_policies,
@@ -29,6 +31,7 @@ from benchmarks import (
 Numbers = Mapping[str, float]
 
 AT_MOST: dict[str, float] = {
+    "backfill.requests_per_tick": 1.05,
     "data_processor.calls_per_25_alerts": 28,
     "data_processor.calls_without_alert": 0,
     "enricher.requests_per_record": 1.1,
@@ -39,6 +42,8 @@ AT_MOST: dict[str, float] = {
     "ingest.write_units_per_repair": 1,
     "ingest.write_units_per_tick": 2,
     "localcloud.authorization_overhead": 1.25,
+    "market.candles_1m_vs_pandas": 2,
+    "market.read_100k_vs_boto3": 1.3,
     "synth.ratio_vs_stock_import": 0.35,
     "policies.process_vs_checkov": 0.25,
     "policies.engine_1000_vs_100": 12,
@@ -52,6 +57,7 @@ AT_MOST: dict[str, float] = {
 }
 AT_LEAST: dict[str, float] = {"enricher.throughput_vs_naive": 8}
 MEASUREMENTS: dict[str, Callable[[], Numbers]] = {
+    "backfill_requests": backfill_requests.measure,
     "data_processor_calls": data_processor_calls.measure,
     "enricher_requests": enricher_requests.measure,
     "enricher_throughput": enricher_throughput.measure,
@@ -59,6 +65,7 @@ MEASUREMENTS: dict[str, Callable[[], Numbers]] = {
     "handlers_start": handlers_start.measure,
     "handlers_memory": handlers_memory.measure,
     "localcloud_authorization": localcloud_authorization.measure,
+    "market_reading": market_reading.measure,
     "synth_import": synth_import.measure,
     "policies_engine": policies_engine.measure,
     "policies_process": policies_process.measure,

@@ -15,7 +15,7 @@ from lambda_src.price_enricher.indicators import Indicators
 from lambda_src.price_enricher.ports import Item
 from lambda_src.shared.decimals import canonical
 
-Status = Literal["enriched", "repaired"]
+Status = Literal["enriched", "repaired", "backfilled"]
 # SNS accepts 256 KB; the rest is room for the envelope.
 MAX_BYTES: Final = 200_000
 Announced = dict[str, str | bool | None]

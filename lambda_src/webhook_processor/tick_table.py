@@ -70,7 +70,9 @@ def _item(stored: StoredTick) -> dict[str, Any]:
         "revision": {"N": "1"},
     }
     numbers = {"volume": tick.volume, "bar": tick.bar}
+    numbers |= {"open": tick.open, "high": tick.high, "low": tick.low}
     texts = {"event_id": tick.event_id, "venue": tick.venue, "interval": tick.interval}
+    texts["load"] = receipt.load
     item |= {name: {"N": canonical(value)} for name, value in numbers.items() if value is not None}
     item |= {name: {"S": value} for name, value in texts.items() if value is not None}
     return item

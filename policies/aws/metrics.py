@@ -4,13 +4,18 @@ https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/aws-services-clou
 """
 
 import json
+import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
+from pathlib import Path
 
 from policies import Computed, Known, Resource, Stack, Value
 from policies.aws.alarms import OWN_NAMESPACE, Dimensions
 from policies.aws.function_variables import variables_of
 
+# What the functions publish is theirs to say.
+FILE = Path(__file__).resolve().parents[1] / "metrics.toml"
+OWN = tomllib.loads(FILE.read_text())
 # Namespace -> type, the attribute that is the dimension, and the dimension.
 NAMED = {
     "AWS/DynamoDB": ("aws_dynamodb_table", "name", "TableName"),
@@ -53,36 +58,19 @@ MADE: Mapping[str, frozenset[str]] = {
             "NumberOfMessagesSent",
         }
     ),
-    OWN_NAMESPACE: frozenset(
-        {
-            "AlertsPublished",
-            "EnrichmentLag",
-            "LateRepairs",
-            "MessagesFailed",
-            "MessagesInvalid",
-            "MessagesReceived",
-            "SuspectPrices",
-            "TicksAccepted",
-            "TicksDuplicate",
-            "TicksOverLimit",
-            "TicksReceived",
-            "TicksRejected",
-            "UnprocessableRecords",
-            "WebhooksIgnored",
-        }
-    ),
+    OWN_NAMESPACE: frozenset(OWN["own"]),
 }
-
-# Those that the functions count by exchange, too, and the variable that lists the exchanges.
-BY_EXCHANGE = frozenset({"SuspectPrices", "TicksReceived", "TicksRejected"})
-EXCHANGES = "EXCHANGE_ENDPOINTS"
 
 
 def is_made(namespace: str, name: str, dimensions: Dimensions, stack: Stack) -> bool:
     """Whether something of the stack makes the metric under exactly these dimensions."""
     if (namespace, name, dimensions) in _counted_lines(stack):
         return True
-    if namespace == OWN_NAMESPACE and name in BY_EXCHANGE and dimensions in _exchanges(stack):
+    if (
+        namespace == OWN_NAMESPACE
+        and name in OWN["split"]["metrics"]
+        and dimensions in _split(stack)
+    ):
         return True
     return name in MADE.get(namespace, ()) and (namespace, dimensions) in _makers(stack)
 
@@ -95,22 +83,22 @@ def _makers(stack: Stack) -> frozenset[tuple[str, Dimensions]]:
 
 
 @lru_cache(maxsize=8)
-def _exchanges(stack: Stack) -> frozenset[Dimensions]:
-    """The dimensions of every exchange that a function of the stack serves."""
+def _split(stack: Stack) -> frozenset[Dimensions]:
+    """The dimensions under which the functions of the stack count the split metrics once more."""
     return frozenset(
-        frozenset({("Environment", _text(stack.suffix)), ("Exchange", exchange)})
+        frozenset({("Environment", _text(stack.suffix)), (OWN["split"]["dimension"], value)})
         for function in stack.of_type("aws_lambda_function")
-        for exchange in served_exchanges(function)
+        for value in served_exchanges(function)
     )
 
 
 def served_exchanges(function: Resource) -> Iterable[str]:
     """The exchanges that the function serves by its variable; none if it cannot be read."""
     try:
-        endpoints = json.loads(str((variables_of(function) or {}).get(EXCHANGES)))
+        held = json.loads(str((variables_of(function) or {}).get(OWN["split"]["variable"])))
     except ValueError:
         return ()
-    return endpoints if isinstance(endpoints, dict) else ()
+    return held if isinstance(held, dict) else ()
 
 
 def _services(stack: Stack) -> Iterator[tuple[str, Dimensions]]:

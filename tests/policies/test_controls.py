@@ -25,6 +25,8 @@ REQUIREMENTS = [
     *(f"R-GIT-{number}" for number in range(1, 6)),
     "R-G-1",
     *(f"R-I-{number}" for number in range(1, 6)),
+    "R-S-2",
+    "R-S-4",
 ]
 
 

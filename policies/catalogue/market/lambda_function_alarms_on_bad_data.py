@@ -10,9 +10,9 @@ from policies.aws.alarms import (
     expect_alarms,
     other_alarm_policies,
 )
-from policies.aws.event_sources import FUNCTION
 from policies.aws.function_variables import variables_of
-from policies.aws.metrics import EXCHANGES, served_exchanges
+from policies.aws.metrics import OWN, served_exchanges
+from policies.aws.triggers import FUNCTION
 
 CARD = Card(
     title="Lambda functions that take or enrich prices have alarms on bad data",
@@ -28,7 +28,7 @@ CARD = Card(
     overlaps_with=other_alarm_policies("lambda_function_alarms_on_bad_data"),
 )
 
-DEVIATION = "MAX_DEVIATION_PERCENT"
+EXCHANGES, DEVIATION = OWN["split"]["variable"], "MAX_DEVIATION_PERCENT"
 # The share of rejected ticks that an alarm may overlook, in percent.
 MOST_REJECTED = 50
 

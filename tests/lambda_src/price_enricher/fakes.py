@@ -43,6 +43,7 @@ class MemoryTable(PriceTable):
         timestamp: int,
         price: Decimal | int | None,
         volume: Decimal | None = None,
+        load: str | None = None,
     ) -> Mapping[str, Any]:
         """Put a new item there; return its stream record."""
         number = None if price is None else Decimal(price)
@@ -57,6 +58,7 @@ class MemoryTable(PriceTable):
             volume=volume,
             revision=Decimal(1),
             stored=None,
+            load=load,
         )
         self.items[series, item.timestamp] = item
         return record(series, timestamp, number)

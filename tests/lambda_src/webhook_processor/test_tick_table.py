@@ -72,6 +72,20 @@ def test_an_alert_keeps_its_market_place_and_its_bar(ticks: DynamoDbTickTable, t
     assert (item["interval"], item["bar"]) == ({"S": "1D"}, {"N": "7"})
 
 
+def test_loaded_history_names_its_load_and_a_candle_its_prices(
+    ticks: DynamoDbTickTable, table: Any
+) -> None:
+    prices: dict[str, Any] = {"open": Decimal(2), "high": Decimal(4), "low": Decimal("0.50")}
+    candle = replace(TICK, kind=PriceKind.CANDLE, interval="1m", bar=Decimal(7), **prices)
+    store_once(candle, replace(RECEIPT, load="0123456789abcdef"), ticks)
+
+    (item,) = _items(table)
+    assert item["load"] == {"S": "0123456789abcdef"}
+    assert item["symbol"] == {"S": "BTC@coinbase:candle.1m"}
+    stored = {name: item[name] for name in ("open", "high", "low")}
+    assert stored == {"open": {"N": "2"}, "high": {"N": "4"}, "low": {"N": "0.5"}}
+
+
 def test_an_occupied_slot_returns_its_identity(ticks: DynamoDbTickTable, table: Any) -> None:
     other = Tick("BTC", "coinbase", Decimal(1), None, Decimal("1.1"))
     store_once(TICK, RECEIPT, ticks)
