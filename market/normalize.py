@@ -91,7 +91,7 @@ def _sender(exchange: str, entry: Any) -> str:
     return named if isinstance(named, str) else exchange
 
 
-def _written(tick: Tick, received_ms: int | None) -> dict[str, str | None]:
+def _written(tick: Tick, received_ms: int | None) -> Reading:
     received = None if received_ms is None else str(received_ms)
     return {
         "symbol": tick.symbol,
@@ -102,9 +102,10 @@ def _written(tick: Tick, received_ms: int | None) -> dict[str, str | None]:
         "exchange": tick.exchange,
         "venue": tick.venue,
         "kind": tick.kind.value,
+        **({"unread": list(tick.unread)} if tick.unread else {}),
     }
 
 
-def _answer(ticks: list[dict[str, str | None]], reasons: list[Reason]) -> Reading:
+def _answer(ticks: list[Reading], reasons: list[Reason]) -> Reading:
     status = "accepted" if ticks else "rejected" if reasons else "ignored"
     return {"status": status, "ticks": ticks, "reason": ", ".join(dict.fromkeys(reasons)) or None}

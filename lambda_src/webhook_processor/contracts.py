@@ -42,6 +42,7 @@ _FORMS: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
     "htx": ((rf"(?P<base>[A-Z0-9]+)-(?P<quote>[A-Z0-9]+)(-{_EXPIRY})?", ""),),
     "kucoin": (("(?P<pair>[A-Z0-9]+(USDT|USDC|USD))M", ""),),
     "bitfinex": (("T?(?P<base>[A-Z0-9]+)F0[:-](?P<quote>[A-Z0-9]+)F0", ""),),
+    "coinbase": (("(?P<base>[A-Z0-9]+)-PERP-INTX", "USDC"),),
     "gemini": (("(?P<pair>[A-Z0-9]+)PERP", ""),),
     "tradingview": ((r"(?P<pair>[A-Z0-9]+)\.P", ""),),
 }
@@ -55,6 +56,8 @@ def name(value: object, exchange: str) -> str:
     Raises:
         Rejected: the id is none of the exchange's, or does not tell its market.
     """
+    if isinstance(value, str) and not value.isascii():
+        raise Rejected(Reason.NOT_ASCII)
     text = value.strip(" ").upper() if isinstance(value, str) else ""
     for form, quote in _FORMS.get(exchange, ()):
         found = re.fullmatch(form, text, re.ASCII)

@@ -30,7 +30,7 @@ class Entry:
 
     `time` is in the form of `event_times`. `venue` is the market place whose price an alert
     reports; `interval` and `bar` are the length and the opening of the alert's bar. `market` is
-    None where the frame does not tell.
+    None where the frame does not tell. `unread` names fields that may be the missing volume.
     """
 
     symbol: Any
@@ -43,3 +43,4 @@ class Entry:
     interval: Any = None
     bar: Any = None
     market: Market | None = None
+    unread: tuple[str, ...] = ()

@@ -6,7 +6,14 @@ from decimal import Decimal
 from typing import Any, Final, TypeVar
 
 from lambda_src.shared import decimals
-from lambda_src.webhook_processor import contracts, event_times, generic_times, paths, symbols
+from lambda_src.webhook_processor import (
+    contracts,
+    event_times,
+    generic_times,
+    paths,
+    quotes,
+    symbols,
+)
 from lambda_src.webhook_processor.entry import Entry, Market, PriceKind
 from lambda_src.webhook_processor.reasons import Reason, Rejected
 from lambda_src.webhook_processor.ticks import Tick
@@ -15,6 +22,11 @@ MAX_ID: Final = 128
 _VENUE: Final = re.compile("[A-Za-z0-9_]{1,24}")
 # https://www.tradingview.com/support/solutions/43000531021/ (stored copies, read 2026-11-26)
 _DELAYED: Final = ("_DL", "_DLY")
+
+_FIELDS: Final = frozenset(
+    {"symbol", "price", "volume", "id", "exchange", "kind", *generic_times.FIELDS}
+)
+_OTHER_VOLUMES: Final = frozenset({"qty", "quantity", "size", "amount", "vol"})
 
 T = TypeVar("T")
 
@@ -52,6 +64,7 @@ def tick(entry: Any, exchange: str) -> Tick:
         venue=_optional(entry.venue, _venue),
         interval=entry.interval,
         bar=_optional(entry.bar, event_times.read),
+        unread=entry.unread,
     )
 
 
@@ -63,7 +76,8 @@ def _symbol(entry: Entry, exchange: str) -> str:
     if (entry.market or by_path) is Market.DERIVATIVE:
         return contracts.name(entry.symbol, family)
     venue = entry.venue.lower() if isinstance(entry.venue, str) else ""
-    return symbols.read(entry.symbol, family, venue)
+    own = exchange if quotes.has_list(exchange) else family  # Binance.US has other markets
+    return symbols.read(entry.symbol, own, venue)
 
 
 def _from_body(item: Any, exchange: str) -> Entry:
@@ -71,14 +85,23 @@ def _from_body(item: Any, exchange: str) -> Entry:
         raise Rejected(Reason.NOT_A_TICK)
     if item.get("exchange") not in (None, exchange):
         raise Rejected(Reason.WRONG_EXCHANGE)
+    time = generic_times.read(item)
+    if any(name.lower() in _FIELDS and name not in _FIELDS for name in item):
+        raise Rejected(Reason.WRONG_CASE)
     return Entry(
         item.get("symbol"),
         item.get("price"),
         volume=item.get("volume"),
-        time=generic_times.read(item),
+        time=time,
         event_id=item.get("id"),
         kind=PriceKind.TRADE if item.get("kind") is None else item["kind"],
+        unread=_unread(item) if item.get("volume") is None else (),
     )
+
+
+def _unread(item: dict[str, Any]) -> tuple[str, ...]:
+    """Names that senders give the volume; they may as well count money or contracts."""
+    return tuple(name for name in item if name.lower() in _OTHER_VOLUMES)
 
 
 def _optional(value: Any, read: Callable[[Any], T]) -> T | None:

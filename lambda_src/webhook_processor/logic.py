@@ -120,6 +120,7 @@ def _report(tick: Tick, stored: Stored) -> Answer:
         "venue": tick.venue,
         "kind": tick.kind.value,
         "status": "duplicate" if stored.is_duplicate else "accepted",
+        **({"unread": list(tick.unread)} if tick.unread else {}),
     }
 
 

@@ -23,8 +23,10 @@ class Reason(StrEnum):
     TOO_MANY_TICKS = "too_many_ticks"
     # One tick.
     NOT_A_TICK = "not_a_tick"
+    WRONG_CASE = "wrong_case"
     AMBIGUOUS_SYMBOL = "ambiguous_symbol"
     BAD_SYMBOL = "bad_symbol"
+    NOT_ASCII = "not_ascii"
     WRONG_MARKET = "wrong_market"
     WRONG_EXCHANGE = "wrong_exchange"
     BAD_PRICE = "bad_price"

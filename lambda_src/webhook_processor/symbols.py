@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from lambda_src.webhook_processor import quotes
 from lambda_src.webhook_processor.reasons import Reason, Rejected
 
 # ASCII before upper-casing: some letters of other scripts become ASCII by it.
@@ -10,8 +11,6 @@ _SYMBOL: Final = re.compile(r"[A-Za-z0-9._:/-]{1,32}")
 # Kraken's REST API marks currencies: XXBTZUSD, XETHXXBT, ZEURZUSD. XTZUSD and ZRXUSD have no marks.
 # https://github.com/btschwertfeger/python-kraken-sdk/issues/90, ccxt/ccxt#26937 (2026-11-26)
 _KRAKEN_MARKED: Final = re.compile("X([A-Z]{3})[XZ]([A-Z]{3})|Z([A-Z]{3})Z([A-Z]{3})")
-# What the longest quote would split wrongly: PAX is another currency than PAXG.
-_EXCEPTIONS: Final = {("gemini", "PAXGUSD"): ["PAXG", "USD"]}
 # The price of a spread of TradingView is that of no market: "BINANCE:ETHUSDT/BINANCE:BTCUSDT".
 _EXPRESSION: Final = re.compile("[A-Za-z0-9._!()]+([-:/*+^][A-Za-z0-9._!()]+)+")
 _SEPARATOR: Final = re.compile("[/_-]")
@@ -26,29 +25,17 @@ _OWN_NAMES: Final = {
     "bitfinex": {
         "UST": "USDT",
         "UDC": "USDC",
+        "EUT": "EURT",
         "IOT": "IOTA",
         "DSH": "DASH",
         "QTM": "QTUM",
         "MNA": "MANA",
     }
 }
-# The quote currencies of markets.
-QUOTES: Final = (
-    *("USDT", "USDC", "FDUSD", "PYUSD", "RLUSD", "USDE", "USD1", "DAI", "EURC", "EURT", "UST"),
-    *("USD", "EUR", "GBP", "JPY", "CHF", "CAD", "AUD", "TRY", "BRL", "KRW", "MXN", "PLN", "SGD"),
-    *("UAH", "ZAR", "IDR", "INR"),
-    *("BTC", "XBT", "ETH", "BNB", "SOL", "TRX"),
-)
-# Quotes on one exchange only: elsewhere BNBUSD and SHIBUSD are quoted in dollars.
-EXCHANGE_QUOTES: Final = {
-    "binance": ("BUSD", "TUSD"),
-    "bitfinex": ("UDC",),
-    "gemini": ("GUSD",),
-}
 # Currencies whose own names end like a quote.
 CURRENCIES: Final = frozenset(
     {
-        *QUOTES,
+        *quotes.COMMON,
         "BUSD",
         "TUSD",
         "GUSD",
@@ -65,6 +52,8 @@ CURRENCIES: Final = frozenset(
     | {"WSOL", "MSOL", "BNSOL", "BBSOL", "JITOSOL", "WBNB"}
 )
 _MAX_PARTS: Final = 2
+# A quote that is so long ends no base by chance.
+_UNMISTAKABLE: Final = 5
 
 
 def read(value: object, exchange: str = "", venue: str = "") -> str:
@@ -77,35 +66,56 @@ def read(value: object, exchange: str = "", venue: str = "") -> str:
     the market place of an alert, whose quotes count instead of the sender's.
 
     Raises:
-        Rejected: it is no text of 1 to 32 ASCII letters, digits and `. _ : / -`, or an expression
-            of several markets.
+        Rejected: it is no text of 1 to 32 ASCII letters, digits and `. _ : / -`, an expression of
+            several markets, or can be split in two ways.
     """
     name = value.strip(" ") if isinstance(value, str) else ""
     if exchange == "tradingview" and _EXPRESSION.fullmatch(name):
         raise Rejected(Reason.AMBIGUOUS_SYMBOL)
+    if not name.isascii():
+        raise Rejected(Reason.NOT_ASCII)
     if not _SYMBOL.fullmatch(name):
         raise Rejected(Reason.BAD_SYMBOL)
     if _BITFINEX_PAIR.fullmatch(name):
         name = name.removeprefix("t").replace(":", "-")
     name = name.upper()
     parts = _SEPARATOR.split(name)
+    if not all(parts):
+        raise Rejected(Reason.BAD_SYMBOL)
     if len(parts) == 1:
         parts = _split(name, venue or exchange)
     if len(parts) > _MAX_PARTS or not all(map(_LETTERS.fullmatch, parts)):
         return name
-    names = _OLD_NAMES | _OWN_NAMES.get(exchange, {})
+    names = _OLD_NAMES | _OWN_NAMES.get(venue or exchange, {})
     return "-".join(names.get(part, part) for part in parts)
 
 
-def _split(name: str, exchange: str) -> list[str]:
-    """The base and the longest quote that it can have, or the name alone."""
+def _split(name: str, venue: str) -> list[str]:
+    """The base and the quote, or the name alone if no quote of the venue ends it.
+
+    Raises:
+        Rejected: two quotes fit, and the bases do not tell which.
+    """
+    if (venue, name) in quotes.EXCEPTIONS:
+        return list(quotes.EXCEPTIONS[venue, name])
     if name in CURRENCIES:
         return [name]
-    if (exchange, name) in _EXCEPTIONS:
-        return _EXCEPTIONS[exchange, name]
-    marked = _KRAKEN_MARKED.fullmatch(name) if exchange == "kraken" else None
+    marked = _KRAKEN_MARKED.fullmatch(name) if venue == "kraken" else None
     if marked:
         return [part for part in marked.groups() if part]
-    quotes = sorted((*QUOTES, *EXCHANGE_QUOTES.get(exchange, ())), key=len, reverse=True)
-    quote = next((quote for quote in quotes if name.endswith(quote)), "")
-    return [name.removesuffix(quote), quote] if quote else [name]
+    fitting = [
+        [name.removesuffix(quote), quote]
+        for quote in quotes.of(venue)
+        if name.endswith(quote) and name != quote
+    ]
+    return _likeliest(fitting) if fitting else [name]
+
+
+def _likeliest(fitting: list[list[str]]) -> list[str]:
+    """Of BUSD and USD both end BTCBUSD: the one with a base that is a currency."""
+    if len(fitting) == 1 or len(fitting[0][1]) >= _UNMISTAKABLE:
+        return fitting[0]
+    known = [split for split in fitting if split[0] in quotes.KNOWN_BASES]
+    if len(known) != 1:
+        raise Rejected(Reason.AMBIGUOUS_SYMBOL)
+    return known[0]

@@ -1,6 +1,6 @@
 """One observation of a price, as it was sent and as it is stored."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final
 
@@ -19,7 +19,8 @@ class Tick:
     equal ticks without ids in one body; the first is 0, so that a body that is sent again in parts
     stores nothing twice. `venue` is the market place that an alert reports; `interval` and `bar`
     (its opening, in epoch milliseconds) are the bar of the alert or of the candle. A candle has its
-    close as `price`, the end of its interval as `event_time`, and its other three prices.
+    close as `price`, the end of its interval as `event_time`, and its other three prices. `unread`
+    is for the answer only.
     """
 
     symbol: str
@@ -36,6 +37,7 @@ class Tick:
     open: Decimal | None = None
     high: Decimal | None = None
     low: Decimal | None = None
+    unread: tuple[str, ...] = field(default=(), compare=False)
 
     @property
     def series(self) -> str:

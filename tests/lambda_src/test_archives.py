@@ -21,6 +21,8 @@ SETTINGS = {
     "SECRET_PARAMETER_PREFIX": "/market-pipelines/webhook-secret/",
     "MAX_AHEAD_SECONDS": "300",
     "MAX_BEHIND_SECONDS": "86400",
+    "MAX_TICKS_PER_BODY": "50",
+    "MAX_DEVIATION_PERCENT": "50",
     "SUCCESS_TOPIC_ARN": "arn:aws:sns:us-east-1:123456789012:success-pr-7",
     "OPERATIONS_TOPIC_ARN": "arn:aws:sns:us-east-1:123456789012:operations-pr-7",
     "ALERTS_TABLE": "market-alerts-pr-7",

@@ -38,6 +38,8 @@ def _event(event: dict[str, Any]) -> list[Any]:
             return [_ticker(event, Market.SPOT if "x" in event else Market.DERIVATIVE)]
         case {"e": "24hrMiniTicker"}:
             return [_ticker(event, Market.DERIVATIVE if "ps" in event else None)]
+        case {"e": str(kind), "c": _} if kind.endswith("Ticker"):  # of a window of 1 hour, 4, 24
+            return [_ticker(event, Market.SPOT)]
     return []
 
 

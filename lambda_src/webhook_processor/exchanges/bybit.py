@@ -24,6 +24,8 @@ def entries(document: Any) -> list[Any] | None:
             return [_old_trade(trade) for trade in trades]
         case {"topic": str(topic), "data": data} if topic.startswith("instrument_info."):
             return _instrument(data, document)
+        case {"retCode": _, "result": {"category": str(category), "list": list(items)}}:
+            return [_requested(item, category, document) for item in items if not _is_block(item)]
         case {"topic": str()} | {"op": str()} | {"success": _}:
             return []
     return None
@@ -39,7 +41,7 @@ def _market(ticker: dict[str, Any], message: dict[str, Any]) -> Market:
 
 def _is_block(trade: Any) -> bool:
     """A block trade is agreed on apart from the market."""
-    return isinstance(trade, dict) and trade.get("BT") is True
+    return isinstance(trade, dict) and True in (trade.get("BT"), trade.get("isBlockTrade"))
 
 
 def _ticker(data: Any, price: str, time: Any, market: Market) -> list[Any]:
@@ -111,3 +113,17 @@ def _instrument(data: Any, message: dict[str, Any]) -> list[Any]:
         case {"lastPrice": _}:
             return _ticker(data, "lastPrice", time, market)
     return []
+
+
+def _requested(item: Any, category: str, reply: dict[str, Any]) -> Any:
+    """A ticker, with the volume of its day, or a trade of a reply of the REST API."""
+    market = Market.SPOT if category == "spot" else Market.DERIVATIVE
+    match item:
+        case {"symbol": symbol, "lastPrice": price}:
+            time = timestamps.milliseconds(reply.get("time"))
+            volume = item.get("volume24h")
+            return Entry(symbol, price, volume, time, kind=PriceKind.TICKER, market=market)
+        case {"symbol": symbol, "execId": identifier, "price": price}:
+            time = timestamps.milliseconds(item.get("time"))
+            return Entry(symbol, price, item.get("size"), time, identifier, market=market)
+    return item

@@ -8,7 +8,7 @@ from typing import Any
 from lambda_src.webhook_processor import timestamps
 from lambda_src.webhook_processor.entry import Entry, Market, PriceKind
 
-TRADES = ("spot.trades", "futures.trades")
+TRADES = ("spot.trades", "spot.trades_v2", "futures.trades")
 TICKERS = ("spot.tickers", "futures.tickers")
 
 
@@ -16,15 +16,27 @@ def entries(document: Any) -> list[Any] | None:
     """The ticks of one message."""
     match document:
         case {"channel": str(channel), "event": "update", "result": result} if channel in TRADES:
-            return [_trade(trade) for trade in _several(result)]
+            return [_trade(trade) for trade in _several(result) if not _is_internal(trade)]
         case {"channel": str(channel), "event": "update", "result": result} if channel in TICKERS:
             return [_ticker(ticker, _sent(document)) for ticker in _several(result)]
         case {"method": "trades.update", "params": [pair, list(trades), *_]}:
             # The newest comes first.
             return [_old_trade(trade, pair) for trade in reversed(trades)]
+        case {"channel": str(channel), "event": "update"} if _has_prices(channel):
+            return None  # of markets that are not read, such as options
         case {"channel": str()} | {"method": str()} | {"result": _, "error": _}:
             return []
     return None
+
+
+def _has_prices(channel: str) -> bool:
+    kind = channel.rpartition(".")[2]
+    return kind.startswith(("trades", "tickers", "contract_tickers"))
+
+
+def _is_internal(trade: Any) -> bool:
+    """Taken over by the insurance fund or by deleveraging, at a price beside the market's."""
+    return isinstance(trade, dict) and trade.get("is_internal") is True
 
 
 def _several(result: Any) -> list[Any]:

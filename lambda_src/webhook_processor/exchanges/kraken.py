@@ -21,11 +21,24 @@ def entries(document: Any) -> list[Any] | None:
             return [Entry(pair, price, kind=PriceKind.TICKER)]
         case [_, list(trades), "trade", pair]:
             return [_old_trade(trade, pair) for trade in trades]
+        case {"error": list(), "result": dict(result)} if _are_tickers(result):  # REST
+            return [
+                Entry(pair, ticker["c"][0], kind=PriceKind.TICKER)
+                for pair, ticker in result.items()
+            ]
         case {"channel": str()} | {"method": str()} | {"event": str()} | [_, _, str(), *_]:
             return []
         case [_, _, {}, str(), *_]:  # an order book, asks and bids apart
             return []
     return None
+
+
+def _are_tickers(result: dict[str, Any]) -> bool:
+    """Whether each pair has its last trade: its price and its size."""
+    return bool(result) and all(
+        isinstance(each, dict) and isinstance(each.get("c"), list) and each["c"]
+        for each in result.values()
+    )
 
 
 def _has_price(item: Any) -> bool:

@@ -9,7 +9,8 @@ from lambda_src.webhook_processor import timestamps
 from lambda_src.webhook_processor.entry import Entry, Market, PriceKind
 
 TRADES, FUTURES_TRADES = "/market/match:", "/contractMarket/execution:"
-TICKERS = "/market/ticker:"
+TICKERS, SNAPSHOTS = "/market/ticker:", "/market/snapshot:"
+FUTURES_TICKERS, FUTURES_SNAPSHOTS = "/contractMarket/ticker:", "/contractMarket/snapshot:"
 
 
 def entries(document: Any) -> list[Any] | None:
@@ -22,6 +23,13 @@ def entries(document: Any) -> list[Any] | None:
             return [_trade(data, None, Market.DERIVATIVE)]
         case {"topic": str(topic), "data": dict(data)} if topic.startswith(TICKERS):
             return [_ticker(data, _symbol(topic, document))]
+        case {"topic": str(topic), "data": {"data": dict(data)}} if topic.startswith(SNAPSHOTS):
+            return [_snapshot(data)]
+        case {"topic": str(topic), "data": dict(data)} if topic.startswith(FUTURES_TICKERS):
+            return [_futures_ticker(data, "price")]
+        case {"topic": str(topic), "data": dict(data)} if topic.startswith(FUTURES_SNAPSHOTS):
+            symbol = topic.removeprefix(FUTURES_SNAPSHOTS)
+            return [_futures_ticker({"symbol": symbol, **data}, "lastPrice")]
         case {"topic": str()} | {"type": "welcome" | "ack" | "pong"}:
             return []
     return None
@@ -47,3 +55,19 @@ def _symbol(topic: str, message: dict[str, Any]) -> Any:
 def _ticker(data: dict[str, Any], symbol: Any) -> Entry:
     time = timestamps.milliseconds(data.get("time"))
     return Entry(symbol, data.get("price"), time=time, kind=PriceKind.TICKER)
+
+
+def _snapshot(data: dict[str, Any]) -> Entry:
+    time = timestamps.milliseconds(data.get("datetime"))
+    price = data.get("lastTradedPrice")
+    return Entry(data.get("symbol"), price, time=time, kind=PriceKind.TICKER, market=Market.SPOT)
+
+
+def _futures_ticker(data: dict[str, Any], price: str) -> Entry:
+    return Entry(
+        data.get("symbol"),
+        data.get(price),
+        time=timestamps.fraction_of_seconds(data.get("ts")),
+        kind=PriceKind.TICKER,
+        market=Market.DERIVATIVE,
+    )

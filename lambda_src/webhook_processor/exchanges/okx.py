@@ -3,6 +3,7 @@
 https://www.okx.com/docs-v5/en/#order-book-trading-market-data-ws-tickers-channel
 """
 
+from dataclasses import replace
 from typing import Any
 
 from lambda_src.webhook_processor import timestamps
@@ -23,6 +24,10 @@ def entries(document: Any) -> list[Any] | None:
             return [_old_ticker(item, table) for item in items if _has_price(item)]
         case {"table": str(table), "data": list(items)} if table.endswith("/trade"):
             return [_old_trade(item, table) for item in items]
+        case {"code": str(), "data": [{"instId": str(), "px": _}, *_] as items}:  # REST
+            return [_trade(item) for item in items]
+        case {"code": str(), "data": [{"instId": str(), "last": _}, *_] as items}:
+            return [_requested_ticker(item) for item in items if _has_price(item)]
         case {"event": str()} | {"arg": {"channel": str()}} | {"table": str()}:
             return []
     return None
@@ -58,6 +63,15 @@ def _ticker(item: Any) -> Any:
         kind=PriceKind.TICKER,
         market=_market(item.get("instId")),
     )
+
+
+def _requested_ticker(item: Any) -> Any:
+    """With the volume of its day, in the base of the market: of derivatives, coins."""
+    ticker = _ticker(item)
+    if not isinstance(ticker, Entry):
+        return item
+    volume = "vol24h" if ticker.market is Market.SPOT else "volCcy24h"
+    return replace(ticker, volume=item.get(volume))
 
 
 def _trade(item: Any) -> Any:

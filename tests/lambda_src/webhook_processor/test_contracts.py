@@ -49,7 +49,6 @@ def test_a_name_says_what_settles_the_market(market: str, is_coin_settled: bool)
         pytest.param("kucoin", "XBTMZ26", id="no quote"),
         pytest.param("okx", "ETH-USD-SWAP_ETH-USD-240329", id="two legs"),
         pytest.param("nobody", "BTC-USDT", id="an exchange without forms"),
-        pytest.param("binance", "\u0661\u0662USDT", id="other digits"),
         pytest.param("binance", None, id="none"),
         pytest.param("binance", ["BTCUSDT"], id="a list"),
     ],

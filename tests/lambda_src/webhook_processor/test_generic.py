@@ -119,7 +119,11 @@ def test_no_volume_at_all_is_a_volume() -> None:
     ("changes", "reason"),
     [
         *[
-            pytest.param({"symbol": value}, Reason.BAD_SYMBOL, id=f"symbol {value!r:.20}")
+            pytest.param(
+                {"symbol": value},
+                Reason.BAD_SYMBOL if str(value).isascii() else Reason.NOT_ASCII,
+                id=f"symbol {value!r:.20}",
+            )
             for value in NO_SYMBOLS
         ],
         pytest.param({"exchange": "kraken"}, Reason.WRONG_EXCHANGE, id="another exchange"),
@@ -191,3 +195,23 @@ def test_a_body_of_another_form_is_refused(document: Any, reason: Reason) -> Non
         generic.entries(document)
 
     assert caught.value.reason is reason
+
+
+@pytest.mark.parametrize("name", ["Symbol", "PRICE", "Volume", "Time", "ID", "Exchange", "Kind"])
+def test_a_field_that_differs_only_in_case_is_refused(name: str) -> None:
+    body = {"symbol": "BTC", "price": Decimal(1), "time": Decimal(1), name: Decimal(1)}
+
+    with pytest.raises(Rejected) as refused:
+        generic.tick(body, "kraken")
+
+    assert refused.value.reason is Reason.WRONG_CASE
+
+
+def test_other_names_of_the_volume_are_listed_and_not_read() -> None:
+    body = {"symbol": "BTC", "price": Decimal(1), "Qty": Decimal(2), "amount": "3", "side": "buy"}
+
+    tick = generic.tick(body, "kraken")
+
+    assert (tick.volume, tick.unread) == (None, ("Qty", "amount"))
+    assert generic.tick({**body, "volume": Decimal(2)}, "kraken").unread == ()
+    assert tick == generic.tick({"symbol": "BTC", "price": Decimal(1)}, "kraken")

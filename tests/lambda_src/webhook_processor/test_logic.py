@@ -63,6 +63,12 @@ def test_a_signed_tick_is_stored_and_reported_exactly() -> None:
     assert list(harness.table.stored) == [("BTC@coinbase", "1700000000234")]
 
 
+def test_the_answer_lists_what_may_be_an_unread_volume() -> None:
+    (tick,) = Harness().answer({**TICK, "size": 3})["ticks"]
+
+    assert (tick["volume"], tick["unread"]) == (None, ["size"])
+
+
 def test_the_body_need_not_be_ascii() -> None:
     assert Harness().answer('{"symbol":"BTC","price":1,"note":"süß 🪙"}'.encode())["status"] == (
         "accepted"

@@ -1,10 +1,14 @@
 """One name for each market."""
 
+import json
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lambda_src.webhook_processor import symbols
+from lambda_src.webhook_processor import contracts, quotes, symbols
+from lambda_src.webhook_processor.reasons import Reason, Rejected
+from tests.recordings import RECORDINGS
 
 BASES = st.sampled_from(["BTC", "ETH", "DOGE", "SUI", "1INCH", "PEPE"])
 
@@ -38,8 +42,6 @@ BASES = st.sampled_from(["BTC", "ETH", "DOGE", "SUI", "1INCH", "PEPE"])
         ("BTC-USD-SWAP", "BTC-USD-SWAP"),
         ("BTC-28APR23-29500-C", "BTC-28APR23-29500-C"),
         ("BTCUSDT.P", "BTCUSDT.P"),
-        ("-USD", "-USD"),
-        ("BTC-", "BTC-"),
         ("BINANCE:BTCUSDT", "BINANCE:BTCUSDT"),
         ("1000PEPEUSDT", "1000PEPE-USDT"),
     ],
@@ -66,6 +68,13 @@ def test_quotes_of_one_house_are_read_there_only() -> None:
         ("bitfinex", "tBTCUST", "BTC-USDT"),
         ("bitfinex", "tBTCUDC", "BTC-USDC"),
         ("bitfinex", "tMNA:USD", "MANA-USD"),
+        ("bitfinex", "tEUTUSD", "EURT-USD"),
+        ("kraken", "USDTZUSD", "USDT-USD"),
+        ("binanceus", "BNBUSD", "BNB-USD"),
+        ("binanceus", "SUSD", "S-USD"),
+        ("binance", "BTCUSD", "BTC-USD"),
+        ("binance", "SOLU", "SOL-U"),
+        ("htx", "ltcht", "LTC-HT"),
         ("binance", "USTUSDT", "UST-USDT"),
     ],
 )
@@ -78,7 +87,7 @@ def test_the_market_place_of_an_alert_tells_its_quotes() -> None:
     assert symbols.read("XTUSD", "tradingview", "coinbase") == "XT-USD"
 
 
-@given(BASES, st.sampled_from(symbols.QUOTES), st.sampled_from(["", "-", "/", "_"]), st.booleans())
+@given(BASES, st.sampled_from(quotes.COMMON), st.sampled_from(["", "-", "/", "_"]), st.booleans())
 def test_separators_and_case_change_nothing(
     base: str,
     quote: str,
@@ -92,6 +101,83 @@ def test_separators_and_case_change_nothing(
 
 @given(st.from_regex(r"[A-Za-z0-9._:/-]{1,32}", fullmatch=True))
 def test_a_name_once_given_stays(sent: str) -> None:
-    name = symbols.read(sent)
+    try:
+        name = symbols.read(sent)
+    except Rejected:
+        return
 
     assert symbols.read(name) == name
+
+
+def _instruments() -> list[tuple[str, str, str]]:
+    listed = json.loads((RECORDINGS / "instruments.json").read_text())
+    return [
+        (venue, base, quote)
+        for venue, by_quote in listed.items()
+        for quote, bases in by_quote.items()
+        for base in bases.split()
+    ]
+
+
+def test_every_recorded_instrument_is_read_right() -> None:
+    found = {
+        (venue, base, quote): symbols.read(
+            f"t{base}{quote}" if venue == "bitfinex" else base + quote, venue
+        )
+        for venue, base, quote in _instruments()
+    }
+    renamed = {"bitfinex": {"UST": "USDT", "UDC": "USDC", "IOT": "IOTA", "DSH": "DASH"}}
+
+    assert len(found) > 900
+    for (venue, base, quote), symbol in found.items():
+        names = renamed.get(venue, {})
+        assert symbol == f"{names.get(base, base)}-{names.get(quote, quote)}", (venue, base, quote)
+    # No two ids of an exchange are one market.
+    assert len({(venue, symbol) for (venue, *_), symbol in found.items()}) == len(found)
+
+
+# Ids of Kraken's REST API: https://docs.kraken.com/api/docs/rest-api/get-tradable-asset-pairs
+MARKED = {
+    "USD": "XXBT XETC XETH XLTC XMLN XREP XXDG XXLM XXMR XXRP XZEC ZEUR ZGBP ZAUD",
+    "EUR": "XXBT XETC XETH XLTC XMLN XREP XXLM XXMR XXRP XZEC",
+    "JPY": "XXBT XETH XLTC XXRP ZUSD ZEUR",
+    "GBP": "XXBT XETH XXLM XXRP ZEUR",
+    "CAD": "XXBT XETH XXRP ZUSD ZEUR",
+    "XBT": "XETC XETH XLTC XMLN XREP XXDG XXLM XXMR XXRP XZEC",
+    "ETH": "XETC XMLN XREP",
+}
+
+
+@pytest.mark.parametrize(
+    ("base", "quote"), [(base, quote) for quote, bases in MARKED.items() for base in bases.split()]
+)
+def test_marks_of_kraken_are_no_part_of_a_currency(base: str, quote: str) -> None:
+    mark = "X" if quote in ("XBT", "ETH") else "Z"
+    names = {"XBT": "BTC", "XDG": "DOGE"}
+
+    found = symbols.read(f"{base}{mark}{quote}", "kraken")
+
+    assert found == f"{names.get(base[1:], base[1:])}-{names.get(quote, quote)}"
+
+
+@pytest.mark.parametrize(
+    ("venue", "sent", "reason"),
+    [
+        pytest.param("binance", "XTUSD", Reason.AMBIGUOUS_SYMBOL, id="X-TUSD or XT-USD"),
+        pytest.param("", "-USD", Reason.BAD_SYMBOL, id="no base"),
+        pytest.param("", "BTC-", Reason.BAD_SYMBOL, id="no quote"),
+        pytest.param("binance", "币安人生USDT", Reason.NOT_ASCII, id="not ASCII"),
+    ],
+)
+def test_what_is_no_one_market_is_rejected(venue: str, sent: str, reason: Reason) -> None:
+    with pytest.raises(Rejected) as refused:
+        symbols.read(sent, venue)
+
+    assert refused.value.reason is reason
+
+
+def test_a_derivative_that_is_not_ascii_has_the_same_reason() -> None:
+    with pytest.raises(Rejected) as refused:
+        contracts.name("币安人生USDT", "binance")
+
+    assert refused.value.reason is Reason.NOT_ASCII

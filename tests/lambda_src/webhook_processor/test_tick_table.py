@@ -75,7 +75,7 @@ def test_an_alert_keeps_its_market_place_and_its_bar(ticks: DynamoDbTickTable, t
 def test_loaded_history_names_its_load_and_a_candle_its_prices(
     ticks: DynamoDbTickTable, table: Any
 ) -> None:
-    prices = {"open": Decimal(2), "high": Decimal(4), "low": Decimal("0.50")}
+    prices: dict[str, Any] = {"open": Decimal(2), "high": Decimal(4), "low": Decimal("0.50")}
     candle = replace(TICK, kind=PriceKind.CANDLE, interval="1m", bar=Decimal(7), **prices)
     store_once(candle, replace(RECEIPT, load="0123456789abcdef"), ticks)
 
