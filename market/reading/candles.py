@@ -11,7 +11,7 @@ from decimal import Context, Decimal, Inexact
 from math import floor
 from typing import Any, Final
 
-from market.reading.ticks import Tick, moment
+from market.reading.ticks import PriceTick, moment
 
 # Their lengths in milliseconds.
 INTERVALS: Final = {"1m": 60_000, "5m": 300_000, "1h": 3_600_000, "1d": 86_400_000}
@@ -48,7 +48,7 @@ class Candle:
 
 
 def candles(
-    ticks: Iterable[Tick], length: int, final_before: Decimal, *, newest_first: bool = False
+    ticks: Iterable[PriceTick], length: int, final_before: Decimal, *, newest_first: bool = False
 ) -> Iterator[Candle]:
     """The candle of each interval of `length` milliseconds that has ticks, in their order.
 

@@ -11,4 +11,4 @@ class NoTable(ReadingError):
 
 def needs_extra(what: str) -> ReadingError:
     """The error of a feature whose libraries are not installed."""
-    return ReadingError(f"{what} needs more libraries: pip install 'market-pipelines[analysis]'")
+    return ReadingError(f"{what} needs more libraries: pip install 'market-pipelines[data]'")

@@ -22,7 +22,7 @@ _PRECISION, _SCALE = 38, 18
 _SHOWN_DIGITS: Final = 10
 
 
-class Kind(StrEnum):
+class ColumnType(StrEnum):
     """What a column holds."""
 
     TIME = "time"
@@ -42,7 +42,7 @@ class Column:
     """A column; a table, which people read, leaves out some."""
 
     name: str
-    kind: Kind
+    kind: ColumnType
     in_table: bool = True
 
 
@@ -108,30 +108,30 @@ def _chunks(rows: Iterable[Any], size: int) -> Iterator[list[Any]]:
         yield chunk
 
 
-def _line(cells: Sequence[str], kinds: Sequence[Kind], widths: Sequence[int]) -> str:
+def _line(cells: Sequence[str], kinds: Sequence[ColumnType], widths: Sequence[int]) -> str:
     padded = (
-        cell.ljust(width) if kind in (Kind.TIME, Kind.TEXT) else cell.rjust(width)
+        cell.ljust(width) if kind in (ColumnType.TIME, ColumnType.TEXT) else cell.rjust(width)
         for cell, kind, width in zip(cells, kinds, widths, strict=True)
     )
     return "  ".join(padded).rstrip() + "\n"
 
 
-def _cell(value: Any, kind: Kind) -> str:
+def _cell(value: Any, kind: ColumnType) -> str:
     if value is None:
         return "-"
-    if kind is Kind.FLOAT:
+    if kind is ColumnType.FLOAT:
         return f"{value:.{_SHOWN_DIGITS}g}"
     return _text(value, kind)
 
 
-def _text(value: Any, kind: Kind) -> str:
+def _text(value: Any, kind: ColumnType) -> str:
     if value is None:
         return ""
-    if kind is Kind.TIME:
+    if kind is ColumnType.TIME:
         return rfc3339(value)
     if isinstance(value, Decimal):
         return canonical(value)
-    if kind is Kind.FLAG:
+    if kind is ColumnType.FLAG:
         return "true" if value else "false"
     return str(value)
 
@@ -151,15 +151,15 @@ def _exact(value: Any) -> str:
     raise TypeError(f"{value!r} has no form in JSON")
 
 
-def _arrow_type(pa: Any, kind: Kind) -> Any:
+def _arrow_type(pa: Any, kind: ColumnType) -> Any:
     return {
-        Kind.TIME: pa.timestamp("ns", tz="UTC"),
-        Kind.TEXT: pa.string(),
-        Kind.EXACT: pa.decimal128(_PRECISION, _SCALE),
-        Kind.DERIVED: pa.float64(),
-        Kind.FLOAT: pa.float64(),
-        Kind.COUNT: pa.int64(),
-        Kind.FLAG: pa.bool_(),
+        ColumnType.TIME: pa.timestamp("ns", tz="UTC"),
+        ColumnType.TEXT: pa.string(),
+        ColumnType.EXACT: pa.decimal128(_PRECISION, _SCALE),
+        ColumnType.DERIVED: pa.float64(),
+        ColumnType.FLOAT: pa.float64(),
+        ColumnType.COUNT: pa.int64(),
+        ColumnType.FLAG: pa.bool_(),
     }[kind]
 
 
@@ -178,9 +178,9 @@ def _arrow_table(pa: Any, rows: Sequence[Row], columns: Sequence[Column], schema
     return pa.Table.from_arrays(arrays, schema=schema)
 
 
-_FOR_ARROW: Final[Mapping[Kind, Callable[[Any], Any]]] = {
-    Kind.TIME: lambda milliseconds: int(milliseconds * 1_000_000),
-    Kind.DERIVED: float,
+_FOR_ARROW: Final[Mapping[ColumnType, Callable[[Any], Any]]] = {
+    ColumnType.TIME: lambda milliseconds: int(milliseconds * 1_000_000),
+    ColumnType.DERIVED: float,
 }
 
 

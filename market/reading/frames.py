@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from market.reading.candles import Candle
 from market.reading.errors import needs_extra
-from market.reading.ticks import Tick
+from market.reading.ticks import PriceTick
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 _NANOSECONDS = 1_000_000
 
 
-def tick_frame(ticks: Iterable[Tick], *, floats: bool = False) -> "DataFrame":
+def tick_frame(ticks: Iterable[PriceTick], *, floats: bool = False) -> "DataFrame":
     """A row for each tick, by time (UTC, nanoseconds: they tell apart ticks of one microsecond).
 
     Numbers are Decimal, or float64 if `floats`.
@@ -23,8 +23,8 @@ def tick_frame(ticks: Iterable[Tick], *, floats: bool = False) -> "DataFrame":
         ReadingError: pandas is not installed.
     """
     rows = list(ticks)
-    columns = zip(*rows, strict=True) if rows else ((),) * len(Tick._fields)
-    table = dict(zip(Tick._fields, map(list, columns), strict=True))
+    columns = zip(*rows, strict=True) if rows else ((),) * len(PriceTick._fields)
+    table = dict(zip(PriceTick._fields, map(list, columns), strict=True))
     times = [int(row.timestamp * _NANOSECONDS) for row in rows]
     return _frame(times, table, floats=floats)
 

@@ -44,7 +44,7 @@ class Range:
         return " ".join([f"#timestamp {operator} {name}" for name in values]), values
 
 
-class PriceTable:
+class PriceQueries:
     """The table, with a boto3 client that has the reader's rights."""
 
     def __init__(self, client: "DynamoDBClient", name: str, on_page: OnPage | None) -> None:

@@ -19,9 +19,9 @@ from market.reading.candles import INTERVALS, Candle
 from market.reading.errors import ReadingError
 from market.reading.indicators import Indicator, with_indicators
 from market.reading.near_names import near_names
-from market.reading.price_table import OnPage, PriceTable, Range
+from market.reading.price_table import OnPage, PriceQueries, Range
 from market.reading.series import Series
-from market.reading.ticks import ATTRIBUTES, Tick, milliseconds, tick
+from market.reading.ticks import ATTRIBUTES, PriceTick, milliseconds, tick
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -51,7 +51,7 @@ class PriceReader:
         made: Any = client or boto3.client(
             "dynamodb", config=Config(retries={"mode": "standard", "max_attempts": 8})
         )
-        self._table = PriceTable(made, table, on_page)
+        self._table = PriceQueries(made, table, on_page)
         self._late = Decimal(late // timedelta(milliseconds=1))
         self._clock = clock
 
@@ -81,7 +81,7 @@ class PriceReader:
         start: datetime | None = None,
         end: datetime | None = None,
         last: int | None = None,
-    ) -> Iterator[Tick]:
+    ) -> Iterator[PriceTick]:
         """The ticks of all series of the market, oldest first; of one instant, by series.
 
         Those from `start` to before `end`, or the `last` ones of them. They are read while the
@@ -176,10 +176,10 @@ class PriceReader:
         names: Sequence[str] = ATTRIBUTES,
         *,
         newest_first: bool = False,
-    ) -> Iterator[Tick]:
+    ) -> Iterator[PriceTick]:
         return map(tick, self._table.items(series, within, names, newest_first=newest_first))
 
-    def _newest_ticks(self, series: str, within: Range, count: int) -> Iterator[Tick]:
+    def _newest_ticks(self, series: str, within: Range, count: int) -> Iterator[PriceTick]:
         items = self._table.items(series, within, newest_first=True, page_size=min(count, 1000))
         return map(tick, islice(items, count))
 

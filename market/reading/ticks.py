@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-class Tick(NamedTuple):
+class PriceTick(NamedTuple):
     """A price as it is stored; docs/consuming.md says what each attribute means.
 
     `timestamp` and `event_time` are in epoch milliseconds. None stands for an absent attribute.
@@ -42,12 +42,12 @@ class Tick(NamedTuple):
 
 
 # In the order of the fields; the key attribute `symbol` holds the name of the series.
-ATTRIBUTES: Final = ("symbol", *Tick._fields[1:])
+ATTRIBUTES: Final = ("symbol", *PriceTick._fields[1:])
 
 
-def tick(item: Mapping[str, Any]) -> Tick:
+def tick(item: Mapping[str, Any]) -> PriceTick:
     """The tick in an item with a price, in DynamoDB's JSON."""
-    return Tick._make([_value(item.get(name)) for name in ATTRIBUTES])
+    return PriceTick._make([_value(item.get(name)) for name in ATTRIBUTES])
 
 
 def _value(attribute: Mapping[str, Any] | None) -> Any:

@@ -24,6 +24,7 @@ REQUIREMENTS = [
     *(f"R-GIT-{number}" for number in range(1, 6)),
     "R-G-1",
     *(f"R-I-{number}" for number in range(1, 6)),
+    *("R-C-1", "R-C-2"),
 ]
 
 

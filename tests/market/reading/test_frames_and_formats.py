@@ -11,12 +11,12 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
-from market.reading import Candle, ReadingError, Tick, candle_frame, tick_frame
+from market.reading import Candle, PriceTick, ReadingError, candle_frame, tick_frame
 from market.reading.output import Format, write_candles, write_ticks
 from tests.market.reading.conftest import FIRST_MS, MINUTE
 
 LONG = Decimal("50000.123456789012345678")
-TICK = Tick(
+TICK = PriceTick(
     "BTC-USD@coinbase",
     FIRST_MS + Decimal("0.125001"),
     LONG,
@@ -28,7 +28,7 @@ TICK = Tick(
     received_at=Decimal(FIRST_MS + 25),
     ma_5=Decimal("49999.1234567890123456789012345678"),
 )
-BARE = Tick("BTC-USD@kraken:ticker", Decimal(FIRST_MS + 1000), Decimal("1E-8"))
+BARE = PriceTick("BTC-USD@kraken:ticker", Decimal(FIRST_MS + 1000), Decimal("1E-8"))
 CANDLES = [
     Candle(FIRST_MS, LONG, LONG, Decimal(1), Decimal(2), Decimal("0.5"), 3, True, {"ema_20": None}),
     Candle(
@@ -37,7 +37,7 @@ CANDLES = [
 ]
 
 
-def written(form: Format, *ticks: Tick) -> bytes:
+def written(form: Format, *ticks: PriceTick) -> bytes:
     text, binary = io.StringIO(), io.BytesIO()
     assert write_ticks(iter(ticks), form, text, binary) == len(ticks)
     return binary.getvalue() or text.getvalue().encode()
@@ -79,7 +79,7 @@ def test_csv_and_json_hold_the_exact_text_of_every_attribute() -> None:
         assert found["price"] == "50000.123456789012345678"
         assert found["ma_5"] == "49999.1234567890123456789012345678"
         assert found["event_id"] == "t,1"
-    assert set(row) == set(record) == {"time", *Tick._fields}
+    assert set(row) == set(record) == {"time", *PriceTick._fields}
     assert (bare["volume"], empty["volume"]) == ("", None)
     assert bare["price"] == empty["price"] == "0.00000001"
 
@@ -141,7 +141,7 @@ def test_rows_are_written_while_they_are_read(form: Format, count: int) -> None:
     text, binary = io.StringIO(), io.BytesIO()
     before: list[int] = []
 
-    def read() -> Iterator[Tick]:
+    def read() -> Iterator[PriceTick]:
         for number in range(count):
             if number == count - 1:
                 before.append(text.tell() + binary.tell())

@@ -7,7 +7,7 @@ from typing import Any
 import boto3
 import pytest
 
-from market.reading import Candle, PriceReader, ReadingError, Series, Tick
+from market.reading import Candle, PriceReader, PriceTick, ReadingError, Series
 from tests.market.reading.conftest import FIRST_MS, MINUTE, TABLE, StoredPrices
 
 FIRST = datetime(2026, 3, 1, tzinfo=UTC)
@@ -47,7 +47,7 @@ def test_ticks_are_exact_and_have_all_that_is_stored(
 
     [tick] = reader.ticks("BTC-USD")
 
-    assert tick == Tick(
+    assert tick == PriceTick(
         "BTC-USD@coinbase",
         Decimal(FIRST_MS) + Decimal("0.125001"),
         Decimal(long),
