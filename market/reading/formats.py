@@ -48,19 +48,48 @@ class Column:
 
 def write_table(rows: Iterable[Row], columns: Sequence[Column], out: IO[str]) -> int:
     """Write aligned columns; return the number of rows. Nothing is cut off."""
-    shown = [number for number, column in enumerate(columns) if column.in_table]
-    names = [columns[number].name for number in shown]
-    kinds = [columns[number].kind for number in shown]
-    cells = ([_cell(row[number], columns[number].kind) for number in shown] for row in rows)
-    count, widths = 0, [len(name) for name in names]
+    shown = [(number, column) for number, column in enumerate(columns) if column.in_table]
+    layout = [_Layout(column) for _, column in shown]
+    cells = ([_cell(row[number], column.kind) for number, column in shown] for row in rows)
+    count = 0
     for chunk in _chunks(cells, _CHUNK):
-        widths = [
-            max(sizes) for sizes in zip(widths, *(map(len, row) for row in chunk), strict=True)
-        ]
-        lines = chunk if count else [names, *chunk]
-        out.writelines(_line(cells, kinds, widths) for cells in lines)
+        for column, values in zip(layout, zip(*chunk, strict=True), strict=True):
+            column.fit(values)
+        if not count:
+            out.write(_line(column.heading() for column in layout))
+        for row in chunk:
+            out.write(_line(map(_Layout.padded, layout, row)))
         count += len(chunk)
     return count
+
+
+class _Layout:
+    """The width of a column: text begins at the left, numbers have their points in one line."""
+
+    def __init__(self, column: Column) -> None:
+        self._name = column.name
+        self._is_text = column.kind in (ColumnType.TIME, ColumnType.TEXT)
+        self._fraction = 0
+        self._width = len(column.name)
+
+    def fit(self, cells: Sequence[str]) -> None:
+        """Grow, so that these cells fit."""
+        self._fraction = max(self._fraction, *map(self._fraction_of, cells))
+        self._width = max(self._width, *(len(self._pointed(cell)) for cell in cells))
+
+    def heading(self) -> str:
+        """The name of the column, in its width."""
+        return self._name.ljust(self._width) if self._is_text else self._name.rjust(self._width)
+
+    def padded(self, cell: str) -> str:
+        """The cell in the width of the column."""
+        return cell.ljust(self._width) if self._is_text else self._pointed(cell).rjust(self._width)
+
+    def _pointed(self, cell: str) -> str:
+        return cell + " " * (self._fraction - self._fraction_of(cell))
+
+    def _fraction_of(self, cell: str) -> int:
+        return 0 if self._is_text else len(cell) - len(cell.partition(".")[0])
 
 
 def write_csv(rows: Iterable[Row], columns: Sequence[Column], out: IO[str]) -> int:
@@ -108,12 +137,8 @@ def _chunks(rows: Iterable[Any], size: int) -> Iterator[list[Any]]:
         yield chunk
 
 
-def _line(cells: Sequence[str], kinds: Sequence[ColumnType], widths: Sequence[int]) -> str:
-    padded = (
-        cell.ljust(width) if kind in (ColumnType.TIME, ColumnType.TEXT) else cell.rjust(width)
-        for cell, kind, width in zip(cells, kinds, widths, strict=True)
-    )
-    return "  ".join(padded).rstrip() + "\n"
+def _line(cells: Iterable[str]) -> str:
+    return "  ".join(cells).rstrip() + "\n"
 
 
 def _cell(value: Any, kind: ColumnType) -> str:

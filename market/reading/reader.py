@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 LATE: Final = timedelta(hours=24)
 _CANDLE_ATTRIBUTES: Final = ("symbol", "timestamp", "price", "volume")
 _MOST_NAMES: Final = 8
+# No series has a longer one; DynamoDB refuses an empty key.
+MOST_NAME_BYTES: Final = 255
 
 
 class PriceReader:
@@ -63,6 +65,8 @@ class PriceReader:
         Raises:
             ReadingError: the table has no such market, or not of this exchange.
         """
+        if not 0 < len(market.encode()) <= MOST_NAME_BYTES:
+            raise ReadingError(f"A market has a name such as BTC-USD, not {market[:20]!r}.")
         names = [market] if "@" in market else self._table.series_of(market)
         every = [naming.parse(name) for name in names]
         if not every:
@@ -123,7 +127,7 @@ class PriceReader:
         """
         length = _length(every)
         series = self._trades(market, exchange)
-        chosen = [Indicator.parse(each) for each in indicators]
+        chosen = [Indicator.parse(each) for each in dict.fromkeys(indicators)]
         within = _aligned(_range(start, end), length)
         if last is None and not chosen:
             return self._filled(self._candles(series, within, length), length, fill=fill)

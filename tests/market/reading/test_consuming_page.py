@@ -101,7 +101,7 @@ def test_every_example_runs_and_prints_what_the_page_says(
     for language, code, printed in examples:
         assert shell.run(language, code).rstrip() == printed.rstrip(), code
         if "sns subscribe" in code:
-            # What the last example reads: the next trade, and one of ten seconds before.
+            # The filter of the queue lets these through (docs/claims.md#filter-on-body).
             last = FIRST_MS + COUNT * STEP_MS
             prices.deliver(last + STEP_MS, *_trade(COUNT + 1))
             prices.deliver(last + STEP_MS // 2, *_trade(COUNT + 2))

@@ -53,7 +53,7 @@ def test_a_table_shows_time_series_price_and_volume() -> None:
     assert written(Format.table, TICK, BARE).decode().splitlines() == [
         "time                         series                                    price      volume",
         "2026-03-01T00:00:00.000125Z  BTC-USD@coinbase       50000.123456789012345678  0.00000001",
-        "2026-03-01T00:00:01Z         BTC-USD@kraken:ticker                0.00000001           -",
+        "2026-03-01T00:00:01Z         BTC-USD@kraken:ticker      0.00000001            -",
     ]
 
 
@@ -66,6 +66,19 @@ def test_a_table_of_candles_shows_what_is_final() -> None:
     assert text.getvalue().splitlines() == [
         "open_time             open  high  low  close  volume  final",
         "2026-03-01T00:00:00Z   1.5     2    1   1.25      10   true",
+    ]
+
+
+def test_numbers_of_a_table_have_their_points_in_one_line() -> None:
+    prices = ("50000.5", "9", "0.125", "1E+6")
+    text = written(Format.table, *(BARE._replace(price=Decimal(price)) for price in prices))
+
+    assert [line[43:].partition("-")[0].rstrip() for line in text.decode().splitlines()] == [
+        "        price  volume",
+        "    50000.5",
+        "        9",
+        "        0.125",
+        "  1000000",
     ]
 
 

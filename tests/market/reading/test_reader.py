@@ -1,5 +1,6 @@
 """The client finds the series of a market by its list, and reads ranges of them, exactly."""
 
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Any
@@ -249,6 +250,22 @@ def test_an_unknown_market_names_those_that_may_be_meant(
 def test_an_unknown_market_that_is_near_to_none_shows_how_names_are(reader: PriceReader) -> None:
     with pytest.raises(ReadingError, match="no market 'SHIB'; names are like BTC-USD"):
         reader.ticks("SHIB")
+
+
+@pytest.mark.parametrize("name", ["€", "-", "BTC-", "--", "B", "a" * 255, "BTC USD\x00", "@", "@:"])
+def test_any_text_is_a_market_that_is_not_there(
+    name: str, prices: StoredPrices, reader: PriceReader
+) -> None:
+    prices.put(0, 1)
+
+    with suppress(ReadingError):
+        assert list(reader.ticks(name)) == []
+
+
+@pytest.mark.parametrize("name", ["", "a" * 256])
+def test_a_name_that_no_key_can_be_is_refused(name: str, reader: PriceReader) -> None:
+    with pytest.raises(ReadingError, match="A market has a name such as BTC-USD, not '"):
+        reader.series(name)
 
 
 def test_an_unknown_exchange_names_those_of_the_market(
