@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from benchmarks import (
+    backfill_requests,
     comment_size,
     cycle_overhead,
     data_processor_calls,
@@ -30,6 +31,7 @@ from benchmarks import (
 Numbers = Mapping[str, float]
 
 AT_MOST: dict[str, float] = {
+    "backfill.requests_per_tick": 1.05,
     "data_processor.calls_per_25_alerts": 28,
     "data_processor.calls_without_alert": 0,
     "enricher.requests_per_record": 1.1,
@@ -55,6 +57,7 @@ AT_MOST: dict[str, float] = {
 }
 AT_LEAST: dict[str, float] = {"enricher.throughput_vs_naive": 8}
 MEASUREMENTS: dict[str, Callable[[], Numbers]] = {
+    "backfill_requests": backfill_requests.measure,
     "data_processor_calls": data_processor_calls.measure,
     "enricher_requests": enricher_requests.measure,
     "enricher_throughput": enricher_throughput.measure,

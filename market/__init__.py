@@ -1,1 +1,1 @@
-"""What operators and analysts do with the pipelines: feed them, read them, keep their secrets."""
+"""What operators and analysts do with the pipelines: feed and fill them, keep their secrets."""

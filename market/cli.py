@@ -1,15 +1,29 @@
 """The `market` command line, for operators and analysts."""
 
 from gitops.commands.application import application, run
-from market.commands import candles, docs, feed, normalize, prices, redrive, secret
+from market.commands import (
+    backfill,
+    candles,
+    docs,
+    feed,
+    normalize,
+    prices,
+    redrive,
+    rejects,
+    secret,
+)
 
-app = application("Post and read prices, redrive dead-letter messages and manage webhook secrets.")
+app = application(
+    "Post and read ticks, load history, list rejected ticks, redrive dead letters, manage secrets."
+)
+app.command("backfill")(backfill.backfill)
 app.command("candles")(candles.candles)
 app.command("docs")(docs.docs)
 app.command("feed")(feed.feed)
 app.command("normalize")(normalize.normalize)
 app.command("prices")(prices.prices)
 app.command("redrive")(redrive.redrive)
+app.command("rejects")(rejects.rejects)
 app.add_typer(secret.app, name="secret")
 
 

@@ -24,6 +24,7 @@ TYPES = {
     bool: "flag",
     Path: "path",
     list[str]: "text, repeatable",
+    list[Path]: "paths",
 }
 
 

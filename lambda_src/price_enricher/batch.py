@@ -40,7 +40,7 @@ class RecordBatch:
             self._classify(position, record)
 
     def _classify(self, position: int, record: Mapping[str, Any]) -> None:
-        if not records.is_insert(record):
+        if not records.is_new_tick(record):
             self.done.add(position)
             return
         try:
@@ -97,9 +97,11 @@ class RecordBatch:
             self.enriched[position] = result
 
     def announcements_by_status(self) -> Iterator[tuple[Status, list[EnrichmentResult]]]:
-        """The results to announce, by status."""
-        yield "enriched", [self.enriched[position] for position in sorted(self.enriched)]
-        yield "repaired", self.repaired
+        """The results to announce, by status; history that was loaded is no news, however new."""
+        enriched = [self.enriched[position] for position in sorted(self.enriched)]
+        yield "enriched", [each for each in enriched if not each.is_history]
+        yield "repaired", [each for each in self.repaired if not each.is_history]
+        yield "backfilled", [each for each in (*enriched, *self.repaired) if each.is_history]
 
     def unprocessable_in_order(self) -> Iterator[tuple[int, Unprocessable]]:
         """Unprocessable positions, in order, up to the first record that is pending."""

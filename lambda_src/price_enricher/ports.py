@@ -32,6 +32,8 @@ class Item:
     revision: Decimal | None
     stored: Indicators | None
     """The stored indicators; None if the item is not enriched yet."""
+    load: str | None = None
+    """The file of history from which it was loaded; None if it arrived as a webhook."""
 
 
 @dataclass(frozen=True)

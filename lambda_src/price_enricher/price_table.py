@@ -24,7 +24,7 @@ _READ: Final = {
     f"#{name}": name
     for name in (
         "symbol", "timestamp", "market", "exchange", "venue", "kind", "price", "volume",
-        "revision", "processed", *INDICATORS,
+        "revision", "processed", "load", *INDICATORS,
     )
 }  # fmt: skip
 
@@ -128,6 +128,7 @@ def _item(raw: Mapping[str, Any]) -> Item:
         volume=_volume(raw),
         revision=number(raw, "revision"),
         stored=_stored(raw),
+        load=_text(raw, "load"),
     )
 
 

@@ -24,6 +24,11 @@ class EnrichmentResult:
         """The item as it was read."""
         return self.window.item
 
+    @property
+    def is_history(self) -> bool:
+        """Whether the item was loaded from a file, and did not arrive."""
+        return self.item.load is not None
+
     def is_due(self, written: AbstractSet[Decimal]) -> bool:
         """Whether the item must be written; `written` holds timestamps that already are.
 
@@ -45,8 +50,8 @@ class EnrichmentResult:
 
     @property
     def is_late_repair(self) -> bool:
-        """Whether the item was wrong because a new one came late."""
-        return self.repairs and self.item.stored != self.indicators
+        """Whether the item was wrong because a new one came late; history cannot be late."""
+        return self.repairs and self.item.stored != self.indicators and not self.is_history
 
 
 def result(window: Window) -> EnrichmentResult:

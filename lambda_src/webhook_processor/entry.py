@@ -6,11 +6,15 @@ from typing import Any
 
 
 class PriceKind(StrEnum):
-    """What a price is: of one trade, a repeated last price, or of an alert."""
+    """What a price is: of one trade, a repeated last price, of an alert, or the close of a candle.
+
+    Candles come by `market backfill` only.
+    """
 
     TRADE = "trade"
     TICKER = "ticker"
     ALERT = "alert"
+    CANDLE = "candle"
 
 
 class Market(StrEnum):

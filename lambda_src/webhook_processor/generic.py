@@ -44,7 +44,7 @@ def tick(entry: Any, exchange: str) -> Tick:
     return Tick(
         symbol=symbol,
         exchange=exchange,
-        price=_price(entry.price),
+        price=price(entry.price),
         volume=None if contracts.is_coin_settled(symbol) else _optional(entry.volume, _volume),
         event_time=_optional(entry.time, event_times.read),
         event_id=_optional(entry.event_id, _event_id),
@@ -85,11 +85,16 @@ def _optional(value: Any, read: Callable[[Any], T]) -> T | None:
     return None if value is None else read(value)
 
 
-def _price(value: Any) -> Decimal:
-    price = _decimal(value, Reason.BAD_PRICE, Reason.PRICE_NOT_EXACT)
-    if price <= 0:
+def price(value: Any) -> Decimal:
+    """The exact price that a number, or the text of one, says.
+
+    Raises:
+        Rejected: it is none, not positive, or not exact in DynamoDB.
+    """
+    number = _decimal(value, Reason.BAD_PRICE, Reason.PRICE_NOT_EXACT)
+    if number <= 0:
         raise Rejected(Reason.BAD_PRICE)
-    return price
+    return number
 
 
 def _volume(value: Any) -> Decimal:
@@ -113,10 +118,14 @@ def _decimal(value: Any, unreadable: Reason, not_exact: Reason) -> Decimal:
 
 
 def _kind(value: Any) -> PriceKind:
+    """From what a body says, or as an adapter knows it; no body holds candles."""
     try:
-        return PriceKind(value)
+        kind = PriceKind(value)
     except ValueError as error:
         raise Rejected(Reason.BAD_KIND) from error
+    if kind is PriceKind.CANDLE and kind is not value:
+        raise Rejected(Reason.BAD_KIND)
+    return kind
 
 
 def _venue(value: Any) -> str:

@@ -19,10 +19,10 @@ from market.reading.ticks import PriceTick
 _KINDS: Final = {
     "price": ColumnType.EXACT,
     "volume": ColumnType.EXACT,
-    "event_time": ColumnType.TIME,
-    "received_at": ColumnType.TIME,
+    **dict.fromkeys(("open", "high", "low"), ColumnType.EXACT),
+    **dict.fromkeys(("event_time", "received_at", "bar"), ColumnType.TIME),
     **dict.fromkeys(("series", "market", "exchange", "venue", "kind"), ColumnType.TEXT),
-    **dict.fromkeys(("event_id", "enriched_at"), ColumnType.TEXT),
+    **dict.fromkeys(("event_id", "enriched_at", "interval", "load"), ColumnType.TEXT),
 }
 _IN_TABLE: Final = {"series", "price", "volume"}
 _TICK_NAMES: Final = tuple(name for name in PriceTick._fields if name != "timestamp")

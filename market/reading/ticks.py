@@ -11,7 +11,8 @@ EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 class PriceTick(NamedTuple):
     """A price as it is stored; docs/consuming.md says what each attribute means.
 
-    `timestamp` and `event_time` are in epoch milliseconds. None stands for an absent attribute.
+    `timestamp`, `event_time`, `received_at` and `bar` are in epoch milliseconds. None stands for an
+    absent attribute.
     """
 
     series: str
@@ -34,6 +35,12 @@ class PriceTick(NamedTuple):
     min_20: Decimal | None = None
     max_20: Decimal | None = None
     enriched_at: str | None = None
+    bar: Decimal | None = None
+    interval: str | None = None
+    open: Decimal | None = None
+    high: Decimal | None = None
+    low: Decimal | None = None
+    load: str | None = None
 
     @property
     def time(self) -> datetime:

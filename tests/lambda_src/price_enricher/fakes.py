@@ -43,6 +43,7 @@ class MemoryTable(PriceTable):
         timestamp: int,
         price: Decimal | int | None,
         volume: Decimal | None = None,
+        load: str | None = None,
     ) -> Mapping[str, Any]:
         """Put a new item there; return its stream record."""
         number = None if price is None else Decimal(price)
@@ -57,6 +58,7 @@ class MemoryTable(PriceTable):
             volume=volume,
             revision=Decimal(1),
             stored=None,
+            load=load,
         )
         self.items[series, item.timestamp] = item
         return record(series, timestamp, number)
@@ -143,9 +145,11 @@ class Harness:
     topic: MemoryTopic
 
     def process(self, records: Iterable[Mapping[str, Any]]) -> RecordBatch:
+        return self.enricher().process(list(records), INVOCATION)
+
+    def enricher(self) -> Enricher:
         outlets = (self.queue, self.topic, OneByOne())
-        enricher = Enricher(self.table, *outlets, lambda: NOW, lambda: NOW_SECONDS)
-        return enricher.process(list(records), INVOCATION)
+        return Enricher(self.table, *outlets, lambda: NOW, lambda: NOW_SECONDS, 50)
 
 
 def harness() -> Harness:

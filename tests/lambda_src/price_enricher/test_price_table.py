@@ -88,6 +88,13 @@ def test_an_unusable_volume_is_none(
     assert _newest(prices).volume is None
 
 
+def test_an_item_names_the_load_that_it_came_with(prices: DynamoDbPriceTable, table: Any) -> None:
+    _put(table, "1", load={"S": "file-1"})
+    assert _newest(prices).load == "file-1"
+    _put(table, "1")
+    assert _newest(prices).load is None
+
+
 def test_an_item_is_read_with_its_indicators(prices: DynamoDbPriceTable, table: Any) -> None:
     _put(table, "1", exchange={"S": "kraken"}, market={"S": "XBT"}, volume={"N": "0.5"})
     tick = ("BTC", Decimal(1), "XBT", "kraken", None, None, Decimal(5), Decimal("0.5"))

@@ -53,6 +53,28 @@ def test_the_repairs_of_a_killed_invocation_are_made_and_announced(env: Harness)
     assert announced_timestamps(env, "repaired") == list(range(1, 21))
 
 
+def test_loaded_history_is_announced_apart_and_never_as_news(env: Harness) -> None:
+    """Only the items that had arrived before are repaired by it."""
+    env.process([env.table.add("BTC", number, number) for number in range(100, 130)])
+    env.topic.published.clear()
+    records = [env.table.add("BTC", number, 7, load="file-1") for number in range(40)]
+
+    batches = [env.process(records[start : start + 20]) for start in (20, 0)]
+
+    assert_exact(env.table)
+    announced = {
+        status: sorted(set(announced_timestamps(env, status)))
+        for status in ("enriched", "repaired", "backfilled")
+    }
+    assert announced == {
+        "enriched": [],
+        "repaired": list(range(100, 120)),
+        "backfilled": list(range(40)),
+    }
+    late = sum(result.is_late_repair for batch in batches for result in batch.repaired)
+    assert late == 20
+
+
 def _old(record: Any) -> Any:
     """The record as it is once it has waited so long that nobody who missed it is at work."""
     created = {"ApproximateCreationDateTime": NOW_SECONDS - 61}

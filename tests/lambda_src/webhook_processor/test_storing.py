@@ -73,6 +73,11 @@ def test_another_tick_of_the_same_time_takes_the_next_slot(other: Tick) -> None:
             "BTC@tradingview.bybit",
             id="alerts of another market place",
         ),
+        pytest.param(
+            replace(TICK, kind=PriceKind.CANDLE, interval="1m"),
+            "BTC@coinbase:candle.1m",
+            id="candles of one interval",
+        ),
     ],
 )
 def test_each_market_exchange_venue_and_kind_is_a_series(other: Tick, series: str) -> None:
@@ -90,6 +95,17 @@ def test_alerts_of_two_bars_at_one_instant_and_price_are_two() -> None:
         store_once(each, FIRST, table)
 
     assert len(table.stored) == 3
+
+
+def test_an_interval_has_one_candle_whatever_a_corrected_archive_says() -> None:
+    table = MemoryTable()
+    candle = replace(TICK, kind=PriceKind.CANDLE, interval="1m", bar=AT - 60_000)
+
+    for each in (candle, replace(candle, price=Decimal(1), volume=Decimal(7))):
+        stored = store_once(each, FIRST, table)
+
+    assert stored.is_duplicate
+    assert len(table.stored) == 1
 
 
 @pytest.mark.parametrize(
@@ -148,6 +164,9 @@ def test_after_a_thousand_ticks_the_slots_are_exhausted() -> None:
         def insert(self, tick: StoredTick) -> str | None:
             asked.append(tick.timestamp)
             return "somebody else"
+
+        def list_series(self, market: str, series: str) -> None:
+            raise NotImplementedError
 
     with pytest.raises(Rejected) as caught:
         store_once(TICK, FIRST, Full())

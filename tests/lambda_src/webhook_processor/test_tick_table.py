@@ -72,6 +72,20 @@ def test_an_alert_keeps_its_market_place_and_its_bar(ticks: DynamoDbTickTable, t
     assert (item["interval"], item["bar"]) == ({"S": "1D"}, {"N": "7"})
 
 
+def test_loaded_history_names_its_load_and_a_candle_its_prices(
+    ticks: DynamoDbTickTable, table: Any
+) -> None:
+    prices = {"open": Decimal(2), "high": Decimal(4), "low": Decimal("0.50")}
+    candle = replace(TICK, kind=PriceKind.CANDLE, interval="1m", bar=Decimal(7), **prices)
+    store_once(candle, replace(RECEIPT, load="0123456789abcdef"), ticks)
+
+    (item,) = _items(table)
+    assert item["load"] == {"S": "0123456789abcdef"}
+    assert item["symbol"] == {"S": "BTC@coinbase:candle.1m"}
+    stored = {name: item[name] for name in ("open", "high", "low")}
+    assert stored == {"open": {"N": "2"}, "high": {"N": "4"}, "low": {"N": "0.5"}}
+
+
 def test_an_occupied_slot_returns_its_identity(ticks: DynamoDbTickTable, table: Any) -> None:
     other = Tick("BTC", "coinbase", Decimal(1), None, Decimal("1.1"))
     store_once(TICK, RECEIPT, ticks)
@@ -90,6 +104,19 @@ def test_a_foreign_item_is_no_duplicate(ticks: DynamoDbTickTable, table: Any) ->
 
     assert (stored.timestamp, stored.is_duplicate) == (Decimal("1.100001"), False)
     assert foreign in _items(table)
+
+
+def test_the_series_of_a_market_are_a_set_at_timestamp_0(
+    ticks: DynamoDbTickTable, table: Any
+) -> None:
+    for series in ("BTC@kraken", "BTC@coinbase", "BTC@kraken"):
+        ticks.list_series("BTC", series)
+    ticks.list_series("ETH", "ETH@kraken")
+
+    found = {item["symbol"]["S"]: item for item in _items(table)}
+    assert sorted(found["BTC"].pop("series")["SS"]) == ["BTC@coinbase", "BTC@kraken"]
+    assert found["BTC"] == {"symbol": {"S": "BTC"}, "timestamp": {"N": "0"}}
+    assert found["ETH"]["series"] == {"SS": ["ETH@kraken"]}
 
 
 @pytest.mark.usefixtures("aws")

@@ -28,8 +28,6 @@ PAGE = (ROOT / "docs" / "consuming.md").read_text(encoding="utf-8")
 FIRST_MS = 1_772_355_600_000
 STEP_MS = 20_000
 COUNT = 30
-# What the next release of the pipeline adds.
-COMING = {"deviation"}
 # The CLI of version 1 ignores AWS_ENDPOINT_URL for SQS: docs/traps.md.
 AWS = 'aws() { command aws --endpoint-url "$AWS_ENDPOINT_URL" "$@"; }\n'
 
@@ -123,11 +121,11 @@ def test_the_attributes_of_the_page_are_those_that_are_stored(prices: pipeline.P
         KeyConditionExpression="symbol = :series",
         ExpressionAttributeValues={":series": {"S": "BTC-USD@coinbase"}},
     )["Items"]
-    # What only some senders send, an alert for example.
-    sometimes = {"venue", "event_id", "bar", "interval"}
+    # Of alerts, of exchanges with ids, and of loaded history.
+    sometimes = {"venue", "event_id", "bar", "interval", "open", "high", "low", "load"}
     documented = {*_rows("attribute", "type", "is"), *_rows("attribute", "is", "from price")}
 
-    assert documented - COMING == {*item, *sometimes} - COMING
+    assert documented == {*item, *sometimes}
 
 
 @pytest.mark.parametrize("name", [field.name for field in fields(Indicators)])
@@ -150,7 +148,7 @@ def test_the_fields_of_a_tick_are_those_of_the_messages(prices: pipeline.Pipelin
 
     assert {name for name, cells in rows.items() if cells[1] == "yes"} == set(answered)
     named = {name for name, cells in rows.items() if cells[2] == "yes"} | indicators
-    assert named - COMING == set(enriched) - COMING
+    assert named == set(enriched)
 
 
 def test_the_fields_of_a_message_are_those_of_its_form(prices: pipeline.Pipeline) -> None:

@@ -1,0 +1,131 @@
+"""Which columns of a file hold what: ticks, candles, and the archives of others.
+
+Sources, read 2026-11-26: https://github.com/binance/binance-public-data,
+https://docs.tardis.dev/downloadable-csv-files
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any
+
+from gitops.adapters.errors import Refusal
+from lambda_src.webhook_processor import event_times, generic, timestamps
+from lambda_src.webhook_processor.entry import Entry, PriceKind
+from lambda_src.webhook_processor.reasons import Reason, Rejected
+from lambda_src.webhook_processor.ticks import Tick
+
+_UNIT_MS = {"s": 1000, "m": 60_000, "h": 3_600_000, "d": 86_400_000, "w": 604_800_000}
+_OPENINGS = ("open_time", "time", "timestamp", "date")
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class HistorySource:
+    """What the operator says of a file: exchange, and what its rows do not name."""
+
+    exchange: str
+    symbol: str = ""
+    interval: str = ""
+
+
+def reader(columns: frozenset[str], source: HistorySource) -> Callable[[Row], Tick]:
+    """What makes a tick of a row with these columns.
+
+    It raises Rejected for a row that is none.
+
+    Raises:
+        Refusal: no known form has these columns, or the source does not say what they leave out.
+    """
+    if not source.symbol and "symbol" not in columns:
+        raise Refusal("The rows name no market; say which by --market, for example BTCUSDT.")
+    if {"open", "high", "low", "close"} <= columns:
+        return _candles(columns, source)
+    for needed, read in _TRADES:
+        if needed <= columns:
+            return lambda row: read(row, source)
+    raise Refusal(
+        f"No known form has the columns {', '.join(sorted(columns))}."
+        " docs/backfill-and-export.md lists the forms."
+    )
+
+
+def length_ms(interval: str) -> int:
+    """The length of an interval such as 1m, 4h, 1d or 1w, in milliseconds.
+
+    Raises:
+        Refusal: it is none; the length of a month varies.
+    """
+    count, unit = interval[:-1], interval[-1:]
+    if not (count.isascii() and count.isdigit() and int(count) and unit in _UNIT_MS):
+        raise Refusal(f"{interval!r} is no interval of candles; pass --interval, for example 1m.")
+    return int(count) * _UNIT_MS[unit]
+
+
+def _trade(row: Row, source: HistorySource, volume: str, time: str, event_id: str) -> Tick:
+    entry = Entry(
+        source.symbol or row.get("symbol"),
+        row.get("price"),
+        volume=row.get(volume),
+        time=timestamps.of_any_unit(row.get(time)),
+        event_id=row.get(event_id),
+    )
+    return generic.tick(entry, source.exchange)
+
+
+def _tick(row: Row, source: HistorySource) -> Tick:
+    """A row with the fields of the generic body, read as that."""
+    named = {"symbol": source.symbol} if source.symbol else {}
+    return generic.tick({**row, **named}, source.exchange)
+
+
+_TRADES: tuple[tuple[frozenset[str], Callable[[Row, HistorySource], Tick]], ...] = (
+    # Binance: its live frames number trades alike, so a trade that arrived is found again.
+    (
+        frozenset({"id", "price", "qty", "time"}),
+        lambda row, source: _trade(row, source, "qty", "time", "id"),
+    ),
+    (
+        frozenset({"agg_trade_id", "price", "quantity", "transact_time"}),
+        lambda row, source: _trade(row, source, "quantity", "transact_time", "agg_trade_id"),
+    ),
+    # tardis
+    (
+        frozenset({"timestamp", "local_timestamp", "id", "price", "amount"}),
+        lambda row, source: _trade(row, source, "amount", "timestamp", "id"),
+    ),
+    (frozenset({"price", "time"}), _tick),
+    (frozenset({"price", "timestamp"}), _tick),
+)
+
+
+def _candles(columns: frozenset[str], source: HistorySource) -> Callable[[Row], Tick]:
+    length = length_ms(source.interval)
+    opening = next((name for name in _OPENINGS if name in columns), None)
+    if opening is None:
+        raise Refusal(f"Candles need the time of their opening: {', '.join(_OPENINGS)}.")
+    return lambda row: _candle(row, source, row.get(opening), length)
+
+
+def _candle(row: Row, source: HistorySource, opening: Any, length: int) -> Tick:
+    """The candle; nobody knows it before its interval ends, so that is its time."""
+    bar = event_times.read(timestamps.of_any_unit(opening))
+    entry = Entry(
+        source.symbol or row.get("symbol"),
+        row.get("close"),
+        volume=row.get("volume"),
+        time=bar + length,
+        kind=PriceKind.CANDLE,
+        interval=source.interval,
+        bar=bar,
+    )
+    first, high, low = (generic.price(row.get(name)) for name in ("open", "high", "low"))
+    tick = replace(generic.tick(entry, source.exchange), open=first, high=high, low=low)
+    _check(low, min(first, tick.price), max(first, tick.price), high)
+    return tick
+
+
+def _check(*ascending: Decimal) -> None:
+    if list(ascending) != sorted(ascending):
+        raise Rejected(Reason.BAD_PRICE)
