@@ -11,7 +11,7 @@ from typing import IO, Any, Final
 
 from lambda_src.shared.decimals import canonical
 from market.reading.errors import ReadingError, needs_extra
-from market.reading.ticks import moment
+from market.reading.ticks import moment, nanoseconds
 
 Row = Sequence[Any]
 # Rows that are held at once: the first so many decide the widths of a table.
@@ -204,7 +204,7 @@ def _arrow_table(pa: Any, rows: Sequence[Row], columns: Sequence[Column], schema
 
 
 _FOR_ARROW: Final[Mapping[ColumnType, Callable[[Any], Any]]] = {
-    ColumnType.TIME: lambda milliseconds: int(milliseconds * 1_000_000),
+    ColumnType.TIME: nanoseconds,
     ColumnType.DERIVED: float,
 }
 

@@ -54,7 +54,7 @@ class PriceReader:
             "dynamodb", config=Config(retries={"mode": "standard", "max_attempts": 8})
         )
         self._table = PriceQueries(made, table, on_page)
-        self._late = Decimal(late // timedelta(milliseconds=1))
+        self._late = late // timedelta(milliseconds=1)
         self._clock = clock
 
     def series(self, market: str, exchange: str | None = None) -> list[Series]:
@@ -171,7 +171,7 @@ class PriceReader:
         return building.filled(found, length, self._final_before()) if fill else iter(found)
 
     def _final_before(self) -> Decimal:
-        return Decimal(floor(self._clock() * 1000)) - self._late
+        return Decimal(floor(self._clock() * 1000) - self._late)
 
     def _ticks(
         self,

@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from decimal import Decimal
+from decimal import Context, Decimal, Inexact
 from typing import Any, Final, NamedTuple
 
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+# Nothing here depends on the context of the program, which may round. DynamoDB's numbers reach from
+# 1E-130 to 1E+125, so their sums fit, too.
+EXACT: Final = Context(prec=400, traps=[Inexact])
 
 
 class PriceTick(NamedTuple):
@@ -65,7 +68,12 @@ def _value(attribute: Mapping[str, Any] | None) -> Any:
 
 def moment(milliseconds: Decimal | int) -> datetime:
     """The UTC time of epoch milliseconds, cut off after the microseconds."""
-    return EPOCH + timedelta(microseconds=int(milliseconds * 1000))
+    return EPOCH + timedelta(microseconds=nanoseconds(milliseconds) // 1000)
+
+
+def nanoseconds(milliseconds: Decimal | int) -> int:
+    """Epoch nanoseconds of epoch milliseconds, which have six fraction digits at most."""
+    return int(EXACT.multiply(milliseconds, 1_000_000))
 
 
 def milliseconds(time: datetime) -> Decimal:
@@ -76,4 +84,4 @@ def milliseconds(time: datetime) -> Decimal:
     """
     if time.tzinfo is None:
         raise ValueError(f"{time} has no time zone; pass one, for example UTC")
-    return Decimal((time - EPOCH) // timedelta(microseconds=1)) / 1000
+    return EXACT.divide((time - EPOCH) // timedelta(microseconds=1), 1000)

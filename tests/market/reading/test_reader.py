@@ -2,13 +2,13 @@
 
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta, timezone
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from typing import Any
 
 import boto3
 import pytest
 
-from market.reading import Candle, PriceReader, PriceTick, ReadingError, Series
+from market.reading import Candle, PriceReader, PriceTick, ReadingError, Series, tick_frame
 from tests.market.reading.conftest import FIRST_MS, MINUTE, TABLE, StoredPrices
 
 FIRST = datetime(2026, 3, 1, tzinfo=UTC)
@@ -61,6 +61,25 @@ def test_ticks_are_exact_and_have_all_that_is_stored(
         deviation=Decimal("-0.25"),
     )
     assert tick.time == FIRST + timedelta(microseconds=125)
+
+
+def test_a_program_that_rounds_its_decimals_reads_exact_ones(
+    prices: StoredPrices, reader: PriceReader
+) -> None:
+    prices.put("0.125001", "50000.12", volume="0.12345678")
+    prices.put("0.125002", "50000.13", volume="0.00000001")
+    end = FIRST + timedelta(microseconds=125)
+
+    with localcontext() as context:
+        context.prec = 3
+        frame = tick_frame(reader.ticks("BTC-USD"))
+        [candle] = reader.candles("BTC-USD", "1m", start=FIRST)
+        none_before = list(reader.ticks("BTC-USD", start=FIRST, end=end))
+
+    assert [time.value - FIRST_MS * 1_000_000 for time in frame.index] == [125_001, 125_002]
+    assert frame["price"].tolist() == [Decimal("50000.12"), Decimal("50000.13")]
+    assert candle.volume == Decimal("0.12345679")
+    assert none_before == []
 
 
 def test_ticks_of_all_series_come_in_one_order(prices: StoredPrices, reader: PriceReader) -> None:
