@@ -45,7 +45,7 @@ lint: setup types workflows secrets ## formatting, ruff, mypy, workflows and sec
 	ruff check .
 
 types: setup ## mypy strict; lambda_src for the Python that Lambda runs
-	mypy gitops market stacks policies localcloud tests benchmarks
+	mypy gitops market stacks policies localcloud tests benchmarks examples
 	mypy --python-version 3.13 lambda_src
 
 workflows: setup ## check the GitHub workflows: schema and security

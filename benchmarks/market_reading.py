@@ -16,7 +16,7 @@ from botocore.awsrequest import AWSResponse
 from botocore.compat import HTTPHeaders
 
 from benchmarks.timing import ratio
-from market.reading import PriceReader, Tick
+from market.reading import PriceReader, PriceTick
 from market.reading.candles import candles
 
 TICKS = 100_000
@@ -45,11 +45,11 @@ def measure() -> dict[str, float]:
     }
 
 
-def _ours(ticks: list[Tick]) -> list[Any]:
+def _ours(ticks: list[PriceTick]) -> list[Any]:
     return list(candles(ticks, MINUTE_MS, ticks[0].timestamp))
 
 
-def _theirs(ticks: list[Tick]) -> pd.DataFrame:
+def _theirs(ticks: list[PriceTick]) -> pd.DataFrame:
     """The fastest way of pandas, which is not exact: with floats."""
     times = pd.to_datetime([int(tick.timestamp * 1_000_000) for tick in ticks], unit="ns", utc=True)
     prices = [float(tick.price) for tick in ticks]

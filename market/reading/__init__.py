@@ -8,15 +8,15 @@ from market.reading.errors import ReadingError
 from market.reading.frames import candle_frame, tick_frame
 from market.reading.reader import PriceReader
 from market.reading.series import Series
-from market.reading.ticks import Tick
+from market.reading.ticks import PriceTick
 
 __all__ = [
     "INTERVALS",
     "Candle",
     "PriceReader",
+    "PriceTick",
     "ReadingError",
     "Series",
-    "Tick",
     "candle_frame",
     "tick_frame",
 ]

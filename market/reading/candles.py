@@ -7,16 +7,14 @@ exchanges name them (https://docs.ccxt.com/#/README?id=ohlcv-structure).
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from decimal import Context, Decimal, Inexact
+from decimal import Decimal
 from math import floor
 from typing import Any, Final
 
-from market.reading.ticks import Tick, moment
+from market.reading.ticks import EXACT, PriceTick, moment
 
 # Their lengths in milliseconds.
 INTERVALS: Final = {"1m": 60_000, "5m": 300_000, "1h": 3_600_000, "1d": 86_400_000}
-# Sums of volumes are exact: DynamoDB's numbers reach from 1E-130 to 1E+125.
-_EXACT: Final = Context(prec=400, traps=[Inexact])
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +46,7 @@ class Candle:
 
 
 def candles(
-    ticks: Iterable[Tick], length: int, final_before: Decimal, *, newest_first: bool = False
+    ticks: Iterable[PriceTick], length: int, final_before: Decimal, *, newest_first: bool = False
 ) -> Iterator[Candle]:
     """The candle of each interval of `length` milliseconds that has ticks, in their order.
 
@@ -88,7 +86,7 @@ class _Interval:
         self.last = price
         self.trades += 1
         if self.volume is not None:
-            self.volume = None if volume is None else _EXACT.add(self.volume, volume)
+            self.volume = None if volume is None else EXACT.add(self.volume, volume)
 
     def candle(self, final_before: Decimal, newest_first: bool) -> Candle:
         return Candle(

@@ -11,7 +11,7 @@ from typing import IO, Any, Final
 
 from lambda_src.shared.decimals import canonical
 from market.reading.errors import ReadingError, needs_extra
-from market.reading.ticks import moment
+from market.reading.ticks import moment, nanoseconds
 
 Row = Sequence[Any]
 # Rows that are held at once: the first so many decide the widths of a table.
@@ -22,7 +22,7 @@ _PRECISION, _SCALE = 38, 18
 _SHOWN_DIGITS: Final = 10
 
 
-class Kind(StrEnum):
+class ColumnType(StrEnum):
     """What a column holds."""
 
     TIME = "time"
@@ -42,25 +42,54 @@ class Column:
     """A column; a table, which people read, leaves out some."""
 
     name: str
-    kind: Kind
+    kind: ColumnType
     in_table: bool = True
 
 
 def write_table(rows: Iterable[Row], columns: Sequence[Column], out: IO[str]) -> int:
     """Write aligned columns; return the number of rows. Nothing is cut off."""
-    shown = [number for number, column in enumerate(columns) if column.in_table]
-    names = [columns[number].name for number in shown]
-    kinds = [columns[number].kind for number in shown]
-    cells = ([_cell(row[number], columns[number].kind) for number in shown] for row in rows)
-    count, widths = 0, [len(name) for name in names]
+    shown = [(number, column) for number, column in enumerate(columns) if column.in_table]
+    layout = [_Layout(column) for _, column in shown]
+    cells = ([_cell(row[number], column.kind) for number, column in shown] for row in rows)
+    count = 0
     for chunk in _chunks(cells, _CHUNK):
-        widths = [
-            max(sizes) for sizes in zip(widths, *(map(len, row) for row in chunk), strict=True)
-        ]
-        lines = chunk if count else [names, *chunk]
-        out.writelines(_line(cells, kinds, widths) for cells in lines)
+        for column, values in zip(layout, zip(*chunk, strict=True), strict=True):
+            column.fit(values)
+        if not count:
+            out.write(_line(column.heading() for column in layout))
+        for row in chunk:
+            out.write(_line(map(_Layout.padded, layout, row)))
         count += len(chunk)
     return count
+
+
+class _Layout:
+    """The width of a column: text begins at the left, numbers have their points in one line."""
+
+    def __init__(self, column: Column) -> None:
+        self._name = column.name
+        self._is_text = column.kind in (ColumnType.TIME, ColumnType.TEXT)
+        self._fraction = 0
+        self._width = len(column.name)
+
+    def fit(self, cells: Sequence[str]) -> None:
+        """Grow, so that these cells fit."""
+        self._fraction = max(self._fraction, *map(self._fraction_of, cells))
+        self._width = max(self._width, *(len(self._pointed(cell)) for cell in cells))
+
+    def heading(self) -> str:
+        """The name of the column, in its width."""
+        return self._name.ljust(self._width) if self._is_text else self._name.rjust(self._width)
+
+    def padded(self, cell: str) -> str:
+        """The cell in the width of the column."""
+        return cell.ljust(self._width) if self._is_text else self._pointed(cell).rjust(self._width)
+
+    def _pointed(self, cell: str) -> str:
+        return cell + " " * (self._fraction - self._fraction_of(cell))
+
+    def _fraction_of(self, cell: str) -> int:
+        return 0 if self._is_text else len(cell) - len(cell.partition(".")[0])
 
 
 def write_csv(rows: Iterable[Row], columns: Sequence[Column], out: IO[str]) -> int:
@@ -108,30 +137,26 @@ def _chunks(rows: Iterable[Any], size: int) -> Iterator[list[Any]]:
         yield chunk
 
 
-def _line(cells: Sequence[str], kinds: Sequence[Kind], widths: Sequence[int]) -> str:
-    padded = (
-        cell.ljust(width) if kind in (Kind.TIME, Kind.TEXT) else cell.rjust(width)
-        for cell, kind, width in zip(cells, kinds, widths, strict=True)
-    )
-    return "  ".join(padded).rstrip() + "\n"
+def _line(cells: Iterable[str]) -> str:
+    return "  ".join(cells).rstrip() + "\n"
 
 
-def _cell(value: Any, kind: Kind) -> str:
+def _cell(value: Any, kind: ColumnType) -> str:
     if value is None:
         return "-"
-    if kind is Kind.FLOAT:
+    if kind is ColumnType.FLOAT:
         return f"{value:.{_SHOWN_DIGITS}g}"
     return _text(value, kind)
 
 
-def _text(value: Any, kind: Kind) -> str:
+def _text(value: Any, kind: ColumnType) -> str:
     if value is None:
         return ""
-    if kind is Kind.TIME:
+    if kind is ColumnType.TIME:
         return rfc3339(value)
     if isinstance(value, Decimal):
         return canonical(value)
-    if kind is Kind.FLAG:
+    if kind is ColumnType.FLAG:
         return "true" if value else "false"
     return str(value)
 
@@ -151,15 +176,15 @@ def _exact(value: Any) -> str:
     raise TypeError(f"{value!r} has no form in JSON")
 
 
-def _arrow_type(pa: Any, kind: Kind) -> Any:
+def _arrow_type(pa: Any, kind: ColumnType) -> Any:
     return {
-        Kind.TIME: pa.timestamp("ns", tz="UTC"),
-        Kind.TEXT: pa.string(),
-        Kind.EXACT: pa.decimal128(_PRECISION, _SCALE),
-        Kind.DERIVED: pa.float64(),
-        Kind.FLOAT: pa.float64(),
-        Kind.COUNT: pa.int64(),
-        Kind.FLAG: pa.bool_(),
+        ColumnType.TIME: pa.timestamp("ns", tz="UTC"),
+        ColumnType.TEXT: pa.string(),
+        ColumnType.EXACT: pa.decimal128(_PRECISION, _SCALE),
+        ColumnType.DERIVED: pa.float64(),
+        ColumnType.FLOAT: pa.float64(),
+        ColumnType.COUNT: pa.int64(),
+        ColumnType.FLAG: pa.bool_(),
     }[kind]
 
 
@@ -178,9 +203,9 @@ def _arrow_table(pa: Any, rows: Sequence[Row], columns: Sequence[Column], schema
     return pa.Table.from_arrays(arrays, schema=schema)
 
 
-_FOR_ARROW: Final[Mapping[Kind, Callable[[Any], Any]]] = {
-    Kind.TIME: lambda milliseconds: int(milliseconds * 1_000_000),
-    Kind.DERIVED: float,
+_FOR_ARROW: Final[Mapping[ColumnType, Callable[[Any], Any]]] = {
+    ColumnType.TIME: nanoseconds,
+    ColumnType.DERIVED: float,
 }
 
 

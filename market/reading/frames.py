@@ -6,15 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from market.reading.candles import Candle
 from market.reading.errors import needs_extra
-from market.reading.ticks import Tick
+from market.reading.ticks import PriceTick, nanoseconds
 
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-_NANOSECONDS = 1_000_000
 
-
-def tick_frame(ticks: Iterable[Tick], *, floats: bool = False) -> "DataFrame":
+def tick_frame(ticks: Iterable[PriceTick], *, floats: bool = False) -> "DataFrame":
     """A row for each tick, by time (UTC, nanoseconds: they tell apart ticks of one microsecond).
 
     Numbers are Decimal, or float64 if `floats`.
@@ -23,9 +21,9 @@ def tick_frame(ticks: Iterable[Tick], *, floats: bool = False) -> "DataFrame":
         ReadingError: pandas is not installed.
     """
     rows = list(ticks)
-    columns = zip(*rows, strict=True) if rows else ((),) * len(Tick._fields)
-    table = dict(zip(Tick._fields, map(list, columns), strict=True))
-    times = [int(row.timestamp * _NANOSECONDS) for row in rows]
+    columns = zip(*rows, strict=True) if rows else ((),) * len(PriceTick._fields)
+    table = dict(zip(PriceTick._fields, map(list, columns), strict=True))
+    times = [nanoseconds(row.timestamp) for row in rows]
     return _frame(times, table, floats=floats)
 
 
@@ -42,7 +40,7 @@ def candle_frame(candles: Iterable[Candle], *, floats: bool = False) -> "DataFra
     table: dict[str, list[Any]] = {name: [getattr(row, name) for row in rows] for name in names}
     for column in rows[0].indicators if rows else ():
         table[column] = [_nan(row.indicators[column]) for row in rows]
-    return _frame([row.open_time * _NANOSECONDS for row in rows], table, floats=floats)
+    return _frame([nanoseconds(row.open_time) for row in rows], table, floats=floats)
 
 
 def _frame(times: list[int], table: dict[str, list[Any]], *, floats: bool) -> "DataFrame":

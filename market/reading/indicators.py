@@ -107,7 +107,8 @@ def columns(indicators: Iterable[str]) -> list[str]:
     Raises:
         ReadingError: as `Indicator.parse` does.
     """
-    return [column for each in indicators for column in Indicator.parse(each).columns]
+    found = (column for each in indicators for column in Indicator.parse(each).columns)
+    return list(dict.fromkeys(found))
 
 
 def with_indicators(candles: Sequence[Candle], indicators: Iterable[Indicator]) -> Sequence[Candle]:

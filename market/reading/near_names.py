@@ -17,8 +17,7 @@ def near_names(market: str) -> list[str]:
     """Likely other names, the likeliest first; a few hundred at most."""
     name = re.sub("[^A-Z0-9]+", "-", market.upper()).strip("-")
     found = dict.fromkeys(_guesses(name))
-    found.pop(market, None)
-    return list(found)
+    return [guess for guess in found if guess and guess != market]
 
 
 def _guesses(name: str) -> Iterator[str]:

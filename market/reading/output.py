@@ -7,35 +7,38 @@ from typing import Any, BinaryIO, Final, TextIO
 from market.reading.candles import Candle
 from market.reading.formats import (
     Column,
-    Kind,
+    ColumnType,
     rfc3339,
     write_csv,
     write_json,
     write_parquet,
     write_table,
 )
-from market.reading.ticks import Tick
+from market.reading.ticks import PriceTick
 
 _KINDS: Final = {
-    "price": Kind.EXACT,
-    "volume": Kind.EXACT,
-    "event_time": Kind.TIME,
-    "received_at": Kind.TIME,
-    **dict.fromkeys(("series", "market", "exchange", "venue", "kind"), Kind.TEXT),
-    **dict.fromkeys(("event_id", "enriched_at"), Kind.TEXT),
+    "price": ColumnType.EXACT,
+    "volume": ColumnType.EXACT,
+    **dict.fromkeys(("open", "high", "low"), ColumnType.EXACT),
+    **dict.fromkeys(("event_time", "received_at", "bar"), ColumnType.TIME),
+    **dict.fromkeys(("series", "market", "exchange", "venue", "kind"), ColumnType.TEXT),
+    **dict.fromkeys(("event_id", "enriched_at", "interval", "load"), ColumnType.TEXT),
 }
 _IN_TABLE: Final = {"series", "price", "volume"}
-_TICK_NAMES: Final = tuple(name for name in Tick._fields if name != "timestamp")
+_TICK_NAMES: Final = tuple(name for name in PriceTick._fields if name != "timestamp")
 TICK_COLUMNS: Final = (
-    Column("time", Kind.TIME),
-    Column("timestamp", Kind.EXACT, in_table=False),
-    *(Column(name, _KINDS.get(name, Kind.DERIVED), name in _IN_TABLE) for name in _TICK_NAMES),
+    Column("time", ColumnType.TIME),
+    Column("timestamp", ColumnType.EXACT, in_table=False),
+    *(
+        Column(name, _KINDS.get(name, ColumnType.DERIVED), name in _IN_TABLE)
+        for name in _TICK_NAMES
+    ),
 )
 _CANDLE_COLUMNS: Final = (
-    Column("open_time", Kind.TIME),
-    *(Column(name, Kind.EXACT) for name in ("open", "high", "low", "close", "volume")),
-    Column("trades", Kind.COUNT, in_table=False),
-    Column("final", Kind.FLAG),
+    Column("open_time", ColumnType.TIME),
+    *(Column(name, ColumnType.EXACT) for name in ("open", "high", "low", "close", "volume")),
+    Column("trades", ColumnType.COUNT, in_table=False),
+    Column("final", ColumnType.FLAG),
 )
 
 
@@ -48,7 +51,7 @@ class Format(StrEnum):
     parquet = "parquet"
 
 
-def write_ticks(ticks: Iterable[Tick], form: Format, out: TextIO, binary: BinaryIO) -> int:
+def write_ticks(ticks: Iterable[PriceTick], form: Format, out: TextIO, binary: BinaryIO) -> int:
     """Write ticks; return their number. As JSON, each is an object.
 
     Raises:
@@ -76,7 +79,7 @@ def write_candles(
     if form is Format.json:
         rows = ([*one.row(), *_values(one, indicators)] for one in candles)
         return write_json(rows, out)
-    columns = (*_CANDLE_COLUMNS, *(Column(name, Kind.FLOAT) for name in indicators))
+    columns = (*_CANDLE_COLUMNS, *(Column(name, ColumnType.FLOAT) for name in indicators))
     rows = ([*one.row(), one.trades, one.final, *_values(one, indicators)] for one in candles)
     return _write(rows, columns, form, out, binary)
 
@@ -97,10 +100,10 @@ def _values(candle: Candle, indicators: Sequence[str]) -> list[float | None]:
     return [candle.indicators[name] for name in indicators]
 
 
-def _tick_row(tick: Tick) -> Sequence[Any]:
+def _tick_row(tick: PriceTick) -> Sequence[Any]:
     """Time and timestamp first, then the others in their order."""
     return (tick.timestamp, tick.timestamp, tick.series, *tick[2:])
 
 
-def _tick_object(tick: Tick) -> dict[str, Any]:
+def _tick_object(tick: PriceTick) -> dict[str, Any]:
     return {"time": rfc3339(tick.timestamp), **tick._asdict()}

@@ -9,7 +9,7 @@ from botocore.exceptions import ClientError
 
 from lambda_src.shared.decimals import canonical
 from market.reading.errors import NoTable
-from market.reading.ticks import ATTRIBUTES
+from market.reading.ticks import ATTRIBUTES, EXACT
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -34,7 +34,10 @@ class Range:
 
     def condition(self) -> tuple[str, dict[str, dict[str, str]]]:
         """The part of a KeyConditionExpression, and its values. `#timestamp` is the sort key."""
-        bounds = {":start": self.start, ":end": None if self.end is None else self.end - SLOT}
+        bounds = {
+            ":start": self.start,
+            ":end": None if self.end is None else EXACT.subtract(self.end, SLOT),
+        }
         values = {
             name: {"N": canonical(bound)} for name, bound in bounds.items() if bound is not None
         }
@@ -44,7 +47,7 @@ class Range:
         return " ".join([f"#timestamp {operator} {name}" for name in values]), values
 
 
-class PriceTable:
+class PriceQueries:
     """The table, with a boto3 client that has the reader's rights."""
 
     def __init__(self, client: "DynamoDBClient", name: str, on_page: OnPage | None) -> None:

@@ -19,9 +19,9 @@ from market.reading.candles import INTERVALS, Candle
 from market.reading.errors import ReadingError
 from market.reading.indicators import Indicator, with_indicators
 from market.reading.near_names import near_names
-from market.reading.price_table import OnPage, PriceTable, Range
+from market.reading.price_table import OnPage, PriceQueries, Range
 from market.reading.series import Series
-from market.reading.ticks import ATTRIBUTES, Tick, milliseconds, tick
+from market.reading.ticks import ATTRIBUTES, PriceTick, milliseconds, tick
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 LATE: Final = timedelta(hours=24)
 _CANDLE_ATTRIBUTES: Final = ("symbol", "timestamp", "price", "volume")
 _MOST_NAMES: Final = 8
+# No series has a longer one; DynamoDB refuses an empty key.
+MOST_NAME_BYTES: Final = 255
 
 
 class PriceReader:
@@ -51,8 +53,8 @@ class PriceReader:
         made: Any = client or boto3.client(
             "dynamodb", config=Config(retries={"mode": "standard", "max_attempts": 8})
         )
-        self._table = PriceTable(made, table, on_page)
-        self._late = Decimal(late // timedelta(milliseconds=1))
+        self._table = PriceQueries(made, table, on_page)
+        self._late = late // timedelta(milliseconds=1)
         self._clock = clock
 
     def series(self, market: str, exchange: str | None = None) -> list[Series]:
@@ -63,6 +65,8 @@ class PriceReader:
         Raises:
             ReadingError: the table has no such market, or not of this exchange.
         """
+        if not 0 < len(market.encode()) <= MOST_NAME_BYTES:
+            raise ReadingError(f"A market has a name such as BTC-USD, not {market[:20]!r}.")
         names = [market] if "@" in market else self._table.series_of(market)
         every = [naming.parse(name) for name in names]
         if not every:
@@ -81,7 +85,7 @@ class PriceReader:
         start: datetime | None = None,
         end: datetime | None = None,
         last: int | None = None,
-    ) -> Iterator[Tick]:
+    ) -> Iterator[PriceTick]:
         """The ticks of all series of the market, oldest first; of one instant, by series.
 
         Those from `start` to before `end`, or the `last` ones of them. They are read while the
@@ -123,7 +127,7 @@ class PriceReader:
         """
         length = _length(every)
         series = self._trades(market, exchange)
-        chosen = [Indicator.parse(each) for each in indicators]
+        chosen = [Indicator.parse(each) for each in dict.fromkeys(indicators)]
         within = _aligned(_range(start, end), length)
         if last is None and not chosen:
             return self._filled(self._candles(series, within, length), length, fill=fill)
@@ -167,7 +171,7 @@ class PriceReader:
         return building.filled(found, length, self._final_before()) if fill else iter(found)
 
     def _final_before(self) -> Decimal:
-        return Decimal(floor(self._clock() * 1000)) - self._late
+        return Decimal(floor(self._clock() * 1000) - self._late)
 
     def _ticks(
         self,
@@ -176,10 +180,10 @@ class PriceReader:
         names: Sequence[str] = ATTRIBUTES,
         *,
         newest_first: bool = False,
-    ) -> Iterator[Tick]:
+    ) -> Iterator[PriceTick]:
         return map(tick, self._table.items(series, within, names, newest_first=newest_first))
 
-    def _newest_ticks(self, series: str, within: Range, count: int) -> Iterator[Tick]:
+    def _newest_ticks(self, series: str, within: Range, count: int) -> Iterator[PriceTick]:
         items = self._table.items(series, within, newest_first=True, page_size=min(count, 1000))
         return map(tick, islice(items, count))
 

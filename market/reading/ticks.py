@@ -2,16 +2,20 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from decimal import Decimal
+from decimal import Context, Decimal, Inexact
 from typing import Any, Final, NamedTuple
 
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+# Nothing here depends on the context of the program, which may round. DynamoDB's numbers reach from
+# 1E-130 to 1E+125, so their sums fit, too.
+EXACT: Final = Context(prec=400, traps=[Inexact])
 
 
-class Tick(NamedTuple):
+class PriceTick(NamedTuple):
     """A price as it is stored; docs/consuming.md says what each attribute means.
 
-    `timestamp` and `event_time` are in epoch milliseconds. None stands for an absent attribute.
+    `timestamp`, `event_time`, `received_at` and `bar` are in epoch milliseconds. None stands for an
+    absent attribute.
     """
 
     series: str
@@ -34,6 +38,12 @@ class Tick(NamedTuple):
     min_20: Decimal | None = None
     max_20: Decimal | None = None
     enriched_at: str | None = None
+    bar: Decimal | None = None
+    interval: str | None = None
+    open: Decimal | None = None
+    high: Decimal | None = None
+    low: Decimal | None = None
+    load: str | None = None
 
     @property
     def time(self) -> datetime:
@@ -42,12 +52,12 @@ class Tick(NamedTuple):
 
 
 # In the order of the fields; the key attribute `symbol` holds the name of the series.
-ATTRIBUTES: Final = ("symbol", *Tick._fields[1:])
+ATTRIBUTES: Final = ("symbol", *PriceTick._fields[1:])
 
 
-def tick(item: Mapping[str, Any]) -> Tick:
+def tick(item: Mapping[str, Any]) -> PriceTick:
     """The tick in an item with a price, in DynamoDB's JSON."""
-    return Tick._make([_value(item.get(name)) for name in ATTRIBUTES])
+    return PriceTick._make([_value(item.get(name)) for name in ATTRIBUTES])
 
 
 def _value(attribute: Mapping[str, Any] | None) -> Any:
@@ -58,7 +68,12 @@ def _value(attribute: Mapping[str, Any] | None) -> Any:
 
 def moment(milliseconds: Decimal | int) -> datetime:
     """The UTC time of epoch milliseconds, cut off after the microseconds."""
-    return EPOCH + timedelta(microseconds=int(milliseconds * 1000))
+    return EPOCH + timedelta(microseconds=nanoseconds(milliseconds) // 1000)
+
+
+def nanoseconds(milliseconds: Decimal | int) -> int:
+    """Epoch nanoseconds of epoch milliseconds, which have six fraction digits at most."""
+    return int(EXACT.multiply(milliseconds, 1_000_000))
 
 
 def milliseconds(time: datetime) -> Decimal:
@@ -69,4 +84,4 @@ def milliseconds(time: datetime) -> Decimal:
     """
     if time.tzinfo is None:
         raise ValueError(f"{time} has no time zone; pass one, for example UTC")
-    return Decimal((time - EPOCH) // timedelta(microseconds=1)) / 1000
+    return EXACT.divide((time - EPOCH) // timedelta(microseconds=1), 1000)

@@ -8,7 +8,8 @@ from tests.architecture.imports import imported_names
 
 ROOT = Path(__file__).resolve().parents[2]
 OURS = {
-    "gitops", "lambda_src", "localcloud", "market", "policies", "stacks", "tests", "benchmarks"
+    "gitops", "lambda_src", "localcloud", "market", "policies", "stacks", "tests", "benchmarks",
+    "examples",
 }  # fmt: skip
 
 # Folder -> what of ours it may import, besides itself.
@@ -19,6 +20,7 @@ ARROWS: dict[str, set[str]] = {
     "localcloud": set(),
     "policies": set(),
     "stacks": set(),
+    "examples": {"market"},
 }
 # Tools that would tie a tree to something it must outlive or must not carry.
 FORBIDDEN: dict[str, set[str]] = {
@@ -27,6 +29,7 @@ FORBIDDEN: dict[str, set[str]] = {
     "gitops": {"cdktf", "constructs", "cdktf_cdktf_provider_aws", "moto"},
     "lambda_src": {"cdktf", "moto", "pytest"},
     "stacks": {"boto3", "moto"},
+    "examples": {"moto"},
     "localcloud": {"cdktf"},
 }
 

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from market.reading import INTERVALS, Candle, Tick
+from market.reading import INTERVALS, Candle, PriceTick
 from market.reading.candles import candles, filled
 from tests.market.reading.conftest import FIRST_MS, MINUTE
 from tests.recordings import RECORDINGS
@@ -31,25 +31,25 @@ series = st.dictionaries(stamps, st.tuples(prices, volumes), min_size=1, max_siz
 
 def tick(
     stamp: Decimal | int, price: str | Decimal | int, volume: str | Decimal | None = "1"
-) -> Tick:
+) -> PriceTick:
     exact = None if volume is None else Decimal(volume)
-    return Tick("BTC-USD@coinbase", Decimal(stamp), Decimal(price), exact)
+    return PriceTick("BTC-USD@coinbase", Decimal(stamp), Decimal(price), exact)
 
 
-def ticks(stored: dict[Decimal, tuple[Decimal, Decimal]]) -> list[Tick]:
+def ticks(stored: dict[Decimal, tuple[Decimal, Decimal]]) -> list[PriceTick]:
     """As the table returns them: by timestamp, in whatever order they came."""
     return [tick(stamp, *stored[stamp]) for stamp in sorted(stored)]
 
 
-def made(of: Sequence[Tick], every: str = "1m") -> list[Candle]:
+def made(of: Sequence[PriceTick], every: str = "1m") -> list[Candle]:
     return list(candles(of, INTERVALS[every], NEVER_FINAL))
 
 
-def rows(of: Sequence[Tick], every: str = "1m") -> list[list[object]]:
+def rows(of: Sequence[PriceTick], every: str = "1m") -> list[list[object]]:
     return [candle.row() for candle in made(of, every)]
 
 
-def pandas_rows(of: Sequence[Tick], every: str) -> list[list[object]]:
+def pandas_rows(of: Sequence[PriceTick], every: str) -> list[list[object]]:
     """The same by pandas, with decimals; it has a row for each empty interval, too."""
     times = pd.to_datetime([int(each.timestamp * 1_000_000) for each in of], unit="ns", utc=True)
     frame = pd.DataFrame(
@@ -65,7 +65,7 @@ def pandas_rows(of: Sequence[Tick], every: str) -> list[list[object]]:
     ]
 
 
-def recorded(spacing: Decimal | int) -> list[Tick]:
+def recorded(spacing: Decimal | int) -> list[PriceTick]:
     """The recorded closes, one each `spacing` milliseconds, but for a gap of a tenth of them."""
     with (RECORDINGS / "series.csv").open() as lines:
         closes = [(row["price"], row["volume"]) for row in csv.DictReader(lines)]

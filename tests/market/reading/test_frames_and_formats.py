@@ -11,12 +11,12 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
-from market.reading import Candle, ReadingError, Tick, candle_frame, tick_frame
+from market.reading import Candle, PriceTick, ReadingError, candle_frame, tick_frame
 from market.reading.output import Format, write_candles, write_ticks
 from tests.market.reading.conftest import FIRST_MS, MINUTE
 
 LONG = Decimal("50000.123456789012345678")
-TICK = Tick(
+TICK = PriceTick(
     "BTC-USD@coinbase",
     FIRST_MS + Decimal("0.125001"),
     LONG,
@@ -28,7 +28,7 @@ TICK = Tick(
     received_at=Decimal(FIRST_MS + 25),
     ma_5=Decimal("49999.1234567890123456789012345678"),
 )
-BARE = Tick("BTC-USD@kraken:ticker", Decimal(FIRST_MS + 1000), Decimal("1E-8"))
+BARE = PriceTick("BTC-USD@kraken:ticker", Decimal(FIRST_MS + 1000), Decimal("1E-8"))
 CANDLES = [
     Candle(FIRST_MS, LONG, LONG, Decimal(1), Decimal(2), Decimal("0.5"), 3, True, {"ema_20": None}),
     Candle(
@@ -37,7 +37,7 @@ CANDLES = [
 ]
 
 
-def written(form: Format, *ticks: Tick) -> bytes:
+def written(form: Format, *ticks: PriceTick) -> bytes:
     text, binary = io.StringIO(), io.BytesIO()
     assert write_ticks(iter(ticks), form, text, binary) == len(ticks)
     return binary.getvalue() or text.getvalue().encode()
@@ -53,7 +53,7 @@ def test_a_table_shows_time_series_price_and_volume() -> None:
     assert written(Format.table, TICK, BARE).decode().splitlines() == [
         "time                         series                                    price      volume",
         "2026-03-01T00:00:00.000125Z  BTC-USD@coinbase       50000.123456789012345678  0.00000001",
-        "2026-03-01T00:00:01Z         BTC-USD@kraken:ticker                0.00000001           -",
+        "2026-03-01T00:00:01Z         BTC-USD@kraken:ticker      0.00000001            -",
     ]
 
 
@@ -69,6 +69,19 @@ def test_a_table_of_candles_shows_what_is_final() -> None:
     ]
 
 
+def test_numbers_of_a_table_have_their_points_in_one_line() -> None:
+    prices = ("50000.5", "9", "0.125", "1E+6")
+    text = written(Format.table, *(BARE._replace(price=Decimal(price)) for price in prices))
+
+    assert [line[43:].partition("-")[0].rstrip() for line in text.decode().splitlines()] == [
+        "        price  volume",
+        "    50000.5",
+        "        9",
+        "        0.125",
+        "  1000000",
+    ]
+
+
 def test_csv_and_json_hold_the_exact_text_of_every_attribute() -> None:
     [row, bare] = csv.DictReader(io.StringIO(written(Format.csv, TICK, BARE).decode()))
     [record, empty] = json.loads(written(Format.json, TICK, BARE))
@@ -79,7 +92,7 @@ def test_csv_and_json_hold_the_exact_text_of_every_attribute() -> None:
         assert found["price"] == "50000.123456789012345678"
         assert found["ma_5"] == "49999.1234567890123456789012345678"
         assert found["event_id"] == "t,1"
-    assert set(row) == set(record) == {"time", *Tick._fields}
+    assert set(row) == set(record) == {"time", *PriceTick._fields}
     assert (bare["volume"], empty["volume"]) == ("", None)
     assert bare["price"] == empty["price"] == "0.00000001"
 
@@ -141,7 +154,7 @@ def test_rows_are_written_while_they_are_read(form: Format, count: int) -> None:
     text, binary = io.StringIO(), io.BytesIO()
     before: list[int] = []
 
-    def read() -> Iterator[Tick]:
+    def read() -> Iterator[PriceTick]:
         for number in range(count):
             if number == count - 1:
                 before.append(text.tell() + binary.tell())

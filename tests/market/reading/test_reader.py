@@ -1,13 +1,14 @@
 """The client finds the series of a market by its list, and reads ranges of them, exactly."""
 
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta, timezone
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from typing import Any
 
 import boto3
 import pytest
 
-from market.reading import Candle, PriceReader, ReadingError, Series, Tick
+from market.reading import Candle, PriceReader, PriceTick, ReadingError, Series, tick_frame
 from tests.market.reading.conftest import FIRST_MS, MINUTE, TABLE, StoredPrices
 
 FIRST = datetime(2026, 3, 1, tzinfo=UTC)
@@ -47,7 +48,7 @@ def test_ticks_are_exact_and_have_all_that_is_stored(
 
     [tick] = reader.ticks("BTC-USD")
 
-    assert tick == Tick(
+    assert tick == PriceTick(
         "BTC-USD@coinbase",
         Decimal(FIRST_MS) + Decimal("0.125001"),
         Decimal(long),
@@ -60,6 +61,25 @@ def test_ticks_are_exact_and_have_all_that_is_stored(
         deviation=Decimal("-0.25"),
     )
     assert tick.time == FIRST + timedelta(microseconds=125)
+
+
+def test_a_program_that_rounds_its_decimals_reads_exact_ones(
+    prices: StoredPrices, reader: PriceReader
+) -> None:
+    prices.put("0.125001", "50000.12", volume="0.12345678")
+    prices.put("0.125002", "50000.13", volume="0.00000001")
+    end = FIRST + timedelta(microseconds=125)
+
+    with localcontext() as context:
+        context.prec = 3
+        frame = tick_frame(reader.ticks("BTC-USD"))
+        [candle] = reader.candles("BTC-USD", "1m", start=FIRST)
+        none_before = list(reader.ticks("BTC-USD", start=FIRST, end=end))
+
+    assert [time.value - FIRST_MS * 1_000_000 for time in frame.index] == [125_001, 125_002]
+    assert frame["price"].tolist() == [Decimal("50000.12"), Decimal("50000.13")]
+    assert candle.volume == Decimal("0.12345679")
+    assert none_before == []
 
 
 def test_ticks_of_all_series_come_in_one_order(prices: StoredPrices, reader: PriceReader) -> None:
@@ -249,6 +269,22 @@ def test_an_unknown_market_names_those_that_may_be_meant(
 def test_an_unknown_market_that_is_near_to_none_shows_how_names_are(reader: PriceReader) -> None:
     with pytest.raises(ReadingError, match="no market 'SHIB'; names are like BTC-USD"):
         reader.ticks("SHIB")
+
+
+@pytest.mark.parametrize("name", ["€", "-", "BTC-", "--", "B", "a" * 255, "BTC USD\x00", "@", "@:"])
+def test_any_text_is_a_market_that_is_not_there(
+    name: str, prices: StoredPrices, reader: PriceReader
+) -> None:
+    prices.put(0, 1)
+
+    with suppress(ReadingError):
+        assert list(reader.ticks(name)) == []
+
+
+@pytest.mark.parametrize("name", ["", "a" * 256])
+def test_a_name_that_no_key_can_be_is_refused(name: str, reader: PriceReader) -> None:
+    with pytest.raises(ReadingError, match="A market has a name such as BTC-USD, not '"):
+        reader.series(name)
 
 
 def test_an_unknown_exchange_names_those_of_the_market(

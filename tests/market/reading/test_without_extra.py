@@ -35,10 +35,10 @@ def _run(program: str) -> subprocess.CompletedProcess[str]:
 def test_nothing_but_boto3_is_imported_to_read() -> None:
     done = _run("""
         from decimal import Decimal
-        from market.reading import PriceReader, Tick
+        from market.reading import PriceReader, PriceTick
         from market.reading.candles import candles
         PriceReader("crypto-prices-dev", object())
-        print(len(list(candles([Tick("s", Decimal(1), Decimal(2))], 60_000, Decimal(0)))))
+        print(len(list(candles([PriceTick("s", Decimal(1), Decimal(2))], 60_000, Decimal(0)))))
     """)
 
     assert (done.stdout, done.stderr) == ("1\n", "")
