@@ -1,7 +1,7 @@
 """Which columns of a file hold what: ticks, candles, and the archives of others.
 
-Sources, read 2026-11-26: https://github.com/binance/binance-public-data,
-https://docs.tardis.dev/downloadable-csv-files
+The size of a time says its unit: docs/claims.md#archive-times. The columns, read 2026-11-26:
+https://github.com/binance/binance-public-data, https://docs.tardis.dev/downloadable-csv-files
 """
 
 from collections.abc import Callable, Mapping

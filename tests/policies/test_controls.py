@@ -20,6 +20,7 @@ REQUIREMENTS = [
     "R-A-26a",
     *(f"R-A-{number}" for number in range(27, 33)),
     *(f"R-B-{number}" for number in (*range(1, 12), *range(20, 24))),
+    "R-C-3",
     *(f"R-ACC-{number}" for number in range(1, 5)),
     *(f"R-GIT-{number}" for number in range(1, 6)),
     "R-G-1",

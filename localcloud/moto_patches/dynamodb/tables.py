@@ -44,7 +44,7 @@ _PLAIN = {"S": str, "N": str, "BOOL": bool, "NULL": bool}
 
 
 def apply() -> None:
-    """Apply the patches of DynamoDB and of its streams."""
+    """Apply the patches of tables and of their streams."""
     wrap(DynamoHandler, "call_action")(_one_at_a_time)
     wrap(DynamoDBStreamsHandler, "call_action")(_one_at_a_time)
     wrap(DynamoHandler, "create_table")(_remember_on_demand_limits)
