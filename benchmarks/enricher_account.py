@@ -24,6 +24,7 @@ class Account:
         queue = boto3.client("sqs", REGION).create_queue(QueueName="dlq")["QueueUrl"]
         os.environ |= {
             "TABLE_NAME": TABLE,
+            "MAX_DEVIATION_PERCENT": "50",
             "SUCCESS_TOPIC_ARN": topic,
             "DEAD_LETTER_QUEUE_URL": queue,
         }

@@ -19,6 +19,8 @@ VARIABLES = {
     "ALLOW_UNSIGNED": "false",
     "MAX_AHEAD_SECONDS": "300",
     "MAX_BEHIND_SECONDS": "86400",
+    "MAX_TICKS_PER_BODY": "50",
+    "MAX_DEVIATION_PERCENT": "50",
     "SUCCESS_TOPIC_ARN": "arn:aws:sns:us-east-1:123456789012:success",
     "OPERATIONS_TOPIC_ARN": "arn:aws:sns:us-east-1:123456789012:operations",
     "ALERTS_TOPIC_ARN": "arn:aws:sns:us-east-1:123456789012:alerts",

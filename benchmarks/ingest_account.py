@@ -27,6 +27,7 @@ class Ingestion:
             "ALLOW_UNSIGNED": "false",
             "MAX_AHEAD_SECONDS": "300",
             "MAX_BEHIND_SECONDS": "86400",
+            "MAX_TICKS_PER_BODY": "50",
         }
         module = importlib.import_module("lambda_src.webhook_processor.handler")
         self._handler: Any = importlib.reload(module)

@@ -57,8 +57,8 @@ def _counted(*clients: Any) -> Iterator[list[str]]:
 
 
 def _items(enricher: Account) -> list[dict[str, Any]]:
-    """What the table holds, in the order of its time."""
-    found: list[dict[str, Any]] = enricher.client.scan(TableName=TABLE)["Items"]
+    """The ticks in the table, in the order of their time."""
+    found = [item for item in enricher.client.scan(TableName=TABLE)["Items"] if "price" in item]
     return sorted(found, key=lambda item: Decimal(item["timestamp"]["N"]))
 
 

@@ -8,6 +8,8 @@ from gitops.commands import (
     check,
     cloud,
     comment,
+    controls,
+    cost,
     cycle,
     deployment,
     docs,
@@ -16,6 +18,7 @@ from gitops.commands import (
     fleet,
     policy,
     prove,
+    report,
     review,
 )
 from gitops.commands.application import application, run
@@ -30,14 +33,17 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "outputs": deployment.show_outputs,
     "test": deployment.run_tests,
     "destroy": deployment.destroy,
+    "controls": controls.controls,
     "docs": docs.docs,
     "doctor": doctor.doctor,
     "drift": drift.drift,
     "environments": fleet.environments,
     "sweep": fleet.sweep,
     "comment": comment.comment,
+    "cost": cost.cost,
     "cycle": cycle.cycle,
     "prove": prove.prove,
+    "report": report.report,
 }
 GROUPS = {"cloud": cloud.app, "new": policy.app, "review": review.app}
 

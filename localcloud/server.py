@@ -36,6 +36,7 @@ from localcloud.lambda_.runtime.runtimes import Runtimes
 from localcloud.lambda_.service import LambdaService
 from localcloud.logs.store import store_log_events
 from localcloud.logs.subscriptions import Subscriptions
+from localcloud.moto_patches import wrapping
 from localcloud.refusals.requests import operation_model
 from localcloud.refusals.validation import validate
 from localcloud.request_log import RequestHandler, with_log
@@ -97,6 +98,7 @@ class EmbeddedCloud:
         self._pollers.stop()  # before the functions end, or the pollers would retry their batches
         self._lambda.close()
         self._pollers.join()
+        wrapping.restore()
         hooks.active = hooks.Hooks()
         propagation.activate(Propagation())
         recent.clear()

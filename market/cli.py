@@ -1,17 +1,31 @@
 """The `market` command line, for operators and analysts."""
 
 from gitops.commands.application import application, run
-from market.commands import backfill, docs, export, feed, normalize, redrive, secret
+from market.commands import (
+    backfill,
+    candles,
+    docs,
+    export,
+    feed,
+    normalize,
+    prices,
+    redrive,
+    rejects,
+    secret,
+)
 
 app = application(
-    "Post ticks, load history, export, redrive dead-letter messages, manage webhook secrets."
+    "Post and read ticks, load history, export, list rejects, redrive dead letters, manage secrets."
 )
 app.command("backfill")(backfill.backfill)
+app.command("candles")(candles.candles)
 app.command("docs")(docs.docs)
 app.command("export")(export.export)
 app.command("feed")(feed.feed)
 app.command("normalize")(normalize.normalize)
+app.command("prices")(prices.prices)
 app.command("redrive")(redrive.redrive)
+app.command("rejects")(rejects.rejects)
 app.add_typer(secret.app, name="secret")
 
 

@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Final
 
 from gitops.adapters.errors import Refusal
 from lambda_src.shared.decimals import canonical
@@ -11,7 +12,19 @@ from lambda_src.webhook_processor.reasons import Reason, Rejected
 from lambda_src.webhook_processor.ticks import Tick
 
 GENERIC = "generic"
+# The default of the setting max_ticks_per_body.
+MAX_TICKS: Final = 50
 Reading = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class PayloadLine:
+    """A body, who sent it, and when API Gateway received it, in epoch milliseconds."""
+
+    number: int
+    exchange: str
+    body: bytes
+    received_ms: int | None
 
 
 def known_exchanges() -> list[str]:
@@ -29,7 +42,7 @@ def reading(exchange: str, body: bytes, received_ms: int | None = None) -> Readi
         return _answer([], [Reason.UNKNOWN_EXCHANGE])
     ticks, reasons = [], []
     try:
-        for entry in exchanges.entries(exchange, documents.read(body)):
+        for entry in exchanges.entries(exchange, documents.read(body), MAX_TICKS):
             try:
                 tick = generic.tick(entry, _sender(exchange, entry))
                 if received_ms is not None:
@@ -42,17 +55,17 @@ def reading(exchange: str, body: bytes, received_ms: int | None = None) -> Readi
     return _answer(ticks, reasons)
 
 
-def readings(lines: Iterable[str]) -> Iterator[Reading]:
-    """The reading of each JSON line `{exchange, body, received_ms}`; blank lines are left out.
+def lines(texts: Iterable[str]) -> Iterator[PayloadLine]:
+    """The JSON lines `{exchange, body, received_ms}`; blank lines are left out.
 
     Raises:
         Refusal: a line has another format; the lines before it have been yielded.
     """
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
+    for number, text in enumerate(texts, start=1):
+        if not text.strip():
             continue
         try:
-            given = json.loads(line)
+            given = json.loads(text)
             exchange, body = given["exchange"], given["body"].encode(errors="surrogatepass")
             received_ms = given.get("received_ms")
             valid = isinstance(exchange, str) and type(received_ms) in (int, type(None))
@@ -63,7 +76,13 @@ def readings(lines: Iterable[str]) -> Iterator[Reading]:
                 f'Line {number} is not {{"exchange": text, "body": text, "received_ms": integer}};'
                 " fix the line and run the command again."
             )
-        yield reading(exchange, body, received_ms)
+        yield PayloadLine(number, exchange, body, received_ms)
+
+
+def readings(texts: Iterable[str]) -> Iterator[Reading]:
+    """The reading of each JSON line."""
+    for line in lines(texts):
+        yield reading(line.exchange, line.body, line.received_ms)
 
 
 def _sender(exchange: str, entry: Any) -> str:

@@ -77,7 +77,11 @@ class Bootstrap(BaseStack):
         permissions = {
             **_managing(scope),
             # A sweep reads all records, whichever it may remove.
-            "tests": [*testing.exercise(scope), *reading.records(scope, "*")],
+            "tests": [
+                *testing.exercise(scope),
+                *reading.records(scope, "*"),
+                *reading.versions(scope),
+            ],
         }
         return self._role("ephemeral", permissions)
 

@@ -7,6 +7,7 @@ from cdktf_cdktf_provider_aws.dynamodb_table import DynamodbTable
 from constructs import Construct
 
 from stacks.constructs import alarm_definitions as alarms
+from stacks.constructs.alarm_definitions import OWN_METRICS
 from stacks.constructs.alarms import Alarm
 from stacks.constructs.budget import Budget
 from stacks.constructs.dashboard import Graph, function_graphs, queue_graph
@@ -18,7 +19,7 @@ from stacks.constructs.policy_document import compact, statement
 from stacks.constructs.stream_mapping import StreamMapping, stream_statements
 from stacks.constructs.table import Caps, Table
 from stacks.constructs.webhook_api import STAGE, WebhookApi
-from stacks.environment import Environment
+from stacks.environment import READ_UNITS_PER_TICK, WRITE_UNITS_PER_TICK, Environment
 
 WEBHOOK, ENRICHER, NOTIFIER = "webhook-processor", "price-enricher", "error-notifier"
 # Seconds: the timeout of an invocation, and the maximum age of an asynchronous event.
@@ -60,7 +61,8 @@ class CryptoPriceProcessing(PipelineStack):
         self._build_outputs()
 
     def _build_table(self) -> DynamodbTable:
-        caps = Caps(self.environment.table_max_write_units, self.environment.table_max_read_units)
+        ticks = self.environment.ticks_per_second
+        caps = Caps(ticks * WRITE_UNITS_PER_TICK, ticks * READ_UNITS_PER_TICK)
         return Table(
             self, TABLE, self.environment, self.key, timestamp="N", stream=True, caps=caps
         ).table
@@ -80,7 +82,9 @@ class CryptoPriceProcessing(PipelineStack):
                     on_success=self.success.arn,
                 ),
                 statements=[
-                    statement("StoreTicks", ["dynamodb:PutItem"], [self.table.arn]),
+                    statement(
+                        "StoreTicks", ["dynamodb:PutItem", "dynamodb:UpdateItem"], [self.table.arn]
+                    ),
                     allow_publish("AnnounceSuccess", self.success),
                     *self._read_secrets(),
                 ],
@@ -92,6 +96,7 @@ class CryptoPriceProcessing(PipelineStack):
                     "SECRET_PARAMETER_PREFIX": SECRETS,
                     "MAX_AHEAD_SECONDS": str(settings.max_ahead_seconds),
                     "MAX_BEHIND_SECONDS": str(settings.max_behind_seconds),
+                    "MAX_TICKS_PER_BODY": str(settings.max_ticks_per_body),
                 },
             )
         )
@@ -115,6 +120,7 @@ class CryptoPriceProcessing(PipelineStack):
                 variables={
                     "TABLE_NAME": self.table.name,
                     "SUCCESS_TOPIC_ARN": self.success.arn,
+                    "MAX_DEVIATION_PERCENT": str(self.environment.max_deviation_percent),
                 },
             )
         )
@@ -188,6 +194,12 @@ def _alarms(environment: Environment) -> list[Alarm]:
         alarms.destination_failures(environment, WEBHOOK),
         alarms.destination_failures(environment, ENRICHER),
         alarms.iterator_age(environment, ENRICHER),
+        *(
+            alarms.rejected_share(environment, WEBHOOK, exchange)
+            for exchange in sorted(environment.exchange_endpoints)
+        ),
+        alarms.too_many_ticks(environment, WEBHOOK),
+        alarms.suspect_prices(environment, ENRICHER),
         *alarms.table_throttles(environment, TABLE),
         *alarms.api_alarms(environment, API, STAGE),
     ]
@@ -196,6 +208,7 @@ def _alarms(environment: Environment) -> list[Alarm]:
 def _graphs(environment: Environment) -> list[Graph]:
     api = ["ApiName", environment.name(API), "Stage", STAGE]
     counts = [["AWS/ApiGateway", each, *api] for each in ("Count", "4XXError", "5XXError")]
+    environment_dimension = ["Environment", environment.suffix]
     age = ["AWS/Lambda", "IteratorAge", "FunctionName", environment.name(ENRICHER)]
     return [
         Graph("Webhooks", counts),
@@ -207,4 +220,11 @@ def _graphs(environment: Environment) -> list[Graph]:
             [f"{name}-dlq" for name in TIMEOUT],
         ),
         Graph("Iterator age", [age], "Maximum"),
+        Graph(
+            "Rejected ticks",
+            [
+                [OWN_METRICS, "TicksRejected", *environment_dimension, "Exchange", exchange]
+                for exchange in sorted(environment.exchange_endpoints)
+            ],
+        ),
     ]

@@ -10,10 +10,10 @@ from typing import Any
 from stacks import sources, thresholds
 
 DEFAULT_SUFFIX = "dev"
-# R-A-19 and R-A-4: what one API request may cost the table.
-MAX_TICKS_PER_BODY = 20
-# Stored once, enriched once.
-UNITS_PER_TICK = 2
+# R-A-4: a tick is stored once and enriched once. Late ones are read and repaired beside them.
+WRITE_UNITS_PER_TICK, READ_UNITS_PER_TICK = 2, 6
+# R-A-19: with more, the record of a webhook could exceed 256 KB.
+MOST_TICKS_PER_BODY = 100
 MAY_BE_ZERO = {"monthly_budget_usd"}
 
 _SUFFIX = re.compile(r"[a-z0-9]([a-z0-9-]{0,18}[a-z0-9])?")
@@ -41,8 +41,8 @@ def parse_suffix(text: str) -> str:
 class Environment:
     """Everything that distinguishes one environment from another.
 
-    Concurrency is counted in simultaneous executions, throughput caps in request units a second,
-    the API's rate in requests a second, what alarms it in requests in five minutes. A price
+    Concurrency is counted in simultaneous executions, the API's rate in requests a second, what
+    alarms it in requests in five minutes. A price
     outside of the `low` and `high` of its symbol, else of `default`, is an alert. A budget of 0
     is none. An exchange in `source_addresses` may post from there only. A `protected` environment
     takes a confirmation to destroy; any other is ephemeral. Two equal values synthesize to equal
@@ -68,10 +68,11 @@ class Environment:
     api_burst_limit: int = 100
     max_ahead_seconds: int = 300
     max_behind_seconds: int = 86_400
-    table_max_write_units: int = 2_000
-    table_max_read_units: int = 6_000
+    max_ticks_per_body: int = 50
+    max_deviation_percent: int = 50
     api_alarm_requests: int = 10_000
     api_alarm_4xx_percent: int = 5
+    rejected_alarm_percent: int = 5
     data_processor_concurrency: int = 5
     alert_thresholds: Mapping[str, Mapping[str, str]] = field(default_factory=thresholds.default)
     monthly_budget_usd: int = 0
@@ -102,6 +103,11 @@ class Environment:
             "Team": self.team,
         }
         return {**tags, "ExpiresAt": self.expires_at} if self.expires_at else tags
+
+    @property
+    def ticks_per_second(self) -> int:
+        """What the API accepts at most; table caps below it would dead-letter webhooks (R-A-4)."""
+        return self.api_rate_limit * self.max_ticks_per_body
 
     def name(self, resource: str) -> str:
         """The resource's name in this environment: the suffix comes last (R-ENV-2)."""
@@ -154,17 +160,11 @@ class Environment:
             value = getattr(self, each.name)
             if each.type in (int, "int") and value < 1 and each.name not in MAY_BE_ZERO:
                 raise ValueError(f"{each.name} is {value}; it must be 1 or more.")
-        self._check_table_caps()
-
-    def _check_table_caps(self) -> None:
-        """A cap below what the API accepts would turn webhooks into dead letters (R-A-4)."""
-        wanted = self.api_rate_limit * MAX_TICKS_PER_BODY * UNITS_PER_TICK
-        for name in ("table_max_write_units", "table_max_read_units"):
-            if getattr(self, name) < wanted:
-                raise ValueError(
-                    f"{name} is {getattr(self, name)}; the API accepts ticks for {wanted} units a"
-                    f" second (api_rate_limit x {MAX_TICKS_PER_BODY} ticks x {UNITS_PER_TICK})."
-                )
+        if self.max_ticks_per_body > MOST_TICKS_PER_BODY:
+            raise ValueError(
+                f"max_ticks_per_body is {self.max_ticks_per_body}; it must be"
+                f" {MOST_TICKS_PER_BODY} or less, so that no record exceeds 256 KB."
+            )
 
 
 def _is_rfc_3339(text: str) -> bool:

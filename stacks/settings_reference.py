@@ -36,10 +36,18 @@ _OF_ENVIRONMENTS: Mapping[str, tuple[str, str]] = {
     "api_burst_limit": ("requests", "Requests above the rate that API Gateway takes at once."),
     "max_ahead_seconds": ("s", "How far in the future the time of a tick may lie."),
     "max_behind_seconds": ("s", "How far in the past the time of a tick may lie."),
-    "table_max_write_units": ("write units/s", "Cap of the on-demand table of prices."),
-    "table_max_read_units": ("read units/s", "Cap of the on-demand table of prices."),
+    "max_ticks_per_body": (
+        "ticks",
+        "A webhook with more is refused whole; at most 100. The table's throughput caps follow.",
+    ),
+    "max_deviation_percent": (
+        "%", "A price is suspect if further from the median of the 20 before it in its series."
+    ),
     "api_alarm_requests": ("requests/5 min", "An alarm fires above this many requests."),
     "api_alarm_4xx_percent": ("%", "An alarm fires above this share of 4XX answers."),
+    "rejected_alarm_percent": (
+        "%", "An alarm fires above this share of rejected ticks of an exchange."
+    ),
     "alert_thresholds": (
         "price",
         "Symbol -> `low` and `high`, outside of which a price is an alert; `default` for others.",

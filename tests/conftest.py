@@ -5,6 +5,7 @@ import signal
 
 from hypothesis import HealthCheck, settings
 
+from tests.leaks import pytest_runtest_teardown
 from tests.skips import (
     pytest_addoption,
     pytest_collection_modifyitems,
@@ -19,6 +20,7 @@ __all__ = [
     "pytest_configure",
     "pytest_make_collect_report",
     "pytest_runtest_makereport",
+    "pytest_runtest_teardown",
 ]
 
 # A workflow that runs the tests is not what they are about, and they write nothing into it.

@@ -5,6 +5,8 @@ https://docs.github.com/en/actions/reference/workflows-and-actions/variables
 
 import json
 import os
+import secrets
+import sys
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -93,6 +95,18 @@ def triggering_run(environ: Mapping[str, str] = os.environ) -> tuple[int, int, s
     if not isinstance(run, dict):
         raise Refusal("No workflow_run; this works in a run of review.yml only.")
     return int(run["id"]), int(run["run_attempt"]), str(payload.get("action", ""))
+
+
+def stop_commands(environ: Mapping[str, str] = os.environ) -> None:
+    """Let GitHub take nothing that this step prints from now on for a workflow command.
+
+    What is printed may be foreign: an address, a name or a reason in a pull request. We need no
+    such command. Nobody resumes with the token: docs/claims.md#stop-commands
+    """
+    if environ.get("GITHUB_ACTIONS") == "true":
+        # Standard output may be captured; GitHub reads both for the same.
+        sys.stderr.write(f"::stop-commands::{secrets.token_hex(16)}\n")
+        sys.stderr.flush()
 
 
 def set_output(name: str, value: str, environ: Mapping[str, str] = os.environ) -> None:

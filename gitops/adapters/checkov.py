@@ -4,8 +4,8 @@ import json
 import re
 import subprocess
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from gitops.adapters import processes
 from gitops.adapters.errors import Failure
 from gitops.adapters.paths import ROOT
 from policies.engine import waivers
+from policies.engine.card import ACCOUNT_STACKS
 from policies.engine.waivers import Waiver
 
 # The dependency group `checkov` in an environment of its own: it pins an old boto3.
@@ -29,22 +30,22 @@ RESOURCE_DEPTH = 3  # "resource", its type, its name
 
 @dataclass(frozen=True)
 class Finding:
-    """The result of one built-in check for one resource."""
+    """The result of one built-in check for one resource; `construct` made it (`stack/path`)."""
 
     check: str
     title: str
     stack: str
     address: str
+    construct: str = ""
 
     @property
     def place(self) -> str:
         """Stack and address."""
         return f"{self.stack}: {self.address}"
 
-    @property
-    def key(self) -> tuple[str, str]:
-        """Check and place: what a waiver names."""
-        return self.check, self.place
+    def is_for(self, waiver: Waiver) -> bool:
+        """Whether the waiver excuses the finding, on the days when it holds."""
+        return waiver.covers(self.check, self.place, self.construct)
 
     def __str__(self) -> str:
         return f"{self.place}: {self.check} {self.title}"
@@ -62,13 +63,14 @@ class Waived:
 class CheckovResult:
     """Checkov's results after the waivers are applied.
 
-    `problems` are faults of the waivers.
+    `problems` are faults of the waivers, `version` is Checkov's.
     """
 
     passed: list[Finding]
     waived: list[Waived]
     failed: list[Finding]
     problems: list[str]
+    version: str = ""
 
 
 def check(synth_dir: Path, granted: Sequence[Waiver], today: date) -> CheckovResult:
@@ -82,13 +84,10 @@ def check(synth_dir: Path, granted: Sequence[Waiver], today: date) -> CheckovRes
     report = read_report(_run(synth_dir))
     documents = {path.parent.name: path.read_text() for path in synth_dir.glob(DOCUMENTS)}
     passed, failed = findings(report, documents, PASSED), findings(report, documents, FAILED)
-    ours = [waiver for waiver in granted if waiver.stack in documents and is_check(waiver.policy)]
-    return applied(ours, failed, today, passed=passed)
-
-
-def is_check(policy: str) -> bool:
-    """Whether a waiver is for one of Checkov's checks, not for a policy of this repository."""
-    return policy.startswith("CKV")
+    ours = [one for one in granted if waivers.is_builtin(one.policy) and _concerns(one, documents)]
+    result = applied(ours, failed, today, passed=passed)
+    version = str(report.get("summary", report).get("checkov_version", ""))
+    return replace(result, version=version)
 
 
 def read_report(output: str) -> Mapping[str, Any]:
@@ -119,20 +118,20 @@ def findings(
     the line on which the resource begins identifies it.
     """
     begins = {stack: dict(addresses_by_line(text)) for stack, text in documents.items()}
-    return sorted((_finding(one, begins) for one in report["results"][results]), key=str)
+    found = (_finding(one, begins) for one in report["results"][results])
+    made = dict(_constructs(documents))
+    return sorted((replace(one, construct=made.get(one.place, "")) for one in found), key=str)
 
 
 def applied(
     granted: Sequence[Waiver], found: Sequence[Finding], today: date, *, passed: list[Finding]
 ) -> CheckovResult:
     """Part the findings into those that a waiver excuses on that day and those that stand."""
-    holding = {(one.policy, one.place): one for one in granted if one.holds(today)}
-    waived = [Waived(one, holding[one.key]) for one in found if one.key in holding]
-    failed = [one for one in found if one.key not in holding]
-    faults = [
-        *waivers.problems(granted, today),
-        *waivers.unused(granted, [finding.key for finding in found]),
-    ]
+    pairs = [(finding, next(filter(finding.is_for, granted), None)) for finding in found]
+    waived = [Waived(one, waiver) for one, waiver in pairs if waiver and waiver.holds(today)]
+    failed = [one for one, waiver in pairs if not (waiver and waiver.holds(today))]
+    needed = [(waiver.policy, waiver.place) for _, waiver in pairs if waiver]
+    faults = [*waivers.problems(granted, today), *waivers.unused(granted, needed)]
     return CheckovResult(passed, waived, failed, faults)
 
 
@@ -152,6 +151,20 @@ def addresses_by_line(text: str) -> Iterator[tuple[int, str]]:
             path.pop()
         elif mark.startswith('"'):
             key = json.loads(mark)
+
+
+def _concerns(waiver: Waiver, stacks: Collection[str]) -> bool:
+    """Whether the waiver must excuse something here; constructs are those of environments."""
+    return waiver.stack in stacks if waiver.stack else not set(stacks) <= set(ACCOUNT_STACKS)
+
+
+def _constructs(documents: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Each resource, as `stack: address`, and the path of the construct that made it."""
+    for stack, text in documents.items():
+        for kind, named in json.loads(text).get("resource", {}).items():
+            for name, values in named.items():
+                path = values.get("//", {}).get("metadata", {}).get("path", "")
+                yield f"{stack}: {kind}.{name}", path
 
 
 def _run(synth_dir: Path) -> str:

@@ -14,6 +14,8 @@ from policies.engine.secrets import mask_text
 MOST_IN_A_COMMENT = 64_000
 # A job summary of more than 1 MiB is dropped without a word. A UTF-16 unit is at most 3 bytes.
 MOST_IN_A_SUMMARY = 900 * 1024 // 3
+# Of a file: more than any plan takes.
+UNLIMITED = 1_000_000_000
 LONGEST_TEXT = 300
 ELLIPSIS = "…"
 PLANE = 0xFFFF

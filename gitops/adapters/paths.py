@@ -42,6 +42,11 @@ class EnvironmentPaths:
         return self.home / "reports"
 
     @property
+    def comment(self) -> Path:
+        """The last comment about the plans, with everything that a comment has no room for."""
+        return self.home / "comment.md"
+
+    @property
     def outputs(self) -> Path:
         """The outputs of all stacks, stack -> output -> value."""
         return self.home / "outputs.json"

@@ -31,7 +31,8 @@ class Project:
     policy in it that bounds all roles of environments. `approvals` says for each protected
     environment who must have approved a deployment: `gitops.approval.setting` describes it.
     `url_output` is the output, of any stack, that is the URL of a deployment; empty if there is
-    none.
+    none. `usage` is the file that says what a unit of work makes the resources do
+    (`gitops.cost.usage`), None if nothing was measured.
     """
 
     functions: Path
@@ -44,6 +45,7 @@ class Project:
     boundary: str
     approvals: Mapping[str, str] = field(default_factory=dict)
     url_output: str = ""
+    usage: Path | None = None
 
     def state_key(self, stack: str, suffix: str) -> str:
         """The object that holds a stack's state in a bucket: what lists states reads it from that.
@@ -98,6 +100,7 @@ def parse(table: dict[str, Any]) -> Project:
             boundary=str(table["boundary"]),
             approvals=dict(table.get("approval", {})),
             url_output=str(table.get("url_output", "")),
+            usage=ROOT / table["usage"] if "usage" in table else None,
         )
     except KeyError as error:
         raise Refusal(f"{FILE.name}: {error.args[0]} is missing in [{TABLE}].") from None

@@ -18,6 +18,7 @@ from gitops.admission.expected import Expected
 from gitops.admission.refused import NotAdmitted, RefusedPart, of_fault
 from policies.engine.terraform_json import admission, local_files, parsing
 from policies.engine.terraform_json.fault import Fault
+from policies.engine.terraform_json.folding import folded
 from policies.engine.terraform_json.serialization import serialized
 
 __all__ = ["Admitted", "NotAdmitted", "RefusedPart", "admit"]
@@ -75,7 +76,7 @@ def _documents(
         if not (found := names.DOCUMENT.fullmatch(name)):
             continue
         try:
-            document = parsing.parse(content)
+            document = folded(parsing.parse(content))
         except parsing.Malformed as malformed:
             refused += [of_fault(name, fault) for fault in malformed.faults]
             continue
@@ -88,7 +89,7 @@ def _documents(
 def _faults(
     stack: str, document: Mapping[str, Any], files: Mapping[str, bytes], wanted: Expected
 ) -> list[Fault]:
-    found = admission.faults(document, wanted.of(stack))
+    found = admission.faults(document, wanted.of(stack), wanted.granted(stack))
     return found or list(_archive_faults(stack, document, files))
 
 

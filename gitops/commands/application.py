@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 from botocore.exceptions import BotoCoreError, ClientError
 
+from gitops.adapters import actions_run
 from gitops.adapters.console import Reporter
 from gitops.adapters.errors import Failure
 from gitops.adapters.processes import interruptible
@@ -23,6 +24,7 @@ def application(about: str) -> typer.Typer:
 
 def run(command: Callable[[], None]) -> None:
     """Run the command; turn expected errors into one sentence and an exit code."""
+    actions_run.stop_commands()
     try:
         with interruptible():
             command()

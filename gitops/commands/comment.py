@@ -10,7 +10,9 @@ import typer
 from gitops.adapters import actions_run, github_client
 from gitops.adapters.console import Reporter
 from gitops.adapters.errors import Refusal
-from gitops.adapters.markdown import MOST_IN_A_SUMMARY
+from gitops.adapters.files import write_atomically
+from gitops.adapters.markdown import MOST_IN_A_SUMMARY, UNLIMITED
+from gitops.adapters.paths import EnvironmentPaths
 from gitops.approval import allowances, guards, received
 from gitops.approval.pull_requests import Superseded
 from gitops.approval.received import Received
@@ -19,6 +21,7 @@ from gitops.environment.synthesis import ALL
 from gitops.review import collection, upsert
 from gitops.review import comment as comments
 from gitops.review.comment_model import CommentModel
+from policies.engine.secrets import mask_text
 
 
 def comment(
@@ -47,7 +50,8 @@ def comment(
     """Create or update the pull request comment with the plan of an environment.
 
     It includes the results of `gitops plan`, `gitops check` and `gitops test`. In a workflow it is
-    also added to the job summary, with more details.
+    also added to the job summary, with more details. `build/environments/<suffix>/comment.md` has
+    all of them; review.yml uploads it as the artifact `comments`.
 
     `--plan orders=plan.json --dry-run` prints the comment of any plan, without an environment.
     """
@@ -61,6 +65,8 @@ def comment(
     if reviewing:
         about = _as_received(about, reviewing)
     actions_run.summarize(comments.render(about, most=MOST_IN_A_SUMMARY, full=True))
+    whole = comments.render(about, most=UNLIMITED, full=True)
+    write_atomically(EnvironmentPaths(name).comment, mask_text(whole).encode())
     text = comments.render(about)
     if dry_run:
         sys.stdout.write(text)

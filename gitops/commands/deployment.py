@@ -93,9 +93,9 @@ def deploy(
         with failed_deploys.report_outcome(suffix, environment.report.say):
             if remaining:
                 operations.refresh(environment, operations.deploy(environment))
+            else:
+                operations.write_outputs(environment)
     actions_run.set_output("deployed", "true")
-    if not remaining:
-        return
     deployed = outputs.read(suffix)
     actions_run.set_output("url", outputs.url(deployed))
     outputs.copy_flat(deployed)

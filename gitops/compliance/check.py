@@ -38,7 +38,7 @@ def synthesized(paths: EnvironmentPaths) -> Result:
     stacks = written(paths.synth)
     evaluation = evaluated(stacks, _known(stacks))
     builtin = checkov.check(paths.synth, _granted(), today())
-    sections = [result.of_policies(evaluation), result.of_checkov(builtin, stacks)]
+    sections = [result.of_policies(evaluation), result.of_checkov(builtin)]
     return _reported(paths, evaluation, sections)
 
 
@@ -154,9 +154,9 @@ def _unknown(
 ) -> Iterator[str]:
     """The waivers that nothing will ever need, whatever is evaluated."""
     for waiver in granted:
-        if waiver.policy not in catalogue and not checkov.is_check(waiver.policy):
+        if waiver.policy not in catalogue and not waivers.is_builtin(waiver.policy):
             yield f"{waiver} refers to an unknown policy"
-        if known and waiver.stack not in known:
+        if known and waiver.stack and waiver.stack not in known:
             yield f"{waiver} refers to an unknown stack"
 
 

@@ -1,6 +1,6 @@
 """The result of one check: the verdicts by rule and tool, of which every report is made."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby
@@ -11,7 +11,7 @@ from gitops.adapters.paths import ROOT
 from gitops.compliance.sources import source
 from policies.engine.catalogue import Policy
 from policies.engine.evaluation import Evaluation
-from policies.engine.stack import Place, Stack
+from policies.engine.stack import Place
 from policies.engine.verdict import FAILED, Status, Verdict
 from policies.engine.waivers import Waiver
 
@@ -58,12 +58,16 @@ class RuleResult:
 
 @dataclass(frozen=True)
 class Section:
-    """All rules of one tool at one place; `problems` of the waivers break the check, too."""
+    """All rules of one tool at one place; `problems` of the waivers break the check, too.
+
+    `version` is that of another's tool, if it says so.
+    """
 
     tool: str
     place: Place
     rules: Sequence[RuleResult]
     problems: Sequence[str] = ()
+    version: str = ""
 
     @cached_property
     def examined(self) -> list[Verdict]:
@@ -121,10 +125,8 @@ def of_policies(evaluation: Evaluation, *, whole: bool = True, root: Path = ROOT
     return Section(OWN, evaluation.place, rules, evaluation.problems)
 
 
-def of_checkov(result: CheckovResult, stacks: Iterable[Stack], root: Path = ROOT) -> Section:
+def of_checkov(result: CheckovResult, root: Path = ROOT) -> Section:
     """The verdicts of Checkov, which reads synthesized stacks only, a rule for each check."""
-    resources = [resource for stack in stacks for resource in stack.resources]
-    paths = {f"{one.stack}: {one.address}": one.path for one in resources}
     found = [
         *((finding, Status.COMPLIANT, None) for finding in result.passed),
         *((finding, Status.VIOLATION, None) for finding in result.failed),
@@ -134,9 +136,9 @@ def of_checkov(result: CheckovResult, stacks: Iterable[Stack], root: Path = ROOT
     rules = []
     for _, group in groupby(found, key=lambda one: one[0].check):
         held = list(group)
-        examined = [_builtin(*one, paths.get(one[0].place, ""), root) for one in held]
+        examined = [_builtin(*one, root) for one in held]
         rules.append(RuleResult(held[0][0].check, held[0][0].title, examined))
-    return Section(BUILTIN, Place.SYNTH, rules, result.problems)
+    return Section(BUILTIN, Place.SYNTH, rules, result.problems, result.version)
 
 
 def _policy(policy: Policy, verdicts: Sequence[Verdict], root: Path, *, idle: bool) -> RuleResult:
@@ -160,10 +162,8 @@ def _located(verdict: Verdict, construct: str, root: Path) -> Verdict:
     return replace(verdict, file=made.file, line=made.line)
 
 
-def _builtin(
-    finding: Finding, status: Status, waiver: Waiver | None, construct: str, root: Path
-) -> Verdict:
+def _builtin(finding: Finding, status: Status, waiver: Waiver | None, root: Path) -> Verdict:
     verdict = Verdict(
         finding.check, finding.stack, finding.address, status, finding.title, waiver=waiver
     )
-    return _located(verdict, construct, root)
+    return _located(verdict, finding.construct, root)

@@ -1,28 +1,40 @@
 """The result as SARIF 2.1.0, for code scanning: findings on the lines that made the resources.
 
-https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/sarif-v2.1.0-os.html
+https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/sarif-v2.1.0-os.html. GitHub shows a part of it
+(docs/claims.md#sarif-subset) and would open an alert for what a waiver accepts
+(docs/claims.md#sarif-suppressions), so accepted findings stand in the other reports only.
 """
 
 import hashlib
+from functools import cache
+from importlib.metadata import version
 from typing import Any
 
+from gitops.adapters.paths import ROOT
 from gitops.compliance.calls import Source
-from gitops.compliance.result import Result, RuleResult, Section
-from policies.engine.verdict import FAILED, Status, Verdict
+from gitops.compliance.result import OWN, Result, RuleResult, Section
+from policies.engine.verdict import FAILED, Verdict
 
 SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 )
 VERSION = "2.1.0"
+PACKAGE = "market-pipelines"
 # Code scanning sorts by this number: 0.1-3.9 is low, 4.0-6.9 medium, 7.0-8.9 high.
 SECURITY_SEVERITY = {"high": "8.0", "medium": "5.5", "low": "2.0"}
-LEVEL = {"high": "error", "medium": "error", "low": "warning"}
+# Checkov's checks have no severity: the level of a rule without one.
+LEVEL = {"high": "error", "medium": "warning", "low": "note", "": "warning"}
+# By this tag code scanning knows a rule about security, whose severity it then shows.
+SECURITY = "security"
+# What GitHub shows of each.
+MOST_TAGS = 10
+LONGEST_TEXT = 1024
 ROOT_ID = "SRCROOT"
 WAIVERS = Source("policies/waivers.toml")
 
 
 def document(result: Result) -> dict[str, Any]:
-    """One run for each tool; waived findings are suppressed ones, with their reason."""
+    """One run for each tool, with what fails; a waived or compliant verdict is no result."""
     return {
         "$schema": SCHEMA,
         "version": VERSION,
@@ -32,10 +44,10 @@ def document(result: Result) -> dict[str, Any]:
 
 def _run(section: Section, result: Result) -> dict[str, Any]:
     numbers = {rule.id: number for number, rule in enumerate(section.rules)}
-    found = section.having(*FAILED, Status.WAIVED)
     rules = {rule.id: rule for rule in section.rules}
+    found = section.having(*FAILED)
     return {
-        "tool": {"driver": {"name": section.tool, "rules": [_rule(r) for r in section.rules]}},
+        "tool": {"driver": _driver(section)},
         "automationDetails": {"id": f"{section.tool}/{result.place}/{result.environment}/"},
         "originalUriBaseIds": {ROOT_ID: {"description": {"text": "The root of the repository."}}},
         "invocations": [_invocation(section)],
@@ -43,17 +55,36 @@ def _run(section: Section, result: Result) -> dict[str, Any]:
     }
 
 
+def _driver(section: Section) -> dict[str, Any]:
+    """The tool, with its version: by that GitHub tells a new rule from a new fault."""
+    number = version(PACKAGE) if section.tool == OWN else section.version
+    return {
+        "name": section.tool,
+        **({"semanticVersion": number} if number else {}),
+        "rules": [_rule(rule) for rule in section.rules],
+    }
+
+
 def _rule(rule: RuleResult) -> dict[str, Any]:
+    """GitHub requires all descriptions; where a tool has none, its title stands for them."""
+    why, remedy = rule.why or f"{rule.title}.", rule.remedy or "Fix the resource, or waive it."
     described: dict[str, Any] = {
         "id": rule.id,
-        "shortDescription": {"text": rule.title},
-        "defaultConfiguration": {"level": _level(rule)},
-        "properties": {"examined": len(rule.examined), "tags": list(rule.requirements)},
+        "name": rule.id,
+        "shortDescription": {"text": rule.title[:LONGEST_TEXT]},
+        "fullDescription": {"text": why[:LONGEST_TEXT]},
+        "help": {
+            "text": f"{why}\n\n{remedy}",
+            "markdown": f"{why}\n\n**What to do:** {remedy}"
+            + (f"\n\n[Source]({rule.link})" if rule.link else ""),
+        },
+        "defaultConfiguration": {"level": LEVEL[rule.severity]},
+        "properties": {
+            "examined": len(rule.examined),
+            "precision": "very-high",
+            "tags": [SECURITY, *rule.requirements][:MOST_TAGS],
+        },
     }
-    if rule.why:
-        described["fullDescription"] = {"text": rule.why}
-    if rule.remedy:
-        described["help"] = {"text": f"{rule.why}\n\n{rule.remedy}"}
     if rule.link:
         described["helpUri"] = rule.link
     if rule.severity:
@@ -79,10 +110,10 @@ def _invocation(section: Section) -> dict[str, Any]:
 
 
 def _found(one: Verdict, rule: RuleResult, number: int) -> dict[str, Any]:
-    result: dict[str, Any] = {
+    return {
         "ruleId": one.policy,
         "ruleIndex": number,
-        "level": _level(rule),
+        "level": LEVEL[rule.severity],
         "message": {"text": one.message},
         "locations": [
             {
@@ -90,25 +121,33 @@ def _found(one: Verdict, rule: RuleResult, number: int) -> dict[str, Any]:
                 "logicalLocations": [{"fullyQualifiedName": one.place, "kind": "resource"}],
             }
         ],
-        "partialFingerprints": {"ruleAndPlace/v1": _fingerprint(one)},
+        # The one that GitHub compares. The upload computes none where one is given.
+        "partialFingerprints": {"primaryLocationLineHash": _fingerprint(one)},
     }
-    if one.waiver:
-        reason = f"{one.waiver.reason} ({one.waiver.owner}, until {one.waiver.expires})"
-        result["suppressions"] = [
-            {"kind": "external", "status": "accepted", "justification": reason}
-        ]
-    return result
 
 
 def _physical(source: Source) -> dict[str, Any]:
     return {
         "artifactLocation": {"uri": source.file, "uriBaseId": ROOT_ID},
-        "region": {"startLine": source.line},
+        "region": {
+            "startLine": source.line,
+            "startColumn": 1,
+            "endLine": source.line,
+            "endColumn": _width(source) + 1,
+        },
     }
 
 
-def _level(rule: RuleResult) -> str:
-    return LEVEL.get(rule.severity, "error")
+def _width(source: Source) -> int:
+    """The characters of the line; 1 for a file that is not there."""
+    lines = _lines(source.file)
+    return max(1, len(lines[source.line - 1])) if source.line <= len(lines) else 1
+
+
+@cache
+def _lines(file: str) -> list[str]:
+    path = ROOT / file
+    return path.read_text().splitlines() if path.is_file() else []
 
 
 def _fingerprint(one: Verdict) -> str:

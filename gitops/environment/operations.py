@@ -197,6 +197,12 @@ def deploy(environment: OpenEnvironment) -> list[str]:
     return [stack for stack, outcome in pairs if any(outcome.changes.values())]
 
 
+def write_outputs(environment: OpenEnvironment) -> None:
+    """Write the outputs of what is deployed, which a deploy that failed later may not have done."""
+    for stack in environment.declared:
+        _write_outputs(environment, stack)
+
+
 def refresh(environment: OpenEnvironment, stacks: list[str]) -> None:
     """Take what is deployed now into the states of the stacks.
 
@@ -209,10 +215,15 @@ def refresh(environment: OpenEnvironment, stacks: list[str]) -> None:
 
 
 def _apply(environment: OpenEnvironment, stack: str, step: ProgressStep) -> TerraformOutcome:
-    tool = environment.terraform(stack)
-    outcome = tool.apply(environment.paths.plan(stack), step.counted)
-    outputs.write(environment.record.suffix, {stack: tool.outputs()}, environment.cloud)
+    plan = environment.paths.plan(stack)
+    outcome = environment.terraform(stack).apply(plan, step.counted)
+    _write_outputs(environment, stack)
     return outcome
+
+
+def _write_outputs(environment: OpenEnvironment, stack: str) -> None:
+    found = environment.terraform(stack).outputs()
+    outputs.write(environment.record.suffix, {stack: found}, environment.cloud)
 
 
 def verify_unchanged(environment: OpenEnvironment) -> None:

@@ -2,7 +2,8 @@
 
 A record is written before the first resource is made and removed after the proof that none is
 left. A command that is killed in between leaves it, and `gitops sweep` finds it. Read, it lives a
-week from when it was written at the longest, whatever it says (`Record.bounded`).
+week from when it was written at the longest, in a sweep from when it was first written, whatever it
+says (`Record.bounded`).
 """
 
 import os
@@ -158,6 +159,30 @@ class BucketRegistry(Registry):
                 )
         self._store.delete_object(Bucket=self._bucket, Key=_key(suffix))
 
+    def all(self) -> tuple[list[Record], list[Unreadable]]:
+        """Every record, which lives a week from its first version at the longest.
+
+        A later version is written by every command; who writes on would live for ever. Only a
+        record that was removed begins anew: docs/claims.md#delete-marker
+        """
+        records, unreadable = super().all()
+        since = self._first_written()
+        bounded = [each.bounded(since.get(each.suffix, datetime.now(UTC))) for each in records]
+        return bounded, unreadable
+
+    def _first_written(self) -> dict[str, datetime]:
+        """Suffix -> when the first version after the last removal was written."""
+        pages = self._store.get_paginator("list_object_versions").paginate(
+            Bucket=self._bucket, Prefix=FOLDER
+        )
+        found: dict[str, list[tuple[datetime, bool]]] = {}
+        for page in pages:
+            for kind in ("DeleteMarkers", "Versions"):
+                for each in page.get(kind, []):
+                    name = each["Key"].removeprefix(FOLDER).removesuffix(".json")
+                    found.setdefault(name, []).append((each["LastModified"], kind == "Versions"))
+        return {name: since for name, every in found.items() if (since := _since(every))}
+
     def states(self) -> dict[str, list[str]]:
         """By the keys that the stacks' backends use (`Project.state_key`).
 
@@ -194,6 +219,16 @@ def registry_of(cloud: Cloud, environ: Mapping[str, str] = os.environ) -> Regist
     if cloud.is_local or not bucket:
         return LocalRegistry()
     return BucketRegistry(client(cloud, "s3"), bucket)
+
+
+def _since(versions: list[tuple[datetime, bool]]) -> datetime | None:
+    """The time of the first version after the last delete marker."""
+    first = None
+    for written, is_version in sorted(versions, reverse=True):
+        if not is_version:
+            break
+        first = written
+    return first
 
 
 def _folders() -> Path:

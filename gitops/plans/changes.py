@@ -122,6 +122,13 @@ class Change:
         return next((one for one in found if isinstance(one, str) and one), "")
 
     @property
+    def short_name(self) -> str:
+        """What people call it in AWS: of an ARN its last part; without any name, its address."""
+        name = self.physical_name.rpartition(":")[2] if ":" in self.physical_name else ""
+        kept = name if name.startswith("/") else name.rpartition("/")[2]
+        return kept or self.physical_name or self.address
+
+    @property
     def import_id(self) -> str:
         """The id of what is imported, or its identity as JSON; empty if nothing is."""
         importing = self.values.get("importing")
@@ -143,7 +150,8 @@ class StackPlan:
     """The plan of one stack: changes in Terraform's order, outputs, and all else that it says.
 
     `drift` is what changed outside of Terraform. `errored` and `complete` are Terraform's own; such
-    a plan is for reading only. `is_first` says that the stack has no resource yet.
+    a plan is for reading only. `is_first` says that the stack has no resource yet, `is_removed`
+    that it has some and declares none.
     """
 
     stack: str
@@ -157,6 +165,7 @@ class StackPlan:
     errored: bool = False
     complete: bool = True
     is_first: bool = False
+    is_removed: bool = False
 
     @cached_property
     def counts(self) -> Counter[Kind]:
@@ -263,6 +272,7 @@ def _stack_plan(stack: str, document: Mapping[str, Any]) -> StackPlan:
         errored=bool(document.get("errored")),
         complete=document.get("complete") is not False,
         is_first=not _managed(document),
+        is_removed=_managed(document) and _declares_nothing(document),
     )
 
 
@@ -279,6 +289,12 @@ def _managed(document: Mapping[str, Any]) -> bool:
             return True
         waiting += module.get("child_modules", ())
     return False
+
+
+def _declares_nothing(document: Mapping[str, Any]) -> bool:
+    """Whether the plan has its configuration, and that no resource and no module."""
+    module = document.get("configuration", {}).get("root_module")
+    return module is not None and not (module.get("resources") or module.get("module_calls"))
 
 
 def _change(found: Mapping[str, Any]) -> Change | None:

@@ -11,12 +11,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from gitops.plans.policy_documents import document
+from gitops.plans import policy_documents
 
 TABLE = Path(__file__).with_name("sets.txt")
 # Deeper ones are the endless nesting of WAF statements: 2,000 paths, none of which we ever saw.
 DEEPEST = 5
 STATEMENT = "Statement"
+# In the names of all attributes of the provider that hold such a document: policy, policies.
+POLICY = "polic"
 VERSION = "version"
 Names = tuple[str, ...]
 
@@ -40,7 +42,7 @@ def ordered(sets: frozenset[Names], trees: tuple[Any, ...], path: Names = ()) ->
         return _objects(sets, trees, path)
     if isinstance(trees[0], list):
         return _lists(sets, trees, path)
-    return (_policy(trees[0]), *trees[1:])
+    return (_policy(trees[0], path), *trees[1:])
 
 
 def _objects(sets: frozenset[Names], trees: tuple[Any, ...], path: Names) -> tuple[Any, ...]:
@@ -99,20 +101,27 @@ def _key(row: Any) -> str:
     return json.dumps(row, sort_keys=True)
 
 
-def _policy(value: Any) -> Any:
-    """An IAM policy document with its lists of strings sorted: there, they are sets."""
-    found = document(value) if STATEMENT in str(value) else None
-    if not isinstance(found, dict) or STATEMENT not in found:
+def _policy(value: Any, path: Names) -> Any:
+    """An IAM policy document with its sets sorted, statements among them.
+
+    docs/claims.md#policy-grammar
+    What looks like one in another attribute, the content of an object for instance, is a text.
+    """
+    if not path or POLICY not in path[-1] or STATEMENT not in str(value):
         return value
-    return json.dumps(_sorted(found), sort_keys=True)
+    found = policy_documents.document(value)
+    if not policy_documents.is_policy(found):
+        return value
+    return json.dumps(_sorted(policy_documents.normalised(found), ()), sort_keys=True)
 
 
-def _sorted(value: Any) -> Any:
+def _sorted(value: Any, names: Names) -> Any:
     if isinstance(value, dict):
-        return {key: _sorted(one) for key, one in value.items()}
-    if isinstance(value, list) and all(isinstance(one, str) for one in value):
-        return sorted(value)
-    return [_sorted(one) for one in value] if isinstance(value, list) else value
+        return {key: _sorted(one, (*names, key)) for key, one in value.items()}
+    if not isinstance(value, list):
+        return value
+    rows = [_sorted(one, names) for one in value]
+    return sorted(rows, key=_key) if policy_documents.is_set(names) else rows
 
 
 def _sets(block: Mapping[str, Any], path: Names) -> Iterator[Names]:

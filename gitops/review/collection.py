@@ -9,17 +9,17 @@ from gitops.adapters.actions_run import Run
 from gitops.adapters.errors import Failure, Refusal
 from gitops.adapters.markdown import prose
 from gitops.adapters.paths import ROOT, EnvironmentPaths
+from gitops.adapters.project import project
 from gitops.compliance import report_files, waivers
 from gitops.compliance.check import today
 from gitops.compliance.result import Section
+from gitops.cost import usage
 from gitops.plans import changes, failure, synthesis
-from gitops.review.comment_model import CommentModel
+from gitops.review.comment_model import FILES, CommentModel
 from policies.engine.waivers import FILE
 
 # The plan contains more than the synthesized JSON; Checkov reads only the latter.
 PLACES = ("synth", "plan")
-# The environment of a comment that is about files.
-FILES = "plan"
 NAME = re.compile(r"[A-Za-z0-9_.-]{1,100}")
 
 
@@ -59,6 +59,7 @@ def collect(
         report_files.integration(tested_in, junit),
         waiver_changes(base) if base else [],
         run,
+        usage=usage.read(project().usage),
     )
 
 
@@ -76,7 +77,8 @@ def of_files(arguments: Sequence[str], run: Run) -> CommentModel:
         if stack in files:
             raise Refusal(f"--plan {stack} is named twice; give each plan a name of its own.")
         files[stack] = Path(name)
-    return CommentModel(FILES, [_of_file(stack, path) for stack, path in files.items()], run=run)
+    plans = [_of_file(stack, path) for stack, path in files.items()]
+    return CommentModel(FILES, plans, run=run, usage=usage.read(project().usage))
 
 
 def _of_file(stack: str, path: Path) -> changes.StackPlan:

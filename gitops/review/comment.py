@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from gitops.adapters.markdown import MOST_IN_A_COMMENT, cell, code, fit, prose, table, units
 from gitops.plans.changes import Change, Kind, StackPlan
 from gitops.plans.danger import protection
-from gitops.review import beside, dangers, details, first_deploy, reports
+from gitops.review import beside, costs, dangers, details, first_deploy, reports
 from gitops.review.comment_model import CommentModel
 
 # What each part may take at most; the details of the changes get whatever is left.
@@ -17,6 +17,8 @@ MOST_FOR_REPORTS = 14_000
 MOST_FOR_BROKEN = 4_000
 ROOM_FOR_WORDS = 1_500
 NOTHING = "no changes"
+# Names in the first line of what goes with a removed stack.
+MOST_LOST = 10
 ALARMING = (Kind.DESTROY, Kind.REPLACE, Kind.FORGET, Kind.CREATE_AND_FORGET)
 # Part of every note about truncated content.
 CUT = "not fit here"
@@ -58,7 +60,7 @@ def render(model: CommentModel, *, most: int = MOST_IN_A_COMMENT, full: bool = F
 
     Unless it is to be `full`, a first deploy is a table without attributes.
     """
-    head = "\n".join(_head(model))
+    head = "\n\n".join(filter(None, ("\n".join(_head(model)), costs.section(model))))
     broken = _broken(model, MOST_FOR_BROKEN)
     foot = _foot(model)
     room = most - units(head) - units(broken) - units(foot) - ROOM_FOR_WORDS
@@ -73,8 +75,8 @@ def render(model: CommentModel, *, most: int = MOST_IN_A_COMMENT, full: bool = F
     rest = [plan for plan in model.plans if plan not in first]
     shown = details.section(replace(model, plans=rest), room - units(brief))
     parts = [head, broken, danger, drift, brief, shown, reported]
-    if model.run.url and any(CUT in part for part in parts):
-        parts.append("Some details do not fit here. The job summary of the run shows more.")
+    if any(CUT in part for part in parts):
+        parts.append(f"Some details do not fit here. All of them: {model.whole}.")
     return "\n\n".join(part for part in (*parts, foot) if part) + "\n"
 
 
@@ -90,12 +92,33 @@ def verdict(model: CommentModel) -> str:
         f"{checks} {_plural('check', checks)} failed" if checks else "",
         "" if model.judged else "policies not evaluated",
     ]
-    lost = sum(one.loses_data for _, one in model.of(Kind.DESTROY, Kind.REPLACE))
-    what = f"destroys {lost} {_plural('stateful resource', lost)}" if lost else _counted(model)
+    what = _removed(model) or _lost(model) or _counted(model)
     is_alarming = any(
         (model.of(*ALARMING), model.invocations, model.dangers, model.allowed, any(unsure))
     )
     return f"{'⚠️' if is_alarming else '✅'} {name}: {'; '.join(filter(None, (what, *unsure)))}"
+
+
+def _removed(model: CommentModel) -> str:
+    """Which stacks go, and which data with them; empty if none does."""
+    going = [plan for plan in model.plans if plan.is_removed]
+    lost = [one for plan in going for one in plan.changes if one.loses_data]
+    names = [code(one.short_name, 60) for one in lost[:MOST_LOST]]
+    more = f" and {len(lost) - MOST_LOST:,} more" if len(lost) > MOST_LOST else ""
+    data = f" with the data of {', '.join(names)}{more}" if names else ""
+    others = len(list(filter(_loses_data, model.of(Kind.DESTROY, Kind.REPLACE)))) - len(lost)
+    beside = f"; destroys {others} more {_plural('stateful resource', others)}" if others else ""
+    stacks = ", ".join(code(plan.stack, 60) for plan in going)
+    return f"removes {stacks}{data}{beside}" if going else ""
+
+
+def _lost(model: CommentModel) -> str:
+    lost = len(list(filter(_loses_data, model.of(Kind.DESTROY, Kind.REPLACE))))
+    return f"destroys {lost} {_plural('stateful resource', lost)}" if lost else ""
+
+
+def _loses_data(found: tuple[str, Change]) -> bool:
+    return found[1].loses_data
 
 
 def _unplanned(model: CommentModel) -> str:
@@ -155,7 +178,7 @@ def _danger(model: CommentModel, room: int) -> str:
     room -= units(access) + 2
     texts = []
     for part in (*_lists(model), *beside.parts(model)):
-        text = _listed(part, room)
+        text = _listed(part, room, model)
         room -= units(text) + 2
         texts.append(text)
     return "\n\n".join(filter(None, (*texts, access)))
@@ -181,11 +204,11 @@ def _allowed(line: str) -> str:
     return f"- {prose(line, 500)}"
 
 
-def _listed(part: beside.Part, room: int) -> str:
-    """One list, with its count in the title; what of it does not fit is counted below."""
-    lines, _ = fit(map(part.line, part.items), room - 200)
+def _listed(part: beside.Part, room: int, model: CommentModel) -> str:
+    """One list, with its count in the title; below stands where the rest of it is."""
+    lines, _ = fit(map(part.line, part.items), room - 400)
     if missing := len(part.items) - len(lines):
-        lines.append(f"- **… and {missing:,} more that do {CUT}**")
+        lines.append(f"- **… and {missing:,} more that do {CUT}**: {model.whole}")
     return "\n".join([f"### {part.title} ({len(part.items)})\n", *lines])
 
 
@@ -194,7 +217,7 @@ def _drift(model: CommentModel, room: int) -> str:
     part = beside.drifted(model)
     if not part.items:
         return ""
-    listed = _listed(part, room // 2)
+    listed = _listed(part, room // 2, model)
     # Of what was deleted there is nothing more to say.
     drifts = [
         StackPlan(plan.stack, [one for one in plan.drift if one.kind is not Kind.DESTROY])
@@ -240,8 +263,12 @@ def _why(change: Change) -> str:
 def _foot(model: CommentModel) -> str:
     run = model.run
     sha = f" of {run.head_sha[:12]}" if run.head_sha else ""
-    where = run.link if run.url else "a local run"
-    return f"<sub>Generated from the plans{sha} by {where}.</sub>"
+    if not run.url:
+        return f"<sub>Generated from the plans{sha} by a local run.</sub>"
+    return (
+        f"<sub>Generated from the plans{sha} by {run.link}, whose artifact `report` holds the"
+        " report for auditors.</sub>"
+    )
 
 
 def _plural(word: str, count: int) -> str:

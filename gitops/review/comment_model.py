@@ -1,15 +1,19 @@
 """The data of a pull request comment."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from gitops.adapters.actions_run import Run
 from gitops.compliance.report_files import Integration
 from gitops.compliance.result import Section
+from gitops.cost.usage import StackUsage
 from gitops.plans.changes import Change, Kind, StackPlan
 from gitops.plans.danger import DangerousChange, of_change
+
+# The environment of a comment that is about files.
+FILES = "plan"
 
 
 @dataclass(frozen=True)
@@ -18,7 +22,8 @@ class CommentModel:
 
     `broken` lists plans that could not be read and why, `failure` why `gitops plan` failed;
     `waivers` the changes of waivers in the pull request; `allowed` what it allows itself by
-    changing policies, waivers, controls or permissions of workflows. `judged` is empty and `tested`
+    changing policies, waivers, controls or permissions of workflows. `usage` says what a unit of
+    work makes the resources of each stack do. `judged` is empty and `tested`
     None when the step did not run.
     """
 
@@ -31,6 +36,7 @@ class CommentModel:
     waivers: Sequence[str] = ()
     run: Run = field(default_factory=Run)
     allowed: Sequence[str] = ()
+    usage: Mapping[str, StackUsage] = field(default_factory=dict)
 
     @cached_property
     def counts(self) -> Counter[Kind]:
@@ -42,6 +48,15 @@ class CommentModel:
         """Why nobody may apply what is planned, a line each; nothing if all plans are whole."""
         partial = (plan.problem for plan in self.plans)
         return list(filter(None, (*self.failure.splitlines(), *self.broken, *partial)))
+
+    @property
+    def whole(self) -> str:
+        """Where everything is that does not fit into the comment."""
+        if self.environment == FILES:
+            return "the plans themselves"
+        if not self.run.url:
+            return f"`build/environments/{self.environment}/comment.md`"
+        return f"the artifact `comments-{self.run.attempt}` of {self.run.link}"
 
     @cached_property
     def faults(self) -> int:

@@ -12,7 +12,7 @@ from gitops.review.details import SIGNS
 
 TITLE = "Changes who may do what, what is exposed, or which protection is on"
 BY_HAND = "! changed by hand"
-ROOM_FOR_FRAME = 400
+ROOM_FOR_FRAME = 600
 # Of one difference; all of it stands below.
 MOST_LINES = 14
 LONGEST_SHORT = 60
@@ -31,7 +31,8 @@ def section(model: CommentModel, room: int) -> str:
             break
     lines = ["```diff", *kept, "```"] if kept else []
     if len(kept) < len(found):
-        lines.append(f"**… and {len(found) - len(kept):,} more that do not fit here**")
+        more = f"{len(found) - len(kept):,} more that do not fit here"
+        lines.append(f"**… and {more}**: {model.whole}")
     return "\n".join([f"### {TITLE} ({len(found):,})\n", *lines])
 
 

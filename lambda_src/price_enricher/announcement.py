@@ -18,6 +18,7 @@ from lambda_src.shared.decimals import canonical
 Status = Literal["enriched", "repaired", "backfilled"]
 # SNS accepts 256 KB; the rest is room for the envelope.
 MAX_BYTES: Final = 200_000
+Announced = dict[str, str | bool | None]
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ class Invocation:
     version: str
 
 
-def tick(item: Item, indicators: Indicators) -> dict[str, str | None]:
+def tick(item: Item, indicators: Indicators, *, is_suspect: bool) -> Announced:
     """One enriched tick, its numbers as exact text."""
     return {
         "symbol": item.market,
@@ -40,6 +41,7 @@ def tick(item: Item, indicators: Indicators) -> dict[str, str | None]:
         "kind": item.kind,
         "price": _text(item.price),
         **{name: _text(value) for name, value in asdict(indicators).items()},
+        "suspect": is_suspect,
     }
 
 
@@ -49,7 +51,7 @@ def _text(number: Decimal | None) -> str | None:
 
 def messages(
     status: Status,
-    ticks: Sequence[dict[str, str | None]],
+    ticks: Sequence[Announced],
     invocation: Invocation,
     at: str,
 ) -> Iterator[str]:
@@ -59,8 +61,8 @@ def messages(
         yield json.dumps(record, separators=(",", ":"))
 
 
-def _parts(ticks: Sequence[dict[str, str | None]]) -> Iterator[list[dict[str, str | None]]]:
-    part: list[dict[str, str | None]] = []
+def _parts(ticks: Sequence[Announced]) -> Iterator[list[Announced]]:
+    part: list[Announced] = []
     size = 0
     for one in ticks:
         # json.dumps writes ASCII: characters are bytes. One more for the comma.

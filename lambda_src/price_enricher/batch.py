@@ -40,7 +40,7 @@ class RecordBatch:
             self._classify(position, record)
 
     def _classify(self, position: int, record: Mapping[str, Any]) -> None:
-        if not records.is_insert(record):
+        if not records.is_new_tick(record):
             self.done.add(position)
             return
         try:

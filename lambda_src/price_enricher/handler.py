@@ -11,13 +11,16 @@ import boto3
 from lambda_src.price_enricher.announcement import Invocation
 from lambda_src.price_enricher.batch import RecordBatch
 from lambda_src.price_enricher.destinations import SnsSuccessTopic, SqsDeadLetterQueue
+from lambda_src.price_enricher.indicators import Indicators
 from lambda_src.price_enricher.logic import Enricher
+from lambda_src.price_enricher.ports import Item
 from lambda_src.price_enricher.price_table import DynamoDbPriceTable
 from lambda_src.price_enricher.records import created
 from lambda_src.shared.clients import PIPELINE
+from lambda_src.shared.decimals import canonical
 from lambda_src.shared.logs import logger
 from lambda_src.shared.metrics import MAX_VALUES, record
-from lambda_src.shared.settings import text
+from lambda_src.shared.settings import text, whole_number
 
 # As many concurrent writes as the client has connections.
 WRITERS = 10
@@ -38,6 +41,7 @@ ENRICHER = Enricher(
     writers=ThreadPoolExecutor(WRITERS),
     now=_now,
     clock=time.time,
+    max_deviation_percent=whole_number(os.environ, "MAX_DEVIATION_PERCENT"),
 )
 
 
@@ -70,10 +74,24 @@ def _log(batch: RecordBatch) -> None:
             exc_info=batch.failure,
             extra={"cause": str(batch.failure.__cause__)},
         )
+    for result in batch.enriched.values():
+        if result.indicators and ENRICHER.is_suspect(result.indicators):
+            logger.info("suspect price", extra=_suspect(result.item, result.indicators))
     logger.info("batch processed", extra=_summary(batch))
     if lags := _lags_ms(batch):
         metric = record({"EnrichmentLag": lags}, ENVIRONMENT, unit="Milliseconds")
         logger.info("lag of the enriched records", extra=metric)
+
+
+def _suspect(item: Item, indicators: Indicators) -> dict[str, Any]:
+    """Which price it is; like everything that was sent, the price itself is not logged."""
+    exchange = {"Exchange": item.exchange} if item.exchange else {}
+    return {
+        "series": item.series,
+        "timestamp_ms": canonical(item.timestamp),
+        "deviation": str(indicators.deviation),
+        **record({"SuspectPrices": 1}, ENVIRONMENT, by=exchange),
+    }
 
 
 def _summary(batch: RecordBatch) -> dict[str, Any]:

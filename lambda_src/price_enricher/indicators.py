@@ -7,7 +7,10 @@ from fractions import Fraction
 from functools import lru_cache
 from itertools import pairwise
 from math import isqrt
+from statistics import median
 from typing import Final
+
+from lambda_src.shared import decimals
 
 SHORT: Final = 5
 LONG: Final = 20
@@ -23,6 +26,8 @@ _GUARDED_DIGITS: Final = DIGITS + 2
 # least: with a hundred digits their spread keeps more than 34, and what is smaller is noise.
 _LOGARITHMS: Final = Context(prec=100)
 _NOISE: Final = Decimal("1E-80")
+# A larger deviation could not be stored, and the item would be lost with it.
+_LARGEST: Final = Decimal(1).scaleb(decimals.LARGEST_EXPONENT)
 
 
 @dataclass(frozen=True)
@@ -44,6 +49,7 @@ class Indicators:
     vwap_20: Decimal | None = None
     min_20: Decimal | None = None
     max_20: Decimal | None = None
+    deviation: Decimal | None = None
 
 
 def compute(series: Sequence[Priced]) -> Indicators:
@@ -51,8 +57,9 @@ def compute(series: Sequence[Priced]) -> Indicators:
 
     Simple moving averages of 5 and 20 prices; the population standard deviation of 10 prices, and
     that of the 20 logarithmic returns between 21; the average of 20 prices weighted by volume,
-    absent when one of them has none; the least and greatest of 20. Each is rounded half-even to
-    34 significant digits.
+    absent when one of them has none; the least and greatest of 20. The deviation is the part by
+    which the price is above (or below, negative) the median of the 20 prices before it. Each is
+    rounded half-even to 34 significant digits.
     """
     prices = [tick.price for tick in series[:LONGEST]]
     exact = [Fraction(price) for price in prices]
@@ -60,11 +67,12 @@ def compute(series: Sequence[Priced]) -> Indicators:
     return Indicators(
         ma_5=_mean(exact[:SHORT]) if len(exact) >= SHORT else None,
         ma_20=_mean(exact[:LONG]) if long else None,
-        volatility=_deviation(exact[:SPREAD]) if len(exact) >= SPREAD else None,
+        volatility=_standard_deviation(exact[:SPREAD]) if len(exact) >= SPREAD else None,
         realised_volatility=_spread_of_returns(prices) if len(prices) >= LONGEST else None,
         vwap_20=_weighted_mean(series[:LONG]) if long else None,
         min_20=min(long, default=None),
         max_20=max(long, default=None),
+        deviation=_from_median(exact[0], exact[1:]) if len(exact) > LONG else None,
     )
 
 
@@ -85,7 +93,11 @@ def _weighted_mean(series: Sequence[Priced]) -> Decimal | None:
     return _rounded(sum(traded, Fraction()) / sum(volumes, Fraction()))
 
 
-def _deviation(values: Sequence[Fraction]) -> Decimal:
+def _from_median(price: Fraction, before: Sequence[Fraction]) -> Decimal:
+    return min(_rounded(price / median(before) - 1), _LARGEST)
+
+
+def _standard_deviation(values: Sequence[Fraction]) -> Decimal:
     mean = sum(values, Fraction()) / len(values)
     return square_root(sum((value - mean) ** 2 for value in values) / Fraction(len(values)))
 

@@ -43,6 +43,8 @@ class Enricher:
     """The time as RFC 3339 in UTC."""
     clock: Callable[[], float]
     """The time in epoch seconds."""
+    max_deviation_percent: int
+    """A price further than this from the median before it is suspect."""
 
     def process(
         self, stream_records: Sequence[Mapping[str, Any]], invocation: Invocation
@@ -61,6 +63,11 @@ class Enricher:
         self._dead_letter(batch)
         self._announce(batch, invocation)
         return batch
+
+    def is_suspect(self, indicators: Indicators) -> bool:
+        """Whether readers should beware of the price; the table holds its deviation only."""
+        deviation = indicators.deviation
+        return deviation is not None and abs(deviation) * 100 > self.max_deviation_percent
 
     def _enrich(self, series: str, batch: RecordBatch) -> None:
         written: set[Decimal] = set()
@@ -116,7 +123,11 @@ class Enricher:
         """Correct items too: the invocation that wrote them may have ended before this."""
         try:
             for status, results in batch.announcements_by_status():
-                ticks = [tick(each.item, each.indicators) for each in results if each.indicators]
+                ticks = [
+                    tick(each.item, each.indicators, is_suspect=self.is_suspect(each.indicators))
+                    for each in results
+                    if each.indicators
+                ]
                 for message in messages(status, ticks, invocation, self.now()):
                     self.success_topic.publish(message)
         except Unavailable as error:

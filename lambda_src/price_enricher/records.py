@@ -22,12 +22,21 @@ class Key:
     timestamp: Decimal
 
 
-def is_insert(record: Mapping[str, Any]) -> bool:
-    """Whether the record is an insert: the enricher's own writes are MODIFY.
+def is_new_tick(record: Mapping[str, Any]) -> bool:
+    """Whether the record is an insert, and not that of a market's list of series.
 
-    The filter of the mapping does the same; this guard does not depend on it.
+    The enricher's own writes are MODIFY. The filter of the mapping does the same; this guard does
+    not depend on it.
     """
-    return record.get("eventName") == INSERT
+    return record.get("eventName") == INSERT and not _is_series_list(record)
+
+
+def _is_series_list(record: Mapping[str, Any]) -> bool:
+    """webhook-processor lists the series of a market as a set, at timestamp 0."""
+    match record:
+        case {"dynamodb": {"NewImage": {"series": {"SS": _}}}}:
+            return True
+    return False
 
 
 def sequence_number(record: Mapping[str, Any]) -> str:

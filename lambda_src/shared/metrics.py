@@ -20,13 +20,13 @@ def record(
 ) -> dict[str, Any]:
     """The fields that make a log line record `values`; pass them as `extra`.
 
-    A metric has one value or up to `MAX_VALUES` of them. With `by` it is recorded for the
-    environment and once more for these dimensions in it, so log one line for each value of them.
+    A metric has one value or up to `MAX_VALUES` of them. It is recorded for the environment, in it
+    for the first dimension of `by`, in that for the second: log one line for each value of them.
     """
     split = dict(by or {})
     directive = {
         "Namespace": NAMESPACE,
-        "Dimensions": [["Environment"], *([["Environment", *split]] if split else [])],
+        "Dimensions": [["Environment", *list(split)[:depth]] for depth in range(len(split) + 1)],
         "Metrics": [{"Name": name, "Unit": unit} for name in values],
     }
     return {

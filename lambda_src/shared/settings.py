@@ -31,13 +31,13 @@ def flag(environ: Mapping[str, str], name: str) -> bool:
     return value == "true"
 
 
-def seconds(environ: Mapping[str, str], name: str) -> int:
-    """The whole number of seconds in `name`.
+def whole_number(environ: Mapping[str, str], name: str) -> int:
+    """The whole number in `name`, of what its last word says: seconds, per cent.
 
     Raises:
         BadSetting: it is not a whole number of zero or more.
     """
     value = text(environ, name)
     if not (value.isascii() and value.isdigit()):
-        raise BadSetting(f'{name} is "{value}"; it must be a whole number of seconds.')
+        raise BadSetting(f'{name} is "{value}"; it must be a whole number.')
     return int(value)

@@ -1,8 +1,8 @@
 """Processes one webhook: verify, read, store each tick, answer."""
 
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from lambda_src.shared.decimals import canonical
@@ -33,6 +33,8 @@ class WebhookProcessor:
     settings: Settings
     secrets: SecretCache
     table: TickTable
+    listed: set[str] = field(default_factory=set)
+    """The series that this process has listed under their markets."""
 
     def answer(self, event: Any) -> Answer:
         """The result of the webhook in `event`; invalid input is a result, never an error.
@@ -43,7 +45,7 @@ class WebhookProcessor:
         try:
             request = envelope.read(event)
             document = documents.read(self._authentic_body(request))
-            entries = exchanges.entries(request.exchange, document)
+            entries = exchanges.entries(request.exchange, document, self.settings.max_ticks)
         except Rejected as refusal:
             return _answer([], [_rejection(None, refusal)])
         stored, rejected = [], []
@@ -55,6 +57,7 @@ class WebhookProcessor:
                 stored.append(self._store(replace(tick, ordinal=equal[tick] - 1), request.receipt))
             except Rejected as refusal:
                 rejected.append(_rejection(index, refusal))
+        self._list_series(stored)
         return _answer(stored, rejected)
 
     def _authentic_body(self, request: Envelope) -> bytes:
@@ -82,6 +85,16 @@ class WebhookProcessor:
 
     def _store(self, tick: Tick, receipt: Receipt) -> Answer:
         return _report(tick, store_once(tick, receipt, self.table))
+
+    def _list_series(self, ticks: Iterable[Answer]) -> None:
+        """List new series once all ticks are stored, so that a failure keeps none from the table.
+
+        Of duplicates, too: the retry after such a failure brings nothing else.
+        """
+        for tick in ticks:
+            if tick["series"] not in self.listed:
+                self.table.list_series(tick["symbol"], tick["series"])
+                self.listed.add(tick["series"])
 
     def _tick(self, entry: Any, request: Envelope) -> Tick:
         received_at_ms = request.receipt.received_at_ms
@@ -111,7 +124,8 @@ def _report(tick: Tick, stored: Stored) -> Answer:
 
 
 def _rejection(index: int | None, refusal: Rejected) -> Answer:
-    return {"index": index, "reason": refusal.reason.value}
+    several = {"ticks": refusal.ticks} if refusal.ticks > 1 else {}
+    return {"index": index, "reason": refusal.reason.value, **several}
 
 
 def _answer(stored: list[Answer], rejected: list[Answer]) -> Answer:
@@ -129,8 +143,8 @@ def _status(stored: list[Answer], rejected: list[Answer]) -> str:
 
 
 def reasons(answer: Mapping[str, Any]) -> dict[str, int]:
-    """How often each reason occurs in the answer."""
-    counts: dict[str, int] = {}
+    """How many ticks the answer rejects for each reason."""
+    counts: Counter[str] = Counter()
     for rejection in answer["rejected"]:
-        counts[rejection["reason"]] = counts.get(rejection["reason"], 0) + 1
-    return counts
+        counts[rejection["reason"]] += rejection.get("ticks", 1)
+    return dict(counts)

@@ -43,8 +43,9 @@ class Reason(StrEnum):
 
 
 class Rejected(Exception):
-    """Input is invalid for `reason`, and a retry changes nothing."""
+    """Input is invalid for `reason`, and a retry changes nothing; `ticks` are refused by it."""
 
-    def __init__(self, reason: Reason) -> None:
+    def __init__(self, reason: Reason, ticks: int = 1) -> None:
         super().__init__(reason.value)
         self.reason = reason
+        self.ticks = ticks

@@ -19,6 +19,7 @@ class Settings:
     allow_unsigned: bool
     ahead_ms: int
     behind_ms: int
+    max_ticks: int
 
 
 def load(environ: Mapping[str, str]) -> Settings:
@@ -33,8 +34,9 @@ def load(environ: Mapping[str, str]) -> Settings:
         secret_prefix=settings.text(environ, "SECRET_PARAMETER_PREFIX"),
         exchanges=_exchanges(settings.text(environ, "EXCHANGE_ENDPOINTS")),
         allow_unsigned=settings.flag(environ, "ALLOW_UNSIGNED"),
-        ahead_ms=settings.seconds(environ, "MAX_AHEAD_SECONDS") * 1000,
-        behind_ms=settings.seconds(environ, "MAX_BEHIND_SECONDS") * 1000,
+        ahead_ms=settings.whole_number(environ, "MAX_AHEAD_SECONDS") * 1000,
+        behind_ms=settings.whole_number(environ, "MAX_BEHIND_SECONDS") * 1000,
+        max_ticks=settings.whole_number(environ, "MAX_TICKS_PER_BODY"),
     )
 
 

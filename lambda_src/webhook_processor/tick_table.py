@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class DynamoDbTickTable(TickTable):
-    """The table `crypto-prices`, with one conditional put per attempt."""
+    """The table `crypto-prices`, with one conditional put per attempt to store a tick."""
 
     def __init__(self, client: "DynamoDBClient", table: str) -> None:
         self._client = client
@@ -37,6 +37,20 @@ class DynamoDbTickTable(TickTable):
             # An item without an identity is not from us, so it is no duplicate.
             return str(occupant.get("identity", {}).get("S", ""))
         return None
+
+    def list_series(self, market: str, series: str) -> None:
+        """Add `series` to the set in the market's item at timestamp 0, where no tick can be.
+
+        ADD makes the item with its first series, and concurrent ones all stay.
+        https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.UpdateExpressions.html
+        """
+        self._client.update_item(
+            TableName=self._table,
+            Key={"symbol": {"S": market}, "timestamp": {"N": "0"}},
+            UpdateExpression="ADD #series :series",
+            ExpressionAttributeNames={"#series": "series"},
+            ExpressionAttributeValues={":series": {"SS": [series]}},
+        )
 
 
 def _item(stored: StoredTick) -> dict[str, Any]:

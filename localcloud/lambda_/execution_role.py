@@ -6,6 +6,7 @@ https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html, r
 import math
 from collections.abc import Iterable
 
+from localcloud.account import ACCOUNT
 from localcloud.authorization.statements import Caller, Request, matches, named
 from localcloud.identity import customer_keys, principals, roles
 from localcloud.identity.authorizer import missing_right
@@ -60,8 +61,12 @@ def _decrypt(kind: str, message: str) -> str:
 
 
 def trusts_lambda(role: Role) -> bool:
-    """Whether the trust policy lets Lambda assume the role."""
-    request = Request("sts:AssumeRole", role.arn, Caller(service=LAMBDA))
+    """Whether the trust policy lets Lambda assume the role, for a function of this account.
+
+    Lambda names the account of the function, not the function (docs/claims.md#trust-source).
+    """
+    source = {"aws:SourceAccount": ACCOUNT}
+    request = Request("sts:AssumeRole", role.arn, Caller(service=LAMBDA), source)
     speaking = [
         each["Effect"]
         for each in role.trust

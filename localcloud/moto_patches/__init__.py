@@ -3,8 +3,6 @@
 One file, or one package, per AWS service. They are applied from outside: moto stays unchanged.
 """
 
-import functools
-
 from localcloud.moto_patches import (
     apigateway,
     dynamodb,
@@ -36,8 +34,7 @@ _PATCHES = (
 )
 
 
-@functools.cache  # once per process: a second wrap of a method would run the patch twice
 def apply() -> None:
-    """Apply every patch."""
+    """Apply every patch; `wrapping.restore` takes all of them back."""
     for patch in _PATCHES:
         patch.apply()

@@ -16,7 +16,7 @@ from moto.apigateway.models import RestAPI
 from moto.apigateway.responses import APIGatewayResponse
 
 from localcloud.moto_patches.patch_operations import Operation, Shape, as_bool, patch
-from localcloud.moto_patches.wrapping import Method, wrap
+from localcloud.moto_patches.wrapping import Method, replace, wrap
 
 _REST_API = Shape(
     scalars={
@@ -84,8 +84,8 @@ def apply() -> None:
         tag_resource,
         untag_resource,
     ):
-        setattr(APIGatewayResponse, method.__name__, method)
-    urls.url_paths[_API_TAGS] = APIGatewayResponse.dispatch
+        replace(APIGatewayResponse, method.__name__, method)
+    replace(urls, "url_paths", urls.url_paths | {_API_TAGS: APIGatewayResponse.dispatch})
 
 
 def update_method(handler: Any) -> str:

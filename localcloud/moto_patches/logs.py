@@ -22,7 +22,7 @@ from moto.logs.utils import EventMessageFilter
 from localcloud import hooks
 from localcloud.filter_patterns import InvalidPattern
 from localcloud.filter_patterns.logs import parse_log_pattern
-from localcloud.moto_patches.wrapping import Method, wrap
+from localcloud.moto_patches.wrapping import Method, replace, wrap
 
 
 def apply() -> None:
@@ -33,7 +33,7 @@ def apply() -> None:
     wrap(LogsBackend, "put_metric_filter")(_put_metric_filter)
     wrap(LogStream, "_send_log_events")(_send_nothing)
     wrap(LogStream, "put_log_events")(_put_log_events)
-    LogsResponse.associate_kms_key = associate_kms_key
+    replace(LogsResponse, "associate_kms_key", associate_kms_key)
 
 
 def associate_kms_key(handler: Any) -> str:

@@ -8,13 +8,13 @@ from typing import Any
 from moto.core.responses import BaseResponse
 
 from localcloud import hooks
-from localcloud.moto_patches.wrapping import Method, wrap
+from localcloud.moto_patches.wrapping import Method, replace, wrap
 from localcloud.refusals import refusal
 
 
 def apply() -> None:
     """Apply the patches of BaseResponse, whose call_action every service's handler calls."""
-    BaseResponse.unparsable = False
+    replace(BaseResponse, "unparsable", False)
     wrap(BaseResponse, "parse_parameters")(_parse_parameters)
     wrap(BaseResponse, "call_action")(_call_action)
 

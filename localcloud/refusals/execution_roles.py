@@ -7,6 +7,7 @@ event_source_mapping.go, function_event_invoke_config.go and logs/subscription_f
 
 import logging
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from localcloud.identity import propagation, roles
@@ -75,6 +76,19 @@ def _destinations(request: ServiceRequest) -> None:
             )
 
 
+def _updated_source(request: ServiceRequest) -> None:
+    """An update tries what a create does.
+
+    Source: docs/claims.md#mapping-update-checks-role
+    """
+    stored = request.backend("lambda").get_event_source_mapping(request.params["UUID"])
+    if stored is not None:
+        present = {"EventSourceArn": stored.event_source_arn, "FunctionName": stored.function_arn}
+        updated = replace(request, params={**present, **request.params})
+        if named_function(updated):
+            _event_source(updated)
+
+
 def _event_source(request: ServiceRequest) -> None:
     source = request.params.get("EventSourceArn") or ""
     if ":sqs:" in source:
@@ -136,6 +150,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "lambda.PutFunctionEventInvokeConfig": (_destinations,),
     "lambda.UpdateFunctionConfiguration": (_assumable, _spread, _dead_letters),
     "lambda.UpdateFunctionEventInvokeConfig": (_destinations,),
+    "lambda.UpdateEventSourceMapping": (_updated_source,),
     "logs.AssociateKmsKey": (_group_key,),
     "logs.CreateLogGroup": (_group_key,),
     "logs.PutSubscriptionFilter": (_subscription,),

@@ -26,6 +26,9 @@ class DryRun(TickTable):
         """Say that the slot was free."""
         return None
 
+    def list_series(self, market: str, series: str) -> None:
+        """List nothing."""
+
 
 @dataclass
 class Loaded:
@@ -68,12 +71,18 @@ def load(
     stored one after the other, in their order; those of others at the same time.
     """
     loaded = Loaded()
+    listed: set[str] = set()
     for chunk in _chunks(ticks):
         table.read(chunk)
         tasks = (lambda each=each: _store(each, receipt, table) for each in _instants(chunk))
         for done in list(writers.map(lambda task: task(), tasks)):
             for tick, stored in done:
                 loaded.note(tick, stored=stored)
+        # Last, as webhook-processor does: a load that is started again lists what it finds stored.
+        for market, series in sorted({(each.symbol, each.series) for each in chunk}):
+            if series not in listed:
+                table.list_series(market, series)
+                listed.add(series)
         progress(loaded)
     return loaded
 

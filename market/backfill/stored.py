@@ -79,6 +79,11 @@ class KnownTable(TickTable):
         self._slots[slot] = tick.identity if there is None else there
         return there
 
+    def list_series(self, market: str, series: str) -> None:
+        """Add the series to the list of its market."""
+        self._pace.wait()
+        self._table.list_series(market, series)
+
     def _pages(self, series: str, first: Decimal, last: Decimal) -> Iterable[dict[str, Any]]:
         pages: Iterable[dict[str, Any]] = self._client.get_paginator("query").paginate(
             TableName=self._name,

@@ -93,7 +93,8 @@ class RecordReplay:
         pages = self._tables.get_paginator("scan").paginate(
             TableName=self._table,
             ConsistentRead=True,
-            FilterExpression="attribute_not_exists(enriched_at)",
+            # Lists of series have no price.
+            FilterExpression="attribute_not_exists(enriched_at) AND attribute_exists(price)",
         )
         for page in pages:
             for item in page["Items"]:

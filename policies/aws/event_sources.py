@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from policies import Computed, Resource, Stack, Value
+from policies.aws.triggers import named_function
 
 MAPPING = "aws_lambda_event_source_mapping"
-FUNCTION = "aws_lambda_function"
 # Type -> the attribute by which a mapping names a source of that type.
 SOURCES = {"aws_dynamodb_table": "stream_arn", "aws_sqs_queue": "arn"}
 
@@ -24,10 +24,7 @@ def source_of(mapping: Resource, stack: Stack) -> Resource | Value:
 
 def function_of(mapping: Resource, stack: Stack) -> Resource | Value:
     """The function that the mapping feeds; what it names instead, if it is none."""
-    value = stack.value(mapping, "function_name")
-    if isinstance(value, Computed) and value.resource.type == FUNCTION and value.attribute == "arn":
-        return value.resource
-    return value
+    return named_function(mapping, stack) or stack.value(mapping, "function_name")
 
 
 @lru_cache(maxsize=8)

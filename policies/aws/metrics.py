@@ -3,12 +3,19 @@
 https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/aws-services-cloudwatch-metrics.html
 """
 
-from collections.abc import Iterator, Mapping
+import json
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
+from pathlib import Path
 
-from policies import Computed, Known, Stack, Value
+from policies import Computed, Known, Resource, Stack, Value
 from policies.aws.alarms import OWN_NAMESPACE, Dimensions
+from policies.aws.function_variables import variables_of
 
+# What the functions publish is theirs to say.
+FILE = Path(__file__).resolve().parents[1] / "metrics.toml"
+OWN = tomllib.loads(FILE.read_text())
 # Namespace -> type, the attribute that is the dimension, and the dimension.
 NAMED = {
     "AWS/DynamoDB": ("aws_dynamodb_table", "name", "TableName"),
@@ -51,27 +58,19 @@ MADE: Mapping[str, frozenset[str]] = {
             "NumberOfMessagesSent",
         }
     ),
-    OWN_NAMESPACE: frozenset(
-        {
-            "AlertsPublished",
-            "EnrichmentLag",
-            "LateRepairs",
-            "MessagesFailed",
-            "MessagesInvalid",
-            "MessagesReceived",
-            "TicksAccepted",
-            "TicksDuplicate",
-            "TicksRejected",
-            "UnprocessableRecords",
-            "WebhooksIgnored",
-        }
-    ),
+    OWN_NAMESPACE: frozenset(OWN["own"]),
 }
 
 
 def is_made(namespace: str, name: str, dimensions: Dimensions, stack: Stack) -> bool:
     """Whether something of the stack makes the metric under exactly these dimensions."""
     if (namespace, name, dimensions) in _counted_lines(stack):
+        return True
+    if (
+        namespace == OWN_NAMESPACE
+        and name in OWN["split"]["metrics"]
+        and dimensions in _split(stack)
+    ):
         return True
     return name in MADE.get(namespace, ()) and (namespace, dimensions) in _makers(stack)
 
@@ -81,6 +80,24 @@ def _makers(stack: Stack) -> frozenset[tuple[str, Dimensions]]:
     """Namespace and dimensions of every resource that makes metrics, and of the functions' own."""
     own = (OWN_NAMESPACE, frozenset({("Environment", _text(stack.suffix))}))
     return frozenset([own, *_services(stack), *_stages(stack)])
+
+
+@lru_cache(maxsize=8)
+def _split(stack: Stack) -> frozenset[Dimensions]:
+    """The dimensions under which the functions of the stack count the split metrics once more."""
+    return frozenset(
+        frozenset({("Environment", _text(stack.suffix)), (OWN["split"]["dimension"], value)})
+        for function in stack.of_type("aws_lambda_function")
+        for value in _keys(function)
+    )
+
+
+def _keys(function: Resource) -> Iterable[str]:
+    try:
+        held = json.loads(str((variables_of(function) or {}).get(OWN["split"]["variable"])))
+    except ValueError:
+        return ()
+    return held if isinstance(held, dict) else ()
 
 
 def _services(stack: Stack) -> Iterator[tuple[str, Dimensions]]:

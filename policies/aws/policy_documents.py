@@ -123,7 +123,11 @@ def neutral(text: str, stack: Stack) -> str | None:
     if parts is None:
         return None
     joined = "".join(p if isinstance(p, str) else _followed(p, stack) for p in parts)
-    for word, (stands_for, field) in _known_words(stack).items():
+    known = _known_words(stack)
+    if joined.startswith("arn:aws:") and (PARTITION, 1) not in known.values():
+        # The one partition that has the region of every stack.
+        joined = f"arn:{PARTITION}:{joined.removeprefix('arn:aws:')}"
+    for word, (stands_for, field) in known.items():
         fields = joined.split(":")
         if joined == word:
             joined = stands_for
@@ -184,10 +188,15 @@ def _statement(block: Mapping[str, Any], attribute: str, stack: Stack) -> Statem
         frozenset(
             (kind, name)
             for kind, names in principal.items()
-            for name in _words(names, attribute, stack)
+            for name in map(_whole, _words(names, attribute, stack))
         ),
         frozenset(conditions),
     )
+
+
+def _whole(principal: str) -> str:
+    """The account's id alone means the account, which is its root."""
+    return ROOT if principal == ACCOUNT else principal
 
 
 def _object(raw: Any, attribute: str) -> Mapping[str, Any]:

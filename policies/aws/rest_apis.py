@@ -1,35 +1,11 @@
-"""The REST APIs of a stack and their rate limits."""
+"""The REST APIs of a stack."""
 
-from functools import lru_cache
-
-from policies import Known, Resource, Stack, as_number
+from policies import Resource, Stack
 
 METHOD = "aws_api_gateway_method"
 INTEGRATION = "aws_api_gateway_integration"
 THROTTLE = "aws_api_gateway_method_settings"
 RATE = ("settings", "throttling_rate_limit")
-# Ticks that one webhook may carry; the functions reject a body with more.
-TICKS_PER_WEBHOOK = 20
-# A tick is written once when it is stored, and once more with its indicators.
-WRITES_PER_TICK = 2
-
-
-@lru_cache(maxsize=8)
-def max_writes_per_second(stack: Stack) -> float | Resource | None:
-    """The writes that all APIs of the stack can cause together, in request units per second.
-
-    None if there is no API; the settings of the API with an unknown rate, if there is one.
-    """
-    apis = stack.of_type(THROTTLE)
-    rates = {api.address: stack.value(api, *RATE) for api in apis}
-    for api in apis:
-        value = rates[api.address]
-        if not isinstance(value, Known) or as_number(value.value) is None:
-            return api
-    webhooks = sum(
-        as_number(value.value) or 0 for value in rates.values() if isinstance(value, Known)
-    )
-    return webhooks * TICKS_PER_WEBHOOK * WRITES_PER_TICK if apis else None
 
 
 def method_key(part: Resource, stack: Stack) -> tuple[str, ...]:

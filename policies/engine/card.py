@@ -10,7 +10,7 @@ ATTRIBUTE = re.compile(r"aws_[a-z0-9_]+(\.[a-z0-9_]+)+")
 # Stacks of the account, not of one environment: a policy applies to them only if it names them.
 ACCOUNT_STACKS = ("bootstrap",)
 # What a card may leave out.
-OPTIONAL = ("exempt", "stacks", "decided_in_plan", "overlaps_with")
+OPTIONAL = ("exempt", "stacks", "decided_in_plan", "overlaps_with", "blocks")
 
 
 class Severity(StrEnum):
@@ -29,7 +29,10 @@ class Card:
     `exempt` maps an attribute that the policy ignores (`type.attribute`) to the reason. `stacks`
     names the stacks that the policy applies to; if empty, to every stack of an environment.
     `decided_in_plan` lists attributes (`type.attribute`) that synthesized JSON need not show; the
-    plan and the live state must. `overlaps_with` lists policies that may report the same fault.
+    plan and the live state must. `overlaps_with` lists policies that may report the same fault;
+    either card may name the other. `blocks` names the blocks that the policy evaluates like
+    resources: `provider`, `terraform`, `output`, `import`, `removed`. What they cause is then found
+    once, not at every resource.
     """
 
     title: str
@@ -43,6 +46,7 @@ class Card:
     stacks: tuple[str, ...] = ()
     decided_in_plan: tuple[str, ...] = ()
     overlaps_with: tuple[str, ...] = ()
+    blocks: tuple[str, ...] = ()
 
     def is_for(self, stack: str) -> bool:
         """Whether the policy applies to the stack of that name."""

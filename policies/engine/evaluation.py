@@ -16,8 +16,6 @@ from policies.engine.stack import Place, Stack
 from policies.engine.verdict import WAIVABLE, Status, Verdict
 from policies.engine.waivers import Waiver
 
-# Terraform's meta-arguments that make several resources, or none, of one.
-MULTIPLIERS = ("count", "for_each")
 # `aws_kms_key.key.policy`: the address of a resource, and its attribute.
 OTHER_RESOURCE = re.compile(r"(?P<type>aws_[a-z0-9_]+)\.[A-Za-z_][A-Za-z0-9_-]*\.(?P<rest>.+)")
 
@@ -84,7 +82,10 @@ def evaluate_folder(folder: Path, policies: Sequence[Policy] | None = None) -> E
 
 def evaluate(stacks: Sequence[Stack], policies: Sequence[Policy]) -> Evaluation:
     """Evaluate `stacks`, all of them read at one place, with `policies`."""
-    verdicts = [verdict for policy in policies for verdict in verdicts_of(policy, stacks)]
+    linked = [
+        replace(one, neighbours=[other for other in stacks if other is not one]) for one in stacks
+    ]
+    verdicts = [verdict for policy in policies for verdict in verdicts_of(policy, linked)]
     place = stacks[0].place if stacks else Place.SYNTH
     return Evaluation(policies, verdicts, [stack.name for stack in stacks], place)
 
@@ -118,7 +119,8 @@ def verdicts_of(policy: Policy, stacks: Sequence[Stack]) -> Iterator[Verdict]:
     for stack in stacks:
         if not policy.card.is_for(stack.name):
             continue
-        for resource in stack.resources:
+        blocks = [one for one in stack.blocks if one.type in policy.card.blocks]
+        for resource in [*blocks, *stack.resources]:
             verdict = _verdict(policy, resource, stack)
             if verdict:
                 yield verdict
@@ -152,9 +154,6 @@ def _in_words(
     match decision:
         case Violation(found, wanted):
             status, detail = Status.VIOLATION, f"found {found}, wanted {wanted}"
-        case Compliant() if multiplier := _multiplier(resource):
-            status = Status.UNDECIDED
-            detail = f"undecided: {multiplier} decides only in the plan how many there are"
         case Compliant():
             status, detail = Status.COMPLIANT, "compliant"
         case Undecided(why, attribute) if _is_deferred(attribute, policy, resource, stack):
@@ -175,10 +174,6 @@ def _in_words(
         policy.card.severity,
         resource.path,
     )
-
-
-def _multiplier(resource: Resource) -> str | None:
-    return next((name for name in MULTIPLIERS if name in resource.values), None)
 
 
 def _is_deferred(attribute: str, policy: Policy, resource: Resource, stack: Stack) -> bool:

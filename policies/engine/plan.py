@@ -81,6 +81,7 @@ class _Reader:
         self._place = place
         self._written = {} if written is None else {r.address: r for r in written.resources}
         self._backend = written.backend if written else None
+        self._others = written.others if written else ()
         self._configuration = document["configuration"]
         prior = document.get("prior_state", {}).get("values", {}).get("root_module", {})
         planned = document.get("planned_values", {}).get("root_module", {})
@@ -118,6 +119,7 @@ class _Reader:
             place=self._place,
             data=[self._data_source(found) for found in self._data],
             backend=self._backend,
+            others=self._others,
         )
 
     def _resources(self) -> Iterator[Resource]:

@@ -30,7 +30,9 @@ class Stack:
     """The resources of one stack and the settings of its AWS providers.
 
     `data` are the data sources that were read; synthesized JSON knows nothing of what they hold.
-    `backend` says where Terraform keeps the state, as written; None if unknown.
+    `backend` says where Terraform keeps the state, as written; None if unknown. `others` are the
+    blocks that are neither: required providers, outputs, imports, removals. `neighbours` are the
+    other stacks that are evaluated at the same time.
 
     Two stacks are equal only if they are the same object, so that what is derived from a stack
     can be kept by it.
@@ -42,6 +44,8 @@ class Stack:
     place: Place = Place.SYNTH
     data: Sequence[Resource] = field(default_factory=tuple)
     backend: Mapping[str, Any] | None = None
+    others: Sequence[Resource] = field(default_factory=tuple)
+    neighbours: Sequence["Stack"] = field(default_factory=tuple)
 
     def value(self, resource: Resource, *path: Step) -> Value:
         """The value at `path` in the resource, with every reference followed.
@@ -53,6 +57,16 @@ class Stack:
         if isinstance(found, Absent) and path and path[0] in resource.undeclared:
             return self._descend(resource.undeclared, path, ())
         return found
+
+    @cached_property
+    def blocks(self) -> Sequence[Resource]:
+        """All that is written besides resources and data sources, as policies evaluate it."""
+        provider = next(iter(self.providers), {})
+        return [
+            Resource(self.name, "provider", "aws", provider),
+            Resource(self.name, "terraform", "backend", self.backend or {}),
+            *self.others,
+        ]
 
     def of_type(self, kind: str) -> Sequence[Resource]:
         """The resources of one type, in the order of the document."""

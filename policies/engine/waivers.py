@@ -11,8 +11,24 @@ from typing import Any
 FILE = Path(__file__).resolve().parent.parent / "waivers.toml"
 LONGEST = timedelta(days=180)
 # A finding is accepted where it was found, nowhere else: `stack: type.name`, as findings say it.
-EXACT = re.compile(r"[a-z][a-z0-9-]*: aws_[a-z0-9_]+\.[A-Za-z_][A-Za-z0-9_-]*(\[[^\]*]+\])?")
-KEYS = {"policy", "addresses", "reason", "owner", "expires"}
+# Blocks that are no resources, by their names: `provider.aws`, `import.aws_sqs_queue.q[its id]`.
+NAME = r"[A-Za-z_][A-Za-z0-9_-]*"
+EXACT = re.compile(
+    rf"[a-z][a-z0-9-]*: (?:(?:import\.|removed\.)?aws_[a-z0-9_]+\.{NAME}(\[[^\]*]+\])?"
+    rf"|(?:output|provider|terraform)\.{NAME})"
+)
+# Or wherever a construct makes it: its path below the stack, with * for one name, and the type.
+# The last name is the construct's own word for the part, so it is never *.
+CONSTRUCT = re.compile(
+    r"(?P<path>((\*|[a-z][a-z0-9-]*)/)*[a-z][a-z0-9-]*): (?P<type>aws_[a-z0-9_]+)"
+)
+PLACES = {
+    "addresses": (EXACT, "an exact address; write `stack: type.name`"),
+    "constructs": (CONSTRUCT, "a part of a construct; write `*/part: type`"),
+}
+KEYS = {"policy", "reason", "owner", "expires"}
+# Checkov's checks; our own policies have ids in lower case.
+BUILTIN = "CKV"
 
 
 class BrokenWaivers(Exception):
@@ -21,7 +37,11 @@ class BrokenWaivers(Exception):
 
 @dataclass(frozen=True)
 class Waiver:
-    """One policy's finding at one place, accepted until the end of the day `expires`."""
+    """One policy's finding at one place, accepted until the end of the day `expires`.
+
+    The place is an address with its stack, or of a built-in check a part of a construct, in every
+    stack of an environment.
+    """
 
     policy: str
     place: str
@@ -31,8 +51,21 @@ class Waiver:
 
     @property
     def stack(self) -> str:
-        """The stack in which the place is."""
-        return self.place.split(":", maxsplit=1)[0]
+        """The stack in which the place is; empty for a part of a construct."""
+        return "" if CONSTRUCT.fullmatch(self.place) else self.place.split(":", maxsplit=1)[0]
+
+    def covers(self, policy: str, place: str, construct: str) -> bool:
+        """Whether it is for that finding, of a resource made by `construct` (`stack/path`)."""
+        if policy != self.policy:
+            return False
+        part = CONSTRUCT.fullmatch(self.place)
+        if part is None:
+            return place == self.place
+        names, made = part["path"].split("/"), construct.split("/")[1:]
+        same = len(names) == len(made) and all(
+            n in ("*", m) for n, m in zip(names, made, strict=True)
+        )
+        return same and place.partition(": ")[2].startswith(f"{part['type']}.")
 
     def holds(self, today: date) -> bool:
         """Whether the waiver is in force: neither expired nor granted for longer than allowed."""
@@ -66,6 +99,11 @@ def parse(text: str, name: str) -> list[Waiver]:
     return found
 
 
+def is_builtin(policy: str) -> bool:
+    """Whether a waiver is for one of Checkov's checks, not for a policy of this repository."""
+    return policy.startswith(BUILTIN)
+
+
 def problems(waivers: Sequence[Waiver], today: date) -> list[str]:
     """What is wrong with the waivers on that day: expired ones, and those granted for too long."""
     late = [
@@ -91,13 +129,22 @@ def unused(waivers: Iterable[Waiver], needed: Iterable[tuple[str, str]]) -> list
     ]
 
 
+def granted(waivers: Iterable[Waiver], stack: str, today: date) -> set[str]:
+    """The addresses in the stack at which a waiver that is in force accepts something."""
+    return {
+        waiver.place.partition(": ")[2]
+        for waiver in waivers
+        if waiver.stack == stack and waiver.holds(today)
+    }
+
+
 def _entry(entry: Any, name: str) -> list[Waiver]:
     if not isinstance(entry, Mapping):
         raise BrokenWaivers(f"{name}: a waiver is a table ([[waiver]]).")
     subject = f"the waiver of {entry.get('policy', 'an unnamed policy')}"
     if lacking := sorted(KEYS - set(entry)):
         raise BrokenWaivers(f"{name}: {subject} lacks {', '.join(lacking)}.")
-    if strange := sorted(set(entry) - KEYS):
+    if strange := sorted(set(entry) - KEYS - set(PLACES)):
         raise BrokenWaivers(f"{name}: {subject} has an unknown key: {', '.join(strange)}.")
     for key in ("policy", "reason", "owner"):
         if not isinstance(entry[key], str) or not entry[key].strip():
@@ -107,17 +154,26 @@ def _entry(entry: Any, name: str) -> list[Waiver]:
         raise BrokenWaivers(
             f"{name}: {subject} has no valid expiry date (write expires = 2027-01-31)."
         )
-    places = entry["addresses"]
-    if not isinstance(places, list) or not places:
-        raise BrokenWaivers(f"{name}: {subject} lists no addresses.")
-    if broad := [place for place in places if not _is_exact(place)]:
-        raise BrokenWaivers(
-            f"{name}: {subject} is too broad: {broad[0]!r} is not an exact address;"
-            " write `stack: type.name`."
-        )
     rest = (str(entry["reason"]).strip(), str(entry["owner"]), entry["expires"])
+    places = _places(entry, f"{name}: {subject}")
     return [Waiver(str(entry["policy"]), place, *rest) for place in places]
 
 
-def _is_exact(place: object) -> bool:
-    return isinstance(place, str) and EXACT.fullmatch(place) is not None
+def _places(entry: Mapping[str, Any], subject: str) -> list[str]:
+    """Where the entry accepts its finding; patterns of constructs for built-in checks only."""
+    kinds = [kind for kind in PLACES if kind in entry]
+    if len(kinds) != 1:
+        raise BrokenWaivers(f"{subject} must list either addresses or constructs.")
+    (kind,) = kinds
+    pattern, wanted = PLACES[kind]
+    places = entry[kind]
+    if kind == "constructs" and not is_builtin(entry["policy"]):
+        raise BrokenWaivers(
+            f"{subject} is too broad: only for Checkov are constructs enough; list addresses."
+        )
+    if not isinstance(places, list) or not places:
+        raise BrokenWaivers(f"{subject} lists no {kind}.")
+    for place in places:
+        if not isinstance(place, str) or not pattern.fullmatch(place):
+            raise BrokenWaivers(f"{subject} is too broad: {place!r} is not {wanted}.")
+    return places

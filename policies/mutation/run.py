@@ -16,6 +16,8 @@ from policies.engine.values import Known
 from policies.mutation.mutants import MORE, Mutant, mutants, same, with_one_more
 from policies.mutation.watching import BACKEND, PROVIDER, Reads, reads_of, texts
 
+# What all resources share, everybody may notice.
+BLOCKS = ("output", "provider", "terraform")
 COMPLIANT = Path(__file__).resolve().parent / "compliant.toml"
 
 
@@ -43,7 +45,10 @@ class Allowed:
 
 @dataclass
 class Score:
-    """What became of the mutants; `owners` of a survivor are the policies that read the place."""
+    """What became of the mutants; `owners` of a survivor are the policies that read the place.
+
+    `readers` are the policies that asked for any attribute; of the others nothing can be broken.
+    """
 
     made: int = 0
     caught: dict[str, int] = field(default_factory=dict)
@@ -52,6 +57,7 @@ class Score:
     equal: list[str] = field(default_factory=list)
     compliant: list[str] = field(default_factory=list)
     used: set[Allowed] = field(default_factory=set)
+    readers: set[str] = field(default_factory=set)
 
     @property
     def total(self) -> int:
@@ -68,6 +74,7 @@ class Score:
         self.equal += other.equal
         self.compliant += other.compliant
         self.used |= other.used
+        self.readers |= other.readers
 
 
 def read_allowed(path: Path = COMPLIANT) -> list[Allowed]:
@@ -102,7 +109,8 @@ class _Trial:
         self._reads = {policy.id: reads_of(policy, stack) for policy in self._policies}
         self._before = {policy.id: _failing(policy, stack) for policy in self._policies}
         self._resources = {one.address: one for one in [*stack.resources, *_frame(stack)]}
-        self.score = Score()
+        reads = self._reads.items()
+        self.score = Score(readers={name for name, read in reads if read.named or read.listed})
 
     def mutants(self) -> Iterator[Mutant]:
         """Every mutant of every attribute that a policy asks for."""
@@ -149,8 +157,7 @@ class _Trial:
             self.score.survivors.append((owners, str(mutant)))
         for policy in fired:
             self.score.caught[policy.id] = self.score.caught.get(policy.id, 0) + 1
-        if mutant.address not in (PROVIDER, BACKEND):
-            # What all resources share, everybody may notice.
+        if mutant.address.split(".")[0] not in BLOCKS:
             self.score.strays += [(stray, str(mutant)) for stray in _strays(fired, owners)]
 
 
@@ -177,19 +184,25 @@ def _speaks(reads: Reads, mutant: Mutant) -> bool:
 def _strays(fired: Sequence[Policy], owners: Sequence[str]) -> list[str]:
     """The policies that no owner among those that fired names as company."""
     leftovers = [
-        [one.id for one in fired if one is not owner and one.id not in owner.card.overlaps_with]
+        [one.id for one in fired if one is not owner and not _overlap(owner, one)]
         for owner in fired
         if owner.id in owners
     ]
     return min(leftovers, key=len, default=[])
 
 
+def _overlap(one: Policy, other: Policy) -> bool:
+    """Whether either card names the other; a policy of ours names one that holds everywhere."""
+    return other.id in one.card.overlaps_with or one.id in other.card.overlaps_with
+
+
 def _frame(stack: Stack) -> Iterator[Resource]:
-    """The one provider and the backend of the stack, as resources that can be broken."""
+    """The provider, the backend and the other blocks, as resources that can be broken."""
     frame = {BACKEND: stack.backend, PROVIDER: next(iter(stack.providers), None)}
     for address, values in frame.items():
         kind, name = address.split(".")
         yield Resource(stack.name, kind, name, values or {})
+    yield from stack.others
 
 
 def _changed(stack: Stack, mutant: Mutant) -> Stack:
@@ -197,11 +210,18 @@ def _changed(stack: Stack, mutant: Mutant) -> Stack:
         return replace(stack, providers=[mutant.values])
     if mutant.address == BACKEND:
         return replace(stack, backend=mutant.values)
-    resources = [
+    return replace(
+        stack,
+        resources=_with(stack.resources, mutant),
+        others=_with(stack.others, mutant),
+    )
+
+
+def _with(resources: Sequence[Resource], mutant: Mutant) -> list[Resource]:
+    return [
         replace(one, values=mutant.values) if one.address == mutant.address else one
-        for one in stack.resources
+        for one in resources
     ]
-    return replace(stack, resources=resources)
 
 
 def _failing(policy: Policy, stack: Stack) -> set[str]:

@@ -144,26 +144,27 @@ def reads_of(policy: Policy, stack: Stack) -> Reads:
 def watched(stack: Stack) -> WatchedStack:
     """The same stack, with eyes on whatever is read of it."""
     reads = Reads()
-    resources = [
-        WatchedResource(
-            one.stack,
-            one.type,
-            one.name,
-            Watched(one.values, reads, one.address),
-            one.path,
-            reads=reads,
-            plain=one.values,
-        )
-        for one in stack.resources
-    ]
     return WatchedStack(
         stack.name,
-        resources,
+        [_resource(one, reads) for one in stack.resources],
         [Watched(provider, reads, PROVIDER) for provider in stack.providers],
         stack.place,
         stack.data,
         None if stack.backend is None else Watched(stack.backend, reads, BACKEND),
+        others=[_resource(one, reads) for one in stack.others],
         reads=reads,
+    )
+
+
+def _resource(one: Resource, reads: Reads) -> WatchedResource:
+    return WatchedResource(
+        one.stack,
+        one.type,
+        one.name,
+        Watched(one.values, reads, one.address),
+        one.path,
+        reads=reads,
+        plain=one.values,
     )
 
 

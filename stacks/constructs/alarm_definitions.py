@@ -151,6 +151,42 @@ def api_alarms(environment: Environment, api: str, stage: str) -> list[Alarm]:
     ]
 
 
+def rejected_share(environment: Environment, function: str, exchange: str) -> Alarm:
+    """A sender's data is refused: its form, its times or its signatures are wrong."""
+    name = f"{function}-rejected-ticks"
+    return Alarm(
+        f"{name}-{exchange}",
+        f"Rejected ticks of {exchange}",
+        own_metric(environment, "TicksRejected", Exchange=exchange),
+        threshold=environment.rejected_alarm_percent,
+        of=own_metric(environment, "TicksReceived", Exchange=exchange),
+        entry=name,
+    )
+
+
+def too_many_ticks(environment: Environment, function: str) -> Alarm:
+    """Webhooks with more ticks than they may hold are refused whole."""
+    return Alarm(
+        f"{function}-too-many-ticks",
+        "Refused ticks in webhooks that hold too many",
+        own_metric(environment, "TicksOverLimit"),
+    )
+
+
+def suspect_prices(environment: Environment, function: str) -> Alarm:
+    """Stored prices that are far from the others of their series."""
+    return Alarm(
+        f"{function}-suspect-prices",
+        f"Prices further than {environment.max_deviation_percent} % from their median",
+        own_metric(environment, "SuspectPrices"),
+    )
+
+
+def own_metric(environment: Environment, name: str, **split: str) -> Metric:
+    """The sum of a metric that a function of the environment logs."""
+    return Metric(OWN_METRICS, name, {"Environment": environment.suffix, **split})
+
+
 def lambda_metric(
     environment: Environment, function: str, metric: str, statistic: str = "Sum"
 ) -> Metric:

@@ -32,7 +32,7 @@ class Alarm:
     """An alarm on `metric` above `threshold` in a period of five minutes.
 
     `measured` names the metric in words. With `of`, the threshold is a percentage of that other
-    metric. The runbook has a heading with the alarm's name.
+    metric. The runbook has a heading `entry`, else one with the alarm's name.
     """
 
     name: str
@@ -41,6 +41,7 @@ class Alarm:
     threshold: float = 0
     unit: str = ""
     of: Metric | None = None
+    entry: str = ""
 
     @property
     def description(self) -> str:
@@ -48,7 +49,9 @@ class Alarm:
         limit = f"{self.threshold:,.0f} {'%' if self.of else self.unit}".rstrip()
         # A count adds up in five minutes, a rate lasts for them.
         over = "for" if self.of else "in"
-        return f"{self.measured} above {limit} {over} 5 minutes. {RUNBOOK}#{self.name}"
+        return (
+            f"{self.measured} above {limit} {over} 5 minutes. {RUNBOOK}#{self.entry or self.name}"
+        )
 
 
 class Alarms(Construct):

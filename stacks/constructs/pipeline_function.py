@@ -120,6 +120,8 @@ class PipelineFunction(Construct):
             "Effect": "Allow",
             "Action": "sts:AssumeRole",
             "Principal": {"Service": "lambda.amazonaws.com"},
+            # A function of another account must not run as this role (docs/claims.md#trust-source).
+            "Condition": {"StringEquals": {"aws:SourceAccount": self._context.account.id}},
         }
         name = self._context.environment.name(f"{self.props.name}-role")
         return IamRole(

@@ -20,10 +20,16 @@ BATCH_SIZE = 100
 WINDOW_SECONDS = 1
 RETRIES = 5
 MAX_RECORD_AGE_SECONDS = 3_600
-# Only inserts without indicators: `enriched_at exists:false` alone also matches a REMOVE.
+# Only inserts without indicators: `enriched_at exists:false` alone also matches a REMOVE. The item
+# at timestamp 0 lists the series of its market (docs/claims.md#anything-but-in-filters).
 UNENRICHED_INSERTS: dict[str, object] = {
     "eventName": ["INSERT"],
-    "dynamodb": {"NewImage": {"enriched_at": {"S": [{"exists": False}]}}},
+    "dynamodb": {
+        "NewImage": {
+            "enriched_at": {"S": [{"exists": False}]},
+            "timestamp": {"N": [{"anything-but": ["0"]}]},
+        }
+    },
 }
 
 

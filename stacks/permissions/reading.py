@@ -65,6 +65,12 @@ def records(scope: Scope, form: str) -> Statements:
     ]
 
 
+def versions(scope: Scope) -> Statements:
+    """Since when each record is there, whatever its last version says: for sweeps."""
+    below = {"StringEquals": {"s3:prefix": "environments/"}}
+    return [statement("RecordVersions", ["s3:ListBucketVersions"], [scope.bucket], below)]
+
+
 def no_secrets() -> Statements:
     """Secrets are for functions and operators, not for workflow runs."""
     return [deny("NoSecrets", actions.EVERY_SECRET_VALUE, ["*"])]

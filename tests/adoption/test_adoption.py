@@ -7,10 +7,12 @@ of them do.
 import re
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from tests.adoption.fork import Fork
+from tests.pipelines import MARKET_ENTRY
 from tests.share import ROOT, of_commit
 
 SUFFIX = ("--suffix", "fork")
@@ -24,8 +26,6 @@ DELETED = (
     "tests/faults/test_market_data.py",
     "tests/faults/test_changed_by_hand.py",
 )
-ENTRY = '    "market-data-processing": "stacks.market_data_processing:MarketDataProcessing",\n'
-WAIVED = {"market-data-processing: ": "order-book: ", ".data-processor-": ".order-recorder-"}
 # What the fork uses as it is, and so are its tests.
 MACHINERY = (
     "tests/gitops/**/test_*.py",
@@ -43,8 +43,7 @@ def fork(tmp_path_factory: pytest.TempPathFactory) -> Fork:
     """The fork with what `gitops new` wrote, of which nothing is filled in."""
     fork = Fork(tmp_path_factory.mktemp("fork"))
     fork.delete(*DELETED)
-    fork.edit("stacks/__main__.py", {ENTRY: ""})
-    fork.edit("policies/waivers.toml", WAIVED)
+    fork.edit("stacks/__main__.py", {MARKET_ENTRY: ""})
     fork.run("gitops", "new", "function", "order-recorder")
     fork.run("gitops", "new", "stack", "order-book")
     return fork
@@ -90,7 +89,7 @@ def test_the_application_replaces_all_that_was_to_be_filled_in(finished: Fork) -
 
 
 def test_few_files_of_the_original_change(finished: Fork) -> None:
-    assert finished.changed() == ["policies/waivers.toml", "stacks/__main__.py"]
+    assert finished.changed() == ["stacks/__main__.py"]
 
 
 def test_the_application_lives_its_whole_life(cloud: Fork) -> None:
@@ -105,6 +104,20 @@ def test_the_application_lives_its_whole_life(cloud: Fork) -> None:
     gone = cloud.run("gitops", "destroy", *SUFFIX)
     assert f"order-book: {planned[1]} destroyed" in gone
     assert "0 left" in gone
+
+
+def test_the_gate_as_a_plugin_evaluates_the_application_from_elsewhere(
+    finished: Fork, tmp_path: Path
+) -> None:
+    finished.run("gitops", "synth", *SUFFIX)
+    (made,) = finished.folder.glob("build/environments/fork/**/stacks/order-book/cdk.tf.json")
+    (tmp_path / "infra").mkdir()
+    shutil.copy(made, tmp_path / "infra" / "main.tf.json")
+
+    said = finished.run("pytest", "-q", f"--terraform-dir={tmp_path / 'infra'}")
+
+    assert "infra: " in said
+    assert " passed" in said
 
 
 def test_the_tests_of_the_machinery_pass_unchanged(finished: Fork) -> None:

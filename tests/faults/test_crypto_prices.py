@@ -98,7 +98,11 @@ def _state(crypto: CryptoPriceProcessing) -> tuple[int, ...]:
     pages = (
         client("dynamodb")
         .get_paginator("scan")
-        .paginate(TableName=crypto["dynamodb_table_name"], ProjectionExpression="enriched_at")
+        .paginate(
+            TableName=crypto["dynamodb_table_name"],
+            ProjectionExpression="enriched_at",
+            FilterExpression="attribute_exists(price)",  # a list of series is no tick
+        )
     )
     items = [item for page in pages for item in page["Items"]]
     queues = (crypto["webhook_processor_dlq_url"], crypto["price_enricher_dlq_url"])

@@ -22,6 +22,8 @@ ENVIRON = {
     "SECRET_PARAMETER_PREFIX": "/market-pipelines/webhook-secret/",
     "MAX_AHEAD_SECONDS": "300",
     "MAX_BEHIND_SECONDS": "86400",
+    "MAX_TICKS_PER_BODY": "50",
+    "MAX_DEVIATION_PERCENT": "50",
 }
 TABLE: dict[str, Any] = {
     "TableName": "crypto-prices-dev",

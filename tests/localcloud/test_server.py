@@ -59,6 +59,28 @@ def test_health_names_this_cloud_and_no_other() -> None:
         assert fetch(f"{second.endpoint}/_localcloud/health") != {"id": first.id}
 
 
+def attributes_of_moto() -> dict[tuple[str, str], dict[str, Any]]:
+    """What every class and module of moto has."""
+    modules = {name: each for name, each in sys.modules.items() if name.split(".")[0] == "moto"}
+    found = {(name, ""): dict(vars(each)) for name, each in modules.items()}
+    for name, module in modules.items():
+        classes = [each for each in vars(module).values() if isinstance(each, type)]
+        found |= {(name, each.__qualname__): dict(vars(each)) for each in classes}
+    return found
+
+
+def test_a_cloud_that_has_ended_leaves_moto_as_it_was() -> None:
+    before = attributes_of_moto()
+    with localcloud.running():
+        while_it_ran = attributes_of_moto()
+    after = attributes_of_moto()
+
+    changed = {place for place in before if while_it_ran[place] != before[place]}
+    assert ("moto.sns.models", "Subscription") in changed
+    assert ("moto.awslambda.urls", "") in changed
+    assert [place for place in before if after[place] != before[place]] == []
+
+
 def test_requests_are_counted_by_service_and_operation(
     cloud: EmbeddedCloud, client: Client
 ) -> None:

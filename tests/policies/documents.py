@@ -26,7 +26,7 @@ Resources = Mapping[str, Mapping[str, Mapping[str, Any]]]
 class Row:
     """A change to a document and the answers that differ from those on the unchanged one.
 
-    `change` maps a dotted path (`aws_sqs_queue.dead.name`, `provider.aws`) to its new value;
+    `change` maps a dotted path (`aws_sqs_queue.dead.name`, `provider.aws`, a block) to a value;
     `answers` maps an address to the policy's words, or to None where it is not concerned.
     """
 
@@ -56,7 +56,10 @@ def document(resources: Resources, suffix: object = "dev") -> dict[str, Any]:
             ]
         },
         "resource": deepcopy(dict(resources)),
-        "terraform": {"backend": {"local": {"path": f"../../../state/{suffix}/{STACK}.tfstate"}}},
+        "terraform": {
+            "backend": {"local": {"path": f"../../../state/{suffix}/{STACK}.tfstate"}},
+            "required_providers": {"aws": {"source": "aws", "version": "5.100.0"}},
+        },
     }
 
 
@@ -65,7 +68,7 @@ def changed(resources: Resources, change: Mapping[str, Any], name: str = STACK) 
     made = document(resources, "account" if name in ACCOUNT_STACKS else "dev")
     for path, value in change.items():
         *steps, last = path.split(".")
-        outside = path.split(".", maxsplit=1)[0] in ("provider", "terraform")
+        outside = not path.startswith("aws_")
         place = made if outside else made["resource"]
         for step in steps:
             place = place.setdefault(step, {})

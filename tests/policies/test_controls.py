@@ -18,6 +18,7 @@ REQUIREMENTS = [
     *("R-A-21a", "R-A-21b", "R-A-21c"),
     *(f"R-A-{number}" for number in range(22, 27)),
     "R-A-26a",
+    "R-A-26b",
     *(f"R-A-{number}" for number in range(27, 33)),
     *(f"R-B-{number}" for number in (*range(1, 12), *range(20, 24))),
     "R-C-3",
@@ -25,6 +26,8 @@ REQUIREMENTS = [
     *(f"R-GIT-{number}" for number in range(1, 6)),
     "R-G-1",
     *(f"R-I-{number}" for number in range(1, 6)),
+    "R-S-2",
+    "R-S-4",
 ]
 
 

@@ -155,22 +155,6 @@ def test_what_is_missing_concerns_only_whom_it_would_concern() -> None:
     assert evaluate([Stack("prices", [queue])], [policy_that(NOT_APPLICABLE)]).verdicts == []
 
 
-@pytest.mark.parametrize("argument", ["count", "for_each"])
-def test_a_multiplied_resource_is_never_compliant(argument: str) -> None:
-    (verdict,) = evaluate([stack_of(**{argument: 2})], [policy_that(COMPLIANT)]).verdicts
-
-    assert verdict.message == (
-        "prices: aws_sqs_queue.q (prices/queue):"
-        f" undecided: {argument} decides only in the plan how many there are"
-    )
-
-
-def test_a_multiplied_resource_that_violates_keeps_its_finding() -> None:
-    (verdict,) = evaluate([stack_of(count=0)], [policy_that(Violation("1", "2"))]).verdicts
-
-    assert (verdict.found, verdict.wanted) == ("1", "2")
-
-
 def test_a_directory_is_evaluated_by_the_whole_catalogue(tmp_path: Path) -> None:
     path = tmp_path / "stacks" / "prices" / "cdk.tf.json"
     path.parent.mkdir(parents=True)

@@ -98,7 +98,7 @@ def test_the_directory_may_lie_in_the_repository_and_stand_apart_from_the_option
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("{", "is not JSON: Expecting property name enclosed in double quotes"),
+        ("{", "the file is not JSON: Expecting property name enclosed in double quotes"),
         (None, "contains no synthesized stack (stacks/<stack>/cdk.tf.json)"),
     ],
     ids=["broken JSON", "empty directory"],
@@ -119,7 +119,7 @@ def test_a_directory_that_cannot_be_evaluated_is_one_clear_sentence(
 
 
 def test_the_gate_loads_no_plugin_of_the_test_suite(tmp_path: Path) -> None:
-    synth = written(tmp_path, {})
+    synth = written(tmp_path, {"aws_sqs_queue": {"q": {}}})
 
     done = gate(synth, "--collect-only", "--trace-config")
 

@@ -54,6 +54,7 @@ def test_what_is_no_document_is_refused(held: Any) -> None:
         (SYNTHESIZED, WRITTEN, "arn:<partition>:sqs:x:<account>:q"),
         (PLANNED, WRITTEN, "arn:<partition>:sqs:x:<account>:q"),
         (PLANNED, "arn:aws-cn:sqs:x:123456789012:q", "arn:<partition>:sqs:x:<account>:q"),
+        (SYNTHESIZED, "arn:aws:sqs:x:123456789012:q", "arn:<partition>:sqs:x:123456789012:q"),
         (PLANNED, "123456789012", "<account>"),
         (PLANNED, "arn:aws:sqs:x:210987654321:q", "arn:aws:sqs:x:210987654321:q"),
         (PLANNED, "arn:aws-cn:s3:::123456789012", "arn:<partition>:s3:::123456789012"),

@@ -127,6 +127,37 @@ def test_an_entry_gives_a_waiver_for_each_of_its_addresses() -> None:
     ]
 
 
+BY_CONSTRUCT = Waiver("CKV_AWS_50", "*/function: aws_lambda_function", "a reason", "x", LAST)
+
+
+@pytest.mark.parametrize(
+    ("finding", "covered"),
+    [
+        (("CKV_AWS_50", "a: aws_lambda_function.new-function", "a/new/function"), True),
+        (("CKV_AWS_51", "a: aws_lambda_function.new-function", "a/new/function"), False),
+        (("CKV_AWS_50", "a: aws_lambda_function.new", "a/new"), False),
+        (("CKV_AWS_50", "a: aws_lambda_function.new-other", "a/new/other"), False),
+        (("CKV_AWS_50", "a: aws_lambda_function.x-new-function", "a/x/new/function"), False),
+        (("CKV_AWS_50", "a: aws_lambda_function.new-function", ""), False),
+        (("CKV_AWS_50", "a: aws_lambda_function_url.new-function", "a/new/function"), False),
+    ],
+    ids=["any name", "another check", "no construct", "another part", "deeper", "unknown", "type"],
+)
+def test_a_waiver_by_construct_covers_the_same_part_of_every_such_construct(
+    finding: tuple[str, str, str], covered: bool
+) -> None:
+    assert BY_CONSTRUCT.covers(*finding) is covered
+    assert BY_CONSTRUCT.stack == ""
+
+
+def test_an_entry_gives_a_waiver_for_each_of_its_constructs() -> None:
+    text = ENTRY.replace("the_policy", "CKV_AWS_50").replace('owner = "somebody"', 'owner = "x"')
+    lines = [line for line in text.splitlines() if not line.startswith("addresses")]
+    entry = "\n".join([*lines, 'constructs = ["*/function: aws_lambda_function"]'])
+
+    assert waivers.parse(entry, "waivers.toml") == [BY_CONSTRUCT]
+
+
 def test_a_file_without_waivers_has_none(tmp_path: Path) -> None:
     (tmp_path / "waivers.toml").write_text("# none\n")
 
@@ -146,6 +177,14 @@ def test_a_file_without_waivers_has_none(tmp_path: Path) -> None:
         ("2027-05-20", '"soon"', "the waiver of the_policy has no valid expiry date"),
         ("2027-05-20", "2027-05-20T00:00:00", "the waiver of the_policy has no valid expiry date"),
         ("prices: aws_sqs_queue.q", "aws_sqs_queue", "the waiver of the_policy is too broad: "),
+        ("addresses", "places", "the waiver of the_policy has an unknown key: places."),
+        ("[[waiver]]", "[[waiver]]\nconstructs = []", "the waiver of the_policy must list either"),
+        ("addresses", "constructs", "the waiver of the_policy is too broad: only for Checkov are"),
+        (
+            'policy = "the_policy"\naddresses',
+            'policy = "CKV_AWS_50"\nconstructs',
+            "the waiver of CKV_AWS_50 is too broad: 'prices: aws_sqs_queue.q' is not a part of a",
+        ),
         ("prices: aws_sqs_queue.q", "prices: aws_sqs_queue.*", "the waiver of the_policy is too"),
         ("prices: aws_sqs_queue.q", "prices: aws_sqs_queue.q[*]", "the waiver of the_policy is to"),
         ("prices: aws_sqs_queue.q", "*: aws_sqs_queue.q", "the waiver of the_policy is too broad"),

@@ -45,7 +45,8 @@ def failed(policy: str, path: str, value: object, suffix: str = "dev") -> bool:
     kind, name, _ = path.split(".")
     provider = {"aws": [{"default_tags": [{"tags": {"Environment": suffix}}]}]}
     stack = changed({kind: {name: {}}}, {path: value, "provider": provider})
-    (verdict,) = verdicts_of(POLICIES[policy], [stack])
+    verdicts = verdicts_of(POLICIES[policy], [stack])
+    (verdict,) = [one for one in verdicts if one.address == f"{kind}.{name}"]
     return verdict.failed
 
 

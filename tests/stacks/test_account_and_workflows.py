@@ -57,6 +57,20 @@ def test_a_job_may_take_the_role_that_it_asks_for(
     assert asked["aws-region"] == REGION
 
 
+@pytest.mark.parametrize(("name", "_events", "job", "asked"), JOBS, ids=[job[0] for job in JOBS])
+def test_a_session_lasts_as_long_as_its_job_may(
+    name: str, _events: str, job: dict[str, Any], asked: dict[str, Any]
+) -> None:
+    """Else the credentials expire in a plan or an apply that is slow; nothing renews them."""
+    assert asked.get("role-duration-seconds", HOUR) >= job["timeout-minutes"] * 60, name
+
+
+def test_the_session_that_plans_foreign_json_ends_with_its_job() -> None:
+    ((_, _, job, asked),) = [one for one in JOBS if one[0].startswith("review:")]
+
+    assert asked["role-duration-seconds"] == job["timeout-minutes"] * 60
+
+
 def test_every_role_is_taken_by_some_job() -> None:
     assert {role(asked) for *_, asked in JOBS} == set(TRUSTED)
 

@@ -110,7 +110,12 @@ def test_the_stream_mapping_is_bounded_and_ignores_the_enrichers_own_writes(
 
     assert pattern == {
         "eventName": ["INSERT"],
-        "dynamodb": {"NewImage": {"enriched_at": {"S": [{"exists": False}]}}},
+        "dynamodb": {
+            "NewImage": {
+                "enriched_at": {"S": [{"exists": False}]},
+                "timestamp": {"N": [{"anything-but": ["0"]}]},
+            }
+        },
     }
     assert {
         key: mapping[key]
@@ -148,7 +153,14 @@ def test_no_role_may_do_more_than_its_function_needs(resources: Resources) -> No
     common = ["kms:Decrypt", "kms:GenerateDataKey", "logs:CreateLogStream", "logs:PutLogEvents"]
 
     assert allowed["webhook-processor"] == sorted(
-        [*common, "dynamodb:PutItem", "sns:Publish", "sqs:SendMessage", "ssm:GetParameter"]
+        [
+            *common,
+            "dynamodb:PutItem",
+            "dynamodb:UpdateItem",
+            "sns:Publish",
+            "sqs:SendMessage",
+            "ssm:GetParameter",
+        ]
     )
     assert allowed["price-enricher"] == sorted(
         [*common, "dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator",
@@ -209,8 +221,8 @@ def test_the_table_has_recovery_encryption_stream_and_throughput_caps(resources:
     assert table["server_side_encryption"]["enabled"] is True
     assert (table["stream_enabled"], table["stream_view_type"]) == (True, "NEW_AND_OLD_IMAGES")
     assert table["on_demand_throughput"] == {
-        "max_read_request_units": 6000,
-        "max_write_request_units": 2000,
+        "max_read_request_units": 15_000,
+        "max_write_request_units": 5_000,
     }
     assert (table["billing_mode"], table["hash_key"], table["range_key"]) == (
         "PAY_PER_REQUEST",
@@ -241,7 +253,7 @@ def test_an_error_line_alarm_uses_the_metric_of_its_filter(resources: Resources)
     watched = {
         alarm["metric_name"]
         for alarm in resources["aws_cloudwatch_metric_alarm"].values()
-        if alarm.get("namespace") == "MarketPipelines"
+        if alarm["alarm_name"].endswith("error-lines-pr-7")
     }
 
     assert made == watched == {f"{name}-error-lines-pr-7" for name in FUNCTIONS}

@@ -140,14 +140,9 @@ def test_a_wrong_setting_of_the_file_is_named(settings: dict[str, Any], sentence
         ),
         pytest.param({"api_rate_limit": 0}, "api_rate_limit is 0; it must be 1", id="zero"),
         pytest.param(
-            {"table_max_write_units": 1999},
-            "table_max_write_units is 1999; the API accepts ticks for 2000 units a second",
-            id="writes below the API's rate",
-        ),
-        pytest.param(
-            {"table_max_read_units": 1999},
-            "table_max_read_units is 1999; the API accepts ticks for 2000 units a second",
-            id="reads below the API's rate",
+            {"max_ticks_per_body": 101},
+            "max_ticks_per_body is 101; it must be 100 or less, so that no record exceeds 256 KB.",
+            id="records above 256 KB",
         ),
     ],
 )

@@ -28,6 +28,7 @@ def test_the_processor_gets_its_table_exchanges_and_limits(stack: Document) -> N
         "ENVIRONMENT_SUFFIX": "pr-7",
         "MAX_AHEAD_SECONDS": "300",
         "MAX_BEHIND_SECONDS": "86400",
+        "MAX_TICKS_PER_BODY": "50",
         "SECRET_PARAMETER_PREFIX": "/market-pipelines/webhook-secret/",
         "TABLE_NAME": TABLE,
     }
@@ -45,6 +46,7 @@ def test_the_enricher_gets_its_table_topic_and_queue(stack: Document) -> None:
     assert _variables(stack, "price-enricher") == {
         "DEAD_LETTER_QUEUE_URL": "${aws_sqs_queue.price-enricher-dlq-queue.url}",
         "ENVIRONMENT_SUFFIX": "pr-7",
+        "MAX_DEVIATION_PERCENT": "50",
         "SUCCESS_TOPIC_ARN": "${aws_sns_topic.price-updates-success-topic.arn}",
         "TABLE_NAME": TABLE,
     }

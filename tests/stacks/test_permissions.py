@@ -122,6 +122,7 @@ def test_only_lambda_assumes_the_role_of_a_function(resources: Resources, name: 
     assert role["name"] == f"{name}-role-pr-7"
     assert "inline_policy" not in role
     assert [statement["Principal"] for statement in trust] == [{"Service": "lambda.amazonaws.com"}]
+    assert trust[0]["Condition"] == {"StringEquals": {"aws:SourceAccount": ACCOUNT}}
 
 
 def test_only_alarms_of_this_environment_publish_to_the_operations_topic(

@@ -104,12 +104,12 @@ def _end(process: subprocess.Popen[str], cancel: Cancel, tracking: str) -> None:
         with suppress(subprocess.TimeoutExpired):
             process.wait(seconds)
             break
-    for number in list(_started_with(tracking)) if tracking else ():
+    for number in list(started_with(tracking)) if tracking else ():
         with suppress(ProcessLookupError):
             os.kill(number, signal.SIGKILL)
 
 
-def _started_with(tracking: str) -> Iterator[int]:
+def started_with(tracking: str) -> Iterator[int]:
     """The processes that inherited the variable; Linux tells."""
     mark = f"{TRACKING}={tracking}".encode()
     for environ in Path("/proc").glob("[0-9]*/environ"):

@@ -2,12 +2,15 @@
 
 import os
 import re
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from gitops.adapters.aws import client
@@ -15,6 +18,7 @@ from gitops.adapters.cloud import Cloud
 from gitops.environment.registry import FOLDER
 from tests.fake_github.store import repository
 from tests.pipelines import MARKET
+from tests.workflow_e2e import steps
 from tests.workflow_e2e.actions import link_environments
 from tests.workflow_e2e.forge import PULL_REQUEST, Forge
 from tests.workflow_e2e.runner import Event, Result, Runner
@@ -24,7 +28,10 @@ from tests.workflows import workflow
 ROOT = Path(__file__).resolve().parents[2]
 BUCKET = "market-pipelines-state"
 SETTINGS = "environments.toml"
+# The name of an artifact -> its files.
+Kept = Mapping[str, Mapping[str, bytes]]
 POLL_SECONDS = 0.2
+PROVIDER = "terraform-provider-aws"
 # What an administrator of the account writes down; nobody commits it.
 BOOTSTRAP = """
 [bootstrap]
@@ -61,7 +68,7 @@ class Team:
         return self.forge.repository.read("main", name)
 
     def open(
-        self, branch: str, files: Mapping[str, str], *, fork: str = "", login: str = "dev"
+        self, branch: str, files: Mapping[str, str | None], *, fork: str = "", login: str = "dev"
     ) -> int:
         """Push a branch and open a pull request of it; its number."""
         sha = self.forge.repository.commit(branch, files)
@@ -74,17 +81,40 @@ class Team:
         sibling = self.forge.store.add_pull(head["sha"], branch=head["ref"], base=base)
         return int(sibling["number"])
 
-    def forge_review(self, number: int) -> None:
-        """Let a run of the branch upload a review by name, and set the statuses to success."""
-        sha = self._pull(number)["head"]["sha"]
-        run = self.forge.begin_run(
-            ".github/workflows/review.yml", PULL_REQUEST, sha, self._payload(number)
-        )
+    def forge_review(
+        self, number: int, *, ran: str = "", kept: Kept = MappingProxyType({})
+    ) -> None:
+        """Let a run of the branch upload a review by name, and set the statuses to success.
+
+        It `ran` for the head, or for an earlier commit of the branch, and uploads what was `kept`.
+        """
+        payload = self._payload(number)
+        head = payload[PULL_REQUEST]["head"]
+        sha = head["sha"]
+        of = {**payload, PULL_REQUEST: {"head": {**head, "sha": ran or sha}}}
+        run = self.forge.begin_run(".github/workflows/review.yml", PULL_REQUEST, ran or sha, of)
         for suffix in ("dev", "prod"):
-            self.forge.keep_artifact(run, f"review-{suffix}-{number}-{sha}", {"reviewed.json": b""})
+            name = f"review-{suffix}-{number}-{sha}"
+            self.forge.keep_artifact(run, name, kept.get(name, {"reviewed.json": b""}))
             status = {"context": f"review/{suffix}", "state": "success"}
             self.forge.store.statuses.setdefault(sha, []).append(status)
         self.forge.end_run(run, "success")
+
+    def delete_review(self, number: int) -> Kept:
+        """Delete the run that reviewed a pull request's head; returns what it had kept, by name."""
+        sha = self.head(number)
+        kept, runs = dict[str, Mapping[str, bytes]](), set[int]()
+        for name in (f"review-dev-{number}-{sha}", f"review-prod-{number}-{sha}"):
+            for run in [one for one in self.forge.store.runs if self.forge.artifact(one, name)]:
+                kept[name] = self.forge.artifact(run, name) or {}
+                runs.add(run)
+        for run in runs:
+            self.forge.store.delete_run(run)
+        return kept
+
+    def head(self, number: int) -> str:
+        """The head commit of a pull request."""
+        return str(self._pull(number)["head"]["sha"])
 
     def artifacts(self) -> list[str]:
         """The names of all artifacts."""
@@ -177,16 +207,34 @@ class Team:
         """Deploy one stack, from a laptop; nobody destroys it."""
         self._gitops(self._laptop(suffix), "deploy", "--suffix", suffix, "--stack", MARKET)
 
+    def crash_by_hand(self, suffix: str, queue: str) -> None:
+        """Begin to deploy one stack; once the queue is there, its provider is killed."""
+        tracking = f"crash_{suffix}"
+        words = ("deploy", "--suffix", suffix, "--stack", MARKET)
+        begun = self._begin(self._laptop(suffix), *words, tracking=tracking)
+        while queue not in self.queues() and begun.poll() is None:
+            time.sleep(POLL_SECONDS)
+        for number in steps.started_with(tracking):
+            with suppress(OSError):
+                if PROVIDER in Path(f"/proc/{number}/exe").readlink().name:
+                    os.kill(number, signal.SIGKILL)
+        printed, _ = begun.communicate()
+        assert begun.returncode == 1, printed
+
     def _gitops(self, laptop: Path, *words: str) -> str:
         """What the command printed, run by an administrator."""
+        begun = self._begin(laptop, *words)
+        printed, _ = begun.communicate()
+        assert begun.returncode == 0, printed
+        return printed
+
+    def _begin(self, laptop: Path, *words: str, tracking: str = "") -> "subprocess.Popen[str]":
         environ = {**os.environ, **self.forge.administrator, "STATE_BUCKET": BUCKET}
-        done = subprocess.run(
+        return subprocess.Popen(
             [sys.executable, "-m", "gitops", *words, "--cloud", "aws"],
-            cwd=laptop, env={**environ, "PYTHONPATH": str(laptop)},
-            capture_output=True, text=True, check=False,
+            cwd=laptop, env={**environ, "PYTHONPATH": str(laptop), steps.TRACKING: tracking},
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
         )  # fmt: skip
-        assert done.returncode == 0, done.stdout + done.stderr
-        return done.stdout
 
     def _laptop(self, suffix: str) -> Path:
         """A clean clone of main."""
@@ -211,6 +259,11 @@ class Team:
         """The tables in the cloud: one per environment and stack."""
         return set(client(self.cloud, "dynamodb").list_tables()["TableNames"])
 
+    def queues(self) -> set[str]:
+        """The names of the queues in the cloud."""
+        listed = client(self.cloud, "sqs").list_queues().get("QueueUrls", [])
+        return {url.rpartition("/")[2] for url in listed}
+
     def alarms(self) -> set[str]:
         """The alarms in the cloud: a few per environment and stack."""
         pages = client(self.cloud, "cloudwatch").get_paginator("describe_alarms").paginate()
@@ -231,6 +284,18 @@ class Team:
             "MetricAlarms"
         ]
         return float(found["Threshold"])
+
+    def state(self, key: str) -> str:
+        """The text of a state; empty if there is none."""
+        if key not in self.states():
+            return ""
+        answer = client(self.cloud, "s3").get_object(Bucket=BUCKET, Key=key)
+        return str(answer["Body"].read().decode())
+
+    def break_record(self, suffix: str) -> None:
+        """Overwrite the record of an environment with half of one."""
+        store = client(self.cloud, "s3")
+        store.put_object(Bucket=BUCKET, Key=f"{FOLDER}{suffix}.json", Body=b'{"suffix": ')
 
     def records(self) -> set[str]:
         """The environments that have a record in the bucket."""

@@ -15,7 +15,9 @@ from tests.workflow_e2e.team import Team
 
 GROUP = "/aws/lambda/data-processor-dev"
 PATIENCE_SECONDS = 60.0
-BRANCHES = ("closed", "lost", "kept", "interrupted", "killed")
+BRANCHES = ("closed", "lost", "kept", "interrupted", "killed", "broken")
+DEAD_LETTERS = "market-data-dlq-pr-"
+UNREADABLE = "Environment records cannot be read"
 Patience = Sequence[tuple[signal.Signals, float]]
 
 
@@ -35,7 +37,7 @@ def left_(team: Team) -> dict[str, int]:
 
 def _gone(team: Team, number: int) -> bool:
     """Whether nothing of its environment is left: no record, no state or lock, no resource."""
-    left = [*team.records(), *team.states(), *team.alarms(), *team.tables()]
+    left = [*team.records(), *team.states(), *team.alarms(), *team.tables(), *team.queues()]
     return not [name for name in left if f"pr-{number}." in f"{name}."]
 
 
@@ -110,6 +112,40 @@ def _once_it_destroys(team: Team) -> Callable[[str], bool]:
     return cancels
 
 
+def test_what_a_killed_provider_had_made_and_no_state_knows_a_sweep_removes(team: Team) -> None:
+    number = team.open("crashed", {"docs/crashed.md": "# A change\n"})
+    queue = f"{DEAD_LETTERS}{number}"
+    team.crash_by_hand(f"pr-{number}", queue)
+    assert queue in team.queues()
+    assert f":{queue}" not in team.state(f"market-data-processing/pr-{number}.tfstate")
+    team.close(number)
+
+    result = team.run_scheduled("sweep")
+
+    assert result.conclusion == "success", all_of(result)
+    assert _gone(team, number)
+
+
+def test_a_broken_record_is_reported_and_keeps_nothing_once_the_pull_request_is_closed(
+    team: Team, left: dict[str, int]
+) -> None:
+    number = left["broken"]
+    team.break_record(f"pr-{number}")
+
+    reported = team.run_scheduled("sweep")
+
+    assert reported.conclusion == "failure", all_of(reported)
+    assert team.issues()[UNREADABLE] == "open"
+    assert f"market-alerts-pr-{number}" in team.tables()
+    team.close(number)
+
+    result = team.run_scheduled("sweep")
+
+    assert result.conclusion == "success", all_of(result)
+    assert team.issues()[UNREADABLE] == "closed"
+    assert _gone(team, number)
+
+
 def test_a_change_by_hand_has_an_issue_until_it_is_put_back(team: Team, merged: Result) -> None:
     assert merged.conclusion == "success", all_of(merged)
     logs = client(team.cloud, "logs")
@@ -119,13 +155,13 @@ def test_a_change_by_hand_has_an_issue_until_it_is_put_back(team: Team, merged: 
 
     title = "market-data-processing of dev has drifted"
     assert drifted.conclusion == "failure"
-    assert team.issues() == {title: "open"}, all_of(drifted)
+    assert team.issues().get(title) == "open", all_of(drifted)
     logs.put_retention_policy(logGroupName=GROUP, retentionInDays=3)
 
     again = team.run_scheduled("drift")
 
     assert again.conclusion == "success", all_of(again)
-    assert team.issues() == {title: "closed"}
+    assert team.issues()[title] == "closed"
 
 
 def test_of_all_that_was_asked_github_refused_only_to_say_whose_a_token_is(team: Team) -> None:

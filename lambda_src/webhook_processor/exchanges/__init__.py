@@ -25,12 +25,13 @@ from lambda_src.webhook_processor.reasons import Reason, Rejected
 Adapter = Callable[[Any], list[Any] | None]
 
 _ZERO: Final = re.compile(r"0+(\.0*)?")
-MAX_TICKS: Final = 20  # keeps events, destination records and dead-letter messages below 256 KB
 NAMES: Final = frozenset(module.name for module in pkgutil.iter_modules(__path__))
 
 
-def entries(exchange: str, document: Any) -> list[Any]:
+def entries(exchange: str, document: Any, most: int) -> list[Any]:
     """The entries that may be ticks, in the order of the document; none if it reports no price.
+
+    More than `most` are refused together: each could become a write.
 
     Raises:
         Rejected: there are too many, or `ticks` is not a list.
@@ -38,8 +39,8 @@ def entries(exchange: str, document: Any) -> list[Any]:
     found = _adapter(exchange)(document)
     if found is None:
         found = generic.entries(document)
-    if len(found) > MAX_TICKS:
-        raise Rejected(Reason.TOO_MANY_TICKS)
+    if len(found) > most:
+        raise Rejected(Reason.TOO_MANY_TICKS, ticks=len(found))
     return [entry for entry in found if not _is_never_traded(entry)]
 
 

@@ -11,15 +11,17 @@ from moto.awslambda import urls
 from moto.awslambda.responses import LambdaResponse
 
 from localcloud.account import CONCURRENT_EXECUTIONS
+from localcloud.moto_patches.wrapping import replace
 
+_PATH = r"{0}/(?P<api_version>[^/]+)/account-settings/$"
 _GIGABYTE = 1024**3
 _MEGABYTE = 1024**2
 
 
 def apply() -> None:
     """Add the operation to LambdaResponse and its path to moto's router."""
-    urls.url_paths[r"{0}/(?P<api_version>[^/]+)/account-settings/$"] = LambdaResponse.dispatch
-    LambdaResponse.get_account_settings = get_account_settings
+    replace(urls, "url_paths", urls.url_paths | {_PATH: LambdaResponse.dispatch})
+    replace(LambdaResponse, "get_account_settings", get_account_settings)
 
 
 def get_account_settings(handler: Any) -> str:

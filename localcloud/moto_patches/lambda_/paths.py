@@ -5,14 +5,18 @@ moto's paths admit its own letters only: any other name was a page that is not f
 
 from moto.awslambda import urls
 
+from localcloud.moto_patches.wrapping import replace
+
 _NARROW = (r"[\w_:%-]+", r"[\w_-]+")
 _ANY = "[^/]+"
 
 
 def apply() -> None:
     """Apply the patch of the paths, before the first request to Lambda builds its application."""
-    for path in list(urls.url_paths):
-        wide = path
-        for each in _NARROW:
-            wide = wide.replace(each, _ANY)
-        urls.url_paths[wide] = urls.url_paths.pop(path)
+    replace(urls, "url_paths", {_wide(path): view for path, view in urls.url_paths.items()})
+
+
+def _wide(path: str) -> str:
+    for each in _NARROW:
+        path = path.replace(each, _ANY)
+    return path

@@ -18,6 +18,7 @@ from moto.sqs.exceptions import QueueDoesNotExist, SQSException
 from moto.sqs.responses import SQSResponse
 
 from localcloud.hooks import queues_changed
+from localcloud.moto_patches.wrapping import replace
 
 _MOST_LISTED = 10
 _FASTEST = 500  # messages per second
@@ -47,9 +48,9 @@ class _Task:
 
 def apply() -> None:
     """Add the three operations to SQSResponse."""
-    SQSResponse.start_message_move_task = _start
-    SQSResponse.list_message_move_tasks = _list
-    SQSResponse.cancel_message_move_task = _cancel
+    replace(SQSResponse, "start_message_move_task", _start)
+    replace(SQSResponse, "list_message_move_tasks", _list)
+    replace(SQSResponse, "cancel_message_move_task", _cancel)
 
 
 def _start(handler: Any) -> ActionResult:

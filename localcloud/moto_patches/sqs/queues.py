@@ -15,7 +15,7 @@ from typing import Any
 from moto.sqs.models import Queue, SQSBackend
 
 from localcloud.hooks import queues_changed
-from localcloud.moto_patches.wrapping import Method, wrap
+from localcloud.moto_patches.wrapping import Method, replace, wrap
 
 _LONGEST_WAIT_S = 0.2  # nothing notifies at the end of a visibility timeout
 _POLICIES = ("RedrivePolicy", "RedriveAllowPolicy")
@@ -32,10 +32,10 @@ _WRITES = (
 
 def apply() -> None:
     """Apply the patches of Queue and SQSBackend."""
-    Queue.BASE_ATTRIBUTES.append("RedriveAllowPolicy")
-    Queue.redrive_allow_policy = None
+    replace(Queue, "BASE_ATTRIBUTES", [*Queue.BASE_ATTRIBUTES, "RedriveAllowPolicy"])
+    replace(Queue, "redrive_allow_policy", None)
     described = Queue.attributes.fget
-    Queue.attributes = property(lambda queue: _compacted(described(queue)))
+    replace(Queue, "attributes", property(lambda queue: _compacted(described(queue))))
     wrap(Queue, "__init__")(_create)
     wrap(Queue, "_set_attributes")(_set_attributes)
     wrap(SQSBackend, "receive_message")(_receive)

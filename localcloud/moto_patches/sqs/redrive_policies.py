@@ -13,7 +13,7 @@ from moto.sqs.exceptions import SQSException
 from moto.sqs.models import Message, Queue, SQSBackend
 from moto.sqs.responses import SQSResponse
 
-from localcloud.moto_patches.wrapping import Method, wrap
+from localcloud.moto_patches.wrapping import Method, replace, wrap
 
 _SOURCE = "DeadLetterQueueSourceArn"
 _MOST_RECEIVES = 1000
@@ -22,8 +22,8 @@ _MOST_SOURCES = 10
 
 def apply() -> None:
     """Apply the patches of Message, Queue, SQSBackend and SQSResponse."""
-    Message.came_from = None
-    Queue.redrive_policy = None  # moto sets it only in a queue that gets one
+    replace(Message, "came_from", None)
+    replace(Queue, "redrive_policy", None)  # moto sets it only in a queue that gets one
     wrap(Queue, "_setup_dlq")(_setup_dlq)
     wrap(Queue, "_set_attributes")(_set_attributes)
     wrap(SQSBackend, "receive_message")(_receive)

@@ -10,14 +10,14 @@ from typing import Any
 
 from moto.sqs.models import Message, SQSBackend
 
-from localcloud.moto_patches.wrapping import Method, wrap
+from localcloud.moto_patches.wrapping import Method, replace, wrap
 
 
 def apply() -> None:
     """Apply the patches of Message and SQSBackend."""
     wrap(SQSBackend, "is_message_valid_based_on_retention_period")(_is_kept)
-    Message.visible = property(lambda message: _now_ms() > message.visible_at)
-    Message.delayed = property(lambda message: _now_ms() < message.delayed_until)
+    replace(Message, "visible", property(lambda message: _now_ms() > message.visible_at))
+    replace(Message, "delayed", property(lambda message: _now_ms() < message.delayed_until))
 
 
 def _is_kept(_original: Method, backend: Any, queue_name: str, message: Any) -> bool:

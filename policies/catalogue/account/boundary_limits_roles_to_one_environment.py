@@ -3,7 +3,7 @@
 import re
 
 from policies import COMPLIANT, NOT_APPLICABLE, Card, Decision, Resource, Severity, Stack, Violation
-from policies.aws.actions import FORMS
+from policies.aws.actions import is_known
 from policies.aws.deployment_roles import BOUNDARY, POLICY, name_of
 from policies.aws.policy_documents import ACCOUNT, PARTITION, Statement, region, statements
 
@@ -50,7 +50,7 @@ def _fault(statement: Statement, stack: Stack) -> str:
     if statement.effect != "Allow" or statement.conditions:
         return str(statement)
     for action in sorted(statement.actions):
-        if action not in FORMS:
+        if not is_known(action):
             return f"action {action}"
         wrong = [one for one in statement.resources if not _fits(action, one, stack)]
         if wrong or not statement.resources:

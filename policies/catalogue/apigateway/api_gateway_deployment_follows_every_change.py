@@ -23,13 +23,7 @@ CARD = Card(
     when_missing="triggers: API Gateway keeps serving the old snapshot; create_before_destroy:"
     " Terraform"
     " cannot replace a deployment that a stage uses",
-    overlaps_with=(
-        "api_gateway_integration_forwards_bytes_as_sent",
-        "api_gateway_integration_is_asynchronous",
-        "api_gateway_method_has_post_integration",
-        "api_gateway_returns_202_only_for_accepted_events",
-        "api_gateway_stage_throttles_every_method",
-    ),
+    overlaps_with=("api_gateway_stage_throttles_every_method",),
 )
 
 DEPLOYMENT, STAGE = "aws_api_gateway_deployment", "aws_api_gateway_stage"

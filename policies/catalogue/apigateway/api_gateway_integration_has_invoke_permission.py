@@ -20,10 +20,6 @@ CARD = Card(
     when_missing="AWS rejects the integration",
     overlaps_with=(
         "api_gateway_deployment_follows_every_change",
-        "api_gateway_integration_forwards_bytes_as_sent",
-        "api_gateway_integration_is_asynchronous",
-        "api_gateway_method_has_post_integration",
-        "api_gateway_returns_202_only_for_accepted_events",
         "api_gateway_stage_throttles_every_method",
         "lambda_configuration_is_reachable",
         "lambda_function_keeps_failed_events",

@@ -19,7 +19,6 @@ CARD = Card(
     "api-gateway-request-throttling.html",
     requirements=("R-A-9",),
     when_missing=WHEN_MISSING,
-    overlaps_with=("dynamodb_table_caps_its_throughput",),
 )
 
 BURST = ("settings", "throttling_burst_limit")

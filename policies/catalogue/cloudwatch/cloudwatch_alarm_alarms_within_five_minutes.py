@@ -1,8 +1,8 @@
 """CloudWatch alarms fire within five minutes and end without new data."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
-from policies import Absent, Card, Resource, Severity, Stack, Step, as_number, expect
+from policies import Absent, Card, Known, Resource, Severity, Stack, Step, as_number, expect
 from policies.aws.alarms import ALARM, condition_of, other_alarm_policies
 from policies.engine.decision import COMPLIANT, NOT_APPLICABLE, Decision, Violation
 
@@ -13,9 +13,9 @@ CARD = Card(
     severity=Severity.MEDIUM,
     why="Functions and queues send no data while they are idle; an alarm must end then. A period of"
     " hours reports too late, and data of another unit never matches.",
-    remedy="Set comparison_operator GreaterThanThreshold, evaluation_periods 1, period 300 and"
-    " treat_missing_data notBreaching; set no unit. Watch one metric, or IF(whole > 0, 100 * part /"
-    " whole, 0) of two.",
+    remedy="Set comparison_operator GreaterThanThreshold, treat_missing_data notBreaching, and a"
+    " period of whole minutes whose evaluation_periods take five minutes at most; set no unit."
+    " Watch one metric, or IF(whole > 0, 100 * part / whole, 0) of two.",
     source="https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/"
     "alarms-and-missing-data.html",
     requirements=("R-A-14", "R-B-8"),
@@ -23,7 +23,9 @@ CARD = Card(
     overlaps_with=other_alarm_policies("cloudwatch_alarm_alarms_within_five_minutes"),
 )
 
-SECONDS = 300
+# Five minutes; AWS's own metrics have one value a minute, so no period is shorter
+# (docs/claims.md#alarm-periods).
+SECONDS, MINUTE = 300, 60
 FORM = "a number of one metric, or a percentage of two"
 
 
@@ -38,12 +40,51 @@ def evaluate(resource: Resource, stack: Stack) -> Decision:
 def _decisions(alarm: Resource, stack: Stack) -> Iterator[Decision]:
     yield _is(alarm, ("comparison_operator",), "GreaterThanThreshold", stack)
     yield _is(alarm, ("treat_missing_data",), "notBreaching", stack)
-    yield _is(alarm, ("evaluation_periods",), 1, stack)
-    for path in _metrics(alarm):
-        yield _is(alarm, (*path, "period"), SECONDS, stack)
+    places = list(_metrics(alarm))
+    for path in places:
+        yield _counts(alarm, (*path, "period"), _is_period, "60, 120, 180, 240 or 300", stack)
         yield _of_any_unit(alarm, path, stack)
+    longest = max((_number(alarm, (*path, "period"), stack) for path in places), default=SECONDS)
+    most = SECONDS // max(int(longest), MINUTE)
+    yield _counts(
+        alarm,
+        ("evaluation_periods",),
+        lambda periods: 1 <= periods <= most,
+        "1" if most == 1 else f"1 to {most}",
+        stack,
+    )
     if condition_of(alarm, stack) is None:
         yield Violation("an alarm on neither", FORM)
+
+
+def _is_period(seconds: float) -> bool:
+    return MINUTE <= seconds <= SECONDS and seconds % MINUTE == 0
+
+
+def _number(alarm: Resource, path: tuple[Step, ...], stack: Stack) -> float:
+    value = stack.value(alarm, *path)
+    number = as_number(value.value) if isinstance(value, Known) else None
+    return SECONDS if number is None else number
+
+
+def _counts(
+    alarm: Resource,
+    path: tuple[Step, ...],
+    holds: Callable[[float], bool],
+    wanted: str,
+    stack: Stack,
+) -> Decision:
+    def is_held(found: object) -> bool:
+        number = as_number(found)
+        return number is not None and holds(number)
+
+    return expect(
+        stack.value(alarm, *path),
+        ".".join(str(step) for step in path),
+        is_held,
+        wanted=wanted,
+        when_missing=WHEN_MISSING,
+    )
 
 
 def _metrics(alarm: Resource) -> Iterator[tuple[Step, ...]]:
@@ -66,11 +107,11 @@ def _of_any_unit(alarm: Resource, path: tuple[Step, ...], stack: Stack) -> Decis
     )
 
 
-def _is(alarm: Resource, path: tuple[Step, ...], wanted: str | int, stack: Stack) -> Decision:
+def _is(alarm: Resource, path: tuple[Step, ...], wanted: str, stack: Stack) -> Decision:
     return expect(
         stack.value(alarm, *path),
         ".".join(str(step) for step in path),
-        lambda found: (as_number(found) if isinstance(wanted, int) else found) == wanted,
-        wanted=str(wanted),
+        lambda found: found == wanted,
+        wanted=wanted,
         when_missing=WHEN_MISSING,
     )

@@ -11,8 +11,8 @@ CARD = Card(
     why="AWS accepts an alarm on any metric name. An alarm on a metric that nothing publishes never"
     " fires.",
     remedy="Set the dimensions to the resource of the stack as AWS names them (FunctionName,"
-    " QueueName, TableName, ApiName and Stage). For custom metrics use a metric filter of the stack"
-    " or the dimension Environment = suffix.",
+    " QueueName, TableName, ApiName and Stage). For custom metrics use a metric filter of the"
+    " stack, or the dimension Environment = suffix and a name of policies/metrics.toml.",
     source="https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/"
     "aws-services-cloudwatch-metrics.html",
     requirements=("R-A-14", "R-B-8"),

@@ -28,7 +28,6 @@ CARD = Card(
         "iam_policy_names_each_action",
         "iam_role_trusts_only_its_service",
         "lambda_event_source_mapping_reads_its_own_stack",
-        "lambda_function_behind_api_publishes_success",
         "lambda_function_environment_has_no_secrets",
         "lambda_function_environment_uses_customer_key",
         "lambda_function_event_invoke_config_is_bounded",

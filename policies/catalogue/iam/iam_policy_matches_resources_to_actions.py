@@ -1,7 +1,7 @@
 """IAM policies allow each action only on single resources of the environment."""
 
 from policies import Card, Resource, Severity, Stack
-from policies.aws.actions import form_of, has_form
+from policies.aws.actions import forms_of, has_form
 from policies.aws.policy_documents import Statement, statements
 from policies.aws.roles import IDENTITY_POLICIES
 from policies.engine.decision import COMPLIANT, NOT_APPLICABLE, Decision, Undecided, Violation
@@ -52,12 +52,14 @@ def _fits(action: str, statement: Statement, stack: Stack) -> Decision:
     if action in CARD.exempt:
         alone = statement.resources == {"*"} and statement.actions == {action}
         return COMPLIANT if alone else Violation(str(statement), f"{action} on * alone")
-    form = form_of(action, stack)
-    if form is None:
+    forms = forms_of(action, stack)
+    if not forms:
         return Undecided(
             f"the resource type of {action} is unknown; add the action to policies/aws/actions.py"
         )
-    wrong = sorted(one for one in statement.resources if not has_form(one, form))
-    if wrong or not statement.resources:
-        return Violation(f"{action} on {', '.join(wrong) or 'nothing'}", form)
+    found = sorted(statement.resources)
+    wrong = [one for one in found if not any(has_form(one, form) for form in forms)]
+    if wrong or not found:
+        wanted = " or ".join(dict.fromkeys(forms))
+        return Violation(f"{action} on {', '.join(wrong) or 'nothing'}", wanted)
     return COMPLIANT

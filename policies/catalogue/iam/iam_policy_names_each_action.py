@@ -20,7 +20,6 @@ CARD = Card(
         "iam_policy_limits_key_usage",
         "iam_policy_matches_resources_to_actions",
         "iam_role_cannot_create_log_groups",
-        "lambda_function_reads_only_its_exchange_secrets",
         "lambda_function_role_allows_configured_resources",
         "lambda_function_role_allows_its_integrations",
     ),

@@ -1,16 +1,16 @@
-"""IAM roles trust only the Lambda service."""
+"""IAM roles trust only the Lambda service, on behalf of their own account."""
 
 from policies import NOT_APPLICABLE, Card, Decision, Resource, Severity, Stack, Violation
-from policies.aws.policy_documents import Statement, exactly, statements
+from policies.aws.policy_documents import ACCOUNT, Statement, exactly, statements
 from policies.aws.roles import ROLE, functions_with
 
 CARD = Card(
-    title="IAM roles trust only the Lambda service",
+    title="IAM roles trust only the Lambda service, on behalf of their own account",
     severity=Severity.HIGH,
     why="Every principal that a role trusts gets all its rights. An attacker can use a second"
-    " principal.",
-    remedy="Let assume_role_policy allow sts:AssumeRole to lambda.amazonaws.com only. Remove a role"
-    " that no function uses.",
+    " principal, or the service on behalf of an account of theirs (the confused deputy problem).",
+    remedy="Let assume_role_policy allow sts:AssumeRole to lambda.amazonaws.com only, if"
+    " aws:SourceAccount StringEquals the account. Remove a role that no function uses.",
     source="https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html",
     requirements=("R-A-15", "R-B-9"),
     when_missing="AWS rejects a role that trusts nobody",
@@ -21,6 +21,7 @@ TRUST = Statement(
     "Allow",
     frozenset({"sts:AssumeRole"}),
     principals=frozenset({("Service", "lambda.amazonaws.com")}),
+    conditions=frozenset({("StringEquals", "aws:SourceAccount", frozenset({ACCOUNT}))}),
 )
 
 

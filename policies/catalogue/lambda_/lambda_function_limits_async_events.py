@@ -20,7 +20,6 @@ CARD = Card(
         "iam_policy_has_no_unused_rights",
         "lambda_configuration_is_reachable",
         "lambda_function_alarms_before_event_loss",
-        "lambda_function_behind_api_publishes_success",
         "lambda_function_event_invoke_config_is_bounded",
         "lambda_permission_names_its_source",
     ),

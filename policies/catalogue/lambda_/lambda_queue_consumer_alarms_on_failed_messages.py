@@ -8,7 +8,8 @@ from policies.aws.alarms import (
     expect_alarms,
     other_alarm_policies,
 )
-from policies.aws.event_sources import FUNCTION, mappings_of, source_of
+from policies.aws.event_sources import mappings_of, source_of
+from policies.aws.triggers import FUNCTION
 
 CARD = Card(
     title="Lambda functions that read a queue have an alarm on failed messages",

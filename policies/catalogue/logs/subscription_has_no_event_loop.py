@@ -1,7 +1,7 @@
 """Log and topic subscriptions form no event loop."""
 
 from policies import Card, Known, Resource, Severity, Stack, Unknown, Value
-from policies.aws.flows import ENDS, SUBSCRIPTION, ends_of, leads_back
+from policies.aws.flows import ENDS, SUBSCRIPTION, ends_of, leads_back, queue_elsewhere
 from policies.engine.decision import COMPLIANT, NOT_APPLICABLE, Decision, Undecided, Violation
 
 CARD = Card(
@@ -31,6 +31,8 @@ def evaluate(resource: Resource, stack: Stack) -> Decision:
     if resource.type not in ENDS:
         return NOT_APPLICABLE
     source, target = ends_of(resource, stack)
+    if isinstance(source, Resource) and queue_elsewhere(resource, stack):
+        return COMPLIANT
     for end, name in zip((source, target), ENDS[resource.type], strict=True):
         if isinstance(end, Unknown):
             return Undecided(f"{name}: {end.why}", name)

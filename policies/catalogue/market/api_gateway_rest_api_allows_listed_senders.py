@@ -7,6 +7,7 @@ from ipaddress import ip_network
 
 from policies import Card, Resource, Severity, Stack, as_bool, expect_if_written, expect_nothing
 from policies.aws.policy_documents import Statement, Words, statements
+from policies.catalogue.market import PRICES
 from policies.engine.decision import COMPLIANT, NOT_APPLICABLE, Decision, Undecided, Violation
 from policies.engine.values import Computed
 
@@ -23,6 +24,7 @@ CARD = Card(
     "apigateway-resource-policies-examples.html",
     requirements=("R-A-9", "R-A-20"),
     when_missing="everybody may call the API, as wanted",
+    stacks=PRICES,
     overlaps_with=("api_gateway_deployment_follows_every_change",),
 )
 

@@ -5,6 +5,7 @@ import re
 from typing import Any
 
 from policies import NOT_APPLICABLE, Card, Decision, Resource, Severity, Stack, Violation, expect
+from policies.catalogue.market import PRICES
 
 WHEN_MISSING = "API Gateway forwards the whole request"
 
@@ -21,6 +22,7 @@ CARD = Card(
     "api-gateway-mapping-template-reference.html",
     requirements=("R-A-17", "R-A-19"),
     when_missing=WHEN_MISSING,
+    stacks=PRICES,
 )
 
 INTEGRATION = "aws_api_gateway_integration"

@@ -1,6 +1,7 @@
 """DynamoDB tables use symbol and timestamp as keys."""
 
 from policies import COMPLIANT, NOT_APPLICABLE, Card, Decision, Resource, Severity, Stack, expect
+from policies.catalogue.market import PIPELINES
 
 WHEN_MISSING = "AWS rejects a table without its keys"
 
@@ -14,6 +15,8 @@ CARD = Card(
     "API_KeySchemaElement.html",
     requirements=("R-A-4", "R-B-5"),
     when_missing=WHEN_MISSING,
+    stacks=PIPELINES,
+    overlaps_with=("resource_has_known_attributes_only",),
 )
 
 KEYS = {"hash_key": "symbol", "range_key": "timestamp"}

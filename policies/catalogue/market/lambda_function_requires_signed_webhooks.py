@@ -16,7 +16,10 @@ CARD = Card(
     source="https://www.standardwebhooks.com/",
     requirements=("R-A-20",),
     when_missing=WHEN_MISSING,
-    overlaps_with=("lambda_function_environment_has_no_secrets",),
+    overlaps_with=(
+        "lambda_function_environment_has_no_secrets",
+        "lambda_function_has_environment_suffix",
+    ),
 )
 
 VARIABLE, EXCHANGES = "ALLOW_UNSIGNED", "EXCHANGE_ENDPOINTS"

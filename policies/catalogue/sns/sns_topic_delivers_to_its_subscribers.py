@@ -7,9 +7,9 @@ from functools import lru_cache
 from typing import Any
 
 from policies import Absent, Card, Computed, Known, Resource, Severity, Stack, Unknown
-from policies.aws.flows import SUBSCRIPTION
+from policies.aws.flows import SUBSCRIPTION, queue_elsewhere
 from policies.aws.notifications import TOPIC
-from policies.aws.policy_documents import neutral
+from policies.aws.policy_documents import arn, neutral
 from policies.aws.triggers import permissions_of
 from policies.engine.decision import COMPLIANT, NOT_APPLICABLE, Decision, Undecided, Violation
 
@@ -18,9 +18,10 @@ CARD = Card(
     severity=Severity.HIGH,
     why="SNS retries a few times and then drops the message. The subscriber cannot tell a quiet day"
     " from a broken subscription.",
-    remedy="Set protocol email with an address, or lambda with the arn of a function that has an"
-    " aws_lambda_permission for the topic. SNS has no right on the key of a queue. Write"
-    " filter_policy as an object of lists; a nested one needs filter_policy_scope MessageBody.",
+    remedy="Set protocol email with an address, lambda with the arn of a function that has an"
+    " aws_lambda_permission for the topic, or sqs with the arn of another team's queue in the"
+    " account; SNS has no right on the key of a queue of the stack. Write filter_policy as an"
+    " object of lists; a nested one needs filter_policy_scope MessageBody.",
     source="https://docs.aws.amazon.com/sns/latest/dg/sns-message-filtering.html",
     requirements=("R-A-6", "R-A-7", "R-B-6", "R-B-11"),
     when_missing="a topic needs no subscribers; filter_policy: SNS sends every message",
@@ -31,6 +32,10 @@ ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 TO_PEOPLE, TO_FUNCTIONS = "email", "lambda"
 BODY = "MessageBody"
 FILTER = "an object of lists"
+WANTED = (
+    "email to an address, lambda to a function of this stack, or sqs to another queue of the"
+    " account"
+)
 
 
 def evaluate(resource: Resource, stack: Stack) -> Decision:
@@ -46,6 +51,11 @@ def evaluate(resource: Resource, stack: Stack) -> Decision:
 
 def _delivers(one: Resource, topic: Resource, stack: Stack) -> Decision:
     protocol, endpoint = stack.value(one, "protocol"), stack.value(one, "endpoint")
+    if queue := queue_elsewhere(one, stack):
+        # Its own policy and key must let the topic in; who owns it sees to that.
+        if queue.startswith(arn(stack, "sqs", "")):
+            return COMPLIANT
+        return Violation(f"{one.address} to {queue}", WANTED)
     for name, value in (("protocol", protocol), ("endpoint", endpoint)):
         if isinstance(value, Unknown):
             return Undecided(f"{one.address}.{name}: {value.why}", f"{one.address}.{name}")
@@ -55,7 +65,7 @@ def _delivers(one: Resource, topic: Resource, stack: Stack) -> Decision:
     elif protocol == Known(TO_FUNCTIONS) and isinstance(endpoint, Computed):
         return _is_let_in(one, endpoint, topic, stack)
     found = f"{one.address} by {protocol} to {endpoint}"
-    return Violation(found, "email to an address, or lambda to a function of this stack")
+    return Violation(found, WANTED)
 
 
 def _is_let_in(one: Resource, end: Computed, topic: Resource, stack: Stack) -> Decision:

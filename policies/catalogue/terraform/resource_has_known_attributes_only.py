@@ -17,12 +17,12 @@ CARD = Card(
     source="https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs",
     requirements=("R-ENV-6", "R-A-15", "R-A-25"),
     when_missing="the AWS default, which was reviewed with the resource type",
-    overlaps_with=("dynamodb_table_is_keyed_by_symbol_and_time",),
+    blocks=("provider",),
 )
 
 WANTED = "an attribute listed in policies/aws/attributes.py"
 # Policies check the region and the tags; the credentials of Terraform decide the account.
-PROVIDER = {"default_tags", "region"}
+PROVIDER = {"default_tags", "default_tags.tags", "region"}
 
 
 def evaluate(resource: Resource, stack: Stack) -> Decision:
@@ -30,8 +30,8 @@ def evaluate(resource: Resource, stack: Stack) -> Decision:
 
     Attributes of blocks are checked as synthesized: a plan shows AWS's defaults there.
     """
-    if others := sorted(_of_providers(stack) - PROVIDER):
-        return Violation(f"the attribute {others[0]} of the provider", ", ".join(sorted(PROVIDER)))
+    if resource.type == "provider":
+        return _of_providers(stack)
     known = described(resource.type)
     if known is None:
         return Undecided(
@@ -44,8 +44,14 @@ def evaluate(resource: Resource, stack: Stack) -> Decision:
     return Violation(f"the attribute {strange}", WANTED) if strange else COMPLIANT
 
 
-def _of_providers(stack: Stack) -> set[str]:
-    return set().union(*(provider.keys() for provider in stack.providers))
+def _of_providers(stack: Stack) -> Decision:
+    for provider in stack.providers:
+        tags = _names(provider, frozenset({"default_tags"}))
+        for name in tags:
+            if name not in PROVIDER:
+                found = f"the attribute {name} of the provider"
+                return Violation(found, ", ".join(sorted(PROVIDER)))
+    return COMPLIANT
 
 
 def _names(held: Mapping[str, Any], below: frozenset[str], above: str = "") -> Iterator[str]:

@@ -20,6 +20,7 @@ CARD = Card(
     "tagging-best-practices.html",
     requirements=("R-ENV-4", "R-ENV-7", "R-B-9"),
     when_missing="only the default tags of the provider apply, as wanted",
+    blocks=("provider",),
 )
 
 NEEDED = ("Application", "CostCenter", "Environment", "ManagedBy", "Team")
@@ -30,19 +31,31 @@ OWN, ALL = "tags", "tags_all"
 
 
 def evaluate(resource: Resource, stack: Stack) -> Decision:
-    """Compliant if each tag is there and what the provider says; untaggable types are free."""
+    """Compliant if the provider has each tag, and a taggable resource has what the provider says.
+
+    What the provider lacks is its own finding, not one of every resource.
+    """
+    default = default_tags(stack)
+    if resource.type == "provider":
+        return _complete(default)
     if resource.type not in TAGGABLE:
         return Undecided(
             f"it is unknown whether {resource.type} has tags; add the type to policies/aws/tags.py"
         )
-    if not TAGGABLE[resource.type]:
+    if not TAGGABLE[resource.type] or default is None:
         return NOT_APPLICABLE
-    default = default_tags(stack)
+    return _tagged(default, resource, stack)
+
+
+def _complete(default: dict[str, Any] | None) -> Decision:
     if default is None:
         return Violation(
             "no default_tags, or more than one AWS provider", f"one with {_listed(NEEDED)}"
         )
-    return _tagged(default, resource, stack)
+    if computed := sorted(name for name, tag in default.items() if "${" in str(tag)):
+        return Undecided(f"the default tag {computed[0]} is {default[computed[0]]}")
+    faults = [name for name in sorted({*NEEDED, *default}) if not _right(name, default.get(name))]
+    return _decided(faults, default)
 
 
 def _tagged(default: dict[str, Any], resource: Resource, stack: Stack) -> Decision:
@@ -54,18 +67,22 @@ def _tagged(default: dict[str, Any], resource: Resource, stack: Stack) -> Decisi
             return Violation(f"{name} = {value}", "an object of strings")
     has = dict(own.value) if isinstance(own, Known) else {}
     carried = dict(whole.value) if isinstance(whole, Known) else {**default, **has}
-    faults = [name for name in sorted({*NEEDED, *default}) if not _right(name, carried, default)]
+    return _decided(
+        [name for name in sorted(default) if carried.get(name) != default[name]], carried
+    )
+
+
+def _decided(faults: list[str], carried: Mapping[str, Any]) -> Decision:
     if not faults:
         return COMPLIANT
     found = ", ".join(f"{name} = {carried.get(name, 'nothing')}" for name in faults)
     return Violation(f"the tags {found}", f"{_listed(faults)} as in default_tags")
 
 
-def _right(name: str, carried: Mapping[str, Any], default: Mapping[str, Any]) -> bool:
-    tag = carried.get(name)
-    if not isinstance(tag, str) or not tag or "${" in tag:
+def _right(name: str, tag: Any) -> bool:
+    if not isinstance(tag, str) or not tag:
         return False
-    return tag == default.get(name) and (name != EXPIRES or RFC_3339.fullmatch(tag) is not None)
+    return name != EXPIRES or RFC_3339.fullmatch(tag) is not None
 
 
 def _listed(names: tuple[str, ...] | list[str]) -> str:

@@ -18,6 +18,7 @@ CARD = Card(
     source="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html",
     requirements=("R-ENV-4",),
     when_missing="the region of the provider",
+    blocks=("provider",),
 )
 
 WANTED = "us-east-1"
@@ -30,7 +31,7 @@ NAMED = re.compile(
 
 def evaluate(resource: Resource, stack: Stack) -> Decision:
     """Compliant if provider, resource and all that it names are of the region; concerns all."""
-    if region(stack) != WANTED:
+    if resource.type == "provider" and region(stack) != WANTED:
         return Violation(f"a provider for the region {region(stack)}", WANTED)
     own = stack.value(resource, "region")
     if not isinstance(own, Absent):

@@ -2,7 +2,7 @@
 
 from policies import Card, Known, Resource, Severity, Stack
 from policies.engine import terraform
-from policies.engine.decision import COMPLIANT, Decision, Undecided, Violation
+from policies.engine.decision import COMPLIANT, NOT_APPLICABLE, Decision, Undecided, Violation
 
 WHEN_MISSING = (
     "CDKTF writes an absolute path without the suffix, Terraform a file beside the document"
@@ -18,32 +18,47 @@ CARD = Card(
     source="https://developer.hashicorp.com/terraform/language/backend/s3",
     requirements=("R-ENV-3", "R-ENV-6"),
     when_missing=WHEN_MISSING,
+    blocks=("terraform",),
 )
 
 WANTED = "one backend, local or s3"
+LOCAL, S3 = {"path"}, {"bucket", "key", "region", "use_lockfile"}
 
 
-def evaluate(resource: Resource, stack: Stack) -> Decision:  # noqa: ARG001 (the state of all of them)
-    """Compliant if the backend is the stack's and the environment's own; concerns all resources."""
+def evaluate(resource: Resource, stack: Stack) -> Decision:
+    """Compliant if the backend is the stack's and the environment's own; concerns the backend."""
+    if (resource.type, resource.name) != ("terraform", "backend"):
+        return NOT_APPLICABLE
     suffix = stack.suffix
-    if stack.backend is None or not isinstance(suffix, Known):
-        return Undecided(f"the backend or the suffix is unknown: the suffix is {suffix}")
-    local, s3 = stack.backend.get("local"), stack.backend.get("s3")
+    if not isinstance(suffix, Known):
+        return Undecided(f"the suffix is {suffix}")
+    local, s3 = resource.values.get("local"), resource.values.get("s3")
     if isinstance(local, dict) and not s3:
         path = f"../../../state/{suffix.value}/{stack.name}.tfstate"
-        return _is("path", local.get("path"), path)
+        return _all(_only(local, LOCAL), _is("path", local.get("path"), path))
     if isinstance(s3, dict) and not local:
         return _in_bucket(s3, f"{stack.name}/{suffix.value}.tfstate")
     return Violation(f"no backend of its own ({WHEN_MISSING})", WANTED)
 
 
 def _in_bucket(s3: dict[str, object], key: str) -> Decision:
-    decisions = [
+    return _all(
+        _only(s3, S3),
         _is("key", s3.get("key"), key),
         _is("region", s3.get("region"), "us-east-1"),
         _is("use_lockfile", terraform.as_bool(s3.get("use_lockfile")), True),
-    ]
+    )
+
+
+def _all(*decisions: Decision) -> Decision:
     return next((decision for decision in decisions if decision != COMPLIANT), COMPLIANT)
+
+
+def _only(found: dict[str, object], known: set[str]) -> Decision:
+    strange = sorted(name for name in found.keys() - known if found[name] is not None)
+    if strange:
+        return Violation(f"a backend with {strange[0]}", ", ".join(sorted(known)))
+    return COMPLIANT
 
 
 def _is(name: str, found: object, wanted: object) -> Decision:

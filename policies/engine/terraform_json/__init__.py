@@ -1,1 +1,1 @@
-"""Terraform JSON that somebody else wrote: what it may hold, and how it is handed on."""
+"""Terraform JSON: what a document may hold, and how a foreign one is handed on."""

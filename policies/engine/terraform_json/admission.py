@@ -1,22 +1,39 @@
-"""What a foreign document may hold: by allow list, no more than our own synthesis needs."""
+"""What a document may hold, ours or a foreign one: by allow list, no more than a stack needs.
+
+The gate and the admission of foreign synthesis ask the same; admission compares the blocks
+`terraform` and `provider` with what it expects besides, where the gate has policies.
+"""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from functools import partial
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
-from policies.engine.terraform_json import local_files, templates
+from policies.engine.terraform_json import adoption, local_files, own_blocks, templates
 from policies.engine.terraform_json.fault import Fault, below, shown
 from policies.engine.terraform_json.own_blocks import OwnBlocks
 from policies.engine.terraform_json.parsing import MOST_FAULTS
 
-BLOCKS = ("//", "data", "moved", "output", "provider", "resource", "terraform")
-# They only say where the stack is; all others read or run something (605 of them in 5.100.0).
-DATA = ("aws_caller_identity", "aws_partition", "aws_region")
+BLOCKS = (
+    *("//", "check", "data", "import", "moved", "output", "provider", "removed", "resource"),
+    "terraform",
+)
+# They only say where the stack is, or write a policy from what stands in the document; all others
+# read or run something (604 of them in 5.100.0). Each with its arguments.
+DATA = {
+    "aws_caller_identity": frozenset[str](),
+    "aws_iam_policy_document": frozenset({"statement", "version"}),
+    "aws_partition": frozenset[str](),
+    "aws_region": frozenset[str](),
+}
 OUTPUT = {"//", "description", "sensitive", "value"}
-LIFECYCLE = {"create_before_destroy", "prevent_destroy"}
+CHECK = {"//", "assert", "data"}
+ASSERTION = {"condition", "error_message"}
+SWITCHES = {"create_before_destroy", "prevent_destroy"}
+# What a policy finds fault with may be read: it changes nothing while Terraform plans.
+LIFECYCLE = {*SWITCHES, "ignore_changes"}
 # Terraform's own words in a resource, besides those that are checked: they run programs, choose
 # another provider, or multiply what a policy sees once.
 META = {"connection", "count", "dynamic", "for_each", "provider", "provisioner"}
@@ -28,20 +45,35 @@ NOT_NEEDED = "Leave it out; to admit it, change the allow list on the main branc
 DECLARE_STATICALLY = "Name what the stack declares, as type.name."
 
 
-def faults(document: Mapping[str, Any], own: OwnBlocks) -> list[Fault]:
-    """Whatever Terraform must not get of the document; the first fifty, in its order."""
-    return list(islice(_faults(document, own), MOST_FAULTS))
+def faults(
+    document: Mapping[str, Any], own: OwnBlocks, granted: Collection[str] = ()
+) -> list[Fault]:
+    """Whatever Terraform must not get of a foreign document; the first fifty, in its order.
+
+    `granted` are the addresses (`import.type.name[id]`, `removed.type.name`) that waivers accept.
+    """
+    found = [own.faults(document), _faults(document), adoption.not_granted(document, granted)]
+    return list(islice(_chain(found), MOST_FAULTS))
 
 
-def _faults(document: Mapping[str, Any], own: OwnBlocks) -> Iterator[Fault]:
+def own_faults(document: Mapping[str, Any]) -> list[Fault]:
+    """The same of a document of ours, whose policies evaluate backend, provider and adoptions."""
+    return list(islice(_chain([own_blocks.unseen(document), _faults(document)]), MOST_FAULTS))
+
+
+_chain = chain.from_iterable
+
+
+def _faults(document: Mapping[str, Any]) -> Iterator[Fault]:
     for name in sorted(set(document) - set(BLOCKS)):
         yield Fault(below("$", name), "this block of Terraform is not admitted", NOT_NEEDED)
-    yield from own.faults(document)
     declared = frozenset(_declared(document))
-    yield from _typed(document, "data", _data)
-    yield from _typed(document, "resource", partial(_resource, declared))
-    yield from _outputs(document.get("output", {}), declared)
-    yield from _moved(document.get("moved", []))
+    yield from _typed(document, "data", "$", partial(_data, declared))
+    yield from _typed(document, "resource", "$", partial(_resource, declared))
+    yield from _outputs(document.get("output") or {}, declared)
+    yield from _checks(document.get("check") or {}, declared)
+    yield from _moved(document.get("moved"))
+    yield from adoption.faults(document)
 
 
 def _declared(document: Mapping[str, Any]) -> Iterator[str]:
@@ -56,10 +88,11 @@ def _declared(document: Mapping[str, Any]) -> Iterator[str]:
 Check = Callable[[str, Mapping[str, Any], str], Iterator[Fault]]
 
 
-def _typed(document: Mapping[str, Any], block: str, check: Check) -> Iterator[Fault]:
+def _typed(document: Mapping[str, Any], block: str, above: str, check: Check) -> Iterator[Fault]:
     """Faults of a block with a type and a name, each body by `check`."""
-    path = f"$.{block}"
-    for kind, named, at in _members(document.get(block, {}), path):
+    path = below(above, block)
+    kinds = document.get(block) or {}
+    for kind, named, at in _members(kinds, path):
         for name, body, place in _members(named, at):
             if not NAME.fullmatch(name):
                 yield Fault(place, "it has no name of letters, digits, _ and -", "Rename it.")
@@ -69,7 +102,7 @@ def _typed(document: Mapping[str, Any], block: str, check: Check) -> Iterator[Fa
                 yield _no_object(place)
         if not isinstance(named, Mapping):
             yield _no_object(at)
-    if not isinstance(document.get(block, {}), Mapping):
+    if not isinstance(kinds, Mapping):
         yield _no_object(path)
 
 
@@ -82,11 +115,17 @@ def _no_object(path: str) -> Fault:
     return Fault(path, "it is not one object", "Write it as the synthesis does, as one object.")
 
 
-def _data(kind: str, body: Mapping[str, Any], path: str) -> Iterator[Fault]:
+def _data(
+    declared: AbstractSet[str], kind: str, body: Mapping[str, Any], path: str
+) -> Iterator[Fault]:
     if kind not in DATA:
         yield Fault(path, f"the data source {shown(kind)} is not admitted", NOT_NEEDED)
-    elif body.keys() - {COMMENT}:
-        yield Fault(path, "this data source takes no arguments here", NOT_NEEDED)
+        return
+    for name, value, at in _members(body, path):
+        if name in DATA[kind]:
+            yield from _value(value, at, declared)
+        elif name != COMMENT:
+            yield Fault(at, f"{kind} takes no such argument here", NOT_NEEDED)
 
 
 def _resource(
@@ -96,6 +135,8 @@ def _resource(
         yield Fault(path, f"{shown(kind)} is no resource type of the provider aws", NOT_NEEDED)
     yield from local_files.faults(body, path)
     for name, value, at in _members(body, path):
+        if value in (None, []) and name in {*META, "depends_on", "lifecycle"}:
+            continue
         if name == "depends_on":
             yield from _depends_on(value, at, declared)
         elif name == "lifecycle":
@@ -118,9 +159,46 @@ def _depends_on(raw: Any, path: str, declared: AbstractSet[str]) -> Iterator[Fau
 
 def _lifecycle(raw: Any, path: str) -> Iterator[Fault]:
     if not isinstance(raw, Mapping) or raw.keys() - LIFECYCLE:
-        yield Fault(path, f"only {' and '.join(sorted(LIFECYCLE))} are admitted", NOT_NEEDED)
-    elif not all(isinstance(value, bool) for value in raw.values()):
-        yield Fault(path, "it must be true or false", "Write true or false.")
+        yield Fault(path, f"only {', '.join(sorted(LIFECYCLE))} are admitted", NOT_NEEDED)
+        return
+    for name, value, at in _members(raw, path):
+        if name in SWITCHES and not isinstance(value, bool | None):
+            yield Fault(at, "it must be true or false", "Write true or false.")
+        if name not in SWITCHES and not _names_attributes(value):
+            yield Fault(at, "it is not a list of attributes", "Name each attribute.")
+
+
+def _names_attributes(raw: Any) -> bool:
+    return raw is None or (
+        isinstance(raw, list)
+        and all(isinstance(one, str) and ATTRIBUTE.fullmatch(one) for one in raw)
+    )
+
+
+def _checks(checks: Any, declared: AbstractSet[str]) -> Iterator[Fault]:
+    """A check has a data source of its own, which Terraform reads like all others."""
+    if not isinstance(checks, Mapping):
+        yield _no_object("$.check")
+    for name, body, at in _members(checks, "$.check"):
+        if not isinstance(body, Mapping) or body.keys() - CHECK or not NAME.fullmatch(name):
+            yield Fault(at, "a check is an object with data and assert only", NOT_NEEDED)
+            continue
+        inside = declared | frozenset(_declared({"data": body.get("data")}))
+        yield from _typed(body, "data", at, partial(_data, inside))
+        asserted = body.get("assert")
+        for number, one in enumerate(asserted if isinstance(asserted, list) else [asserted]):
+            yield from _assertion(one, below(below(at, "assert"), number), inside)
+
+
+def _assertion(one: Any, path: str, declared: AbstractSet[str]) -> Iterator[Fault]:
+    if not isinstance(one, Mapping) or one.keys() != ASSERTION:
+        yield Fault(path, "it is not condition and error_message", NOT_NEEDED)
+        return
+    for name, value, at in _members(one, path):
+        if isinstance(value, str):
+            yield from templates.faults(value, at, declared)
+        else:
+            yield Fault(at, f"{name} is no text", "Write one.")
 
 
 def _outputs(outputs: Any, declared: AbstractSet[str]) -> Iterator[Fault]:
@@ -146,7 +224,8 @@ def _output(body: Mapping[str, Any], path: str, declared: AbstractSet[str]) -> I
 
 
 def _moved(moves: Any) -> Iterator[Fault]:
-    for number, move in enumerate(moves if isinstance(moves, list) else [moves]):
+    listed = [] if moves is None else moves
+    for number, move in enumerate(listed if isinstance(listed, list) else [listed]):
         match move:
             case {"from": str(old), "to": str(new), **others} if not others.keys() - {COMMENT}:
                 if all(_is_address(address) for address in (old, new)):

@@ -4,15 +4,21 @@ Either alone takes over a plan: a backend is asked at init, a provider is a prog
 with `credential_process` runs a command. Of a foreign document only the default tags are taken.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from policies.engine.terraform_json.fault import Fault
+from policies.engine.terraform_json.fault import Fault, below
 from policies.engine.terraform_json.templates import starts
 
 SOURCE = "hashicorp/aws"
 SOURCES = ("aws", SOURCE, f"registry.terraform.io/{SOURCE}")
+VERSION = "required_version"
+TERRAFORM = {"//", "backend", "required_providers", VERSION}
+# A constraint on the version of Terraform itself, as `>= 1.11, < 2`.
+ONE = r"(?:[<>]=?|!=|~>|=)? ?[0-9]{1,4}(?:\.[0-9]{1,4}){0,2}"
+CONSTRAINT = re.compile(rf"{ONE}(?:, ?{ONE}){{0,9}}")
 TAG = "Environment"
 LONGEST_TAG = 256
 AS_EXPECTED = "Leave it as the synthesis of the main branch writes it, or change that one first."
@@ -40,16 +46,23 @@ class OwnBlocks:
         """Both blocks, in our words, for a document without faults."""
         tags = dict(_tags(document["provider"]) or {})
         aws = {"source": SOURCE, "version": self.provider_version}
+        version = document["terraform"].get(VERSION)
         return {
-            "terraform": {"backend": self.backend, "required_providers": {"aws": aws}},
+            "terraform": {
+                "backend": self.backend,
+                "required_providers": {"aws": aws},
+                **({VERSION: version} if version else {}),
+            },
             "provider": {"aws": {"region": self.region, "default_tags": {"tags": tags}}},
         }
 
     def _terraform_faults(self, block: Any) -> Iterator[Fault]:
-        if not isinstance(block, Mapping) or block.keys() != {"backend", "required_providers"}:
+        needed = {"backend", "required_providers"}
+        if not isinstance(block, Mapping) or block.keys() - {VERSION} != needed:
             reason = "the block terraform must hold backend and required_providers only"
             yield Fault("$.terraform", reason, AS_EXPECTED)
             return
+        yield from _version_faults(block)
         if block["backend"] not in [self.backend, *self.also]:
             reason = f"the backend is not the one of environment {self.environment}"
             yield Fault("$.terraform.backend", reason, AS_EXPECTED)
@@ -71,6 +84,32 @@ class OwnBlocks:
         if tags.get(TAG) != self.environment:
             reason = f"the default tag {TAG} is not {self.environment}"
             yield Fault("$.provider.aws.default_tags", reason, AS_EXPECTED)
+
+
+def unseen(document: Mapping[str, Any]) -> Iterator[Fault]:
+    """What no policy sees of both blocks: other settings of Terraform, and other providers."""
+    terraform, providers = document.get("terraform") or {}, document.get("provider") or {}
+    for path, block, known in (
+        ("$.terraform", terraform, TERRAFORM),
+        ("$.provider", providers, {"aws"}),
+    ):
+        if not isinstance(block, Mapping):
+            yield Fault(path, "it is not one object", AS_EXPECTED)
+            return
+        for name in sorted(block.keys() - known):
+            reason = f"only {', '.join(sorted(known - {'//'}))} may stand here"
+            yield Fault(below(path, name), reason, AS_EXPECTED)
+    yield from _version_faults(terraform)
+    configured = providers.get("aws") or {}
+    blocks = configured if isinstance(configured, list) else [configured]
+    if len(blocks) > 1 or not all(isinstance(block, Mapping) for block in blocks):
+        yield Fault("$.provider.aws", "it is not one object", AS_EXPECTED)
+
+
+def _version_faults(block: Mapping[str, Any]) -> Iterator[Fault]:
+    version = block.get(VERSION)
+    if version is not None and not (isinstance(version, str) and CONSTRAINT.fullmatch(version)):
+        yield Fault(f"$.terraform.{VERSION}", "it is no constraint like >= 1.11", AS_EXPECTED)
 
 
 def _only(block: Any) -> Any:

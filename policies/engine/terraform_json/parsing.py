@@ -21,7 +21,7 @@ MOST_FAULTS = 50
 # Other, separator of lines, of paragraphs: controls, format characters (text that runs backwards),
 # surrogates, private use, unassigned.
 UNSEEN = ("Zl", "Zp", "Cc", "Cf", "Cs", "Co", "Cn")
-WRITE_JSON = "Upload the file as the synthesis writes it."
+WRITE_JSON = "Take the file as the synthesis writes it."
 
 
 class Malformed(Exception):

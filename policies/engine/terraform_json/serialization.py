@@ -25,14 +25,28 @@ def serialized(document: Mapping[str, Any], own: OwnBlocks) -> bytes:
     for block in ("data", "resource"):
         written[block] = {
             kind: {name: _body(body) for name, body in named.items()}
-            for kind, named in document.get(block, {}).items()
+            for kind, named in _of(document, block).items()
         }
-    written["output"] = {name: _bare(body) for name, body in document.get("output", {}).items()}
-    moves = document.get("moved", [])
-    written["moved"] = [_bare(move) for move in (moves if isinstance(moves, list) else [moves])]
+    written["output"] = {name: _bare(body) for name, body in _of(document, "output").items()}
+    written["check"] = {name: _check(body) for name, body in _of(document, "check").items()}
+    for block in ("import", "moved", "removed"):
+        listed = document.get(block) or []
+        written[block] = [_bare(one) for one in (listed if isinstance(listed, list) else [listed])]
     present = {name: block for name, block in written.items() if block}
     text = json.dumps(present, ensure_ascii=True, sort_keys=True, indent=2, allow_nan=False)
     return text.encode("ascii") + b"\n"
+
+
+def _of(document: Mapping[str, Any], block: str) -> Mapping[str, Any]:
+    return document.get(block) or {}
+
+
+def _check(body: Mapping[str, Any]) -> dict[str, Any]:
+    data = {
+        kind: {name: _body(one) for name, one in named.items()}
+        for kind, named in _of(body, "data").items()
+    }
+    return {**_bare(body), **({"data": data} if data else {})}
 
 
 def _bare(body: Mapping[str, Any]) -> dict[str, Any]:

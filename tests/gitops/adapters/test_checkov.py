@@ -2,6 +2,8 @@
 
 import importlib.util
 import json
+import shutil
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -176,18 +178,49 @@ def test_the_real_checkov_gives_the_recorded_findings_whatever_the_caller_has_co
     ]
 
 
-def test_nothing_that_checkov_finds_in_the_real_stacks_is_unexplained() -> None:
+def test_a_waiver_by_construct_concerns_environments_only(tmp_path: Path) -> None:
+    by_construct = replace(WAIVER, place="*/worker: aws_sqs_queue")
+    shutil.copytree(RECORDED / "stacks" / "prices", tmp_path / "stacks" / "bootstrap")
+
+    assert checkov.check(tmp_path, [by_construct], TODAY).problems == []
+    assert checkov.check(RECORDED, [by_construct], TODAY).problems == [
+        "the waiver of CKV_AWS_27 for */worker: aws_sqs_queue matches no finding; remove it"
+    ]
+
+
+def test_what_checkov_finds_in_the_real_stacks_is_explained_and_one_function_more_needs_nothing(
+    tmp_path: Path,
+) -> None:
     package()
-    folder = synthesis.current()
+    shutil.copytree(synthesis.current(), tmp_path, dirs_exist_ok=True)
+    added = set(_one_function_more(tmp_path / "stacks" / "market-data-processing"))
     addresses = {
-        f"{stack.name}: {one.address}" for stack in synth.read(folder) for one in stack.resources
+        f"{stack.name}: {one.address}" for stack in synth.read(tmp_path) for one in stack.resources
     }
 
-    result = checkov.check(folder, waivers.read(), check.today())
+    result = checkov.check(tmp_path, waivers.read(), check.today())
 
     assert result.failed == []
     assert result.problems == []
     said = [*result.passed, *(one.finding for one in result.waived)]
     assert {one.place for one in said} - addresses == {
-        f"{path.name}: provider.aws" for path in (folder / "stacks").iterdir()
+        f"{path.name}: provider.aws" for path in (tmp_path / "stacks").iterdir()
     }
+    assert {one.finding.place for one in result.waived} & added
+
+
+def _one_function_more(folder: Path) -> Iterator[str]:
+    """Write every part of the function `data-processor` again, as `second`; its new places."""
+    path = folder / synth.DOCUMENT
+    document = json.loads(path.read_text())
+    for kind, named in document["resource"].items():
+        copies = {
+            name.replace("data-processor", "second"): json.loads(
+                json.dumps(values).replace("data-processor", "second")
+            )
+            for name, values in named.items()
+            if name.startswith("data-processor-")
+        }
+        named.update(copies)
+        yield from (f"{folder.name}: {kind}.{name}" for name in copies)
+    path.write_text(json.dumps(document, indent=2))

@@ -102,4 +102,5 @@ def test_in_a_workflow_the_comment_and_the_summary_are_written(
     assert comment["body"].startswith("<!-- market-pipelines plan: dev all; run 77.1 -->\n## ⚠️ dev")
     assert "of aaaaaaaaaaaa by [run 77, attempt 1]" in comment["body"]
     assert (tmp_path / "summary.md").read_text().count("## ⚠️ dev") == 2
+    assert EnvironmentPaths("dev").comment.read_text().startswith("## ⚠️ dev")
     assert fake_github.refused == [f"GET /user: 403 {'Resource not accessible by integration'}"] * 2

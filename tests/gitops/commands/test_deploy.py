@@ -7,9 +7,11 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from gitops import cli
+from gitops.adapters import paths
 from gitops.adapters.cloud import Cloud
 from gitops.adapters.errors import Failure, Refusal
 from gitops.adapters.paths import EnvironmentPaths
+from gitops.adapters.terraform import Terraform
 from gitops.approval import clearance, gate
 from gitops.commands import deployment
 from gitops.environment import cycle, operations, outputs
@@ -52,7 +54,7 @@ def _planned(monkeypatch: pytest.MonkeyPatch, *changes: Document) -> None:
 
     monkeypatch.setattr(operations, "describe", describe)
     monkeypatch.setattr(outputs, "copy_flat", lambda _: None)
-    outputs.write("pr-7", {"prices": {}}, Cloud.aws({}))
+    monkeypatch.setattr(deployment, "ROOT", paths.BUILD.parent)
 
 
 def _deploy(*options: str) -> Result:
@@ -98,21 +100,27 @@ def test_the_commit_that_is_named_is_the_one_whose_review_counts(
 def test_where_a_failed_deploy_left_nothing_nothing_is_applied(
     done: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """The deploy that failed may have ended before it wrote the outputs."""
     _planned(monkeypatch)
+    monkeypatch.setattr(Terraform, "outputs", lambda _: {"webhook_url": "https://prices"})
 
     result = _deploy("--resume")
 
     assert result.exit_code == 0, result.exception
     assert "No changes remain; nothing was applied." in result.output
     assert done == ["check_and_plan"]
+    assert outputs.read("pr-7") == {"prices": {"webhook_url": "https://prices"}}
+    assert "Outputs: " in result.output
 
 
 def test_what_a_failed_deploy_left_is_shown_and_applied(
     done: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _planned(monkeypatch, created("aws_sqs_queue.q"))
+    outputs.write("pr-7", {"prices": {}}, Cloud.aws({}))
 
     result = _deploy("--resume")
 
+    assert result.exit_code == 0, result.exception
     assert "prices: create aws_sqs_queue.q" in result.output
     assert done == ["check_and_plan", "deploy", "refresh"]

@@ -49,15 +49,16 @@ def made(root: Path) -> Result:
     (root / "stacks" / "prices.py").write_text(SOURCES)
     names = (*ANSWERS, "broken")
     queues = [Resource(STACK, "aws_sqs_queue", name, {}, f"{STACK}/{name}") for name in names]
-    stacks = [Stack(STACK, queues)]
     idle = Policy("topic_is_named", CARD, lambda _resource, _stack: NOT_APPLICABLE)
     elsewhere = Policy("account_is_named", replace(CARD, stacks=("bootstrap",)), _evaluate)
-    evaluation = evaluate(stacks, [Policy("queue_is_named", CARD, _evaluate), idle, elsewhere])
+    evaluation = evaluate(
+        [Stack(STACK, queues)], [Policy("queue_is_named", CARD, _evaluate), idle, elsewhere]
+    )
     place = f"{STACK}: aws_sqs_queue."
     expired = Waiver("queue_is_named", f"{place}good", "why", "who", date(2026, 11, 20))
     granted = [Waiver("queue_is_named", f"{place}excused", REASON, "ann", date(2027, 1, 31))]
     own = of_policies(apply_waivers(evaluation, [*granted, expired], TODAY), root=root)
-    return Result("pr-7", Place.SYNTH, [STACK], [own, of_checkov(_builtin(), stacks, root)])
+    return Result("pr-7", Place.SYNTH, [STACK], [own, of_checkov(_builtin(), root)])
 
 
 def clean(root: Path) -> Result:
@@ -74,9 +75,9 @@ def _evaluate(resource: Resource, _stack: Stack) -> Decision:
 
 def _builtin() -> CheckovResult:
     good, bad, excused = (
-        Finding("CKV_AWS_27", "Encrypt queues", STACK, f"aws_sqs_queue.{name}")
+        Finding("CKV_AWS_27", "Encrypt queues", STACK, f"aws_sqs_queue.{name}", f"{STACK}/{name}")
         for name in ("good", "bad", "excused")
     )
     provider = Finding("CKV_AWS_41", "No keys", STACK, "provider.aws")
     waiver = Waiver("CKV_AWS_27", excused.place, REASON, "bob", date(2027, 1, 31))
-    return CheckovResult([good, provider], [Waived(excused, waiver)], [bad], [])
+    return CheckovResult([good, provider], [Waived(excused, waiver)], [bad], [], "3.3.30")

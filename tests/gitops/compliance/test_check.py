@@ -197,7 +197,7 @@ def test_what_is_there_is_judged_like_what_was_synthesized(tmp_path: Path, place
 def test_a_plan_that_cannot_be_judged_is_one_clear_error(
     tmp_path: Path, content: object, words: str
 ) -> None:
-    synth = _synth(tmp_path, {})
+    synth = _synth(tmp_path, {"aws_cloudwatch_log_group": {"worker": _group(3)}})
     path = tmp_path / "plan.json" if content is None else _file(tmp_path, content)
 
     with pytest.raises(Failure) as failure:
@@ -212,7 +212,7 @@ def test_what_checkov_finds_fails_and_so_does_a_fault_of_its_waivers() -> None:
     said = CheckovResult([], [], [finding], ["the waiver expired"])
 
     with pytest.raises(Failure) as failure:
-        check.summarize(result.of_checkov(said, []))
+        check.summarize(result.of_checkov(said))
 
     assert str(failure.value).splitlines() == [
         "2 faults, 1 verdicts:",
@@ -227,4 +227,4 @@ def test_what_checkov_passes_and_what_is_waived_is_counted() -> None:
     waiver = Waiver("CKV_AWS_27", bad.place, "why", "who", date(2027, 1, 1))
     said = CheckovResult([good], [checkov.Waived(bad, waiver)], [], [])
 
-    assert check.summarize(result.of_checkov(said, [])) == "2 verdicts, none fails, 1 waived"
+    assert check.summarize(result.of_checkov(said)) == "2 verdicts, none fails, 1 waived"

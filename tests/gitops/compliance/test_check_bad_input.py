@@ -45,19 +45,16 @@ def _queues(**queues: object) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("document", "words"),
     [
-        ("{", "cdk.tf.json is not JSON: "),
-        ("[]", "cdk.tf.json is not a JSON object."),
-        (
-            {"resource": ["aws_sqs_queue"]},
-            "Stack prices does not have the format that CDKTF writes",
-        ),
+        ("{", "cdk.tf.json cannot be evaluated: $: the file is not JSON: "),
+        ("[]", "cdk.tf.json cannot be evaluated: $: the file is no JSON object."),
+        ({"resource": ["aws_sqs_queue"]}, "Stack prices is not admitted: $.resource: it is not"),
         (
             {"resource": {"aws_sqs_queue": {"q": 7}}},
-            "Stack prices does not have the format that CDKTF",
+            "Stack prices is not admitted: $.resource.aws_sqs_queue.q: it is not one object",
         ),
         (
             _queues(q={"name": "${aws_kms_key.gone.arn}"}),
-            "aws_sqs_queue.q refers to aws_kms_key.gone, which the stack does not declare",
+            '$.resource.aws_sqs_queue.q.name: "aws_kms_key.gone" is not declared in this file',
         ),
         (
             _queues(q={"name": "${aws_sqs_queue.r.name}"}, r={"name": "${aws_sqs_queue.q.name}"}),

@@ -1,6 +1,7 @@
 """Every form says the same: what fails, what is waived, and how much each rule examined."""
 
 import json
+import re
 import xml.etree.ElementTree as ET
 from dataclasses import replace
 from io import StringIO
@@ -11,6 +12,7 @@ import jsonschema
 import pytest
 from rich.console import Console
 
+from gitops.adapters.paths import ROOT
 from gitops.compliance import files, junit, markdown, plain_json, sarif
 from gitops.compliance.result import Result
 from gitops.compliance.table import table
@@ -109,29 +111,124 @@ def _sarif(result: Result, run: int) -> dict[str, Any]:
     return found
 
 
-def test_sarif_points_findings_at_our_sources_and_suppresses_waived_ones(result: Result) -> None:
+def test_sarif_points_findings_at_our_sources_and_leaves_out_what_a_waiver_accepts(
+    result: Result,
+) -> None:
+    """GitHub ignores suppressions: what is accepted would be an open alert."""
     own = _sarif(result, 0)
 
     by_name = {
         found["locations"][0]["logicalLocations"][0]["fullyQualifiedName"]: found
         for found in own["results"]
     }
-    assert sorted(name.rpartition(".")[2] for name in by_name) == [
-        "bad",
-        "broken",
-        "excused",
-        "unknown",
-    ]
-    assert by_name["prices: aws_sqs_queue.bad"]["locations"][0]["physicalLocation"] == {
-        "artifactLocation": {"uri": "stacks/prices.py", "uriBaseId": "SRCROOT"},
-        "region": {"startLine": 6},
-    }
-    (suppression,) = by_name["prices: aws_sqs_queue.excused"]["suppressions"]
-    assert suppression["justification"].endswith("(ann, until 2027-01-31)")
-    assert "suppressions" not in by_name["prices: aws_sqs_queue.bad"]
+    assert sorted(name.rpartition(".")[2] for name in by_name) == ["bad", "broken", "unknown"]
+    assert [one.address for one in result.sections[0].waived] == ["aws_sqs_queue.excused"]
+    place = by_name["prices: aws_sqs_queue.bad"]["locations"][0]["physicalLocation"]
+    assert place["artifactLocation"] == {"uri": "stacks/prices.py", "uriBaseId": "SRCROOT"}
+    assert (place["region"]["startLine"], place["region"]["endLine"]) == (6, 6)
     rules = own["tool"]["driver"]["rules"]
     assert [rule["properties"]["examined"] for rule in rules] == [6, 0]
     assert all(rules[found["ruleIndex"]]["id"] == found["ruleId"] for found in own["results"])
+
+
+@pytest.mark.parametrize(
+    ("severity", "level", "score"),
+    [
+        ("high", "error", 8.0),
+        ("medium", "warning", 5.5),
+        ("low", "note", 2.0),
+        ("", "warning", None),
+    ],
+)
+def test_sarif_has_the_level_and_the_score_of_the_severity(
+    result: Result, severity: str, level: str, score: float | None
+) -> None:
+    own, builtin = result.sections
+    section = replace(own, rules=[replace(one, severity=severity) for one in own.rules])
+
+    run = _sarif(replace(result, sections=[section, builtin]), 0)
+
+    (rule, *_) = run["tool"]["driver"]["rules"]
+    assert rule["defaultConfiguration"]["level"] == level
+    assert {found["level"] for found in run["results"]} == {level}
+    told = rule["properties"].get("security-severity")
+    assert (None if told is None else float(told)) == score
+
+
+def test_a_region_of_sarif_ends_where_its_line_does(result: Result) -> None:
+    own, builtin = result.sections
+    (rule, *rest) = own.rules
+    there = [replace(one, file="cdktf.json", line=1) for one in rule.examined]
+    section = replace(own, rules=[replace(rule, examined=there), *rest])
+
+    run = _sarif(replace(result, sections=[section, builtin]), 0)
+
+    (region,) = {
+        tuple(found["locations"][0]["physicalLocation"]["region"].items())
+        for found in run["results"]
+    }
+    width = len((ROOT / "cdktf.json").read_text().splitlines()[0])
+    assert dict(region) == {
+        "startLine": 1, "startColumn": 1, "endLine": 1, "endColumn": width + 1,
+    }  # fmt: skip
+
+
+def test_sarif_holds_all_that_github_requires(result: Result) -> None:
+    """What code scanning requires and limits; its reference was read on 2026-11-26."""
+    text = json.dumps(sarif.document(result))
+    assert len(text) < 10_000_000
+    document = json.loads(text)
+    assert document["version"] == "2.1.0"
+    assert document["$schema"].startswith("https://")
+    assert 0 < len(document["runs"]) <= 20
+    for run in document["runs"]:
+        driver = run["tool"]["driver"]
+        assert driver["name"]
+        assert re.fullmatch(r"\d+\.\d+\.\d+", driver["semanticVersion"])
+        assert len(driver["rules"]) <= 25_000
+        assert len(run["results"]) <= 5_000
+        for rule in driver["rules"]:
+            _is_a_rule_for_github(rule)
+        for found in run["results"]:
+            _is_a_result_for_github(found, len(driver["rules"]))
+        category, _, last = run["automationDetails"]["id"].rpartition("/")
+        assert category
+        assert last == ""
+
+
+def _is_a_rule_for_github(rule: dict[str, Any]) -> None:
+    assert rule["id"]
+    assert len(rule["name"]) <= 255
+    for name in ("shortDescription", "fullDescription"):
+        assert 0 < len(rule[name]["text"]) <= 1024
+    assert rule["help"]["text"]
+    assert rule["defaultConfiguration"]["level"] in ("note", "warning", "error")
+    assert "security" in rule["properties"]["tags"]
+    assert len(rule["properties"]["tags"]) <= 10
+    assert 0 < float(rule["properties"].get("security-severity", 5)) <= 10
+    assert rule["properties"]["precision"] in ("very-high", "high", "medium", "low")
+
+
+def _is_a_result_for_github(found: dict[str, Any], rules: int) -> None:
+    assert 0 <= found["ruleIndex"] < rules
+    assert found["message"]["text"]
+    assert "suppressions" not in found
+    (location,) = found["locations"]
+    uri = location["physicalLocation"]["artifactLocation"]["uri"]
+    assert uri
+    assert not uri.startswith(("/", "file:"))
+    region = location["physicalLocation"]["region"]
+    assert region["startLine"] >= 1
+    assert region["endLine"] >= region["startLine"]
+    assert region["endColumn"] > region["startColumn"] >= 1
+    assert list(found["partialFingerprints"]) == ["primaryLocationLineHash"]
+
+
+def test_the_help_of_a_rule_says_why_and_what_to_do(result: Result) -> None:
+    (rule, *_) = _sarif(result, 0)["tool"]["driver"]["rules"]
+
+    assert rule["help"]["text"] == "Nobody finds <nameless> queues.\n\nSet name."
+    assert "[Source](https://example.org/names)" in rule["help"]["markdown"]
 
 
 def test_sarif_tells_what_could_not_be_judged(result: Result) -> None:
@@ -153,7 +250,7 @@ def test_a_finding_stays_the_same_alert_when_its_line_moves(result: Result) -> N
 
     key = "partialFingerprints"
     assert [found[key] for found in before] == [found[key] for found in after]
-    assert len({found[key]["ruleAndPlace/v1"] for found in before}) == len(before)
+    assert len({found[key]["primaryLocationLineHash"] for found in before}) == len(before)
 
 
 def test_markdown_says_what_fails_is_waived_and_was_examined(result: Result) -> None:

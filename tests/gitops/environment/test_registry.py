@@ -1,6 +1,7 @@
 """Records stay where the states are."""
 
 import json
+import time
 from collections.abc import Callable
 from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
@@ -12,7 +13,7 @@ from gitops.adapters.aws import client
 from gitops.adapters.cloud import Cloud
 from gitops.adapters.errors import Refusal
 from gitops.adapters.paths import EnvironmentPaths
-from gitops.environment.record import Record
+from gitops.environment.record import LONGEST_LIFE, Record, moment
 from gitops.environment.records import forget, hold, recorded, register
 from gitops.environment.registry import LocalRegistry, Registry, registry_of
 from tests.gitops.conftest import BUCKET
@@ -104,6 +105,33 @@ def test_a_record_cannot_say_that_its_environment_lives_for_years(
     assert kept.expiry is not None
     assert timedelta(days=6) < kept.expiry - now < timedelta(days=8)
     assert datetime.fromisoformat(kept.created) - now < timedelta(minutes=5)
+
+
+def test_who_writes_on_does_not_live_on(aws: Cloud) -> None:
+    """A sweep counts from the first version, which no later write changes, since the last removal.
+
+    S3 counts seconds.
+    """
+    registry, store = registry_of(aws), client(aws, "s3")
+    store.put_bucket_versioning(Bucket=BUCKET, VersioningConfiguration={"Status": "Enabled"})
+    claim = replace(RECORD, created="2098-01-01T00:00:00Z", expires="2099-01-01T00:00:00Z")
+
+    def since() -> datetime:
+        ((record,), _) = registry.all()
+        assert record.expiry == moment(record.created) + LONGEST_LIFE
+        return moment(record.created)
+
+    registry.write(claim)
+    first = since()
+    time.sleep(2)
+    registry.write(claim)
+    again = since()
+    registry.remove("pr-7", ())
+    time.sleep(2)
+    registry.write(claim)
+
+    assert again == first
+    assert since() >= first + timedelta(seconds=3)
 
 
 def test_another_working_copy_finds_the_record_and_its_expiry(aws: Cloud) -> None:

@@ -6,6 +6,7 @@ in random order, read 2026-11-26.
 
 import json
 import random
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -153,12 +154,50 @@ def test_a_policy_with_a_name_twice_stays_a_text() -> None:
     assert _differ(created("aws_x.y", policy=one), created("aws_x.y", policy=other))
 
 
-def test_statements_keep_their_order_and_are_not_mixed() -> None:
-    def one(order: int) -> Document:
-        statements = [{"Sid": "a", "Action": ["x", "y"]}, {"Sid": "b", "Action": ["y"]}][::order]
-        return created("aws_x.y", policy=json.dumps({"Statement": statements}))
+ALLOW = {"Sid": "a", "Effect": "Allow", "Action": ["x", "y"], "Resource": "*"}
+DENY = {"Sid": "b", "Effect": "Deny", "Action": ["y"], "Resource": "*"}
 
-    assert _differ(one(1), one(-1))
+
+def _statements(*statements: Document) -> str:
+    return json.dumps({"Version": "2012-10-17", "Statement": list(statements)})
+
+
+@pytest.mark.parametrize(
+    ("type_", "place"),
+    [
+        ("aws_kms_key", lambda text: {"policy": text}),
+        ("aws_iam_role", lambda text: {"inline_policy": [{"policy": text}]}),
+        ("aws_api_gateway_rest_api", lambda text: {"policy": text}),
+    ],
+)
+def test_the_statements_of_a_policy_are_a_set_and_are_not_mixed(
+    type_: str, place: Callable[[str], Document]
+) -> None:
+    def one(*statements: Document) -> Document:
+        return created(f"{type_}.one", **place(_statements(*statements)))
+
+    assert not _differ(one(ALLOW, DENY), one(DENY, ALLOW))
+    assert _differ(one(ALLOW, DENY), one(ALLOW))
+    assert _differ(one(ALLOW, DENY), one(ALLOW, DENY, DENY))
+    assert _differ(
+        one(ALLOW, DENY), one({**ALLOW, "Action": ["y"]}, {**DENY, "Action": ["x", "y"]})
+    )
+
+
+def test_one_action_and_a_list_of_it_are_the_same() -> None:
+    one, other = (_statements({**ALLOW, "Action": action}) for action in ("x", ["x"]))
+
+    assert not _differ(created("aws_x.y", policy=one), created("aws_x.y", policy=other))
+
+
+def test_what_only_looks_like_a_policy_keeps_its_order() -> None:
+    one, other = _statements(ALLOW, DENY), _statements(DENY, ALLOW)
+    assert _differ(
+        created("aws_s3_object.y", content=one), created("aws_s3_object.y", content=other)
+    )
+    steps = [{"Action": "a"}, {"Action": "b"}]
+    one, other = _statements(*steps), _statements(*steps[::-1])
+    assert _differ(created("aws_x.y", policy=one), created("aws_x.y", policy=other))
 
 
 SHAPES = st.recursive(

@@ -6,19 +6,22 @@ from typing import Any
 import pytest
 
 from gitops.adapters.actions_run import Run
-from gitops.adapters.markdown import MOST_IN_A_COMMENT, units
+from gitops.adapters.markdown import MOST_IN_A_COMMENT, UNLIMITED, units
 from gitops.compliance.report_files import Integration
 from gitops.compliance.result import Section
 from gitops.plans.changes import StackPlan
 from gitops.review.comment import render, verdict
-from gitops.review.comment_model import CommentModel
+from gitops.review.comment_model import FILES, CommentModel
 from policies.engine.stack import Place
 from tests.gitops.plans.documents import STACK, changed, created, destroyed, plan, replaced, updated
 from tests.gitops.review.sections import section
 
 GOOD = section("sqs_queue_is_encrypted", 7)
 # Of a stack that is there already.
-DEPLOYED = {"prior_state": {"values": {"root_module": {"resources": [{"mode": "managed"}]}}}}
+DEPLOYED: dict[str, Any] = {
+    "prior_state": {"values": {"root_module": {"resources": [{"mode": "managed"}]}}}
+}
+EMPTIED: dict[str, Any] = {**DEPLOYED, "configuration": {"root_module": {}}}
 BAD = section("sqs_queue_is_encrypted", 7, ["b is not c"])
 
 
@@ -51,6 +54,39 @@ def test_destroyed_data_is_the_verdict() -> None:
     assert text.startswith("## ⚠️ dev: destroys 1 stateful resource\n")
     assert "The plan destroys 2." in text
     assert "- `aws_dynamodb_table.prices`, **its data is lost**, in AWS `x`" in text
+
+
+def _gone(address: str, **before: str) -> dict[str, Any]:
+    return changed(address, ["delete"], before, None)
+
+
+def test_the_first_line_names_the_data_that_goes_with_a_removed_stack() -> None:
+    arn = "arn:aws:dynamodb:us-east-1:123456789012:table/alerts-dev"
+    logs = "arn:aws:logs:us-east-1:123456789012:log-group:/aws/lambda/alerts-dev"
+    removed = plan(
+        _gone("aws_dynamodb_table.t", arn=arn),
+        _gone("aws_cloudwatch_log_group.l", arn=logs),
+        _gone("aws_sqs_queue.q", name="`@all`"),
+        _gone("aws_iam_role.r", name="r"),
+        stack="order-book",
+        **EMPTIED,
+    )
+    other = plan(_gone("aws_s3_bucket.b", bucket="kept"), updated("aws_iam_role.r", {}, {"a": 1}))
+
+    assert verdict(_model(removed)) == (
+        "⚠️ dev: removes `order-book` with the data of `alerts-dev`, `/aws/lambda/alerts-dev`,"
+        " `\\u0060@all\\u0060`"
+    )
+    assert verdict(_model(removed, other)).endswith("; destroys 1 more stateful resource")
+    many = [_gone(f"aws_sqs_queue.q{n}", name=f"q{n}") for n in range(12)]
+    assert verdict(_model(plan(*many, **EMPTIED))).endswith("`q9` and 2 more")
+
+
+def test_a_stack_that_declares_something_is_not_removed() -> None:
+    module = {"root_module": {"resources": [{"address": "aws_sqs_queue.r"}]}}
+    gone = plan(_gone("aws_sqs_queue.q", name="q"), configuration=module, **DEPLOYED)
+
+    assert verdict(_model(gone)) == "⚠️ dev: destroys 1 stateful resource"
 
 
 def test_a_replacement_shows_what_forces_it_and_why() -> None:
@@ -177,15 +213,31 @@ def test_twenty_thousand_destroys_are_counted_and_the_cut_is_said() -> None:
     assert units(text) <= MOST_IN_A_COMMENT
     assert text.startswith("## ⚠️ dev: destroys 20000 stateful resources\n")
     assert "### Destroys (20000)" in text
-    assert f"- **… and {20_000 - listed:,} more that do not fit here**" in text
+    rest = f"{20_000 - listed:,} more that do not fit here"
+    assert f"- **… and {rest}**: `build/environments/dev/comment.md`\n" in text
 
 
 def test_a_cut_comment_says_where_the_rest_is() -> None:
     run = Run(7, 2, "https://github.example/acme/x/actions/runs/7")
     large = _many(900, lambda n: created(f"aws_iam_role.r{n}", a="b" * 90))
 
-    assert "The job summary of the run shows more" in render(_model(large, run=run))
-    assert "the summary of the run" not in _text(created("aws_iam_role.r"), run=run)
+    where = "the artifact `comments-2` of [run 7, attempt 2]"
+    assert f"Some details do not fit here. All of them: {where}" in render(_model(large, run=run))
+    assert "comments-2" not in _text(created("aws_iam_role.r"), run=run)
+    assert "All of them: the plans themselves." in render(replace(_model(large), environment=FILES))
+
+
+def test_nothing_is_left_out_where_nothing_limits_the_text() -> None:
+    dangers = _many(700, lambda n: updated(f"aws_iam_role.r{n}", {"assume_role_policy": ""},
+                                           {"assume_role_policy": f"{n} {'x' * 200}"}))  # fmt: skip
+    destroys = _many(20_000, lambda n: destroyed(f"aws_dynamodb_table.t{n}"), "order-book")
+    model = _model(dangers, destroys)
+    short, whole = render(model), render(model, most=UNLIMITED, full=True)
+
+    assert "more that do not fit here**: `build/environments/dev/comment.md`" in short
+    assert "not fit here" not in whole
+    assert whole.count("- `aws_dynamodb_table.t") == 20_000
+    assert whole.count("! change aws_iam_role.r") == 2 * 700
 
 
 def test_tags_of_what_is_new_are_named_in_one_line() -> None:

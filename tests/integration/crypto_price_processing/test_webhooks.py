@@ -32,6 +32,8 @@ def test_a_signed_webhook_is_stored_and_enriched(
     assert (item["market"], item["exchange"]) == ({"S": symbol}, {"S": "coinbase"})
     assert item["processed"] == {"BOOL": True}
     assert not {"ma_5", "ma_20", "volatility"} & item.keys()
+    (listed,) = deployed.items(symbol)
+    assert (listed["timestamp"], listed["series"]) == ({"N": "0"}, {"SS": [f"{symbol}@coinbase"]})
 
 
 def test_a_body_that_is_not_ascii_arrives_as_it_was_signed(sender: Sender, symbol: str) -> None:

@@ -64,7 +64,7 @@ class Actor(PriceTable):
 
     def _run(self) -> None:
         outlets = (self._env.queue, self._env.topic, OneByOne())
-        enricher = Enricher(self, *outlets, lambda: NOW, lambda: NOW_SECONDS)
+        enricher = Enricher(self, *outlets, lambda: NOW, lambda: NOW_SECONDS, 50)
         with contextlib.suppress(Killed):
             self.batch = enricher.process(self.records, INVOCATION)
         self.is_over = True

@@ -145,9 +145,11 @@ class Harness:
     topic: MemoryTopic
 
     def process(self, records: Iterable[Mapping[str, Any]]) -> RecordBatch:
+        return self.enricher().process(list(records), INVOCATION)
+
+    def enricher(self) -> Enricher:
         outlets = (self.queue, self.topic, OneByOne())
-        enricher = Enricher(self.table, *outlets, lambda: NOW, lambda: NOW_SECONDS)
-        return enricher.process(list(records), INVOCATION)
+        return Enricher(self.table, *outlets, lambda: NOW, lambda: NOW_SECONDS, 50)
 
 
 def harness() -> Harness:

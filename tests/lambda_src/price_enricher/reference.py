@@ -31,6 +31,14 @@ def weighted_mean(series: Sequence[Priced]) -> Fraction | None:
     return sum(traded, Fraction()) / sum(volumes, Fraction())
 
 
+def deviation(prices: Sequence[Decimal]) -> Fraction | None:
+    """How far the last price is from the median of the 20 before it; None when there are fewer."""
+    if len(prices) < 21:
+        return None
+    ordered = sorted(map(Fraction, prices[-21:-1]))
+    return Fraction(prices[-1]) * 2 / (ordered[9] + ordered[10]) - 1
+
+
 def is_rounded(value: Decimal | None, exact: Fraction | None) -> bool:
     """Whether `value` is `exact`, rounded half-even to 34 significant digits."""
     if value is None or exact is None:

@@ -22,7 +22,7 @@ ITEM = Item(
     revision=Decimal(1),
     stored=None,
 )
-TICK = tick(ITEM, Indicators(ma_5=Decimal("4.50"), volatility=Decimal(0)))
+TICK = tick(ITEM, Indicators(ma_5=Decimal("4.50"), volatility=Decimal(0)), is_suspect=True)
 
 
 def test_a_tick_is_exact_text() -> None:
@@ -41,6 +41,8 @@ def test_a_tick_is_exact_text() -> None:
         "vwap_20": None,
         "min_20": None,
         "max_20": None,
+        "deviation": None,
+        "suspect": True,
     }
 
 

@@ -10,6 +10,7 @@ import pytest
 from awslambdaric.lambda_runtime_log_utils import JsonFormatter
 
 from tests import events
+from tests.lambda_src.shared.metrics import recorded
 
 CONTEXT = SimpleNamespace(
     aws_request_id="request-1",
@@ -93,6 +94,44 @@ def test_a_recorded_batch_is_processed(
         for tick in json.loads(message["Body"])["responsePayload"]["ticks"]
     ]
     assert len(ticks) == enriched
+
+
+def test_a_suspect_price_is_counted_and_logged_without_the_price(
+    handler: ModuleType, account: Account, caplog: pytest.LogCaptureFixture
+) -> None:
+    prices = [*["1000"] * 20, "1600", "1001"]
+    records = [_insert(number, price) for number, price in enumerate(prices)]
+    account.store({"Records": records})
+
+    handler.lambda_handler({"Records": records}, CONTEXT)
+
+    counts = recorded(caplog.records)
+    assert counts["SuspectPrices", ()] == counts["SuspectPrices", (("Exchange", "kraken"),)] == 1
+    (line,) = [record for record in caplog.records if record.message == "suspect price"]
+    written = json.loads(JsonFormatter().format(line))
+    assert (written.pop("timestamp_ms"), written["series"]) == ("1700000000020", "BTC@kraken")
+    assert written["deviation"] == "0.6"
+    assert "1600" not in json.dumps(written)
+    found = {item["price"]["N"]: item.get("deviation") for item in account.items()}
+    assert (found["1600"], found["1001"]) == ({"N": "0.6"}, {"N": "0.001"})
+    (message,) = account.received(account.listener)
+    ticks = json.loads(message["Body"])["responsePayload"]["ticks"]
+    assert [tick["price"] for tick in ticks if tick["suspect"]] == ["1600"]
+
+
+def _insert(number: int, price: str) -> dict[str, Any]:
+    image = {
+        "symbol": {"S": "BTC@kraken"},
+        "timestamp": {"N": str(1_700_000_000_000 + number)},
+        "exchange": {"S": "kraken"},
+        "price": {"N": price},
+        "revision": {"N": "1"},
+    }
+    return {
+        "eventID": str(number),
+        "eventName": "INSERT",
+        "dynamodb": {"NewImage": image, "SequenceNumber": str(number)},
+    }
 
 
 def test_a_dead_letter_is_the_whole_record_and_why(handler: ModuleType, account: Account) -> None:

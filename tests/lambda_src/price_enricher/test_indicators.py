@@ -36,6 +36,11 @@ def test_every_indicator_is_the_correctly_rounded_exact_value(prices: list[Decim
     assert reference.is_rounded(indicators.ma_5, reference.mean(prices, 5))
     assert reference.is_rounded(indicators.ma_20, reference.mean(prices, 20))
     assert reference.is_rounded_root(indicators.volatility, reference.variance(prices, 10))
+    deviation = reference.deviation(prices)
+    if deviation is not None and deviation > Decimal("1E125"):
+        assert indicators.deviation == Decimal("1E125")  # the largest that can be stored
+    else:
+        assert reference.is_rounded(indicators.deviation, deviation)
 
 
 @given(st.fractions(min_value=0))
@@ -78,6 +83,7 @@ def test_equal_prices_have_no_spread(price: Decimal) -> None:
         realised_volatility=Decimal(0),
         min_20=price,
         max_20=price,
+        deviation=Decimal(0),
     )
 
 
@@ -93,7 +99,10 @@ def test_equal_prices_have_no_spread(price: Decimal) -> None:
         pytest.param(20, {"ma_5", "ma_20", "volatility", "min_20", "max_20"}, id="20 prices"),
         pytest.param(
             21,
-            {"ma_5", "ma_20", "volatility", "min_20", "max_20", "realised_volatility"},
+            {
+                *("ma_5", "ma_20", "volatility", "min_20", "max_20", "realised_volatility"),
+                "deviation",
+            },
             id="21 prices",
         ),
     ],
@@ -108,6 +117,13 @@ def test_the_newest_prices_count() -> None:
     indicators = _computed([Decimal(price) for price in (50, 40, 30, 20, 10, 9999)])
 
     assert indicators.ma_5 == 30
+
+
+def test_the_deviation_is_from_the_median_of_the_twenty_prices_before() -> None:
+    before = [Decimal(price) for price in (*range(1, 20), 1_000_000)]  # the median is 10.5
+
+    assert _computed([Decimal(21), *before, Decimal(9999)]).deviation == 1
+    assert _computed([Decimal("5.25"), *before]).deviation == Decimal("-0.5")
 
 
 def test_a_tiny_price_keeps_its_digits() -> None:

@@ -286,3 +286,15 @@ def test_a_failing_topic_has_the_batch_delivered_again(env: Harness) -> None:
 def test_an_empty_batch_is_done(env: Harness) -> None:
     assert env.process([]).checkpoint() is None
     assert env.topic.published == []
+
+
+@pytest.mark.parametrize(
+    ("deviation", "verdict"),
+    [("0.5", False), ("-0.5", False), (None, False), ("0.51", True), ("-0.51", True)],
+)
+def test_a_price_is_suspect_above_the_setting(
+    env: Harness, deviation: str | None, *, verdict: bool
+) -> None:
+    indicators = Indicators(deviation=None if deviation is None else Decimal(deviation))
+
+    assert env.enricher().is_suspect(indicators) is verdict

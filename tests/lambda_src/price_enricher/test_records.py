@@ -77,7 +77,14 @@ def test_arbitrary_records_are_read_or_named(arbitrary: dict[str, Any]) -> None:
     [("INSERT", True), ("MODIFY", False), ("REMOVE", False), (None, False)],
 )
 def test_only_inserts_are_work(name: str | None, *, verdict: bool) -> None:
-    assert records.is_insert({"eventName": name}) is verdict
+    assert records.is_new_tick({"eventName": name}) is verdict
+
+
+def test_a_list_of_series_is_no_tick() -> None:
+    listed = {"symbol": {"S": "BTC"}, "timestamp": {"N": "0"}, "series": {"SS": ["BTC@kraken"]}}
+
+    assert records.is_new_tick(GOOD)
+    assert not records.is_new_tick({**GOOD, "dynamodb": {"NewImage": listed}})
 
 
 @pytest.mark.parametrize("bad", [{}, {"dynamodb": None}, {"dynamodb": {}}])

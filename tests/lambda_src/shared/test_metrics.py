@@ -38,12 +38,17 @@ def test_a_split_metric_counts_for_the_environment_as_well(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     caplog.set_level(logging.INFO)
-    logger.info("x", extra=record({"Rejected": 1}, "dev", by={"Reason": "bad_price"}))
+    by = {"Exchange": "kraken", "Reason": "bad_price"}
+    logger.info("x", extra=record({"Rejected": 1}, "dev", by=by))
 
     line = _written(caplog)
     (directive,) = line["_aws"]["CloudWatchMetrics"]
-    assert line["Reason"] == "bad_price"
-    assert directive["Dimensions"] == [["Environment"], ["Environment", "Reason"]]
+    assert (line["Exchange"], line["Reason"]) == ("kraken", "bad_price")
+    assert directive["Dimensions"] == [
+        ["Environment"],
+        ["Environment", "Exchange"],
+        ["Environment", "Exchange", "Reason"],
+    ]
 
 
 def test_a_metric_may_have_many_values_and_another_unit(caplog: pytest.LogCaptureFixture) -> None:

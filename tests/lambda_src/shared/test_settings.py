@@ -14,8 +14,8 @@ from lambda_src.shared.settings import BadSetting
         pytest.param(settings.text, "x", "x", id="text"),
         pytest.param(settings.flag, "true", True, id="true"),
         pytest.param(settings.flag, "false", False, id="false"),
-        pytest.param(settings.seconds, "300", 300, id="seconds"),
-        pytest.param(settings.seconds, "0", 0, id="no seconds"),
+        pytest.param(settings.whole_number, "300", 300, id="seconds"),
+        pytest.param(settings.whole_number, "0", 0, id="no seconds"),
     ],
 )
 def test_a_setting_is_read(
@@ -38,12 +38,12 @@ def test_a_setting_is_read(
             id="not a flag",
         ),
         pytest.param(
-            settings.seconds, {"NAME": "-1"},
-            'NAME is "-1"; it must be a whole number of seconds.', id="negative",
+            settings.whole_number, {"NAME": "-1"},
+            'NAME is "-1"; it must be a whole number.', id="negative",
         ),
         pytest.param(
-            settings.seconds, {"NAME": "²"},
-            'NAME is "²"; it must be a whole number of seconds.', id="not ASCII",
+            settings.whole_number, {"NAME": "²"},
+            'NAME is "²"; it must be a whole number.', id="not ASCII",
         ),
     ],
 )  # fmt: skip

@@ -27,7 +27,10 @@ class MemoryTable(TickTable):
 
     def __init__(self) -> None:
         self.stored: dict[tuple[str, str], StoredTick] = {}
+        self.series: dict[str, set[str]] = {}
         self.inserts = 0
+        self.listings = 0
+        self.lists_fail = False
         self.failing_from: int | None = None
 
     def insert(self, tick: StoredTick) -> str | None:
@@ -39,6 +42,12 @@ class MemoryTable(TickTable):
             return self.stored[key].identity
         self.stored[key] = tick
         return None
+
+    def list_series(self, market: str, series: str) -> None:
+        self.listings += 1
+        if self.lists_fail:
+            raise ConnectionError("the table is away")
+        self.series.setdefault(market, set()).add(series)
 
 
 class MemorySecrets(SecretStore):
@@ -86,6 +95,7 @@ class Harness:
             allow_unsigned=allow_unsigned,
             ahead_ms=300_000,
             behind_ms=86_400_000,
+            max_ticks=50,
         )
         self.processor = WebhookProcessor(
             settings, SecretCache(self.secrets, self.clock), self.table

@@ -12,7 +12,7 @@ from botocore.exceptions import ClientError
 
 from tests import events
 from tests.lambda_src.shared.metrics import recorded
-from tests.lambda_src.webhook_processor.fakes import SECRET
+from tests.lambda_src.webhook_processor.fakes import SECRET, request
 
 Answer = Callable[[str], Any]
 
@@ -30,8 +30,8 @@ def answer(handler: ModuleType) -> Answer:
 
 
 def _stored(table: Any) -> int:
-    count: int = table.scan(TableName="crypto-prices-dev")["Count"]
-    return count
+    items = table.scan(TableName="crypto-prices-dev")["Items"]
+    return sum("price" in item for item in items)
 
 
 @pytest.mark.parametrize(
@@ -97,32 +97,44 @@ def test_a_missing_table_raises_so_that_lambda_retries(answer: Answer, table: An
         answer("webhook_one_tick")
 
 
+def _counts(**counts: int) -> dict[Any, int]:
+    """Each metric for the environment, and once more for the exchange in it."""
+    return {
+        (name, split): count
+        for name, count in counts.items()
+        for split in ((), (("Exchange", "coinbase"),))
+    }
+
+
+def _rejected(reason: str, exchange: str = "coinbase") -> tuple[str, Any]:
+    return "TicksRejected", (("Exchange", exchange), ("Reason", reason))
+
+
 @pytest.mark.parametrize(
     ("events", "expected"),
     [
-        pytest.param(["webhook_one_tick"], {("TicksAccepted", ()): 1}, id="accepted"),
+        pytest.param(
+            ["webhook_one_tick"], _counts(TicksReceived=1, TicksAccepted=1), id="accepted"
+        ),
         pytest.param(
             ["webhook_one_tick", "webhook_one_tick"],
-            {("TicksAccepted", ()): 1, ("TicksDuplicate", ()): 1},
+            _counts(TicksReceived=2, TicksAccepted=1, TicksDuplicate=1),
             id="again",
         ),
-        pytest.param(["webhook_no_ticks"], {("WebhooksIgnored", ()): 1}, id="ignored"),
+        pytest.param(["webhook_no_ticks"], _counts(WebhooksIgnored=1), id="ignored"),
         pytest.param(
             ["webhook_all_bad"],
             {
-                ("TicksRejected", ()): 3,
-                ("TicksRejected", (("Reason", "bad_price"),)): 1,
-                ("TicksRejected", (("Reason", "bad_symbol"),)): 1,
-                ("TicksRejected", (("Reason", "not_a_tick"),)): 1,
+                **_counts(TicksReceived=3, TicksRejected=3),
+                _rejected("bad_price"): 1,
+                _rejected("bad_symbol"): 1,
+                _rejected("not_a_tick"): 1,
             },
             id="rejected",
         ),
         pytest.param(
             ["webhook_forged"],
-            {
-                ("TicksRejected", ()): 1,
-                ("TicksRejected", (("Reason", "bad_signature"),)): 1,
-            },
+            {**_counts(TicksReceived=1, TicksRejected=1), _rejected("bad_signature"): 1},
             id="forged",
         ),
     ],
@@ -137,6 +149,27 @@ def test_the_result_of_every_tick_is_counted(
         answer(event)
 
     assert +recorded(caplog.records) == expected
+
+
+def test_ticks_over_the_limit_are_counted_each(
+    handler: ModuleType, caplog: pytest.LogCaptureFixture
+) -> None:
+    handler.lambda_handler(request([{"symbol": "BTC", "price": 1}] * 51), None)
+
+    assert +recorded(caplog.records) == {
+        **_counts(TicksReceived=51, TicksRejected=51, TicksOverLimit=51),
+        _rejected("too_many_ticks"): 51,
+    }
+
+
+@pytest.mark.parametrize("exchange", ["binance", ["x"], None])
+def test_an_exchange_that_is_not_served_makes_no_metric_of_its_own(
+    handler: ModuleType, caplog: pytest.LogCaptureFixture, exchange: Any
+) -> None:
+    handler.lambda_handler(request({"symbol": "BTC", "price": 1}, exchange=exchange), None)
+
+    named = {dict(split).get("Exchange") for _, split in +recorded(caplog.records)}
+    assert named == {None, "unknown"}
 
 
 def test_rejections_are_logged_at_info_with_the_id_that_the_sender_saw(

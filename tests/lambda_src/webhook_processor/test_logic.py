@@ -170,11 +170,22 @@ def test_an_event_of_another_form_is_rejected(event: Any) -> None:
         pytest.param(b'{"price":NaN}', "not_json", id="NaN"),
         pytest.param(b"[" * 50000, "nested_too_deeply", id="too deep"),
         pytest.param(b'{"a":1,"a":1}', "duplicate_key", id="a key twice"),
-        pytest.param([TICK] * 21, "too_many_ticks", id="too many"),
     ],
 )
 def test_a_signed_body_that_cannot_be_read_is_refused(body: Any, reason: str) -> None:
     assert Harness().answer(body) == _refusal(reason)
+
+
+def test_a_body_of_more_ticks_than_the_setting_allows_is_refused_whole() -> None:
+    harness = Harness()
+    ticks = [{**TICK, "id": str(number)} for number in range(51)]
+
+    assert harness.answer(ticks) == {
+        "status": "rejected",
+        "ticks": [],
+        "rejected": [{"index": None, "reason": "too_many_ticks", "ticks": 51}],
+    }
+    assert len(harness.answer(ticks[:50])["ticks"]) == len(harness.table.stored) == 50
 
 
 def test_the_signature_is_checked_before_the_body_is_read() -> None:

@@ -18,6 +18,7 @@ def test_settings_are_read_from_the_environment() -> None:
         allow_unsigned=True,
         ahead_ms=60_000,
         behind_ms=86_400_000,
+        max_ticks=50,
     )
 
 

@@ -165,6 +165,9 @@ def test_after_a_thousand_ticks_the_slots_are_exhausted() -> None:
             asked.append(tick.timestamp)
             return "somebody else"
 
+        def list_series(self, market: str, series: str) -> None:
+            raise NotImplementedError
+
     with pytest.raises(Rejected) as caught:
         store_once(TICK, FIRST, Full())
 

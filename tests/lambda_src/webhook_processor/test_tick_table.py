@@ -106,6 +106,19 @@ def test_a_foreign_item_is_no_duplicate(ticks: DynamoDbTickTable, table: Any) ->
     assert foreign in _items(table)
 
 
+def test_the_series_of_a_market_are_a_set_at_timestamp_0(
+    ticks: DynamoDbTickTable, table: Any
+) -> None:
+    for series in ("BTC@kraken", "BTC@coinbase", "BTC@kraken"):
+        ticks.list_series("BTC", series)
+    ticks.list_series("ETH", "ETH@kraken")
+
+    found = {item["symbol"]["S"]: item for item in _items(table)}
+    assert sorted(found["BTC"].pop("series")["SS"]) == ["BTC@coinbase", "BTC@kraken"]
+    assert found["BTC"] == {"symbol": {"S": "BTC"}, "timestamp": {"N": "0"}}
+    assert found["ETH"]["series"] == {"SS": ["ETH@kraken"]}
+
+
 @pytest.mark.usefixtures("aws")
 def test_a_throttled_put_raises() -> None:
     client = boto3.client("dynamodb")

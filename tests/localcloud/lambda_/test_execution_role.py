@@ -87,6 +87,32 @@ def test_a_role_that_lambda_cannot_assume_runs_nothing(
     assert (code, message) == ("InvalidParameterValueException", text)
 
 
+@pytest.mark.parametrize(
+    ("account", "runs"), [("123456789012", True), ("210987654321", False)], ids=["ours", "another"]
+)
+def test_a_role_may_ask_for_which_account_lambda_assumes_it(
+    client: Client, create_function: CreateFunction, account: str, runs: bool
+) -> None:
+    create_function("worker", SOURCE)
+    trust = {
+        "Effect": "Allow",
+        "Action": "sts:AssumeRole",
+        "Principal": {"Service": "lambda.amazonaws.com"},
+        "Condition": {"StringEquals": {"aws:SourceAccount": account}},
+    }
+    client("iam").update_assume_role_policy(
+        RoleName="worker",
+        PolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [trust]}),
+    )
+
+    if runs:
+        assert client("lambda").invoke(FunctionName="worker")["Payload"].read() == b"1"
+    else:
+        code, message = refusal(client("lambda").invoke, FunctionName="worker")
+        assert code == "AccessDeniedException"
+        assert message == "The role defined for the function cannot be assumed by Lambda."
+
+
 def test_a_role_made_anew_decrypts_the_variables_by_its_own_right_only(
     client: Client, create_function: CreateFunction, make_role: Callable[[Any], str]
 ) -> None:
@@ -125,6 +151,36 @@ def test_a_queue_is_polled_only_with_the_rights_to_receive(
 
     grant(client, WRITE_LOGS)
     poll(lambda: stays(client, url))  # a poll under way may still take one
+
+
+def test_a_mapping_is_updated_only_with_the_rights_to_read_its_source(
+    client: Client, create_function: CreateFunction
+) -> None:
+    create_function("worker", SOURCE)
+    client("sqs").create_queue(QueueName="jobs")
+    table = client("dynamodb").create_table(
+        TableName="prices",
+        BillingMode="PAY_PER_REQUEST",
+        KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
+        AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
+        StreamSpecification={"StreamEnabled": True, "StreamViewType": "NEW_IMAGE"},
+    )["TableDescription"]
+    create, update = (getattr(client("lambda"), f"{verb}_event_source_mapping")
+                      for verb in ("create", "update"))  # fmt: skip
+    stream = table["LatestStreamArn"]
+    of_queue = create(FunctionName="worker", EventSourceArn=QUEUE)["UUID"]
+    of_stream = create(FunctionName="worker", EventSourceArn=stream, StartingPosition="LATEST")
+    grant(client, WRITE_LOGS)
+
+    code, message = refusal(update, UUID=of_queue, BatchSize=5)
+    assert code == "InvalidParameterValueException"
+    assert message.endswith("role does not have permissions to call ReceiveMessage on SQS")
+    code, message = refusal(update, UUID=of_stream["UUID"], BatchSize=5)
+    assert code == "InvalidParameterValueException"
+    assert message.startswith(f"Cannot access stream {stream}. Please ensure the role can perform")
+
+    grant(client, WRITE_LOGS, RECEIVE)
+    assert update(UUID=of_queue, BatchSize=5)["BatchSize"] == 5
 
 
 def stays(client: Client, url: str) -> bool:

@@ -84,7 +84,7 @@ def _options(path: Path, *others: str) -> list[str]:
 
 def _items(table: Any) -> list[dict[str, Any]]:
     pages = table.get_paginator("scan").paginate(TableName=NAME)
-    items = [item for page in pages for item in page["Items"]]
+    items = [item for page in pages for item in page["Items"] if item["timestamp"]["N"] != "0"]
     return sorted(items, key=lambda item: Decimal(item["timestamp"]["N"]))
 
 
@@ -102,6 +102,7 @@ def _enrich(client: Client) -> list[str]:
         OneByOne(),
         lambda: NOW,
         lambda: NOW_SECONDS,
+        50,
     )
     streams = client("dynamodbstreams")
     arn = client("dynamodb").describe_table(TableName=NAME)["Table"]["LatestStreamArn"]

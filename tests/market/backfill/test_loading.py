@@ -54,7 +54,7 @@ def _load(table: Any, ticks: Sequence[Tick], writers: Executor, *, dry_run: bool
 
 def _items(table: Any) -> list[dict[str, Any]]:
     pages = table.get_paginator("scan").paginate(TableName=NAME)
-    items = [item for page in pages for item in page["Items"]]
+    items = [item for page in pages for item in page["Items"] if item["timestamp"]["N"] != "0"]
     return sorted(items, key=lambda item: (item["symbol"]["S"], Decimal(item["timestamp"]["N"])))
 
 
@@ -79,7 +79,8 @@ def test_a_second_load_stores_nothing_and_asks_for_nothing_but_what_is_there(
 
     assert (first.stored, first.there) == (60, 0)
     assert (second.stored, second.there) == (0, 60)
-    assert Counter(requests) == {"Query": 1}
+    # It lists its series again: the load before may have been killed before it did.
+    assert Counter(requests) == {"Query": 1, "UpdateItem": 1}
     assert _items(table) == before
     assert {item["load"]["S"] for item in before} == {"file-1"}
 
@@ -211,3 +212,19 @@ def test_the_pace_is_kept_and_lost_time_is_not_made_up_for() -> None:
         pace.wait()
 
     assert slept == [0, 0.1, 0.1, 0, 0.1]
+
+
+def test_a_load_lists_its_series_once(table: Any, writers: Executor, requests: list[str]) -> None:
+    later = replace(TICK, event_time=AT + 1)
+    _load(table, [TICK, later, replace(TICK, exchange="kraken")], writers)
+
+    key = {"symbol": {"S": "BTC-USD"}, "timestamp": {"N": "0"}}
+    listed = table.get_item(TableName=NAME, Key=key)["Item"]["series"]["SS"]
+    assert sorted(listed) == ["BTC-USD@coinbase", "BTC-USD@kraken"]
+    assert requests.count("UpdateItem") == 2
+
+
+def test_a_dry_run_lists_nothing(table: Any, writers: Executor) -> None:
+    _load(table, [TICK], writers, dry_run=True)
+
+    assert table.scan(TableName=NAME)["Items"] == []

@@ -129,6 +129,8 @@ def test_the_items_of_a_forgotten_batch_are_found_in_the_table(
     client: Client, where: Cloud, stream: str, put: Put, remaining: Remaining
 ) -> None:
     put(1, 2, 3)
+    a_list = {"symbol": {"S": "X"}, "timestamp": {"N": "0.5"}, "series": {"SS": ["X@coinbase"]}}
+    client("dynamodb").put_item(TableName=TABLE, Item=a_list)
     pointer = _pointer(client, stream, 0, 1)
     pointer["DDBStreamBatchInfo"]["streamArn"] = stream.rpartition("/")[0] + "/2000-01-01T00:00:00"
     _send(client, pointer)

@@ -53,6 +53,21 @@ def test_of_comments_only_a_plain_path_of_a_construct_stays(comment: Any, kept: 
     assert written["resource"]["aws_dynamodb_table"]["prices"].get("//") == kept
 
 
+def test_checks_and_adoptions_are_written_without_comments() -> None:
+    check = {
+        "data": {"aws_region": {"here": {"//": "${file(1)}"}}},
+        "assert": [{"condition": "${data.aws_region.here.name}", "error_message": "none"}],
+    }
+    adopted = {"to": "aws_sqs_queue.a", "id": "a"}
+    document = {**GOOD, "check": {"x": {**check, "//": "a"}}, "import": {**adopted, "//": "a"}}
+
+    written = json.loads(serialized(document, OWN))
+
+    assert written["check"] == {"x": _bare(check)}
+    assert written["import"] == [adopted]
+    assert "removed" not in written
+
+
 def test_equal_documents_give_equal_bytes_of_plain_ascii() -> None:
     document = changed("output/x", {"value": "Größe"})
     turned = _turned(document)

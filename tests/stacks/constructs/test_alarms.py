@@ -42,6 +42,7 @@ def _of_asynchronous(name: str, half_age_ms: float) -> dict[str, Row]:
     }
 
 
+OWN = {"Environment": "pr-7"}
 API = {"ApiName": "price-webhooks-pr-7", "Stage": "v1"}
 VISIBLE = "ApproximateNumberOfMessagesVisible"
 # https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html,
@@ -69,6 +70,14 @@ THRESHOLDS: dict[str, dict[str, Row]] = {
         "crypto-prices-write-throttles-pr-7": _of_table("crypto-prices", "WriteThrottleEvents"),
         "price-webhooks-5xx-pr-7": ("AWS/ApiGateway", "5XXError", "Sum", 0, API),
         "price-webhooks-requests-pr-7": ("AWS/ApiGateway", "Count", "Sum", 10_000, API),
+        "webhook-processor-too-many-ticks-pr-7": (
+            "MarketPipelines",
+            "TicksOverLimit",
+            "Sum",
+            0,
+            OWN,
+        ),
+        "price-enricher-suspect-prices-pr-7": ("MarketPipelines", "SuspectPrices", "Sum", 0, OWN),
     },
     MARKET: {
         **_of_function("data-processor", 60_000),
@@ -80,7 +89,6 @@ THRESHOLDS: dict[str, dict[str, Row]] = {
         "market-alerts-write-throttles-pr-7": _of_table("market-alerts", "WriteThrottleEvents"),
     },
 }
-OWN = {"Environment": "pr-7"}
 # Name -> percent, part and whole.
 RATIOS: dict[str, dict[str, tuple[float, Row, Row]]] = {
     CRYPTO: {
@@ -88,7 +96,15 @@ RATIOS: dict[str, dict[str, tuple[float, Row, Row]]] = {
             5,
             ("AWS/ApiGateway", "4XXError", "Sum", 0, API),
             ("AWS/ApiGateway", "Count", "Sum", 0, API),
-        )
+        ),
+        **{
+            f"webhook-processor-rejected-ticks-{exchange}-pr-7": (
+                5,
+                ("MarketPipelines", "TicksRejected", "Sum", 0, {**OWN, "Exchange": exchange}),
+                ("MarketPipelines", "TicksReceived", "Sum", 0, {**OWN, "Exchange": exchange}),
+            )
+            for exchange in ("coinbase", "kraken")
+        },
     },
     MARKET: {
         "data-processor-errors-pr-7": (

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from localcloud.api_gateway.mapping_templates.render import render
 from localcloud.api_gateway.mapping_templates.variables import Input, Util
 from stacks.constructs.webhook_template import HEADERS, MAX_BODY_BASE64, webhook_template
-from stacks.environment import MAX_TICKS_PER_BODY
+from stacks.environment import MOST_TICKS_PER_BODY
 
 KB = 1024
 # https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html: an asynchronous event.
@@ -100,17 +100,20 @@ def _worst_event() -> dict[str, Any]:
 
 
 def _worst_answer() -> dict[str, Any]:
-    """Twenty ticks with the longest of everything that the processor may report."""
+    """As many ticks as a setting may allow, with the longest of everything that is reported."""
     tick = {
         "symbol": "S" * 64,
+        "series": "s" * 100,
+        "venue": "v" * 24,
+        "kind": "ticker",
         "timestamp": "1" * 20,
         "price": "1" * 160,
         "volume": "1" * 160,
         "exchange": "x" * 64,
         "status": "duplicate",
     }
-    ticks = [tick] * MAX_TICKS_PER_BODY
-    return {"status": "accepted", "ticks": ticks, "rejected": [{"index": 19, "reason": "r" * 80}]}
+    ticks = [tick] * MOST_TICKS_PER_BODY
+    return {"status": "accepted", "ticks": ticks, "rejected": [{"index": 99, "reason": "r" * 80}]}
 
 
 def test_no_event_dead_letter_or_destination_record_can_exceed_256_kb() -> None:

@@ -115,3 +115,24 @@ def test_only_the_ephemeral_role_reads_secrets(
     secret = f"arn:aws:ssm:{HERE}:parameter/market-pipelines/webhook-secret/kraken-dev"
 
     assert not allows(permissions[role], f"ssm:{action}", secret, context("dev"))
+
+
+@pytest.mark.parametrize("role", ["plan", "ephemeral", "deploy"])
+def test_no_role_removes_an_old_version(permissions: Permissions, role: str) -> None:
+    """What is deleted leaves a marker: docs/claims.md#delete-marker."""
+    for key in ("crypto-price-processing/prod.tfstate", "environments/pr-7.json"):
+        for action in ("s3:DeleteObjectVersion", "s3:PutLifecycleConfiguration"):
+            assert not allows(permissions[role], action, f"{BUCKET}/{key}", {})
+            assert not allows(permissions[role], action, BUCKET, {})
+
+
+def test_a_sweep_lists_the_versions_of_records_only(permissions: Permissions) -> None:
+    def lists(role: str, prefix: str) -> bool:
+        action = "s3:ListBucketVersions"
+        return allows(permissions[role], action, BUCKET, {"s3:prefix": prefix})
+
+    assert lists("ephemeral", "environments/")
+    assert not lists("ephemeral", "")
+    assert not lists("ephemeral", "crypto-price-processing/")
+    assert not lists("deploy", "environments/")
+    assert not lists("plan", "environments/")

@@ -13,6 +13,7 @@ AT_ONCE = {
 QUERIES = share("AWS/Lambda", "Errors", "Invocations", BY_NAME)["metric_query"]
 TIMED = [QUERIES[0], *({**one, "metric": {**one["metric"], "period": 300}} for one in QUERIES[1:])]
 SILENT = "missing data leaves the alarm in INSUFFICIENT_DATA or its last state"
+PERIODS = "60, 120, 180, 240 or 300"
 FORM = "found an alarm on neither, wanted a number of one metric, or a percentage of two"
 
 ROWS = Rows(
@@ -47,11 +48,34 @@ ROWS = Rows(
             {f"{ERRORS}.evaluation_periods": 3},
             {ERRORS: "found evaluation_periods = 3, wanted 1"},
         ),
-        Row("an hour", {f"{ERRORS}.period": 3600}, {ERRORS: "found period = 3600, wanted 300"}),
+        Row("a minute", {f"{ERRORS}.period": 60}),
+        Row(
+            "five periods of a minute", {f"{ERRORS}.period": 60, f"{ERRORS}.evaluation_periods": 5}
+        ),
+        Row(
+            "six periods of a minute",
+            {f"{ERRORS}.period": "60", f"{ERRORS}.evaluation_periods": 6},
+            {ERRORS: "found evaluation_periods = 6, wanted 1 to 5"},
+        ),
+        Row(
+            "a period of which the metric has nothing",
+            {f"{ERRORS}.period": 10},
+            {ERRORS: f"found period = 10, wanted {PERIODS}"},
+        ),
+        Row(
+            "no period at all",
+            {f"{ERRORS}.evaluation_periods": 0},
+            {ERRORS: "found evaluation_periods = 0, wanted 1"},
+        ),
+        Row(
+            "an hour",
+            {f"{ERRORS}.period": 3600},
+            {ERRORS: f"found period = 3600, wanted {PERIODS}"},
+        ),
         Row(
             "a part of an hour",
             {f"{PERCENT}.metric_query": [*TIMED[:2], QUERIES[2]]},
-            {PERCENT: f"found no metric_query.2.metric.period ({SILENT}), wanted 300"},
+            {PERCENT: f"found no metric_query.2.metric.period ({SILENT}), wanted {PERIODS}"},
         ),
         Row(
             "a unit that AWS never sends",

@@ -87,7 +87,7 @@ ROWS = Rows(
         _row(
             "a queue of another stack",
             "arn:aws:sqs:us-east-1:123456789012:other-dev",
-            "arn:aws:sqs:us-east-1:123456789012:other-dev",
+            "arn:<partition>:sqs:us-east-1:123456789012:other-dev",
         ),
         Row(
             "a queue that it reads no more",

@@ -27,8 +27,8 @@ ROWS = Rows(
             "a policy of AWS's that bounds nothing",
             {BOUNDARY: "arn:aws:iam::aws:policy/AdministratorAccess"},
             {
-                ROLE: "found permissions_boundary = arn:aws:iam::aws:policy/AdministratorAccess,"
-                f" {WANTED}"
+                ROLE: "found permissions_boundary ="
+                f" arn:<partition>:iam::aws:policy/AdministratorAccess, {WANTED}"
             },
         ),
         Row(

@@ -1,12 +1,13 @@
 """What proves iam_role_trusts_only_its_service."""
 
 from tests.policies.documents import REMOVED, Row, Rows
-from tests.policies.statements import ROOT, allow, document
+from tests.policies.statements import ACCOUNT, ROOT, allow, document
 
 ROLE = "aws_iam_role.worker"
 TRUST = f"{ROLE}.assume_role_policy"
 LAMBDA = {"Service": "lambda.amazonaws.com"}
-ASSUME = allow("sts:AssumeRole", None, LAMBDA)
+FOR_US = {"StringEquals": {"aws:SourceAccount": ACCOUNT}}
+ASSUME = allow("sts:AssumeRole", None, LAMBDA, FOR_US)
 
 
 def _row(name: str, statements: list[object], answer: str) -> Row:
@@ -27,10 +28,43 @@ ROWS = Rows(
                     "sts:AssumeRole",
                     None,
                     {"Service": ["lambda.amazonaws.com", "ec2.amazonaws.com"]},
+                    FOR_US,
                 )
             ],
-            "found for ec2.amazonaws.com, lambda.amazonaws.com: Allow, sts:AssumeRole,"
-            " wanted nothing more",
+            "found for ec2.amazonaws.com, lambda.amazonaws.com: Allow,"
+            " if aws:SourceAccount StringEquals <account>, sts:AssumeRole, wanted nothing more",
+        ),
+        _row(
+            "on behalf of any account",
+            [allow("sts:AssumeRole", None, LAMBDA)],
+            "found for lambda.amazonaws.com: nothing,"
+            " wanted if aws:SourceAccount StringEquals <account>",
+        ),
+        _row(
+            "on behalf of another account",
+            [
+                allow(
+                    "sts:AssumeRole",
+                    None,
+                    LAMBDA,
+                    {"StringEquals": {"aws:SourceAccount": "210987654321"}},
+                )
+            ],
+            "found for lambda.amazonaws.com: if aws:SourceAccount StringEquals 210987654321,"
+            " wanted if aws:SourceAccount StringEquals <account>",
+        ),
+        _row(
+            "on behalf of whoever is not asked",
+            [
+                allow(
+                    "sts:AssumeRole",
+                    None,
+                    LAMBDA,
+                    {"StringEqualsIfExists": {"aws:SourceAccount": ACCOUNT}},
+                )
+            ],
+            "found for lambda.amazonaws.com: if aws:SourceAccount StringEqualsIfExists <account>,"
+            " wanted if aws:SourceAccount StringEquals <account>",
         ),
         _row(
             "another service",
@@ -50,7 +84,7 @@ ROWS = Rows(
         ),
         _row(
             "another way in",
-            [allow(["sts:AssumeRole", "sts:TagSession"], None, LAMBDA)],
+            [allow(["sts:AssumeRole", "sts:TagSession"], None, LAMBDA, FOR_US)],
             "found for lambda.amazonaws.com: sts:TagSession, wanted nothing more",
         ),
         _row(

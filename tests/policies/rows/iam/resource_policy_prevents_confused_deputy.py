@@ -66,8 +66,8 @@ ROWS = Rows(
         _row(
             "the alarms of every account",
             _publish("ArnLike", "aws:SourceArn", [ALARM, "arn:aws:cloudwatch:*:*:alarm:*"]),
-            "found cloudwatch.amazonaws.com for arn:<partition>:cloudwatch:us-east-1:<account>"
-            f":alarm:errors-dev, arn:aws:cloudwatch:*:*:alarm:*, {WANTED}",
+            "found cloudwatch.amazonaws.com for arn:<partition>:cloudwatch:*:*:alarm:*,"
+            f" arn:<partition>:cloudwatch:us-east-1:<account>:alarm:errors-dev, {WANTED}",
         ),
         _row(
             "a service for another account",

@@ -53,6 +53,10 @@ ROWS = Rows(
         ),
         Row(
             "a function by its name",
+            {FUNCTION: "${aws_lambda_function.worker.function_name}"},
+        ),
+        Row(
+            "a function by a name without a reference, which Terraform may not have made yet",
             {FUNCTION: "worker-dev"},
             {STREAM: f'found function_name = "worker-dev", {WANTED_FUNCTION}'},
         ),

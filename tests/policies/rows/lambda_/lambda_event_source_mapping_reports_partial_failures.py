@@ -23,7 +23,12 @@ ROWS = Rows(
             },
         ),
         Row(
-            "an empty list", {TYPES: []}, {MAPPING: f"found function_response_types = [], {WANTED}"}
+            "an empty list",
+            {TYPES: []},
+            {
+                MAPPING: "found no function_response_types (Lambda ignores reported failures and"
+                f" deletes the whole batch), {WANTED}"
+            },
         ),
         Row(
             "a near miss",

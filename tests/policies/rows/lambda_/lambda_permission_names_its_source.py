@@ -46,7 +46,7 @@ ROWS = Rows(
             "log groups by a pattern",
             {f"{LOGS}.source_arn": "arn:aws:logs:us-east-1:123456789012:log-group:*"},
             {
-                LOGS: "found source_arn = arn:aws:logs:us-east-1:123456789012:log-group:*,"
+                LOGS: "found source_arn = arn:<partition>:logs:us-east-1:123456789012:log-group:*,"
                 f" {WANTED_GROUP}"
             },
         ),

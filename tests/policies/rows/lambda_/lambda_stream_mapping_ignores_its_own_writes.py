@@ -13,8 +13,10 @@ WANTED = "wanted inserts only, and only without an attribute that the function w
 TABLE = "${aws_dynamodb_table.table.arn}"
 
 
-def _pattern(*, exists: object = False, **more: object) -> str:
-    image = {"enriched_at": {"S": [{"exists": exists}]}}
+def _pattern(*, exists: object = False, timestamp: object = None, **more: object) -> str:
+    image: dict[str, Any] = {"enriched_at": {"S": [{"exists": exists}]}}
+    if timestamp:
+        image["timestamp"] = timestamp
     pattern: dict[str, Any] = {"eventName": ["INSERT"], "dynamodb": {"NewImage": image}, **more}
     return json.dumps({key: value for key, value in pattern.items() if value is not None})
 
@@ -61,6 +63,10 @@ ROWS = Rows(
         _row("every kind of event, removals among them", _pattern(eventName=None)),
         _row("enriched items, too", _pattern(dynamodb=None)),
         _row("enriched items only", _pattern(exists=True)),
+        Row(
+            "a condition more on the item",
+            {CRITERIA: _filters(_pattern(timestamp={"N": [{"anything-but": ["0"]}]}))},
+        ),
         _row("something else besides", _pattern(userIdentity=["x"])),
         _row("a pattern that is no JSON", "INSERT"),
         Row(

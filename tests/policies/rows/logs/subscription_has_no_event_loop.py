@@ -57,6 +57,13 @@ ROWS = Rows(
             },
         ),
         Row(
+            "a queue of another stack",
+            {
+                f"{NEWS}.protocol": "sqs",
+                f"{NEWS}.endpoint": "arn:aws:sqs:us-east-1:111122223333:research-dev",
+            },
+        ),
+        Row(
             "a queue in between",
             {
                 f"{NEWS}.protocol": "sqs",

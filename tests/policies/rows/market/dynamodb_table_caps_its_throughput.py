@@ -7,6 +7,7 @@ THROUGHPUT = f"{TABLE}.on_demand_throughput"
 WRITE, READ = f"{THROUGHPUT}.max_write_request_units", f"{THROUGHPUT}.max_read_request_units"
 API = "aws_api_gateway_method_settings.throttle"
 RATE = f"{API}.settings.throttling_rate_limit"
+TICKS = "aws_lambda_function.processor.environment.variables.MAX_TICKS_PER_BODY"
 UNCAPPED = "(nothing limits the cost of a loop or a flood), wanted 2000 or more"
 
 
@@ -18,6 +19,10 @@ ROWS = Rows(
     resources={
         "aws_api_gateway_method_settings": {
             "throttle": {"settings": {"throttling_rate_limit": 50}}
+        },
+        "aws_lambda_function": {
+            "processor": {"environment": {"variables": {"MAX_TICKS_PER_BODY": "20"}}},
+            "enricher": {},
         },
         "aws_dynamodb_table": {
             "prices": {
@@ -60,6 +65,16 @@ ROWS = Rows(
             {RATE: 51},
             {TABLE: _low("write", 2000, 2040)},
         ),
+        Row("more ticks per webhook", {TICKS: "21"}, {TABLE: _low("write", 2000, 2100)}),
+        Row("one tick per webhook", {TICKS: REMOVED, WRITE: 100}),
+        Row(
+            "a number of ticks that is decided elsewhere",
+            {TICKS: "${var.ticks}"},
+            {
+                TABLE: "undecided: the rate or the limit of aws_lambda_function.processor is not"
+                " known"
+            },
+        ),
         Row("a number as text, which Terraform converts", {WRITE: "2000"}),
         Row(
             "a second api, whose webhooks come on top",
@@ -69,12 +84,12 @@ ROWS = Rows(
         Row(
             "a api without a rate",
             {RATE: REMOVED},
-            {TABLE: f"undecided: the rate of {API} is not known"},
+            {TABLE: f"undecided: the rate or the limit of {API} is not known"},
         ),
         Row(
             "a api whose rate is decided elsewhere",
             {RATE: "${var.rate}"},
-            {TABLE: f"undecided: the rate of {API} is not known"},
+            {TABLE: f"undecided: the rate or the limit of {API} is not known"},
         ),
         Row(
             "a cap that is decided elsewhere",

@@ -113,8 +113,8 @@ ROWS = Rows(
                     "Resource": f"{ARN}/*",
                 },
             ),
-            "found for arn:aws:iam::210987654321:root: Allow, on aws_s3_bucket.states.arn/*,"
-            " s3:GetObject, wanted nothing more",
+            "found for arn:<partition>:iam::210987654321:root: Allow, on"
+            " aws_s3_bucket.states.arn/*, s3:GetObject, wanted nothing more",
         ),
         _row(
             "a policy from elsewhere",

@@ -1,11 +1,16 @@
 """What proves sns_topic_delivers_to_its_subscribers."""
 
 from tests.policies.documents import REMOVED, Row, Rows
+from tests.policies.statements import ACCOUNT, PARTITION
 
 TOPIC, NEWS = "aws_sns_topic.alerts", "aws_sns_topic_subscription.news"
 CALL = "aws_sns_topic_subscription.call"
 PERMISSION = "aws_lambda_permission.alerts"
-WANTED = "wanted email to an address, or lambda to a function of this stack"
+WANTED = (
+    "wanted email to an address, lambda to a function of this stack, or sqs to another queue of the"
+    " account"
+)
+THEIRS = f"{PARTITION}:sqs:us-east-1:{ACCOUNT}:"
 STATUS = '{"responsePayload": {"status": ["accepted"]}}'
 ALERTS = "${aws_sns_topic.alerts.arn}"
 
@@ -55,6 +60,33 @@ ROWS = Rows(
                 "aws_sqs_queue.later": {},
             },
             {TOPIC: f'found {NEWS} by "sqs" to aws_sqs_queue.later.arn, {WANTED}'},
+        ),
+        Row(
+            "a queue of another team in the account",
+            {f"{NEWS}.protocol": "sqs", f"{NEWS}.endpoint": f"{THEIRS}research-dev"},
+        ),
+        Row(
+            "a queue of the stack by its name",
+            {
+                f"{NEWS}.protocol": "sqs",
+                f"{NEWS}.endpoint": f"{THEIRS}later-dev",
+                "aws_sqs_queue.later": {"name": "later-dev"},
+            },
+            {
+                TOPIC: f"undecided: {NEWS}.endpoint: data.aws_partition.here.partition refers"
+                " outside the stack"
+            },
+        ),
+        Row(
+            "a queue of another account",
+            {
+                f"{NEWS}.protocol": "sqs",
+                f"{NEWS}.endpoint": "arn:aws:sqs:us-east-1:111122223333:research",
+            },
+            {
+                TOPIC: f"found {NEWS} to arn:<partition>:sqs:us-east-1:111122223333:research,"
+                f" {WANTED}"
+            },
         ),
         Row(
             "a function that does not let the topic in",

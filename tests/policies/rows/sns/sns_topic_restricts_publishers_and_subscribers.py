@@ -37,6 +37,10 @@ def _policy(*statements: object) -> str:
     return json.dumps({"Version": "2012-10-17", "Statement": statements})
 
 
+def _subscribe(account: str) -> dict[str, Any]:
+    return {**SUBSCRIBE, "Principal": {"AWS": account}}
+
+
 def _row(name: str, statements: list[object], answer: str) -> Row:
     return Row(name, {DOCUMENT: _policy(*statements)}, {TOPIC: answer})
 
@@ -49,6 +53,11 @@ ROWS = Rows(
     },
     compliant=(TOPIC,),
     table=(
+        Row(
+            "the account by an arn without a reference to the partition",
+            {DOCUMENT: _policy(_subscribe(f"arn:aws:iam::{ACCOUNT}:root"), PUBLISH)},
+        ),
+        Row("the account by its id", {DOCUMENT: _policy(_subscribe(ACCOUNT), PUBLISH)}),
         Row(
             "no policy",
             {POLICY: REMOVED},

@@ -2,7 +2,7 @@
 
 from tests.policies.documents import REMOVED, Row, Rows
 
-TABLE = "aws_dynamodb_table.prices"
+TABLE, PROVIDER = "aws_dynamodb_table.prices", "provider.aws"
 WANTED = "wanted an attribute listed in policies/aws/attributes.py"
 
 ROWS = Rows(
@@ -17,7 +17,7 @@ ROWS = Rows(
             }
         }
     },
-    compliant=(TABLE,),
+    compliant=(PROVIDER, TABLE),
     table=(
         Row(
             "a copy in another region",
@@ -42,7 +42,18 @@ ROWS = Rows(
         Row(
             "a provider of another account",
             {"provider.aws": [{"assume_role": [{"role_arn": "x"}], "region": "us-east-1"}]},
-            {TABLE: "found the attribute assume_role of the provider, wanted default_tags, region"},
+            {
+                PROVIDER: "found the attribute assume_role of the provider,"
+                " wanted default_tags, default_tags.tags, region"
+            },
+        ),
+        Row(
+            "tags that nobody asked for",
+            {"provider.aws": [{"default_tags": [{"tags": {}, "other": {}}]}]},
+            {
+                PROVIDER: "found the attribute default_tags.other of the provider,"
+                " wanted default_tags, default_tags.tags, region"
+            },
         ),
         Row("a tag more", {f"{TABLE}.tags": {"Use": "prices", "Review": "yearly"}}),
         Row("a block that is decided elsewhere", {f"{TABLE}.attribute": "${var.keys}"}),

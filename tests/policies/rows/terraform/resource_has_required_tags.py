@@ -2,7 +2,7 @@
 
 from tests.policies.documents import REMOVED, TAGS, Row, Rows
 
-TABLE = "aws_dynamodb_table.prices"
+TABLE, PROVIDER = "aws_dynamodb_table.prices", "provider.aws"
 
 
 def _provider(**tags: object) -> dict[str, object]:
@@ -11,13 +11,13 @@ def _provider(**tags: object) -> dict[str, object]:
 
 ROWS = Rows(
     resources={"aws_dynamodb_table": {"prices": {}}},
-    compliant=(TABLE,),
+    compliant=(PROVIDER, TABLE),
     table=(
         Row(
             "only the environment",
             {"provider.aws": [{"default_tags": [{"tags": {"Environment": "dev"}}]}]},
             {
-                TABLE: "found the tags Application = nothing, CostCenter = nothing,"
+                PROVIDER: "found the tags Application = nothing, CostCenter = nothing,"
                 " ManagedBy = nothing, Team = nothing,"
                 " wanted Application, CostCenter, ManagedBy, Team as in default_tags"
             },
@@ -26,14 +26,20 @@ ROWS = Rows(
             "no provider",
             {"provider": {}},
             {
-                TABLE: "found no default_tags, or more than one AWS provider,"
-                " wanted one with Application, CostCenter, Environment, ManagedBy, Team"
+                PROVIDER: "found no default_tags, or more than one AWS provider,"
+                " wanted one with Application, CostCenter, Environment, ManagedBy, Team",
+                TABLE: None,
             },
         ),
         Row(
             "an empty one",
             _provider(Team=""),
-            {TABLE: "found the tags Team = , wanted Team as in default_tags"},
+            {PROVIDER: "found the tags Team = , wanted Team as in default_tags"},
+        ),
+        Row(
+            "a tag that is computed",
+            _provider(Team="${var.team}"),
+            {PROVIDER: "undecided: the default tag Team is ${var.team}"},
         ),
         Row(
             "a team of its own",
@@ -45,12 +51,12 @@ ROWS = Rows(
         Row(
             "an end that no machine reads",
             _provider(ExpiresAt="tomorrow"),
-            {TABLE: "found the tags ExpiresAt = tomorrow, wanted ExpiresAt as in default_tags"},
+            {PROVIDER: "found the tags ExpiresAt = tomorrow, wanted ExpiresAt as in default_tags"},
         ),
         Row(
             "a tag that was taken away by hand",
             {f"{TABLE}.tags_all": {**TAGS, "Environment": "dev", "Team": None}},
-            {TABLE: "found the tags Team = None, wanted Team as in default_tags"},
+            {TABLE: "found the tags Team = nothing, wanted Team as in default_tags"},
         ),
         Row(
             "no object",

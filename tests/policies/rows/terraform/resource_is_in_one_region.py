@@ -2,7 +2,7 @@
 
 from tests.policies.documents import Row, Rows
 
-QUEUE = "aws_sqs_queue.dead"
+QUEUE, PROVIDER = "aws_sqs_queue.dead", "provider.aws"
 POLICY = f"{QUEUE}.redrive_allow_policy"
 
 
@@ -12,7 +12,7 @@ def _source(region: str, partition: str = "aws") -> str:
 
 ROWS = Rows(
     resources={"aws_sqs_queue": {"dead": {"redrive_allow_policy": _source("us-east-1")}}},
-    compliant=(QUEUE,),
+    compliant=(PROVIDER, QUEUE),
     table=(
         Row(
             "a queue of another region",
@@ -34,12 +34,12 @@ ROWS = Rows(
         Row(
             "a provider of another region",
             {"provider.aws": [{"region": "eu-central-1"}]},
-            {QUEUE: "found a provider for the region eu-central-1, wanted us-east-1"},
+            {PROVIDER: "found a provider for the region eu-central-1, wanted us-east-1"},
         ),
         Row(
             "a second provider",
             {"provider.aws": [{"region": "us-east-1"}, {"region": "us-east-2", "alias": "other"}]},
-            {QUEUE: "found a provider for the region <region>, wanted us-east-1"},
+            {PROVIDER: "found a provider for the region <region>, wanted us-east-1"},
         ),
         Row(
             "a region of its own",

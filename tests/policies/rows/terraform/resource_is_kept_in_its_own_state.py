@@ -4,7 +4,7 @@ from typing import Any
 
 from tests.policies.documents import REMOVED, STACK, Row, Rows
 
-QUEUE, BACKEND = "aws_sqs_queue.dead", "terraform.backend"
+BACKEND = "terraform.backend"
 ABSENT = "CDKTF writes an absolute path without the suffix, Terraform a file beside the document"
 PATH = f"../../../state/dev/{STACK}.tfstate"
 BUCKET = {
@@ -17,28 +17,28 @@ BUCKET = {
 
 def _local(name: str, path: str) -> Row:
     found = f'found a backend whose path is "{path}", wanted "{PATH}"'
-    return Row(name, {f"{BACKEND}.local.path": path}, {QUEUE: found})
+    return Row(name, {f"{BACKEND}.local.path": path}, {BACKEND: found})
 
 
 def _s3(name: str, attribute: str, value: Any, answer: str) -> Row:
     backend = {"s3": {**BUCKET, attribute: value}}
     found = f"found a backend whose {attribute} is {answer}"
-    return Row(name, {BACKEND: backend}, {QUEUE: found})
+    return Row(name, {BACKEND: backend}, {BACKEND: found})
 
 
 ROWS = Rows(
     resources={"aws_sqs_queue": {"dead": {"name": "dead-dev"}}},
-    compliant=(QUEUE,),
+    compliant=(BACKEND,),
     table=(
         Row(
             "none, as CDKTF likes it",
             {BACKEND: REMOVED},
-            {QUEUE: f"found no backend of its own ({ABSENT}), wanted one backend, local or s3"},
+            {BACKEND: f"found no backend of its own ({ABSENT}), wanted one backend, local or s3"},
         ),
         Row(
             "two of them",
             {f"{BACKEND}.s3": BUCKET},
-            {QUEUE: f"found no backend of its own ({ABSENT}), wanted one backend, local or s3"},
+            {BACKEND: f"found no backend of its own ({ABSENT}), wanted one backend, local or s3"},
         ),
         _local("a path of one machine", "/home/somebody/terraform.tfstate"),
         _local("the state of another environment", f"../../../state/prod/{STACK}.tfstate"),
@@ -56,11 +56,21 @@ ROWS = Rows(
             "an environment without a name",
             {"provider.aws": [{"default_tags": [{"tags": {"Environment": "${var.suffix}"}}]}]},
             {
-                QUEUE: "undecided: the backend or the suffix is unknown: the suffix is an unknown"
-                " value"
+                BACKEND: "undecided: the suffix is an unknown value"
                 " (the expression ${var.suffix} is more than strings and references)"
             },
         ),
-        Row("no resource", {QUEUE: REMOVED}, {QUEUE: None}),
+        Row("no resource", {"aws_sqs_queue.dead": REMOVED}),
+        Row(
+            "another role",
+            {BACKEND: {"s3": {**BUCKET, "role_arn": "x"}}},
+            {BACKEND: "found a backend with role_arn, wanted bucket, key, region, use_lockfile"},
+        ),
+        Row("nothing more", {BACKEND: {"s3": {**BUCKET, "profile": None}}}),
+        Row(
+            "workspaces",
+            {f"{BACKEND}.local.workspace_dir": "/"},
+            {BACKEND: "found a backend with workspace_dir, wanted path"},
+        ),
     ),
 )

@@ -2,7 +2,7 @@
 
 from tests.policies.documents import REMOVED, Row, Rows, document
 
-QUEUE = "aws_sqs_queue.dead"
+PROVIDER, QUEUE = "provider.aws", "aws_sqs_queue.dead"
 ALIAS = "aws_kms_alias.key"
 GROUP = "aws_cloudwatch_log_group.worker"
 INVENTED = "Terraform or AWS generates a name"
@@ -19,7 +19,7 @@ ROWS = Rows(
         "aws_kms_alias": {"key": {"name": "alias/prices-dev"}},
         "aws_sqs_queue": {"dead": {"name": "dead-dev"}},
     },
-    compliant=(GROUP, ALIAS, QUEUE),
+    compliant=(PROVIDER, GROUP, ALIAS, QUEUE),
     table=(
         _wrong("dead"),
         _wrong("dead-prod"),
@@ -82,20 +82,23 @@ ROWS = Rows(
         ),
         Row(
             "no suffix in the provider",
-            {"provider": {"aws": [{}]}, GROUP: REMOVED, ALIAS: REMOVED},
+            {"provider": {"aws": [{}]}},
             {
                 GROUP: None,
                 ALIAS: None,
-                QUEUE: "undecided: the suffix (default tag Environment of the provider) is nothing",
+                QUEUE: None,
+                PROVIDER: "undecided: the suffix (default tag Environment of the provider) is"
+                " nothing",
             },
         ),
         Row(
             "an empty suffix",
-            {"provider": document({}, suffix="")["provider"], GROUP: REMOVED, ALIAS: REMOVED},
+            {"provider": document({}, suffix="")["provider"]},
             {
                 GROUP: None,
                 ALIAS: None,
-                QUEUE: 'undecided: the suffix (default tag Environment of the provider) is ""',
+                QUEUE: None,
+                PROVIDER: 'undecided: the suffix (default tag Environment of the provider) is ""',
             },
         ),
         Row(
@@ -107,13 +110,12 @@ ROWS = Rows(
                         *document({}, suffix="prod")["provider"]["aws"],
                     ]
                 },
-                GROUP: REMOVED,
-                ALIAS: REMOVED,
             },
             {
                 GROUP: None,
                 ALIAS: None,
-                QUEUE: "undecided: the suffix (default tag Environment of the provider) is an"
+                QUEUE: None,
+                PROVIDER: "undecided: the suffix (default tag Environment of the provider) is an"
                 " unknown value (the AWS providers of the stack differ in the default tag"
                 " Environment)",
             },

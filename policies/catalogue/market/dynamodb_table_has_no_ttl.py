@@ -1,6 +1,7 @@
 """DynamoDB tables have no TTL."""
 
 from policies import Card, Resource, Severity, Stack, as_bool, expect_if_written
+from policies.catalogue.market import PIPELINES
 from policies.engine.decision import NOT_APPLICABLE, Decision
 
 CARD = Card(
@@ -12,6 +13,7 @@ CARD = Card(
     source="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/TTL.html",
     requirements=("R-A-4", "R-A-25", "R-B-5"),
     when_missing="nothing expires, as wanted",
+    stacks=PIPELINES,
 )
 
 PATH = ("ttl", "enabled")

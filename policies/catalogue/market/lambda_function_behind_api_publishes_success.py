@@ -5,6 +5,7 @@ from functools import lru_cache
 from policies import Card, Computed, Resource, Severity, Stack, Unknown
 from policies.aws.rest_apis import INTEGRATION
 from policies.aws.triggers import invoke_configs_of
+from policies.catalogue.market import PRICES
 from policies.engine.decision import COMPLIANT, NOT_APPLICABLE, Decision, Undecided, Violation
 
 CARD = Card(
@@ -17,11 +18,14 @@ CARD = Card(
     source="https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html",
     requirements=("R-A-6", "R-A-11"),
     when_missing="no subscriber gets the result",
+    stacks=PRICES,
     overlaps_with=(
         "api_gateway_integration_is_asynchronous",
+        "iam_policy_has_no_unused_rights",
         "lambda_function_alarms_before_event_loss",
         "lambda_function_event_invoke_config_is_bounded",
         "lambda_function_keeps_failed_events",
+        "lambda_function_limits_async_events",
         "lambda_function_role_allows_its_integrations",
         "sqs_lambda_dead_letter_queue_keeps_four_days",
     ),

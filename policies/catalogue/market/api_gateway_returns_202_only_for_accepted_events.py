@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from policies import Card, Resource, Severity, Stack, as_number, expect_if_written
 from policies.aws.rest_apis import INTEGRATION, method_key
+from policies.catalogue.market import PRICES
 from policies.engine.decision import COMPLIANT, NOT_APPLICABLE, Decision, Undecided, Violation
 from policies.engine.values import ABSENT, Absent, Known, Unknown, Value
 
@@ -21,6 +22,11 @@ CARD = Card(
     requirements=("R-A-18",),
     when_missing="selection_pattern: the response is the default one; status_code: AWS rejects it,"
     " or gives a gateway response the status of the error",
+    stacks=PRICES,
+    overlaps_with=(
+        "api_gateway_deployment_follows_every_change",
+        "api_gateway_integration_has_invoke_permission",
+    ),
 )
 
 RESPONSE = "aws_api_gateway_integration_response"

@@ -2,6 +2,7 @@
 
 from policies import Absent, Card, Known, Resource, Severity, Stack, as_bool, expect
 from policies.aws.event_sources import mappings_of
+from policies.catalogue.market import PRICES
 from policies.engine.decision import COMPLIANT, NOT_APPLICABLE, Decision
 
 WHEN_MISSING = "the table has no stream"
@@ -17,6 +18,7 @@ CARD = Card(
     "API_StreamSpecification.html",
     requirements=("R-A-4",),
     when_missing=f"stream_enabled: {WHEN_MISSING}; stream_view_type: {ABSENT_VIEW}",
+    stacks=PRICES,
 )
 
 VIEW = "NEW_AND_OLD_IMAGES"

@@ -1,6 +1,7 @@
 """API Gateway integrations invoke a Lambda function of the stack asynchronously."""
 
 from policies import Absent, Card, Computed, Resource, Severity, Stack, Unknown, expect
+from policies.catalogue.market import PRICES
 from policies.engine.decision import COMPLIANT, NOT_APPLICABLE, Decision, Undecided, Violation
 
 WHEN_MISSING = (
@@ -18,6 +19,11 @@ CARD = Card(
     "set-up-lambda-integration-async.html",
     requirements=("R-A-9", "R-A-11", "R-A-25"),
     when_missing=WHEN_MISSING,
+    stacks=PRICES,
+    overlaps_with=(
+        "api_gateway_deployment_follows_every_change",
+        "api_gateway_integration_has_invoke_permission",
+    ),
 )
 
 HEADER = ("request_parameters", "integration.request.header.X-Amz-Invocation-Type")

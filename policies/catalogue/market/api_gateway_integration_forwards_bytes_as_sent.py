@@ -1,6 +1,7 @@
 """API Gateway integrations forward the request body unchanged, through their templates only."""
 
 from policies import Card, Computed, Resource, Severity, Stack, expect
+from policies.catalogue.market import PRICES
 from policies.engine.decision import COMPLIANT, NOT_APPLICABLE, Decision, Undecided
 
 ABSENT_PASSTHROUGH = "API Gateway forwards a body of another content type without a template"
@@ -20,6 +21,11 @@ CARD = Card(
     requirements=("R-A-17",),
     when_missing=f"passthrough_behavior: {ABSENT_PASSTHROUGH}; content_handling: {ABSENT_HANDLING};"
     f" binary_media_types: {ABSENT_TYPES}",
+    stacks=PRICES,
+    overlaps_with=(
+        "api_gateway_deployment_follows_every_change",
+        "api_gateway_integration_has_invoke_permission",
+    ),
 )
 
 

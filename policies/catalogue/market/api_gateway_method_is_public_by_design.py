@@ -2,6 +2,7 @@
 
 from policies import Card, Resource, Severity, Stack, as_bool, expect, expect_if_written
 from policies.aws.rest_apis import METHOD
+from policies.catalogue.market import PRICES
 from policies.engine.decision import COMPLIANT, NOT_APPLICABLE, Decision
 
 WHEN_MISSING = "AWS rejects the method"
@@ -16,6 +17,7 @@ CARD = Card(
     "apigateway-control-access-to-api.html",
     requirements=("R-A-9", "R-A-20"),
     when_missing=f"authorization: {WHEN_MISSING}; api_key_required: no API key is required",
+    stacks=PRICES,
 )
 
 

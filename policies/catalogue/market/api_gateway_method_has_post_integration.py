@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from policies import Card, Computed, Resource, Severity, Stack, Unknown, expect
 from policies.aws.rest_apis import INTEGRATION, METHOD, method_key
+from policies.catalogue.market import PRICES
 from policies.engine.decision import COMPLIANT, NOT_APPLICABLE, Decision, Undecided, Violation
 
 CARD = Card(
@@ -18,8 +19,11 @@ CARD = Card(
     "how-to-method-settings.html",
     requirements=("R-A-9",),
     when_missing="AWS rejects the method",
+    stacks=PRICES,
     overlaps_with=(
+        "api_gateway_deployment_follows_every_change",
         "api_gateway_integration_forwards_bytes_as_sent",
+        "api_gateway_integration_has_invoke_permission",
         "api_gateway_returns_202_only_for_accepted_events",
     ),
 )

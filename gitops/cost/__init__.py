@@ -1,0 +1,1 @@
+"""What an environment costs: resources of its stacks, measured usage, list prices."""

@@ -1,0 +1,213 @@
+"""What the report shows, as the JSON document that its page reads.
+
+Verdicts are rows of numbers, so that 50,000 of them stay small: the index of the rule, that of the
+resource, the status, and the index of the text beside it, -1 for none.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+
+from gitops.compliance.report_files import Integration
+from gitops.compliance.result import OWN, RuleResult, Section
+from gitops.cost.estimate import StackCost
+from gitops.cost.report import usd
+from gitops.plans.changes import StackPlan
+from gitops.plans.danger import of_change
+from policies.engine.secrets import mask_text
+from policies.engine.verdict import Status, Verdict
+from policies.engine.waivers import Waiver
+
+VERSION = 1
+STATUSES = list(Status)
+# The list above the matrix, which holds all of them.
+MOST_FAULTS = 200
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """All that is known of an environment; what was not done is None or empty, and says so.
+
+    `controls` is the content of policies/controls.toml, `benchmarks` that of build/bench.json.
+    """
+
+    environment: str
+    made: datetime
+    commit: str
+    sections: Sequence[Section]
+    controls: Mapping[str, Mapping[str, Any]]
+    waivers: Sequence[Waiver]
+    plans: Sequence[StackPlan] = ()
+    tested: Integration | None = None
+    benchmarks: Mapping[str, float] = field(default_factory=dict)
+    costs: Sequence[StackCost] = ()
+    architecture: str = ""
+
+    @cached_property
+    def faults(self) -> list[str]:
+        """What is wrong, a line each."""
+        found = [fault for section in self.sections for fault in section.faults]
+        failed = self.tested.failed if self.tested else ()
+        return [*dict.fromkeys(found), *(f"integration test {name} failed" for name in failed)]
+
+    @property
+    def missing(self) -> list[str]:
+        """What was not done, and so proves nothing."""
+        places = {str(section.place) for section in self.sections}
+        commands = {
+            "policies on the synthesized JSON": "synth" in places,
+            "policies on the plan": "plan" in places,
+            "policies on the live environment": "live" in places,
+            "integration tests": self.tested is not None,
+            "a plan": bool(self.plans),
+            "benchmarks": bool(self.benchmarks),
+        }
+        return [name for name, done in commands.items() if not done]
+
+
+def document(evidence: Evidence) -> dict[str, Any]:
+    """The document; texts have their secrets masked."""
+    return {
+        "version": VERSION,
+        "environment": evidence.environment,
+        "made": evidence.made.isoformat(timespec="seconds"),
+        "commit": evidence.commit,
+        "faults": [mask_text(fault) for fault in evidence.faults[:MOST_FAULTS]],
+        "fault_count": len(evidence.faults),
+        "missing": evidence.missing,
+        "statuses": [str(status) for status in STATUSES],
+        "sections": [_section(section) for section in evidence.sections],
+        "controls": list(_controls(evidence)),
+        "waivers": list(_waivers(evidence.waivers, evidence.made.date())),
+        "plans": [_plan(plan) for plan in evidence.plans],
+        "tested": _tested(evidence.tested),
+        "benchmarks": dict(evidence.benchmarks),
+        "costs": [_cost(cost) for cost in evidence.costs],
+    }
+
+
+def _section(section: Section) -> dict[str, Any]:
+    resources: dict[tuple[str, str], int] = {}
+    made: list[Verdict] = []
+    texts: dict[str, int] = {}
+    rows: list[list[int]] = []
+    for number, rule in enumerate(section.rules):
+        for one in rule.examined:
+            key = (one.stack, one.address)
+            if key not in resources:
+                resources[key] = len(resources)
+                made.append(one)
+            elif one.file and not made[resources[key]].file:
+                made[resources[key]] = one
+            text = -1 if one.status is Status.COMPLIANT else _index(texts, _text(one))
+            rows.append([number, resources[key], STATUSES.index(one.status), text])
+    return {
+        "tool": section.tool,
+        "place": str(section.place),
+        "problems": [mask_text(one) for one in section.problems],
+        "rules": [_rule(rule) for rule in section.rules],
+        "resources": [
+            {
+                "stack": one.stack,
+                "address": mask_text(one.address),
+                "file": one.file,
+                "line": one.line,
+            }
+            for one in made
+        ],
+        "texts": list(texts),
+        "verdicts": rows,
+    }
+
+
+def _index(texts: dict[str, int], text: str) -> int:
+    return texts.setdefault(text, len(texts))
+
+
+def _text(verdict: Verdict) -> str:
+    waiver = verdict.waiver
+    until = f"waived until {waiver.expires} by {waiver.owner}: {waiver.reason} " if waiver else ""
+    return mask_text(f"{until}{verdict.detail}")
+
+
+def _rule(rule: RuleResult) -> dict[str, Any]:
+    return {
+        "id": rule.id,
+        "title": rule.title,
+        "severity": str(rule.severity or ""),
+        "why": rule.why,
+        "remedy": rule.remedy,
+        "link": rule.link,
+        "requirements": list(rule.requirements),
+        "idle": rule.idle,
+    }
+
+
+def _controls(evidence: Evidence) -> Iterator[dict[str, Any]]:
+    """Each requirement with what holds it, and whether any of its policies fails here."""
+    failed = {
+        rule.id
+        for section in evidence.sections
+        if section.tool == OWN
+        for rule in section.rules
+        if rule.failed
+    }
+    for name, row in evidence.controls.items():
+        yield {
+            "id": name,
+            "text": " ".join(str(row["text"]).split()),
+            "policies": list(row["policies"]),
+            "tests": list(row["tests"]),
+            "failed": sorted(failed.intersection(row["policies"])),
+        }
+
+
+def _waivers(waivers: Iterable[Waiver], today: date) -> Iterator[dict[str, Any]]:
+    for one in waivers:
+        yield {
+            "policy": one.policy,
+            "place": one.place,
+            "reason": one.reason,
+            "owner": one.owner,
+            "expires": one.expires.isoformat(),
+            "days": (one.expires - today).days,
+        }
+
+
+def _plan(plan: StackPlan) -> dict[str, Any]:
+    dangers = ((change, of_change(change)) for change in plan.changes)
+    return {
+        "stack": plan.stack,
+        "problem": plan.problem,
+        "counts": {str(kind): count for kind, count in plan.counts.items()},
+        "changes": [
+            {
+                "address": change.address,
+                "kind": str(change.kind),
+                "dangers": list(danger.titles) if danger else [],
+                "loses_data": change.loses_data,
+            }
+            for change, danger in dangers
+        ],
+    }
+
+
+def _tested(tested: Integration | None) -> dict[str, Any] | None:
+    if tested is None:
+        return None
+    return {
+        "environment": tested.environment,
+        "ran": tested.ran,
+        "failed": [mask_text(name) for name in tested.failed],
+    }
+
+
+def _cost(cost: StackCost) -> dict[str, Any]:
+    return {
+        "stack": cost.stack,
+        "unit": cost.unit,
+        "monthly": usd(cost.monthly),
+        "per_million": usd(cost.per_million) if cost.unit else "",
+    }

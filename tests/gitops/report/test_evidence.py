@@ -1,0 +1,91 @@
+"""What stands in a report: every verdict, and what was not done."""
+
+from datetime import UTC, date, datetime
+
+from gitops.compliance.report_files import Integration
+from gitops.compliance.result import OWN, RuleResult, Section
+from gitops.report.evidence import MOST_FAULTS, STATUSES, Evidence, document
+from policies.engine.stack import Place
+from policies.engine.verdict import Status, Verdict
+from policies.engine.waivers import Waiver
+
+MADE = datetime(2026, 3, 1, 23, 59, tzinfo=UTC)
+SECRET = "AKIA" + "IOSFODNN7EXAMPLE"
+
+
+def _verdict(status: Status, detail: str = "wrong", number: int = 1) -> Verdict:
+    return Verdict(
+        "queue_is_encrypted",
+        "orders",
+        f"aws_sqs_queue.q{number}",
+        status,
+        detail,
+        file="a.py",
+        line=3,
+    )
+
+
+def _evidence(*verdicts: Verdict, **rest: object) -> Evidence:
+    rule = RuleResult("queue_is_encrypted", "Queues are encrypted", verdicts)
+    controls = {"R-1": {"text": "Queues\nare encrypted.", "policies": [rule.id], "tests": []}}
+    return Evidence("dev", MADE, "", [Section(OWN, Place.SYNTH, [rule])], controls, [], **rest)  # type: ignore[arg-type]
+
+
+def test_every_verdict_is_a_row_that_names_rule_resource_status_and_text() -> None:
+    found = document(_evidence(_verdict(Status.COMPLIANT), _verdict(Status.VIOLATION, number=2)))
+    section = found["sections"][0]
+
+    good, bad = section["verdicts"]
+    assert good == [0, 0, STATUSES.index(Status.COMPLIANT), -1]
+    assert section["resources"][bad[1]] == {
+        "stack": "orders", "address": "aws_sqs_queue.q2", "file": "a.py", "line": 3
+    }  # fmt: skip
+    assert section["texts"][bad[3]] == "wrong"
+
+
+def test_a_control_names_the_policies_of_it_that_fail() -> None:
+    good, bad = (
+        document(_evidence(_verdict(status)))["controls"][0]
+        for status in (Status.COMPLIANT, Status.UNDECIDED)
+    )
+
+    assert (good["text"], good["failed"]) == ("Queues are encrypted.", [])
+    assert bad["failed"] == ["queue_is_encrypted"]
+
+
+def test_what_was_not_done_is_named() -> None:
+    assert _evidence().missing == [
+        "policies on the plan",
+        "policies on the live environment",
+        "integration tests",
+        "a plan",
+        "benchmarks",
+    ]
+
+
+def test_a_failed_integration_test_is_a_fault() -> None:
+    tested = Integration("dev", 2, ["test_an_order"])
+
+    assert _evidence(tested=tested).faults == ["integration test test_an_order failed"]
+
+
+def test_the_days_of_a_waiver_are_counted_from_the_day_of_the_report() -> None:
+    waiver = Waiver(
+        "queue_is_encrypted", "orders: aws_sqs_queue.q1", "why", "team", date(2026, 3, 3)
+    )
+    evidence = Evidence("dev", MADE, "", [], {}, [waiver])
+
+    assert document(evidence)["waivers"][0]["days"] == 2
+
+
+def test_secrets_are_masked() -> None:
+    found = document(_evidence(_verdict(Status.VIOLATION, f"holds {SECRET}")))
+
+    assert SECRET not in str(found)
+
+
+def test_of_many_faults_the_first_are_listed_and_all_are_counted() -> None:
+    verdicts = [_verdict(Status.VIOLATION, number=number) for number in range(MOST_FAULTS + 5)]
+    found = document(_evidence(*verdicts))
+
+    assert (len(found["faults"]), found["fault_count"]) == (MOST_FAULTS, MOST_FAULTS + 5)
