@@ -5,6 +5,7 @@ from market.commands import (
     backfill,
     candles,
     docs,
+    export,
     feed,
     normalize,
     prices,
@@ -14,11 +15,12 @@ from market.commands import (
 )
 
 app = application(
-    "Post and read ticks, load history, list rejected ticks, redrive dead letters, manage secrets."
+    "Post and read ticks, load history, export, list rejects, redrive dead letters, manage secrets."
 )
 app.command("backfill")(backfill.backfill)
 app.command("candles")(candles.candles)
 app.command("docs")(docs.docs)
+app.command("export")(export.export)
 app.command("feed")(feed.feed)
 app.command("normalize")(normalize.normalize)
 app.command("prices")(prices.prices)

@@ -1,21 +1,25 @@
 """Which columns of a file hold what: ticks, candles, and the archives of others.
 
-Sources, read 2026-11-26: https://github.com/binance/binance-public-data,
-https://docs.tardis.dev/downloadable-csv-files
+The size of a time says its unit: docs/claims.md#archive-times. The columns, read 2026-11-26:
+https://github.com/binance/binance-public-data, https://docs.tardis.dev/downloadable-csv-files
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
 from gitops.adapters.errors import Refusal
-from lambda_src.webhook_processor import event_times, generic, timestamps
-from lambda_src.webhook_processor.entry import Entry, PriceKind
+from lambda_src.webhook_processor import event_times, generic, paths, timestamps
+from lambda_src.webhook_processor.entry import Entry, Market, PriceKind
 from lambda_src.webhook_processor.reasons import Reason, Rejected
 from lambda_src.webhook_processor.ticks import Tick
 
 _UNIT_MS = {"s": 1000, "m": 60_000, "h": 3_600_000, "d": 86_400_000, "w": 604_800_000}
+# What tardis calls otherwise; its bybit is that of derivatives.
+_OF_TARDIS = {"okex": "okx", "bybit": "bybitlinear"}
+_MARKS = re.compile("[^a-z0-9]")
 _OPENINGS = ("open_time", "time", "timestamp", "date")
 
 Row = Mapping[str, Any]
@@ -36,14 +40,18 @@ def reader(columns: frozenset[str], source: HistorySource) -> Callable[[Row], Ti
     It raises Rejected for a row that is none.
 
     Raises:
-        Refusal: no known form has these columns, or the source does not say what they leave out.
+        Refusal: no known form has these columns, or the source leaves out or contradicts what they
+            say.
     """
     if not source.symbol and "symbol" not in columns:
         raise Refusal("The rows name no market; say which by --market, for example BTCUSDT.")
+    if source.symbol and "symbol" in columns:
+        raise Refusal("The rows name their markets; leave --market out.")
     if {"open", "high", "low", "close"} <= columns:
         return _candles(columns, source)
     for needed, read in _TRADES:
         if needed <= columns:
+            _check_archive(columns, source)
             return lambda row: read(row, source)
     raise Refusal(
         f"No known form has the columns {', '.join(sorted(columns))}."
@@ -61,6 +69,24 @@ def length_ms(interval: str) -> int:
     if not (count.isascii() and count.isdigit() and int(count) and unit in _UNIT_MS):
         raise Refusal(f"{interval!r} is no interval of candles; pass --interval, for example 1m.")
     return int(count) * _UNIT_MS[unit]
+
+
+def _check_archive(columns: frozenset[str], source: HistorySource) -> None:
+    """In Binance's archives the trades of spot markets alone end with `is_best_match`."""
+    if "is_buyer_maker" not in columns:
+        return
+    is_spot = paths.of(source.exchange)[1] is not Market.DERIVATIVE
+    if is_spot != ("is_best_match" in columns):
+        other = "binancefutures" if is_spot else "binance"
+        raise Refusal(f"These are trades of the other kind of market; pass --exchange {other}.")
+
+
+def _tardis(row: Row, source: HistorySource) -> Tick:
+    """A perpetual is no trade of the spot market: both have one symbol and two exchanges."""
+    name = _MARKS.sub("", str(row.get("exchange")))
+    if paths.of(_OF_TARDIS.get(name, name)) != paths.of(source.exchange):
+        raise Rejected(Reason.WRONG_EXCHANGE)
+    return _trade(row, source, "amount", "timestamp", "id")
 
 
 def _trade(row: Row, source: HistorySource, volume: str, time: str, event_id: str) -> Tick:
@@ -92,8 +118,8 @@ _TRADES: tuple[tuple[frozenset[str], Callable[[Row, HistorySource], Tick]], ...]
     ),
     # tardis
     (
-        frozenset({"timestamp", "local_timestamp", "id", "price", "amount"}),
-        lambda row, source: _trade(row, source, "amount", "timestamp", "id"),
+        frozenset({"exchange", "timestamp", "local_timestamp", "id", "price", "amount"}),
+        _tardis,
     ),
     (frozenset({"price", "time"}), _tick),
     (frozenset({"price", "timestamp"}), _tick),

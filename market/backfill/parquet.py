@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from gitops.adapters.errors import Refusal
+from market.arrow import arrow
 
 BATCH = 4096
 
@@ -19,13 +20,9 @@ def rows(path: Path) -> Iterator[dict[str, str | None]]:
             float is refused: it is not the number that was written.
         ValueError: it is no Parquet file.
     """
+    pa = arrow()
     try:
-        import pyarrow as pa  # noqa: PLC0415 (an extra)
-        from pyarrow import parquet  # noqa: PLC0415 (same)
-    except ImportError:
-        raise Refusal("Parquet needs the extra: pip install 'market-pipelines[data]'.") from None
-    try:
-        with parquet.ParquetFile(path) as file:
+        with pa.parquet.ParquetFile(path) as file:
             for batch in file.iter_batches(BATCH):
                 columns = {
                     name: _texts(name, column, pa)

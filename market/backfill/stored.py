@@ -62,7 +62,8 @@ class KnownTable(TickTable):
     def holds(self, tick: Tick) -> bool:
         """Whether a tick with this id is there at the same millisecond.
 
-        Live frames have milliseconds where an archive has microseconds: one trade, two event times.
+        Live frames have milliseconds where an archive has microseconds: one trade, two event times
+        (docs/claims.md#archive-times).
         """
         if tick.event_id is None or tick.event_time is None:
             return False

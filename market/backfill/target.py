@@ -43,7 +43,7 @@ class Target:
 
 
 def target(suffix: str, cloud: Cloud) -> Target:
-    """The table of the environment; its limit is the setting `table_max_write_units`.
+    """The table of the environment; its limit comes of the setting `ticks_per_second`.
 
     Raises:
         Refusal: the environment is not deployed.

@@ -9,6 +9,7 @@ from typing import Any
 from localcloud.identity.needs import EVERY, Need, arn, pairs, request_tags, tag_keys
 
 _OF_THE_ACCOUNT = {"ListTables", "ListBackups", "ListStreams", "DescribeLimits", "ListGlobalTables"}
+_OF_THE_ACCOUNT |= {"ListExports"}
 # Each member of a transaction takes the right of its own request:
 # https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis-iam.html
 _MEMBERS = {
@@ -46,10 +47,9 @@ def _members(items: list[Mapping[str, Any]]) -> Iterator[Need]:
 
 
 def _resource(params: Mapping[str, Any]) -> str:
-    if "ResourceArn" in params:
-        return str(params["ResourceArn"])
-    if "StreamArn" in params:
-        return str(params["StreamArn"])
+    for name in ("ResourceArn", "StreamArn", "TableArn", "ExportArn"):
+        if name in params:
+            return str(params[name])
     if "ShardIterator" in params:
         return str(params["ShardIterator"]).split("|")[0]
     table = _table(params.get("TableName") or EVERY)

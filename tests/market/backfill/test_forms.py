@@ -143,6 +143,56 @@ def test_a_time_of_another_era_is_none(read: Read, write: Write, time: str) -> N
     assert sum(rejected.values()) == 1
 
 
+def test_a_market_that_the_rows_name_is_not_overruled(read: Read, write: Write) -> None:
+    path = write("t.csv", "time,price,symbol\n1704067200000,5,ETH-USD\n")
+
+    with pytest.raises(Refusal, match="leave --market out"):
+        read(path, "kraken", symbol="BTC-USD")
+
+
+@pytest.mark.parametrize(
+    ("exchange", "ours", "is_taken"),
+    [
+        ("binance", "binance", True),
+        ("binance-futures", "binancefutures", True),
+        ("binance-futures", "binance", False),
+        ("okex", "okx", True),
+        ("okex-swap", "okx", False),
+        ("gate-io", "gate", True),
+        ("bybit", "bybit", False),
+        ("bybit-spot", "bybitspot", True),
+        ("", "kraken", False),
+    ],
+)
+def test_what_tardis_has_of_another_exchange_is_rejected(
+    read: Read, write: Write, exchange: str, ours: str, *, is_taken: bool
+) -> None:
+    header = "exchange,symbol,timestamp,local_timestamp,id,side,price,amount"
+    path = write("t.csv", f"{header}\n{exchange},BTCUSDT,1735689600109328,1,7,buy,5,1\n")
+
+    ticks, rejected = read(path, ours)
+
+    assert len(ticks) == int(is_taken)
+    assert rejected == ({} if is_taken else {"wrong_exchange": 1})
+
+
+@pytest.mark.parametrize(
+    ("name", "columns", "exchange", "said"),
+    [
+        ("BTCUSDT-trades-2025-01-01.csv", 6, "binance", "binancefutures"),
+        ("BTCUSDT-trades-2025-01-01.csv", 7, "binancefutures", "binance"),
+        ("BTCUSDT-aggTrades-2025-01-01.csv", 7, "binanceus", "binancefutures"),
+    ],
+)
+def test_an_archive_of_futures_is_not_taken_for_spot(
+    read: Read, write: Write, name: str, columns: int, *, exchange: str, said: str
+) -> None:
+    path = write(name, ",".join(["7"] * columns) + "\n")
+
+    with pytest.raises(Refusal, match=f"pass --exchange {said}."):
+        read(path, exchange)
+
+
 @pytest.mark.parametrize("interval", ["", "m", "1", "0m", "1mo", "-1m", "1.5h", "\u0661m"])
 def test_candles_need_an_interval_of_constant_length(
     read: Read, write: Write, interval: str
@@ -157,6 +207,7 @@ def test_candles_need_an_interval_of_constant_length(
     ("text", "said"),
     [
         ("price,time\n5,1704067200000\n", "name no market"),
+        ("id,price,qty,time,symbol,is_buyer_maker\n1,5,1,1,B,true\n", "--exchange binancefutures"),
         ("symbol,price\nBTC-USD,5\n", "No known form has the columns price, symbol"),
         ("symbol,open,high,low,close\nBTC-USD,1,1,1,1\n", "time of their opening"),
     ],

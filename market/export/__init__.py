@@ -1,0 +1,1 @@
+"""Writes the whole table to Parquet, by DynamoDB's own export."""
