@@ -21,11 +21,7 @@ REQUIREMENTS = [
     "R-A-26b",
     *(f"R-A-{number}" for number in range(27, 33)),
     *(f"R-B-{number}" for number in (*range(1, 12), *range(20, 24))),
-<<<<<<< HEAD
     *(f"R-C-{number}" for number in range(1, 4)),
-=======
-    "R-C-3",
->>>>>>> x-bulk
     *(f"R-ACC-{number}" for number in range(1, 5)),
     *(f"R-GIT-{number}" for number in range(1, 6)),
     "R-G-1",

@@ -44,15 +44,9 @@ _PLAIN = {"S": str, "N": str, "BOOL": bool, "NULL": bool}
 
 
 def apply() -> None:
-<<<<<<< HEAD:localcloud/moto_patches/dynamodb.py
-    """Apply the patches of DynamoDB and of its streams."""
+    """Apply the patches of tables and of their streams."""
     replace(DynamoHandler, "serving", _lock)
     replace(DynamoDBStreamsHandler, "serving", _lock)
-=======
-    """Apply the patches of tables and of their streams."""
-    wrap(DynamoHandler, "call_action")(_one_at_a_time)
-    wrap(DynamoDBStreamsHandler, "call_action")(_one_at_a_time)
->>>>>>> x-bulk:localcloud/moto_patches/dynamodb/tables.py
     wrap(DynamoHandler, "create_table")(_remember_on_demand_limits)
     wrap(DynamoHandler, "update_table")(_remember_on_demand_limits)
     wrap(Table, "describe")(_describe)
