@@ -68,7 +68,7 @@ class Team:
         return self.forge.repository.read("main", name)
 
     def open(
-        self, branch: str, files: Mapping[str, str | None], *, fork: str = "", login: str = "dev"
+        self, branch: str, files: Mapping[str, str], *, fork: str = "", login: str = "dev"
     ) -> int:
         """Push a branch and open a pull request of it; its number."""
         sha = self.forge.repository.commit(branch, files)
