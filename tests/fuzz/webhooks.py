@@ -19,7 +19,7 @@ with atheris.instrument_imports(include=["lambda_src"]):
 
     # Adapters are imported when their first webhook comes; too late to be watched.
     for name in exchanges.NAMES:
-        exchanges.entries(name, {"symbol": "BTC", "price": "1"})
+        exchanges.entries(name, {"symbol": "BTC", "price": "1"}, 1)
 
 TABLES = Path(__file__).parents[1] / "lambda_src" / "webhook_processor" / "exchanges"
 CORPUS = Path("build/fuzz/webhooks")
