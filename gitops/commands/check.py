@@ -1,5 +1,6 @@
 """The command that checks synthesized stacks, a plan or the live state."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -15,7 +16,7 @@ from gitops.compliance import markdown
 from gitops.compliance.files import FORMS
 from gitops.compliance.result import Result
 from gitops.compliance.table import table
-from gitops.environment import live_state, operations, presence, records, synthesis
+from gitops.environment import account_stack, live_state, operations, presence, records, synthesis
 from policies.engine.stack import Place
 
 On = Annotated[
@@ -31,6 +32,8 @@ def check(
     cloud: Where = CloudName.local,
 ) -> None:
     """Check an environment against the policies; synthesized Terraform also against Checkov.
+
+    With the synthesized stacks of an environment, the account's own stack is checked.
 
     Exit code 1: a finding; with `--on live` also when nothing is deployed.
 
@@ -60,9 +63,17 @@ def _check_synthesized(suffix: str, stack: str) -> None:
     with records.exclusive(suffix):
         operations.build(suffix, stack, reporter)
         with reporter.step("check") as step:
-            result = checks.synthesized(paths)
+            account = _account(paths) if stack == synthesis.ALL else None
+            result = checks.synthesized(paths, account)
             step.result = _where(paths, Place.SYNTH)
     show_result(result, reporter)
+
+
+def _account(paths: EnvironmentPaths) -> Path:
+    """The account's own stack as any account gets it, in a folder of its own."""
+    folder = paths.home / "account"
+    account_stack.synthesize(folder, migrated=False, example=True)
+    return folder
 
 
 def _where(paths: EnvironmentPaths, on: Place) -> str:

@@ -26,17 +26,19 @@ from policies.engine.verdict import Status
 from policies.engine.waivers import BrokenWaivers, Waiver
 
 
-def synthesized(paths: EnvironmentPaths) -> Result:
+def synthesized(paths: EnvironmentPaths, account: Path | None = None) -> Result:
     """The result of our policies and Checkov for the environment's synthesized stacks.
 
-    Every form of it is written below `paths.reports`, whether anything fails or not.
+    `account` is the folder of the account's own stack, if our policies shall evaluate it with them.
+    Every form of the result is written below `paths.reports`, whether anything fails or not.
 
     Raises:
         Failure: the stacks, the catalogue or the waivers are not to be understood.
     """
     files.clear(paths.reports, Place.SYNTH)
     stacks = written(paths.synth)
-    evaluation = evaluated(stacks, _known(stacks))
+    together = [*stacks, *(written(account) if account else ())]
+    evaluation = evaluated(together, _known(stacks))
     builtin = checkov.check(paths.synth, _granted(), today())
     sections = [result.of_policies(evaluation), result.of_checkov(builtin)]
     return _reported(paths, evaluation, sections)

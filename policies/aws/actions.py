@@ -51,10 +51,9 @@ def is_known(action: str) -> bool:
 def forms_of(action: str, stack: Stack) -> tuple[str, ...]:
     """The forms, with the region and suffix of the stack; none if the action is unknown."""
     suffix = stack.suffix
-    if not isinstance(suffix, Known):
-        return ()
+    ending = str(suffix.value) if isinstance(suffix, Known) else "<suffix>"
     return tuple(
-        FORMS[kind].replace("REGION", region(stack)).replace("SUFFIX", str(suffix.value))
+        FORMS[kind].replace("REGION", region(stack)).replace("SUFFIX", ending)
         for kind in _types(action)
     )
 

@@ -60,7 +60,12 @@ class Stack:
 
     @cached_property
     def blocks(self) -> Sequence[Resource]:
-        """All that is written besides resources and data sources, as policies evaluate it."""
+        """All that is written besides resources and data sources, as policies evaluate it.
+
+        None in a stack without resources: what is declared no more is only to be destroyed.
+        """
+        if not self.resources:
+            return []
         provider = next(iter(self.providers), {})
         return [
             Resource(self.name, "provider", "aws", provider),

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from policies.engine import waivers
+from policies.engine import synth, waivers
 from policies.engine.card import Card, Severity
-from policies.engine.catalogue import Policy
+from policies.engine.catalogue import Policy, discover
 from policies.engine.decision import COMPLIANT, Decision, Undecided, Violation
 from policies.engine.evaluation import Evaluation, apply_waivers, evaluate
 from policies.engine.resource import Resource
@@ -218,3 +218,29 @@ def test_a_waiver_that_is_not_complete_and_exact_is_refused(old: str, new: str, 
 def test_the_waivers_of_this_repository_are_complete_and_exact() -> None:
     for waiver in waivers.read():
         assert len(waiver.reason) > 20, waiver
+
+
+ADOPTIONS = {
+    "import": [{"to": "aws_sqs_queue.q", "id": "https://sqs.us-east-1.amazonaws.com/1/q"}],
+    "removed": [{"from": "aws_sqs_queue.old", "lifecycle": {"destroy": False}}],
+}
+ADOPTED = (
+    "prices: import.aws_sqs_queue.q[https://sqs.us-east-1.amazonaws.com/1/q]",
+    "prices: removed.aws_sqs_queue.old",
+)
+
+
+@pytest.mark.parametrize("lacking", range(len(ADOPTED)))
+def test_what_a_stack_takes_over_or_leaves_behind_is_waived_by_its_address(lacking: int) -> None:
+    """By the waivers of a file, so that the address is one that a file may hold."""
+    policies = [one for one in discover() if one.id == "stack_adopts_and_leaves_nothing"]
+    stack = synth.stack("prices", {**ADOPTIONS, "resource": {"aws_sqs_queue": {"q": {}}}})
+    places = [place for number, place in enumerate(ADOPTED) if number != lacking]
+    text = ENTRY.replace('"prices: aws_sqs_queue.q", "prices: aws_sqs_queue.r"', f'"{places[0]}"')
+    granted = waivers.parse(text.replace("the_policy", policies[0].id), "waivers.toml")
+
+    result = apply_waivers(evaluate([stack], policies), granted, TODAY)
+
+    assert [one.place for one in result.findings] == [ADOPTED[lacking]]
+    assert [one.place for one in result.waived] == places
+    assert result.problems == []

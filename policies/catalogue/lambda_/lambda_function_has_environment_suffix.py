@@ -1,7 +1,7 @@
 """Lambda functions get the suffix of their environment."""
 
 from policies import Card, Known, Resource, Severity, Stack, expect
-from policies.engine.decision import NOT_APPLICABLE, Decision, Undecided
+from policies.engine.decision import NOT_APPLICABLE, Decision
 
 WHEN_MISSING = "the function does not know its environment"
 
@@ -30,7 +30,8 @@ def evaluate(resource: Resource, stack: Stack) -> Decision:
         return NOT_APPLICABLE
     suffix = stack.suffix
     if not isinstance(suffix, Known) or not suffix.value:
-        return Undecided(f"the suffix (default tag Environment of the provider) is {suffix}")
+        # resource_name_ends_in_suffix reports it, once for the stack.
+        return NOT_APPLICABLE
     return expect(
         stack.value(resource, "environment", "variables", VARIABLE),
         VARIABLE,

@@ -19,7 +19,10 @@ ENDS = frozenset("[]*")
 KEEP = ({"destroy": False}, [{"destroy": False}])
 NO_IMPORT = "it is not to (type.name) and id, a plain text"
 NOT_REMOVED = "it is not from (type.name) and lifecycle with destroy = false"
-AS_DOCUMENTED = "Write it as docs/policies.md shows it, or leave it out."
+OF_FORM = (
+    'Write {"to": "type.name", "id": "..."}, or {"from": "type.name", "lifecycle": {"destroy":'
+    " false}}, or leave it out."
+)
 
 
 def faults(document: Mapping[str, Any]) -> Iterator[Fault]:
@@ -27,7 +30,7 @@ def faults(document: Mapping[str, Any]) -> Iterator[Fault]:
     for block, reason in (("import", NO_IMPORT), ("removed", NOT_REMOVED)):
         for number, one in enumerate(_blocks(document, block)):
             if _address(block, one) is None:
-                yield Fault(below(f"$.{block}", number), reason, AS_DOCUMENTED)
+                yield Fault(below(f"$.{block}", number), reason, OF_FORM)
 
 
 def not_granted(document: Mapping[str, Any], granted: Collection[str]) -> Iterator[Fault]:

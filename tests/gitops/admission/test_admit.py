@@ -2,7 +2,10 @@
 
 import hashlib
 import json
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -10,6 +13,7 @@ from gitops.adapters.errors import Refusal
 from gitops.admission.admit import NotAdmitted, admit
 from gitops.admission.expected import expected
 from policies.engine import synth
+from policies.engine.waivers import Waiver
 from tests.gitops.admission.uploads import (
     ARCHIVE,
     CODE,
@@ -63,6 +67,33 @@ def test_a_bucket_is_written_for_a_synthesis_that_knows_none(tmp_path: Path) -> 
     backend = json.loads((tmp_path / "synth" / DOCUMENT).read_bytes())["terraform"]["backend"]
     assert backend["s3"]["bucket"] == "states"
     assert backend["s3"]["key"] == f"{STACK}/dev.tfstate"
+
+
+IMPORT = {"to": "aws_lambda_function.code", "id": "code-dev"}
+PLACE = f"{STACK}: import.aws_lambda_function.code[code-dev]"
+
+
+@pytest.mark.parametrize(
+    ("place", "days", "is_admitted"),
+    [(PLACE, 1, True), (PLACE, -1, False), (PLACE.replace("code-dev", "code-prod"), 1, False)],
+    ids=["in force", "expired", "of another id"],
+)
+def test_an_import_needs_a_waiver_that_names_it(
+    tmp_path: Path, place: str, days: int, is_admitted: bool
+) -> None:
+    last = datetime.now(tz=UTC).date() + timedelta(days=days)
+    wanted = replace(
+        DEV, waivers=[Waiver("stack_adopts_and_leaves_nothing", place, "a", "b", last)]
+    )
+    blocks: dict[str, Any] = {"import": [IMPORT]}
+    source = zipped(tmp_path / "a.zip", files(**{DOCUMENT: document(**blocks)}))
+
+    if is_admitted:
+        admit(source, tmp_path / "synth", wanted)
+        assert json.loads((tmp_path / "synth" / DOCUMENT).read_bytes())["import"] == [IMPORT]
+    else:
+        with pytest.raises(NotAdmitted, match="no waiver accepts"):
+            admit(source, tmp_path / "synth", wanted)
 
 
 def test_what_was_there_goes_and_what_terraform_keeps_stays(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from gitops.adapters.paths import EnvironmentPaths
 from gitops.commands.check import check
 from gitops.compliance import check as checks
 from gitops.compliance.result import Result
-from gitops.environment import operations
+from gitops.environment import account_stack, operations
 from tests.gitops.compliance.examples import clean, made
 
 
@@ -28,11 +28,13 @@ def build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def _judging(monkeypatch: pytest.MonkeyPatch, result: Result) -> list[EnvironmentPaths]:
     judged: list[EnvironmentPaths] = []
 
-    def synthesized(paths: EnvironmentPaths) -> Result:
+    def synthesized(paths: EnvironmentPaths, account: Path | None) -> Result:
         judged.append(paths)
+        assert account == paths.home / "account"
         return result
 
     monkeypatch.setattr(checks, "synthesized", synthesized)
+    monkeypatch.setattr(account_stack, "synthesize", lambda *_, **__: None)
     return judged
 
 

@@ -84,6 +84,23 @@ def test_the_reports_are_written_even_when_something_fails(paths: EnvironmentPat
     assert all("retention_in_days = 4" in path.read_text() for path in paths.reports.iterdir())
 
 
+def test_the_account_is_in_the_same_reports(paths: EnvironmentPaths) -> None:
+    _synth(paths.home, {"aws_cloudwatch_log_group": {"worker": _group(3)}})
+    stack = paths.home / "account" / "stacks" / "bootstrap"
+    stack.mkdir(parents=True)
+    role = {"aws_iam_openid_connect_provider": {"github": {"url": "https://evil.example"}}}
+    (stack / "cdk.tf.json").write_text(json.dumps({"provider": {"aws": [TAGS]}, "resource": role}))
+
+    found = check.synthesized(paths, paths.home / "account")
+
+    assert found.stacks == ["stack", "bootstrap"]
+    report = json.loads((paths.reports / "synth.sarif").read_text())
+    (run, _) = report["runs"]
+    assert "account_trusts_only_github" in {rule["id"] for rule in run["tool"]["driver"]["rules"]}
+    named = "bootstrap: aws_iam_openid_connect_provider.github"
+    assert any(one["message"]["text"].startswith(named) for one in run["results"])
+
+
 def test_no_report_of_an_earlier_check_is_left_when_nothing_can_be_judged(
     paths: EnvironmentPaths,
 ) -> None:

@@ -151,8 +151,8 @@ def test_sarif_has_the_level_and_the_score_of_the_severity(
     (rule, *_) = run["tool"]["driver"]["rules"]
     assert rule["defaultConfiguration"]["level"] == level
     assert {found["level"] for found in run["results"]} == {level}
-    told = rule["properties"].get("security-severity")
-    assert (None if told is None else float(told)) == score
+    score_of_rule = rule["properties"].get("security-severity")
+    assert (None if score_of_rule is None else float(score_of_rule)) == score
 
 
 def test_a_region_of_sarif_ends_where_its_line_does(result: Result) -> None:

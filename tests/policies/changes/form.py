@@ -26,6 +26,7 @@ ACCOUNT = "${data.aws_caller_identity.current.account_id}"
 TRUST = {
     "actions": ["sts:AssumeRole"],
     "principals": [{"type": "Service", "identifiers": ["lambda.amazonaws.com"]}],
+    "condition": [{"test": "StringEquals", "variable": "aws:SourceAccount", "values": [ACCOUNT]}],
 }
 BUCKET = {
     "bucket": "states",

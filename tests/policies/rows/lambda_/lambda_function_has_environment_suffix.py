@@ -25,7 +25,7 @@ ROWS = Rows(
         Row(
             "a stack that does not say",
             {"provider": {"aws": [{}]}},
-            {WORKER: "undecided: the suffix (default tag Environment of the provider) is nothing"},
+            {WORKER: None},
         ),
         Row(
             "decided elsewhere",

@@ -60,7 +60,7 @@ ROWS = Rows(
                 " (the expression ${var.suffix} is more than strings and references)"
             },
         ),
-        Row("no resource", {"aws_sqs_queue.dead": REMOVED}),
+        Row("no resource", {"aws_sqs_queue.dead": REMOVED}, {BACKEND: None}),
         Row(
             "another role",
             {BACKEND: {"s3": {**BUCKET, "role_arn": "x"}}},
