@@ -45,7 +45,7 @@ def evaluate(resource: Resource, stack: Stack) -> Decision:
 @lru_cache(maxsize=4096)
 def _place_of_secret(resource: Resource) -> str:
     held = {name: value for name, value in resource.values.items() if _concerns(name, resource)}
-    # A copy: whoever watches what a policy asks for by name would take our look for such a question.
+    # A copy: who watches what a policy asks for by name would take our look for such a question.
     return _place(json.loads(json.dumps(held)))
 
 
