@@ -1,5 +1,6 @@
 """CloudWatch alarms have thresholds that their metric can exceed."""
 
+import re
 from collections.abc import Iterator
 
 from policies import Card, Known, Resource, Severity, Stack, as_number
@@ -13,10 +14,10 @@ CARD = Card(
     severity=Severity.HIGH,
     why="AWS ends a function at its timeout and deletes a message at its retention. An alarm above"
     " such a limit never fires; one below zero always does.",
-    remedy="Set the threshold below the limit: the timeout in milliseconds for Duration, the"
-    " reserved executions for ConcurrentExecutions, the retention for"
-    " ApproximateAgeOfOldestMessage, the maximum age for AsyncEventAge and IteratorAge, 100 for a"
-    " percentage.",
+    remedy="Use a statistic of CloudWatch's. Set the threshold below the limit: the timeout in"
+    " milliseconds for Duration, the reserved executions for ConcurrentExecutions, the retention"
+    " for ApproximateAgeOfOldestMessage, the maximum age for AsyncEventAge and IteratorAge, 100"
+    " for a percentage.",
     source="https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html",
     requirements=("R-A-14", "R-B-8"),
     when_missing="AWS rejects an alarm without a threshold",
@@ -31,6 +32,7 @@ CARD = Card(
 )
 
 PERCENT = 100
+STATISTIC = re.compile(r"SampleCount|Average|Sum|Minimum|Maximum|p[0-9]{1,2}(\.[0-9]{1,2})?")
 # Streams of DynamoDB keep a record for a day.
 STREAM_SECONDS = 86_400
 MILLISECONDS = 1000
@@ -43,6 +45,8 @@ def evaluate(resource: Resource, stack: Stack) -> Decision:
     condition = condition_of(resource, stack)
     if condition is None:
         return Undecided("the metric or threshold of the alarm is unknown")
+    if not STATISTIC.fullmatch(condition.metric.statistic):
+        return Violation(f"the statistic {condition.metric.statistic}", "one of CloudWatch's")
     highest = min(_limits(condition, stack), default=None)
     if condition.threshold >= 0 and (highest is None or condition.threshold < highest):
         return COMPLIANT

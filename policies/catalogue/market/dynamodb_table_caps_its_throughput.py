@@ -22,7 +22,11 @@ CARD = Card(
     requirements=("R-A-4", "R-A-19"),
     when_missing=WHEN_MISSING,
     stacks=PRICES,
-    overlaps_with=("api_gateway_stage_throttles_every_method",),
+    overlaps_with=(
+        "api_gateway_stage_throttles_every_method",
+        "lambda_function_environment_has_no_secrets",
+        "lambda_function_variables_hold_what_they_name",
+    ),
 )
 
 # The variable of a function that says how many ticks a webhook may hold; others hold one.

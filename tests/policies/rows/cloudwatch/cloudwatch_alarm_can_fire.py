@@ -81,6 +81,12 @@ ROWS = Rows(
             _alarm("Errors", -1, "Sum"),
             "found threshold = -1, wanted at least 0",
         ),
+        _row(
+            "a statistic that CloudWatch does not know",
+            _alarm("Errors", 0, "Total"),
+            "found the statistic Total, wanted one of CloudWatch's",
+        ),
+        _row("a percentile", _alarm("Duration", 30_000, "p99.9")),
         _row("many errors", _alarm("Errors", 1_000_000, "Sum")),
         _row("most of the timeout", _alarm("Duration", 59_999)),
         _row(
