@@ -121,7 +121,7 @@ def page() -> str:
     """The content of docs/alarms.md."""
     rows = sorted((alarm, cause.what) for cause in CAUSES.values() for alarm in cause.rings)
     rows += NO_CAUSE.items()
-    table = [f"| [{alarm}](operations.md#{alarm}) | {what}. |" for alarm, what in sorted(rows)]
+    table = [f"| {alarm} | {what}. |" for alarm, what in sorted(rows)]
     return "\n".join([_HEAD, "| alarm | what makes it ring |", "|---|---|", *table, ""])
 
 
@@ -130,7 +130,8 @@ _HEAD = """<!-- Written by python -m tests.faults.alarm_causes; do not edit. -->
 
 `tests/faults/test_alarms.py` causes each of these in a deployed environment of the embedded AWS,
 receives the message of the operations topic, ends the cause, and receives the message that all is
-well again: every cause at night, two of them for each commit.
+well again: every cause at night, two of them for each commit. What to do then stands in
+[operations.md](operations.md).
 """
 
 if __name__ == "__main__":
