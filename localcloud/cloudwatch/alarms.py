@@ -16,7 +16,7 @@ from localcloud.account import ACCOUNT, REGION
 from localcloud.cloudwatch import reasons
 from localcloud.cloudwatch.definitions import AlarmDefinition, definition
 from localcloud.cloudwatch.evaluation import AlarmState, evaluate
-from localcloud.cloudwatch.queries import MetricStatistic, Range, read_all
+from localcloud.cloudwatch.queries import MetricStatistic, MinuteRange, read_all
 from localcloud.cloudwatch.reasons import Point
 from localcloud.cloudwatch.store import MetricStore
 from localcloud.cloudwatch.transitions import change_state
@@ -73,7 +73,7 @@ def evaluate_alarm(alarm: Any, store: MetricStore) -> None:
 
 def _points(defined: AlarmDefinition, store: MetricStore, end: int) -> list[Point]:
     """The points of the evaluation range, oldest first."""
-    span = Range(end - defined.rule.fetched * defined.step, end, defined.step)
+    span = MinuteRange(end - defined.rule.fetched * defined.step, end, defined.step)
     series = read_all(store, defined.queries, span)[defined.watched]
     counts = _sample_counts(defined, store, span)
     return [
@@ -81,7 +81,9 @@ def _points(defined: AlarmDefinition, store: MetricStore, end: int) -> list[Poin
     ]
 
 
-def _sample_counts(defined: AlarmDefinition, store: MetricStore, span: Range) -> dict[int, float]:
+def _sample_counts(
+    defined: AlarmDefinition, store: MetricStore, span: MinuteRange
+) -> dict[int, float]:
     watched = defined.queries[defined.watched]
     if not isinstance(watched, MetricStatistic):
         return {}

@@ -13,7 +13,7 @@ _ID = re.compile(r"[a-z]\w*")
 
 
 @dataclass(frozen=True)
-class Range:
+class MinuteRange:
     """The minutes from `first` to before `end`, in periods of `step` minutes."""
 
     first: int
@@ -39,7 +39,7 @@ Query = MetricStatistic | str
 """A statistic of a metric, or an expression over other queries."""
 
 
-def read(store: MetricStore, wanted: MetricStatistic, span: Range) -> Series:
+def read(store: MetricStore, wanted: MetricStatistic, span: MinuteRange) -> Series:
     """The values by the minute; a period without a sample has none.
 
     Raises:
@@ -50,7 +50,9 @@ def read(store: MetricStore, wanted: MetricStatistic, span: Range) -> Series:
     return {time: value for time, value in values.items() if value is not None}
 
 
-def read_all(store: MetricStore, queries: Mapping[str, Query], span: Range) -> dict[str, Series]:
+def read_all(
+    store: MetricStore, queries: Mapping[str, Query], span: MinuteRange
+) -> dict[str, Series]:
     """The series of every query by its id.
 
     Raises:

@@ -6,7 +6,7 @@ from math import ceil
 from typing import Any
 
 from localcloud.cloudwatch import history
-from localcloud.cloudwatch.queries import Query, Range, dimensions_of, read_all, statistic_of
+from localcloud.cloudwatch.queries import MinuteRange, Query, dimensions_of, read_all, statistic_of
 from localcloud.cloudwatch.statistics import STATISTICS, Samples
 from localcloud.cloudwatch.store import NO_UNIT, MetricId, MetricStore, metric
 
@@ -170,10 +170,10 @@ def _range(params: Params) -> tuple[float, float]:
     return start, end
 
 
-def _minutes(store: MetricStore, start: float, end: float, period_s: int) -> Range:
+def _minutes(store: MetricStore, start: float, end: float, period_s: int) -> MinuteRange:
     """The range in minutes of the store; of a scaled cloud a period holds many of them."""
     step = max(1, round(period_s / store.minute_s))
-    return Range(store.minute(start), ceil(end / store.minute_s), step)
+    return MinuteRange(store.minute(start), ceil(end / store.minute_s), step)
 
 
 def _moment(store: MetricStore, minute: int) -> datetime:

@@ -1,4 +1,4 @@
-"""What makes each alarm ring: a fault that is injected, a right that is taken away, or traffic."""
+"""Makes alarms ring: by a fault that is injected, a right that is taken away, or traffic."""
 
 import base64
 import contextlib
@@ -7,7 +7,6 @@ import json
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import urllib3
@@ -52,17 +51,8 @@ class World:
 Drill = Callable[[World], contextlib.AbstractContextManager[None]]
 
 
-@dataclass(frozen=True)
-class Cause:
-    """What happens, in words, the alarms that it rings, and how a test makes it happen."""
-
-    what: str
-    rings: tuple[str, ...]
-    drill: Drill
-
-
 @contextlib.contextmanager
-def _webhooks_fail(world: World) -> Iterator[None]:
+def webhooks_fail(world: World) -> Iterator[None]:
     world.fail("dynamodb.PutItem", "internal_error", WEBHOOK)
     world.post()
     yield
@@ -70,7 +60,7 @@ def _webhooks_fail(world: World) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _enricher_dies(world: World) -> Iterator[None]:
+def enricher_dies(world: World) -> Iterator[None]:
     world.fail("*", "kill", ENRICHER)
     world.post()
     yield
@@ -78,7 +68,7 @@ def _enricher_dies(world: World) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _enricher_logs_errors(world: World) -> Iterator[None]:
+def enricher_logs_errors(world: World) -> Iterator[None]:
     world.fail("dynamodb.Query", "internal_error", ENRICHER)
     world.post()
     yield
@@ -86,22 +76,22 @@ def _enricher_logs_errors(world: World) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _notifier_fails(world: World) -> Iterator[None]:
+def notifier_fails(world: World) -> Iterator[None]:
     world.fail("sns.Publish", "internal_error", NOTIFIER)
-    _notify(world)
+    notify(world)
     yield
     empty(world.crypto["error_notifier_dlq_url"])
 
 
 @contextlib.contextmanager
-def _processor_dies(world: World) -> Iterator[None]:
+def processor_dies(world: World) -> Iterator[None]:
     world.fail("*", "kill", PROCESSOR)
     world.market.send([body("DRILL", 151)])
     yield
 
 
 @contextlib.contextmanager
-def _alerts_fail(world: World) -> Iterator[None]:
+def alerts_fail(world: World) -> Iterator[None]:
     world.fail("dynamodb.PutItem", "internal_error", PROCESSOR)
     world.market.send([body("DRILL", 151)])
     yield
@@ -109,22 +99,22 @@ def _alerts_fail(world: World) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _bad_messages(world: World) -> Iterator[None]:
+def bad_messages(world: World) -> Iterator[None]:
     world.market.send([body("DRILL", -1)])
     yield
     empty(world.market["dlq_url"])
 
 
 @contextlib.contextmanager
-def _events_are_throttled(world: World) -> Iterator[None]:
+def events_are_throttled(world: World) -> Iterator[None]:
     world.inject({"operation": "lambda.InvokeAsync", "effect": "throttle"})
     world.post()
-    _notify(world)
+    notify(world)
     yield
 
 
 @contextlib.contextmanager
-def _batches_are_throttled(world: World) -> Iterator[None]:
+def batches_are_throttled(world: World) -> Iterator[None]:
     world.inject({"operation": "lambda.Invoke", "effect": "throttle"})
     world.post()
     world.market.send([body("DRILL", 100)])
@@ -132,7 +122,7 @@ def _batches_are_throttled(world: World) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _tables_are_throttled(world: World) -> Iterator[None]:
+def tables_are_throttled(world: World) -> Iterator[None]:
     world.inject({"operation": "dynamodb.*", "effect": "throttle", "caller": ""})
     for stack in (world.crypto, world.market):
         table = stack["dynamodb_table_name"]
@@ -149,19 +139,19 @@ def _requests() -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 @contextlib.contextmanager
-def _dead_letters_are_refused(world: World) -> Iterator[None]:
+def dead_letters_are_refused(world: World) -> Iterator[None]:
     world.inject(
         {"operation": "dynamodb.*", "effect": "internal_error", "caller": f"{WEBHOOK}-*"},
         {"operation": "sns.Publish", "effect": "internal_error", "caller": f"{NOTIFIER}-*"},
     )
     with _denied(world, (WEBHOOK, NOTIFIER), "sqs:SendMessage"):
         world.post()
-        _notify(world)
+        notify(world)
         yield
 
 
 @contextlib.contextmanager
-def _failed_records_are_refused(world: World) -> Iterator[None]:
+def failed_records_are_refused(world: World) -> Iterator[None]:
     world.fail("*", "kill", ENRICHER)
     with _denied(world, (ENRICHER,), "sqs:SendMessage"):
         world.post()
@@ -169,13 +159,13 @@ def _failed_records_are_refused(world: World) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _success_is_not_announced(world: World) -> Iterator[None]:
+def success_is_not_announced(world: World) -> Iterator[None]:
     with _denied(world, (WEBHOOK,), "sns:Publish"):
         world.post()
         yield
 
 
-def _slow(
+def slow(
     function: str, operation: str, send: Callable[[World], None], seconds: float = SLOW_SECONDS
 ) -> Drill:
     @contextlib.contextmanager
@@ -188,13 +178,13 @@ def _slow(
 
 
 @contextlib.contextmanager
-def _requests_are_malformed(world: World) -> Iterator[None]:
+def requests_are_malformed(world: World) -> Iterator[None]:
     _post_malformed(world)
     yield
 
 
 @contextlib.contextmanager
-def _lambda_refuses_webhooks(world: World) -> Iterator[None]:
+def lambda_refuses_webhooks(world: World) -> Iterator[None]:
     lambdas, function = client("lambda"), world.name(WEBHOOK)
     policy = json.loads(lambdas.get_policy(FunctionName=function)["Policy"])
     for each in policy["Statement"]:
@@ -221,14 +211,14 @@ def _permission(statement: dict[str, Any]) -> dict[str, str]:
 
 
 @contextlib.contextmanager
-def _many_requests(world: World) -> Iterator[None]:
+def many_requests(world: World) -> Iterator[None]:
     """More than the alarm allows, which the drill lowers: 10,000 are too many for a test."""
     with _threshold(world.name(f"{API}-requests"), 5):
         _post_malformed(world)
         yield
 
 
-def _notify(world: World) -> None:
+def notify(world: World) -> None:
     """Send error-notifier an error line, as a subscription filter does."""
     payload = {
         "messageType": "DATA_MESSAGE",
@@ -290,131 +280,9 @@ def _post_malformed(world: World) -> None:
         urllib3.request("POST", url, body=b"<a/>", headers={"content-type": "text/xml"})
 
 
-def _post_many(world: World) -> None:
+def post_many(world: World) -> None:
     world.post(SLOW_TICKS)
 
 
-def _send_alerts(world: World) -> None:
+def send_alerts(world: World) -> None:
     world.market.send([body("DRILL", 151)] * SLOW_TICKS)
-
-
-CAUSES: dict[str, Cause] = {
-    "failed-webhooks": Cause(
-        "DynamoDB fails each write of webhook-processor",
-        (f"{WEBHOOK}-errors", f"{WEBHOOK}-error-lines", f"{WEBHOOK}-dlq-not-empty"),
-        _webhooks_fail,
-    ),
-    "killed-enricher": Cause(
-        "price-enricher is killed at its first call to AWS",
-        (f"{ENRICHER}-errors", f"{ENRICHER}-dlq-not-empty"),
-        _enricher_dies,
-    ),
-    "failed-enrichment": Cause(
-        "DynamoDB fails each query of price-enricher",
-        (f"{ENRICHER}-error-lines",),
-        _enricher_logs_errors,
-    ),
-    "failed-notices": Cause(
-        "SNS fails each message of error-notifier",
-        (f"{NOTIFIER}-errors", f"{NOTIFIER}-error-lines", f"{NOTIFIER}-dlq-not-empty"),
-        _notifier_fails,
-    ),
-    "killed-processor": Cause(
-        "data-processor is killed at its first call to AWS",
-        (f"{PROCESSOR}-errors",),
-        _processor_dies,
-    ),
-    "bad-messages": Cause(
-        "A message has a price below zero",
-        (f"{PROCESSOR}-message-errors", "market-data-dlq-not-empty"),
-        _bad_messages,
-    ),
-    "failed-alerts": Cause(
-        "DynamoDB fails each write of data-processor",
-        (f"{PROCESSOR}-error-lines",),
-        _alerts_fail,
-    ),
-    "throttled-events": Cause(
-        "Lambda throttles asynchronous invocations for longer than half of the age limit",
-        (f"{WEBHOOK}-throttles", f"{WEBHOOK}-event-age", f"{NOTIFIER}-throttles",
-         f"{NOTIFIER}-event-age"),
-        _events_are_throttled,
-    ),
-    "throttled-batches": Cause(
-        "Lambda throttles the invocations of the stream and of the queue for over five minutes",
-        (f"{ENRICHER}-throttles", f"{ENRICHER}-iterator-age", f"{PROCESSOR}-throttles",
-         "market-data-queue-oldest-message"),
-        _batches_are_throttled,
-    ),
-    "throttled-tables": Cause(
-        "DynamoDB throttles a read and a write of each table",
-        tuple(f"{table}-{kind}-throttles" for table in ("crypto-prices", "market-alerts")
-              for kind in ("read", "write")),
-        _tables_are_throttled,
-    ),
-    "refused-dead-letters": Cause(
-        "The roles of webhook-processor and error-notifier lose sqs:SendMessage, and both fail",
-        (f"{WEBHOOK}-dead-letter-errors", f"{NOTIFIER}-dead-letter-errors"),
-        _dead_letters_are_refused,
-    ),
-    "refused-records": Cause(
-        "The role of price-enricher loses sqs:SendMessage; the function is killed",
-        (f"{ENRICHER}-destination-failures",),
-        _failed_records_are_refused,
-    ),
-    "refused-announcements": Cause(
-        "The role of webhook-processor loses sns:Publish",
-        (f"{WEBHOOK}-destination-failures",),
-        _success_is_not_announced,
-    ),
-    "slow-webhooks": Cause(
-        "Each write of a webhook with twenty trades takes three seconds",
-        (f"{WEBHOOK}-duration",),
-        _slow(WEBHOOK, "dynamodb.PutItem", _post_many),
-    ),
-    "slow-enrichment": Cause(
-        "Each update of twenty trades takes three seconds",
-        (f"{ENRICHER}-duration",),
-        _slow(ENRICHER, "dynamodb.UpdateItem", _post_many),
-    ),
-    "slow-notices": Cause(
-        "SNS does not answer error-notifier",
-        (f"{NOTIFIER}-duration",),
-        _slow(NOTIFIER, "sns.Publish", _notify, 9),
-    ),
-    "slow-alerts": Cause(
-        "Each write of twenty alerts takes three seconds",
-        (f"{PROCESSOR}-duration",),
-        _slow(PROCESSOR, "dynamodb.PutItem", _send_alerts),
-    ),
-    "malformed-requests": Cause(
-        "Ten requests with a body of XML", (f"{API}-4xx",), _requests_are_malformed
-    ),
-    "refused-webhooks": Cause(
-        "The policy of webhook-processor lets API Gateway in no more", (f"{API}-5xx",),
-        _lambda_refuses_webhooks,
-    ),
-    "many-requests": Cause(
-        "Ten requests; the drill lowers the threshold from 10,000 to 5", (f"{API}-requests",),
-        _many_requests,
-    ),
-}  # fmt: skip
-
-
-def page() -> str:
-    """The content of docs/alarms.md."""
-    rows = sorted((alarm, cause.what) for cause in CAUSES.values() for alarm in cause.rings)
-    table = [f"| [{alarm}](operations.md#{alarm}) | {what}. |" for alarm, what in rows]
-    return "\n".join([_HEAD, "| alarm | what makes it ring |", "|---|---|", *table, ""])
-
-
-_HEAD = """<!-- Written by python -m tests.faults.alarm_drills; do not edit. -->
-# What makes each alarm ring
-
-`tests/faults/test_alarms.py` causes each of these in a deployed environment of the embedded AWS,
-receives the message of the operations topic, ends the cause, and receives the message that all is
-well again: every cause at night, two of them for each commit.
-"""
-
-if __name__ == "__main__":
-    Path("docs/alarms.md").write_text(page(), encoding="utf-8")

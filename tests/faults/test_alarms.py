@@ -1,11 +1,12 @@
-"""Every alarm of both stacks rings once for its cause, and returns to OK when that is over."""
+"""Alarms of both stacks ring once for their cause, and return to OK when that is over."""
 
 import contextlib
 from collections.abc import Iterator
 
 import pytest
 
-from tests.faults.alarm_drills import CAUSES, World, empty
+from tests.faults.alarm_causes import CAUSES
+from tests.faults.alarm_drills import World, empty
 from tests.faults.conftest import Inject
 from tests.integration.crypto_price_processing.deployed import CryptoPriceProcessing
 from tests.integration.crypto_price_processing.webhook_sender import Sender
