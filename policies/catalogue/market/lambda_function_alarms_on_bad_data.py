@@ -25,7 +25,11 @@ CARD = Card(
     source="https://docs.aws.amazon.com/lambda/latest/dg/invocation-async.html",
     requirements=("R-A-14", "R-A-19", "R-A-24"),
     when_missing="no alarm fires",
-    overlaps_with=other_alarm_policies("lambda_function_alarms_on_bad_data"),
+    overlaps_with=(
+        *other_alarm_policies("lambda_function_alarms_on_bad_data"),
+        "lambda_function_reads_only_its_exchange_secrets",
+        "lambda_function_variables_hold_what_they_name",
+    ),
 )
 
 EXCHANGES, DEVIATION = OWN["split"]["variable"], "MAX_DEVIATION_PERCENT"

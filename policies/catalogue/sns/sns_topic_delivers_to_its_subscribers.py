@@ -7,8 +7,9 @@ from functools import lru_cache
 from typing import Any
 
 from policies import Absent, Card, Computed, Known, Resource, Severity, Stack, Unknown
+from policies.aws import message_filters
 from policies.aws.flows import SUBSCRIPTION, queue_elsewhere
-from policies.aws.notifications import TOPIC
+from policies.aws.notifications import TOPIC, notifying
 from policies.aws.policy_documents import arn, neutral
 from policies.aws.triggers import permissions_of
 from policies.engine.decision import COMPLIANT, NOT_APPLICABLE, Decision, Undecided, Violation
@@ -21,7 +22,8 @@ CARD = Card(
     remedy="Set protocol email with an address, lambda with the arn of a function that has an"
     " aws_lambda_permission for the topic, or sqs with the arn of another team's queue in the"
     " account; SNS has no right on the key of a queue of the stack. Write filter_policy as an"
-    " object of lists; a nested one needs filter_policy_scope MessageBody.",
+    " object of lists; a nested one needs filter_policy_scope MessageBody. The mailbox of a topic"
+    " that alarms notify must get what begins, what is over, and what is of no alarm.",
     source="https://docs.aws.amazon.com/sns/latest/dg/sns-message-filtering.html",
     requirements=("R-A-6", "R-A-7", "R-B-6", "R-B-11"),
     when_missing="a topic needs no subscribers; filter_policy: SNS sends every message",
@@ -32,6 +34,13 @@ ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 TO_PEOPLE, TO_FUNCTIONS = "email", "lambda"
 BODY = "MessageBody"
 FILTER = "an object of lists"
+NEWS = "a filter of the message body that lets every change from and to ALARM through"
+# What a mailbox of operators must get, by members of the message's body.
+MESSAGES: Mapping[str, Mapping[str, str]] = {
+    "an alarm that begins": {"NewStateValue": "ALARM", "OldStateValue": "OK"},
+    "an alarm that is over": {"NewStateValue": "OK", "OldStateValue": "ALARM"},
+    "messages that are of no alarm": {},
+}
 WANTED = (
     "email to an address, lambda to a function of this stack, or sqs to another queue of the"
     " account"
@@ -43,7 +52,11 @@ def evaluate(resource: Resource, stack: Stack) -> Decision:
     if resource.type != TOPIC:
         return NOT_APPLICABLE
     for subscription in _subscriptions(stack).get(resource, ()):
-        for decision in (_delivers(subscription, resource, stack), _lets(subscription, stack)):
+        for decision in (
+            _delivers(subscription, resource, stack),
+            _lets(subscription, stack),
+            _tells(subscription, resource, stack),
+        ):
             if decision != COMPLIANT:
                 return decision
     return COMPLIANT
@@ -87,6 +100,22 @@ def _lets(one: Resource, stack: Stack) -> Decision:
     if _is_filter(_read(rule.value), deep=scope == Known(BODY)):
         return COMPLIANT
     return Violation(f"{one.address}.filter_policy = {rule}", FILTER)
+
+
+def _tells(one: Resource, topic: Resource, stack: Stack) -> Decision:
+    """Whether people who hear of the topic's alarms hear when they begin and when they are over."""
+    rule = stack.value(one, "filter_policy")
+    to_people = stack.value(one, "protocol") == Known(TO_PEOPLE)
+    if not isinstance(rule, Known) or not to_people or topic not in notifying(stack):
+        return COMPLIANT
+    if stack.value(one, "filter_policy_scope") != Known(BODY):
+        return Violation(f"{one.address} filters by attributes, which alarms do not have", NEWS)
+    held = _read(rule.value)
+    try:
+        lost = [what for what, body in MESSAGES.items() if not message_filters.passes(held, body)]
+    except message_filters.UnknownOperator as operator:
+        return Undecided(f"{one.address}.filter_policy has the operator {operator}")
+    return Violation(f"{one.address} drops {lost[0]}", NEWS) if lost else COMPLIANT
 
 
 def _read(text: Any) -> Any:

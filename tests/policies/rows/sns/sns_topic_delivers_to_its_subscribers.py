@@ -21,6 +21,18 @@ def _filtered(name: str, rule: str) -> Row:
     return Row(name, {f"{NEWS}.filter_policy": rule}, {TOPIC: found})
 
 
+ALARM = {"aws_cloudwatch_metric_alarm.errors": {"alarm_actions": [ALERTS], "ok_actions": [ALERTS]}}
+BODY = {f"{NEWS}.filter_policy_scope": "MessageBody"}
+TOLD = "wanted a filter of the message body that lets every change from and to ALARM through"
+BEGINS, IS_OVER = '{"NewStateValue": ["ALARM"]}', '{"OldStateValue": ["ALARM"]}'
+OTHER = '{"NewStateValue": [{"exists": false}]}'
+
+
+def _alarmed(name: str, rule: str, lost: str = "") -> Row:
+    found = {TOPIC: f"found {NEWS} drops {lost}, {TOLD}"} if lost else {}
+    return Row(name, {**ALARM, **BODY, f"{NEWS}.filter_policy": rule}, found)
+
+
 ROWS = Rows(
     resources={
         "aws_sns_topic": {"alerts": {"name": "alerts-dev"}},
@@ -131,6 +143,29 @@ ROWS = Rows(
                 TOPIC: f"undecided: {NEWS}.endpoint:"
                 " the expression ${var.address} is more than strings and references"
             },
+        ),
+        _alarmed("alarms and all else", f'{{"$or": [{BEGINS}, {IS_OVER}, {OTHER}]}}'),
+        _alarmed("no end of an alarm", f'{{"$or": [{BEGINS}, {OTHER}]}}', "an alarm that is over"),
+        _alarmed(
+            "no begin of an alarm", f'{{"$or": [{IS_OVER}, {OTHER}]}}', "an alarm that begins"
+        ),
+        _alarmed(
+            "alarms only", f'{{"$or": [{BEGINS}, {IS_OVER}]}}', "messages that are of no alarm"
+        ),
+        Row(
+            "an empty choice",
+            {**ALARM, **BODY, f"{NEWS}.filter_policy": f'{{"$or": [{{}}, {BEGINS}]}}'},
+            {TOPIC: f"undecided: {NEWS}.filter_policy has the operator of nothing"},
+        ),
+        Row(
+            "alarms by an attribute that they lack",
+            {**ALARM, f"{NEWS}.filter_policy": BEGINS},
+            {TOPIC: f"found {NEWS} filters by attributes, which alarms do not have, {TOLD}"},
+        ),
+        Row(
+            "alarms by an operator that is not evaluated",
+            {**ALARM, **BODY, f"{NEWS}.filter_policy": '{"NewStateValue": [{"prefix": "A"}]}'},
+            {TOPIC: f"undecided: {NEWS}.filter_policy has the operator prefix"},
         ),
         Row("nobody has subscribed", {NEWS: REMOVED, CALL: REMOVED}),
     ),
