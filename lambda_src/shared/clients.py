@@ -13,5 +13,5 @@ PIPELINE: Final = Config(
 # The notifier has 10 s in all, and Lambda calls it again. Two tries without an answer take more
 # than the 8 s at which its alarm on the duration rings.
 NOTIFIER: Final = Config(
-    retries={"mode": "standard", "total_max_attempts": 2}, connect_timeout=1, read_timeout=4
+    retries={"mode": "standard", "total_max_attempts": 2}, connect_timeout=0.5, read_timeout=4
 )

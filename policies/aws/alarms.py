@@ -29,7 +29,6 @@ ALARM_POLICIES = (
     "cloudwatch_dashboard_shows_every_alarm",
     "dynamodb_table_alarms_on_throttles",
     "lambda_function_alarms_before_event_loss",
-    "lambda_function_alarms_on_bad_data",
     "lambda_function_alarms_on_failures",
     "lambda_function_alarms_on_logged_errors",
     "lambda_queue_consumer_alarms_on_failed_messages",

@@ -88,12 +88,12 @@ def _split(stack: Stack) -> frozenset[Dimensions]:
     return frozenset(
         frozenset({("Environment", _text(stack.suffix)), (OWN["split"]["dimension"], value)})
         for function in stack.of_type("aws_lambda_function")
-        for value in served_exchanges(function)
+        for value in split_values(function)
     )
 
 
-def served_exchanges(function: Resource) -> Iterable[str]:
-    """The exchanges that the function serves by its variable; none if it cannot be read."""
+def split_values(function: Resource) -> Iterable[str]:
+    """The values of that dimension, by the function's variable; none if it cannot be read."""
     try:
         held = json.loads(str((variables_of(function) or {}).get(OWN["split"]["variable"])))
     except ValueError:

@@ -89,6 +89,9 @@ def _as_text(value: Any) -> str:
     return json.dumps(value) if isinstance(value, dict | bool) else str(value)
 
 
+_subscription = _attributes(TopicArn="TopicArn", Protocol="Protocol", Endpoint="Endpoint")
+
+
 def _topic(found: Properties) -> Properties:
     return with_tags(_attributes(TopicName="Name", Tags="Tags")(found))
 
@@ -272,6 +275,6 @@ CALLS: Mapping[str, tuple[Call, ...]] = {
     "aws_s3_bucket_versioning": (Call("s3.PutBucketVersioning"),),
     "aws_sns_topic": (Call("sns.CreateTopic", _topic),),
     "aws_sns_topic_policy": (Call("sns.SetTopicAttributes", _topic_policy),),
-    "aws_sns_topic_subscription": (Call("sns.Subscribe"),),
+    "aws_sns_topic_subscription": (Call("sns.Subscribe", _subscription),),
     "aws_sqs_queue": (Call("sqs.CreateQueue", _attributes(QueueName="QueueName", Tags="tags")),),
 }

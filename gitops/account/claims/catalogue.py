@@ -23,7 +23,20 @@ PROBES: Mapping[str, Probe] = {
     "throttle-alarms-clear": alarm_probes.throttle_alarms_clear,
 }
 OF_GITHUB = "is about GitHub; no API of AWS answers it. A scratch repository can."
+OF_MINUTES = (
+    "takes minutes of metrics that come and stay away; watch an alarm of a scratch account."
+)
+OF_EXPORTS = (
+    "takes a table with point-in-time recovery and an export of some minutes;"
+    " `market export` of a scratch environment shows it."
+)
 WITHOUT_PROBE: Mapping[str, str] = {
+    "alarm-evaluation-range": OF_MINUTES,
+    "archive-times": "is about files of an exchange; no API of AWS answers it.",
+    "export-failures": OF_EXPORTS,
+    "export-files": OF_EXPORTS,
+    "idle-polling": "is what a bill says; look at the requests of an idle queue after a day.",
+    "metric-math-gaps": OF_MINUTES,
     "approval-log": OF_GITHUB,
     "hidden-bypass": OF_GITHUB,
     "old-code-of-a-re-run": OF_GITHUB,

@@ -10,15 +10,14 @@ from policies.engine.decision import COMPLIANT, NOT_APPLICABLE, Decision, Undeci
 CARD = Card(
     title="API Gateway responses say in words what their status says",
     severity=Severity.MEDIUM,
-    why="Operators of an exchange read the text of a response. If an error says that the webhook"
-    " was accepted, nobody looks for the missing prices.",
+    why="Whoever sends reads the text of a response. If an error says that the request was"
+    " accepted, nobody looks for the missing data.",
     remedy="Write neither accepted, ok, success, received nor queued into the template of a status"
     " from 400 up, unless after not; write no error into the template of a status below.",
     source="https://docs.aws.amazon.com/apigateway/latest/developerguide/"
     "api-gateway-integration-settings-integration-response.html",
     requirements=("R-A-18",),
     when_missing="API Gateway passes the response of the integration through",
-    overlaps_with=("api_gateway_returns_202_only_for_accepted_events",),
 )
 
 GATEWAY_RESPONSE = "aws_api_gateway_gateway_response"

@@ -26,6 +26,7 @@ CARD = Card(
     overlaps_with=(
         "api_gateway_deployment_follows_every_change",
         "api_gateway_integration_has_invoke_permission",
+        "api_gateway_response_text_matches_its_status",
     ),
 )
 

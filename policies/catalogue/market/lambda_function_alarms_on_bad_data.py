@@ -11,7 +11,7 @@ from policies.aws.alarms import (
     other_alarm_policies,
 )
 from policies.aws.function_variables import variables_of
-from policies.aws.metrics import OWN, served_exchanges
+from policies.aws.metrics import OWN, split_values
 from policies.aws.triggers import FUNCTION
 
 CARD = Card(
@@ -55,7 +55,7 @@ def _required(function: Resource, suffix: str, *, takes: bool) -> Iterator[Requi
     if not takes:
         yield RequiredAlarm(_metric("SuspectPrices", suffix))
         return
-    for exchange in sorted(served_exchanges(function)):
+    for exchange in sorted(split_values(function)):
         rejected = _metric("TicksRejected", suffix, ("Exchange", exchange))
         yield RequiredAlarm(rejected, least=1, most=MOST_REJECTED, of="TicksReceived")
         yield RequiredAlarm(_metric("TicksOverLimit", suffix))

@@ -3,7 +3,7 @@
 import json
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -88,7 +88,7 @@ def test_an_alarm_or_lag_is_not_healthy(changes: dict[str, Any], healthy: bool) 
 
 
 @pytest.fixture
-def environment(aws: Cloud) -> str:
+def environment(aws: Cloud) -> Iterator[str]:
     """A deployed environment: a queue with a message, a function's log, a ringing alarm."""
     suffix = f"s{uuid.uuid4().hex[:8]}"
     _client = _clients(aws)
@@ -127,7 +127,12 @@ def environment(aws: Cloud) -> str:
     now = rfc3339(datetime.now(UTC))
     record = Record(suffix, now, now, "aws", "aws", "me", 0, "84873291", {"prices": names})
     registry_of(aws).write(record)
-    return suffix
+    yield suffix
+    # The cloud is that of other tests, too, which look for what nobody removed.
+    registry_of(aws).remove(suffix, ())
+    _client("sqs").delete_queue(QueueUrl=url)
+    _client("cloudwatch").delete_alarms(AlarmNames=[f"late-{suffix}"])
+    _client("logs").delete_log_group(logGroupName=f"/aws/lambda/worker-{suffix}")
 
 
 def _clients(aws: Cloud) -> Callable[[str], Any]:

@@ -109,7 +109,6 @@ FOREIGN: dict[str, tuple[Change, str, str]] = {
     ),
     "no backend": (_backend({}), "Stack prices", "its backend is"),
     "default tag": (_provider(THEIRS), "Stack prices", '"prod"'),
-    "a second provider": (_provider(OURS, THEIRS), "Stack prices", "differ in the default tag"),
     "an untagged provider": (_provider({}), "Stack prices", "the default tag Environment"),
     "no provider": (_provider(), "Stack prices", "the default tag Environment"),
     "tag": (_queue(tags={"Environment": "prod"}), QUEUE, "its tag Environment is prod"),
@@ -168,6 +167,15 @@ COMMANDS = (
     ["synth"], ["check"], ["check", "--on", "plan"], ["check", "--on", "live"], ["plan"],
     ["deploy"], ["deploy", "--reviewed"], ["test"], ["destroy"], ["drift"], ["cycle"],
 )  # fmt: skip
+
+
+def test_a_second_provider_is_not_even_read(declare: Callable[..., None]) -> None:
+    declared = document("pr-7")
+    _provider(OURS, THEIRS)(declared)
+    declare(declared)
+
+    with pytest.raises(Failure, match=r"provider\.aws: it is not one object"):
+        synthesis.synthesize(RECORD)
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)

@@ -51,6 +51,37 @@ def statement(stack: str, role: str, change: Callable[[list[dict[str, Any]]], No
     return apply
 
 
+def with_alarm(exchange: str) -> Apply:
+    """Gives an exchange the alarm on rejected ticks that another has, wherever that is named."""
+
+    def apply(documents: Documents) -> None:
+        declared = documents[CRYPTO]["resource"]
+        alarms = declared["aws_cloudwatch_metric_alarm"]
+        (theirs,) = (name for name in alarms if name.endswith("rejected-ticks-kraken"))
+        copied = json.dumps(alarms[theirs]).replace("kraken", exchange)
+        alarms[theirs.replace("kraken", exchange)] = json.loads(copied)
+        for kind, text in (
+            ("aws_cloudwatch_dashboard", "dashboard_body"),
+            ("aws_kms_key", "policy"),
+            ("aws_sns_topic_policy", "policy"),
+        ):
+            for one in declared[kind].values():
+                one[text] = json.dumps(_named_too(json.loads(one[text]), exchange))
+
+    return apply
+
+
+def _named_too(held: Any, exchange: str) -> Any:
+    """The value, with the other exchange's alarm in every list that names the first one."""
+    if isinstance(held, dict):
+        return {key: _named_too(value, exchange) for key, value in held.items()}
+    if not isinstance(held, list):
+        return held
+    named = [one for one in held if isinstance(one, str) and "rejected-ticks-kraken" in one]
+    more = [one.replace("kraken", exchange) for one in named]
+    return [*(_named_too(one, exchange) for one in held), *more]
+
+
 def with_parameter(name: str) -> Callable[[list[dict[str, Any]]], None]:
     """Lets the role read, and decrypt, the secret of one more exchange."""
 
@@ -101,6 +132,7 @@ LEGITIMATE: list[Change] = [
         "an exchange more",
         put(CRYPTO, f"{PROCESSOR}/{VARIABLES}/EXCHANGE_ENDPOINTS", json.dumps(BITSTAMP)),
         statement(CRYPTO, "webhook-processor", with_parameter("bitstamp")),
+        with_alarm("bitstamp"),
     ),
     right(
         "an index by exchange",
@@ -265,5 +297,6 @@ BAD: list[Change] = [
         "an exchange without its secret",
         "lambda_function_reads_only_its_exchange_secrets",
         put(CRYPTO, f"{PROCESSOR}/{VARIABLES}/EXCHANGE_ENDPOINTS", json.dumps(BITSTAMP)),
+        with_alarm("bitstamp"),
     ),
 ]

@@ -29,7 +29,7 @@ EMBEDDED = {
     "new-api-tags": ClaimVerdict.confirmed,
     "refusal-order": ClaimVerdict.confirmed,
     "role-check-sees-tag": ClaimVerdict.confirmed,
-    "throttle-alarms-clear": ClaimVerdict.not_tried,
+    "throttle-alarms-clear": ClaimVerdict.confirmed,
 }
 LOCKED_OUT = ServiceError("MalformedPolicyDocumentException", "The new key policy ...", 400)
 
