@@ -21,8 +21,6 @@ CARD = Card(
         "iam_policy_has_no_unused_rights",
         "lambda_function_environment_has_no_secrets",
         "lambda_function_has_environment_suffix",
-        "lambda_function_reads_only_its_exchange_secrets",
-        "lambda_function_requires_signed_webhooks",
         "lambda_function_role_allows_configured_resources",
     ),
 )

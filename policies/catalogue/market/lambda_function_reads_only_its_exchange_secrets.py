@@ -19,6 +19,7 @@ CARD = Card(
     requirements=("R-A-15", "R-A-20"),
     when_missing="a function without EXCHANGE_ENDPOINTS serves no exchange",
     overlaps_with=(
+        "lambda_function_variables_hold_what_they_name",
         "cloudwatch_alarm_uses_existing_metrics",
         "iam_policy_has_no_unused_rights",
         "iam_policy_limits_key_usage",

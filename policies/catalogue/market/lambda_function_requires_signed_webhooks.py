@@ -17,6 +17,7 @@ CARD = Card(
     requirements=("R-A-20",),
     when_missing=WHEN_MISSING,
     overlaps_with=(
+        "lambda_function_variables_hold_what_they_name",
         "cloudwatch_alarm_uses_existing_metrics",
         "lambda_function_environment_has_no_secrets",
         "lambda_function_has_environment_suffix",
