@@ -10,7 +10,7 @@ from typing import Any
 OR = "$or"
 
 
-class UnknownOperator(Exception):
+class UnreadableFilter(Exception):
     """The filter has an operator that is not evaluated here: its name."""
 
 
@@ -18,10 +18,10 @@ def passes(rule: Mapping[str, Any], body: Mapping[str, str]) -> bool:
     """Whether a message with that body matches every name of the filter; none is no filter.
 
     Raises:
-        UnknownOperator: that cannot be said.
+        UnreadableFilter: that cannot be said.
     """
     if not rule:
-        raise UnknownOperator("of nothing")
+        raise UnreadableFilter("of nothing")
     return all(_matches(name, wanted, body) for name, wanted in rule.items())
 
 
@@ -29,7 +29,7 @@ def _matches(name: str, wanted: Any, body: Mapping[str, str]) -> bool:
     if name == OR and isinstance(wanted, list):
         return any(passes(one, body) for one in wanted if isinstance(one, dict))
     if not isinstance(wanted, list):
-        raise UnknownOperator(name)
+        raise UnreadableFilter(name)
     return any(_is_met(one, body.get(name)) for one in wanted)
 
 
@@ -37,5 +37,5 @@ def _is_met(wanted: Any, found: str | None) -> bool:
     if not isinstance(wanted, dict):
         return found is not None and wanted == found
     if wanted.keys() != {"exists"} or not isinstance(wanted["exists"], bool):
-        raise UnknownOperator(", ".join(wanted) or "none")
+        raise UnreadableFilter(", ".join(wanted) or "none")
     return wanted["exists"] == (found is not None)

@@ -55,7 +55,7 @@ def evaluate(resource: Resource, stack: Stack) -> Decision:
         for decision in (
             _delivers(subscription, resource, stack),
             _lets(subscription, stack),
-            _tells(subscription, resource, stack),
+            _hears_alarms(subscription, resource, stack),
         ):
             if decision != COMPLIANT:
                 return decision
@@ -102,7 +102,7 @@ def _lets(one: Resource, stack: Stack) -> Decision:
     return Violation(f"{one.address}.filter_policy = {rule}", FILTER)
 
 
-def _tells(one: Resource, topic: Resource, stack: Stack) -> Decision:
+def _hears_alarms(one: Resource, topic: Resource, stack: Stack) -> Decision:
     """Whether people who hear of the topic's alarms hear when they begin and when they are over."""
     rule = stack.value(one, "filter_policy")
     to_people = stack.value(one, "protocol") == Known(TO_PEOPLE)
@@ -113,7 +113,7 @@ def _tells(one: Resource, topic: Resource, stack: Stack) -> Decision:
     held = _read(rule.value)
     try:
         lost = [what for what, body in MESSAGES.items() if not message_filters.passes(held, body)]
-    except message_filters.UnknownOperator as operator:
+    except message_filters.UnreadableFilter as operator:
         return Undecided(f"{one.address}.filter_policy has the operator {operator}")
     return Violation(f"{one.address} drops {lost[0]}", NEWS) if lost else COMPLIANT
 
