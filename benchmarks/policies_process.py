@@ -6,6 +6,7 @@ import tempfile
 from pathlib import Path
 
 from benchmarks.timing import ratio, run
+from gitops.adapters import checkov
 from gitops.adapters.package import package
 from gitops.adapters.paths import EnvironmentPaths
 from gitops.environment.record import Record
@@ -34,7 +35,7 @@ def _policies(synth: Path) -> None:
 
 def _checkov(synth: Path, home: Path) -> None:
     argv = [
-        str(Path(sys.executable).parent / "checkov"),
+        str(checkov.EXECUTABLE),
         "--directory", str(synth), "--framework", "terraform_json", "--skip-download",
         "--quiet", "--output", "json",
     ]  # fmt: skip
