@@ -3,6 +3,7 @@
 from gitops.commands.application import application, run
 from market.commands import (
     backfill,
+    bridge,
     candles,
     docs,
     export,
@@ -15,9 +16,11 @@ from market.commands import (
 )
 
 app = application(
-    "Post and read ticks, load history, export, list rejects, redrive dead letters, manage secrets."
+    "Bridge exchanges, post and read ticks, load history, export, list rejects, redrive dead"
+    " letters, manage secrets."
 )
 app.command("backfill")(backfill.backfill)
+app.command("bridge")(bridge.bridge)
 app.command("candles")(candles.candles)
 app.command("docs")(docs.docs)
 app.command("export")(export.export)
