@@ -64,13 +64,15 @@ def _recording(exchange: str) -> Any:
     return raw
 
 
-def frame(exchange: str, number: int) -> str:
+def frame(exchange: str, number: int, market: str = "") -> str:
     """The recorded frame of the exchange, as that of another trade, of now."""
     raw = json.loads(json.dumps(_recording(exchange)))
     _, trade_of, identifier, time_field = RECORDED[exchange]
     trade = trade_of(raw)
     trade[identifier] = type(trade[identifier])(number)
     trade[time_field] = _moment(now_ms(), trade[time_field])
+    if market:
+        trade["symbol"] = market
     if exchange == "bybit":
         raw["data"] = raw["data"][:1]
     return json.dumps(raw["data"] if exchange == "binance" else raw)

@@ -1,0 +1,53 @@
+"""What an exchange streams reaches the table, and the client reads it from there."""
+
+import asyncio
+from decimal import Decimal
+
+from lambda_src.shared.decimals import canonical
+from market.bridge.run import bridge
+from market.feed.sending import WebhookEndpoint
+from market.reading import PriceReader, PriceTick
+from tests.integration.crypto_price_processing.deployed import CryptoPriceProcessing
+from tests.integration.deployed import client
+from tests.integration.polling import wait
+from tests.market.bridge import replay
+from tests.market.bridge.replay import CLOSE, HOLD
+
+SECONDS = 2.0
+
+
+def _carry(deployed: CryptoPriceProcessing, market: str, numbers: range) -> None:
+    """Let the bridge carry numbered trades of Kraken, with a disconnect in the middle."""
+    frames = [replay.frame("kraken", number, market) for number in numbers]
+    middle = len(frames) // 2
+    script = [[*frames[:middle], CLOSE], [*frames[middle - 2 :], HOLD]]
+    endpoint = WebhookEndpoint(deployed["webhook_url"], "kraken", deployed.secret("kraken"))
+
+    async def carry() -> None:
+        async with replay.replaying(script) as playing:
+            source = replay.source("kraken", playing.url, market)
+            run = await bridge(source, endpoint, SECONDS, lambda *_: None)
+            assert run.failure is None
+            assert run.ledger.is_whole
+            assert run.ledger.taken == len(numbers)
+
+    asyncio.run(carry())
+
+
+def test_the_client_reads_what_the_bridge_carried(
+    deployed: CryptoPriceProcessing, symbol: str
+) -> None:
+    numbers = range(100, 140)
+    _carry(deployed, f"{symbol}/USD", numbers)
+    market = f"{symbol}-USD"
+    wait(lambda: deployed.enriched(market, len(numbers), "kraken"), "the enriched trades")
+
+    reader = PriceReader(deployed["dynamodb_table_name"], client("dynamodb"))
+    ticks: list[PriceTick] = list(reader.ticks(market))
+    candles = list(reader.candles(market, "1d"))
+
+    assert sorted(int(tick.event_id or 0) for tick in ticks) == list(numbers)
+    assert {canonical(tick.price) for tick in ticks} == {"300.9"}
+    assert sum(candle.trades for candle in candles) == len(numbers)
+    assert sum(candle.volume for candle in candles) == Decimal("0.15") * len(numbers)
+    assert [one.name for one in reader.series(market)] == [f"{market}@kraken"]
