@@ -1,4 +1,4 @@
-"""Where exchanges stream their trades, and how to subscribe.
+"""Where exchanges stream their trades, and how to subscribe (docs/claims.md#public-feeds).
 
 Read on 2026-11-26:
 https://docs.cdp.coinbase.com/exchange/websocket-feed (and /channels)
@@ -28,7 +28,7 @@ class Feed:
     `subscriptions` gives the messages that subscribe to markets, and `spelling` the exchange's name
     of a market of base and quote. `ping` is what keeps a connection open where the exchange expects
     a message of its own instead of the protocol's pings. The trades of a market are `numbered` if
-    each has the next whole number as its id.
+    each has the next whole number as its id (docs/claims.md#numbered-trades).
     """
 
     url: str

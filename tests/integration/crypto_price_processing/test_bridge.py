@@ -48,6 +48,6 @@ def test_the_client_reads_what_the_bridge_carried(
 
     assert sorted(int(tick.event_id or 0) for tick in ticks) == list(numbers)
     assert {canonical(tick.price) for tick in ticks} == {"300.9"}
-    assert sum(candle.trades for candle in candles) == len(numbers)
-    assert sum(candle.volume for candle in candles) == Decimal("0.15") * len(numbers)
+    assert sum(candle.trades or 0 for candle in candles) == len(numbers)
+    assert sum(candle.volume or 0 for candle in candles) == Decimal("0.15") * len(numbers)
     assert [one.name for one in reader.series(market)] == [f"{market}@kraken"]

@@ -4,7 +4,7 @@ import asyncio
 import json
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -31,7 +31,7 @@ Script = Sequence[Sequence[str]]
 
 
 # A recorded frame of each feed, and where its id and its time are.
-RECORDED = {
+RECORDED: dict[str, tuple[str, Callable[[Any], Any], Any, Any]] = {
     "binance": ("described/binance/1", lambda raw: raw["data"], "t", "T"),
     "bitstamp": ("described/bitstamp/1", lambda raw: raw["data"], "id", "microtimestamp"),
     "bybit": ("described/bybit/12", lambda raw: raw["data"][0], "i", "T"),
@@ -42,7 +42,7 @@ RECORDED = {
     "bitfinex": ("described/bitfinex/1", lambda raw: raw[2], 0, 1),
 }
 # What a connection of the exchange begins with, before its first trade.
-OPENINGS = {
+OPENINGS: dict[str, list[Any]] = {
     "binance": [{"result": None, "id": 1}],
     "bitfinex": [
         {"event": "info", "version": 2},
