@@ -49,7 +49,7 @@ class Feed:
 
 
 @dataclass(frozen=True)
-class Source:
+class FeedSource:
     """The markets of an exchange, at the address of its feed; `most` ticks fit into a body."""
 
     exchange: str

@@ -40,7 +40,7 @@ class Frame:
 
 @dataclass
 class Channels:
-    """The frames of one connection, each told apart from the connection.
+    """The frames of one connection, each as a document of its own.
 
     Bitfinex numbers its channels for each connection, and only the event `subscribed` says which
     market a number is. So this event goes before each frame of its channel.

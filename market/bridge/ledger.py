@@ -44,7 +44,7 @@ class Gap:
 
 
 @dataclass
-class Sequence:
+class SeriesAccount:
     """What one series has brought so far."""
 
     numbered: bool
@@ -118,7 +118,7 @@ class Ledger:
     rejected: dict[str, list[str]] = field(default_factory=dict)
     pending: Counter[Key] = field(default_factory=Counter)
     lags_ms: deque[float] = field(default_factory=lambda: deque(maxlen=LAGS))
-    series: dict[str, Sequence] = field(default_factory=dict)
+    series: dict[str, SeriesAccount] = field(default_factory=dict)
 
     def receive(self, frame: Frame, now_ms: int) -> set[Tick]:
         """Count the ticks of a frame; return those that must reach the webhook."""
@@ -131,12 +131,12 @@ class Ledger:
         return set(wanted)
 
     def _is_wanted(self, tick: Tick, now_ms: int) -> bool:
-        sequence = self.series.setdefault(tick.series, Sequence(self.numbered))
-        if sequence.is_seen(tick):
-            sequence.is_interrupted = False  # so nothing was missed since
+        account = self.series.setdefault(tick.series, SeriesAccount(self.numbered))
+        if account.is_seen(tick):
+            account.is_interrupted = False  # so nothing was missed since
             self.duplicates += 1
             return False
-        sequence.add(tick)
+        account.add(tick)
         return self._is_in_time(tick, now_ms)
 
     def _is_in_time(self, tick: Tick, now_ms: int) -> bool:
@@ -171,11 +171,11 @@ class Ledger:
     def interrupt(self) -> None:
         """Note that the connection broke: each series may miss ticks from here on."""
         self.disconnects += 1
-        for sequence in self.series.values():
-            sequence.is_interrupted = True
+        for account in self.series.values():
+            account.is_interrupted = True
 
     @property
     def is_whole(self) -> bool:
         """Whether every tick of the feed that is known of was taken."""
-        gaps = any(sequence.all_gaps() for sequence in self.series.values())
+        gaps = any(account.all_gaps() for account in self.series.values())
         return not (gaps or self.pending or self.rejected)

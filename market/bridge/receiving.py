@@ -16,7 +16,7 @@ from lambda_src.webhook_processor import documents
 from lambda_src.webhook_processor.reasons import Rejected
 from market.bridge import frames
 from market.bridge.backoff import Backoff
-from market.bridge.feeds import Source, refusal
+from market.bridge.feeds import FeedSource, refusal
 from market.bridge.frames import Channels, Frame
 from market.bridge.ledger import Ledger
 
@@ -35,7 +35,7 @@ class Receiver:
     the gap is in the ledger.
     """
 
-    source: Source
+    source: FeedSource
     queue: asyncio.Queue[Frame]
     ledger: Ledger
     backoff: Backoff = field(default_factory=Backoff)

@@ -39,8 +39,8 @@ def document(ledger: Ledger) -> Document:
         "lag_ms": {f"p{percent}": round(value) for percent, value in _lags(ledger)},
         "gaps": [
             {"series": series, **_gap(gap)}
-            for series, sequence in sorted(ledger.series.items())
-            for gap in sequence.all_gaps()
+            for series, account in sorted(ledger.series.items())
+            for gap in account.all_gaps()
         ],
         "lost": [
             {"series": series, "count": len(ids), "ids": spans(ids)}
@@ -55,22 +55,22 @@ def document(ledger: Ledger) -> Document:
 
 def lines(ledger: Ledger) -> list[str]:
     """The report for people: a line for each stage, gap, and group of lost ticks."""
-    told = document(ledger)
-    requests = ", ".join(f"{_named(code)} {count:,}" for code, count in told["requests"].items())
-    lag = ", ".join(f"{name} {value} ms" for name, value in told["lag_ms"].items())
+    summary = document(ledger)
+    requests = ", ".join(f"{_named(code)} {count:,}" for code, count in summary["requests"].items())
+    lag = ", ".join(f"{name} {value} ms" for name, value in summary["lag_ms"].items())
     return [
         f"received  {ledger.received:,}; duplicates {ledger.duplicates:,}, old {ledger.too_old:,}",
         f"taken     {ledger.taken:,}; answers: {requests or 'none'}; lag {lag or 'unknown'}",
         f"feed      {ledger.frames:,} frames, {ledger.disconnects:,} disconnects",
-        *(f"gap       {gap['series']}: {_missing(gap)}" for gap in told["gaps"]),
+        *(f"gap       {gap['series']}: {_missing(gap)}" for gap in summary["gaps"]),
         *(
             f"lost      {lost['series']}: {lost['count']:,} not confirmed by the API:"
             f" {_some(lost['ids'])}"
-            for lost in told["lost"]
+            for lost in summary["lost"]
         ),
         *(
             f"rejected  {rejected['count']:,} {rejected['reason']}: {_some(rejected['ids'])}"
-            for rejected in told["rejected"]
+            for rejected in summary["rejected"]
         ),
     ]
 

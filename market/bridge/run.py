@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Self
 
 from gitops.adapters.errors import Failure
-from market.bridge.feeds import Source
+from market.bridge.feeds import FeedSource
 from market.bridge.frames import Frame
 from market.bridge.ledger import Ledger
 from market.bridge.posting import Poster
@@ -21,7 +21,7 @@ STATUS_SECONDS: Final = 1.0
 
 
 @dataclass
-class Run:
+class BridgeRun:
     """The account of a run, and why it stopped early."""
 
     ledger: Ledger
@@ -29,12 +29,12 @@ class Run:
 
 
 async def bridge(
-    source: Source,
+    source: FeedSource,
     endpoint: WebhookEndpoint,
     seconds: float | None,
     progress: Callable[[Ledger, int], None],
     drain_seconds: float = DRAIN_SECONDS,
-) -> Run:
+) -> BridgeRun:
     """Carry the feed for so many seconds, or until SIGINT or SIGTERM; then post what is queued.
 
     A second signal, or `drain_seconds`, ends that, too. What was received and not taken by then is
@@ -44,7 +44,7 @@ async def bridge(
     queue: asyncio.Queue[Frame] = asyncio.Queue(QUEUE)
     receiver = asyncio.create_task(Receiver(source, queue, ledger).run())
     poster = asyncio.create_task(Poster(endpoint, queue, ledger, source.most).run())
-    status = asyncio.create_task(_tell(progress, ledger, queue))
+    status = asyncio.create_task(_show(progress, ledger, queue))
     with _Signals() as signals:
         await _first(seconds, [receiver, poster], signals.wait())
         failure = await _stop(receiver)
@@ -52,10 +52,10 @@ async def bridge(
             await _first(drain_seconds, [poster], queue.join(), signals.wait())
         failure = await _stop(poster) or failure
         await _stop(status)
-    return Run(ledger, failure)
+    return BridgeRun(ledger, failure)
 
 
-async def _tell(
+async def _show(
     progress: Callable[[Ledger, int], None], ledger: Ledger, queue: asyncio.Queue[Frame]
 ) -> None:
     while True:

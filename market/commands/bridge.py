@@ -19,7 +19,7 @@ from gitops.commands.options import CloudName, Confirm, Suffix, Where, suffix_of
 from gitops.environment.settings import settings_of
 from market import webhook_secrets as secrets
 from market.bridge import report
-from market.bridge.feeds import FEEDS, Feed, Source
+from market.bridge.feeds import FEEDS, Feed, FeedSource
 from market.bridge.ledger import Ledger
 from market.commands.reading import moment
 from market.feed import target
@@ -69,11 +69,11 @@ def bridge(
     else:
         endpoint, _ = target.find(exchange, name, clouds.find(cloud), confirm)
     spelt = tuple(feed.market(market) for market in markets)
-    _carry(Source(exchange, feed, spelt, most), endpoint, seconds, as_json=as_json)
+    _carry(FeedSource(exchange, feed, spelt, most), endpoint, seconds, as_json=as_json)
 
 
 def _carry(
-    source: Source, endpoint: WebhookEndpoint, seconds: float | None, *, as_json: bool
+    source: FeedSource, endpoint: WebhookEndpoint, seconds: float | None, *, as_json: bool
 ) -> None:
     """Run the bridge and print its report.
 

@@ -20,7 +20,7 @@ from lambda_src.webhook_processor.logic import WebhookProcessor
 from lambda_src.webhook_processor.secret_cache import SecretCache
 from lambda_src.webhook_processor.settings import Settings
 from lambda_src.webhook_processor.ticks import StoredTick
-from market.bridge.feeds import FEEDS, Source
+from market.bridge.feeds import FEEDS, FeedSource
 from market.feed.sending import ACCEPTED, WebhookEndpoint
 from tests.lambda_src.webhook_processor.fakes import SECRET, MemorySecrets, MemoryTable, request
 from tests.recordings import RECORDINGS
@@ -142,9 +142,9 @@ async def replaying(script: Script) -> AsyncIterator[Exchange]:
         yield exchange
 
 
-def source(name: str, url: str, *markets: str, most: int = MOST) -> Source:
+def source(name: str, url: str, *markets: str, most: int = MOST) -> FeedSource:
     """The feed of the exchange, replayed at this address."""
-    return Source(name, replace(FEEDS[name], url=url), markets, most)
+    return FeedSource(name, replace(FEEDS[name], url=url), markets, most)
 
 
 class _Server(ThreadingHTTPServer):

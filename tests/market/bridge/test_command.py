@@ -107,11 +107,11 @@ def test_a_whole_run_exits_with_0_and_its_report(webhook: Webhook) -> None:
     frames = [replay.frame("kraken", number) for number in range(10)]
     code, out, err = _carried([[*frames, HOLD]], webhook, "--json")
 
-    told = json.loads(out)
+    summary = json.loads(out)
     assert code == 0, err
-    assert told["taken"] == len(webhook.ids) == 10
-    assert told["gaps"] == told["lost"] == told["rejected"] == []
-    assert told["lag_ms"]["p99"] >= told["lag_ms"]["p50"] >= 0
+    assert summary["taken"] == len(webhook.ids) == 10
+    assert summary["gaps"] == summary["lost"] == summary["rejected"] == []
+    assert summary["lag_ms"]["p99"] >= summary["lag_ms"]["p50"] >= 0
     assert SECRET not in out + err
 
 

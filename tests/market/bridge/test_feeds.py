@@ -65,7 +65,7 @@ def test_a_market_has_the_name_of_the_exchange(exchange: str, name: str, spelt: 
         (None, None),
     ],
 )  # fmt: skip
-def test_a_refusal_is_told_in_the_words_of_the_exchange(document: Any, why: str | None) -> None:
+def test_a_refusal_has_the_words_of_the_exchange(document: Any, why: str | None) -> None:
     assert refusal(document) == why
 
 

@@ -91,8 +91,8 @@ def test_what_cannot_be_divided_stays_whole() -> None:
 def test_one_body_holds_several_frames_as_they_came(exchange: str) -> None:
     channels = Channels()
     texts = [*replay.openings(exchange), *(replay.frame(exchange, n) for n in range(5))]
-    told = [channels.frame(text, documents.read(text.encode())) for text in texts]
-    found = [frame for text in told if (frame := frames.read(exchange, text)).ticks]
+    posted = [channels.frame(text, documents.read(text.encode())) for text in texts]
+    found = [frame for text in posted if (frame := frames.read(exchange, text)).ticks]
 
     assert [tick.event_id for tick in _posted(exchange, found)] == list("01234")
     assert _posted(exchange, found[:1]) == _posted(exchange, found)[:1]

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from market.bridge import backoff, report
-from market.bridge.feeds import FEEDS, Source
+from market.bridge.feeds import FEEDS, FeedSource
 from market.bridge.ledger import Ledger
-from market.bridge.run import Run, bridge
+from market.bridge.run import BridgeRun, bridge
 from tests.market.bridge import replay
 from tests.market.bridge.replay import ABORT, CLOSE, HOLD, PING, Exchange, Webhook
 
@@ -29,10 +29,10 @@ def _frames(exchange: str, numbers: Sequence[int]) -> list[str]:
 
 def _carried(
     exchange: str, script: replay.Script, webhook: Webhook, received: int, *, stops: int = 1
-) -> tuple[Run, Exchange]:
+) -> tuple[BridgeRun, Exchange]:
     """The run that ends with Ctrl-C once so many ticks were received."""
 
-    async def carry() -> tuple[Run, Exchange]:
+    async def carry() -> tuple[BridgeRun, Exchange]:
         ledgers = [Ledger(numbered=False)]
         async with replay.replaying(script) as playing:
             running = asyncio.create_task(
@@ -55,10 +55,10 @@ def _carried(
     return asyncio.run(carry())
 
 
-def _named(told: dict[str, Any], what: str) -> set[int]:
+def _named(summary: dict[str, Any], what: str) -> set[int]:
     """The numbers that the report names as gaps or as lost."""
     found: set[int] = set()
-    for entry in told[what]:
+    for entry in summary[what]:
         for span in entry.get("ids", []):
             first, _, last = span.partition("-")
             found |= set(range(int(first), int(last or first) + 1))
@@ -76,20 +76,20 @@ def test_what_is_sent_is_stored_once_or_named(exchange: str) -> None:
     with replay.webhook(exchange, [500, 429, 429, 503], delay=0.02) as webhook:
         run, playing = _carried(exchange, script, webhook, received=30 + 1 + 15)
 
-    told = report.document(run.ledger)
+    summary = report.document(run.ledger)
     stored = {int(identifier) for identifier in webhook.ids}
     assert run.failure is None
     assert len(webhook.ids) == len(stored)
     assert {*range(100, 130), *range(160, 170)} <= stored <= {*range(100, 130), *range(136, 170)}
     assert len({*playing.subscriptions}) == 1
     assert len(playing.subscriptions) == 3
-    assert told["lost"] == told["rejected"] == []
+    assert summary["lost"] == summary["rejected"] == []
     assert webhook.rejected == {}
     assert not run.ledger.is_whole
-    assert told["gaps"]
+    assert summary["gaps"]
     if FEEDS[exchange].numbered:
-        assert stored | _named(told, "gaps") == set(range(100, 170))
-        assert not stored & _named(told, "gaps")
+        assert stored | _named(summary, "gaps") == set(range(100, 170))
+        assert not stored & _named(summary, "gaps")
 
 
 def test_several_frames_travel_in_one_body() -> None:
@@ -116,9 +116,9 @@ def test_a_second_interrupt_names_what_was_not_confirmed() -> None:
     with replay.webhook("kraken", [503] * 1000) as webhook:
         run, _ = _carried("kraken", script, webhook, received=60, stops=2)
 
-    told = report.document(run.ledger)
+    summary = report.document(run.ledger)
     assert webhook.ids == []
-    assert told["lost"] == [{"series": "BTC-USD@kraken", "count": 60, "ids": ["100-159"]}]
+    assert summary["lost"] == [{"series": "BTC-USD@kraken", "count": 60, "ids": ["100-159"]}]
     assert not run.ledger.is_whole
 
 
@@ -140,10 +140,10 @@ def test_an_exchange_that_refuses_the_market_ends_the_run() -> None:
 
 
 def test_a_run_ends_by_itself_after_its_time() -> None:
-    async def carry(source: Source, webhook: Webhook) -> Run:
+    async def carry(source: FeedSource, webhook: Webhook) -> BridgeRun:
         return await bridge(source, webhook.endpoint(), 0.5, lambda *_: None)
 
-    async def play(webhook: Webhook) -> Run:
+    async def play(webhook: Webhook) -> BridgeRun:
         async with replay.replaying([[*_frames("kraken", range(3)), HOLD]]) as playing:
             return await carry(replay.source("kraken", playing.url, "BTC/USD"), webhook)
 
