@@ -1,10 +1,8 @@
 """What an exchange streams reaches the table, and the client reads it from there."""
 
-import asyncio
 from decimal import Decimal
 
 from lambda_src.shared.decimals import canonical
-from market.bridge.run import bridge
 from market.feed.sending import WebhookEndpoint
 from market.reading import PriceReader, PriceTick
 from tests.integration.crypto_price_processing.deployed import CryptoPriceProcessing
@@ -13,8 +11,6 @@ from tests.integration.polling import wait
 from tests.market.bridge import replay
 from tests.market.bridge.replay import CLOSE, HOLD
 
-SECONDS = 2.0
-
 
 def _carry(deployed: CryptoPriceProcessing, market: str, numbers: range) -> None:
     """Let the bridge carry numbered trades of Kraken, with a disconnect in the middle."""
@@ -22,16 +18,11 @@ def _carry(deployed: CryptoPriceProcessing, market: str, numbers: range) -> None
     middle = len(frames) // 2
     script = [[*frames[:middle], CLOSE], [*frames[middle - 2 :], HOLD]]
     endpoint = WebhookEndpoint(deployed["webhook_url"], "kraken", deployed.secret("kraken"))
+    run, _ = replay.carried("kraken", script, endpoint, len(frames) + 2, market=market)
 
-    async def carry() -> None:
-        async with replay.replaying(script) as playing:
-            source = replay.source("kraken", playing.url, market)
-            run = await bridge(source, endpoint, SECONDS, lambda *_: None)
-            assert run.failure is None
-            assert run.ledger.is_whole
-            assert run.ledger.taken == len(numbers)
-
-    asyncio.run(carry())
+    assert run.failure is None
+    assert run.ledger.is_whole
+    assert run.ledger.taken == len(numbers)
 
 
 def test_the_client_reads_what_the_bridge_carried(

@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+import os
+import signal
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
@@ -21,11 +23,14 @@ from lambda_src.webhook_processor.secret_cache import SecretCache
 from lambda_src.webhook_processor.settings import Settings
 from lambda_src.webhook_processor.ticks import StoredTick
 from market.bridge.feeds import FEEDS, FeedSource
+from market.bridge.ledger import Ledger
+from market.bridge.run import BridgeRun, bridge
 from market.feed.sending import ACCEPTED, WebhookEndpoint
 from tests.lambda_src.webhook_processor.fakes import SECRET, MemorySecrets, MemoryTable, request
 from tests.recordings import RECORDINGS
 
 MOST = 50
+PATIENCE_SECONDS = 60.0
 ABORT, CLOSE, PING, HOLD = "abort", "close", "ping", "hold"
 Script = Sequence[Sequence[str]]
 
@@ -145,6 +150,40 @@ async def replaying(script: Script) -> AsyncIterator[Exchange]:
 def source(name: str, url: str, *markets: str, most: int = MOST) -> FeedSource:
     """The feed of the exchange, replayed at this address."""
     return FeedSource(name, replace(FEEDS[name], url=url), markets, most)
+
+
+def carried(
+    exchange: str,
+    script: Script,
+    endpoint: WebhookEndpoint,
+    received: int,
+    *,
+    market: str = "BTC-USD",
+    stops: int = 1,
+) -> tuple[BridgeRun, Exchange]:
+    """The run that so many interrupts end once so many ticks were received."""
+
+    async def carry() -> tuple[BridgeRun, Exchange]:
+        ledgers = [Ledger(numbered=False)]
+        async with replaying(script) as playing:
+            running = asyncio.create_task(
+                bridge(
+                    source(exchange, playing.url, market),
+                    endpoint,
+                    PATIENCE_SECONDS,
+                    lambda ledger, _: ledgers.append(ledger),
+                )
+            )
+            await playing.finished.wait()
+            while not running.done() and ledgers[-1].received < received:  # noqa: ASYNC110 (counts)
+                await asyncio.sleep(0.01)
+            for _ in range(stops):
+                if not running.done():
+                    os.kill(os.getpid(), signal.SIGINT)
+                await asyncio.sleep(0.05)
+            return await running, playing
+
+    return asyncio.run(carry())
 
 
 class _Server(ThreadingHTTPServer):

@@ -1,8 +1,6 @@
 """Every frame that an exchange sends is stored once, or the gap report names it."""
 
 import asyncio
-import os
-import signal
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,12 +8,9 @@ import pytest
 
 from market.bridge import backoff, report
 from market.bridge.feeds import FEEDS, FeedSource
-from market.bridge.ledger import Ledger
 from market.bridge.run import BridgeRun, bridge
 from tests.market.bridge import replay
-from tests.market.bridge.replay import ABORT, CLOSE, HOLD, PING, Exchange, Webhook
-
-PATIENCE_SECONDS = 30.0
+from tests.market.bridge.replay import ABORT, CLOSE, HOLD, PING, Webhook
 
 
 @pytest.fixture(autouse=True)
@@ -25,34 +20,6 @@ def _short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def _frames(exchange: str, numbers: Sequence[int]) -> list[str]:
     return [replay.frame(exchange, number) for number in numbers]
-
-
-def _carried(
-    exchange: str, script: replay.Script, webhook: Webhook, received: int, *, stops: int = 1
-) -> tuple[BridgeRun, Exchange]:
-    """The run that ends with Ctrl-C once so many ticks were received."""
-
-    async def carry() -> tuple[BridgeRun, Exchange]:
-        ledgers = [Ledger(numbered=False)]
-        async with replay.replaying(script) as playing:
-            running = asyncio.create_task(
-                bridge(
-                    replay.source(exchange, playing.url, "BTC-USD"),
-                    webhook.endpoint(),
-                    PATIENCE_SECONDS,
-                    lambda ledger, _: ledgers.append(ledger),
-                )
-            )
-            await playing.finished.wait()
-            while not running.done() and ledgers[-1].received < received:  # noqa: ASYNC110 (counts)
-                await asyncio.sleep(0.01)
-            for _ in range(stops):
-                if not running.done():
-                    os.kill(os.getpid(), signal.SIGINT)
-                await asyncio.sleep(0.05)
-            return await running, playing
-
-    return asyncio.run(carry())
 
 
 def _named(summary: dict[str, Any], what: str) -> set[int]:
@@ -74,7 +41,7 @@ def test_what_is_sent_is_stored_once_or_named(exchange: str) -> None:
         [*opening, *_frames(exchange, range(155, 170)), HOLD],
     ]
     with replay.webhook(exchange, [500, 429, 429, 503], delay=0.02) as webhook:
-        run, playing = _carried(exchange, script, webhook, received=30 + 1 + 15)
+        run, playing = replay.carried(exchange, script, webhook.endpoint(), received=30 + 1 + 15)
 
     summary = report.document(run.ledger)
     stored = {int(identifier) for identifier in webhook.ids}
@@ -95,7 +62,7 @@ def test_what_is_sent_is_stored_once_or_named(exchange: str) -> None:
 def test_several_frames_travel_in_one_body() -> None:
     script = [[*_frames("kraken", range(100, 300)), HOLD]]
     with replay.webhook("kraken", delay=0.05) as webhook:
-        run, _ = _carried("kraken", script, webhook, received=200)
+        run, _ = replay.carried("kraken", script, webhook.endpoint(), received=200)
 
     assert run.ledger.is_whole
     assert sorted(map(int, webhook.ids)) == list(range(100, 300))
@@ -105,7 +72,7 @@ def test_several_frames_travel_in_one_body() -> None:
 def test_a_frame_above_the_limit_is_divided() -> None:
     script = [[replay.busy_frame("bybit", range(300)), HOLD]]
     with replay.webhook("bybit") as webhook:
-        run, _ = _carried("bybit", script, webhook, received=300)
+        run, _ = replay.carried("bybit", script, webhook.endpoint(), received=300)
 
     assert run.ledger.is_whole
     assert sorted(map(int, webhook.ids)) == list(range(300))
@@ -114,7 +81,7 @@ def test_a_frame_above_the_limit_is_divided() -> None:
 def test_a_second_interrupt_names_what_was_not_confirmed() -> None:
     script = [[*_frames("kraken", range(100, 160)), HOLD]]
     with replay.webhook("kraken", [503] * 1000) as webhook:
-        run, _ = _carried("kraken", script, webhook, received=60, stops=2)
+        run, _ = replay.carried("kraken", script, webhook.endpoint(), received=60, stops=2)
 
     summary = report.document(run.ledger)
     assert webhook.ids == []
@@ -125,7 +92,7 @@ def test_a_second_interrupt_names_what_was_not_confirmed() -> None:
 def test_the_api_that_refuses_a_body_ends_the_run_with_a_report() -> None:
     script = [[*_frames("kraken", range(100, 103)), HOLD]]
     with replay.webhook("kraken", [403] * 10) as webhook:
-        run, _ = _carried("kraken", script, webhook, received=3)
+        run, _ = replay.carried("kraken", script, webhook.endpoint(), received=3)
 
     assert "answers 403" in str(run.failure)
     assert report.document(run.ledger)["lost"][0]["ids"] == ["100-102"]
@@ -134,7 +101,7 @@ def test_the_api_that_refuses_a_body_ends_the_run_with_a_report() -> None:
 def test_an_exchange_that_refuses_the_market_ends_the_run() -> None:
     refused = '{"method": "subscribe", "success": false, "error": "Currency pair not supported"}'
     with replay.webhook("kraken") as webhook:
-        run, _ = _carried("kraken", [[refused, HOLD]], webhook, received=1)
+        run, _ = replay.carried("kraken", [[refused, HOLD]], webhook.endpoint(), received=1)
 
     assert str(run.failure) == ("kraken refuses the subscription: Currency pair not supported")
 
