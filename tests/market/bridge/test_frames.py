@@ -87,6 +87,13 @@ def test_what_cannot_be_divided_stays_whole() -> None:
         assert list(frames.parts("coinbase", frame, 0, _all)) == [frame] * len(frame.ticks)
 
 
+def test_a_division_that_changes_a_tick_is_not_made() -> None:
+    frame = frames.read("bitfinex", _bitfinex_snapshot(1))
+
+    # The longest list holds the event that names the market, and the frame that needs it.
+    assert list(frames.parts("bitfinex", frame, 0, _all)) == [frame]
+
+
 @pytest.mark.parametrize("exchange", sorted(replay.RECORDED))
 def test_one_body_holds_several_frames_as_they_came(exchange: str) -> None:
     channels = Channels()
