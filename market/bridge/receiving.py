@@ -23,6 +23,8 @@ from market.bridge.ledger import Ledger
 PING_SECONDS: Final = 20.0
 # Three answers to pings are missing.
 SILENT_SECONDS: Final = 60.0
+# Exchanges ban who connects again and again: https://github.com/binance/binance-spot-api-docs
+STEADY_SECONDS: Final = 60.0
 # Before the first trade; later it is tried forever.
 ATTEMPTS: Final = 5
 
@@ -39,6 +41,7 @@ class Receiver:
     queue: asyncio.Queue[Frame]
     ledger: Ledger
     backoff: Backoff = field(default_factory=Backoff)
+    _opened: float = field(default_factory=time.monotonic)
 
     async def run(self) -> None:
         """Receive until cancelled.
@@ -56,7 +59,10 @@ class Receiver:
             await asyncio.sleep(self.backoff.seconds())
 
     def _note(self, error: Exception, attempt: int) -> None:
+        """Note the end of a connection; only after a long one the next wait is short again."""
         self.ledger.interrupt()
+        if time.monotonic() - self._opened > STEADY_SECONDS:
+            self.backoff.reset()
         if not self.ledger.frames and attempt >= ATTEMPTS:
             raise Failure(
                 f"{self.source.feed.url} sent no trade in {ATTEMPTS} connections: {error}"
@@ -68,6 +74,7 @@ class Receiver:
         # Who wants pings of its own may not answer those of the protocol.
         pings = None if feed.ping else PING_SECONDS
         async with connect(feed.url, ping_interval=pings, open_timeout=PING_SECONDS) as connection:
+            self._opened = time.monotonic()
             for message in feed.messages(self.source.markets):
                 await connection.send(message)
             keeping = asyncio.create_task(_keep(connection, feed.ping))
@@ -81,11 +88,11 @@ class Receiver:
                 keeping.cancel()
 
     def _check(self, document: Any) -> None:
-        """Stop for a refusal before the first tick; a later one is an exchange that restarts."""
+        """Stop for a refusal on the first connection; later, it is an exchange that restarts."""
         why = refusal(document)
         if why is None:
             return
-        if not self.ledger.received:
+        if not self.ledger.disconnects:
             raise Failure(f"{self.source.exchange} refuses the subscription: {why}")
         raise OSError(why)
 
@@ -94,7 +101,6 @@ class Receiver:
         if not frame.ticks and not frame.rejected:
             return
         wanted = self.ledger.receive(frame, time.time_ns() // 1_000_000)
-        self.backoff.reset()
         for part in frames.parts(
             self.source.exchange, frame, self.source.most, wanted.__contains__
         ):

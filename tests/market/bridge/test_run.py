@@ -98,12 +98,27 @@ def test_the_api_that_refuses_a_body_ends_the_run_with_a_report() -> None:
     assert report.document(run.ledger)["lost"][0]["ids"] == ["100-102"]
 
 
-def test_an_exchange_that_refuses_the_market_ends_the_run() -> None:
+@pytest.mark.parametrize("before", [0, 2])
+def test_an_exchange_that_refuses_a_market_ends_the_run(before: int) -> None:
     refused = '{"method": "subscribe", "success": false, "error": "Currency pair not supported"}'
+    script = [[*_frames("kraken", range(before)), refused, HOLD]]
     with replay.webhook("kraken") as webhook:
-        run, _ = replay.carried("kraken", [[refused, HOLD]], webhook.endpoint(), received=1)
+        run, _ = replay.carried("kraken", script, webhook.endpoint(), received=before + 1)
 
-    assert str(run.failure) == ("kraken refuses the subscription: Currency pair not supported")
+    assert str(run.failure) == "kraken refuses the subscription: Currency pair not supported"
+    assert len(webhook.ids) == before
+
+
+def test_a_later_refusal_is_a_disconnect() -> None:
+    refused = '{"method": "subscribe", "success": false, "error": "Service is restarting"}'
+    first, second = _frames("kraken", [1]), _frames("kraken", [2])
+    script = [[*first, CLOSE], [refused, HOLD], [*second, HOLD]]
+    with replay.webhook("kraken") as webhook:
+        run, _ = replay.carried("kraken", script, webhook.endpoint(), received=2)
+
+    assert run.failure is None
+    assert sorted(webhook.ids) == ["1", "2"]
+    assert run.ledger.disconnects == 2
 
 
 def test_a_run_ends_by_itself_after_its_time() -> None:
