@@ -12,10 +12,12 @@ from market.commands import (
     redrive,
     rejects,
     secret,
+    watch,
 )
 
 app = application(
-    "Post and read ticks, load history, export, list rejects, redrive dead letters, manage secrets."
+    "Post, read and watch ticks, load history, export, list rejects, redrive dead letters, manage"
+    " secrets."
 )
 app.command("backfill")(backfill.backfill)
 app.command("candles")(candles.candles)
@@ -27,6 +29,7 @@ app.command("prices")(prices.prices)
 app.command("redrive")(redrive.redrive)
 app.command("rejects")(rejects.rejects)
 app.add_typer(secret.app, name="secret")
+app.command("watch")(watch.watch)
 
 
 def main() -> None:

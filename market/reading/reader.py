@@ -77,6 +77,14 @@ class PriceReader:
             raise ReadingError(f"{market} has no prices of {exchange!r}; choose one of: {places}.")
         return found
 
+    def known(self, markets: Sequence[str]) -> list[str]:
+        """Those of these markets of which the table has a series, in the given order.
+
+        Raises:
+            NoTable: there is no such table.
+        """
+        return self._table.known(markets)
+
     def ticks(
         self,
         market: str,
