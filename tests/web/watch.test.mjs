@@ -11,15 +11,16 @@ const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const BUILT = `${ROOT}build/web/`;
 let browser, served, lines, url;
 
+const answer = async () => JSON.parse((await lines.next()).value);
+const order = (text) => { served.stdin.write(`${text}\n`); return answer(); };
+
 before(async () => {
   served = spawn("python", ["-m", "tests.web.watch_server", "400"], { cwd: ROOT, stdio: ["pipe", "pipe", "inherit"] });
   lines = createInterface({ input: served.stdout })[Symbol.asyncIterator]();
   [browser, { url }] = await Promise.all([launch(), answer()]);
 });
-after(async () => { served.stdin.end(); await browser.close(); });
+after(async () => { served.stdin.end(); await browser?.close(); });
 
-const answer = async () => JSON.parse((await lines.next()).value);
-const order = (text) => { served.stdin.write(`${text}\n`); return answer(); };
 async function watch(options) {
   const opened = await open(browser, url, options);
   opened.tab.setDefaultTimeout(20_000);
