@@ -2,6 +2,7 @@
 
 import json
 import secrets
+import sys
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib import resources
 from threading import BoundedSemaphore
@@ -61,6 +62,11 @@ class LiveServer(ThreadingHTTPServer):
     def url(self) -> str:
         """Where the page is."""
         return f"http://{LOOPBACK}:{self.server_port}/"
+
+    def handle_error(self, *request: Any) -> None:
+        """Print what is wrong with this server; a tab that was closed is nothing wrong."""
+        if not isinstance(sys.exception(), OSError):
+            super().handle_error(*request)
 
     def stop(self) -> None:
         """End every stream, and stop serving."""

@@ -15,7 +15,7 @@ const answer = async () => JSON.parse((await lines.next()).value);
 const order = (text) => { served.stdin.write(`${text}\n`); return answer(); };
 
 before(async () => {
-  served = spawn("python", ["-m", "tests.web.watch_server", "400"], { cwd: ROOT, stdio: ["pipe", "pipe", "inherit"] });
+  served = spawn("python", ["-m", "tests.web.watch_server", "150"], { cwd: ROOT, stdio: ["pipe", "pipe", "inherit"] });
   lines = createInterface({ input: served.stdout })[Symbol.asyncIterator]();
   [browser, { url }] = await Promise.all([launch(), answer()]);
 });

@@ -1,8 +1,8 @@
 """Serves the live view of an embedded cloud to a browser test: python -m tests.web.watch_server.
 
-It prints its URL. Then each line of standard input is an order, which it answers by a line of JSON:
-`replay N` delivers N ticks through the functions and gives the newest items of the table, `die`
-ends the cloud.
+It puts a history into the table, so many ticks of each market, and prints its URL. Then each line
+of standard input is an order, which it answers by a line of JSON: `replay N` delivers N ticks
+through the functions and gives the newest items of the table, `die` ends the cloud.
 """
 
 import itertools
@@ -13,6 +13,8 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
+from dataclasses import asdict
+from datetime import UTC, datetime
 from typing import Any
 
 import localcloud
@@ -20,6 +22,7 @@ from gitops.adapters.aws import client
 from gitops.adapters.cloud import Cloud
 from gitops.adapters.inert import inert
 from gitops.environment.status import AlarmStatus, EnvironmentStatus, QueueStatus
+from lambda_src.price_enricher.indicators import Priced, compute
 from market.feed.walk import walk
 from market.reading import PriceReader
 from market.watch import health, poller
@@ -57,16 +60,59 @@ class Replay:
             )
         return {f"{market}@coinbase": self._newest(f"{market}@coinbase") for market in MARKETS}
 
+    def history(self, count: int) -> None:
+        """So many ticks of each market, one each second until now, as the functions store them."""
+        now = time.time_ns() // 1_000_000
+        quotes: dict[str, list[Priced]] = {market: [] for market in MARKETS}
+        items = []
+        while any(len(held) < count for held in quotes.values()):
+            quote = next(self._quotes)
+            held = quotes[quote.symbol]
+            held.append(Priced(quote.price, quote.volume))
+            if len(held) <= count:
+                event_ms = now - (count - len(held)) * 1000 - self._chance.randint(0, 900)
+                items.append(self._item(quote.symbol, held, event_ms))
+        for market in MARKETS:
+            self._list_series(market, f"{market}@coinbase")
+        for first in range(0, len(items), 25):
+            batch = [{"PutRequest": {"Item": item}} for item in items[first : first + 25]]
+            self._table.batch_write_item(RequestItems={TABLE: batch})
+
+    def _item(self, market: str, held: list[Priced], event_ms: int) -> dict[str, Any]:
+        received_ms = event_ms + self._chance.randint(15, 60)
+        enriched = datetime.fromtimestamp((received_ms + self._chance.randint(90, 240)) / 1000, UTC)
+        indicators = {
+            name: value
+            for name, value in asdict(compute(held[:-22:-1])).items()
+            if value is not None
+        }
+        numbers = {
+            "timestamp": event_ms,
+            "event_time": event_ms,
+            "received_at": received_ms,
+            "price": held[-1].price,
+            "volume": held[-1].volume,
+            **indicators,
+        }
+        return {
+            "symbol": {"S": f"{market}@coinbase"},
+            "enriched_at": {"S": enriched.isoformat(timespec="milliseconds")},
+            **{name: {"N": str(value)} for name, value in numbers.items()},
+        }
+
     def hostile(self) -> None:
         """A series whose name means harm."""
         now = {"N": str(time.time_ns() // 1_000_000)}
         item = {"symbol": {"S": HOSTILE_SERIES}, "timestamp": now, "price": {"N": "1.5"}}
         self._table.put_item(TableName=TABLE, Item=item)
+        self._list_series("BTC-USD", HOSTILE_SERIES)
+
+    def _list_series(self, market: str, series: str) -> None:
         self._table.update_item(
             TableName=TABLE,
-            Key={"symbol": {"S": "BTC-USD"}, "timestamp": {"N": "0"}},
+            Key={"symbol": {"S": market}, "timestamp": {"N": "0"}},
             UpdateExpression="ADD series :series",
-            ExpressionAttributeValues={":series": {"SS": [HOSTILE_SERIES]}},
+            ExpressionAttributeValues={":series": {"SS": [series]}},
         )
 
     def _newest(self, series: str) -> dict[str, str]:
@@ -125,7 +171,7 @@ def main() -> None:
         embedded = alive.enter_context(localcloud.running())
         cloud = Cloud("local", embedded.endpoint)
         replay = Replay(stack.enter_context(pipeline.running(cloud.variables)), cloud)
-        replay.ticks(int(sys.argv[1]))
+        replay.history(int(sys.argv[1]))
         replay.hostile()
         reader = PriceReader(TABLE, client(cloud, "dynamodb", attempts=1))
         board = Board("dev", "local")

@@ -120,7 +120,7 @@ function drawFocus() {
     ["Volume", tick?.volume ?? "–"],
     ["Lag to receipt", milliseconds(tick?.received_ms ?? null)],
     ["Lag to indicators", milliseconds(tick?.enriched_ms ?? null)],
-    ["Deviation from median", tick?.deviation == null ? "–" : percent(Number(tick.deviation)), "", "", tick?.deviation ?? ""],
+    ["Deviation", tick?.deviation == null ? "–" : percent(Number(tick.deviation)), "", "", tick?.deviation ?? ""],
     ["Ticks per second", row ? number(row.series.rate, 2) : "–"],
   ]);
   if (!state.isDrawn) { chart.draw(ticks); state.isDrawn = true; }
@@ -154,7 +154,7 @@ function drawList() {
     shown += !row.item.hidden;
     if (name === state.chosen) row.button.setAttribute("aria-current", "true"); else row.button.removeAttribute("aria-current");
     if (row.item.hidden) continue;
-    write(row.name, label);
+    write(row.name, label, label);
     write(row.value, tick ? padded(tick.price, row.digits) : "–");
     write(row.detail, `${number(rate, 2)}/s · ${milliseconds(tick?.enriched_ms ?? tick?.received_ms ?? null)}`);
     if (row.changed) { drawSpark(row); row.changed = false; }

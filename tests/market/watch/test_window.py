@@ -15,7 +15,7 @@ def _window() -> SeriesWindow:
 def test_ticks_are_kept_in_order_of_time_and_only_the_newest() -> None:
     window = _window()
 
-    window.merge([tick(age) for age in range(0, 400)], 1)
+    window.merge([tick(age) for age in range(400)], 1)
 
     assert len(window.ticks) == MOST_TICKS
     assert [each.timestamp for each in window.ticks] == list(range(NOW_MS - 299, NOW_MS + 1))
