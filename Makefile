@@ -141,7 +141,7 @@ fuzz: setup ## libFuzzer searches for a webhook that crashes the parser (Linux x
 	python -m tests.fuzz.webhooks -max_total_time=$(FUZZ_SECONDS) -max_len=4096 -artifact_prefix=build/fuzz/ 2>build/fuzz/log || { tail -20 build/fuzz/log >&2; exit 1; }
 	@tail -1 build/fuzz/log
 
-bench: setup ## run the benchmarks; results in build/bench.json
+bench: setup tests/web/node_modules ## run the benchmarks; results in build/bench.json (needs npm)
 	python -m benchmarks
 
 usage: setup ## measure what a tick and a message make the resources do; `gitops cost` reads it
@@ -159,6 +159,7 @@ authorization-data: setup ## write the data of IAM actions anew, from the locked
 ##@ Release and clean-up
 
 test-web: setup tests/web/node_modules ## the pages in a headless browser; screenshots in build/web (needs npm)
+	node --check market/watch/page/watch.js && node --check market/watch/page/chart.js
 	python -m tests.web.pages
 	cd tests/web && node --test *.test.mjs
 

@@ -19,6 +19,7 @@ from benchmarks import (
     handlers_memory,
     handlers_start,
     ingest_costs,
+    live_view,
     localcloud_authorization,
     localcloud_metrics,
     market_reading,
@@ -56,6 +57,8 @@ AT_MOST: dict[str, float] = {
     "cycle.overhead_without_tests": 1.3,
     "cycle.overhead_with_tests": 2.0,
     "rehearsal.pull_request_vs_terraform": 1.6,
+    "watch.page_cpu_share": 0.4,
+    "watch.server_cpu_share": 0.4,
 }
 AT_LEAST: dict[str, float] = {"enricher.throughput_vs_naive": 8}
 MEASUREMENTS: dict[str, Callable[[], Numbers]] = {
@@ -68,6 +71,7 @@ MEASUREMENTS: dict[str, Callable[[], Numbers]] = {
     "handlers_memory": handlers_memory.measure,
     "localcloud_authorization": localcloud_authorization.measure,
     "localcloud_metrics": localcloud_metrics.measure,
+    "live_view": live_view.measure,
     "market_reading": market_reading.measure,
     "synth_import": synth_import.measure,
     "policies_engine": policies_engine.measure,
