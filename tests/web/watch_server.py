@@ -2,7 +2,8 @@
 
 It puts a history into the table, so many ticks of each market, and prints its URL. Then each line
 of standard input is an order, which it answers by a line of JSON: `replay N` delivers N ticks
-through the functions and gives the newest items of the table, `die` ends the cloud.
+through the functions and gives the newest items of the table, `die` ends the cloud. With `--plain` no
+text means harm: for pictures.
 """
 
 import itertools
@@ -34,6 +35,7 @@ from tests.web.pages import HOSTILE
 MARKETS = ("BTC-USD", "ETH-USD", "SOL-USD", "XRP-USD", "DOGE-USD")
 TABLE = "crypto-prices-dev"
 # What only somebody with rights on the table can put there: the webhook takes no such symbol.
+PLAIN_REASON, PLAIN_WHY = "bad_time", "Threshold Crossed: 1 datapoint [1.0] was greater than 0.0."
 HOSTILE_SERIES = f"BTC-USD@{HOSTILE}"
 
 
@@ -127,8 +129,8 @@ class Replay:
         return {name: next(iter(value.values())) for name, value in found[0].items()}
 
 
-def status() -> EnvironmentStatus:
-    """Queues and alarms, one of which rings for a hostile reason."""
+def status(reason: str) -> EnvironmentStatus:
+    """Queues and alarms, one of which rings for this reason."""
     since = "2026-03-01T12:00:00Z"
     queues = [
         QueueStatus("market-data-queue-dev", 12, 3, 4.0),
@@ -139,13 +141,13 @@ def status() -> EnvironmentStatus:
         AlarmStatus(f"alarm-{number}-dev", "OK", since, "Threshold not crossed")
         for number in range(34)
     ]
-    ringing = AlarmStatus("price-enricher-dlq-not-empty-dev", "ALARM", since, HOSTILE)
+    ringing = AlarmStatus("price-enricher-dlq-not-empty-dev", "ALARM", since, reason)
     return EnvironmentStatus("dev", "local", "", "", "", "", [], queues, [*alarms, ringing])
 
 
-def rejects() -> dict[str, int]:
-    """Counts by reason, of which one is hostile."""
-    counts = {"bad_signature": 41, "bad_price": 7, "too_late": 3, HOSTILE: 1}
+def rejects(reason: str) -> dict[str, int]:
+    """Counts by reason, one of them this one."""
+    counts = {"bad_signature": 41, "bad_price": 7, "too_late": 3, reason: 1}
     return {inert(reason): count for reason, count in counts.items()}
 
 
@@ -166,20 +168,25 @@ def _to_stderr(text: str) -> None:
 
 def main() -> None:
     """Serve until standard input ends."""
+    is_plain = "--plain" in sys.argv
     with ExitStack() as stack:
         alive = stack.enter_context(ExitStack())
         embedded = alive.enter_context(localcloud.running())
         cloud = Cloud("local", embedded.endpoint)
         replay = Replay(stack.enter_context(pipeline.running(cloud.variables)), cloud)
         replay.history(int(sys.argv[1]))
-        replay.hostile()
+        if not is_plain:
+            replay.hostile()
         reader = PriceReader(TABLE, client(cloud, "dynamodb", attempts=1))
         board = Board("dev", "local")
         board.show(poller.series_of(reader, MARKETS))
         server = LiveServer(board)
         stack.callback(server.stop)
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        sources = [lambda: {"rejects": rejects()}, lambda: health.of_status(status())]
+        sources = [
+            lambda: {"rejects": rejects(PLAIN_REASON if is_plain else HOSTILE)},
+            lambda: health.of_status(status(PLAIN_WHY if is_plain else HOSTILE)),
+        ]
         poller.start(
             [
                 poller.PricePoller(board, reader, MARKETS, _to_stderr),

@@ -49,7 +49,7 @@ function receive(message) {
   for (const series of message.series) {
     const row = state.rows.get(series.name) ?? newRow(series);
     if (series.spark.length) merge(row.spark, series.spark, SPARK_TICKS, ([one], [other]) => one - other);
-    row.changed = series.spark.length > 0 || message.whole;
+    row.changed ||= series.spark.length > 0 || message.whole;
     row.series = series;
     row.digits = Math.max(row.digits, decimals(series.tick?.price ?? ""));
   }
@@ -113,10 +113,10 @@ function drawFocus() {
   const row = state.rows.get(state.chosen);
   write($("label"), row ? row.series.label : "No series yet");
   write($("price"), tick ? padded(tick.price, row?.digits ?? 0) : "–");
-  drawMove($("change"), ticks.map(({ price }) => Number(price)), `over ${ticks.length} ticks`);
+  drawMove($("change"), ticks.map(({ price }) => Number(price)), ticks.length > 1 ? `over ${ticks.length} ticks` : "");
   for (const name of ["ma_5", "ma_20", "volatility"]) write($(name), ...indicator(tick, name));
   pairs($("facts"), [
-    ["Event time", tick ? tick.time.slice(11, 23).replace("Z", "") : "–", "UTC", "", tick?.time],
+    ["Event time, UTC", tick ? tick.time.slice(11, 23).replace("Z", "") : "–", "", "", tick?.time],
     ["Volume", tick?.volume ?? "–"],
     ["Lag to receipt", milliseconds(tick?.received_ms ?? null)],
     ["Lag to indicators", milliseconds(tick?.enriched_ms ?? null)],
