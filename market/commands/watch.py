@@ -51,7 +51,7 @@ def watch(
         server = _server(board, port)
         poller.start(
             [
-                poller.PricePoller(board, reader, chosen, lambda text: printer.warn(inert(text))),
+                poller.PricePoller(board, reader, chosen, lambda text: printer.say(inert(text))),
                 poller.HealthPoller(board, sources),
             ]
         )

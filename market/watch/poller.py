@@ -72,10 +72,12 @@ class PricePoller:
     def run(self) -> None:
         """Poll until the board is closed; without a viewer, nothing is read."""
         round_number = 0
-        while self._board.is_open:
+        while True:
             if self._board.await_viewer():
                 self._board.forget()
                 round_number = 0
+            if not self._board.is_open:
+                return
             began = time.monotonic()
             self.poll(round_number)
             round_number += 1
@@ -121,8 +123,10 @@ class HealthPoller:
 
     def run(self) -> None:
         """Poll until the board is closed; without a viewer, nothing is read."""
-        while self._board.is_open:
+        while True:
             self._board.await_viewer()
+            if not self._board.is_open:
+                return
             self.poll()
             self._board.await_end(HEALTH_SECONDS)
 

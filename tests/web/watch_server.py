@@ -2,8 +2,8 @@
 
 It puts a history into the table, so many ticks of each market, and prints its URL. Then each line
 of standard input is an order, which it answers by a line of JSON: `replay N` delivers N ticks
-through the functions and gives the newest items of the table, `die` ends the cloud. With `--plain` no
-text means harm: for pictures.
+through the functions and gives the newest items of the table, `die` ends the cloud.
+With `--plain` no text means harm: for pictures.
 """
 
 import itertools
