@@ -73,12 +73,11 @@ class Board:
             self._read_ms, self._fault = self._now_ms(), ""
             self._publish()
 
-    def failed(self, why: str) -> bool:
-        """Prices cannot be read; whether that is news."""
+    def failed(self, why: str) -> None:
+        """Publish that prices cannot be read, and why."""
         with self._changed:
-            news, self._fault = self._fault != why, why
+            self._fault = why
             self._publish()
-        return news
 
     def set_health(self, health: dict[str, Any]) -> None:
         """Take the state of rejects, queues and alarms."""
@@ -101,7 +100,7 @@ class Board:
                 self._viewers += Counter()  # forgets those that nobody looks at
 
     def await_viewer(self) -> bool:
-        """Wait until somebody looks, or the board is closed; whether it was long in vain."""
+        """Wait until somebody looks, or the board is closed; return whether nobody did before."""
         with self._changed:
             waited = not self._viewers.total()
             self._changed.wait_for(lambda: self._viewers.total() or not self.is_open)

@@ -47,9 +47,8 @@ def test_it_is_stale_once_nothing_was_read_for_five_seconds(board: Board, clock:
     assert board.message(0, SERIES)["stale"] is None
 
 
-def test_a_fault_is_said_at_once_and_is_news_once(board: Board) -> None:
-    assert board.failed("dev cannot be read: \x1b[2Jgone")
-    assert not board.failed("dev cannot be read: \x1b[2Jgone")
+def test_a_fault_makes_it_stale_at_once(board: Board) -> None:
+    board.failed("dev cannot be read: \x1b[2Jgone")
 
     assert board.message(0, SERIES)["stale"]["why"] == "dev cannot be read: \\x1b[2Jgone"
 
