@@ -120,7 +120,8 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header(name, value)
 
     def _stream(self, wanted: str) -> None:
-        if not self.server.streams.acquire(blocking=False):
+        streams = self.server.streams
+        if not streams.acquire(blocking=False):
             self._answer(503, b"Too many tabs are open.\n")
             return
         try:
@@ -131,7 +132,7 @@ class _Handler(BaseHTTPRequestHandler):
         except OSError:
             pass  # the tab was closed
         finally:
-            self.server.streams.release()
+            streams.release()
 
     def _seen(self) -> int:
         """The version that a tab which reconnects has seen."""
