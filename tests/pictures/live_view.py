@@ -5,9 +5,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+from PIL import Image
+
 from tests import working_copy
 
 WEB = working_copy.ROOT / "tests" / "web"
+WIDTH = 2 * 920
 SERIES = "BTC-USD%40coinbase"
 
 
@@ -20,3 +23,12 @@ def write(picture: Path) -> None:
         url = json.loads(served.stdout.readline() if served.stdout else "{}")["url"]
         page = [f"{url}#{SERIES}", str(picture), "1200", "dark"]
         subprocess.run(["node", "screenshot.mjs", *page], cwd=WEB, check=True)
+    _lighten(picture)
+
+
+def _lighten(picture: Path) -> None:
+    """As wide as all pictures of the README; the page has few colours, so a palette is enough."""
+    page = Image.open(picture).convert("RGB")
+    size = WIDTH, page.height * WIDTH // page.width
+    small = page.resize(size, Image.Resampling.LANCZOS)
+    small.quantize(256, dither=Image.Dither.NONE).save(picture, optimize=True)
