@@ -31,4 +31,6 @@ def _lighten(picture: Path) -> None:
     page = Image.open(picture).convert("RGB")
     size = WIDTH, page.height * WIDTH // page.width
     small = page.resize(size, Image.Resampling.LANCZOS)
-    small.quantize(256, dither=Image.Dither.NONE).save(picture, optimize=True)
+    # The usual method would lose the colours of thin lines.
+    method = Image.Quantize.MAXCOVERAGE
+    small.quantize(256, method, dither=Image.Dither.NONE).save(picture, optimize=True)
