@@ -42,7 +42,7 @@ ACTION = re.compile(
 )
 # The tag of what has no name of ours. Of a subscription IAM sees neither.
 TAGGED = {"apigateway", "kms", "lambda"}
-NAMELESS = Statement("Allow", frozenset({"sns:Unsubscribe"}), frozenset({"*"}))
+NAMELESS = {"sns:SetSubscriptionAttributes", "sns:Unsubscribe"}
 
 BOUNDED: Condition = ("StringEquals", "iam:PermissionsBoundary", frozenset({BOUNDARY_ARN}))
 TO_LAMBDA: Condition = (
@@ -88,8 +88,6 @@ def is_reading(action: str) -> bool:
 
 def excess(statement: Statement, suffixes: tuple[str, ...], stack: Stack) -> list[str]:
     """The actions that the statement allows beyond the environments of these suffixes."""
-    if statement == NAMELESS and suffixes:
-        return []
     return [
         action
         for action in sorted(statement.actions)
@@ -112,7 +110,8 @@ def _within(action: str, statement: Statement, suffixes: tuple[str, ...], stack:
         return False
     # The condition without which the action reaches further than its name.
     conditioned = action not in NEEDED or NEEDED[action] in statement.conditions
-    return conditioned and _confined(action, statement, suffixes, stack)
+    confined = action in NAMELESS or _confined(action, statement, suffixes, stack)
+    return conditioned and confined
 
 
 def _confined(action: str, statement: Statement, suffixes: tuple[str, ...], stack: Stack) -> bool:

@@ -50,6 +50,7 @@ TABLES = of(
 )
 QUEUES = of("sqs", "CreateQueue DeleteQueue SetQueueAttributes TagQueue UntagQueue")
 TOPICS = of("sns", "CreateTopic DeleteTopic SetTopicAttributes Subscribe TagResource UntagResource")
+SUBSCRIPTIONS = of("sns", "SetSubscriptionAttributes Unsubscribe")
 LOG_GROUPS = of(
     "logs",
     "AssociateKmsKey CreateLogGroup DeleteLogGroup DeleteMetricFilter DeleteSubscriptionFilter"

@@ -15,10 +15,11 @@ CARD = Card(
     source="https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html",
     requirements=("R-ACC-3",),
     when_missing="AWS rejects a policy without a document",
-    exempt={
-        "sns:Unsubscribe": "on *: IAM supports no resource for a subscription,"
+    exempt=dict.fromkeys(
+        ("sns:SetSubscriptionAttributes", "sns:Unsubscribe"),
+        "on *: IAM supports no resource for a subscription,"
         " https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsns.html",
-    },
+    ),
     stacks=("bootstrap",),
     overlaps_with=("account_role_denies_privilege_escalation",),
 )
