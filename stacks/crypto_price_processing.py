@@ -179,7 +179,8 @@ def _alarms(environment: Environment) -> list[Alarm]:
         for name, timeout in TIMEOUT.items()
         for alarm in (
             alarms.function_errors(environment, name),
-            *alarms.function_alarms(environment, name, timeout),
+            # The notifier runs once at a time, because it counts in memory.
+            *alarms.function_alarms(environment, name, timeout, bursts=name == NOTIFIER),
             alarms.queue_not_empty(environment, f"{name}-dlq"),
         )
     ]
