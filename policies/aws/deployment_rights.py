@@ -40,9 +40,9 @@ ACTION = re.compile(
     r"(budgets|cloudwatch|dynamodb|iam|kms|lambda|logs|sns|sqs|ssm):[A-Z][A-Za-z0-9]+"
     r"|apigateway:(DELETE|PATCH|POST|PUT|UpdateRestApiPolicy)"
 )
-# The tag of what has no name of ours. Of a subscription IAM sees neither.
+# The tag of what has no name of ours. Of a subscription and of a saved query IAM sees neither.
 TAGGED = {"apigateway", "kms", "lambda"}
-NAMELESS = Statement("Allow", frozenset({"sns:Unsubscribe"}), frozenset({"*"}))
+NAMELESS = {"logs:DeleteQueryDefinition", "logs:PutQueryDefinition", "sns:Unsubscribe"}
 
 BOUNDED: Condition = ("StringEquals", "iam:PermissionsBoundary", frozenset({BOUNDARY_ARN}))
 TO_LAMBDA: Condition = (
@@ -88,11 +88,10 @@ def is_reading(action: str) -> bool:
 
 def excess(statement: Statement, suffixes: tuple[str, ...], stack: Stack) -> list[str]:
     """The actions that the statement allows beyond the environments of these suffixes."""
-    if statement == NAMELESS and suffixes:
-        return []
+    nameless = NAMELESS if suffixes else set()
     return [
         action
-        for action in sorted(statement.actions)
+        for action in sorted(statement.actions - nameless)
         if not statement.resources
         or not (is_reading(action) or _within(action, statement, suffixes, stack))
     ]

@@ -20,7 +20,7 @@ READ = [
     *of("lambda", "GetEventSourceMapping GetFunctionCodeSigningConfig"),
     *of("lambda", "GetFunctionEventInvokeConfig GetPolicy ListTags"),
     *of("logs", "DescribeLogGroups DescribeMetricFilters DescribeSubscriptionFilters"),
-    *of("logs", "ListTagsForResource"),
+    *of("logs", "DescribeQueryDefinitions ListTagsForResource"),
     *of("sns", "GetSubscriptionAttributes GetTopicAttributes ListTagsForResource"),
     *of("sqs", "GetQueueAttributes ListQueueTags"),
     *of("tag", "GetResources"),  # `gitops drift` reports what no state holds
@@ -55,6 +55,8 @@ LOG_GROUPS = of(
     "AssociateKmsKey CreateLogGroup DeleteLogGroup DeleteMetricFilter DeleteSubscriptionFilter"
     " PutMetricFilter PutRetentionPolicy PutSubscriptionFilter",
 )
+# IAM knows no resource for a saved query.
+QUERIES = of("logs", "DeleteQueryDefinition PutQueryDefinition")
 LOG_GROUP_TAGS = of("logs", "TagResource UntagResource")
 ALARMS = of("cloudwatch", "DeleteAlarms PutMetricAlarm TagResource UntagResource")
 DASHBOARDS = of("cloudwatch", "DeleteDashboards PutDashboard")

@@ -110,6 +110,7 @@ CHANGES: Mapping[str, Mapping[str, Change]] = {
         "pattern": _to("ERROR"),
     },
     "aws_cloudwatch_log_subscription_filter": {"filter_pattern": _to("ERROR")},
+    "aws_cloudwatch_query_definition": {"query_string": _to("fields @message")},
     "aws_cloudwatch_metric_alarm": {
         "alarm_description": _described,
         "evaluation_periods": _more,
@@ -169,9 +170,10 @@ KEPT: Mapping[str, str] = {
     "aws_cloudwatch_log_group": "kms_key_id name",
     "aws_cloudwatch_log_metric_filter": "log_group_name name",
     "aws_cloudwatch_log_subscription_filter": "destination_arn log_group_name name",
+    "aws_cloudwatch_query_definition": "log_group_names name",
     "aws_cloudwatch_metric_alarm": (
-        "alarm_actions alarm_name comparison_operator dimensions metric_name metric_query namespace"
-        " period statistic"
+        "alarm_actions alarm_name comparison_operator datapoints_to_alarm dimensions metric_name"
+        " metric_query namespace period statistic"
     ),
     "aws_dynamodb_table": (
         "attribute billing_mode hash_key name range_key server_side_encryption stream_enabled"

@@ -30,6 +30,7 @@ REQUIREMENTS = [
     "R-S-1",
     "R-S-2",
     "R-S-4",
+    "R-S-5",
 ]
 
 

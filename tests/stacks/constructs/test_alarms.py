@@ -1,6 +1,5 @@
 """Each alarm uses a metric that AWS publishes, for a resource of the stack."""
 
-import json
 from typing import Any
 
 import pytest
@@ -215,33 +214,3 @@ def test_a_subscription_filter_depends_on_its_permission(resources: Resources, n
 
     assert each["depends_on"] == [f"aws_lambda_permission.{name}-subscription-permission"]
     assert each["destination_arn"] == "${aws_lambda_function.error-notifier-function.arn}"
-
-
-def test_the_dashboard_shows_every_alarm_and_every_function(resources: Resources) -> None:
-    body = json.loads(
-        resources["aws_cloudwatch_dashboard"]["crypto-price-processing-dashboard"]["dashboard_body"]
-    )
-    (shown,) = [each["properties"] for each in body["widgets"] if each["type"] == "alarm"]
-
-    assert set(shown["alarms"]) == {
-        f"${{aws_cloudwatch_metric_alarm.{address}.arn}}"
-        for address in resources["aws_cloudwatch_metric_alarm"]
-    }
-    for name in FUNCTIONS:
-        assert f'"{name}-pr-7"' in json.dumps(body)
-        assert f'"{name}-dlq-pr-7"' in json.dumps(body)
-
-
-def test_no_two_widgets_overlap(resources: Resources) -> None:
-    body = json.loads(
-        resources["aws_cloudwatch_dashboard"]["crypto-price-processing-dashboard"]["dashboard_body"]
-    )
-    cells = [
-        (x, y)
-        for each in body["widgets"]
-        for x in range(each["x"], each["x"] + each["width"])
-        for y in range(each["y"], each["y"] + each["height"])
-    ]
-
-    assert len(set(cells)) == len(cells)
-    assert all(0 <= x < 24 for x, _ in cells)

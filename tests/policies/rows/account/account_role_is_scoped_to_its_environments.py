@@ -51,6 +51,7 @@ RIGHTS: dict[str, list[Any]] = {
         allow("lambda:TagResource", "*", None, TAGGED),
         allow("iam:CreateRole", f"{IAM}:role/*-pr-*", None, BOUNDED),
         allow("sns:Unsubscribe"),
+        allow("logs:PutQueryDefinition"),
         allow(["s3:GetObject", "s3:PutObject"], OWN_STATES),
         allow("s3:ListBucketVersions", BUCKET, None, OF_RECORDS),
         allow("kms:GenerateDataKey", KEY, None, under("aws:s3:arn", OWN_STATES)),
