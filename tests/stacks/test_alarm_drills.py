@@ -3,7 +3,8 @@
 from collections import Counter
 
 from tests.faults.alarm_causes import CAUSES, page
-from tests.stacks.conftest import ROOT, Document
+from tests.stacks.conftest import ROOT
+from tests.stacks.synthesis import Document
 
 
 def test_every_alarm_has_one_cause(stack: Document, market: Document) -> None:

@@ -11,8 +11,9 @@ import pytest
 from botocore import session, xform_name
 
 from tests.pipelines import CRYPTO, MARKET
-from tests.stacks.conftest import ROOT, Document
+from tests.stacks.conftest import ROOT
 from tests.stacks.runbook import BLOCK, PAGE, described, written
+from tests.stacks.synthesis import Document
 
 RUNBOOK = "docs/operations.md"
 TEXT = PAGE.read_text(encoding="utf-8")

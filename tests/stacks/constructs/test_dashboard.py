@@ -62,7 +62,8 @@ SCHEMA = {
 
 @pytest.fixture(params=[CRYPTO, MARKET])
 def document(request: pytest.FixtureRequest, stack: Document, market: Document) -> Document:
-    return {CRYPTO: stack, MARKET: market}[request.param]["resource"]
+    found: Document = {CRYPTO: stack, MARKET: market}[request.param]["resource"]
+    return found
 
 
 @pytest.fixture

@@ -1,14 +1,13 @@
 """Each saved query asks for fields that a function, or Lambda itself, writes."""
 
 import re
-from typing import Any
 
 import pytest
 
 from tests.pipelines import CRYPTO, MARKET
 from tests.stacks.conftest import ROOT
+from tests.stacks.synthesis import Document
 
-Document = dict[str, Any]
 SOURCE = "\n".join(path.read_text() for path in sorted((ROOT / "lambda_src").rglob("*.py")))
 # Of CloudWatch Logs, of Lambda's JSON lines and reports:
 # https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-logformat.html
@@ -21,7 +20,8 @@ WORDS = re.compile(
 
 @pytest.fixture(params=[CRYPTO, MARKET])
 def resources(request: pytest.FixtureRequest, stack: Document, market: Document) -> Document:
-    return {CRYPTO: stack, MARKET: market}[request.param]["resource"]
+    found: Document = {CRYPTO: stack, MARKET: market}[request.param]["resource"]
+    return found
 
 
 def test_a_query_reads_the_logs_of_all_functions(resources: Document) -> None:
