@@ -46,6 +46,7 @@ LISTINGS: Mapping[str, Listing] = {
         "describe_query_definitions",
         "queryDefinitions[].[name, queryDefinitionId]",
         "name",
+        # docs/claims.md#saved-query-import
         arn="arn:{partition}:logs:{region}:{account}:query-definition:{identity}",
     ),
     "aws_dynamodb_table": Listing("dynamodb", "list_tables", "TableNames[]", "name"),

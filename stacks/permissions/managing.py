@@ -23,6 +23,7 @@ def data(scope: Scope) -> Statements:
         statement("Topics", actions.TOPICS, scope.arns("sns", "*-{}")),
         # These actions have no resource type with a name.
         statement("Subscriptions", ["sns:Unsubscribe"], ["*"]),
+        # docs/claims.md#saved-queries-unnamed
         statement("Queries", actions.QUERIES, ["*"]),
         statement("LogGroups", actions.LOG_GROUPS, scope.arns("logs", f"{group}:*")),
         statement("LogGroupTags", actions.LOG_GROUP_TAGS, scope.arns("logs", group)),
