@@ -41,12 +41,12 @@ LISTINGS: Mapping[str, Listing] = {
     "aws_cloudwatch_metric_alarm": Listing(
         "cloudwatch", "describe_alarms", "MetricAlarms[].AlarmName", "alarm_name"
     ),
+    # By its ARN: docs/claims.md#saved-query-import
     "aws_cloudwatch_query_definition": Listing(
         "logs",
         "describe_query_definitions",
         "queryDefinitions[].[name, queryDefinitionId]",
         "name",
-        # docs/claims.md#saved-query-import
         arn="arn:{partition}:logs:{region}:{account}:query-definition:{identity}",
     ),
     "aws_dynamodb_table": Listing("dynamodb", "list_tables", "TableNames[]", "name"),

@@ -308,7 +308,7 @@ def test_a_budget_is_imported_by_account_and_name() -> None:
 def test_a_saved_query_of_a_later_page_is_imported_by_its_arn(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    pages = {
+    pages: dict[str | None, dict[str, Any]] = {
         None: {"queryDefinitions": [_saved_query("prices/errors-prod")], "nextToken": "2"},
         "2": {"queryDefinitions": [_saved_query("prices/errors-dev")]},
     }

@@ -52,9 +52,7 @@ def test_a_saved_query_is_stored_replaced_found_by_prefix_and_deleted(client: Cl
 
     assert logs.delete_query_definition(queryDefinitionId=own)["success"]
     assert len(logs.describe_query_definitions()["queryDefinitions"]) == 1
-    for change in (
-        lambda: logs.delete_query_definition(queryDefinitionId=own),
-        lambda: logs.put_query_definition(**query, queryDefinitionId=own),
-    ):
-        with pytest.raises(logs.exceptions.ResourceNotFoundException):
-            change()
+    with pytest.raises(logs.exceptions.ResourceNotFoundException):
+        logs.delete_query_definition(queryDefinitionId=own)
+    with pytest.raises(logs.exceptions.ResourceNotFoundException):
+        logs.put_query_definition(**query, queryDefinitionId=own)
