@@ -26,6 +26,7 @@ from benchmarks import (
     policies_process,
     precommit_policies,
     rehearsal_pull_request,
+    suite_workers,
     synth_import,
 )
 
@@ -56,6 +57,8 @@ AT_MOST: dict[str, float] = {
     "cycle.overhead_without_tests": 1.3,
     "cycle.overhead_with_tests": 2.0,
     "rehearsal.pull_request_vs_terraform": 1.6,
+    "suite.workers_cpu_vs_one": 1.1,
+    "suite.workers_wall_vs_one": 0.6,
 }
 AT_LEAST: dict[str, float] = {"enricher.throughput_vs_naive": 8}
 MEASUREMENTS: dict[str, Callable[[], Numbers]] = {
@@ -76,6 +79,7 @@ MEASUREMENTS: dict[str, Callable[[], Numbers]] = {
     "comment_size": comment_size.measure,
     "cycle_overhead": cycle_overhead.measure,
     "rehearsal_pull_request": rehearsal_pull_request.measure,
+    "suite_workers": suite_workers.measure,
 }
 TARGET = Path("build/bench.json")
 
