@@ -152,7 +152,7 @@ def test_our_commands_exist_with_their_options() -> None:
 
 
 def test_the_shell_functions_of_the_entries_are_defined() -> None:
-    defined = set(re.findall(r"^(\w+)\(\) \{$", TEXT, re.MULTILINE))
+    defined = set(re.findall(r"^(\w+)\(\) \{", TEXT, re.MULTILINE))
     called = {words[0] for text in ENTRIES.values() for words in commands(text)}
 
     assert called - {"aws", "gitops"} <= FUNCTIONS == defined
