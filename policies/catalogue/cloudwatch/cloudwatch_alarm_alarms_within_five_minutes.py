@@ -68,9 +68,10 @@ def _decisions(alarm: Resource, stack: Stack) -> Iterator[Decision]:
 def _points(alarm: Resource, most: int, stack: Stack) -> Decision:
     """Whether so few periods must breach, where there are more."""
     name = "datapoints_to_alarm"
-    written = not isinstance(stack.value(alarm, name), Absent)
+    # Of a deployed alarm that has none, Terraform reads 0.
+    is_absent = stack.value(alarm, name) in (Absent(), Known(0))
     wanted = "1" if most == ONCE else f"1 to {most}"
-    attribute = name if written else "evaluation_periods"
+    attribute = "evaluation_periods" if is_absent else name
     return _counts(alarm, (attribute,), lambda points: 1 <= points <= most, wanted, stack)
 
 

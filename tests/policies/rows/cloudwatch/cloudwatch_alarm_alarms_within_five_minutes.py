@@ -50,6 +50,12 @@ ROWS = Rows(
             {ERRORS: "found evaluation_periods = 3, wanted 1"},
         ),
         Row("a minute", {f"{ERRORS}.period": 60}),
+        Row("one period of a deployed alarm", {f"{ERRORS}.datapoints_to_alarm": 0}),
+        Row(
+            "five minutes of a deployed alarm",
+            {**MINUTES, f"{ERRORS}.datapoints_to_alarm": 0},
+            {ERRORS: "found evaluation_periods = 5, wanted 1"},
+        ),
         Row("one of five minutes", {**MINUTES, f"{ERRORS}.datapoints_to_alarm": 1}),
         Row(
             "five of five minutes",
