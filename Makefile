@@ -104,7 +104,7 @@ least-privilege-record: setup ## rehearse the roles of GitHub Actions anew; what
 	python -m tests.least_privilege.rehearse $(REHEARSED)
 	python -m tests.least_privilege.deployment $(REHEARSED) --write
 
-faults: setup ## the embedded AWS fails, is late and refuses; nothing is lost; the runbook (a tenth of it; all: NIGHTLY=1)
+faults: setup ## faults of the embedded AWS lose nothing; the runbook runs (a tenth; all: NIGHTLY=1)
 	pytest tests/faults
 
 fork: setup ## a fork without one pipeline, with an application of its own (all tests there: NIGHTLY=1)

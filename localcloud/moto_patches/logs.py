@@ -26,7 +26,7 @@ from moto.logs.utils import EventMessageFilter
 from localcloud import hooks
 from localcloud.filter_patterns import InvalidPattern
 from localcloud.filter_patterns.logs import parse_log_pattern
-from localcloud.logs.query_definitions import QueryDefinitions, UnknownQueryDefinition
+from localcloud.moto_patches.logs_query_definitions import QueryDefinitions, UnknownQueryDefinition
 from localcloud.moto_patches.wrapping import Method, replace, wrap
 
 
