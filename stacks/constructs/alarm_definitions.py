@@ -31,7 +31,7 @@ def function_alarms(
 ) -> list[Alarm]:
     """The alarms of every function, besides the one on its errors.
 
-    `bursts` says that its concurrency is low on purpose: throttling is none of a short burst.
+    With `bursts` its concurrency is low on purpose, and a short burst of throttling does not ring.
     """
     lines = Metric(OWN_METRICS, error_lines_metric(environment, function))
     return [
