@@ -11,6 +11,7 @@ from pathlib import Path
 from policies.engine import secrets, synth, waivers
 from policies.engine.catalogue import Policy, discover
 from policies.engine.decision import Compliant, Decision, NotApplicable, Undecided, Violation
+from policies.engine.garbage import no_collections
 from policies.engine.resource import Resource
 from policies.engine.stack import Place, Stack
 from policies.engine.verdict import WAIVABLE, Status, Verdict
@@ -85,7 +86,8 @@ def evaluate(stacks: Sequence[Stack], policies: Sequence[Policy]) -> Evaluation:
     linked = [
         replace(one, neighbours=[other for other in stacks if other is not one]) for one in stacks
     ]
-    verdicts = [verdict for policy in policies for verdict in verdicts_of(policy, linked)]
+    with no_collections():
+        verdicts = [verdict for policy in policies for verdict in verdicts_of(policy, linked)]
     place = stacks[0].place if stacks else Place.SYNTH
     return Evaluation(policies, verdicts, [stack.name for stack in stacks], place)
 
@@ -150,9 +152,11 @@ def _decision(policy: Policy, resource: Resource, stack: Stack) -> Decision | st
 def _in_words(
     decision: Decision | str, policy: Policy, resource: Resource, stack: Stack
 ) -> Verdict:
+    # The words go into every report, and what they quote may be a secret.
     found = wanted = ""
     match decision:
-        case Violation(found, wanted):
+        case Violation():
+            found, wanted = map(secrets.mask_text, (decision.found, decision.wanted))
             status, detail = Status.VIOLATION, f"found {found}, wanted {wanted}"
         case Compliant():
             status, detail = Status.COMPLIANT, "compliant"
@@ -162,9 +166,8 @@ def _in_words(
             status, detail = Status.UNDECIDED, f"undecided: {why}"
         case _:
             status, detail = Status.CRASHED, f"the policy {decision}"
-    if status is not Status.COMPLIANT:
-        # The words go into every report, and what they quote may be a secret.
-        detail, found, wanted = map(secrets.mask_text, (detail, found, wanted))
+    if status not in (Status.COMPLIANT, Status.VIOLATION):
+        detail = secrets.mask_text(detail)
     return Verdict(
         policy.id,
         resource.stack,
