@@ -1,4 +1,4 @@
-"""What a policy asks of a stack grows with the stack and no faster; no collector gets in its way."""
+"""What a policy asks of a stack grows as the stack does, and no collector gets in its way."""
 
 import gc
 import json
