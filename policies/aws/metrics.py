@@ -63,9 +63,14 @@ MADE: Mapping[str, frozenset[str]] = {
 
 
 def is_made(namespace: str, name: str, dimensions: Dimensions, stack: Stack) -> bool:
-    """Whether something of the stack makes the metric under exactly these dimensions."""
+    """Whether something of the stack makes the metric under exactly these dimensions.
+
+    Without a suffix nobody knows those of the functions' own metrics.
+    """
     if (namespace, name, dimensions) in _counted_lines(stack):
         return True
+    if namespace == OWN_NAMESPACE and not isinstance(stack.suffix, Known):
+        return name in OWN["own"]
     if (
         namespace == OWN_NAMESPACE
         and name in OWN["split"]["metrics"]

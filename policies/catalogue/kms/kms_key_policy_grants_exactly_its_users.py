@@ -70,7 +70,8 @@ def evaluate(resource: Resource, stack: Stack) -> Decision:
         return found
     suffix = stack.suffix
     if isinstance(suffix, Unknown):
-        return Undecided(f"the environment of the key is unknown: {suffix}")
+        # resource_has_required_tags reports it, once for the stack.
+        return NOT_APPLICABLE
     try:
         return exactly(found, [*_wanted(resource, found, stack), *_deployment(suffix, stack)])
     except _Nameless as nameless:
