@@ -79,6 +79,8 @@ MEASUREMENTS: dict[str, Callable[[], Numbers]] = {
     "rehearsal_pull_request": rehearsal_pull_request.measure,
 }
 TARGET = Path("build/bench.json")
+# A line for each run, from which `gitops report` draws the trend.
+HISTORY = Path("build/bench-history.jsonl")
 
 
 def main(chosen: list[str]) -> int:
@@ -92,6 +94,8 @@ def main(chosen: list[str]) -> int:
         numbers |= MEASUREMENTS[name]()
         TARGET.parent.mkdir(exist_ok=True)
         TARGET.write_text(json.dumps(numbers, indent=2, sort_keys=True) + "\n")
+    with HISTORY.open("a") as history:
+        history.write(json.dumps(numbers, sort_keys=True) + "\n")
     held = [_report(key, value) for key, value in sorted(numbers.items())]
     return 0 if all(held) else 1
 
