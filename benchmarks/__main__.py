@@ -26,6 +26,7 @@ from benchmarks import (
     policies_process,
     precommit_policies,
     rehearsal_pull_request,
+    report_page,
     synth_import,
 )
 
@@ -57,6 +58,8 @@ AT_MOST: dict[str, float] = {
     "cycle.overhead_without_tests": 1.3,
     "cycle.overhead_with_tests": 2.0,
     "rehearsal.pull_request_vs_terraform": 1.6,
+    "report.filter_ms": 100,
+    "report.first_paint_ms": 500,
 }
 AT_LEAST: dict[str, float] = {"enricher.throughput_vs_naive": 8}
 MEASUREMENTS: dict[str, Callable[[], Numbers]] = {
@@ -77,6 +80,7 @@ MEASUREMENTS: dict[str, Callable[[], Numbers]] = {
     "comment_size": comment_size.measure,
     "cycle_overhead": cycle_overhead.measure,
     "rehearsal_pull_request": rehearsal_pull_request.measure,
+    "report_page": report_page.measure,
 }
 TARGET = Path("build/bench.json")
 # A line for each run, from which `gitops report` draws the trend.

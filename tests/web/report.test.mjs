@@ -69,30 +69,6 @@ describe("the report", () => {
     assert.equal(await tab.locator("#filters").isVisible(), false);
   });
 
-  // The bars of `make bench`, on the large page; the best of some tries, for the machine is shared.
-  test("paints 500 resources of 110 policies within half a second, and a keystroke within a tenth", async () => {
-    const paints = [];
-    const strokes = [];
-    for (let round = 0; round < 4; round++) {
-      const { tab, context } = await open(browser, LARGE);
-      paints.push(await tab.evaluate(() => performance.getEntriesByName("first-contentful-paint")[0].startTime));
-      strokes.push(await tab.evaluate(async () => {
-        const find = document.getElementById("find");
-        const painted = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
-        await painted();
-        const began = performance.now();
-        find.value += "queue-4";
-        find.dispatchEvent(new Event("input"));
-        await painted();
-        return performance.now() - began;
-      }));
-      await context.close();
-    }
-    console.log(`report.first_paint_ms ${Math.min(...paints).toFixed(0)}, report.filter_ms ${Math.min(...strokes).toFixed(0)}`);
-    assert.ok(Math.min(...paints) <= 500, `first paint after ${paints} ms`);
-    assert.ok(Math.min(...strokes) <= 100, `a keystroke takes ${strokes} ms`);
-  });
-
   test("shows the rest of a large matrix when it is asked to", async () => {
     const { tab } = await open(browser, LARGE);
     await tab.getByRole("button", { name: "Show all 500 resources" }).click();
