@@ -75,8 +75,8 @@ policies-gate: setup ## every policy on the stacks as they are now; the hook of 
 synth: setup ## write the Terraform JSON of the environment dev
 	gitops synth
 
-test: setup ## the test suite in parallel, cheap tests first; a skipped test fails
-	pytest $(PARALLEL)
+test: setup ## the test suite in parallel, cheap tests first; a skipped test fails (one process: PARALLEL=; some: TESTS=...)
+	pytest $(PARALLEL) $(TESTS)
 
 check: lint policies ## lint, policies and the tests that need no cloud
 	pytest $(PARALLEL) $(WITHOUT_CLOUD)

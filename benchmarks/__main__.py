@@ -27,6 +27,7 @@ from benchmarks import (
     precommit_policies,
     rehearsal_pull_request,
     report_page,
+    suite_workers,
     synth_import,
 )
 
@@ -60,6 +61,8 @@ AT_MOST: dict[str, float] = {
     "rehearsal.pull_request_vs_terraform": 1.6,
     "report.filter_ms": 100,
     "report.first_paint_ms": 500,
+    "suite.workers_cpu_vs_one": 1.1,
+    "suite.workers_wall_vs_one": 0.6,
 }
 AT_LEAST: dict[str, float] = {"enricher.throughput_vs_naive": 8}
 MEASUREMENTS: dict[str, Callable[[], Numbers]] = {
@@ -81,6 +84,7 @@ MEASUREMENTS: dict[str, Callable[[], Numbers]] = {
     "cycle_overhead": cycle_overhead.measure,
     "rehearsal_pull_request": rehearsal_pull_request.measure,
     "report_page": report_page.measure,
+    "suite_workers": suite_workers.measure,
 }
 TARGET = Path("build/bench.json")
 # A line for each run, from which `gitops report` draws the trend.

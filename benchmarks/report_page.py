@@ -11,7 +11,7 @@ FOLDER = Path("tests/web")
 
 
 def measure() -> Mapping[str, float]:
-    """`report.first_paint_ms` and `report.filter_ms`; nothing, and a sentence, without a browser."""
+    """`report.first_paint_ms` and `report.filter_ms`; without a browser, none and a sentence."""
     if not (FOLDER / "node_modules").is_dir():
         print("report_page needs the browser of tests/web: npm ci --prefix tests/web")
         return {}

@@ -47,7 +47,7 @@ class Sweep:
                 open_pull_requests=self._open_pull_requests(),
             )
             removed = sum(decision.removes for decision in decisions)
-            step.result = f"{len(decisions)} environments, {removed} to remove"
+            step.result = f"environments: {len(decisions)}, to remove: {removed}"
         return decisions
 
     def remove(self, found: Found) -> None:
