@@ -7,7 +7,7 @@ const data = JSON.parse(document.getElementById("data").textContent, (_, value) 
 const MARKS = { compliant: ["✓", "good"], violation: ["✗", "bad"], undecided: ["?", "bad"], crashed: ["!", "bad"],
   "deferred to plan": ["→", "later"], waived: ["w", "waived"] };
 const BAD = new Set(["violation", "undecided", "crashed"]);
-const MOST_ROWS = 150;
+const MOST_ROWS = 50;
 const $ = (id) => document.getElementById(id);
 
 function make(tag, attributes = {}, ...children) {
