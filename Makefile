@@ -75,7 +75,7 @@ policies-gate: setup ## every policy on the stacks as they are now; the hook of 
 synth: setup ## write the Terraform JSON of the environment dev
 	gitops synth
 
-test: setup ## the test suite in parallel, cheap tests first; a skipped test fails (one process: PARALLEL=; some: TESTS=...)
+test: setup ## the test suite in parallel, cheap tests first; a skipped test fails (some of it: TESTS=...)
 	pytest $(PARALLEL) $(TESTS)
 
 check: lint policies ## lint, policies and the tests that need no cloud
@@ -104,7 +104,7 @@ least-privilege-record: setup ## rehearse the roles of GitHub Actions anew; what
 	python -m tests.least_privilege.rehearse $(REHEARSED)
 	python -m tests.least_privilege.deployment $(REHEARSED) --write
 
-faults: setup ## the embedded AWS fails, is late and refuses; nothing is lost (a tenth of it; all: NIGHTLY=1)
+faults: setup ## faults of the embedded AWS lose nothing; the runbook runs (a tenth; all: NIGHTLY=1)
 	pytest tests/faults
 
 fork: setup ## a fork without one pipeline, with an application of its own (all tests there: NIGHTLY=1)
@@ -141,7 +141,7 @@ fuzz: setup ## libFuzzer searches for a webhook that crashes the parser (Linux x
 	python -m tests.fuzz.webhooks -max_total_time=$(FUZZ_SECONDS) -max_len=4096 -artifact_prefix=build/fuzz/ 2>build/fuzz/log || { tail -20 build/fuzz/log >&2; exit 1; }
 	@tail -1 build/fuzz/log
 
-bench: setup ## run the benchmarks; results in build/bench.json
+bench: setup tests/web/node_modules ## run the benchmarks; results in build/bench.json (needs npm)
 	python -m benchmarks
 
 usage: setup ## measure what a tick and a message make the resources do; `gitops cost` reads it
@@ -159,6 +159,7 @@ authorization-data: setup ## write the data of IAM actions anew, from the locked
 ##@ Release and clean-up
 
 test-web: setup tests/web/node_modules ## the pages in a headless browser; screenshots in build/web (needs npm)
+	node --check market/watch/page/watch.js && node --check market/watch/page/chart.js
 	python -m tests.web.pages
 	cd tests/web && node --test *.test.mjs
 

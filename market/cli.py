@@ -3,6 +3,7 @@
 from gitops.commands.application import application, run
 from market.commands import (
     backfill,
+    bridge,
     candles,
     docs,
     export,
@@ -12,12 +13,15 @@ from market.commands import (
     redrive,
     rejects,
     secret,
+    watch,
 )
 
 app = application(
-    "Post and read ticks, load history, export, list rejects, redrive dead letters, manage secrets."
+    "Bridge exchanges, post, read and watch ticks, load history, export, list rejects, redrive dead"
+    " letters, manage secrets."
 )
 app.command("backfill")(backfill.backfill)
+app.command("bridge")(bridge.bridge)
 app.command("candles")(candles.candles)
 app.command("docs")(docs.docs)
 app.command("export")(export.export)
@@ -27,6 +31,7 @@ app.command("prices")(prices.prices)
 app.command("redrive")(redrive.redrive)
 app.command("rejects")(rejects.rejects)
 app.add_typer(secret.app, name="secret")
+app.command("watch")(watch.watch)
 
 
 def main() -> None:

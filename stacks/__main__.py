@@ -7,7 +7,7 @@ A folder that is current already is left as it is, before CDKTF, which takes sec
 The only place that creates the App.
 """
 
-import importlib
+import importlib.util
 import json
 import os
 import sys
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent
 SETTINGS = "environments.toml"
 REFUSED = 2
+UNWRITTEN = "write it, or take the line out of STACKS in stacks/__main__.py."
 # The stacks of an environment: name -> module and class. A new stack is a line here.
 STACKS = {
     "crypto-price-processing": "stacks.crypto_price_processing:CryptoPriceProcessing",
@@ -75,9 +76,18 @@ def _needs_no_app(arguments: Sequence[str], target: Path) -> bool:
 
 
 def load(stack: str) -> Callable[..., object]:
-    """The class of a stack; it is imported here, late, because that starts jsii."""
+    """The class of a stack; it is imported here, late, because that starts jsii.
+
+    Raises:
+        FileNotFoundError: nobody wrote it.
+    """
     module, _, name = STACKS[stack].partition(":")
-    found: Callable[..., object] = getattr(importlib.import_module(module), name)
+    path = f"{module.replace('.', '/')}.py"
+    if importlib.util.find_spec(module) is None:
+        raise FileNotFoundError(f"Stack {stack}: there is no {path}; {UNWRITTEN}")
+    found: Callable[..., object] | None = getattr(importlib.import_module(module), name, None)
+    if found is None:
+        raise FileNotFoundError(f"Stack {stack}: {path} has no class {name}; {UNWRITTEN}")
     return found
 
 

@@ -10,12 +10,19 @@ from stacks.constructs import alarm_definitions as alarms
 from stacks.constructs.alarm_definitions import OWN_METRICS
 from stacks.constructs.alarms import Alarm
 from stacks.constructs.budget import Budget
-from stacks.constructs.dashboard import Graph, function_graphs, queue_graph
+from stacks.constructs.dashboard import (
+    Graph,
+    cost_graphs,
+    function_graphs,
+    queue_graph,
+    split_graph,
+)
 from stacks.constructs.error_reporting import ErrorSubscription
 from stacks.constructs.failure_path import AsynchronousFailurePath, StreamFailurePath
 from stacks.constructs.pipeline_function import FunctionProps, PipelineFunction
 from stacks.constructs.pipeline_stack import PipelineStack, allow_publish
 from stacks.constructs.policy_document import compact, statement
+from stacks.constructs.saved_queries import SavedQuery
 from stacks.constructs.stream_mapping import StreamMapping, stream_statements
 from stacks.constructs.table import Caps, Table
 from stacks.constructs.webhook_api import STAGE, WebhookApi
@@ -27,6 +34,24 @@ TIMEOUT = {WEBHOOK: 60, ENRICHER: 30, NOTIFIER: 10}
 MAX_AGE = {WEBHOOK: 3_600, NOTIFIER: 900}
 TABLE, API, KEY = "crypto-prices", "price-webhooks", "crypto-prices"
 SECRETS = "/market-pipelines/webhook-secret/"
+QUERIES = (
+    SavedQuery(
+        "rejected-ticks",
+        'filter message = "rejected"'
+        " | stats sum(TicksRejected) as ticks by Exchange, Reason, bin(5m) | limit 100",
+    ),
+    SavedQuery(
+        "suspect-prices",
+        'filter message = "suspect price"'
+        " | stats count(*) as prices, latest(deviation) by series, bin(5m) | limit 100",
+    ),
+    # The sender saw the first id, Lambda's own lines have the second.
+    SavedQuery(
+        "one-webhook",
+        'filter api_request_id = "PUT-ID-HERE" or requestId = "PUT-ID-HERE"'
+        " | sort @timestamp | display @timestamp, @log, message, status, Reason",
+    ),
+)
 
 
 class CryptoPriceProcessing(PipelineStack):
@@ -55,7 +80,7 @@ class CryptoPriceProcessing(PipelineStack):
         StreamMapping(self, f"{TABLE}-stream", environment, self.table, self.enricher)
         for function in (self.webhook, self.enricher):
             ErrorSubscription(self, environment, self.account, function, self.notifier)
-        self.build_monitoring(_graphs(environment))
+        self.build_monitoring(_graphs(environment), QUERIES)
         if environment.monthly_budget_usd:
             Budget(self, "market-pipelines", environment)
         self._build_outputs()
@@ -179,7 +204,8 @@ def _alarms(environment: Environment) -> list[Alarm]:
         for name, timeout in TIMEOUT.items()
         for alarm in (
             alarms.function_errors(environment, name),
-            *alarms.function_alarms(environment, name, timeout),
+            # The notifier runs once at a time, because it counts in memory.
+            *alarms.function_alarms(environment, name, timeout, bursts=name == NOTIFIER),
             alarms.queue_not_empty(environment, f"{name}-dlq"),
         )
     ]
@@ -208,7 +234,6 @@ def _alarms(environment: Environment) -> list[Alarm]:
 def _graphs(environment: Environment) -> list[Graph]:
     api = ["ApiName", environment.name(API), "Stage", STAGE]
     counts = [["AWS/ApiGateway", each, *api] for each in ("Count", "4XXError", "5XXError")]
-    environment_dimension = ["Environment", environment.suffix]
     age = ["AWS/Lambda", "IteratorAge", "FunctionName", environment.name(ENRICHER)]
     return [
         Graph("Webhooks", counts),
@@ -221,10 +246,16 @@ def _graphs(environment: Environment) -> list[Graph]:
         ),
         Graph("Iterator age", [age], "Maximum"),
         Graph(
-            "Rejected ticks",
-            [
-                [OWN_METRICS, "TicksRejected", *environment_dimension, "Exchange", exchange]
-                for exchange in sorted(environment.exchange_endpoints)
-            ],
+            "Milliseconds from storage to indicators",
+            [[OWN_METRICS, "EnrichmentLag", "Environment", environment.suffix]],
+            "p99",
         ),
+        split_graph(environment, "Rejected ticks", "TicksRejected", "Exchange", "Reason"),
+        Graph("Prices far from their median", _by_exchange(environment, "SuspectPrices")),
+        *cost_graphs(environment, list(TIMEOUT), TABLE),
     ]
+
+
+def _by_exchange(environment: Environment, metric: str) -> list[list[str]]:
+    own = [OWN_METRICS, metric, "Environment", environment.suffix, "Exchange"]
+    return [[*own, exchange] for exchange in sorted(environment.exchange_endpoints)]

@@ -7,13 +7,20 @@ from constructs import Construct
 
 from stacks.constructs import alarm_definitions as alarms
 from stacks.constructs.alarms import Alarm, Metric
-from stacks.constructs.dashboard import Graph, function_graphs, queue_graph
+from stacks.constructs.dashboard import (
+    Graph,
+    cost_graphs,
+    function_graphs,
+    queue_graph,
+    split_graph,
+)
 from stacks.constructs.failure_path import QueueFailurePath
 from stacks.constructs.message_queue import MessageQueue
 from stacks.constructs.pipeline_function import FunctionProps, PipelineFunction
 from stacks.constructs.pipeline_stack import PipelineStack, allow_publish
 from stacks.constructs.policy_document import compact, statement
 from stacks.constructs.queue_mapping import QueueMapping, queue_statements, visibility_seconds
+from stacks.constructs.saved_queries import SavedQuery
 from stacks.constructs.table import Table
 from stacks.environment import Environment
 
@@ -23,6 +30,11 @@ QUEUE, DEAD_LETTERS = "market-data-queue", "market-data-dlq"
 TABLE, ALERTS, KEY = "market-alerts", "trading-alerts", "market-data"
 # R-B-8: one percent, over five minutes.
 ERROR_PERCENT = 1
+INVALID_MESSAGES = SavedQuery(
+    "invalid-messages",
+    'filter message = "invalid message"'
+    " | stats count(*) as messages, latest(message_id) by reason, bin(5m) | limit 100",
+)
 
 
 class MarketDataProcessing(PipelineStack):
@@ -46,7 +58,7 @@ class MarketDataProcessing(PipelineStack):
         self.alerts = self.build_topic(ALERTS)
         self.processor = self._build_data_processor()
         QueueMapping(self, f"{QUEUE}-mapping", environment, self.source.queue, self.processor)
-        self.build_monitoring(_graphs(environment))
+        self.build_monitoring(_graphs(environment), [INVALID_MESSAGES])
         self._build_outputs()
 
     def _build_source(self) -> MessageQueue:
@@ -140,4 +152,6 @@ def _graphs(environment: Environment) -> list[Graph]:
         *function_graphs(environment, [PROCESSOR]),
         queue_graph(environment, "Visible messages", visible, [QUEUE, DEAD_LETTERS]),
         queue_graph(environment, "Oldest message", "ApproximateAgeOfOldestMessage", [QUEUE]),
+        split_graph(environment, "Invalid messages", "MessagesInvalid", "RejectionReason"),
+        *cost_graphs(environment, [PROCESSOR], TABLE),
     ]

@@ -23,7 +23,13 @@ def of_commit(candidates: Sequence[T], share: float) -> list[T]:
 
 def leave_out(config: pytest.Config, items: list[pytest.Item], place: Path, share: float) -> None:
     """Deselect all but a share of the tests below a folder or in a file, chosen by the commit."""
-    there = [item for item in items if item.path.is_relative_to(place)]
+    keep(config, items, [item for item in items if item.path.is_relative_to(place)], share)
+
+
+def keep(
+    config: pytest.Config, items: list[pytest.Item], there: list[pytest.Item], share: float
+) -> None:
+    """Deselect all but a share of these tests, chosen by the commit."""
     if len(there) < 2:  # one was asked for by name
         return
     chosen = of_commit(there, share)

@@ -94,6 +94,11 @@ class Reporter:
         _print(self.out, f"[green]ok[/] {step.title:<{WIDTH}} {result} [dim]({seconds:.1f} s)[/]")
 
 
+def reporter(*, for_machines: bool) -> Reporter:
+    """A reporter; on standard error where standard output is what a program or a shell reads."""
+    return Reporter(out=Console(stderr=True, soft_wrap=True)) if for_machines else Reporter()
+
+
 def _print(console: Console, markup: str) -> None:
     """Print a line; a full disk behind standard output does not abort the command."""
     with suppress(OSError):

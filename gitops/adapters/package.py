@@ -24,11 +24,15 @@ def package(target: Path = ARTIFACTS, source: Path | None = None) -> dict[str, P
 
     The same source gives the same bytes on any machine and at any time, so that a plan never
     shows a change of code where there is none. An archive holds Python sources only: the SDK and
-    the runtime client come from the managed runtime.
+    the runtime client come from the managed runtime. The archive of a function that is no more
+    is deleted: no stack may deploy it.
     """
     source = source or project().functions
     target.mkdir(parents=True, exist_ok=True)
-    return {name: _write(target, name, source) for name in functions(source)}
+    written = {name: _write(target, name, source) for name in functions(source)}
+    for stale in set(target.glob("*.zip")) - set(written.values()):
+        stale.unlink(missing_ok=True)
+    return written
 
 
 def functions(source: Path | None = None) -> list[str]:

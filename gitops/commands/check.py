@@ -1,5 +1,7 @@
 """The command that checks synthesized stacks, a plan or the live state."""
 
+import json
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -7,12 +9,12 @@ import typer
 
 from gitops.adapters import actions_run
 from gitops.adapters import cloud as clouds
-from gitops.adapters.console import Reporter
+from gitops.adapters.console import Reporter, reporter
 from gitops.adapters.errors import Failure
 from gitops.adapters.paths import ROOT, EnvironmentPaths
 from gitops.commands.options import CloudName, Stack, Suffix, Where, opened, suffix_of
 from gitops.compliance import check as checks
-from gitops.compliance import markdown
+from gitops.compliance import markdown, plain_json
 from gitops.compliance.files import FORMS
 from gitops.compliance.result import Result
 from gitops.compliance.table import table
@@ -30,6 +32,8 @@ def check(
     stack: Stack = synthesis.ALL,
     on: On = Place.SYNTH,
     cloud: Where = CloudName.local,
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
 ) -> None:
     """Check an environment against the policies; synthesized Terraform also against Checkov.
 
@@ -39,12 +43,13 @@ def check(
 
     Writes table, JSON, Markdown, SARIF and JUnit to build/environments/<suffix>/reports/.
     """
+    report, to_plan = reporter(for_machines=as_json), on is Place.PLAN
     if on is Place.SYNTH:
-        _check_synthesized(suffix_of(suffix), stack)
+        show_result(_synthesized(suffix_of(suffix), stack, report), report, as_json=as_json)
         return
     if on is Place.LIVE:
         presence.require_deployed(suffix_of(suffix), clouds.find(cloud))
-    with opened(suffix, stack, cloud, changes=False, to_plan=on is Place.PLAN) as environment:
+    with opened(suffix, stack, cloud, changes=False, to_plan=to_plan, report=report) as environment:
         operations.init(environment)
         if on is Place.LIVE:
             shown = live_state.read(environment)
@@ -52,21 +57,21 @@ def check(
             operations.plan(environment, lock=False)
             operations.describe(environment)
             shown = {name: environment.paths.plan_json(name) for name in environment.declared}
-        with environment.report.step("check") as step:
+        with report.step("check") as step:
             result = checks.there(environment.paths, shown, on, whole=environment.whole)
             step.result = _where(environment.paths, on)
-    show_result(result, environment.report)
+    show_result(result, report, as_json=as_json)
 
 
-def _check_synthesized(suffix: str, stack: str) -> None:
-    reporter, paths = Reporter(), EnvironmentPaths(suffix)
+def _synthesized(suffix: str, stack: str, report: Reporter) -> Result:
+    paths = EnvironmentPaths(suffix)
     with records.exclusive(suffix):
-        operations.build(suffix, stack, reporter)
-        with reporter.step("check") as step:
+        operations.build(suffix, stack, report)
+        with report.step("check") as step:
             account = _account(paths) if stack == synthesis.ALL else None
             result = checks.synthesized(paths, account)
             step.result = _where(paths, Place.SYNTH)
-    show_result(result, reporter)
+    return result
 
 
 def _account(paths: EnvironmentPaths) -> Path:
@@ -81,13 +86,16 @@ def _where(paths: EnvironmentPaths, on: Place) -> str:
     return f"reports: {(paths.reports / str(on)).relative_to(ROOT)}.{{{forms}}}"
 
 
-def show_result(result: Result, report: Reporter) -> None:
-    """Show the table, then one line per section; in a workflow also in the job summary.
+def show_result(result: Result, report: Reporter, *, as_json: bool = False) -> None:
+    """Show the table or the JSON, then one line per section; in a workflow also in the job summary.
 
     Raises:
         Failure: with all findings.
     """
-    report.show(table(result))
+    if as_json:
+        sys.stdout.write(json.dumps(plain_json.document(result), indent=2) + "\n")
+    else:
+        report.show(table(result))
     actions_run.summarize(markdown.document(result))
     faults = []
     for section in result.sections:

@@ -4,10 +4,9 @@ import sys
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from gitops.adapters import cloud as clouds
-from gitops.adapters.console import Reporter
+from gitops.adapters.console import Reporter, reporter
 
 app = typer.Typer(no_args_is_help=True, help="Start or stop the embedded cloud.")
 
@@ -22,9 +21,8 @@ def cloud_up(
         cloud = clouds.up(port)
     else:
         # Standard output is for the shell that evaluates it.
-        Reporter(out=Console(stderr=True, soft_wrap=True)).say(
-            f"The embedded cloud is already running at {cloud.endpoint}."
-        )
+        said = f"The embedded cloud is already running at {cloud.endpoint}."
+        reporter(for_machines=True).say(said)
     for variable, value in cloud.variables.items():
         sys.stdout.write(f"export {variable}={value}\n")
 

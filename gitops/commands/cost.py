@@ -5,9 +5,8 @@ import sys
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
-from gitops.adapters.console import Reporter
+from gitops.adapters.console import reporter
 from gitops.adapters.paths import ROOT, EnvironmentPaths
 from gitops.adapters.project import project
 from gitops.commands.options import Stack, Suffix, suffix_of
@@ -30,16 +29,16 @@ def cost(
     """
     units = rate.monthly(rate_)
     used = usage.read(project().usage)
-    quiet = Reporter(out=Console(stderr=True, soft_wrap=True)) if as_json else Reporter()
+    said = reporter(for_machines=as_json)
     with records.exclusive(suffix_of(suffix)):
-        _, names = operations.build(suffix, stack, quiet)
+        _, names = operations.build(suffix, stack, said)
     found = resources.synthesized(synthesis.resources(EnvironmentPaths(suffix).synth, names))
     costs = [estimate.estimate(name, found.get(name, []), used.get(name)) for name in names]
     if as_json:
         sys.stdout.write(json.dumps(report.document(costs, units), indent=2) + "\n")
         return
     for one in costs:
-        quiet.show(report.table(one, rate_, units))
+        said.show(report.table(one, rate_, units))
     file = project().usage
     for note in report.notes(costs, str(file.relative_to(ROOT)) if file else ""):
-        quiet.say(note)
+        said.say(note)

@@ -9,13 +9,12 @@ from typing import Annotated, Any
 
 import typer
 from rich.box import SIMPLE_HEAD
-from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
 from gitops.adapters import cloud as clouds
 from gitops.adapters import github_client as github
-from gitops.adapters.console import Reporter
+from gitops.adapters.console import Reporter, reporter
 from gitops.adapters.errors import Failure
 from gitops.commands.options import CloudName, Where
 from gitops.environment.record import moment, rfc3339
@@ -29,8 +28,7 @@ def environments(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
 ) -> None:
     """List all environments: owner, pull request, age, expiry; and unreadable records."""
-    # Standard output is for the JSON only.
-    report = Reporter(out=Console(stderr=True, soft_wrap=True)) if as_json else Reporter()
+    report = reporter(for_machines=as_json)
     sweeper = _sweep(cloud, report)
     decisions, unreadable = sweeper.decisions(), sweeper.unreadable()
     if as_json:

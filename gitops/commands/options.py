@@ -67,7 +67,13 @@ def stacks_of(suffix: str, stack: str) -> list[str]:
 
 @contextmanager
 def opened(
-    suffix: str, stack: str, cloud: CloudName, *, changes: bool, to_plan: bool = False
+    suffix: str,
+    stack: str,
+    cloud: CloudName,
+    *,
+    changes: bool,
+    to_plan: bool = False,
+    report: Reporter | None = None,
 ) -> Iterator[operations.OpenEnvironment]:
     """The environment, synthesized and locked for one command, which changes or only reads it.
 
@@ -80,5 +86,5 @@ def opened(
             stacked.enter_context(failure.recorded(EnvironmentPaths(name).plans))
         chosen = clouds.find(cloud)
         yield stacked.enter_context(
-            operations.opened(name, stack, chosen, Reporter(), changes=changes)
+            operations.opened(name, stack, chosen, report or Reporter(), changes=changes)
         )

@@ -16,7 +16,7 @@ from gitops.adapters.files import write_atomically
 from gitops.adapters.paths import BUILD, ROOT, EnvironmentPaths
 from gitops.adapters.project import project
 from gitops.commands.options import Suffix, stacks_of, suffix_of
-from gitops.compliance import report_files
+from gitops.compliance import frameworks, report_files
 from gitops.cost import estimate, resources, usage
 from gitops.environment import synthesis
 from gitops.plans import changes
@@ -24,10 +24,11 @@ from gitops.report import drawing, page
 from gitops.report.data_flow import data_flow
 from gitops.report.evidence import Evidence
 from policies.engine import waivers
+from policies.engine.catalogue import discover
 from policies.engine.stack import Place
 
 CONTROLS = ROOT / "policies" / "controls.toml"
-BENCHMARKS = BUILD / "bench.json"
+BENCHMARKS = BUILD / "bench-history.jsonl"
 
 
 def report(
@@ -38,8 +39,8 @@ def report(
 ) -> None:
     """Write one self-contained HTML file for auditors, of what earlier commands found.
 
-    It shows the results of `gitops check`, `plan` and `test`, controls, waivers, cost and the
-    architecture; what was not done is named in it.
+    It shows the results of `gitops check`, `plan` and `test`, controls by framework, waivers, cost,
+    the trend of benchmarks and the architecture; what was not done is named in it.
     """
     paths = EnvironmentPaths(suffix_of(suffix))
     evidence = _evidence(paths)
@@ -73,6 +74,7 @@ def _evidence(paths: EnvironmentPaths) -> Evidence:
         _benchmarks(),
         [estimate.estimate(name, priced.get(name, []), used.get(name)) for name in names],
         drawing.svg([data_flow(name, held, paths.suffix) for name, held in by_stack.items()]),
+        frameworks.held(discover()),
     )
 
 
@@ -82,8 +84,10 @@ def _controls() -> dict[str, Mapping[str, Any]]:
     return {name: row for name, row in document.items() if isinstance(row, dict)}
 
 
-def _benchmarks() -> dict[str, Any]:
-    return dict(json.loads(BENCHMARKS.read_text())) if BENCHMARKS.is_file() else {}
+def _benchmarks() -> list[dict[str, float]]:
+    """The numbers of each run of `make bench` that this working copy has seen."""
+    lines = BENCHMARKS.read_text().splitlines() if BENCHMARKS.is_file() else []
+    return [dict(json.loads(line)) for line in lines]
 
 
 def _commit() -> str:

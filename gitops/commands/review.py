@@ -8,7 +8,7 @@ import typer
 
 from gitops.adapters import actions_run, github_client
 from gitops.adapters import cloud as clouds
-from gitops.adapters.console import Reporter
+from gitops.adapters.console import Reporter, reporter
 from gitops.adapters.paths import EnvironmentPaths
 from gitops.approval import gate, reception, reviews, statuses
 from gitops.approval import received as receptions
@@ -56,12 +56,17 @@ def receive() -> None:
 
 
 @app.command("check")
-def check(suffix: Suffix = "dev") -> None:
+def check(
+    suffix: Suffix = "dev",
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
+) -> None:
     """Check what was received against this working copy's policies.
 
     What the pull request allows by changing them is waived, and reported by `gitops comment`.
     """
-    show_result(reviews.check(EnvironmentPaths(suffix_of(suffix)), receptions.read()), Reporter())
+    result = reviews.check(EnvironmentPaths(suffix_of(suffix)), receptions.read())
+    show_result(result, reporter(for_machines=as_json), as_json=as_json)
 
 
 @app.command("plan")

@@ -82,6 +82,12 @@ DESCRIBES: Mapping[str, Describe] = {
             for each in answer.get(kind, ())
         ],
     ),
+    "aws_cloudwatch_query_definition": Describe(
+        "logs",
+        "describe_query_definitions",
+        lambda _: {},
+        _each("queryDefinitions", "queryDefinitionId"),
+    ),
     "aws_dynamodb_table": Describe("dynamodb", "describe_table", _named("TableName")),
     "aws_iam_role": Describe("iam", "get_role", _named("RoleName")),
     "aws_kms_alias": Describe("kms", "describe_key", _named("KeyId")),
@@ -117,6 +123,8 @@ TYPES: Mapping[str, Mapping[str, str]] = {
     "sqs": {"": "aws_sqs_queue"},
     "ssm": {"parameter": "aws_ssm_parameter"},
 }
+# Before the name or id in the identity by which Terraform imports.
+_BEFORE_NAME = {"aws_cloudwatch_query_definition": ":", "aws_sqs_queue": "/"}
 REST_API = "/restapis/"
 STAGES = "/stages/"
 
@@ -134,7 +142,8 @@ class Thing:
     @classmethod
     def of_import(cls, kind: str, identity: str) -> "Thing":
         """What Terraform imports by that identity."""
-        return cls(kind, identity.rsplit("/", 1)[-1] if kind == "aws_sqs_queue" else identity)
+        separator = _BEFORE_NAME.get(kind)
+        return cls(kind, identity.rsplit(separator, 1)[-1] if separator else identity)
 
     @classmethod
     def of_arn(cls, arn: str) -> "Thing":

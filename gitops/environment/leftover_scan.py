@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from botocore.paginate import Paginator
+
 from gitops.adapters.aws import client
 from gitops.adapters.cloud import Cloud
 from gitops.adapters.errors import Failure
@@ -203,16 +205,40 @@ class _Scanner:
         if listing not in self._listed:
             account = self._account() if listing.account else ""
             arguments = {listing.account: account} if account else {}
-            paginator = client(self.cloud, listing.service).get_paginator(listing.operation)
-            pages = paginator.paginate(**arguments)
             found = self._listed.setdefault(listing, {})
-            for each in filter(None, pages.search(listing.found)):
+            pages = _paginator(client(self.cloud, listing.service), listing)
+            for each in filter(None, pages.paginate(**arguments).search(listing.found)):
                 name, identity = _entry(each, listing.separator, account)
-                found.setdefault(name, []).append(identity)
+                found.setdefault(name, []).append(self._arn(listing, identity))
         return self._listed[listing]
+
+    def _arn(self, listing: Listing, identity: str) -> str:
+        """The ARN where Terraform imports by it, else the identity."""
+        if not listing.arn:
+            return identity
+        place = client(self.cloud, listing.service).meta
+        return listing.arn.format(
+            partition=place.partition,
+            region=place.region_name,
+            account=self._account(),
+            identity=identity,
+        )
 
     def _account(self) -> str:
         return str(client(self.cloud, "sts").get_caller_identity()["Account"])
+
+
+def _paginator(service: Any, listing: Listing) -> Any:
+    """The paginator of a listing; botocore lacks that of the saved queries."""
+    operation = listing.operation
+    if service.can_paginate(operation):
+        return service.get_paginator(operation)
+    model = service.meta.service_model.operation_model(
+        service.meta.method_to_api_mapping[operation]
+    )
+    form = {"input_token": "nextToken", "output_token": "nextToken"}
+    form["result_key"] = listing.found.partition("[")[0]
+    return Paginator(getattr(service, operation), form, model)
 
 
 def _entry(found: Any, separator: str, account: str) -> tuple[str, str]:

@@ -12,7 +12,8 @@ class Listing:
     name and the identity by which Terraform imports it, if that is another. The name proper is
     what follows the last `separator`. `attribute` is the argument of the Terraform resource that
     holds its name. `account` is the argument of the operation that wants the account's id;
-    Terraform imports what has one by `<account>:<name>`.
+    Terraform imports what has one by `<account>:<name>`. `arn` is the form of the ARN by which it
+    imports what is listed by an id.
     """
 
     service: str
@@ -21,6 +22,7 @@ class Listing:
     attribute: str
     separator: str = ""
     account: str = ""
+    arn: str = ""
 
 
 LISTINGS: Mapping[str, Listing] = {
@@ -38,6 +40,14 @@ LISTINGS: Mapping[str, Listing] = {
     ),
     "aws_cloudwatch_metric_alarm": Listing(
         "cloudwatch", "describe_alarms", "MetricAlarms[].AlarmName", "alarm_name"
+    ),
+    # By its ARN: docs/claims.md#saved-query-import
+    "aws_cloudwatch_query_definition": Listing(
+        "logs",
+        "describe_query_definitions",
+        "queryDefinitions[].[name, queryDefinitionId]",
+        "name",
+        arn="arn:{partition}:logs:{region}:{account}:query-definition:{identity}",
     ),
     "aws_dynamodb_table": Listing("dynamodb", "list_tables", "TableNames[]", "name"),
     "aws_iam_role": Listing("iam", "list_roles", "Roles[].RoleName", "name"),

@@ -5,11 +5,12 @@ resource, the status, and the index of the text beside it, -1 for none.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
+from gitops.compliance.frameworks import Framework
 from gitops.compliance.report_files import Integration
 from gitops.compliance.result import OWN, RuleResult, Section
 from gitops.cost.estimate import StackCost
@@ -24,13 +25,16 @@ VERSION = 1
 STATUSES = list(Status)
 # The list above the matrix, which holds all of them.
 MOST_FAULTS = 200
+# As many runs as a line of the trend can show.
+MOST_RUNS = 30
 
 
 @dataclass(frozen=True)
 class Evidence:
     """All that is known of an environment; what was not done is None or empty, and says so.
 
-    `controls` is the content of policies/controls.toml, `benchmarks` that of build/bench.json.
+    `controls` is the content of policies/controls.toml, `benchmarks` holds runs of `make bench`,
+    each a number by name, the newest last. `frameworks` are those of auditors.
     """
 
     environment: str
@@ -41,9 +45,16 @@ class Evidence:
     waivers: Sequence[Waiver]
     plans: Sequence[StackPlan] = ()
     tested: Integration | None = None
-    benchmarks: Mapping[str, float] = field(default_factory=dict)
+    benchmarks: Sequence[Mapping[str, float]] = ()
     costs: Sequence[StackCost] = ()
     architecture: str = ""
+    frameworks: Sequence[Framework] = ()
+
+    @cached_property
+    def failed(self) -> set[str]:
+        """The policies of ours that fail anywhere."""
+        own = [section for section in self.sections if section.tool == OWN]
+        return {rule.id for section in own for rule in section.rules if rule.failed}
 
     @cached_property
     def faults(self) -> list[str]:
@@ -83,7 +94,8 @@ def document(evidence: Evidence) -> dict[str, Any]:
         "waivers": list(_waivers(evidence.waivers, evidence.made.date())),
         "plans": [_plan(plan) for plan in evidence.plans],
         "tested": _tested(evidence.tested),
-        "benchmarks": dict(evidence.benchmarks),
+        "frameworks": [_framework(one, evidence.failed) for one in evidence.frameworks],
+        "benchmarks": _trends(evidence.benchmarks),
         "costs": [_cost(cost) for cost in evidence.costs],
     }
 
@@ -147,21 +159,38 @@ def _rule(rule: RuleResult) -> dict[str, Any]:
 
 def _controls(evidence: Evidence) -> Iterator[dict[str, Any]]:
     """Each requirement with what holds it, and whether any of its policies fails here."""
-    failed = {
-        rule.id
-        for section in evidence.sections
-        if section.tool == OWN
-        for rule in section.rules
-        if rule.failed
-    }
     for name, row in evidence.controls.items():
         yield {
             "id": name,
             "text": " ".join(str(row["text"]).split()),
             "policies": list(row["policies"]),
             "tests": list(row["tests"]),
-            "failed": sorted(failed.intersection(row["policies"])),
+            "failed": sorted(evidence.failed.intersection(row["policies"])),
         }
+
+
+def _framework(framework: Framework, failed: set[str]) -> dict[str, Any]:
+    return {
+        "title": framework.title,
+        "total": framework.total,
+        "not_claimed": framework.not_claimed,
+        "controls": [
+            {
+                "id": one.id,
+                "checks": len(one.checks),
+                "of": one.of,
+                "policies": list(one.policies),
+                "failed": sorted(failed.intersection(one.policies)),
+            }
+            for one in framework.controls
+        ],
+    }
+
+
+def _trends(runs: Sequence[Mapping[str, float]]) -> dict[str, list[float]]:
+    """The numbers of each benchmark, the newest last; a run need not hold all of them."""
+    names = sorted({name for run in runs for name in run})
+    return {name: [run[name] for run in runs if name in run][-MOST_RUNS:] for name in names}
 
 
 def _waivers(waivers: Iterable[Waiver], today: date) -> Iterator[dict[str, Any]]:

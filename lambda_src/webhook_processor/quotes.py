@@ -32,10 +32,11 @@ _LISTS: Final[Mapping[str, tuple[str, ...]]] = {
         *("USD", "GUSD", "USDC", "USDT", "RLUSD", "BTC", "ETH", "DAI", "GBP", "EUR", "SGD", "BCH"),
         *("LTC", "FIL", "SOL"),
     ),
-    "htx": ("USDT", "USDC", "USDD", "BTC", "ETH", "HUSD", "HT", "TRX", "USD", "EUR", "TRY"),
+    "htx": ("USDT", "USDC", "USDD", "USD1", "BTC", "ETH", "HUSD", "HT", "TRX", "USD", "EUR", "TRY"),
     "kraken": (
         *("USD", "EUR", "XBT", "BTC", "ETH", "GBP", "AUD", "USDT", "JPY", "CAD", "CHF", "DAI"),
-        *("USDC", "DOT", "PYUSD", "RLUSD", "EURC", "USD1", "AED"),
+        *("USDC", "DOT", "PYUSD", "RLUSD", "EURC", "USD1", "AED", "SOL", "EUROP", "FIDD", "USDD"),
+        *("USDQ", "USDR"),
     ),
 }
 _OTHER_NAMES: Final = {"huobi": "htx"}
@@ -46,7 +47,18 @@ EXCEPTIONS: Final[Mapping[tuple[str, str], tuple[str, str]]] = {
     ("binanceus", "DGBUSD"): ("DGB", "USD"),  # so is BUSD
     ("binanceus", "SUSD"): ("S", "USD"),  # not the currency of that name
     ("bitstamp", "SUSD"): ("S", "USD"),
+    ("gemini", "USDGUSD"): ("USDG", "USD"),
     ("kraken", "USDTZUSD"): ("USDT", "USD"),  # only the quote has its mark
+    # As a quote, AUSD would make every id that ends with A and USD ambiguous.
+    ("kraken", "MONAUSD"): ("MON", "AUSD"),
+    ("kraken", "XBTAUSD"): ("XBT", "AUSD"),
+    ("kraken", "MERLUSD"): ("MERL", "USD"),  # RLUSD is a quote, too
+    # Not the currencies of these names.
+    ("kraken", "AEUR"): ("A", "EUR"),
+    ("kraken", "AUSD"): ("A", "USD"),
+    ("kraken", "GUSD"): ("G", "USD"),
+    ("kraken", "SUSD"): ("S", "USD"),
+    ("kraken", "TUSD"): ("T", "USD"),
 }
 
 
@@ -64,4 +76,12 @@ def of(venue: str) -> tuple[str, ...]:
 # Currencies of which an id may end like another quote (BTC of BTCTUSD, BNB of BNBUSD).
 KNOWN_BASES: Final = frozenset(
     {*COMMON, "XRP", "DOGE", "SHIB", "ADA", "AVAX", "LINK", "LTC", "DOT", "BCH", "PEPE", "ARB"}
+    # Of Gemini, where GUSD and USD are quotes.
+    | {"2Z", "AAVE", "ALI", "AMP", "ANKR", "APE", "API3", "ATOM", "BAT", "BOME", "BONK", "CHILLGUY"}
+    | {"CHZ", "COMP", "CRV", "CTX", "CUBE", "DRIFT", "ELON", "ENS", "EUL", "FARTCOIN", "FET", "FIL"}
+    | {"FLOKI", "FTM", "GALA", "GMT", "GOAT", "GRT", "HNT", "HYPE", "IMX", "INJ", "IOTX", "JITOSOL"}
+    | {"JTO", "JUP", "KMNO", "LDO", "LPT", "LRC", "MANA", "MASK", "MEW", "MON", "MOODENG", "OP"}
+    | {"PAXG", "PENGU", "PNUT", "POL", "POPCAT", "PUMP", "PYTH", "QNT", "RNDR", "SAMO", "SAND"}
+    | {"SKL", "SKY", "STORJ", "SUSHI", "TON", "TRUMP", "UMA", "UNI", "USDG", "WCT", "WIF", "WLD"}
+    | {"WLFI", "XTZ", "YFI", "ZEC"}
 )

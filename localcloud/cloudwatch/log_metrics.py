@@ -1,7 +1,7 @@
 """Turns log lines into metrics: embedded metrics, and the metric filters of log groups.
 
 Sources, read 2026-11-26: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/
-MonitoringLogData.html; the metrics about bad documents: https://docs.aws.amazon.com/
+MonitoringLogData.html; the metrics about bytes and bad documents: https://docs.aws.amazon.com/
 AmazonCloudWatch/latest/logs/CloudWatch-Logs-Monitoring-CloudWatch-Metrics.html.
 """
 
@@ -32,6 +32,8 @@ class LogMetrics:
         """Store what the events of one write measured; `events` have timestamp and message."""
         if not events:  # CloudWatch Logs refuses events that are too old
             return
+        size = float(sum(len(event["message"].encode()) for event in events))
+        self._store.put("AWS/Logs", "IncomingBytes", size, {"LogGroupName": group}, "Bytes")
         for event in events:
             self._collect_embedded(group, event["message"])
         for metric_filter in _filters(group):

@@ -65,7 +65,6 @@ class LambdaService:
     def _run(self, arn: str, request_id: str, payload: bytes) -> tuple[InvocationResult, bytes]:
         deployment = store.deployment(arn)
         reserved = store.reserved_concurrency(arn)
-        started_at = time.time()
         try:
             outcome = self._runtimes.run(deployment, reserved, request_id, payload)
         except Throttled:
@@ -75,7 +74,7 @@ class LambdaService:
             arn,
             failed=outcome.error is not None,
             duration_ms=outcome.duration_ms,
-            started_at=started_at,
+            ended_at=time.time(),
         )
         version = deployment.version
         result = InvocationResult(outcome.payload, outcome.error, request_id, version)

@@ -10,9 +10,11 @@ Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFil
 
 moto keeps a metric filter beside the one that replaces it, and both would count.
 
-moto lacks AssociateKmsKey, with which Terraform gives a log group another key.
+moto lacks AssociateKmsKey, with which Terraform gives a log group another key, and the saved
+queries of Logs Insights.
 """
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -24,6 +26,7 @@ from moto.logs.utils import EventMessageFilter
 from localcloud import hooks
 from localcloud.filter_patterns import InvalidPattern
 from localcloud.filter_patterns.logs import parse_log_pattern
+from localcloud.moto_patches.logs_query_definitions import QueryDefinitions, UnknownQueryDefinition
 from localcloud.moto_patches.wrapping import Method, replace, wrap
 
 
@@ -36,6 +39,23 @@ def apply() -> None:
     wrap(LogStream, "_send_log_events")(_send_nothing)
     wrap(LogStream, "put_log_events")(_put_log_events)
     replace(LogsResponse, "associate_kms_key", associate_kms_key)
+    for operation in ("put_query_definition", "delete_query_definition"):
+        replace(LogsResponse, operation, _answering(operation.partition("_")[0]))
+    replace(LogsResponse, "describe_query_definitions", _answering("describe"))
+
+
+def _answering(operation: str) -> Callable[[Any], str]:
+    """The answer of an operation on the saved queries of the caller's account and region."""
+
+    def answer(handler: Any) -> str:
+        # They end with the backend, as everything else of it.
+        saved = vars(handler.logs_backend).setdefault("query_definitions", QueryDefinitions())
+        try:
+            return json.dumps(getattr(saved, operation)(json.loads(handler.body)))
+        except UnknownQueryDefinition as unknown:
+            raise ResourceNotFoundException from unknown
+
+    return answer
 
 
 def associate_kms_key(handler: Any) -> str:

@@ -15,8 +15,8 @@ from lambda_src.webhook_processor import event_times, generic, paths, timestamps
 from lambda_src.webhook_processor.entry import Entry, Market, PriceKind
 from lambda_src.webhook_processor.reasons import Reason, Rejected
 from lambda_src.webhook_processor.ticks import Tick
+from market.reading.candles import interval_ms
 
-_UNIT_MS = {"s": 1000, "m": 60_000, "h": 3_600_000, "d": 86_400_000, "w": 604_800_000}
 # What tardis calls otherwise; its bybit is that of derivatives.
 _OF_TARDIS = {"okex": "okx", "bybit": "bybitlinear"}
 _MARKS = re.compile("[^a-z0-9]")
@@ -65,10 +65,10 @@ def length_ms(interval: str) -> int:
     Raises:
         Refusal: it is none; the length of a month varies.
     """
-    count, unit = interval[:-1], interval[-1:]
-    if not (count.isascii() and count.isdigit() and int(count) and unit in _UNIT_MS):
+    length = interval_ms(interval)
+    if length is None:
         raise Refusal(f"{interval!r} is no interval of candles; pass --interval, for example 1m.")
-    return int(count) * _UNIT_MS[unit]
+    return length
 
 
 def _check_archive(columns: frozenset[str], source: HistorySource) -> None:

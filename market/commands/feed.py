@@ -8,18 +8,12 @@ import typer
 
 from gitops.adapters import cloud as clouds
 from gitops.adapters.console import Reporter
-from gitops.adapters.errors import Failure, Refusal
+from gitops.adapters.errors import Failure
 from gitops.commands.options import CloudName, Confirm, Suffix, Where, suffix_of
-from gitops.environment import outputs, settings
-from lambda_src.webhook_processor import schemes
-from lambda_src.webhook_processor.schemes import standard_webhooks
-from market import webhook_secrets as secrets
-from market.feed import report
+from market.feed import report, target
 from market.feed.following import Ticks
-from market.feed.sending import WebhookEndpoint, send
+from market.feed.sending import send
 from market.feed.walk import walk
-
-STACK = "crypto-price-processing"
 
 
 def feed(
@@ -34,7 +28,7 @@ def feed(
 ) -> None:
     """Post signed ticks of a random walk; report how many were accepted, stored and enriched."""
     where, printer = clouds.find(cloud), Reporter()
-    endpoint, table = _target(exchange, suffix_of(suffix), where, confirm)
+    endpoint, table = target.find(exchange, suffix_of(suffix), where, confirm)
     since_ms = time.time_ns() // 1_000_000
     with printer.step("feed") as step:
         quotes = itertools.islice(walk(seed), count)
@@ -50,19 +44,3 @@ def feed(
         printer.say(line)
     if not report.is_whole(sent, followed):
         raise Failure("Not every tick was accepted, stored and enriched.")
-
-
-def _target(
-    exchange: str, suffix: str, cloud: clouds.Cloud, confirm: str
-) -> tuple[WebhookEndpoint, str]:
-    """The webhook endpoint and its table; a protected environment requires confirmation."""
-    if settings.is_protected(suffix) and confirm != suffix:
-        raise Refusal(f"{suffix} is a protected environment; confirm with --confirm {suffix}.")
-    deployed = outputs.read(suffix).get(STACK)
-    if deployed is None:
-        raise Refusal(f"{STACK} of {suffix} is not deployed. Run gitops deploy --suffix {suffix}")
-    if schemes.of(exchange) is not standard_webhooks:
-        raise Refusal(f"{exchange} does not use Standard Webhooks signatures; choose another one.")
-    secret = secrets.newest(exchange, suffix, cloud)
-    endpoint = WebhookEndpoint(deployed["webhook_url"], exchange, secret)
-    return endpoint, deployed["dynamodb_table_name"]

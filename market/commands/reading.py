@@ -78,7 +78,7 @@ def last_of(last: int | None, start: str | None, end: str | None) -> int | None:
 
 
 @contextmanager
-def opened(suffix: str, cloud: CloudName) -> Iterator[PriceReader]:
+def opened(suffix: str, cloud: CloudName, *, attempts: int | None = None) -> Iterator[PriceReader]:
     """The reader of an environment; its errors become refusals with the remedy.
 
     Progress is shown on standard error, if that is a terminal and standard output is none.
@@ -86,9 +86,8 @@ def opened(suffix: str, cloud: CloudName) -> Iterator[PriceReader]:
     name, where = suffix_of(suffix), clouds.find(cloud)
     late = timedelta(seconds=settings_of(name).get("max_behind_seconds", LATE.total_seconds()))
     with _progress() as on_page:
-        reader = PriceReader(
-            f"crypto-prices-{name}", client(where, "dynamodb"), on_page=on_page, late=late
-        )
+        table = client(where, "dynamodb", attempts=attempts)
+        reader = PriceReader(f"crypto-prices-{name}", table, on_page=on_page, late=late)
         try:
             yield reader
             sys.stdout.flush()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from gitops.adapters import cloud as clouds
-from gitops.adapters.console import Reporter
+from gitops.adapters.console import reporter
 from gitops.commands.options import CloudName, Suffix, Where, suffix_of
 from market.rejects import Reject, RejectLog
 
@@ -39,7 +39,8 @@ def rejects(
     start_ms = time.time_ns() // 1_000_000 - int(hours * 3_600_000)
     found: Iterable[Reject] = log.since(start_ms)[-last:]
     if not found and not follow:
-        Reporter().say(f"Nothing was rejected in {suffix} in the last {hours:g} hours.")
+        said = reporter(for_machines=as_json)
+        said.say(f"Nothing was rejected in {suffix} in the last {hours:g} hours.")
         return
     if not as_json:
         _print(FORM.format(**HEADINGS))

@@ -55,17 +55,21 @@ class WebhookEndpoint:
 
     def post(self, quote: Quote, identifier: str) -> int:
         """Post one tick with the current time; return the status, or 0 without a response."""
-        now = datetime.now(UTC)
         body = json.dumps(
             {
                 "symbol": quote.symbol,
                 "price": str(quote.price),
                 "volume": str(quote.volume),
                 "exchange": self.exchange,
-                "time": now.isoformat(timespec="microseconds"),
+                "time": datetime.now(UTC).isoformat(timespec="microseconds"),
                 "id": identifier,
             }
         )
+        return self.post_body(body, identifier)
+
+    def post_body(self, body: str, identifier: str) -> int:
+        """Sign the body now and post it; return the status, or 0 without a response."""
+        now = datetime.now(UTC)
         headers = {
             "content-type": "application/json",
             "webhook-id": identifier,

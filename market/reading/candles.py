@@ -4,25 +4,38 @@ Intervals are half-open, [opening, opening + length), in UTC, and named by their
 exchanges name them (https://docs.ccxt.com/#/README?id=ohlcv-structure).
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from functools import reduce
+from itertools import groupby
 from math import floor
 from typing import Any, Final
 
+from market.reading.errors import ReadingError
 from market.reading.ticks import EXACT, PriceTick, moment
 
 # Their lengths in milliseconds.
 INTERVALS: Final = {"1m": 60_000, "5m": 300_000, "1h": 3_600_000, "1d": 86_400_000}
+_UNITS: Final = {"s": 1000, "m": 60_000, "h": 3_600_000, "d": 86_400_000, "w": 604_800_000}
+_INTERVAL: Final = re.compile("([1-9][0-9]{0,3})([smhdw])")
+
+
+def interval_ms(interval: str) -> int | None:
+    """The length of an interval such as 1m, 4h, 1d or 1w in milliseconds; None if it is none."""
+    found = _INTERVAL.fullmatch(interval)
+    return int(found[1]) * _UNITS[found[2]] if found else None
 
 
 @dataclass(frozen=True, slots=True)
 class Candle:
     """The trades of one interval that opens at `open_time` (epoch milliseconds).
 
-    `volume` is None if a trade came without one: a sum of the others would say too little. `final`
-    is False as long as the webhook still accepts ticks of the interval.
+    `volume` is None if a trade came without one: a sum of the others would say too little. `trades`
+    is None if the candle was made of shorter ones, which do not tell. `final` is False as long as
+    the webhook still accepts ticks of the interval.
     """
 
     open_time: int
@@ -31,7 +44,7 @@ class Candle:
     low: Decimal
     close: Decimal
     volume: Decimal | None
-    trades: int
+    trades: int | None
     final: bool
     indicators: Mapping[str, float | None] = field(default_factory=dict)
 
@@ -63,6 +76,48 @@ def candles(
         interval.add(tick.price, tick.volume)
     if interval.trades:
         yield interval.candle(final_before, newest_first)
+
+
+def bar(tick: PriceTick, length: int) -> Candle:
+    """The candle of `length` milliseconds that a tick holds; its close is the price.
+
+    Raises:
+        ReadingError: it does not open at a whole interval, so that it would lie in two longer ones.
+    """
+    opening = floor(tick.timestamp) - length if tick.bar is None else int(tick.bar)
+    if opening % length:
+        raise ReadingError(
+            f"A candle of {tick.series} opens at {moment(opening)}, not at a whole interval;"
+            " see: market prices"
+        )
+    first, high, low = (one or tick.price for one in (tick.open, tick.high, tick.low))
+    return Candle(opening, first, high, low, tick.price, tick.volume, trades=None, final=True)
+
+
+def merged(
+    bars: Iterable[Candle], length: int, final_before: Decimal, *, newest_first: bool = False
+) -> Iterator[Candle]:
+    """The candle of each interval that has bars, in their order; bars lie in one interval each.
+
+    Of bars that are missing in an interval nobody knows, as of trades.
+    """
+    for place, group in groupby(bars, key=lambda one: one.open_time // length):
+        inside = list(group)[:: -1 if newest_first else 1]
+        yield Candle(
+            open_time=place * length,
+            open=inside[0].open,
+            high=max(one.high for one in inside),
+            low=min(one.low for one in inside),
+            close=inside[-1].close,
+            volume=_sum([one.volume for one in inside]),
+            trades=None,
+            final=(place + 1) * length <= final_before,
+        )
+
+
+def _sum(volumes: Sequence[Decimal | None]) -> Decimal | None:
+    known = [volume for volume in volumes if volume is not None]
+    return reduce(EXACT.add, known) if len(known) == len(volumes) else None
 
 
 class _Interval:

@@ -100,13 +100,20 @@ class PriceQueries:
         return sorted(answer.get("Item", {}).get("series", {}).get("SS", []))
 
     def known(self, markets: Sequence[str]) -> list[str]:
-        """Those of the markets that the table has, in the given order."""
+        """Those of the markets that the table has, in the given order.
+
+        Raises:
+            NoTable: there is no such table.
+        """
         found: set[str] = set()
         for first in range(0, len(markets), MOST_KEYS):
             keys = [_list_key(market) for market in markets[first : first + MOST_KEYS]]
             asked: Any = {self.name: {"Keys": keys, "ProjectionExpression": "symbol"}}
             while asked:
-                answer = self._client.batch_get_item(RequestItems=asked)
+                try:
+                    answer = self._client.batch_get_item(RequestItems=asked)
+                except ClientError as error:
+                    raise self._explained(error) from error
                 found |= {item["symbol"]["S"] for item in answer["Responses"].get(self.name, [])}
                 asked = answer.get("UnprocessedKeys")
         return [market for market in markets if market in found]

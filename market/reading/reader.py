@@ -15,7 +15,7 @@ from botocore.config import Config
 
 from market.reading import candles as building
 from market.reading import series as naming
-from market.reading.candles import INTERVALS, Candle
+from market.reading.candles import INTERVALS, Candle, interval_ms
 from market.reading.errors import ReadingError
 from market.reading.indicators import Indicator, with_indicators
 from market.reading.near_names import near_names
@@ -77,6 +77,14 @@ class PriceReader:
             raise ReadingError(f"{market} has no prices of {exchange!r}; choose one of: {places}.")
         return found
 
+    def known(self, markets: Sequence[str]) -> list[str]:
+        """Those of these markets of which the table has a series, in the given order.
+
+        Raises:
+            NoTable: there is no such table.
+        """
+        return self._table.known(markets)
+
     def ticks(
         self,
         market: str,
@@ -116,6 +124,9 @@ class PriceReader:
     ) -> Iterator[Candle]:
         """The candles of the market's trades on one exchange, oldest first.
 
+        A series of candles (`BTC-USDT@binance:candle.1m`) is merged into longer ones; so is the one
+        of a market without trades.
+
         Those of the intervals that `start` and `end` are in and of all between, or the `last` ones
         of them. Intervals without trades are left out; with `fill` they are candles at the last
         close. `every` is a key of `INTERVALS`. `indicators` are such as `ema:20`; they start
@@ -123,10 +134,11 @@ class PriceReader:
 
         Raises:
             ReadingError: as `series` does; trades of several exchanges, of which none is named;
-                no trades; or an interval or an indicator that does not exist.
+                neither trades nor candles; an interval or an indicator that does not exist; or
+                candles that do not fit into the interval.
         """
         length = _length(every)
-        series = self._trades(market, exchange)
+        series = self._source(market, exchange, every)
         chosen = [Indicator.parse(each) for each in dict.fromkeys(indicators)]
         within = _aligned(_range(start, end), length)
         if last is None and not chosen:
@@ -158,8 +170,21 @@ class PriceReader:
     def _candles(
         self, series: Series, within: Range, length: int, *, newest_first: bool = False
     ) -> Iterator[Candle]:
+        if series.bar_interval is not None:
+            return self._merged(series, within, length, newest_first=newest_first)
         ticks = self._ticks(series.name, within, _CANDLE_ATTRIBUTES, newest_first=newest_first)
         return building.candles(ticks, length, self._final_before(), newest_first=newest_first)
+
+    def _merged(
+        self, series: Series, within: Range, length: int, *, newest_first: bool
+    ) -> Iterator[Candle]:
+        """The candles of stored ones, each of which has the end of its interval as its time."""
+        shift = interval_ms(series.bar_interval or "") or 0
+        ended = Range(*(None if at is None else at + shift for at in (within.start, within.end)))
+        names = (*_CANDLE_ATTRIBUTES, "open", "high", "low", "bar")
+        ticks = self._ticks(series.name, ended, names, newest_first=newest_first)
+        bars = (building.bar(each, shift) for each in ticks)
+        return building.merged(bars, length, self._final_before(), newest_first=newest_first)
 
     def _newest(self, series: Series, within: Range, length: int, count: int) -> list[Candle]:
         newest = self._candles(series, within, length, newest_first=True)
@@ -187,21 +212,23 @@ class PriceReader:
         items = self._table.items(series, within, newest_first=True, page_size=min(count, 1000))
         return map(tick, islice(items, count))
 
-    def _trades(self, market: str, exchange: str | None) -> Series:
-        """The one series of trades of the market."""
-        every = self.series(market, exchange)
-        found = [one for one in every if one.holds_trades]
+    def _source(self, market: str, exchange: str | None, every: str) -> Series:
+        """The one series of trades of the market; without trades, the one of candles."""
+        known = self.series(market, exchange)
+        found = [one for one in known if one.holds_trades] or [
+            one for one in known if one.bar_interval is not None
+        ]
+        names = ", ".join(one.name for one in found or known)
         if not found:
-            names = ", ".join(one.name for one in every)
             raise ReadingError(
                 f"{market} has no trades to make candles of, only {names}; see: market prices"
             )
         if len(found) > 1:
-            places = ", ".join(one.place for one in found)
             raise ReadingError(
-                f"{market} is traded on several exchanges, which no candle mixes; choose one of:"
-                f" {places}."
+                f"{market} has several series, which no candle mixes; name an exchange or one of:"
+                f" {names}."
             )
+        _check_length(found[0], every)
         return found[0]
 
     def _unknown(self, market: str) -> str:
@@ -235,6 +262,22 @@ def _aligned(within: Range, length: int) -> Range:
 
 def _starts_in(candle: Candle, within: Range) -> bool:
     return within.start is None or candle.open_time >= within.start
+
+
+def _check_length(series: Series, every: str) -> None:
+    """Refuse an interval that the candles of the series do not fill.
+
+    Raises:
+        ReadingError: it is no multiple of theirs.
+    """
+    bar = series.bar_interval
+    if bar is None:
+        return
+    length = interval_ms(bar)
+    fitting = [name for name, long in INTERVALS.items() if length and long % length == 0]
+    if every not in fitting:
+        remedy = f"choose one of: {', '.join(fitting)}" if fitting else "see: market prices"
+        raise ReadingError(f"{series.name} has candles of {bar}, no parts of {every}; {remedy}.")
 
 
 def _length(every: str) -> int:

@@ -28,6 +28,12 @@ class Series(NamedTuple):
         """Whether its prices are those of single trades."""
         return self.kind == PriceKind.TRADE
 
+    @property
+    def bar_interval(self) -> str | None:
+        """The interval of its candles, such as 1m; None if it holds other prices."""
+        kind, _, interval = self.kind.partition(".")
+        return interval if kind == PriceKind.CANDLE and interval else None
+
     def is_of(self, exchange: str | None) -> bool:
         """Whether it is of this exchange, or this exchange and venue; None stands for all."""
         return exchange in (None, self.exchange, self.place)

@@ -49,9 +49,12 @@ def is_known(action: str) -> bool:
 
 
 def forms_of(action: str, stack: Stack) -> tuple[str, ...]:
-    """The forms, with the region and suffix of the stack; none if the action is unknown."""
+    """The forms, with the region and suffix of the stack; none if the action is unknown.
+
+    Any name will do as the suffix where the stack has none.
+    """
     suffix = stack.suffix
-    ending = str(suffix.value) if isinstance(suffix, Known) else "<suffix>"
+    ending = str(suffix.value) if isinstance(suffix, Known) else "NAME"
     return tuple(
         FORMS[kind].replace("REGION", region(stack)).replace("SUFFIX", ending)
         for kind in _types(action)

@@ -57,8 +57,8 @@ ATTRIBUTES = {
     "aws_cloudwatch_log_subscription_filter": "destination_arn distribution filter_pattern"
     " log_group_name name",
     "aws_cloudwatch_metric_alarm": "actions_enabled alarm_actions alarm_description alarm_name"
-    " comparison_operator dimensions evaluation_periods metric_name metric_query.expression"
-    " metric_query.id metric_query.label metric_query.metric.dimensions"
+    " comparison_operator datapoints_to_alarm dimensions evaluation_periods metric_name"
+    " metric_query.expression metric_query.id metric_query.label metric_query.metric.dimensions"
     " metric_query.metric.metric_name metric_query.metric.namespace metric_query.metric.period"
     " metric_query.metric.stat metric_query.metric.unit metric_query.return_data namespace"
     " ok_actions period statistic threshold treat_missing_data unit",

@@ -23,7 +23,7 @@ ON_DATA = {
     "sqs:StartMessageMoveTask",
 }
 # The name confines these; a new key has no tag yet.
-UNTAGGED = {"iam:PassRole", "kms:CreateKey", *KEY_USE, *NAMELESS.actions}
+UNTAGGED = {"iam:PassRole", "kms:CreateKey", *KEY_USE, *NAMELESS}
 WRITING = (
     *("Add", "Attach", "Create", "Delete", "Detach", "Pass"),
     *("Put", "Remove", "Set", "Tag", "Untag", "Update"),

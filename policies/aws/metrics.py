@@ -4,6 +4,7 @@ https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/aws-services-clou
 """
 
 import json
+import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
@@ -20,10 +21,16 @@ OWN = tomllib.loads(FILE.read_text())
 NAMED = {
     "AWS/DynamoDB": ("aws_dynamodb_table", "name", "TableName"),
     "AWS/Lambda": ("aws_lambda_function", "function_name", "FunctionName"),
+    "AWS/Logs": ("aws_cloudwatch_log_group", "name", "LogGroupName"),
     "AWS/SQS": ("aws_sqs_queue", "name", "QueueName"),
 }
 FILTER = "aws_cloudwatch_log_metric_filter"
 API_GATEWAY = "AWS/ApiGateway"
+# A metric of one environment, by further dimensions.
+SEARCH = re.compile(
+    r"SEARCH\('\{(?P<namespace>\w+),Environment(?:,\w+)+\} MetricName=\"(?P<name>\w+)\""
+    r" Environment=\"(?P<suffix>[a-z0-9-]+)\"', 'Sum', [0-9]+\)"
+)
 # Namespace -> its metrics that are made under these dimensions, as far as anybody here wants them.
 MADE: Mapping[str, frozenset[str]] = {
     API_GATEWAY: frozenset({"4XXError", "5XXError", "Count", "IntegrationLatency", "Latency"}),
@@ -49,6 +56,7 @@ MADE: Mapping[str, frozenset[str]] = {
             "Throttles",
         }
     ),
+    "AWS/Logs": frozenset({"IncomingBytes"}),
     "AWS/SQS": frozenset(
         {
             "ApproximateAgeOfOldestMessage",
@@ -63,9 +71,14 @@ MADE: Mapping[str, frozenset[str]] = {
 
 
 def is_made(namespace: str, name: str, dimensions: Dimensions, stack: Stack) -> bool:
-    """Whether something of the stack makes the metric under exactly these dimensions."""
+    """Whether something of the stack makes the metric under exactly these dimensions.
+
+    Without a suffix nobody knows those of the functions' own metrics.
+    """
     if (namespace, name, dimensions) in _counted_lines(stack):
         return True
+    if namespace == OWN_NAMESPACE and not isinstance(stack.suffix, Known):
+        return name in OWN["own"]
     if (
         namespace == OWN_NAMESPACE
         and name in OWN["split"]["metrics"]
@@ -73,6 +86,20 @@ def is_made(namespace: str, name: str, dimensions: Dimensions, stack: Stack) -> 
     ):
         return True
     return name in MADE.get(namespace, ()) and (namespace, dimensions) in _makers(stack)
+
+
+def is_found(search: str, stack: Stack) -> bool:
+    """Whether a search of CloudWatch finds a metric of the stack's functions, and no other stack's.
+
+    https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/search-expression-syntax.html
+    """
+    found = SEARCH.fullmatch(search)
+    return (
+        found is not None
+        and found["namespace"] == OWN_NAMESPACE
+        and found["name"] in OWN["own"]
+        and found["suffix"] == _text(stack.suffix)
+    )
 
 
 @lru_cache(maxsize=8)

@@ -22,6 +22,7 @@ READ_BY = {
     "aws_cloudwatch_log_group": "cloudwatch_log_group_keeps_three_days",
     "aws_cloudwatch_log_subscription_filter": "subscription_has_no_event_loop",
     "aws_cloudwatch_metric_alarm": "cloudwatch_alarm_uses_existing_metrics",
+    "aws_cloudwatch_query_definition": "cloudwatch_query_reads_its_own_logs",
     "aws_dynamodb_table": "dynamodb_table_has_point_in_time_recovery",
     "aws_iam_role": "iam_role_trusts_only_its_service",
     "aws_iam_role_policy": "iam_policy_names_each_action",
@@ -43,7 +44,6 @@ HARMLESS = {
     "aws_budgets_budget": "counts costs and sends mail",
     "aws_cloudwatch_composite_alarm": "combines alarms, each of which has its policies",
     "aws_cloudwatch_log_metric_filter": "counts log lines; the alarms on it have their policies",
-    "aws_cloudwatch_query_definition": "a saved text; running it takes the reader's own rights",
 }
 FILE = "policies/aws/types.py"
 

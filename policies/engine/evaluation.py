@@ -11,8 +11,10 @@ from pathlib import Path
 from policies.engine import secrets, synth, waivers
 from policies.engine.catalogue import Policy, discover
 from policies.engine.decision import Compliant, Decision, NotApplicable, Undecided, Violation
+from policies.engine.garbage import no_collections
 from policies.engine.resource import Resource
 from policies.engine.stack import Place, Stack
+from policies.engine.values import Known
 from policies.engine.verdict import WAIVABLE, Status, Verdict
 from policies.engine.waivers import Waiver
 
@@ -25,6 +27,8 @@ class Evaluation:
     """All verdicts on some stacks, policy by policy.
 
     `stacks` are their names, `place` is where they were read. `problems` are faults of the waivers.
+    `nameless` are the stacks without a suffix: what that lets the policies overlook is no idleness,
+    but one finding of the missing tag.
     """
 
     policies: Sequence[Policy]
@@ -32,6 +36,7 @@ class Evaluation:
     stacks: Sequence[str] = ()
     place: Place = Place.SYNTH
     problems: Sequence[str] = ()
+    nameless: Sequence[str] = ()
 
     @cached_property
     def examined(self) -> dict[str, int]:
@@ -47,10 +52,11 @@ class Evaluation:
 
         Such a policy proves nothing.
         """
+        whole = [stack for stack in self.stacks if stack not in self.nameless]
         return [
             policy.id
             for policy in self.policies
-            if not self.examined[policy.id] and any(map(policy.card.is_for, self.stacks))
+            if not self.examined[policy.id] and any(map(policy.card.is_for, whole))
         ]
 
     @property
@@ -85,9 +91,17 @@ def evaluate(stacks: Sequence[Stack], policies: Sequence[Policy]) -> Evaluation:
     linked = [
         replace(one, neighbours=[other for other in stacks if other is not one]) for one in stacks
     ]
-    verdicts = [verdict for policy in policies for verdict in verdicts_of(policy, linked)]
+    with no_collections():
+        verdicts = [verdict for policy in policies for verdict in verdicts_of(policy, linked)]
     place = stacks[0].place if stacks else Place.SYNTH
-    return Evaluation(policies, verdicts, [stack.name for stack in stacks], place)
+    nameless = [one.name for one in stacks if _lacks_suffix(one)]
+    names = [stack.name for stack in stacks]
+    return Evaluation(policies, verdicts, names, place, nameless=nameless)
+
+
+def _lacks_suffix(stack: Stack) -> bool:
+    known = isinstance(stack.suffix, Known) and bool(stack.suffix.value)
+    return bool(stack.providers) and not known
 
 
 def apply_waivers(evaluation: Evaluation, granted: Sequence[Waiver], today: date) -> Evaluation:
@@ -150,9 +164,11 @@ def _decision(policy: Policy, resource: Resource, stack: Stack) -> Decision | st
 def _in_words(
     decision: Decision | str, policy: Policy, resource: Resource, stack: Stack
 ) -> Verdict:
+    # The words go into every report, and what they quote may be a secret.
     found = wanted = ""
     match decision:
-        case Violation(found, wanted):
+        case Violation():
+            found, wanted = map(secrets.mask_text, (decision.found, decision.wanted))
             status, detail = Status.VIOLATION, f"found {found}, wanted {wanted}"
         case Compliant():
             status, detail = Status.COMPLIANT, "compliant"
@@ -162,9 +178,8 @@ def _in_words(
             status, detail = Status.UNDECIDED, f"undecided: {why}"
         case _:
             status, detail = Status.CRASHED, f"the policy {decision}"
-    if status is not Status.COMPLIANT:
-        # The words go into every report, and what they quote may be a secret.
-        detail, found, wanted = map(secrets.mask_text, (detail, found, wanted))
+    if status not in (Status.COMPLIANT, Status.VIOLATION):
+        detail = secrets.mask_text(detail)
     return Verdict(
         policy.id,
         resource.stack,

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from policies.engine import policy_data, references
+from policies.engine.garbage import no_collections
 from policies.engine.resource import Resource
 from policies.engine.stack import Stack
 from policies.engine.terraform_json import admission, adoption, parsing
@@ -66,8 +67,9 @@ def stack(name: str, document: Mapping[str, Any]) -> Stack:
         BrokenSynth: the document does not have the format that CDKTF writes.
     """
     try:
-        whole = policy_data.written_out(folded(document))
-        resources = list(_resources(name, whole.get("resource") or {}))
+        with no_collections():
+            whole = policy_data.written_out(folded(document))
+            resources = list(_resources(name, whole.get("resource") or {}))
         providers = _blocks((whole.get("provider") or {}).get("aws"))
         terraform = whole.get("terraform") or {}
         others = list(_others(name, whole, terraform.get("required_providers")))

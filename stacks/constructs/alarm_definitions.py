@@ -16,6 +16,9 @@ OLDEST_MESSAGE_SECONDS = 300
 NEAR_TIMEOUT = 0.8
 # Lambda discards an event at its maximum age; half of it leaves time to act.
 NEAR_EXPIRY = 0.5
+# Lambda tries a throttled event again after 1, 2, 4, ... seconds: one of a burst has run within
+# two minutes, or something is wrong.
+BURST_MINUTES = 2
 
 
 def error_lines_metric(environment: Environment, function: str) -> str:
@@ -23,14 +26,20 @@ def error_lines_metric(environment: Environment, function: str) -> str:
     return environment.name(f"{function}-error-lines")
 
 
-def function_alarms(environment: Environment, function: str, timeout_seconds: int) -> list[Alarm]:
-    """The alarms of every function, besides the one on its errors."""
+def function_alarms(
+    environment: Environment, function: str, timeout_seconds: int, *, bursts: bool = False
+) -> list[Alarm]:
+    """The alarms of every function, besides the one on its errors.
+
+    With `bursts` its concurrency is low on purpose, and a short burst of throttling does not ring.
+    """
     lines = Metric(OWN_METRICS, error_lines_metric(environment, function))
     return [
         Alarm(
             f"{function}-throttles",
             f"Throttled invocations of {function}",
             lambda_metric(environment, function, "Throttles"),
+            minutes=BURST_MINUTES + 1 if bursts else 1,
         ),
         Alarm(
             f"{function}-duration",
@@ -147,6 +156,7 @@ def api_alarms(environment: Environment, api: str, stage: str) -> list[Alarm]:
             "API Gateway requests",
             requests,
             threshold=environment.api_alarm_requests,
+            adds_up=True,
         ),
     ]
 

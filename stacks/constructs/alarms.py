@@ -13,7 +13,9 @@ from constructs import Construct
 
 from stacks.environment import Environment
 
-PERIOD_SECONDS = 300
+# An alarm that watches single minutes ends when five of them were good: one long period would stay
+# bad for up to three of its own lengths (docs/claims.md#alarm-evaluation-range).
+MINUTES, MINUTE_SECONDS = 5, 60
 RUNBOOK = "docs/operations.md"
 
 
@@ -29,10 +31,11 @@ class Metric:
 
 @dataclass(frozen=True)
 class Alarm:
-    """An alarm on `metric` above `threshold` in a period of five minutes.
+    """An alarm on `metric` above `threshold` in `minutes` of the last five minutes.
 
     `measured` names the metric in words. With `of`, the threshold is a percentage of that other
-    metric. The runbook has a heading `entry`, else one with the alarm's name.
+    metric. A percentage, and what `adds_up`, is measured over all five minutes at once. The runbook
+    has a heading `entry`, else one with the alarm's name.
     """
 
     name: str
@@ -42,16 +45,24 @@ class Alarm:
     unit: str = ""
     of: Metric | None = None
     entry: str = ""
+    minutes: int = 1
+    adds_up: bool = False
 
     @property
     def description(self) -> str:
         """What is measured, the threshold, and where the runbook says what to do."""
         limit = f"{self.threshold:,.0f} {'%' if self.of else self.unit}".rstrip()
         # A count adds up in five minutes, a rate lasts for them.
-        over = "for" if self.of else "in"
+        over = "for" if self.of else "in" if self.minutes == 1 else f"in {self.minutes} of"
         return (
-            f"{self.measured} above {limit} {over} 5 minutes. {RUNBOOK}#{self.entry or self.name}"
+            f"{self.measured} above {limit} {over} {MINUTES} minutes."
+            f" {RUNBOOK}#{self.entry or self.name}"
         )
+
+    @property
+    def is_of_five_minutes(self) -> bool:
+        """Whether one period has five minutes; else each minute is a period."""
+        return self.adds_up or self.of is not None
 
 
 class Alarms(Construct):
@@ -77,24 +88,31 @@ class Alarms(Construct):
             alarm_name=self._environment.name(alarm.name),
             tags={"Name": self._environment.name(alarm.name)},
             alarm_description=alarm.description,
-            evaluation_periods=1,
             comparison_operator="GreaterThanThreshold",
             threshold=alarm.threshold,
             # Lambda and SQS publish no data points while nothing happens.
             treat_missing_data="notBreaching",
             alarm_actions=[self._topic],
             ok_actions=[self._topic],
-            **(_ratio(alarm.metric, alarm.of) if alarm.of else _single(alarm.metric)),
+            **_periods(alarm),
+            **(_ratio(alarm.metric, alarm.of) if alarm.of else _single(alarm)),
         )
 
 
-def _single(metric: Metric) -> dict[str, Any]:
+def _periods(alarm: Alarm) -> dict[str, Any]:
+    if alarm.is_of_five_minutes:
+        return {"evaluation_periods": 1}
+    return {"evaluation_periods": MINUTES, "datapoints_to_alarm": alarm.minutes}
+
+
+def _single(alarm: Alarm) -> dict[str, Any]:
+    metric = alarm.metric
     return {
         "namespace": metric.namespace,
         "metric_name": metric.name,
         "dimensions": metric.dimensions,
         "statistic": metric.statistic,
-        "period": PERIOD_SECONDS,
+        "period": MINUTE_SECONDS * (MINUTES if alarm.is_of_five_minutes else 1),
     }
 
 
@@ -116,6 +134,6 @@ def _query(id_: str, metric: Metric) -> CloudwatchMetricAlarmMetricQuery:
             metric_name=metric.name,
             dimensions=metric.dimensions,
             stat=metric.statistic,
-            period=PERIOD_SECONDS,
+            period=MINUTES * MINUTE_SECONDS,
         ),
     )

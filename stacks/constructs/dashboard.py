@@ -8,6 +8,8 @@ from cdktf_cdktf_provider_aws.cloudwatch_dashboard import CloudwatchDashboard
 from constructs import Construct
 
 from stacks.constructs.account import REGION
+from stacks.constructs.alarm_definitions import OWN_METRICS
+from stacks.constructs.pipeline_function import log_group_name
 from stacks.constructs.policy_document import compact
 from stacks.environment import Environment
 
@@ -17,10 +19,13 @@ WIDTH, HEIGHT = 12, 6
 
 @dataclass(frozen=True)
 class Graph:
-    """One graph: a title and its metrics as [namespace, metric, dimension, value, ...]."""
+    """One graph: a title and its metrics as [namespace, metric, dimension, value, ...].
+
+    Instead of a metric a row may hold an expression: `[{"expression": text}]`.
+    """
 
     title: str
-    metrics: Sequence[Sequence[str]]
+    metrics: Sequence[Sequence[Any]]
     statistic: str = "Sum"
 
 
@@ -77,6 +82,28 @@ def function_graphs(environment: Environment, functions: Sequence[str]) -> list[
         Graph("Invocations", [["AWS/Lambda", "Invocations", *each] for each in names]),
         Graph("Errors", [["AWS/Lambda", "Errors", *each] for each in names]),
         Graph("Duration", [["AWS/Lambda", "Duration", *each] for each in names], "p99"),
+    ]
+
+
+def split_graph(environment: Environment, title: str, metric: str, *by: str) -> Graph:
+    """A metric of the functions, a line for each value of the dimensions `by` that was seen.
+
+    https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/search-expression-syntax.html
+    """
+    schema = ",".join((OWN_METRICS, "Environment", *by))
+    wanted = f'MetricName="{metric}" Environment="{environment.suffix}"'
+    search = f"SEARCH('{{{schema}}} {wanted}', 'Sum', 60)"
+    return Graph(title, [[{"expression": search}]])
+
+
+def cost_graphs(environment: Environment, functions: Sequence[str], table: str) -> list[Graph]:
+    """What the bill follows, besides requests and invocations."""
+    groups = [["LogGroupName", log_group_name(environment, each)] for each in functions]
+    units = [f"Consumed{kind}CapacityUnits" for kind in ("Write", "Read")]
+    named = ["TableName", environment.name(table)]
+    return [
+        Graph("Bytes of logs", [["AWS/Logs", "IncomingBytes", *each] for each in groups]),
+        Graph("Capacity units", [["AWS/DynamoDB", unit, *named] for unit in units]),
     ]
 
 

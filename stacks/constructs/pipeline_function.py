@@ -147,9 +147,9 @@ class PipelineFunction(Construct):
         )
 
     def _build_function(self, permissions: IamRolePolicy) -> LambdaFunction:
-        archive = _present(self._context.artifacts / f"{self.props.name}.zip")
-        asset = TerraformAsset(self, "code", path=str(archive), type=AssetType.FILE)
         package = self.props.name.replace("-", "_")
+        archive = _present(self._context.artifacts / f"{self.props.name}.zip", package)
+        asset = TerraformAsset(self, "code", path=str(archive), type=AssetType.FILE)
         return LambdaFunction(
             self,
             "function",
@@ -236,9 +236,10 @@ def _on_success(topic: str) -> LambdaFunctionEventInvokeConfigDestinationConfig 
     )
 
 
-def _present(archive: Path) -> Path:
+def _present(archive: Path, package: str) -> Path:
     if not archive.is_file():
-        raise FileNotFoundError(f"{archive} is missing; build it with `gitops package`.")
+        source = f"lambda_src/{package}/handler.py"
+        raise FileNotFoundError(f"{archive} is missing: `gitops package` makes it of {source}.")
     return archive
 
 

@@ -1,4 +1,4 @@
-"""What every pipeline of an environment has: one key, an operations topic, alarms, a dashboard."""
+"""What every pipeline of an environment has: a key, an operations topic, and its monitoring."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -22,6 +22,7 @@ from stacks.constructs.pipeline_function import (
     log_group_name,
 )
 from stacks.constructs.policy_document import statement
+from stacks.constructs.saved_queries import OF_EVERY_STACK, SavedQueries, SavedQuery
 from stacks.environment import Environment
 
 
@@ -55,6 +56,7 @@ class PipelineStack(BaseStack):
         self.key = self._build_key(key, functions)
         self._context = FunctionContext(environment, self.account, self.key, artifacts)
         self.operations = self._build_operations(operations)
+        self._functions: list[PipelineFunction] = []
 
     def build_topic(self, name: str, alarms: Sequence[str] = ()) -> NotificationTopic:
         """A topic that the stack's key encrypts."""
@@ -71,12 +73,15 @@ class PipelineStack(BaseStack):
         """A function, and the metric that counts its error lines."""
         function = PipelineFunction(self, props, self._context)
         ErrorLineMetric(self, self.environment, function)
+        self._functions.append(function)
         return function
 
-    def build_monitoring(self, graphs: Sequence[Graph]) -> None:
-        """The alarms, and a dashboard that shows them above the graphs."""
+    def build_monitoring(self, graphs: Sequence[Graph], queries: Sequence[SavedQuery]) -> None:
+        """The alarms, a dashboard that shows them above the graphs, and queries of the logs."""
         alarms = Alarms(self, "alarms", self.environment, self.operations.arn, self._alarms)
         Dashboard(self, self._name, self.environment, alarms.arns, graphs)
+        queries = [*OF_EVERY_STACK, *queries]
+        SavedQueries(self, self._name, self.environment, self._functions, queries)
 
     def build_outputs(self, outputs: Mapping[str, str]) -> None:
         """What tests, operators and other programs read of a deployed environment."""

@@ -20,7 +20,7 @@ READ = [
     *of("lambda", "GetEventSourceMapping GetFunctionCodeSigningConfig"),
     *of("lambda", "GetFunctionEventInvokeConfig GetPolicy ListTags"),
     *of("logs", "DescribeLogGroups DescribeMetricFilters DescribeSubscriptionFilters"),
-    *of("logs", "ListTagsForResource"),
+    *of("logs", "DescribeQueryDefinitions ListTagsForResource"),
     *of("sns", "GetSubscriptionAttributes GetTopicAttributes ListTagsForResource"),
     *of("sqs", "GetQueueAttributes ListQueueTags"),
     *of("tag", "GetResources"),  # `gitops drift` reports what no state holds
@@ -50,11 +50,14 @@ TABLES = of(
 )
 QUEUES = of("sqs", "CreateQueue DeleteQueue SetQueueAttributes TagQueue UntagQueue")
 TOPICS = of("sns", "CreateTopic DeleteTopic SetTopicAttributes Subscribe TagResource UntagResource")
+SUBSCRIPTIONS = of("sns", "SetSubscriptionAttributes Unsubscribe")
 LOG_GROUPS = of(
     "logs",
     "AssociateKmsKey CreateLogGroup DeleteLogGroup DeleteMetricFilter DeleteSubscriptionFilter"
     " PutMetricFilter PutRetentionPolicy PutSubscriptionFilter",
 )
+# IAM knows no resource for a saved query.
+QUERIES = of("logs", "DeleteQueryDefinition PutQueryDefinition")
 LOG_GROUP_TAGS = of("logs", "TagResource UntagResource")
 ALARMS = of("cloudwatch", "DeleteAlarms PutMetricAlarm TagResource UntagResource")
 DASHBOARDS = of("cloudwatch", "DeleteDashboards PutDashboard")

@@ -21,8 +21,10 @@ def data(scope: Scope) -> Statements:
         statement("Tables", actions.TABLES, scope.arns("dynamodb", "table/*-{}")),
         statement("Queues", actions.QUEUES, scope.arns("sqs", "*-{}")),
         statement("Topics", actions.TOPICS, scope.arns("sns", "*-{}")),
-        # The action has no resource type with a name.
-        statement("Subscriptions", ["sns:Unsubscribe"], ["*"]),
+        # They have no resource type and no condition: docs/claims.md#changed-subscriptions
+        statement("Subscriptions", actions.SUBSCRIPTIONS, ["*"]),
+        # docs/claims.md#saved-queries-unnamed
+        statement("Queries", actions.QUERIES, ["*"]),
         statement("LogGroups", actions.LOG_GROUPS, scope.arns("logs", f"{group}:*")),
         statement("LogGroupTags", actions.LOG_GROUP_TAGS, scope.arns("logs", group)),
         statement("Alarms", actions.ALARMS, scope.arns("cloudwatch", "alarm:*-{}")),

@@ -1,10 +1,12 @@
 """What the rehearsal of an upgrade calls equal, and what it does not."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from benchmarks.upgrade_rehearsal import CANDIDATES, compare, rewritten
+from benchmarks.upgrade_rehearsal import CANDIDATES, compare, rewritten, written
+from stacks import output
 
 TODAY = {
     "//": {"metadata": {"version": "0.21.0", "stackName": "prices"}},
@@ -32,6 +34,14 @@ def test_another_version_and_source_are_expected() -> None:
         ],
         [],
     )
+
+
+def test_what_only_the_synthesis_reads_is_not_compared(tmp_path: Path) -> None:
+    (tmp_path / "stacks").mkdir()
+    (tmp_path / "stacks" / "cdk.tf.json").write_text("{}")
+    output.seal(tmp_path, "made of other packages")
+
+    assert written(tmp_path) == {"stacks/cdk.tf.json": {}}
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from typing import Any
 
 import urllib3
 
+from stacks.environment import MOST_TICKS_PER_BODY
 from tests.faults.conftest import Inject
 from tests.integration.crypto_price_processing.deployed import CryptoPriceProcessing
 from tests.integration.crypto_price_processing.webhook_sender import Sender, now_ms
@@ -20,6 +21,7 @@ from tests.integration.market_data_processing.deployed import MarketDataProcessi
 WEBHOOK, ENRICHER = "webhook-processor", "price-enricher"
 NOTIFIER, PROCESSOR = "error-notifier", "data-processor"
 API = "price-webhooks"
+# Slow, but within the three seconds that a function waits for an answer.
 SLOW_TICKS, SLOW_SECONDS = 20, 2.6
 DENY = "alarm-drill"
 
@@ -38,14 +40,30 @@ class World:
         return f"{resource}-{self.crypto.suffix}"
 
     def post(self, ticks: int = 1) -> None:
-        """Post a webhook with so many trades."""
-        trades = [{"symbol": "DRILL", "price": "1", "time": now_ms() - n} for n in range(ticks)]
-        self.sender.post(json.dumps(trades))
+        """Post a webhook with so many trades, each of another series."""
+        self.sender.post(json.dumps([_trade(f"DRILL-{n}") for n in range(ticks)]))
+
+    def post_unsigned(self, exchange: str) -> None:
+        """Post a trade that its exchange has not signed."""
+        url = f"{self.crypto['webhook_url']}/{exchange}"
+        headers = {"content-type": "application/json"}
+        urllib3.request("POST", url, body=json.dumps(_trade("DRILL")), headers=headers)
+
+    def empty_dead_letters(self) -> None:
+        """Delete what waits in the dead-letter queues of both stacks."""
+        for stack in (self.crypto, self.market):
+            for output, url in stack.outputs.items():
+                if output.endswith("dlq_url"):
+                    empty(url)
 
     def fail(self, operation: str, effect: str, caller: str, **more: Any) -> None:
         """Inject one fault into the calls of a function."""
         rule = {"operation": operation, "effect": effect, "caller": f"{caller}-*"}
         self.inject({**rule, **more})
+
+
+def _trade(symbol: str, price: str = "1", age_ms: int = 0) -> dict[str, Any]:
+    return {"symbol": symbol, "price": price, "time": now_ms() - age_ms}
 
 
 Drill = Callable[[World], contextlib.AbstractContextManager[None]]
@@ -168,13 +186,38 @@ def success_is_not_announced(world: World) -> Iterator[None]:
 def slow(
     function: str, operation: str, send: Callable[[World], None], seconds: float = SLOW_SECONDS
 ) -> Drill:
+    """Every call of an operation takes so long, in real seconds as those of the time-outs."""
+
     @contextlib.contextmanager
     def drill(world: World) -> Iterator[None]:
         world.fail(operation, "slow", function, seconds=seconds)
         send(world)
         yield
+        world.empty_dead_letters()
 
     return drill
+
+
+@contextlib.contextmanager
+def a_price_is_suspect(world: World) -> Iterator[None]:
+    """Ten times the price of the twenty trades before it."""
+    series = f"DRILL-{now_ms()}"
+    usual = [_trade(series, "1", age_ms) for age_ms in range(20, 0, -1)]
+    world.sender.post(json.dumps([*usual, _trade(series, "10")]))
+    yield
+
+
+@contextlib.contextmanager
+def ticks_are_rejected(world: World) -> Iterator[None]:
+    for exchange in ("coinbase", "kraken"):
+        world.post_unsigned(exchange)
+    yield
+
+
+@contextlib.contextmanager
+def webhooks_are_too_large(world: World) -> Iterator[None]:
+    world.post(MOST_TICKS_PER_BODY + 1)
+    yield
 
 
 @contextlib.contextmanager

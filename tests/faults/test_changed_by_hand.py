@@ -17,6 +17,7 @@ PARAMETERS = (
     "AlarmActions",
     "AlarmDescription",
     "ComparisonOperator",
+    "DatapointsToAlarm",
     "Dimensions",
     "EvaluationPeriods",
     "MetricName",

@@ -14,11 +14,11 @@ from tests.workflow_e2e import credentials
 from tests.workflow_e2e.forge import PULL_REQUEST, Forge
 from tests.workflow_e2e.team import BUCKET
 
-# Role -> the event of a run that takes it, and the run's ref.
+# Role -> a workflow that takes it, the event of its run, and the run's ref.
 RUNS = {
-    "plan": (PULL_REQUEST, "refs/pull/7/merge"),
-    "ephemeral": (PULL_REQUEST, "refs/pull/7/merge"),
-    "deploy": ("push", "refs/heads/main"),
+    "plan": ("review", "workflow_run", "refs/heads/main"),
+    "ephemeral": ("pull-request", PULL_REQUEST, "refs/pull/7/merge"),
+    "deploy": ("deploy", "push", "refs/heads/main"),
 }
 GITHUB = {"actions": "read", "issues": "write", "pull-requests": "write"}
 Done = subprocess.CompletedProcess[str]
@@ -73,11 +73,11 @@ class Job:
         }
 
     def _session(self) -> Mapping[str, str]:
-        event, ref = RUNS[self.role]
+        name, event, ref = RUNS[self.role]
         sha = self.forge.repository.resolve("main")
-        own = {"sha": sha, "repo": {"full_name": self.forge.store.name}}
+        own = {"sha": sha, "ref": "a-change", "repo": {"full_name": self.forge.store.name}}
         payload = {PULL_REQUEST: {"head": own}} if event == PULL_REQUEST else {}
-        run = self.forge.begin_run(".github/workflows/rehearsed.yml", event, sha, payload)
+        run = self.forge.begin_run(f".github/workflows/{name}.yml", event, sha, payload)
         wanted = {
             "role-to-assume": f"arn:aws:iam::{ACCOUNT}:role/market-pipelines-{self.role}",
             "aws-region": REGION,

@@ -96,3 +96,15 @@ def test_the_command_lists_the_last_ones_as_table_or_json(
         ["kraken", "bad_symbol", "1", "request-1"],
     ]
     assert [json.loads(line)["reason"] for line in lines] == ["bad_symbol"]
+
+
+def test_as_json_nothing_is_no_line(
+    where: Cloud, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write({"message": "webhook processed"})
+    monkeypatch.setattr("market.commands.rejects.clouds.find", lambda _: where)
+
+    done = CliRunner().invoke(app, ["rejects", "--json"])
+
+    assert (done.stdout, done.exit_code) == ("", 0)
+    assert "Nothing was rejected in dev" in done.stderr

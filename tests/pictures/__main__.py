@@ -9,7 +9,7 @@ import tempfile
 from pathlib import Path
 
 from tests import working_copy
-from tests.pictures import comment, terminal
+from tests.pictures import comment, live_view, terminal
 
 PICTURES = working_copy.ROOT / "docs" / "pictures"
 # What a reviewer would see in any week: capacity, what is an alert, and who hears of alarms.
@@ -25,6 +25,7 @@ alert_thresholds = { default = { high = "120000", low = "80000" } }
 def main() -> None:
     """Write every picture into docs/pictures/."""
     PICTURES.mkdir(parents=True, exist_ok=True)
+    live_view.write(PICTURES / "watch.png")
     with tempfile.TemporaryDirectory() as folder:
         copy = working_copy.write(Path(folder) / "market-pipelines")
         printed = _gitops(copy, "cycle")

@@ -29,7 +29,9 @@ REQUIREMENTS = [
     *(f"R-I-{number}" for number in range(1, 6)),
     "R-S-1",
     "R-S-2",
+    "R-S-3",
     "R-S-4",
+    "R-S-5",
 ]
 
 

@@ -230,6 +230,7 @@ CALLS: Mapping[str, tuple[Call, ...]] = {
     "aws_cloudwatch_log_metric_filter": (Call("logs.PutMetricFilter", _metric_filter),),
     "aws_cloudwatch_log_subscription_filter": (Call("logs.PutSubscriptionFilter", _camel),),
     "aws_cloudwatch_metric_alarm": (Call("cloudwatch.PutMetricAlarm", _alarm),),
+    "aws_cloudwatch_query_definition": (Call("logs.PutQueryDefinition", _camel),),
     "aws_dynamodb_table": (
         Call("dynamodb.CreateTable", _table),
         Call(

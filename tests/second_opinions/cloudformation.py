@@ -127,6 +127,7 @@ TYPES: Mapping[str, tuple[str, Adapt]] = {
     "aws_cloudwatch_log_metric_filter": ("AWS::Logs::MetricFilter", metric_filter),
     "aws_cloudwatch_log_subscription_filter": ("AWS::Logs::SubscriptionFilter", same),
     "aws_cloudwatch_metric_alarm": ("AWS::CloudWatch::Alarm", alarm),
+    "aws_cloudwatch_query_definition": ("AWS::Logs::QueryDefinition", same),
     "aws_dynamodb_table": ("AWS::DynamoDB::Table", table),
     "aws_iam_openid_connect_provider": ("AWS::IAM::OIDCProvider", same),
     "aws_iam_policy": ("AWS::IAM::ManagedPolicy", renaming(Tags="")),

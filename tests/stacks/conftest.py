@@ -1,6 +1,5 @@
 """The stack is synthesized once: starting jsii takes seconds, another App in its process little."""
 
-import json
 import os
 import sys
 from collections.abc import Callable
@@ -10,14 +9,10 @@ from typing import Any
 import pytest
 
 from gitops.adapters.package import package
-from stacks.__main__ import load
-from stacks.environment import Environment
 from tests.pipelines import CRYPTO, MARKET
+from tests.stacks.synthesis import Document, synthesized
 
 ROOT = Path(__file__).resolve().parents[2]
-EXCHANGES = {"coinbase": "https://coinbase.example", "kraken": "https://kraken.example"}
-
-Document = dict[str, Any]
 Synthesize = Callable[..., Document]
 
 
@@ -33,18 +28,10 @@ def synthesize(tmp_path_factory: pytest.TempPathFactory) -> Synthesize:
     artifacts = tmp_path_factory.mktemp("artifacts")
     package(artifacts)
 
-    def synthesized(stack: str = CRYPTO, **settings: Any) -> Document:
-        from cdktf import App  # noqa: PLC0415 (only those tests that need it pay for its start)
+    def chosen(stack: str = CRYPTO, **settings: Any) -> Document:
+        return synthesized(tmp_path_factory.mktemp("synth"), artifacts, stack, **settings)
 
-        folder = tmp_path_factory.mktemp("synth")
-        app = App(outdir=str(folder))
-        chosen = {"suffix": "pr-7", "exchange_endpoints": EXCHANGES, **settings}
-        load(stack)(app, stack, Environment(**chosen), artifacts)
-        app.synth()
-        document: Document = json.loads((folder / "stacks" / stack / "cdk.tf.json").read_text())
-        return document
-
-    return synthesized
+    return chosen
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ import pytest
 from stacks import __main__ as program
 from stacks.account_settings import AccountSettings
 from stacks.settings import bootstrap, environment
-from tests.stacks.conftest import Document
+from tests.stacks.synthesis import Document
 
 Resources = Mapping[str, Mapping[str, Document]]
 SETTINGS = {

@@ -11,15 +11,16 @@ import pytest
 from botocore import session, xform_name
 
 from tests.pipelines import CRYPTO, MARKET
-from tests.stacks.conftest import ROOT, Document
+from tests.stacks.conftest import ROOT
+from tests.stacks.runbook import BLOCK, PAGE, described, written
+from tests.stacks.synthesis import Document
 
 RUNBOOK = "docs/operations.md"
-TEXT = (ROOT / RUNBOOK).read_text(encoding="utf-8")
-ITEMS = ("Severity", "Means", "Users notice", "Do")
+TEXT = PAGE.read_text(encoding="utf-8")
+ITEMS = ("Severity", "Rings", "Means", "Users notice", "Do", "May wait")
 LINES = re.DOTALL | re.MULTILINE
-BLOCK = re.compile(r"^```(\w*)\n(.*?)^```", LINES)
 # The shell functions that the runbook defines in its first block.
-FUNCTIONS = {"log_lines", "log_errors", "metric"}
+FUNCTIONS = {"insights", "log_lines", "log_errors", "metric"}
 
 
 def entries(stack: str) -> dict[str, str]:
@@ -33,7 +34,7 @@ ENTRIES = {name: text for stack in (CRYPTO, MARKET) for name, text in entries(st
 
 def commands(text: str) -> Iterator[list[str]]:
     """The words of each command in the code blocks of a text, options of AWS included."""
-    for block in (body for language, body in BLOCK.findall(text) if not language):
+    for block in (body for language, body in BLOCK.findall(text) if language == "bash"):
         for line in block.replace("\\\n", " ").splitlines():
             words = shlex.split(line, comments=True)
             if words and words[0] in {"aws", "gitops", *FUNCTIONS}:
@@ -72,10 +73,41 @@ def test_a_description_says_what_is_measured_the_threshold_and_the_entry(
         entry = entry_of(alarm)
         # Alarms of the exchanges share an entry.
         assert own_name == entry or own_name.startswith(f"{entry}-")
-        unit = " % for" if "metric_query" in alarm else "( ms| s)? in"
+        unit = " % for" if "metric_query" in alarm else "( ms| s)? in( 3 of)?"
         limit = f"{alarm['threshold']:,.0f}{unit} 5 minutes"
         form = rf"[A-Z].+ above {limit}\. {re.escape(RUNBOOK)}#{entry}"
         assert re.fullmatch(form, alarm["alarm_description"]), alarm["alarm_description"]
+
+
+def test_what_the_page_says_of_the_alarms_is_what_is_synthesized(
+    stack: Document, market: Document
+) -> None:
+    # python -m tests.stacks.runbook writes it.
+    assert written(TEXT, described(stack, market)) == TEXT
+
+
+def test_a_changed_threshold_changes_the_page() -> None:
+    changed = written(TEXT, {"webhook-processor-errors": "Above 5."})
+
+    assert "| high | Above 5. | `log_errors webhook-processor` |" in changed
+    assert "### webhook-processor-errors\n\n- Severity: high.\n- Rings: Above 5.\n" in changed
+
+
+def test_every_entry_ends_with_a_saved_query_and_every_query_is_used(
+    stack: Document, market: Document
+) -> None:
+    saved = {
+        each["name"].removesuffix("-pr-7")
+        for document in (stack, market)
+        for each in document["resource"]["aws_cloudwatch_query_definition"].values()
+    }
+    for name in (CRYPTO, MARKET):
+        for text in entries(name).values():
+            [(program, query)] = list(commands(text))[-1:]
+            assert program == "insights"
+            assert query.startswith(f"{name}/")
+            assert query in saved
+    assert all(query in TEXT for query in saved)
 
 
 @pytest.mark.parametrize("name", ENTRIES)
@@ -120,7 +152,7 @@ def test_our_commands_exist_with_their_options() -> None:
 
 
 def test_the_shell_functions_of_the_entries_are_defined() -> None:
-    defined = set(re.findall(r"^(\w+)\(\) \{$", TEXT, re.MULTILINE))
+    defined = set(re.findall(r"^(\w+)\(\) \{", TEXT, re.MULTILINE))
     called = {words[0] for text in ENTRIES.values() for words in commands(text)}
 
     assert called - {"aws", "gitops"} <= FUNCTIONS == defined

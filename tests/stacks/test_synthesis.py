@@ -112,8 +112,41 @@ def test_a_missing_artifact_is_named_with_the_remedy(
 
     assert program.main() == 2
     archive = tmp_path / "build" / "artifacts" / "webhook-processor.zip"
-    expected = f"{archive} is missing; build it with `gitops package`.\n"
-    assert capsys.readouterr().err == expected
+    assert capsys.readouterr().err == (
+        f"{archive} is missing: `gitops package` makes it of"
+        " lambda_src/webhook_processor/handler.py.\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("entry", "said"),
+    [
+        pytest.param(
+            "stacks.absent:Absent",
+            "Stack orders: there is no stacks/absent.py; write it, or take the line"
+            " out of STACKS in stacks/__main__.py.",
+            id="no file",
+        ),
+        pytest.param(
+            "stacks.environment:Absent",
+            "Stack orders: stacks/environment.py has no class Absent; write it, or take the line"
+            " out of STACKS in stacks/__main__.py.",
+            id="no class",
+        ),
+    ],
+)
+def test_a_stack_without_code_is_named_with_the_remedy(
+    entry: str,
+    said: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    _in(tmp_path, monkeypatch, '[default]\nexchange_endpoints = { a = "b" }')
+    monkeypatch.setattr(program, "STACKS", {"orders": entry})
+
+    assert program.main() == 2
+    assert capsys.readouterr().err == f"{said}\n"
 
 
 def _synthesized(monkeypatch: pytest.MonkeyPatch, build: Callable[[object, Path], object]) -> int:

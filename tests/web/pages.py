@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from gitops.compliance.frameworks import Control, Framework, FrameworkName
 from gitops.compliance.report_files import Integration
 from gitops.compliance.result import BUILTIN, OWN, RuleResult, Section
 from gitops.plans.changes import Change, Kind, StackPlan
@@ -62,8 +63,16 @@ def small() -> Evidence:
         [waiver],
         [StackPlan("orders", changes)],
         Integration(HOSTILE, 3, [HOSTILE]),
-        {"report.filter_ms": 12.3456},
+        [{"report.filter_ms": 14.5}, {"report.filter_ms": 12.3456}],
         architecture=drawing.svg([DataFlow(HOSTILE, nodes, [FlowEdge("a", "b", True)])]),
+        frameworks=[
+            Framework(
+                FrameworkName.SOC2,
+                HOSTILE,
+                3,
+                (Control("CC6.1", ("a",), 2, (rules[0].id, HOSTILE), ()),),
+            )
+        ],
     )  # fmt: skip
 
 

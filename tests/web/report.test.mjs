@@ -75,6 +75,17 @@ describe("the report", () => {
     assert.equal(await rows(tab), 500);
   });
 
+  test("shows controls by framework and the trend of benchmarks, open when printed", async () => {
+    const { tab } = await open(browser, PAGE);
+    assert.equal(await tab.getByText("CC6.1").isVisible(), false);
+    await tab.locator("summary").click();
+    assert.equal(await tab.getByText("CC6.1").isVisible(), true);
+    assert.equal(await tab.locator(".trend").getAttribute("aria-label"), "2 runs, from 14.5 to 12.346, between 12.346 and 14.5");
+    await tab.locator("summary").click();
+    await tab.evaluate(() => globalThis.dispatchEvent(new Event("beforeprint")));
+    assert.equal(await tab.getByText("CC6.1").isVisible(), true);
+  });
+
   test("gives its drawing away as a file", async () => {
     const { tab } = await open(browser, PAGE);
     const [download] = await Promise.all([tab.waitForEvent("download"), tab.click("#save-svg")]);

@@ -1,4 +1,5 @@
 // Takes one picture of a page: node screenshot.mjs PAGE.html PICTURE.png WIDTH light|dark
+// Or of what http://127.0.0.1:PORT/ serves, once it has had time to draw.
 // The browser comes from the npm registry, so nothing has to be installed as root.
 import { pathToFileURL } from "node:url";
 import chromium from "@sparticuz/chromium";
@@ -16,7 +17,9 @@ try {
     colorScheme,
     locale: "en-US",
   });
-  await tab.goto(pathToFileURL(page).href);
+  const served = page.startsWith("http://127.0.0.1:");
+  await tab.goto(served ? page : pathToFileURL(page).href);
+  if (served) await tab.waitForTimeout(6000);
   await tab.screenshot({ path: picture, fullPage: true });
 } finally {
   await browser.close();

@@ -28,8 +28,8 @@ def test_a_pull_request_is_tested_planned_and_commented_and_leaves_nothing(
     assert team.statuses(opened.number) == {"review/dev": "success", "review/prod": "success"}
     dev, prod = opened.comments
     assert f"Integration tests: 25 passed in `pr-{opened.number}`" in dev
-    assert "## ⚠️ dev: creates 110" in dev  # an API that anybody may call, and two keys
-    assert "## ⚠️ prod: creates 110" in prod
+    assert "## ⚠️ dev: creates 118" in dev  # an API that anybody may call, and two keys
+    assert "## ⚠️ prod: creates 118" in prod
     assert (team.tables(), team.records()) == (set(), set())
 
 

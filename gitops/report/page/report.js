@@ -7,7 +7,7 @@ const data = JSON.parse(document.getElementById("data").textContent, (_, value) 
 const MARKS = { compliant: ["✓", "good"], violation: ["✗", "bad"], undecided: ["?", "bad"], crashed: ["!", "bad"],
   "deferred to plan": ["→", "later"], waived: ["w", "waived"] };
 const BAD = new Set(["violation", "undecided", "crashed"]);
-const MOST_ROWS = 150;
+const MOST_ROWS = 50;
 const $ = (id) => document.getElementById(id);
 
 function make(tag, attributes = {}, ...children) {
@@ -136,6 +136,13 @@ function controls() {
   const rows = data.controls.map(({ id, text, policies, tests, failed }) => [make("strong", {}, id), text,
     failed.length ? make("span", { class: "bad" }, `✗ ${failed.join(", ")}`) : policies.length ? make("span", { class: "good" }, `✓ ${plural(policies.length, "policy").replace("policys", "policies")}`) : "", tests.join(", ")]);
   $("controls-body").append(rows.length ? table(["control", "what is required", "policies here", "tests"], rows, `${plural(rows.length, "control")} of policies/controls.toml`) : "No control.");
+  for (const one of data.frameworks) $("controls-body").append(framework(one));
+}
+function framework({ title, total, not_claimed: rest, controls: held }) {
+  const rows = held.map(({ id, checks, of, policies, failed }) => [make("strong", {}, id), `${checks} of ${of}`,
+    failed.length ? make("span", { class: "bad" }, `✗ ${failed.join(", ")}`) : make("span", { class: "good" }, "✓"), policies.join(", ")]);
+  return make("details", {}, make("summary", {}, `${title}: ${held.length} of ${plural(total, "control")} held in part, ${rest} not claimed`),
+    table(["control", "checks held", "here", "policies"], rows, `what policies hold of ${title}`));
 }
 function waivers() {
   const rows = data.waivers.map(({ policy, place, reason, owner, expires, days }) => [policy, make("span", { class: "mono" }, place), reason, owner,
@@ -157,10 +164,25 @@ function tests() {
   const { tested, benchmarks, costs } = data;
   body.append(make("p", {}, tested === null ? "Integration tests: not run." : `Integration tests in ${tested.environment}: ${tested.ran} ran, ${tested.failed.length} failed.`));
   if (tested && tested.failed.length) body.append(list(tested.failed));
-  const numbers = Object.entries(benchmarks).map(([name, value]) => [name, String(Math.round(value * 1000) / 1000)]);
-  if (numbers.length) body.append(table(["benchmark", "value"], numbers, "last make bench"));
+  const numbers = Object.entries(benchmarks).map(([name, values]) => [name, rounded(values.at(-1)), trend(values)]);
+  if (numbers.length) body.append(table(["benchmark", "last", "trend"], numbers, "runs of make bench, the newest at the right"));
   const prices = costs.map(({ stack, unit, monthly, per_million: million }) => [stack, monthly, unit ? `${million} for a million ${unit}s` : "not measured"]);
   if (prices.length) body.append(table(["stack", "USD a month fixed", "USD by work"], prices, "estimated cost, list prices"));
+}
+
+const rounded = (value) => String(Math.round(value * 1000) / 1000);
+// A line of all runs; each is drawn between the least and the most of them.
+function trend(values) {
+  if (values.length < 2) return "one run";
+  const [least, most] = [Math.min(...values), Math.max(...values)];
+  const points = values.map((value, run) => `${(run * 96) / (values.length - 1) + 2},${most > least ? 18 - (16 * (value - least)) / (most - least) : 10}`);
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  const line = document.createElementNS("http://www.w3.org/2000/svg", "polyline");
+  for (const [name, value] of Object.entries({ class: "trend", viewBox: "0 0 100 20", width: "100", height: "20", role: "img",
+    "aria-label": `${plural(values.length, "run")}, from ${rounded(values[0])} to ${rounded(values.at(-1))}, between ${rounded(least)} and ${rounded(most)}` })) svg.setAttribute(name, value);
+  line.setAttribute("points", points.join(" "));
+  svg.append(line);
+  return svg;
 }
 
 function start() {
@@ -179,7 +201,7 @@ function start() {
   const changed = () => { Object.assign(state, { find: $("find").value.trim().toLowerCase(), status: $("status").value, place: Number($("place").value), whole: false }); matrix(); };
   for (const id of ["find", "status", "place"]) $(id).addEventListener("input", changed);
   $("filters").addEventListener("submit", (event) => event.preventDefault());
-  window.addEventListener("beforeprint", () => { state.whole = true; matrix(); });
+  window.addEventListener("beforeprint", () => { state.whole = true; matrix(); for (const one of document.querySelectorAll("details")) one.open = true; });
   $("save-svg").addEventListener("click", save);
 }
 function save() {

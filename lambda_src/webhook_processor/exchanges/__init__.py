@@ -31,17 +31,29 @@ NAMES: Final = frozenset(module.name for module in pkgutil.iter_modules(__path__
 def entries(exchange: str, document: Any, most: int) -> list[Any]:
     """The entries that may be ticks, in the order of the document; none if it reports no price.
 
+    A document `{"frames": [...]}` holds several messages of the exchange, each as it was sent.
     More than `most` are refused together: each could become a write.
 
     Raises:
         Rejected: there are too many, or `ticks` is not a list.
     """
-    found = _adapter(exchange)(document)
-    if found is None:
-        found = generic.entries(document)
+    found = [entry for frame in _frames(document) for entry in _entries(exchange, frame)]
     if len(found) > most:
         raise Rejected(Reason.TOO_MANY_TICKS, ticks=len(found))
     return [entry for entry in found if not _is_never_traded(entry)]
+
+
+def _frames(document: Any) -> list[Any]:
+    """The frames of a body that `market bridge` made of several; else the one document."""
+    match document:
+        case {"frames": list(frames), **rest} if not rest:
+            return frames
+    return [document]
+
+
+def _entries(exchange: str, document: Any) -> list[Any]:
+    found = _adapter(exchange)(document)
+    return generic.entries(document) if found is None else found
 
 
 def _is_never_traded(entry: Any) -> bool:

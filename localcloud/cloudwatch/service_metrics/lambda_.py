@@ -14,8 +14,13 @@ _NAMESPACE = "AWS/Lambda"
 _COUNT, _MILLISECONDS = "Count", "Milliseconds"
 
 
-def invoked(arn: str, *, failed: bool, duration_ms: float, started_at: float) -> None:
-    """An invocation ran to its end; it counts in the minute in which it started."""
+def invoked(arn: str, *, failed: bool, duration_ms: float, ended_at: float) -> None:
+    """An invocation ran to its end; it counts in the minute in which it started.
+
+    A duration is not scaled, but minutes are: a function that ran for 50 seconds began in this
+    minute or in the one before, on AWS as here.
+    """
+    started_at = ended_at - duration_ms / 1000 * store.active.time_scale
     _put(arn, "Invocations", 1.0, _COUNT, started_at)
     _put(arn, "Errors", float(failed), _COUNT, started_at)
     _put(arn, "Duration", duration_ms, _MILLISECONDS, started_at)

@@ -16,7 +16,12 @@ CARD = Card(
     requirements=("R-ACC-3",),
     when_missing="AWS rejects a policy without a document",
     exempt={
-        "sns:Unsubscribe": "on *: IAM supports no resource for a subscription,"
+        "logs:DeleteQueryDefinition, logs:PutQueryDefinition": "on *: IAM supports no resource for"
+        " a saved query, which holds no data,"
+        " https://docs.aws.amazon.com/service-authorization/latest/reference/"
+        "list_amazoncloudwatchlogs.html",
+        "sns:SetSubscriptionAttributes, sns:Unsubscribe": "on *: IAM supports no resource for a"
+        " subscription,"
         " https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsns.html",
     },
     stacks=("bootstrap",),

@@ -12,20 +12,25 @@ CARD = Card(
     title="CloudWatch alarms fire within five minutes and end without new data",
     severity=Severity.MEDIUM,
     why="Functions and queues send no data while they are idle; an alarm must end then. A period of"
-    " hours reports too late, and data of another unit never matches.",
-    remedy="Set comparison_operator GreaterThanThreshold, treat_missing_data notBreaching, and a"
-    " period of whole minutes whose evaluation_periods take five minutes at most; set no unit."
+    " hours reports too late, what happens once breaches one period, and data of another unit never"
+    " matches.",
+    remedy="Set comparison_operator GreaterThanThreshold, treat_missing_data notBreaching, a"
+    " period of whole minutes whose evaluation_periods take five minutes at most, and"
+    " datapoints_to_alarm 1 (for Throttles up to 3: Lambda tries again); set no unit."
     " Watch one metric, or IF(whole > 0, 100 * part / whole, 0) of two.",
     source="https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/"
     "alarms-and-missing-data.html",
     requirements=("R-A-14", "R-B-8"),
-    when_missing=f"{WHEN_MISSING}; unit: any unit matches",
+    when_missing=f"{WHEN_MISSING}; unit: any unit matches; datapoints_to_alarm: all"
+    " evaluation_periods",
     overlaps_with=other_alarm_policies("cloudwatch_alarm_alarms_within_five_minutes"),
 )
 
 # Five minutes; AWS's own metrics have one value a minute, so no period is shorter
 # (docs/claims.md#alarm-periods).
 SECONDS, MINUTE = 300, 60
+# How many periods must breach, at most: a loss happens once, throttling goes on while it matters.
+ONCE, LASTING = 1, {"Throttles": 3}
 FORM = "a number of one metric, or a percentage of two"
 
 
@@ -53,8 +58,21 @@ def _decisions(alarm: Resource, stack: Stack) -> Iterator[Decision]:
         "1" if most == 1 else f"1 to {most}",
         stack,
     )
-    if condition_of(alarm, stack) is None:
+    condition = condition_of(alarm, stack)
+    if condition is None:
         yield Violation("an alarm on neither", FORM)
+        return
+    yield _points(alarm, LASTING.get(condition.metric.name, ONCE), stack)
+
+
+def _points(alarm: Resource, most: int, stack: Stack) -> Decision:
+    """Whether so few periods must breach, where there are more."""
+    name = "datapoints_to_alarm"
+    # Of a deployed alarm that has none, Terraform reads 0.
+    is_absent = stack.value(alarm, name) in (Absent(), Known(0))
+    wanted = "1" if most == ONCE else f"1 to {most}"
+    attribute = "evaluation_periods" if is_absent else name
+    return _counts(alarm, (attribute,), lambda points: 1 <= points <= most, wanted, stack)
 
 
 def _is_period(seconds: float) -> bool:

@@ -1,11 +1,13 @@
 """CloudWatch alarms have thresholds that their metric can exceed."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from policies import Card, Known, Resource, Severity, Stack, as_number
-from policies.aws.alarms import ALARM, AlarmCondition, condition_of, other_alarm_policies
+from policies.aws.alarms import ALARM, AlarmMetric, condition_of, other_alarm_policies
 from policies.aws.event_sources import mappings_of
+from policies.aws.names import NAME_ATTRIBUTES
 from policies.aws.triggers import invoke_configs_of
 from policies.engine.decision import COMPLIANT, NOT_APPLICABLE, Decision, Undecided, Violation
 
@@ -47,24 +49,27 @@ def evaluate(resource: Resource, stack: Stack) -> Decision:
         return Undecided("the metric or threshold of the alarm is unknown")
     if not STATISTIC.fullmatch(condition.metric.statistic):
         return Violation(f"the statistic {condition.metric.statistic}", "one of CloudWatch's")
-    highest = min(_limits(condition, stack), default=None)
+    highest = PERCENT if condition.of else _lowest_limit(condition.metric, stack)
     if condition.threshold >= 0 and (highest is None or condition.threshold < highest):
         return COMPLIANT
     below = f" and below {highest:.0f}" if highest is not None else ""
     return Violation(f"threshold = {condition.threshold:.0f}", f"at least 0{below}")
 
 
-def _limits(condition: AlarmCondition, stack: Stack) -> Iterator[float]:
-    if condition.of:
-        yield PERCENT
-        return
-    dimensions, name = dict(condition.metric.dimensions), condition.metric.name
-    if condition.metric.namespace == "AWS/SQS" and name == "ApproximateAgeOfOldestMessage":
-        for queue in _named("aws_sqs_queue", "name", dimensions.get("QueueName"), stack):
+# Several alarms watch one metric.
+@lru_cache(maxsize=128)
+def _lowest_limit(metric: AlarmMetric, stack: Stack) -> float | None:
+    return min(_limits(metric, stack), default=None)
+
+
+def _limits(metric: AlarmMetric, stack: Stack) -> Iterator[float]:
+    dimensions, name = dict(metric.dimensions), metric.name
+    if metric.namespace == "AWS/SQS" and name == "ApproximateAgeOfOldestMessage":
+        for queue in _by_name(stack, "aws_sqs_queue").get(dimensions.get("QueueName", ""), ()):
             yield from _number(queue, "message_retention_seconds", 1, stack)
-    if condition.metric.namespace == "AWS/Lambda" and condition.metric.statistic != "Sum":
-        kind, named = "aws_lambda_function", dimensions.get("FunctionName")
-        for function in _named(kind, "function_name", named, stack):
+    if metric.namespace == "AWS/Lambda" and metric.statistic != "Sum":
+        named = dimensions.get("FunctionName", "")
+        for function in _by_name(stack, "aws_lambda_function").get(named, ()):
             yield from _of_function(function, name, stack)
 
 
@@ -82,10 +87,14 @@ def _of_function(function: Resource, metric: str, stack: Stack) -> Iterator[floa
             yield from _number(mapping, "maximum_record_age_in_seconds", MILLISECONDS, stack)
 
 
-def _named(kind: str, attribute: str, name: str | None, stack: Stack) -> Iterator[Resource]:
+@lru_cache(maxsize=16)
+def _by_name(stack: Stack, kind: str) -> Mapping[str, Sequence[Resource]]:
+    found: dict[str, list[Resource]] = {}
     for one in stack.of_type(kind):
-        if name is not None and stack.value(one, attribute) == Known(name):
-            yield one
+        name = stack.value(one, str(NAME_ATTRIBUTES[kind]))
+        if isinstance(name, Known):
+            found.setdefault(str(name.value), []).append(one)
+    return found
 
 
 def _number(resource: Resource, attribute: str, factor: int, stack: Stack) -> Iterator[float]:

@@ -31,7 +31,7 @@ def evaluate(resource: Resource, stack: Stack) -> Decision:
         return NOT_APPLICABLE
     suffix = stack.suffix
     if not isinstance(suffix, Known):
-        # resource_name_ends_in_suffix reports it, once for the stack.
+        # resource_has_required_tags reports it, once for the stack.
         return NOT_APPLICABLE
     ending = f"-operations-{suffix.value}"
     decisions = [_notified(resource, attribute, ending, stack) for attribute in ACTIONS]

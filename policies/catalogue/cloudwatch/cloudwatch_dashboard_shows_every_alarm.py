@@ -7,7 +7,7 @@ from typing import Any
 
 from policies import Card, Resource, Severity, Stack
 from policies.aws.alarms import other_alarm_policies
-from policies.aws.metrics import is_made
+from policies.aws.metrics import is_found, is_made
 from policies.aws.policy_documents import neutral, region
 from policies.engine.decision import COMPLIANT, NOT_APPLICABLE, Decision, Undecided, Violation
 
@@ -85,8 +85,10 @@ def _faults(widget: Any, stack: Stack) -> Iterator[Decision]:
 def _is_ours(row: Any, stack: Stack) -> bool:
     """Whether namespace, name, and pairs of dimensions are those of a metric of the stack.
 
-    An object behind them says how the metric is drawn.
+    An object behind them says how the metric is drawn; alone it holds a search.
     """
+    if isinstance(row, list) and len(row) == 1 and isinstance(row[0], dict):
+        return is_found(str(row[0].get("expression")), stack)
     row = row[:-1] if isinstance(row, list) and row and isinstance(row[-1], dict) else row
     if not isinstance(row, list) or len(row) < len(FEWEST) or len(row) % len(FEWEST):
         return False

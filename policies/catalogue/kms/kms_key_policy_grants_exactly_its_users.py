@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
-from policies import Card, Known, Resource, Severity, Stack, Unknown, Value
+from policies import Card, Known, Resource, Severity, Stack
 from policies.aws.deployment_keys import deployment
 from policies.aws.keys import encrypted
 from policies.aws.notifications import ALARMS, TOPIC, notifying
@@ -69,10 +69,13 @@ def evaluate(resource: Resource, stack: Stack) -> Decision:
     if not isinstance(found, list):
         return found
     suffix = stack.suffix
-    if isinstance(suffix, Unknown):
-        return Undecided(f"the environment of the key is unknown: {suffix}")
+    if not isinstance(suffix, Known):
+        # resource_has_required_tags reports it, once for the stack.
+        return NOT_APPLICABLE
     try:
-        return exactly(found, [*_wanted(resource, found, stack), *_deployment(suffix, stack)])
+        return exactly(
+            found, [*_wanted(resource, found, stack), *deployment(str(suffix.value), stack)]
+        )
     except _Nameless as nameless:
         return Undecided(f"the users of the key are unknown: {nameless}")
 
@@ -91,10 +94,6 @@ def _wanted(key: Resource, found: list[Statement], stack: Stack) -> Iterator[Sta
         account = ("StringEquals", "aws:SourceAccount", frozenset({ACCOUNT}))
         source = ("ArnEquals", "aws:SourceArn", spelled(found, alarms))
         yield _service("cloudwatch.amazonaws.com", USE, account, source)
-
-
-def _deployment(suffix: Value, stack: Stack) -> Iterator[Statement]:
-    return deployment(str(suffix.value), stack) if isinstance(suffix, Known) else iter(())
 
 
 @lru_cache(maxsize=8)

@@ -30,7 +30,7 @@ def evaluate(resource: Resource, stack: Stack) -> Decision:
         return NOT_APPLICABLE
     suffix = stack.suffix
     if not isinstance(suffix, Known) or not suffix.value:
-        # resource_name_ends_in_suffix reports it, once for the stack.
+        # resource_has_required_tags reports it, once for the stack.
         return NOT_APPLICABLE
     return expect(
         stack.value(resource, "environment", "variables", VARIABLE),

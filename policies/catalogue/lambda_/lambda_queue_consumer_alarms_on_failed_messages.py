@@ -1,6 +1,6 @@
 """Lambda functions that read a queue have an alarm on failed messages."""
 
-from policies import NOT_APPLICABLE, Card, Decision, Known, Resource, Severity, Stack, Undecided
+from policies import NOT_APPLICABLE, Card, Decision, Known, Resource, Severity, Stack
 from policies.aws.alarms import (
     OWN_NAMESPACE,
     AlarmMetric,
@@ -37,7 +37,8 @@ def evaluate(resource: Resource, stack: Stack) -> Decision:
         return NOT_APPLICABLE
     suffix = stack.suffix
     if not isinstance(suffix, Known):
-        return Undecided(f"the suffix (default tag Environment of the provider) is {suffix}")
+        # resource_has_required_tags reports it, once for the stack.
+        return NOT_APPLICABLE
     failed = AlarmMetric(
         OWN_NAMESPACE, "MessagesFailed", frozenset({("Environment", str(suffix.value))}), "Sum"
     )

@@ -44,7 +44,8 @@ def evaluate(resource: Resource, stack: Stack) -> Decision:
         return NOT_APPLICABLE
     suffix = stack.suffix
     if not isinstance(suffix, Known):
-        return Undecided(f"the suffix (default tag Environment of the provider) is {suffix}")
+        # resource_has_required_tags reports it, once for the stack.
+        return NOT_APPLICABLE
     required = list(_required(resource, str(suffix.value), takes=EXCHANGES in variables))
     if not required:
         return Undecided(f"{EXCHANGES}: no readable exchange")

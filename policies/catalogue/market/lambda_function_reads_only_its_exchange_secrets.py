@@ -40,8 +40,9 @@ FUNCTION, READ = "aws_lambda_function", "ssm:GetParameter"
 def evaluate(resource: Resource, stack: Stack) -> Decision:
     """Compliant if the readable parameters are those of the served exchanges."""
     role = role_of(resource, stack) if resource.type == FUNCTION else None
-    if role is None:
-        # lambda_function_role_allows_its_integrations reports a function without a role.
+    if role is None or not isinstance(stack.suffix, Known):
+        # lambda_function_role_allows_its_integrations reports a function without a role,
+        # resource_has_required_tags a stack without a suffix.
         return NOT_APPLICABLE
     rights = rights_of(role, stack)
     endpoints = _variable(resource, "EXCHANGE_ENDPOINTS", stack)
@@ -49,8 +50,8 @@ def evaluate(resource: Resource, stack: Stack) -> Decision:
     if isinstance(endpoints, Absent):
         return _same(readable, frozenset()) if readable else NOT_APPLICABLE
     prefix = _variable(resource, "SECRET_PARAMETER_PREFIX", stack)
-    if not all(isinstance(one, Known) for one in (endpoints, prefix, stack.suffix)):
-        return Undecided(f"exchanges: {endpoints}; parameters: {prefix}; suffix: {stack.suffix}")
+    if not all(isinstance(one, Known) for one in (endpoints, prefix)):
+        return Undecided(f"exchanges: {endpoints}; parameters: {prefix}")
     exchanges = _exchanges(endpoints)
     if not exchanges:
         return Violation(f"EXCHANGE_ENDPOINTS = {endpoints}", "exchanges with https endpoints")

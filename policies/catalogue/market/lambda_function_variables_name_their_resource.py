@@ -1,6 +1,7 @@
 """Each variable of a pipeline's function names the one resource that it is for."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from policies import Card, Computed, Resource, Severity, Stack, expect
 from policies.aws.event_sources import mappings_of, source_of
@@ -76,7 +77,7 @@ def _is_right(one: VariableReference, function: Resource, stack: Stack) -> Itera
         right = function in failing_into(stack).get(one.resource, ())
         yield _decision(one, right, "the queue to which the function's failures go")
     if one.variable == OPERATIONS:
-        yield _decision(one, _is_notified(one.resource, stack), "the topic of the alarms")
+        yield _decision(one, one.resource in _notified(stack), "the topic of the alarms")
     sources = [source_of(mapping, stack) for mapping in mappings_of(stack).get(function, ())]
     tables = [each for each in sources if isinstance(each, Resource) and each.type == DYNAMODB]
     if one.variable == TABLE and tables:
@@ -87,7 +88,11 @@ def _decision(one: VariableReference, right: bool, wanted: str) -> Decision:
     return COMPLIANT if right else Violation(f"{one.variable} = {one.resource.address}", wanted)
 
 
-def _is_notified(topic: Resource, stack: Stack) -> bool:
+@lru_cache(maxsize=8)
+def _notified(stack: Stack) -> frozenset[Resource]:
+    """What the alarms of the stack notify first."""
     alarms = stack.of_type("aws_cloudwatch_metric_alarm")
-    actions = [stack.value(alarm, "alarm_actions", 0) for alarm in alarms]
-    return Computed(topic, "arn") in actions
+    actions = (stack.value(alarm, "alarm_actions", 0) for alarm in alarms)
+    return frozenset(
+        one.resource for one in actions if isinstance(one, Computed) and one.attribute == "arn"
+    )

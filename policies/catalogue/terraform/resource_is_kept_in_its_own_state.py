@@ -2,7 +2,7 @@
 
 from policies import Card, Known, Resource, Severity, Stack
 from policies.engine import terraform
-from policies.engine.decision import COMPLIANT, NOT_APPLICABLE, Decision, Undecided, Violation
+from policies.engine.decision import COMPLIANT, NOT_APPLICABLE, Decision, Violation
 
 WHEN_MISSING = (
     "CDKTF writes an absolute path without the suffix, Terraform a file beside the document"
@@ -31,7 +31,8 @@ def evaluate(resource: Resource, stack: Stack) -> Decision:
         return NOT_APPLICABLE
     suffix = stack.suffix
     if not isinstance(suffix, Known):
-        return Undecided(f"the suffix is {suffix}")
+        # resource_has_required_tags reports it, once for the stack.
+        return NOT_APPLICABLE
     local, s3 = resource.values.get("local"), resource.values.get("s3")
     if isinstance(local, dict) and not s3:
         path = f"../../../state/{suffix.value}/{stack.name}.tfstate"

@@ -2,7 +2,7 @@
 
 from policies import Card, Known, Resource, Severity, Stack, expect
 from policies.aws.names import NAME_ATTRIBUTES, NAME_PREFIXES
-from policies.engine.decision import COMPLIANT, NOT_APPLICABLE, Decision, Undecided
+from policies.engine.decision import NOT_APPLICABLE, Decision, Undecided
 
 WHEN_MISSING = "Terraform or AWS generates a name"
 
@@ -29,7 +29,6 @@ CARD = Card(
         "lambda_function_logs_to_its_managed_group",
         "subscription_has_no_event_loop",
     ),
-    blocks=("provider",),
     exempt={
         "aws_api_gateway_stage.stage_name": "a stage is part of its API, which has the suffix",
         "aws_cloudwatch_log_metric_filter.metric_transformation.name": "dimensions and namespace"
@@ -42,15 +41,7 @@ CARD = Card(
 
 
 def evaluate(resource: Resource, stack: Stack) -> Decision:
-    """Compliant if the name ends in `-<suffix>`; an unknown type is undecided.
-
-    Without a suffix no name can be evaluated, which is found once, at the provider.
-    """
-    suffix = stack.suffix
-    known = isinstance(suffix, Known) and bool(suffix.value)
-    if resource.type == "provider":
-        why = f"the suffix (default tag Environment of the provider) is {suffix}"
-        return COMPLIANT if known else Undecided(why)
+    """Compliant if the name ends in `-<suffix>`; an unknown type is undecided."""
     if resource.type not in NAME_ATTRIBUTES:
         return Undecided(
             f"the name attribute of {resource.type} is unknown;"
@@ -59,7 +50,9 @@ def evaluate(resource: Resource, stack: Stack) -> Decision:
     attribute = NAME_ATTRIBUTES[resource.type]
     if attribute is None or f"{resource.type}.{attribute}" in CARD.exempt:
         return NOT_APPLICABLE
-    if not known or not isinstance(suffix, Known):
+    suffix = stack.suffix
+    if not isinstance(suffix, Known) or not suffix.value:
+        # resource_has_required_tags reports it, once for the stack.
         return NOT_APPLICABLE
     prefix = NAME_PREFIXES.get(resource.type, "")
     return expect(

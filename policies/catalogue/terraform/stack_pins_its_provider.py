@@ -2,7 +2,17 @@
 
 import re
 
-from policies import Absent, Card, Decision, Resource, Severity, Stack, Violation, expect
+from policies import (
+    EVERY_STACK,
+    Absent,
+    Card,
+    Decision,
+    Resource,
+    Severity,
+    Stack,
+    Violation,
+    expect,
+)
 from policies.engine.decision import COMPLIANT, NOT_APPLICABLE
 from policies.engine.terraform_json.own_blocks import SOURCE, SOURCES
 
@@ -15,6 +25,7 @@ CARD = Card(
     source="https://developer.hashicorp.com/terraform/language/providers/requirements",
     requirements=("R-ENV-6",),
     when_missing="Terraform takes the newest version of the provider",
+    stacks=EVERY_STACK,
     blocks=("terraform",),
 )
 

@@ -3,7 +3,17 @@
 from collections.abc import Iterator
 from typing import Any
 
-from policies import COMPLIANT, Card, Decision, Resource, Severity, Stack, Undecided, Violation
+from policies import (
+    COMPLIANT,
+    EVERY_STACK,
+    Card,
+    Decision,
+    Resource,
+    Severity,
+    Stack,
+    Undecided,
+    Violation,
+)
 from policies.aws.texts import texts
 from policies.engine import secrets, terraform
 from policies.engine.decision import NOT_APPLICABLE
@@ -18,6 +28,7 @@ CARD = Card(
     source="https://developer.hashicorp.com/terraform/language/values/outputs",
     requirements=("R-A-20",),
     when_missing="a stack without outputs shows nothing",
+    stacks=EVERY_STACK,
     blocks=("output", "provider", "terraform"),
     overlaps_with=("resource_has_known_attributes_only", "resource_is_kept_in_its_own_state"),
 )

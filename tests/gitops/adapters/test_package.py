@@ -43,6 +43,18 @@ def test_there_is_one_archive_for_every_folder_with_a_handler(source: Path, tmp_
     assert set(package(tmp_path / "here", source)) == {"order-recorder", "trade-reader"}
 
 
+def test_no_archive_outlives_its_function(source: Path, tmp_path: Path) -> None:
+    (tmp_path / "here").mkdir()
+    (tmp_path / "here" / "notes.txt").write_text("not ours")
+    package(tmp_path / "here", source)
+    shutil.rmtree(source / "trade_reader")
+
+    package(tmp_path / "here", source)
+
+    left = sorted(path.name for path in (tmp_path / "here").iterdir())
+    assert left == ["notes.txt", "order-recorder.zip"]
+
+
 def test_another_checkout_at_another_time_gives_the_same_bytes(
     source: Path, tmp_path: Path
 ) -> None:

@@ -1,5 +1,6 @@
 """`gitops check` shows what every rule examined, and the findings of every judge."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -67,6 +68,21 @@ def test_all_judges_are_heard_before_the_command_fails(
         "  CKV_AWS_27: prices: aws_sqs_queue.bad: Encrypt queues",
     ]
     assert "CKV_AWS_27" in capsys.readouterr().out
+
+
+def test_as_json_nothing_but_json_is_on_standard_output(
+    build: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _judging(monkeypatch, made(build))
+
+    with pytest.raises(Failure):
+        check(suffix="pr-7", as_json=True)
+
+    shown, said = capsys.readouterr()
+    document = json.loads(shown)
+    assert (document["environment"], document["passed"]) == ("pr-7", False)
+    assert {"CKV_AWS_27", "CKV_AWS_41"} == {rule["id"] for rule in document["checkov"]["rules"]}
+    assert "reports: build/environments/pr-7" in said
 
 
 def test_a_workflow_shows_the_same_in_the_summary_of_its_job(

@@ -10,6 +10,7 @@ from moto import mock_aws
 
 from gitops.adapters.cloud import REGION, Cloud
 from gitops.adapters.errors import Failure
+from gitops.environment.existence import Thing
 from gitops.environment.leftover_scan import Findings, Leftover, patiently, scan
 from policies.engine.resource import Resource
 
@@ -302,3 +303,33 @@ def test_a_budget_is_imported_by_account_and_name() -> None:
         "aws_budgets_budget cost-dev",
         "123456789012:cost-dev",
     )
+
+
+def test_a_saved_query_of_a_later_page_is_imported_by_its_arn(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    pages: dict[str | None, dict[str, Any]] = {
+        None: {"queryDefinitions": [_saved_query("prices/errors-prod")], "nextToken": "2"},
+        "2": {"queryDefinitions": [_saved_query("prices/errors-dev")]},
+    }
+
+    def answer(_client: Any, operation: str, parameters: Any) -> dict[str, Any]:
+        if operation == "GetCallerIdentity":
+            return {"Account": "123456789012"}
+        if operation == "DescribeQueryDefinitions":
+            return pages[parameters.get("nextToken")]
+        return {"Parameters": [], "ResourceTagMappingList": []}
+
+    monkeypatch.setattr(botocore.client.BaseClient, "_make_api_call", answer)
+    query = _resource("aws_cloudwatch_query_definition", name="prices/errors-dev")
+    monkeypatch.setattr(Thing, "exists", lambda thing, _: thing.name == "id-prices/errors-dev")
+
+    (found,) = scan("dev", [query], AWS).importable
+
+    assert found.identity == (
+        "arn:aws:logs:us-east-1:123456789012:query-definition:id-prices/errors-dev"
+    )
+
+
+def _saved_query(name: str) -> dict[str, str]:
+    return {"name": name, "queryDefinitionId": f"id-{name}"}

@@ -2,9 +2,10 @@
 
 from datetime import UTC, date, datetime
 
+from gitops.compliance.frameworks import Control, Framework, FrameworkName
 from gitops.compliance.report_files import Integration
 from gitops.compliance.result import OWN, RuleResult, Section
-from gitops.report.evidence import MOST_FAULTS, STATUSES, Evidence, document
+from gitops.report.evidence import MOST_FAULTS, MOST_RUNS, STATUSES, Evidence, document
 from policies.engine.stack import Place
 from policies.engine.verdict import Status, Verdict
 from policies.engine.waivers import Waiver
@@ -51,6 +52,26 @@ def test_a_control_names_the_policies_of_it_that_fail() -> None:
 
     assert (good["text"], good["failed"]) == ("Queues are encrypted.", [])
     assert bad["failed"] == ["queue_is_encrypted"]
+
+
+def test_a_control_of_a_framework_names_what_holds_it_and_what_of_that_fails() -> None:
+    control = Control("CC6.1", ("a", "b"), 3, ("queue_is_encrypted", "other"), ())
+    framework = Framework(FrameworkName.SOC2, "SOC 2", 5, (control,))
+
+    (found,) = document(_evidence(_verdict(Status.VIOLATION), frameworks=[framework]))["frameworks"]
+
+    assert (found["total"], found["not_claimed"]) == (5, 4)
+    assert found["controls"][0]["failed"] == ["queue_is_encrypted"]
+    assert (found["controls"][0]["checks"], found["controls"][0]["of"]) == (2, 3)
+
+
+def test_the_trend_of_a_benchmark_is_its_newest_runs_the_last_at_the_end() -> None:
+    runs = [{"a": float(number)} for number in range(MOST_RUNS + 5)]
+
+    found = document(_evidence(benchmarks=[{"b": 7.0}, *runs]))["benchmarks"]
+
+    assert found["b"] == [7.0]
+    assert (len(found["a"]), found["a"][-1]) == (MOST_RUNS, MOST_RUNS + 4)
 
 
 def test_what_was_not_done_is_named() -> None:

@@ -108,6 +108,31 @@ def test_more_ticks_than_a_body_may_hold_are_refused_whoever_sent_them(exchange:
         assert refused.value.ticks >= count  # never traded ones were counted, too
 
 
+@pytest.mark.parametrize("exchange", sorted(exchanges.NAMES))
+def test_a_body_of_several_frames_holds_the_ticks_of_each(exchange: str) -> None:
+    bodies = [body for (name, _), body in BODIES.items() if name == exchange]
+    several: dict[str, Any] = {"frames": bodies}
+    alone = [entry for body in bodies for entry in exchanges.entries(exchange, body, MANY)]
+
+    assert exchanges.entries(exchange, several, 10_000) == alone
+
+
+def test_the_ticks_of_all_frames_count_for_the_limit() -> None:
+    trade = BODIES["kraken", "trades"]
+
+    assert len(exchanges.entries("kraken", {"frames": [trade] * MANY}, MANY)) == MANY
+    with pytest.raises(Rejected) as refused:
+        exchanges.entries("kraken", {"frames": [trade] * (MANY + 1)}, MANY)
+    assert refused.value.reason is Reason.TOO_MANY_TICKS
+    assert refused.value.ticks == MANY + 1
+
+
+@pytest.mark.parametrize("frames", [None, {}, "x"])
+def test_frames_that_are_no_list_are_no_tick(frames: Any) -> None:
+    assert _read("nobody", {"frames": frames}) == ([], ["bad_symbol"])
+    assert _read("nobody", {"frames": [{"frames": []}]}) == ([], ["bad_symbol"])
+
+
 @given(exchange=st.sampled_from(sorted(exchanges.NAMES)), document=JSON)
 def test_any_document_becomes_ticks_or_reasons(exchange: str, document: Any) -> None:
     _read_or_refused(exchange, document)

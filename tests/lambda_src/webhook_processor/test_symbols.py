@@ -126,9 +126,12 @@ def test_every_recorded_instrument_is_read_right() -> None:
         )
         for venue, base, quote in _instruments()
     }
-    renamed = {"bitfinex": {"UST": "USDT", "UDC": "USDC", "IOT": "IOTA", "DSH": "DASH"}}
+    renamed = {
+        "bitfinex": {"UST": "USDT", "UDC": "USDC", "IOT": "IOTA", "DSH": "DASH"},
+        "kraken": {"XBT": "BTC", "XDG": "DOGE"},
+    }
 
-    assert len(found) > 900
+    assert len(found) > 3500
     for (venue, base, quote), symbol in found.items():
         names = renamed.get(venue, {})
         assert symbol == f"{names.get(base, base)}-{names.get(quote, quote)}", (venue, base, quote)

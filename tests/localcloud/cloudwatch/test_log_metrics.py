@@ -108,3 +108,17 @@ def _all(namespace: str, name: str, **dimensions: str) -> tuple[float, float]:
     end = store.minute(store.clock()) + 1
     [samples] = store.spans(of, 0, end, end).values()
     return samples.count, samples.total
+
+
+def test_the_bytes_of_what_is_written_are_counted(client: Client) -> None:
+    logs = client("logs")
+    logs.create_log_group(logGroupName="/g")
+    logs.create_log_stream(logGroupName="/g", logStreamName="s")
+    now = int(time.time() * 1000)
+    events = [{"timestamp": now, "message": message} for message in ("four", "é")]
+    logs.put_log_events(logGroupName="/g", logStreamName="s", logEvents=events)
+
+    of_group = metrics.metric("AWS/Logs", "IncomingBytes", {"LogGroupName": "/g"})
+    minute = metrics.active.minute(metrics.active.clock())
+    [found] = metrics.active.spans(of_group, minute - 1, minute + 1, 2).values()
+    assert found.total == 6

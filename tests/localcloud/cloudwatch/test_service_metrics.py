@@ -6,6 +6,7 @@ import pytest
 import urllib3
 
 from localcloud.cloudwatch import store as metrics
+from localcloud.cloudwatch.service_metrics import lambda_
 from localcloud.cloudwatch.statistics import Samples
 from localcloud.cloudwatch.store import MetricId
 from localcloud.server import EmbeddedCloud
@@ -28,6 +29,20 @@ def test_an_invocation_counts_its_errors_and_its_time(
         duration = _measured("AWS/Lambda", "Duration", **dimensions)
         assert duration.count == 3
         assert 0 < duration.maximum < 30_000
+
+
+def test_an_invocation_counts_in_the_minute_of_aws_in_which_it_started() -> None:
+    """Fifty seconds are fifty seconds of AWS, however short its minutes are here."""
+    scaled = metrics.MetricStore(time_scale=0.02)
+    before = metrics.active
+    metrics.activate(scaled)
+    try:
+        lambda_.invoked("arn", failed=False, duration_ms=50_000, ended_at=1200.0)
+    finally:
+        metrics.activate(before)
+
+    counted = metrics.metric("AWS/Lambda", "Duration", {"FunctionName": "arn"})
+    assert list(scaled.spans(counted, 0, 2000, 1)) == [999]  # 1.2 real seconds each
 
 
 def test_a_throttled_invocation_is_neither_invocation_nor_error(

@@ -28,14 +28,14 @@ class StoredPrices:
         """A tick so many milliseconds after the first of March."""
         market, place = more.pop("market", "BTC-USD"), more.pop("exchange", "coinbase")
         kind = more.pop("kind", "trade")
-        series = f"{market}@{place}" + (f":{kind}" if kind == "ticker" else "")
+        series = f"{market}@{place}" + ("" if kind == "trade" else f":{kind}")
         time = str(FIRST_MS + Decimal(milliseconds))
         item = {
             "symbol": {"S": series},
             "timestamp": {"N": time},
             "market": {"S": market},
             "exchange": {"S": place.partition(".")[0]},
-            "kind": {"S": kind},
+            "kind": {"S": kind.partition(".")[0]},
             "price": {"N": str(price)},
             "revision": {"N": "1"},
             **{name: {"N": str(value)} for name, value in more.items() if value is not None},

@@ -37,14 +37,22 @@ class Pipeline:
             self._webhook, self._enricher = map(_entry_point, FUNCTIONS)
         self.answers: list[Any] = []
 
-    def deliver(self, milliseconds: int, price: str, volume: str) -> None:
-        """A trade of BTC-USD arrives at its time, is stored and enriched."""
-        tick = {"symbol": "BTC-USD", "price": price, "volume": volume, "time": str(milliseconds)}
+    def deliver(
+        self,
+        milliseconds: int,
+        price: str,
+        volume: str,
+        symbol: str = "BTC-USD",
+        *,
+        transit_ms: int = 0,
+    ) -> None:
+        """A trade arrives so long after its time, is stored and enriched."""
+        tick = {"symbol": symbol, "price": price, "volume": volume, "time": str(milliseconds)}
         body = json.dumps(tick).encode()
         event = events.load("webhook_one_tick") | {
             "body": base64.b64encode(body).decode(),
             "body_length": len(body),
-            "received_at_ms": milliseconds,
+            "received_at_ms": milliseconds + transit_ms,
         }
         self.answers.append(self._webhook(event, CONTEXT))
         [stored] = self.answers[-1]["ticks"]

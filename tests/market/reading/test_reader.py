@@ -191,7 +191,7 @@ def test_candles_are_of_trades_of_one_exchange(prices: StoredPrices, reader: Pri
         [FIRST_MS + MINUTE, 6, 6, 6, 6, 1],
     ]
     prices.put(0, 100, exchange="kraken")
-    with pytest.raises(ReadingError, match=r"several exchanges.*choose one of: coinbase, kraken"):
+    with pytest.raises(ReadingError, match=r"several series.*: BTC-USD@coinbase, BTC-USD@kraken"):
         _candles(reader)
     assert _closes(_candles(reader, exchange="kraken")) == [100]
 

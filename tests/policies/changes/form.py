@@ -98,10 +98,9 @@ LEGITIMATE: list[Change] = [
     right(
         "a name is formatted", put(MARKET, f"{ALIAS}/name", '${format("alias/%s-dev", "prices")}')
     ),
-    right("an alarm looks every minute", put(CRYPTO, f"{ALARM}/period", 60)),
+    right("an alarm looks at one minute", put(CRYPTO, f"{ALARM}/evaluation_periods", 1)),
     right(
-        "an alarm waits for three bad minutes",
-        put(CRYPTO, f"{ALARM}/period", 60),
+        "an alarm ends after three good minutes",
         put(CRYPTO, f"{ALARM}/evaluation_periods", 3),
     ),
     right(
@@ -197,10 +196,9 @@ BAD: list[Change] = [
         put(MARKET, f"{ALIAS}/name", '${format("alias/%s-prod", "prices")}'),
     ),
     wrong(
-        "an alarm waits for ten bad minutes",
+        "an alarm waits for five bad minutes",
         "cloudwatch_alarm_alarms_within_five_minutes",
-        put(CRYPTO, f"{ALARM}/period", 60),
-        put(CRYPTO, f"{ALARM}/evaluation_periods", 10),
+        put(CRYPTO, f"{ALARM}/datapoints_to_alarm", 5),
     ),
     wrong(
         "a queue of another region subscribes",

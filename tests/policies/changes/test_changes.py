@@ -15,13 +15,13 @@ from policies.engine.terraform_json.folding import folded
 from policies.engine.terraform_json.own_blocks import OwnBlocks
 from policies.engine.terraform_json.parsing import Malformed, parse
 from tests.pipelines import CRYPTO, MARKET
-from tests.policies.changes import content, form
+from tests.policies.changes import content, form, running
 from tests.policies.changes.change import Change, Documents
 
 POLICIES = discover()
 STACKS = (CRYPTO, MARKET)
 # The files with a table of LEGITIMATE changes and one of BAD ones.
-TABLES = (content, form)
+TABLES = (content, form, running)
 LEGITIMATE = [change for table in TABLES for change in table.LEGITIMATE]
 BAD = [change for table in TABLES for change in table.BAD]
 

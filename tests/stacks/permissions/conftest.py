@@ -8,8 +8,8 @@ import pytest
 
 from stacks.bootstrap import TRUSTED
 from stacks.permissions import boundary
-from tests.stacks.conftest import Document
 from tests.stacks.permissions.needs import ACCOUNT, FUNCTION, HERE
+from tests.stacks.synthesis import Document
 from tests.stacks.test_bootstrap import synthesized
 
 Permissions = Mapping[str, list[dict[str, Any]]]

@@ -65,6 +65,11 @@ NEEDS = {
         "PutSubscriptionFilter DeleteSubscriptionFilter",
         "DescribeSubscriptionFilters",
     ),
+    "aws_cloudwatch_query_definition": Needs(
+        f"logs:{HERE}:query-definition:any",
+        "PutQueryDefinition DeleteQueryDefinition",
+        "DescribeQueryDefinitions",
+    ),
     "aws_cloudwatch_metric_alarm": Needs(
         f"cloudwatch:{HERE}:alarm:{{alarm_name}}",
         "PutMetricAlarm DeleteAlarms TagResource",

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from stacks.permissions import boundary
-from tests.stacks.conftest import Document
+from tests.stacks.synthesis import Document
 
 ACCOUNT = "123456789012"
 STANDS_FOR = {

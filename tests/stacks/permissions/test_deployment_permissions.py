@@ -7,10 +7,11 @@ import pytest
 
 from stacks.permissions import actions, boundary
 from tests.pipelines import MARKET
-from tests.stacks.conftest import Document, Synthesize
+from tests.stacks.conftest import Synthesize
 from tests.stacks.permissions.conftest import BUCKET, KEY, Permissions, context, statements
 from tests.stacks.permissions.iam import allows, run
 from tests.stacks.permissions.needs import ACCOUNT, GATEWAY, NEEDS, TAGGING
+from tests.stacks.synthesis import Document
 
 # AWS's limits, in characters without white space.
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html

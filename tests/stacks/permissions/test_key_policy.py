@@ -10,10 +10,11 @@ from botocore.session import get_session
 
 from stacks.permissions import actions, boundary
 from stacks.permissions.managers import manager
-from tests.stacks.conftest import Document, Synthesize
+from tests.stacks.conftest import Synthesize
 from tests.stacks.permissions.conftest import Permissions, statements
 from tests.stacks.permissions.iam import allows, run
 from tests.stacks.permissions.needs import ACCOUNT, FUNCTION, HERE
+from tests.stacks.synthesis import Document
 
 KEY = f"arn:aws:kms:{HERE}:key/1"
 RUNS = ("plan", "ephemeral", "deploy")

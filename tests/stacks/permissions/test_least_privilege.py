@@ -6,16 +6,23 @@ from typing import Any
 import pytest
 
 from localcloud.authorization.statements import Statement
-from tests.least_privilege import changes, deployment, needed, replay
+from stacks.constructs.account import Account
+from stacks.permissions import key_policy
+from tests.least_privilege import changes, deployment, needed, replay, updates
 from tests.pipelines import CRYPTO, MARKET
 from tests.stacks.conftest import Synthesize
 from tests.stacks.permissions.conftest import Permissions
+from tests.stacks.permissions.needs import ACCOUNT
 
 EVERYTHING = {
     "suffix": "pr-7",
     "monthly_budget_usd": 50,
     "operations_email": "ops@example.com",
     "source_addresses": {"kraken": ["192.0.2.1/32"]},
+}
+# The rehearsal gives all data another key and another role, and takes a boundary away by hand.
+BY_REFERENCE = {
+    *("iam:PassRole", "iam:PutRolePermissionsBoundary", "kms:UpdateAlias", "logs:AssociateKmsKey"),
 }
 HINT = f"write the requests anew: {needed.REFRESH} (docs: CONTRIBUTING.md, A grant)"
 
@@ -66,8 +73,49 @@ def test_a_grant_that_is_gone_is_missed(permissions: Permissions, role: str) -> 
 
 
 @pytest.mark.parametrize("stack", [CRYPTO, MARKET])
-def test_the_rehearsal_changes_whatever_can_change(synthesize: Synthesize, stack: str) -> None:
+def test_of_each_attribute_it_is_known_what_its_update_asks_for(
+    synthesize: Synthesize, stack: str
+) -> None:
     declared = synthesize(stack, **EVERYTHING)
 
-    assert changes.forgotten(declared) == set()
-    assert changes.forgotten({"resource": {"aws_sqs_queue": {"q": {"fifo_queue": True}}}})
+    assert updates.unknown(declared) == set()
+    assert updates.unknown({"resource": {"aws_sqs_queue": {"q": {"fifo_queue": True}}}})
+
+
+@pytest.mark.parametrize(("role", "suffix"), [("ephemeral", "pr-7"), ("deploy", "prod")])
+def test_whatever_changes_in_place_the_role_that_deploys_may_change(
+    permissions: Permissions, role: str, suffix: str
+) -> None:
+    of_its_keys = key_policy.deployment(Account(ACCOUNT, "aws"), suffix)
+    granted = {
+        action
+        for each in (*permissions[role], *of_its_keys)
+        if each["Effect"] == "Allow"
+        for action in each["Action"]
+    }
+
+    assert updates.actions() - granted == set()
+
+
+def test_the_rehearsal_changes_only_what_changes_in_place() -> None:
+    known = updates.updates()
+    changing = {
+        f"{kind}.{attribute}"
+        for kind, named in changes.CHANGES.items()
+        for attribute in named
+        if known[kind][attribute] & {updates.ANEW, updates.NOTHING}
+    }
+
+    assert changing == {"aws_api_gateway_deployment.triggers"}  # a deployment is always made anew
+
+
+def test_the_rehearsal_asks_for_each_right_that_an_update_needs() -> None:
+    known = updates.updates()
+    asked = {
+        action
+        for kind, named in changes.CHANGES.items()
+        for attribute in named
+        for action in known[kind][attribute]
+    }
+
+    assert updates.actions() - asked == BY_REFERENCE

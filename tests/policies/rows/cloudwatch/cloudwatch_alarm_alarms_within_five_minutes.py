@@ -15,6 +15,7 @@ TIMED = [QUERIES[0], *({**one, "metric": {**one["metric"], "period": 300}} for o
 SILENT = "missing data leaves the alarm in INSUFFICIENT_DATA or its last state"
 PERIODS = "60, 120, 180, 240 or 300"
 FORM = "found an alarm on neither, wanted a number of one metric, or a percentage of two"
+MINUTES = {f"{ERRORS}.period": 60, f"{ERRORS}.evaluation_periods": 5}
 
 ROWS = Rows(
     resources={
@@ -49,8 +50,31 @@ ROWS = Rows(
             {ERRORS: "found evaluation_periods = 3, wanted 1"},
         ),
         Row("a minute", {f"{ERRORS}.period": 60}),
+        Row("one period of a deployed alarm", {f"{ERRORS}.datapoints_to_alarm": 0}),
         Row(
-            "five periods of a minute", {f"{ERRORS}.period": 60, f"{ERRORS}.evaluation_periods": 5}
+            "five minutes of a deployed alarm",
+            {**MINUTES, f"{ERRORS}.datapoints_to_alarm": 0},
+            {ERRORS: "found evaluation_periods = 5, wanted 1"},
+        ),
+        Row("one of five minutes", {**MINUTES, f"{ERRORS}.datapoints_to_alarm": 1}),
+        Row(
+            "five of five minutes",
+            MINUTES,
+            {ERRORS: "found evaluation_periods = 5, wanted 1"},
+        ),
+        Row(
+            "two of five minutes",
+            {**MINUTES, f"{ERRORS}.datapoints_to_alarm": 2},
+            {ERRORS: "found datapoints_to_alarm = 2, wanted 1"},
+        ),
+        Row(
+            "three of five minutes of throttling",
+            {**MINUTES, f"{ERRORS}.datapoints_to_alarm": 3, f"{ERRORS}.metric_name": "Throttles"},
+        ),
+        Row(
+            "four of five minutes of throttling",
+            {**MINUTES, f"{ERRORS}.datapoints_to_alarm": 4, f"{ERRORS}.metric_name": "Throttles"},
+            {ERRORS: "found datapoints_to_alarm = 4, wanted 1 to 3"},
         ),
         Row(
             "six periods of a minute",

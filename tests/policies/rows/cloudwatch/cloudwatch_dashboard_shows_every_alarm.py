@@ -23,6 +23,12 @@ def _metrics(*rows: list[Any], region: str = "us-east-1") -> dict[str, Any]:
     return {"type": "metric", "properties": {"metrics": rows, "region": region}}
 
 
+def _search(metric: str, suffix: str) -> list[Any]:
+    schema = "{MarketPipelines,Environment,Exchange,Reason}"
+    wanted = f'{schema} MetricName="{metric}" Environment="{suffix}"'
+    return [{"expression": f"SEARCH('{wanted}', 'Sum', 60)"}]
+
+
 def _body(*widgets: object) -> str:
     return json.dumps({"widgets": widgets})
 
@@ -75,6 +81,19 @@ ROWS = Rows(
                     _metrics([*METRIC[:3], "${aws_lambda_function.worker.function_name}"]),
                 )
             },
+        ),
+        Row("a search", {BODY: _body(_alarms(ARN), _metrics(_search("TicksRejected", "dev")))}),
+        *(
+            Row(
+                f"a search for {what}",
+                {BODY: _body(_alarms(ARN), _metrics(search))},
+                {DASHBOARD: f"found a widget for {json.dumps(search)}, {OURS}"},
+            )
+            for what, search in (
+                ("another environment", _search("TicksRejected", "prod")),
+                ("what nobody counts", _search("TicksRefused", "dev")),
+                ("anything", [{"expression": "SEARCH('', 'Sum', 60)"}]),
+            )
         ),
         Row(
             "another region",

@@ -314,12 +314,10 @@ ROWS = Rows(
             "found for *: nothing, wanted Deny, if aws:RequestTag/Environment Null false,"
             " if aws:RequestTag/Environment StringNotEquals dev, kms:TagResource, on *",
         ),
-        _in(
-            "${var.suffix}",
+        Row(
             "who knows where",
-            OURS,
-            "undecided: the environment of the key is unknown: an unknown value (the expression"
-            " ${var.suffix} is more than strings and references)",
+            {"provider": document({}, "${var.suffix}")["provider"]},
+            {KEY: None},
         ),
         Row("another kind of policy", {"aws_iam_role_policy.role": {"policy": "{}"}}),
     ),

@@ -58,12 +58,7 @@ ROWS = Rows(
         Row(
             "an environment that is decided elsewhere",
             {"provider.aws": [{"default_tags": [{"tags": {"Environment": "${var.suffix}"}}]}]},
-            dict.fromkeys(
-                (TAKES, ENRICHES),
-                "undecided: the suffix (default tag Environment of the provider) is"
-                " an unknown value (the expression ${var.suffix} is more than strings and"
-                " references)",
-            ),
+            dict.fromkeys((TAKES, ENRICHES)),
         ),
     ),
 )

@@ -99,7 +99,7 @@ ROWS = Rows(
         Row(
             "parameters decided elsewhere",
             {f"{VARIABLES}.SECRET_PARAMETER_PREFIX": REMOVED, EXCHANGES: "{}"},
-            {WORKER: 'undecided: exchanges: "{}"; parameters: nothing; suffix: "dev"'},
+            {WORKER: 'undecided: exchanges: "{}"; parameters: nothing'},
         ),
         Row(
             "a document from elsewhere",

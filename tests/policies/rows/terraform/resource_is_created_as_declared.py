@@ -45,6 +45,19 @@ ROWS = Rows(
             {f"{KEY}.lifecycle": {"ignore_changes": ["client_id_list"]}},
             {KEY: 'found lifecycle.ignore_changes = ["client_id_list"], wanted none'},
         ),
+        Row(
+            "the new one before the old one, both of one name",
+            {"aws_sqs_queue.q": {"name": "q-dev", "lifecycle": {"create_before_destroy": "true"}}},
+            {
+                "aws_sqs_queue.q": 'found lifecycle.create_before_destroy = "true", wanted false,'
+                " for it has a name"
+            },
+        ),
+        Row(
+            "the old one before the new one",
+            {"aws_sqs_queue.q": {"name": "q-dev", "lifecycle": {"create_before_destroy": False}}},
+            {"aws_sqs_queue.q": "compliant"},
+        ),
         Row("nothing is ignored", {f"{KEY}.lifecycle": {"ignore_changes": []}}),
         Row(
             "a command on the machine that deploys",

@@ -1,0 +1,1 @@
+"""The live view: prices, lag, rejects, queues and alarms of an environment in a browser."""
