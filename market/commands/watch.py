@@ -42,7 +42,7 @@ def watch(
     with reading.opened(suffix, cloud, attempts=ATTEMPTS) as reader:
         chosen = [reading.market_name(each) for each in markets or poller.usual_markets(reader)]
         board = Board(name, cloud.value)
-        board.show(poller.series_of(reader, chosen))
+        board.replace_series(poller.series_of(reader, chosen))
         rejects = health.RejectCounts(RejectLog(where, name).since)
         sources = [
             lambda: {"rejects": rejects.count()},

@@ -33,7 +33,7 @@ class Board:
         self._fault = ""
         self.is_open = True
 
-    def show(self, series: Iterable[Series]) -> None:
+    def replace_series(self, series: Iterable[Series]) -> None:
         """Show these series, and no others; what was read of them stays."""
         with self._changed:
             held = self._windows

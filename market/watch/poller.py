@@ -87,7 +87,7 @@ class PricePoller:
         """Read once. A dead environment is reported once, and once when it is back."""
         try:
             if round_number % SERIES_EVERY == SERIES_EVERY - 1:
-                self._board.show(series_of(self._reader, self._markets))
+                self._board.replace_series(series_of(self._reader, self._markets))
             for window in self._board.windows:
                 chosen = self._board.is_looked_at(window)
                 if chosen or round_number % OTHERS_EVERY == 0:

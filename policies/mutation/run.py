@@ -136,7 +136,8 @@ class _Trial:
     def _unread(self) -> list[tuple[str, Path]]:
         """The attributes that no policy asks for by name."""
         named = set[tuple[str, Path]]().union(*(reads.named for reads in self._reads.values()))
-        written = [(one.address, at) for one in self._resources.values() for at in attributes(one)]
+        held = [*self._stack.resources, *self._stack.others]
+        written = [(one.address, at) for one in held for at in attributes(one)]
         found = [
             (address, path)
             for address, path in written

@@ -179,7 +179,7 @@ def main() -> None:
             replay.hostile()
         reader = PriceReader(TABLE, client(cloud, "dynamodb", attempts=1))
         board = Board("dev", "local")
-        board.show(poller.series_of(reader, MARKETS))
+        board.replace_series(poller.series_of(reader, MARKETS))
         server = LiveServer(board)
         stack.callback(server.stop)
         threading.Thread(target=server.serve_forever, daemon=True).start()

@@ -37,6 +37,7 @@ WITHOUT_PROBE: Mapping[str, str] = {
     "export-files": OF_EXPORTS,
     "idle-polling": "is what a bill says; look at the requests of an idle queue after a day.",
     "metric-math-gaps": OF_MINUTES,
+    "numbered-trades": "is about feeds of exchanges; no API of AWS answers it.",
     "approval-log": OF_GITHUB,
     "hidden-bypass": OF_GITHUB,
     "old-code-of-a-re-run": OF_GITHUB,

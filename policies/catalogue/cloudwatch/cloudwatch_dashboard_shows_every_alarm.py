@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
-from policies import Card, Resource, Severity, Stack
+from policies import Card, Known, Resource, Severity, Stack
 from policies.aws.alarms import other_alarm_policies
 from policies.aws.metrics import is_found, is_made
 from policies.aws.policy_documents import neutral, region
@@ -48,7 +48,8 @@ def evaluate(resource: Resource, stack: Stack) -> Decision:
             if shown
             else Violation(CARD.when_missing, "its arn in a widget of type alarm")
         )
-    if resource.type != DASHBOARD:
+    if resource.type != DASHBOARD or not isinstance(stack.suffix, Known):
+        # Without a suffix no name is known; resource_has_required_tags reports it, once.
         return NOT_APPLICABLE
     widgets = _widgets(resource)
     if not widgets:

@@ -31,7 +31,7 @@ def test_posted_ticks_are_shown_as_the_table_holds_them(
     wait(partial(deployed.enriched, symbol, len(sent.ids)), f"{len(sent.ids)} enriched items")
     reader = PriceReader(deployed["dynamodb_table_name"], client("dynamodb"))
     board, series = Board(deployed.suffix, Cloud.aws().name), f"{symbol}@coinbase"
-    board.show(series_of(reader, [symbol]))
+    board.replace_series(series_of(reader, [symbol]))
 
     def shown() -> list[dict[str, Any]] | None:
         """The reads are eventually consistent."""

@@ -40,5 +40,5 @@ def clock() -> FakeClock:
 def board(clock: Callable[[], float]) -> Board:
     """A board of one series without ticks."""
     made = Board("dev", "local", clock)
-    made.show([parse(SERIES)])
+    made.replace_series([parse(SERIES)])
     return made

@@ -54,7 +54,7 @@ def test_a_fault_makes_it_stale_at_once(board: Board) -> None:
 
 
 def test_hostile_names_are_inert(board: Board) -> None:
-    board.show([parse(HOSTILE)])
+    board.replace_series([parse(HOSTILE)])
 
     [row] = board.message(0, HOSTILE)["series"]
 
@@ -64,14 +64,14 @@ def test_hostile_names_are_inert(board: Board) -> None:
 
 def test_memory_is_bounded_by_what_is_shown(board: Board) -> None:
     _read(board, *range(1000))
-    board.show([])
+    board.replace_series([])
 
     assert board.message(0, SERIES)["series"] == []
     assert board.message(0, SERIES)["ticks"] == []
 
 
 def test_the_series_that_somebody_looks_at_come_first(board: Board) -> None:
-    board.show([parse("A@x"), parse("B@x")])
+    board.replace_series([parse("A@x"), parse("B@x")])
 
     with board.viewer("B@x"):
         assert [window.series.name for window in board.windows] == ["B@x", "A@x"]

@@ -47,7 +47,7 @@ def polling(
     board: Board, prices: StoredPrices, requests: Requests, reports: list[str]
 ) -> PricePoller:
     reader, markets = PriceReader(TABLE, prices.client), ["BTC-USD", "ETH-USD"]
-    board.show(poller.series_of(reader, markets))
+    board.replace_series(poller.series_of(reader, markets))
     requests.clear()
     return PricePoller(board, reader, markets, reports.append)
 

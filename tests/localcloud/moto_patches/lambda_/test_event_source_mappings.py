@@ -100,3 +100,30 @@ def test_a_new_mapping_is_answered_as_it_was_recorded(
     assert {name: ours[name] for name in alike} == {name: theirs[name] for name in alike}
     statuses = [each["ResponseMetadata"]["HTTPStatusCode"] for each in (ours, theirs)]
     assert statuses == [202, 202]
+
+
+@pytest.mark.parametrize(
+    "created", ["worker", "arn:aws:lambda:us-east-1:123456789012:function:worker"]
+)
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "worker",
+        "123456789012:function:worker",
+        "arn:aws:lambda:us-east-1:123456789012:function:worker",
+    ],
+)
+def test_the_mappings_of_a_function_are_found_by_each_form_of_its_name(
+    client: Client, pair: Pair, create_function: Any, created: str, asked: str
+) -> None:
+    create_function("worker", "def handler(event, context): pass")
+    create_function("other", "def handler(event, context): pass")
+    made = client("lambda").create_event_source_mapping(
+        FunctionName=created, EventSourceArn=pair.arn
+    )
+
+    def listed(name: str) -> list[str]:
+        answer = client("lambda").list_event_source_mappings(FunctionName=name)
+        return [each["UUID"] for each in answer["EventSourceMappings"]]
+
+    assert (listed(asked), listed("other")) == ([made["UUID"]], [])
