@@ -266,8 +266,8 @@ def _foot(model: CommentModel) -> str:
     if not run.url:
         return f"<sub>Generated from the plans{sha} by a local run.</sub>"
     return (
-        f"<sub>Generated from the plans{sha} by {run.link}, whose artifact `report` holds the"
-        " report for auditors.</sub>"
+        f"<sub>Generated from the plans{sha} by {run.link}, whose artifact `report-{run.attempt}`"
+        " holds the report for auditors.</sub>"
     )
 
 

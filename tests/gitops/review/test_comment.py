@@ -1,5 +1,6 @@
 """The comment: the verdict first, danger before details, and foreign text does nothing."""
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 
 from gitops.adapters.actions_run import Run
 from gitops.adapters.markdown import MOST_IN_A_COMMENT, UNLIMITED, units
+from gitops.adapters.paths import ROOT
 from gitops.compliance.report_files import Integration
 from gitops.compliance.result import Section
 from gitops.plans.changes import StackPlan
@@ -225,6 +227,19 @@ def test_a_cut_comment_says_where_the_rest_is() -> None:
     assert f"Some details do not fit here. All of them: {where}" in render(_model(large, run=run))
     assert "comments-2" not in _text(created("aws_iam_role.r"), run=run)
     assert "All of them: the plans themselves." in render(replace(_model(large), environment=FILES))
+
+
+def test_the_artifacts_that_a_comment_names_are_uploaded_under_these_names() -> None:
+    text = render(
+        _model(_many(900, lambda n: created(f"aws_iam_role.r{n}", a="b" * 90)), run=LINKED)
+    )
+    named = set(re.findall(r"artifact `([a-z]+)-2`", text))
+    workflow = (ROOT / ".github" / "workflows" / "review.yml").read_text()
+
+    assert named == {"comments", "report"}
+    assert [
+        one for one in named if f"name: {one}-${{{{ github.run_attempt }}}}" not in workflow
+    ] == []
 
 
 def test_nothing_is_left_out_where_nothing_limits_the_text() -> None:
