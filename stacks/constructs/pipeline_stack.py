@@ -76,12 +76,15 @@ class PipelineStack(BaseStack):
         self._functions.append(function)
         return function
 
-    def build_monitoring(self, graphs: Sequence[Graph], queries: Sequence[SavedQuery]) -> None:
-        """The alarms, a dashboard that shows them above the graphs, and queries of the logs."""
+    def build_monitoring(self, graphs: Sequence[Graph], queries: Sequence[SavedQuery] = ()) -> None:
+        """The alarms, a dashboard that shows them above the graphs, and saved queries.
+
+        Every stack gets the queries of OF_EVERY_STACK; `queries` are those of its own.
+        """
         alarms = Alarms(self, "alarms", self.environment, self.operations.arn, self._alarms)
         Dashboard(self, self._name, self.environment, alarms.arns, graphs)
-        queries = [*OF_EVERY_STACK, *queries]
-        SavedQueries(self, self._name, self.environment, self._functions, queries)
+        every = [*OF_EVERY_STACK, *queries]
+        SavedQueries(self, self._name, self.environment, self._functions, every)
 
     def build_outputs(self, outputs: Mapping[str, str]) -> None:
         """What tests, operators and other programs read of a deployed environment."""

@@ -119,13 +119,20 @@ def test_terraform_evaluates_nothing_else_in_admitted_texts(tmp_path: Path) -> N
     texts: list[str] = []
     while len(texts) < wanted:
         text = "".join(chance.choices(PIECES, k=chance.randint(1, 7)))
-        if not list(faults(text, "$", frozenset({"terraform_data.held"}))):
+        if _is_of_input(text) and not list(faults(text, "$", frozenset({"terraform_data.held"}))):
             texts.append(text)
 
     planned = _planned(tmp_path, texts)
 
     assert sum(REFERENCE.search(text) is not None for text in texts) > wanted / 20
     assert planned == [[_as_read(text), {_as_read(text): 1}] for text in texts]
+
+
+def _is_of_input(text: str) -> bool:
+    """Whether each reference is to the input: to another attribute, Terraform plans nothing."""
+    return all(
+        found.group() == "${terraform_data.held.input}" for found in REFERENCE.finditer(text)
+    )
 
 
 def _as_read(text: str) -> str:
