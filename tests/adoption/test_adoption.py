@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.adoption.fork import Fork
+from tests.pipelines import MARKET_ENTRY
 from tests.share import ROOT, of_commit
 
 SUFFIX = ("--suffix", "fork")
@@ -25,7 +26,6 @@ DELETED = (
     "tests/faults/test_market_data.py",
     "tests/faults/test_changed_by_hand.py",
 )
-ENTRY = '    "market-data-processing": "stacks.market_data_processing:MarketDataProcessing",\n'
 # What the fork uses as it is, and so are its tests.
 MACHINERY = (
     "tests/gitops/**/test_*.py",
@@ -43,7 +43,7 @@ def fork(tmp_path_factory: pytest.TempPathFactory) -> Fork:
     """The fork with what `gitops new` wrote, of which nothing is filled in."""
     fork = Fork(tmp_path_factory.mktemp("fork"))
     fork.delete(*DELETED)
-    fork.edit("stacks/__main__.py", {ENTRY: ""})
+    fork.edit("stacks/__main__.py", {MARKET_ENTRY: ""})
     fork.run("gitops", "new", "function", "order-recorder")
     fork.run("gitops", "new", "stack", "order-book")
     return fork

@@ -28,13 +28,16 @@ class Repository:
         _git(self._bare, "update-ref", f"refs/heads/{MAIN}", "HEAD")
         _git(folder, "clone", "--quiet", "--no-checkout", str(self._bare), str(self._desk))
 
-    def commit(self, branch: str, files: Mapping[str, str], *, base: str = MAIN) -> str:
-        """Push a commit that changes files, on top of the branch or of `base`; its SHA."""
+    def commit(self, branch: str, files: Mapping[str, str | None], *, base: str = MAIN) -> str:
+        """Push a commit that changes files, on top of the branch or of `base`; its SHA.
+
+        A file without a text is deleted.
+        """
         start = branch if self._exists(branch) else base
         self._take(start)
         for name, text in files.items():
             (self._desk / name).parent.mkdir(parents=True, exist_ok=True)
-            (self._desk / name).write_text(text)
+            (self._desk / name).unlink() if text is None else (self._desk / name).write_text(text)
         _git(self._desk, "add", "--all")
         _git(self._desk, "commit", "--quiet", "--message", f"Change {', '.join(files)}")
         return self._push(f"refs/heads/{branch}")

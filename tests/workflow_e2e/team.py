@@ -68,7 +68,7 @@ class Team:
         return self.forge.repository.read("main", name)
 
     def open(
-        self, branch: str, files: Mapping[str, str], *, fork: str = "", login: str = "dev"
+        self, branch: str, files: Mapping[str, str | None], *, fork: str = "", login: str = "dev"
     ) -> int:
         """Push a branch and open a pull request of it; its number."""
         sha = self.forge.repository.commit(branch, files)
@@ -125,7 +125,7 @@ class Team:
         found = self.forge.store.statuses.get(self._pull(number)["head"]["sha"], [])
         return {status["context"]: status["state"] for status in found}
 
-    def push(self, number: int, files: Mapping[str, str]) -> None:
+    def push(self, number: int, files: Mapping[str, str | None]) -> None:
         """Push one more commit to the branch of a pull request."""
         branch = self._pull(number)["head"]["ref"]
         self.forge.store.push(number, self.forge.repository.commit(branch, files))
