@@ -130,7 +130,7 @@ nightly: ## what takes too long for each push: mutation, grants, claims, audit, 
 prove: setup ## a cycle, then the unproven claims of docs/claims.md, on the embedded AWS; transcript in build/prove
 	gitops prove
 
-rehearsal: setup ## the GitHub workflows, step by step, on this machine (three tenths of it; all: NIGHTLY=1)
+rehearsal: setup ## the GitHub workflows, step by step, on this machine (a quarter of it; all: NIGHTLY=1)
 	pytest tests/workflow_e2e
 
 FUZZ_SECONDS ?= 60

@@ -1,6 +1,6 @@
 """Scenarios as fixtures: a test that needs one requests it, so that it also runs alone.
 
-Three tenths of them run for each commit, with each another; all with NIGHTLY=1.
+A quarter of them runs for each commit, with each another; all with NIGHTLY=1.
 """
 
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ from tests.workflow_e2e.team import Team
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    leave_out(config, items, Path(__file__).parent, 3 / 10)
+    leave_out(config, items, Path(__file__).parent, 1 / 4)
 
 
 @pytest.fixture(scope="session")
