@@ -12,6 +12,7 @@ IAM = f"arn:{PARTITION}:iam::{ACCOUNT}"
 # What makes, changes or removes nothing that carries the tag of an environment.
 ON_DATA = {
     "dynamodb:BatchWriteItem",
+    "dynamodb:GetItem",
     "dynamodb:Query",
     "lambda:InvokeFunction",
     "logs:FilterLogEvents",

@@ -101,7 +101,7 @@ BEYOND_THE_BOUNDARY = of(
 UNBOUNDED_ROLES = [*BOUNDED_ROLES, *of("iam", "AttachRolePolicy")]
 
 # The integration tests, in an environment of their own.
-TESTED_TABLES = of("dynamodb", "BatchWriteItem Query")
+TESTED_TABLES = of("dynamodb", "BatchWriteItem GetItem Query")
 TESTED_QUEUES = of(
     "sqs",
     "ChangeMessageVisibility DeleteMessage ListMessageMoveTasks ReceiveMessage SendMessage"

@@ -84,6 +84,7 @@ EXERCISES = [
     ("sqs:ReceiveMessage", QUEUE),
     ("sqs:DeleteQueue", QUEUE),
     ("dynamodb:BatchWriteItem", TABLE),
+    ("dynamodb:GetItem", TABLE),
     ("dynamodb:Query", TABLE),
     ("lambda:InvokeFunction", f"arn:aws:{FUNCTION}any-{{}}"),
     ("lambda:UpdateFunctionConfiguration", f"arn:aws:{FUNCTION}any-{{}}"),
