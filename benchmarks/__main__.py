@@ -52,7 +52,7 @@ AT_MOST: dict[str, float] = {
     "synth.ratio_vs_stock_import": 0.35,
     "policies.process_vs_checkov": 0.2,
     "policies.engine_1000_vs_100": 11,
-    "policies.engine_50000_vs_1000": 8,
+    "policies.engine_50000_vs_1000": 2.5,
     "policies.peak_rss_mb_10000": 1000,
     "precommit.warm_vs_synth": 0.3,
     "comment.chars_20000_changes": 65000,

@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from benchmarks import browser
 from benchmarks.timing import ROOT
 from gitops.adapters.aws import client
 from gitops.adapters.cloud import Cloud, Embedded
@@ -103,7 +104,7 @@ def _server(cloud: Cloud) -> Iterator[tuple[int, str]]:
 def _page(url: str) -> Iterator[int]:
     """The process id of the script that has opened the page in a browser."""
     command = ["node", "hold.mjs", url]
-    with _until(command, os.environ, "open", ROOT / "tests" / "web") as (process, _):
+    with _until(command, os.environ, "open", browser.folder()) as (process, _):
         yield process.pid
 
 

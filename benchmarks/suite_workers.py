@@ -22,8 +22,9 @@ class Cost(NamedTuple):
 
 def measure() -> dict[str, float]:
     """`suite.workers_wall_vs_one` and `suite.workers_cpu_vs_one`."""
-    chosen = set(of_commit(_files(), 1 / 10))
-    files = " ".join(file for file in _files() if file in chosen)
+    every = _files()
+    chosen = set(of_commit(every, 1 / 10))
+    files = " ".join(file for file in every if file in chosen)
     one, workers = _cost(files, "PARALLEL="), _cost(files)
     return {
         "suite.workers_wall_vs_one": workers.wall / one.wall,

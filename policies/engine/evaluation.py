@@ -21,6 +21,8 @@ from policies.engine.waivers import Waiver
 # `aws_kms_key.key.policy`: the address of a resource, and its attribute.
 OTHER_RESOURCE = re.compile(r"(?P<type>aws_[a-z0-9_]+)\.[A-Za-z_][A-Za-z0-9_-]*\.(?P<rest>.+)")
 
+NO_NAMES = "without the tag Environment no name can be evaluated"
+
 
 @dataclass(frozen=True)
 class Evaluation:
@@ -107,15 +109,27 @@ def _lacks_suffix(stack: Stack) -> bool:
 def apply_waivers(evaluation: Evaluation, granted: Sequence[Waiver], today: date) -> Evaluation:
     """The evaluation with every finding marked that one of our waivers accepts on that day.
 
-    A crash is never accepted. Waivers for other tools' checks, and for stacks that were not
-    evaluated, are left alone.
+    A crash is never accepted, nor that a stack names no environment: that finding stands for those
+    of all policies that then say nothing. Waivers for other tools' checks, and for stacks that were
+    not evaluated, are left alone.
     """
     ours = [waiver for waiver in granted if _applies(waiver, evaluation)]
-    holding = {(one.policy, one.place): one for one in ours if one.holds(today)}
+    refused = [one for one in ours if _is_for_all_names(one, evaluation)]
+    holding = {
+        (one.policy, one.place): one for one in ours if one.holds(today) and one not in refused
+    }
     verdicts = [_waived(one, holding.get((one.policy, one.place))) for one in evaluation.verdicts]
     needed = [(v.policy, v.place) for v in evaluation.verdicts if v.status is not Status.COMPLIANT]
     faults = [*waivers.problems(ours, today), *waivers.unused(ours, needed)]
+    faults += [f"{one} is refused: {NO_NAMES}" for one in refused]
     return replace(evaluation, verdicts=verdicts, problems=faults)
+
+
+def _is_for_all_names(waiver: Waiver, evaluation: Evaluation) -> bool:
+    """Whether it is for the provider, where a stack without an environment is found."""
+    return waiver.stack in evaluation.nameless and waiver.place.startswith(
+        f"{waiver.stack}: provider."
+    )
 
 
 def _applies(waiver: Waiver, evaluation: Evaluation) -> bool:

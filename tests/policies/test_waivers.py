@@ -10,11 +10,12 @@ from policies.engine import synth, waivers
 from policies.engine.card import Card, Severity
 from policies.engine.catalogue import Policy, discover
 from policies.engine.decision import COMPLIANT, Decision, Undecided, Violation
-from policies.engine.evaluation import Evaluation, apply_waivers, evaluate
+from policies.engine.evaluation import NO_NAMES, Evaluation, apply_waivers, evaluate
 from policies.engine.resource import Resource
 from policies.engine.stack import Stack
 from policies.engine.verdict import Status
 from policies.engine.waivers import BrokenWaivers, Waiver
+from tests.policies.documents import document
 
 TODAY = date(2026, 11, 21)
 LAST = date(2027, 5, 20)
@@ -244,3 +245,17 @@ def test_what_a_stack_takes_over_or_leaves_behind_is_waived_by_its_address(lacki
     assert [one.place for one in result.findings] == [ADOPTED[lacking]]
     assert [one.place for one in result.waived] == places
     assert result.problems == []
+
+
+@pytest.mark.parametrize("suffix", ["", "${var.suffix}"])
+def test_no_waiver_accepts_that_a_stack_names_no_environment(suffix: str) -> None:
+    """The policies about names are silent in such a stack: that one finding stands for theirs."""
+    policies = [one for one in discover() if one.id == "resource_has_required_tags"]
+    stack = synth.stack("prices", document({"aws_api_gateway_resource": {"r": {}}}, suffix=suffix))
+    place = "prices: provider.aws"
+    granted = Waiver(policies[0].id, place, "a reason", "somebody", LAST)
+
+    result = apply_waivers(evaluate([stack], policies), [granted], TODAY)
+
+    assert ([one.place for one in result.findings], result.waived) == ([place], [])
+    assert result.problems == [f"{granted} is refused: {NO_NAMES}"]

@@ -3,9 +3,8 @@
 moto omits the settings that AWS fills in for a queue, answers 201 where AWS answers 202, and lists
 the mappings of a function only by the form of its name with which they were created.
 What AWS refuses: localcloud.refusals.event_source_mappings.
-Sources: recorded: test_duplicate_event_source_mappings; read 2026-11-26:
-https://docs.aws.amazon.com/lambda/latest/api/API_ListEventSourceMappings.html (name, partial ARN or
-ARN of the function).
+Sources: recorded: test_duplicate_event_source_mappings; the forms of a function's name: the text of
+ListEventSourceMappings in botocore's model of Lambda, read 2026-11-26.
 """
 
 from typing import Any
