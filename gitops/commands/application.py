@@ -1,8 +1,10 @@
 """Shared by the command lines of this repository: `gitops` and `market`."""
 
+import inspect
+import re
 from collections.abc import Callable
 from importlib.metadata import version
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from botocore.exceptions import BotoCoreError, ClientError
@@ -15,9 +17,32 @@ from gitops.adapters.processes import interruptible
 DISTRIBUTION = "market-pipelines"
 
 
-def application(about: str) -> typer.Typer:
+class Commands(typer.Typer):
+    """Commands whose help is their docstring, wrapped for the reader's terminal, not for ours."""
+
+    def __init__(self, about: str) -> None:
+        super().__init__(no_args_is_help=True, pretty_exceptions_enable=False, help=about)
+
+    def command(
+        self, name: str | None = None, **options: Any
+    ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+        """Register a function as a command."""
+
+        def register(function: Callable[..., Any]) -> Callable[..., Any]:
+            about = unwrapped(inspect.getdoc(function) or "")
+            return typer.Typer.command(self, name, help=about, **options)(function)
+
+        return register
+
+
+def unwrapped(text: str) -> str:
+    """The text with one line for each paragraph."""
+    return re.sub(r"(?<!\n)\n(?!\n)", " ", text)
+
+
+def application(about: str) -> Commands:
     """A command line with `--version` and shell completion (`--install-completion`)."""
-    app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, help=about)
+    app = Commands(about)
     app.callback(help=about)(_options)
     return app
 

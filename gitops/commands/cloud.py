@@ -7,8 +7,9 @@ import typer
 
 from gitops.adapters import cloud as clouds
 from gitops.adapters.console import Reporter, reporter
+from gitops.commands.application import Commands
 
-app = typer.Typer(no_args_is_help=True, help="Start or stop the embedded cloud.")
+app = Commands("Start or stop the embedded cloud.")
 
 
 @app.command("up")

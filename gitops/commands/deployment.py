@@ -72,6 +72,8 @@ def deploy(
     approved; nothing was applied. A commit older than the deployed one ends with 0 and applies
     nothing.
     """
+    if resume:
+        presence.require_deployed(suffix_of(suffix), clouds.find(cloud))
     if reviewed or approved:
         gate.require_given(approved, commit)
         if not clearance.is_cleared(

@@ -7,9 +7,10 @@ import typer
 
 from gitops.adapters.console import Reporter
 from gitops.adapters.paths import ROOT
+from gitops.commands.application import Commands
 from gitops.scaffold import function, policy, stack
 
-app = typer.Typer(no_args_is_help=True, help="Create the files of something new.")
+app = Commands("Create the files of something new.")
 
 
 @app.command("policy")

@@ -10,13 +10,10 @@ from lambda_src.data_processor.alert_table import DynamoDbAlertTable
 from lambda_src.data_processor.alert_topic import SnsAlertTopic
 from lambda_src.data_processor.batch import MessageBatch
 from lambda_src.data_processor.logic import MessageProcessor
-from lambda_src.shared.clients import PIPELINE
+from lambda_src.shared.clients import MAX_CALL_MS, PIPELINE
 from lambda_src.shared.logs import logger
 from lambda_src.shared.metrics import record
 from lambda_src.shared.settings import text
-
-# One call to AWS may take three tries of four seconds, and the pauses between them.
-MAX_CALL_MS = 15_000
 
 ENVIRONMENT = text(os.environ, "ENVIRONMENT_SUFFIX")
 DYNAMODB = boto3.client("dynamodb", config=PIPELINE)

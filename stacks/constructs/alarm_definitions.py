@@ -12,8 +12,9 @@ OWN_METRICS = "MarketPipelines"
 # A stream keeps records for 24 hours, so a delay of five minutes loses nothing yet.
 ITERATOR_AGE_MS = 300_000
 OLDEST_MESSAGE_SECONDS = 300
-# A function that uses four fifths of its timeout will soon be cut off.
-NEAR_TIMEOUT = 0.8
+# A function that uses this part of its timeout will soon be cut off. More would never ring for
+# data-processor, which returns what is left to the queue after three quarters.
+NEAR_TIMEOUT = 0.7
 # Lambda discards an event at its maximum age; half of it leaves time to act.
 NEAR_EXPIRY = 0.5
 # Lambda tries a throttled event again after 1, 2, 4, ... seconds: one of a burst has run within

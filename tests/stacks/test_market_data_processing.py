@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from lambda_src.shared.clients import MAX_CALL_MS
+
 Document = dict[str, Any]
 Resources = dict[str, dict[str, Document]]
 
@@ -162,3 +164,13 @@ def test_all_resources_have_the_tags_of_their_stack_team_and_cost_center(market:
     assert tags["Application"] == "market-data-processing"
     assert (tags["Team"], tags["CostCenter"]) == ("trading", "trading-platform")
     assert tags["Environment"] == "pr-7"
+
+
+def test_the_alarm_on_the_duration_rings_before_the_function_gives_up(resources: Resources) -> None:
+    [function] = resources["aws_lambda_function"].values()
+    alarms = {
+        each["alarm_name"]: each for each in resources["aws_cloudwatch_metric_alarm"].values()
+    }
+
+    gives_up_ms = function["timeout"] * 1000 - MAX_CALL_MS
+    assert alarms["data-processor-duration-pr-7"]["threshold"] < gives_up_ms

@@ -1,12 +1,14 @@
 """DynamoDB: one request at a time, on-demand limits, correct stream records, fast queries.
 
 moto loses conditional writes and repeats sequence numbers under concurrent clients, forgets
-OnDemandThroughput (a diff in every plan), records a write that changed nothing, calls mapped
-functions inside the write, and reads the stream of a table under the name of any older one.
+OnDemandThroughput and the key of an update (a diff in every plan), records a write that changed
+nothing, calls mapped functions inside the write, and reads the stream of a table under the name of
+any older one.
 Sources: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Streams.html ("if you
 perform a PutItem or UpdateItem operation that does not change any data in the item, then DynamoDB
 Streams does not write a stream record"),
-https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_OnDemandThroughput.html.
+https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_OnDemandThroughput.html,
+https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_SSESpecification.html.
 
 An UpdateItem that creates its item writes one stream record, with the whole item: moto first puts
 an item of nothing but its key, and records that, too.
@@ -30,8 +32,10 @@ from moto.dynamodb.models.table import StreamRecord, StreamShard, Table
 from moto.dynamodb.responses import DynamoHandler
 from moto.dynamodbstreams.models import DynamoDBStreamsBackend
 from moto.dynamodbstreams.responses import DynamoDBStreamsHandler
+from moto.kms.models import kms_backends
 
 from localcloud import hooks
+from localcloud.account import ACCOUNT, REGION
 from localcloud.moto_patches.wrapping import Method, replace, wrap
 
 # Guards all tables and streams; no function ever runs inside.
@@ -49,6 +53,8 @@ def apply() -> None:
     replace(DynamoDBStreamsHandler, "serving", _lock)
     wrap(DynamoHandler, "create_table")(_remember_on_demand_limits)
     wrap(DynamoHandler, "update_table")(_remember_on_demand_limits)
+    wrap(DynamoHandler, "update_table")(_encrypt_anew)
+    replace(Table, "_get_default_encryption_key", _default_key)
     wrap(Table, "describe")(_describe)
     wrap(StreamShard, "add")(_record)
     wrap(DynamoDBStreamsBackend, "_get_table_from_arn")(_table_of_stream)
@@ -77,6 +83,22 @@ def _remember_on_demand_limits(original: Method, handler: Any) -> Any:
     # -1 removes a limit.
     table.on_demand_throughput = {name: units for name, units in wanted.items() if units != -1}
     return type(answer)(table.describe())
+
+
+def _encrypt_anew(original: Method, handler: Any) -> Any:
+    """Without a key it is that of AWS for DynamoDB; not enabled, one that AWS shows nowhere."""
+    answer = original(handler)
+    if (wanted := handler.body.get("SSESpecification")) is None:
+        return answer
+    table = handler.dynamodb_backend.get_table(handler.body["TableName"])
+    table.sse_specification = {"KMSMasterKeyId": _default_key(), **wanted}
+    return type(answer)(table.describe())
+
+
+def _default_key(*_: Any) -> str:
+    """Of AWS for DynamoDB: moto makes a customer's key instead, under the same alias."""
+    arn: str = kms_backends[ACCOUNT][REGION].describe_key("alias/aws/dynamodb").arn
+    return arn
 
 
 def _describe(original: Method, table: Any, base_key: str = "TableDescription") -> dict[str, Any]:

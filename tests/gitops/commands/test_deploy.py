@@ -16,6 +16,7 @@ from gitops.approval import clearance, gate
 from gitops.commands import deployment
 from gitops.environment import cycle, operations, outputs
 from gitops.environment.record import Record
+from gitops.environment.records import recorded, register
 from tests.gitops.plans.documents import Document, created, document
 
 pytestmark = pytest.mark.usefixtures("build")
@@ -45,7 +46,8 @@ def done(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def _planned(monkeypatch: pytest.MonkeyPatch, *changes: Document) -> None:
-    """What the planning of the deploy will find to change."""
+    """What the planning of the deploy will find to change; the environment was deployed before."""
+    register(recorded("pr-7"), Cloud.aws({}))
 
     def describe(_environment: object) -> None:
         path = EnvironmentPaths("pr-7").plan_json("prices")

@@ -42,8 +42,10 @@ def test_a_name_that_was_only_synthesized_or_planned_is_no_environment(aws: Clou
     assert [record.suffix for record in registry_of(aws).all()[0]] == ["tpyo"]
 
 
-@pytest.mark.parametrize("command", [["drift"], ["check", "--on", "live"]], ids=" ".join)
-def test_what_compares_with_nothing_fails_at_once_with_one_exit_code(
+@pytest.mark.parametrize(
+    "command", [["drift"], ["check", "--on", "live"], ["deploy", "--resume"]], ids=" ".join
+)
+def test_what_needs_a_deployed_environment_fails_at_once_with_one_exit_code(
     aws: Cloud,  # noqa: ARG001 (commands go there)
     built: list[str],
     command: list[str],

@@ -65,6 +65,25 @@ def test_a_table_without_on_demand_limits_answers_none(client: Client) -> None:
     assert "OnDemandThroughput" not in described["Table"]
 
 
+def test_a_table_is_encrypted_under_another_key_and_under_one_of_aws(client: Client) -> None:
+    # https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_SSESpecification.html
+    dynamodb, kms = client("dynamodb"), client("kms")
+    first, second = (kms.create_key()["KeyMetadata"]["Arn"] for _ in range(2))
+    under_first = {"Enabled": True, "SSEType": "KMS", "KMSMasterKeyId": first}
+    dynamodb.create_table(**TABLE, SSESpecification=under_first)
+
+    def key_after(**wanted: Any) -> str:
+        changed = dynamodb.update_table(TableName="prices", SSESpecification=wanted)
+        assert changed["TableDescription"] == dynamodb.describe_table(TableName="prices")["Table"]
+        key: str = changed["TableDescription"].get("SSEDescription", {}).get("KMSMasterKeyArn", "")
+        return key
+
+    assert key_after(**{**under_first, "KMSMasterKeyId": second}) == second
+    of_aws = kms.describe_key(KeyId=key_after(Enabled=True))["KeyMetadata"]
+    assert of_aws["KeyManager"] == "AWS"
+    assert key_after(Enabled=False) == ""
+
+
 def test_a_write_that_changes_nothing_makes_no_stream_record(client: Client) -> None:
     dynamodb = client("dynamodb")
     dynamodb.create_table(**TABLE)

@@ -29,7 +29,7 @@ def _of_function(name: str, timeout_ms: float) -> dict[str, Row]:
     lines = f"{name}-error-lines-pr-7"
     return {
         f"{name}-throttles-pr-7": _of_lambda(name, "Throttles"),
-        f"{name}-duration-pr-7": _of_lambda(name, "Duration", "Maximum", 0.8 * timeout_ms),
+        f"{name}-duration-pr-7": _of_lambda(name, "Duration", "Maximum", 0.7 * timeout_ms),
         lines: ("MarketPipelines", lines, "Sum", 0, {}),
     }
 
