@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 from botocore.exceptions import BotoCoreError, ClientError
+from typer.models import CommandFunctionType
 
 from gitops.adapters import actions_run
 from gitops.adapters.console import Reporter
@@ -25,10 +26,10 @@ class Commands(typer.Typer):
 
     def command(
         self, name: str | None = None, **options: Any
-    ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    ) -> Callable[[CommandFunctionType], CommandFunctionType]:
         """Register a function as a command."""
 
-        def register(function: Callable[..., Any]) -> Callable[..., Any]:
+        def register(function: CommandFunctionType) -> CommandFunctionType:
             about = unwrapped(inspect.getdoc(function) or "")
             return typer.Typer.command(self, name, help=about, **options)(function)
 

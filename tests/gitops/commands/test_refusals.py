@@ -10,7 +10,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from gitops import cli
+from gitops.adapters import cloud as clouds
+from gitops.adapters.errors import Refusal
 from gitops.adapters.package import package
 from gitops.environment.records import recorded
 from gitops.environment.synthesis import synthesize
@@ -85,13 +89,16 @@ def test_a_mirror_that_is_not_there_is_refused_before_anything_is_made(tmp_path:
     assert f"TERRAFORM_PROVIDER_MIRROR={tmp_path} contains no" in done.stderr
 
 
-def test_a_port_in_use_is_refused_with_the_remedy() -> None:
+def test_a_port_in_use_is_refused_with_the_remedy(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clouds, "RUNNING", tmp_path / "cloud.json")  # the reader's own may run
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        done = _gitops("cloud", "up", "--port", str(port))
+        refusal = CliRunner().invoke(cli.app, ["cloud", "up", "--port", str(port)]).exception
 
-    assert done.returncode == 2
-    assert f"Port {port} is in use; choose another with --port." in done.stderr
+    assert isinstance(refusal, Refusal)
+    assert str(refusal) == f"Port {port} is in use; choose another with --port."
 
 
 @pytest.mark.parametrize(
