@@ -18,7 +18,7 @@ from gitops.adapters.console import Reporter, reporter
 from gitops.adapters.errors import Failure
 from gitops.commands.options import CloudName, Where
 from gitops.environment.record import moment, rfc3339
-from gitops.fleet.candidates import SweepDecision
+from gitops.fleet.candidates import SweepDecision, minute
 from gitops.fleet.sweep import Sweep
 
 
@@ -96,7 +96,7 @@ def sweep(
     if only and not decisions:
         report.say(f"Environment {only} does not exist.")
     for decision in decisions:
-        report.say(f"{_action(decision):<6}  {decision.found.suffix}: {decision.reason}")
+        report.say(_line(decision))
     removed = [decision for decision in decisions if decision.removes]
     faults = _remove(sweeper, removed, report) if apply else []
     if removed and not apply:
@@ -104,6 +104,12 @@ def sweep(
     faults += _unreadable(sweeper, only, apply=apply)
     if faults:
         raise Failure("\n".join(faults))
+
+
+def _line(decision: SweepDecision) -> str:
+    found = decision.found
+    expires = f", expires {minute(found.expiry)}" if found.expiry else ""
+    return f"{_action(decision):<6}  {found.suffix}{expires}: {decision.reason}"
 
 
 def _remove(sweeper: Sweep, decisions: list[SweepDecision], report: Reporter) -> list[str]:

@@ -120,8 +120,8 @@ def _decision(
     grace = GRACE if number and opened is not None else timedelta()
     # Not the sum, which overflows in the last days of the year 9999.
     if now - grace < found.expiry:
-        return SweepDecision(found, removes=False, reason=f"it expires at {_minute(found.expiry)}")
-    return SweepDecision(found, removes=True, reason=f"it expired at {_minute(found.expiry)}")
+        return SweepDecision(found, removes=False, reason="it has not expired")
+    return SweepDecision(found, removes=True, reason="it expired")
 
 
 def _exempt(found: Found, protected: Collection[str]) -> str:
@@ -136,8 +136,9 @@ def kept_reason(record: Record | None, labels: Collection[str], now: datetime) -
     if record is None or KEEP not in labels:
         return ""
     latest = moment(record.created) + LONGEST_LIFE
-    return f"its pull request has the label {KEEP}, until {_minute(latest)}" if now < latest else ""
+    return f"its pull request has the label {KEEP}, until {minute(latest)}" if now < latest else ""
 
 
-def _minute(time: datetime) -> str:
+def minute(time: datetime) -> str:
+    """The time as people read it, to the minute."""
     return f"{time:%Y-%m-%d %H:%M %Z}"
