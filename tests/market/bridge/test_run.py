@@ -1,6 +1,7 @@
 """Every frame that an exchange sends is stored once, or the gap report names it."""
 
 import asyncio
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -48,7 +49,7 @@ def test_what_is_sent_is_stored_once_or_named(exchange: str) -> None:
     assert run.failure is None
     assert len(webhook.ids) == len(stored)
     assert {*range(100, 130), *range(160, 170)} <= stored <= {*range(100, 130), *range(136, 170)}
-    assert len({*playing.subscriptions}) == 1
+    assert len({re.sub(r'"time": \d+, ', "", text) for text in playing.subscriptions}) == 1
     assert len(playing.subscriptions) == 3
     assert summary["lost"] == summary["rejected"] == []
     assert webhook.rejected == {}
