@@ -77,6 +77,7 @@ class Receiver:
             self._opened = time.monotonic()
             for message in feed.messages(self.source.markets):
                 await connection.send(message)
+            self.ledger.subscribe(time.time_ns() // 1_000_000)
             keeping = asyncio.create_task(_keep(connection, feed.ping))
             try:
                 while True:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from lambda_src.webhook_processor import documents, exchanges, generic
 from lambda_src.webhook_processor.ticks import Tick
-from market.bridge import frames
+from market.bridge import frames, report
 from market.bridge.frames import Channels, Frame
 from tests.market.bridge import replay
 
@@ -103,6 +103,16 @@ def test_one_body_holds_several_frames_as_they_came(exchange: str) -> None:
 
     assert [tick.event_id for tick in _posted(exchange, found)] == list("01234")
     assert _posted(exchange, found[:1]) == _posted(exchange, found)[:1]
+
+
+@pytest.mark.parametrize(("identifier", "named"), [(None, ""), ("9" * 5000, "9" * 128), ({}, "{}")])
+def test_a_rejected_trade_is_named_by_its_id_if_it_has_one(identifier: Any, named: str) -> None:
+    raw = json.loads(replay.frame("kraken", 1))
+    raw["data"][0] |= {"trade_id": identifier, "price": "-1"}
+    [rejection] = frames.read("kraken", json.dumps(raw)).rejected
+
+    assert rejection.event_id == named
+    assert report.spans([rejection.event_id])
 
 
 @settings(max_examples=30)
