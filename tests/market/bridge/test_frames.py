@@ -1,6 +1,8 @@
 """Frames are read as the webhook reads them, and divided without changing a tick."""
 
 import json
+from contextlib import suppress
+from random import Random
 from typing import Any
 
 import pytest
@@ -8,9 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lambda_src.webhook_processor import documents, exchanges, generic
+from lambda_src.webhook_processor.reasons import Rejected
 from lambda_src.webhook_processor.ticks import Tick
 from market.bridge import frames, report
+from market.bridge.feeds import refusal
 from market.bridge.frames import Channels, Frame
+from tests.lambda_src.webhook_processor import hostile
 from tests.market.bridge import replay
 
 
@@ -121,6 +126,26 @@ def test_any_bytes_of_a_feed_are_read(data: bytes) -> None:
     frame = frames.read("kraken", data.decode(errors="replace"))
 
     assert frame.ticks == ()
+
+
+@pytest.mark.parametrize("exchange", sorted(replay.RECORDED))
+@settings(max_examples=50)
+@given(choose=st.randoms(use_true_random=False))
+def test_any_damage_to_a_frame_is_posted_as_it_was_written(exchange: str, choose: Random) -> None:
+    texts = [*replay.openings(exchange), replay.frame(exchange, 7)]
+    channels, text = Channels(), ""
+    for each in texts[:-1]:
+        channels.frame(each, documents.read(each.encode()))
+    content = hostile.hurt(texts[-1].encode(), choose)
+    with suppress(Rejected):
+        document = documents.read(content)
+        assert refusal(document) is None or "error" in content.decode()
+        text = channels.frame(content.decode(), document)
+    frame = frames.read(exchange, text)
+
+    for part in frames.parts(exchange, frame, 1, _all):
+        assert set(part.ticks) <= set(frame.ticks)
+        assert {tick.price for tick in part.ticks} <= hostile.numbers_in(content)
 
 
 JSON: Any = st.recursive(
