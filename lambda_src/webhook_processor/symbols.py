@@ -51,7 +51,6 @@ CURRENCIES: Final = frozenset(
     | {"WETH", "STETH", "WSTETH", "RETH", "CBETH", "METH", "WEETH", "EZETH", "WBETH", "BETH"}
     | {"WSOL", "MSOL", "BNSOL", "BBSOL", "JITOSOL", "WBNB"}
 )
-_MAX_PARTS: Final = 2
 # BTC-PERP: nobody knows whether against USD, USDC or USDT.
 _NO_QUOTE: Final = "PERP"
 # A quote that is so long ends no base by chance.
@@ -59,11 +58,11 @@ _UNMISTAKABLE: Final = 5
 
 
 def read(value: object, exchange: str = "", venue: str = "") -> str:
-    """`BASE-QUOTE` in upper case, or the name as it is where it has no two such parts.
+    """`BASE-QUOTE` in upper case, or the name as it is where it has no such parts.
 
     Parts are what a separator (`- / _`) divides or, without any, what precedes a known quote:
-    `btcusd` is BTC-USD, `BTC` and `BTCUSDT.P` stay. A name of more than two parts (a future, an
-    option) stays too, as does the name of a currency that ends like a quote (`WBTC`). XBT is BTC,
+    `btcusd` is BTC-USD, `BTC` and `BTCUSDT.P` stay, as does the name of a currency that ends like a
+    quote (`WBTC`). A name of more than two parts (a future, an option) keeps them. XBT is BTC,
     XDG is DOGE; a pair of Bitfinex (`tBTCUSD`, `tDUSK:USD`) is read without its mark. `venue` is
     the market place of an alert, whose quotes count instead of the sender's.
 
@@ -88,7 +87,7 @@ def read(value: object, exchange: str = "", venue: str = "") -> str:
         raise Rejected(Reason.AMBIGUOUS_SYMBOL)
     if len(parts) == 1:
         parts = _split(name, venue or exchange)
-    if len(parts) > _MAX_PARTS or not all(map(_LETTERS.fullmatch, parts)):
+    if not all(map(_LETTERS.fullmatch, parts)):
         return name
     names = _OLD_NAMES | _OWN_NAMES.get(venue or exchange, {})
     return "-".join(names.get(part, part) for part in parts)

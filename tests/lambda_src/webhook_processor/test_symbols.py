@@ -40,6 +40,8 @@ BASES = st.sampled_from(["BTC", "ETH", "DOGE", "SUI", "1INCH", "PEPE"])
         ("TUSD", "TUSD"),
         ("ETH_CQ", "ETH-CQ"),
         ("BTC-USD-SWAP", "BTC-USD-SWAP"),
+        ("xbt/usd/perp", "BTC-USD-PERP"),
+        ("BTC_USDT_20260626", "BTC-USDT-20260626"),
         ("BTC-28APR23-29500-C", "BTC-28APR23-29500-C"),
         ("BTCUSDT.P", "BTCUSDT.P"),
         ("BINANCE:BTCUSDT", "BINANCE:BTCUSDT"),
