@@ -201,15 +201,24 @@ class Ledger:
 
     def take(self, ticks: Iterable[Tick], now_ms: int) -> None:
         """Note that the API took these ticks."""
-        for tick in ticks:
-            if key(tick) not in self.pending:
-                continue
-            self.pending[key(tick)] -= 1
-            if not self.pending[key(tick)]:
-                del self.pending[key(tick)]
+        for tick in filter(self._settle, ticks):
             self.taken += 1
             if tick.event_time is not None:
                 self.lags_ms.append(float(now_ms - tick.event_time))
+
+    def refuse(self, ticks: Iterable[Tick], reason: Reason) -> None:
+        """Note that these ticks are not posted, since the webhook would reject their body."""
+        for tick in filter(self._settle, ticks):
+            self._reject(reason, tick.event_id or "")
+
+    def _settle(self, tick: Tick) -> bool:
+        """Whether the tick was pending; then it is so once less."""
+        if key(tick) not in self.pending:
+            return False
+        self.pending[key(tick)] -= 1
+        if not self.pending[key(tick)]:
+            del self.pending[key(tick)]
+        return True
 
     def subscribe(self, now_ms: int) -> None:
         """Note that the feed is subscribed to; the first time is when the run begins."""
