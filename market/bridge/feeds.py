@@ -5,7 +5,7 @@ https://docs.cdp.coinbase.com/exchange/websocket-feed (and /channels)
 https://docs.kraken.com/exchange/api-reference/spot-websocket
 https://github.com/binance/binance-spot-api-docs/blob/master/web-socket-streams.md
 https://developers.binance.com/docs/derivatives/usds-margined-futures/websocket-market-streams
-https://developers.binance.info/docs/derivatives/usds-margined-futures/websocket-market-streams/Important-WebSocket-Change-Notice
+https://developers.binance.com/docs/derivatives/usds-margined-futures/websocket-market-streams/Important-WebSocket-Change-Notice
 https://docs.bitfinex.com/docs/ws-general
 https://docs.bitfinex.com/reference/ws-public-trades
 https://bybit-exchange.github.io/docs/v5/ws/connect

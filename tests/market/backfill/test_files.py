@@ -95,6 +95,12 @@ def test_a_column_that_is_there_twice_is_refused(tmp_path: Path, write: Write) -
             list(files.rows(path))
 
 
+def test_a_file_without_a_header_is_refused(write: Write) -> None:
+    """Its first row would be lost without a word."""
+    with pytest.raises(Refusal, match=r"it has no header: 5\.10 is no name"):
+        list(files.rows(write("t.csv", "BTC-USD,5.10,2024-01-01T00:00:00Z\n")))
+
+
 @pytest.mark.parametrize(("offset", "value"), [(6, 1), (8, 99)], ids=["a password", "a method"])
 def test_a_zip_that_cannot_be_unpacked_is_refused(tmp_path: Path, offset: int, value: int) -> None:
     path = tmp_path / "t.zip"
