@@ -201,17 +201,17 @@ class Ledger:
 
     def take(self, ticks: Iterable[Tick], now_ms: int) -> None:
         """Note that the API took these ticks."""
-        for tick in filter(self._settle, ticks):
+        for tick in filter(self._resolve, ticks):
             self.taken += 1
             if tick.event_time is not None:
                 self.lags_ms.append(float(now_ms - tick.event_time))
 
     def refuse(self, ticks: Iterable[Tick], reason: Reason) -> None:
         """Note that these ticks are not posted, since the webhook would reject their body."""
-        for tick in filter(self._settle, ticks):
+        for tick in filter(self._resolve, ticks):
             self._reject(reason, tick.event_id or "")
 
-    def _settle(self, tick: Tick) -> bool:
+    def _resolve(self, tick: Tick) -> bool:
         """Whether the tick was pending; then it is so once less."""
         if key(tick) not in self.pending:
             return False
