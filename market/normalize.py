@@ -69,7 +69,7 @@ def lines(texts: Iterable[str]) -> Iterator[PayloadLine]:
             exchange, body = given["exchange"], given["body"].encode(errors="surrogatepass")
             received_ms = given.get("received_ms")
             valid = isinstance(exchange, str) and type(received_ms) in (int, type(None))
-        except (ValueError, TypeError, KeyError, AttributeError):
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
             valid = False
         if not valid:
             raise Refusal(

@@ -51,23 +51,24 @@ CURRENCIES: Final = frozenset(
     | {"WETH", "STETH", "WSTETH", "RETH", "CBETH", "METH", "WEETH", "EZETH", "WBETH", "BETH"}
     | {"WSOL", "MSOL", "BNSOL", "BBSOL", "JITOSOL", "WBNB"}
 )
-_MAX_PARTS: Final = 2
+# BTC-PERP: nobody knows whether against USD, USDC or USDT.
+_NO_QUOTE: Final = "PERP"
 # A quote that is so long ends no base by chance.
 _UNMISTAKABLE: Final = 5
 
 
 def read(value: object, exchange: str = "", venue: str = "") -> str:
-    """`BASE-QUOTE` in upper case, or the name as it is where it has no two such parts.
+    """`BASE-QUOTE` in upper case, or the name as it is where it has no such parts.
 
     Parts are what a separator (`- / _`) divides or, without any, what precedes a known quote:
-    `btcusd` is BTC-USD, `BTC` and `BTCUSDT.P` stay. A name of more than two parts (a future, an
-    option) stays too, as does the name of a currency that ends like a quote (`WBTC`). XBT is BTC,
+    `btcusd` is BTC-USD, `BTC` and `BTCUSDT.P` stay, as does the name of a currency that ends like a
+    quote (`WBTC`). A name of more than two parts (a future, an option) keeps them. XBT is BTC,
     XDG is DOGE; a pair of Bitfinex (`tBTCUSD`, `tDUSK:USD`) is read without its mark. `venue` is
     the market place of an alert, whose quotes count instead of the sender's.
 
     Raises:
         Rejected: it is no text of 1 to 32 ASCII letters, digits and `. _ : / -`, an expression of
-            several markets, or can be split in two ways.
+            several markets, a perpetual without its quote, or can be split in two ways.
     """
     name = value.strip(" ") if isinstance(value, str) else ""
     if exchange == "tradingview" and _EXPRESSION.fullmatch(name):
@@ -80,14 +81,26 @@ def read(value: object, exchange: str = "", venue: str = "") -> str:
         name = name.removeprefix("t").replace(":", "-")
     name = name.upper()
     parts = _SEPARATOR.split(name)
-    if not all(parts):
+    if not all(parts) or parts[1:] == [_NO_QUOTE]:
         raise Rejected(Reason.BAD_SYMBOL)
+    if len(parts) > 1 and all(_is_pair(part, venue or exchange) for part in parts):
+        raise Rejected(Reason.AMBIGUOUS_SYMBOL)
     if len(parts) == 1:
         parts = _split(name, venue or exchange)
-    if len(parts) > _MAX_PARTS or not all(map(_LETTERS.fullmatch, parts)):
+    if not all(map(_LETTERS.fullmatch, parts)):
         return name
     names = _OLD_NAMES | _OWN_NAMES.get(venue or exchange, {})
     return "-".join(names.get(part, part) for part in parts)
+
+
+def _is_pair(part: str, venue: str) -> bool:
+    """Whether it is a market itself: `BTCUSDT/ETHUSDT` is a quotient, `WBTC/WETH` a market."""
+    name = part.rpartition(":")[2]
+    return name not in CURRENCIES and any(
+        name.removesuffix(quote) in quotes.KNOWN_BASES
+        for quote in quotes.of(venue)
+        if name.endswith(quote) and name != quote
+    )
 
 
 def _split(name: str, venue: str) -> list[str]:

@@ -8,6 +8,7 @@ import csv
 import gzip
 import hashlib
 import io
+import lzma
 import re
 import zipfile
 import zlib
@@ -17,13 +18,13 @@ from pathlib import Path
 from typing import TextIO
 
 from gitops.adapters.errors import Refusal
-from market.backfill import parquet
+from market.backfill import names, parquet
 
 Row = dict[str, str | None]
 # The archives of Binance name what they hold; older ones have no header.
 # https://github.com/binance/binance-public-data (read 2026-11-26)
 _BINANCE = re.compile(
-    r"(?P<symbol>[A-Z0-9_]+)-(?P<what>trades|aggTrades|[0-9]+[smhdw])-[0-9]{4}(-[0-9]{2}){1,2}\..+"
+    r"(?P<symbol>[A-Z0-9_]+)-(?P<what>trades|aggTrades|[0-9]+[A-Za-z]+)-[0-9]{4}(-[0-9]{2}){1,2}\..+"
 )
 _TRADES = ("id", "price", "qty", "quote_qty", "time", "is_buyer_maker", "is_best_match")
 _AGGREGATED = (
@@ -35,6 +36,11 @@ _CANDLES = (
     *("count", "taker_buy_volume", "taker_buy_quote_volume", "ignore"),
 )
 _LONGEST_LINE = 10_000
+# zipfile raises RuntimeError for a password, NotImplementedError (a kind of it) for what it cannot.
+_UNREADABLE = (
+    *(OSError, EOFError, ValueError, RuntimeError),
+    *(csv.Error, zlib.error, lzma.LZMAError, zipfile.BadZipFile),
+)
 
 
 def archived(path: Path) -> tuple[str, str]:
@@ -78,7 +84,7 @@ def rows(path: Path) -> Iterator[tuple[int, Row]]:
             return
         with _text(path) as lines:
             yield from enumerate(_cells(lines, path), start=1)
-    except (OSError, EOFError, ValueError, csv.Error, zlib.error, zipfile.BadZipFile) as error:
+    except _UNREADABLE as error:
         raise Refusal(f"{path} cannot be read: {error}") from None
 
 
@@ -106,6 +112,7 @@ def _cells(lines: TextIO, path: Path) -> Iterator[Row]:
     if first is None:
         return
     columns = _columns_of_archive(path) or first
+    names.check(columns)
     if len(first) > len(columns):
         raise csv.Error(f"{len(first)} columns, where the archive has {len(columns)}")
     if columns is not first and first[0].isdigit():

@@ -6,8 +6,11 @@ from typing import Any
 
 from gitops.adapters.errors import Refusal
 from market.arrow import arrow
+from market.backfill import names
 
 BATCH = 4096
+# The types of columns whose text says what was written.
+_EXACT = ("string", "large_string", "integer", "decimal", "boolean", "date", "null")
 
 
 def rows(path: Path) -> Iterator[dict[str, str | None]]:
@@ -16,13 +19,14 @@ def rows(path: Path) -> Iterator[dict[str, str | None]]:
     Times become epoch nanoseconds. Decimals, integers and text stay exact.
 
     Raises:
-        Refusal: pyarrow is not installed, or a column that is read is of another type. A binary
-            float is refused: it is not the number that was written.
-        ValueError: it is no Parquet file.
+        Refusal: pyarrow is not installed, or a column is of another type. A binary float is
+            refused: it is not the number that was written.
+        ValueError: it is no Parquet file, or two columns have one name.
     """
     pa = arrow()
     try:
         with pa.parquet.ParquetFile(path) as file:
+            names.check(file.schema_arrow.names)
             for batch in file.iter_batches(BATCH):
                 columns = {
                     name: _texts(name, column, pa)
@@ -35,6 +39,8 @@ def rows(path: Path) -> Iterator[dict[str, str | None]]:
 
 
 def _texts(name: str, column: Any, pa: Any) -> list[str | None]:
+    if pa.types.is_dictionary(column.type):
+        column = column.dictionary_decode()
     kind = column.type
     if pa.types.is_timestamp(kind):
         if kind.tz is None:
@@ -42,4 +48,6 @@ def _texts(name: str, column: Any, pa: Any) -> list[str | None]:
         column = column.cast(pa.timestamp("ns", kind.tz)).cast(pa.int64())
     elif pa.types.is_floating(kind):
         raise Refusal(f"Column {name} holds binary floats; write it as decimal or as text.")
+    elif not any(getattr(pa.types, f"is_{exact}")(kind) for exact in _EXACT):
+        raise Refusal(f"Column {name} holds {kind}; write it as text.")
     return [None if value in {None, ""} else str(value) for value in column.to_pylist()]

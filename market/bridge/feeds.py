@@ -5,14 +5,18 @@ https://docs.cdp.coinbase.com/exchange/websocket-feed (and /channels)
 https://docs.kraken.com/exchange/api-reference/spot-websocket
 https://github.com/binance/binance-spot-api-docs/blob/master/web-socket-streams.md
 https://developers.binance.com/docs/derivatives/usds-margined-futures/websocket-market-streams
+https://developers.binance.com/docs/derivatives/usds-margined-futures/websocket-market-streams/Important-WebSocket-Change-Notice
 https://docs.bitfinex.com/docs/ws-general
 https://docs.bitfinex.com/reference/ws-public-trades
 https://bybit-exchange.github.io/docs/v5/ws/connect
-OKX: https://github.com/ccxt/ccxt/blob/master/python/ccxt/pro/okx.py
-Bitstamp, Gate: https://docs.rs/crypto-ws-client, its clients and their tests
+Their own pages, too, as copies that others keep:
+https://www.okx.com/docs-v5/en/#order-book-trading-market-data-ws-all-trades-channel (2026-08-09)
+https://www.gate.com/docs/developers/apiv4/ws/en/#client-request
+https://www.bitstamp.net/websocket/v2/
 """
 
 import json
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -108,7 +112,9 @@ def _bitstamp(markets: Sequence[str]) -> list[Any]:
 
 
 def _gate(markets: Sequence[str]) -> list[Any]:
-    return [{"channel": "spot.trades", "event": "subscribe", "payload": list(markets)}]
+    """With the time, which may differ by a minute from that of Gate."""
+    request = {"time": int(time.time()), "channel": "spot.trades", "event": "subscribe"}
+    return [{**request, "payload": list(markets)}]
 
 
 _BINANCE: Final = Feed(
@@ -126,7 +132,8 @@ FEEDS: Final = {
     # Aggregated: its single trades leave out numbers (binance/binance-public-data#363).
     "binancefutures": replace(
         _BINANCE,
-        url="wss://fstream.binance.com/ws",
+        # The address without `market` sends nothing since 2026-04-23.
+        url="wss://fstream.binance.com/market/ws",
         subscriptions=partial(_binance, "aggTrade"),
     ),
     "binanceus": replace(_BINANCE, url="wss://stream.binance.us:9443/ws"),

@@ -69,8 +69,14 @@ def read(exchange: str, text: str) -> Frame:
         try:
             ticks.append(generic.tick(entry, exchange))
         except Rejected as refused:
-            rejected.append(Rejection(refused.reason, str(getattr(entry, "event_id", ""))))
+            rejected.append(Rejection(refused.reason, _id(entry)))
     return Frame(text, tuple(ticks), tuple(rejected))
+
+
+def _id(entry: Any) -> str:
+    """The id of a rejected entry, cut off where no id of a tick would go on."""
+    found = entry.get("id") if isinstance(entry, dict) else getattr(entry, "event_id", None)
+    return "" if found is None else str(found)[: generic.MAX_ID]
 
 
 def parts(

@@ -13,7 +13,7 @@ from websockets.exceptions import WebSocketException
 
 from gitops.adapters.errors import Failure
 from lambda_src.webhook_processor import documents
-from lambda_src.webhook_processor.reasons import Rejected
+from lambda_src.webhook_processor.reasons import Reason, Rejected
 from market.bridge import frames
 from market.bridge.backoff import Backoff
 from market.bridge.feeds import FeedSource, refusal
@@ -77,6 +77,7 @@ class Receiver:
             self._opened = time.monotonic()
             for message in feed.messages(self.source.markets):
                 await connection.send(message)
+            self.ledger.subscribe(time.time_ns() // 1_000_000)
             keeping = asyncio.create_task(_keep(connection, feed.ping))
             try:
                 while True:
@@ -101,10 +102,14 @@ class Receiver:
         if not frame.ticks and not frame.rejected:
             return
         wanted = self.ledger.receive(frame, time.time_ns() // 1_000_000)
-        for part in frames.parts(
-            self.source.exchange, frame, self.source.most, wanted.__contains__
-        ):
-            await self.queue.put(part)
+        most = self.source.most
+        for part in frames.parts(self.source.exchange, frame, most, wanted.__contains__):
+            if frames.fits([part], most):
+                await self.queue.put(part)
+            else:
+                is_large = len(part.ticks) + len(part.rejected) <= most
+                reason = Reason.TOO_LARGE if is_large else Reason.TOO_MANY_TICKS
+                self.ledger.refuse(part.ticks, reason)
 
 
 async def _next(connection: ClientConnection, seconds: float | None) -> str:

@@ -5,8 +5,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any, Final
 
-from lambda_src.shared.decimals import canonical
-from market.bridge.ledger import Gap, Ledger
+from market.bridge.ledger import Ledger
 from market.feed.report import QUANTILES, quantile
 from market.reading.formats import rfc3339
 
@@ -19,7 +18,7 @@ Document = dict[str, Any]
 def status(ledger: Ledger, queued: int) -> str:
     """The state of a run in one line."""
     lag = f"{ledger.lags_ms[-1] / 1000:.1f} s" if ledger.lags_ms else "unknown"
-    gaps = sum(len(each.all_gaps()) for each in ledger.series.values())
+    gaps = sum(each.gaps.total + each.is_open for each in ledger.series.values())
     return (
         f"{ledger.taken:,} ticks taken, {queued:,} frames queued, lag {lag},"
         f" {ledger.disconnects} disconnects, {gaps} gaps"
@@ -27,7 +26,11 @@ def status(ledger: Ledger, queued: int) -> str:
 
 
 def document(ledger: Ledger) -> Document:
-    """The report for programs: counts, lag in milliseconds, and every gap and lost tick by id."""
+    """The report for programs: counts, lag in milliseconds, every gap and lost tick by id.
+
+    Of more than 10,000 gaps of a series, or rejected ticks of a reason, it has the last ones and
+    the number of all.
+    """
     return {
         "frames": ledger.frames,
         "received": ledger.received,
@@ -38,16 +41,21 @@ def document(ledger: Ledger) -> Document:
         "requests": {str(status): count for status, count in sorted(ledger.statuses.items())},
         "lag_ms": {f"p{percent}": round(value) for percent, value in _lags(ledger)},
         "gaps": [
-            {"series": series, **_gap(gap)}
+            {"series": series, **gap.document()}
             for series, account in sorted(ledger.series.items())
             for gap in account.all_gaps()
         ],
+        "earlier_gaps": {
+            series: account.gaps.forgotten
+            for series, account in sorted(ledger.series.items())
+            if account.gaps.forgotten
+        },
         "lost": [
             {"series": series, "count": len(ids), "ids": spans(ids)}
             for series, ids in sorted(_lost(ledger).items())
         ],
         "rejected": [
-            {"reason": reason, "count": len(ids), "ids": spans(filter(None, ids))}
+            {"reason": reason, "count": ids.total, "ids": spans(filter(None, ids))}
             for reason, ids in sorted(ledger.rejected.items())
         ],
     }
@@ -63,6 +71,10 @@ def lines(ledger: Ledger) -> list[str]:
         f"taken     {ledger.taken:,}; answers: {requests or 'none'}; lag {lag or 'unknown'}",
         f"feed      {ledger.frames:,} frames, {ledger.disconnects:,} disconnects",
         *(f"gap       {gap['series']}: {_missing(gap)}" for gap in summary["gaps"]),
+        *(
+            f"gap       {series}: {count:,} gaps before these"
+            for series, count in summary["earlier_gaps"].items()
+        ),
         *(
             f"lost      {lost['series']}: {lost['count']:,} not confirmed by the API:"
             f" {_some(lost['ids'])}"
@@ -92,17 +104,6 @@ def spans(ids: Iterable[str]) -> list[str]:
 def _lags(ledger: Ledger) -> list[tuple[int, float]]:
     lags = list(ledger.lags_ms)
     return [(percent, quantile(lags, percent)) for percent in QUANTILES] if lags else []
-
-
-def _gap(gap: Gap) -> Document:
-    if gap.count is not None:
-        only = gap.count == 1
-        return {"count": gap.count, "ids": [f"{gap.first}" if only else f"{gap.first}-{gap.last}"]}
-    return {"count": None, "from_ms": _text(gap.first_ms), "to_ms": _text(gap.last_ms)}
-
-
-def _text(number: Decimal | None) -> str | None:
-    return None if number is None else canonical(number)
 
 
 def _lost(ledger: Ledger) -> dict[str, list[str]]:

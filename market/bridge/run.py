@@ -13,6 +13,7 @@ from market.bridge.frames import Frame
 from market.bridge.ledger import Ledger
 from market.bridge.posting import Poster
 from market.bridge.receiving import Receiver
+from market.bridge.recent import Overflow, ignore
 from market.feed.sending import WebhookEndpoint
 
 QUEUE: Final = 5_000
@@ -33,14 +34,17 @@ async def bridge(
     endpoint: WebhookEndpoint,
     seconds: float | None,
     progress: Callable[[Ledger, int], None],
+    *,
     drain_seconds: float = DRAIN_SECONDS,
+    overflow: Overflow = ignore,
 ) -> BridgeRun:
     """Carry the feed for so many seconds, or until SIGINT or SIGTERM; then post what is queued.
 
     A second signal, or `drain_seconds`, ends that, too. What was received and not taken by then is
     pending in the ledger. `progress` gets the ledger and the length of the queue once a second.
+    `overflow` gets what the ledger forgets.
     """
-    ledger = Ledger(source.feed.numbered)
+    ledger = Ledger(source.feed.numbered, overflow=overflow)
     queue: asyncio.Queue[Frame] = asyncio.Queue(QUEUE)
     receiver = asyncio.create_task(Receiver(source, queue, ledger).run())
     poster = asyncio.create_task(Poster(endpoint, queue, ledger, source.most).run())

@@ -7,6 +7,7 @@ import re
 import time
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Annotated, Final
 
 import typer
@@ -18,9 +19,10 @@ from gitops.adapters.errors import Failure, Refusal
 from gitops.commands.options import CloudName, Confirm, Suffix, Where, suffix_of
 from gitops.environment.settings import settings_of
 from market import webhook_secrets as secrets
-from market.bridge import report
+from market.bridge import recent, report
 from market.bridge.feeds import FEEDS, Feed, FeedSource
 from market.bridge.ledger import Ledger
+from market.bridge.recent import KEPT
 from market.commands.reading import moment
 from market.feed import target
 from market.feed.sending import WebhookEndpoint
@@ -54,12 +56,19 @@ def bridge(
     ] = "",
     feed_url: Annotated[str, typer.Option(help="Another address of the feed: a sandbox.")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
+    overflow: Annotated[
+        Path | None,
+        typer.Option(
+            help=f"Append here, as JSON lines, the gaps and rejected ids before the last {KEPT:,},"
+            " which the report only counts."
+        ),
+    ] = None,
     confirm: Confirm = "",
 ) -> None:
     """Carry the public trades of an exchange into the webhook; report every gap at the end.
 
     Ctrl-C stops it in order: it posts what it has received, and reports. The exit code is 1 if
-    trades are known to be missing.
+    trades are missing, or may be: a market without a trade since a disconnect proves nothing.
     """
     feed = _feed(exchange, feed_url)
     name, seconds = suffix_of(suffix), _seconds(length, until)
@@ -69,11 +78,17 @@ def bridge(
     else:
         endpoint, _ = target.find(exchange, name, clouds.find(cloud), confirm)
     spelt = tuple(feed.market(market) for market in markets)
-    _carry(FeedSource(exchange, feed, spelt, most), endpoint, seconds, as_json=as_json)
+    forgotten = recent.into(overflow) if overflow else recent.ignore
+    _carry(FeedSource(exchange, feed, spelt, most), endpoint, seconds, forgotten, as_json=as_json)
 
 
 def _carry(
-    source: FeedSource, endpoint: WebhookEndpoint, seconds: float | None, *, as_json: bool
+    source: FeedSource,
+    endpoint: WebhookEndpoint,
+    seconds: float | None,
+    overflow: recent.Overflow,
+    *,
+    as_json: bool,
 ) -> None:
     """Run the bridge and print its report.
 
@@ -89,7 +104,8 @@ def _carry(
         ) from None
     printer = Reporter(out=Console(stderr=True)) if as_json else Reporter()
     with printer.step("bridge") as step:
-        done = asyncio.run(run.bridge(source, endpoint, seconds, _Status(printer, step).show))
+        status = _Status(printer, step)
+        done = asyncio.run(run.bridge(source, endpoint, seconds, status.show, overflow=overflow))
         step.result = f"{source.exchange} {', '.join(source.markets)}"
     if as_json:
         typer.echo(json.dumps(report.document(done.ledger)))
@@ -99,7 +115,8 @@ def _carry(
     if done.failure:
         raise done.failure
     if not done.ledger.is_whole:
-        raise Failure("Trades are missing; the report names them.")
+        known = "are" if done.ledger.misses_known else "may be"
+        raise Failure(f"Trades {known} missing; the report names them.")
 
 
 @dataclass

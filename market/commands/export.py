@@ -27,8 +27,7 @@ def export(
 ) -> None:
     """Export the whole table by DynamoDB's point-in-time export, and write it as Parquet."""
     arrow()
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise Refusal(f"{folder} is no empty folder; name another one.")
+    _make(folder)
     name, report = f"{TABLE}-{suffix_of(suffix)}", Reporter()
     exported = TableExport(clouds.find(cloud), name, Destination(bucket, prefix, kms_key))
     arn = arn or exported.begin()
@@ -38,8 +37,22 @@ def export(
         step.result = f"s3://{bucket}/{manifest}"
     with report.step("write") as step:
         files, count = exported.files(manifest), 0
-        folder.mkdir(parents=True, exist_ok=True)
         for number, file in enumerate(files):
             count += parquet.write(exported.items(file), folder / f"part-{number:05d}.parquet")
             step.say(f"{number + 1} of {len(files)} files, {count} items")
         step.result = f"{count} items in {len(files)} files in {folder}"
+
+
+def _make(folder: Path) -> None:
+    """Before DynamoDB writes for minutes and money.
+
+    Raises:
+        Refusal: it cannot be made, or holds something.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        is_empty = not any(folder.iterdir())
+    except OSError as error:
+        raise Refusal(f"{folder} is no folder that can be written: {error}") from None
+    if not is_empty:
+        raise Refusal(f"{folder} is no empty folder; name another one.")

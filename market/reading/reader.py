@@ -65,7 +65,7 @@ class PriceReader:
         Raises:
             ReadingError: the table has no such market, or not of this exchange.
         """
-        if not 0 < len(market.encode()) <= MOST_NAME_BYTES:
+        if not market.isprintable() or not 0 < len(market.encode()) <= MOST_NAME_BYTES:
             raise ReadingError(f"A market has a name such as BTC-USD, not {market[:20]!r}.")
         names = [market] if "@" in market else self._table.series_of(market)
         every = [naming.parse(name) for name in names]

@@ -1,4 +1,4 @@
-"""Any body, of any exchange, becomes ticks, nothing, or a rejection: never an exception.
+"""Any body, of any exchange, becomes ticks that it says, nothing, or a rejection: no exception.
 
 `make fuzz` lets libFuzzer, led by coverage, look for one that does not:
 https://github.com/google/atheris
@@ -16,6 +16,7 @@ with atheris.instrument_imports(include=["lambda_src"]):
     from lambda_src.webhook_processor import exchanges
     from lambda_src.webhook_processor.reasons import Reason
     from tests.lambda_src.webhook_processor.fakes import Harness, request
+    from tests.lambda_src.webhook_processor.hostile import numbers_in
 
     # Adapters are imported when their first webhook comes; too late to be watched.
     for name in exchanges.NAMES:
@@ -42,6 +43,7 @@ def test_one_input(data: bytes) -> None:
     else:
         event["body"] = base64.b64encode(data[2:]).decode()
     _check(harness.processor.answer(event), harness)
+    _check_written(data[2:], harness)
 
 
 def _check(answer: dict[str, Any], harness: Harness) -> None:
@@ -52,6 +54,13 @@ def _check(answer: dict[str, Any], harness: Harness) -> None:
         raise AssertionError(answer)
     if len(harness.table.stored) > len(answer["ticks"]):
         raise AssertionError("a tick was stored that the answer does not name")
+
+
+def _check_written(body: bytes, harness: Harness) -> None:
+    written = numbers_in(body) if harness.table.stored else set()
+    for stored in harness.table.stored.values():
+        if stored.tick.price not in written or stored.tick.volume not in {None, *written}:
+            raise AssertionError(f"{stored.tick} was stored, and the body does not say so")
 
 
 def _plant() -> None:

@@ -91,7 +91,11 @@ def test_the_generic_body_may_name_its_exchange() -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["{", "[]", "7", '{"exchange":"okx"}', '{"exchange":1,"body":""}', '{"body":""}']
+    "line",
+    [
+        *("{", "[]", "7", '{"exchange":"okx"}', '{"exchange":1,"body":""}', '{"body":""}'),
+        pytest.param("[" * 100_000, id="nested too deeply"),
+    ],
 )
 def test_a_line_of_another_form_is_named(line: str) -> None:
     good = json.dumps({"exchange": "binance", "body": TRADE})

@@ -3,10 +3,11 @@
 import json
 from decimal import Decimal
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lambda_src.shared.decimals import canonical
@@ -14,6 +15,7 @@ from lambda_src.webhook_processor import documents, exchanges, generic, paths
 from lambda_src.webhook_processor.entry import Market, PriceKind
 from lambda_src.webhook_processor.reasons import Reason, Rejected
 from lambda_src.webhook_processor.ticks import Tick
+from tests.lambda_src.webhook_processor import hostile
 
 TABLES = Path(__file__).parent / "exchanges"
 ROWS = [
@@ -25,6 +27,10 @@ BODIES = {
     (table.stem, row["what"]): row["body"]
     for table in TABLES.glob("*.json")
     for row in documents.read(table.read_bytes())
+}
+TEXTS = {
+    table.stem: [json.dumps(row["body"]).encode() for row in json.loads(table.read_text())]
+    for table in TABLES.glob("*.json")
 }
 MANY = 50
 JSON = st.recursive(
@@ -149,11 +155,31 @@ def test_any_damage_to_a_payload_becomes_ticks_or_reasons(
     _read_or_refused(where[0], _damaged(BODIES[where], junk, choose))
 
 
-def _read_or_refused(exchange: str, document: Any) -> None:
+@pytest.mark.parametrize("exchange", sorted(exchanges.NAMES))
+@settings(max_examples=100)
+@given(choose=st.randoms(use_true_random=False))
+def test_any_bytes_become_ticks_that_were_written_or_reasons(exchange: str, choose: Random) -> None:
+    content = hostile.hurt(choose.choice(TEXTS[exchange]), choose)
     try:
-        _read(exchange, document)
+        ticks, _ = _read(exchange, documents.read(content))
     except Rejected:
         return
+    _check_written(ticks, hostile.numbers_in(content))
+
+
+def _read_or_refused(exchange: str, document: Any) -> None:
+    """Nothing raises, and every number that would be stored was written."""
+    try:
+        ticks, _ = _read(exchange, document)
+    except Rejected:
+        return
+    _check_written(ticks, {number.copy_abs() for number in hostile.numbers(document)})
+
+
+def _check_written(ticks: list[Tick], written: set[Decimal]) -> None:
+    for tick in ticks:
+        assert tick.price in written
+        assert tick.volume is None or tick.volume in written
 
 
 def _damaged(document: Any, junk: Any, choose: Any) -> Any:

@@ -40,6 +40,8 @@ BASES = st.sampled_from(["BTC", "ETH", "DOGE", "SUI", "1INCH", "PEPE"])
         ("TUSD", "TUSD"),
         ("ETH_CQ", "ETH-CQ"),
         ("BTC-USD-SWAP", "BTC-USD-SWAP"),
+        ("xbt/usd/perp", "BTC-USD-PERP"),
+        ("BTC_USDT_20260626", "BTC-USDT-20260626"),
         ("BTC-28APR23-29500-C", "BTC-28APR23-29500-C"),
         ("BTCUSDT.P", "BTCUSDT.P"),
         ("BINANCE:BTCUSDT", "BINANCE:BTCUSDT"),
@@ -48,6 +50,28 @@ BASES = st.sampled_from(["BTC", "ETH", "DOGE", "SUI", "1INCH", "PEPE"])
 )
 def test_a_market_has_one_name_however_it_is_spelled(sent: str, stored: str) -> None:
     assert symbols.read(sent) == stored
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["BTCUSDT/ETHUSDT", "ethusd-btcusd", "BINANCE:ETHUSDT/BINANCE:BTCUSDT", "BTCUSD_ETHUSD_SOLUSD"],
+)
+def test_an_expression_of_several_markets_is_none_whoever_sends_it(name: str) -> None:
+    with pytest.raises(Rejected) as refused:
+        symbols.read(name, "kraken")
+    assert refused.value.reason is Reason.AMBIGUOUS_SYMBOL
+
+
+@pytest.mark.parametrize("name", ["WBTC/WETH", "BUSD-TUSD", "FDUSD/USDT", "BTCUSDT-FDUSD"])
+def test_a_currency_that_ends_like_a_quote_is_no_market(name: str) -> None:
+    assert symbols.read(name) == name.replace("/", "-")
+
+
+@pytest.mark.parametrize("name", ["BTC-PERP", "btc_perp", "BTCUSD/PERP"])
+def test_a_perpetual_without_its_quote_is_rejected(name: str) -> None:
+    with pytest.raises(Rejected) as refused:
+        symbols.read(name)
+    assert refused.value.reason is Reason.BAD_SYMBOL
 
 
 def test_quotes_of_one_house_are_read_there_only() -> None:

@@ -60,6 +60,9 @@ def test_parquet_is_exact(tmp_path: Path, read: Read) -> None:
     [
         (pa.array([5.1]), "holds binary floats"),
         (pa.array([datetime(2024, 1, 1)], pa.timestamp("us")), "without a time zone"),  # noqa: DTZ001 (the flaw)
+        (pa.array([5.1]).dictionary_encode(), "holds binary floats"),
+        (pa.array([b"5"]), "holds binary; write it as text"),
+        (pa.array([{"a": 1}]), "holds struct<a: int64>; write it as text"),
     ],
 )
 def test_parquet_that_is_not_exact_is_refused(tmp_path: Path, column: pa.Array, said: str) -> None:
@@ -80,6 +83,46 @@ def test_a_damaged_file_is_refused(tmp_path: Path, name: str, content: bytes) ->
 
     with pytest.raises(Refusal, match="cannot be read"):
         list(files.rows(path))
+
+
+def test_a_column_that_is_there_twice_is_refused(tmp_path: Path, write: Write) -> None:
+    twice = tmp_path / "t.parquet"
+    arrays = [pa.array(["5"]), pa.array(["6"])]
+    parquet.write_table(pa.Table.from_arrays(arrays, names=["price", "price"]), twice)
+
+    for path in (twice, write("t.csv", "price,price\n5,6\n")):
+        with pytest.raises(Refusal, match="column price is there twice"):
+            list(files.rows(path))
+
+
+def test_a_file_without_a_header_is_refused(write: Write) -> None:
+    """Its first row would be lost without a word."""
+    with pytest.raises(Refusal, match=r"it has no header: 5\.10 is no name"):
+        list(files.rows(write("t.csv", "BTC-USD,5.10,2024-01-01T00:00:00Z\n")))
+
+
+@pytest.mark.parametrize(("offset", "value"), [(6, 1), (8, 99)], ids=["a password", "a method"])
+def test_a_zip_that_cannot_be_unpacked_is_refused(tmp_path: Path, offset: int, value: int) -> None:
+    path = tmp_path / "t.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("t.csv", TEXT)
+    content = bytearray(path.read_bytes())
+    content[offset] = content[content.find(b"PK\x01\x02") + offset + 2] = value
+    path.write_bytes(content)
+
+    with pytest.raises(Refusal, match="cannot be read"):
+        list(files.rows(path))
+
+
+@pytest.mark.parametrize("interval", ["1mo", "7x"])
+def test_an_archive_of_an_interval_without_length_is_refused(
+    read: Read, write: Write, interval: str
+) -> None:
+    """A month of them has one row, which is no header."""
+    row = "1735689600000000,1,2,0.5,1.5,10,1738367999999999,15,3,1,1,0\n"
+
+    with pytest.raises(Refusal, match=f"'{interval}' is no interval of candles"):
+        read(write(f"BTCUSDT-{interval}-2025-01.csv", row))
 
 
 def test_a_download_that_is_cut_short_is_refused(tmp_path: Path) -> None:
@@ -120,7 +163,9 @@ def test_an_empty_file_has_no_rows(write: Write) -> None:
 
 
 @given(
-    st.sampled_from(["t.csv", "t.csv.gz", "BTCUSDT-1m-2024-01.csv", "BTCUSDT-trades-2024-01.csv"]),
+    st.sampled_from(
+        ["t.csv", "t.csv.gz", "t.zip", "BTCUSDT-1m-2024-01.csv", "BTCUSDT-trades-2024-01.csv"]
+    ),
     st.binary(max_size=200)
     | st.text(alphabet='time,price\n017.e-"idx', max_size=200).map(str.encode)
     | st.text(alphabet="0123456789,.\n-", max_size=100).map(lambda t: f"time,price\n{t}".encode()),
@@ -130,6 +175,9 @@ def test_whatever_the_bytes_a_price_was_written_or_the_file_is_refused(
 ) -> None:
     path = tmp_path_factory.getbasetemp() / name
     path.write_bytes(gzip.compress(content) if name.endswith(".gz") else content)
+    if name.endswith(".zip"):
+        with zipfile.ZipFile(path, "w") as archive:
+            archive.writestr("t.csv", content)
     source = HistorySource("binance", "BTCUSDT", "1m")
     try:
         found = list(ticks(files.rows(path), source, NOW_MS, Rejections()))

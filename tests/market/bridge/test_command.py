@@ -122,3 +122,29 @@ def test_a_run_with_a_gap_exits_with_1_and_names_it(webhook: Webhook) -> None:
     assert code == 1
     assert "gap       BTC-USD@kraken: 3 trades that the feed did not send: 2-4" in out
     assert "Trades are missing; the report names them." in err
+
+
+def test_a_market_that_is_quiet_since_a_disconnect_exits_with_1_and_says_may_be(
+    webhook: Webhook,
+) -> None:
+    code, out, err = _carried([[replay.frame("kraken", 1), CLOSE], [HOLD]], webhook)
+
+    assert code == 1
+    assert "an unknown number of trades from" in out
+    assert "Trades may be missing; the report names them." in err
+
+
+def test_a_market_that_repeats_its_last_trade_after_a_disconnect_is_whole(
+    webhook: Webhook,
+) -> None:
+    last = replay.frame("kraken", 1)
+    code, _, err = _carried([[last, CLOSE], [last, HOLD]], webhook)
+
+    assert code == 0, err
+
+
+def test_an_overflow_that_cannot_be_written_is_refused() -> None:
+    refused = _run("kraken", "X", "--url", URL, "--overflow", "/nowhere/file").exception
+
+    assert isinstance(refused, Refusal)
+    assert "/nowhere/file cannot be written" in str(refused)

@@ -1,6 +1,7 @@
 """Markets are written as each exchange writes them, and its refusals are understood."""
 
 import json
+import time
 from typing import Any
 
 import pytest
@@ -67,6 +68,16 @@ def test_a_market_has_the_name_of_the_exchange(exchange: str, name: str, spelt: 
 )  # fmt: skip
 def test_a_refusal_has_the_words_of_the_exchange(document: Any, why: str | None) -> None:
     assert refusal(document) == why
+
+
+def test_gate_gets_the_time_of_each_request() -> None:
+    [message] = FEEDS["gate"].messages(["BTC_USDT"])
+
+    assert abs(json.loads(message)["time"] - time.time()) < 2
+
+
+def test_futures_of_binance_have_the_address_of_market_streams() -> None:
+    assert FEEDS["binancefutures"].url == "wss://fstream.binance.com/market/ws"
 
 
 def test_a_feed_that_is_pinged_answers_before_it_counts_as_silent() -> None:

@@ -1,6 +1,8 @@
 """Frames are read as the webhook reads them, and divided without changing a tick."""
 
 import json
+from contextlib import suppress
+from random import Random
 from typing import Any
 
 import pytest
@@ -8,9 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lambda_src.webhook_processor import documents, exchanges, generic
+from lambda_src.webhook_processor.reasons import Rejected
 from lambda_src.webhook_processor.ticks import Tick
-from market.bridge import frames
+from market.bridge import frames, report
+from market.bridge.feeds import refusal
 from market.bridge.frames import Channels, Frame
+from tests.lambda_src.webhook_processor import hostile
 from tests.market.bridge import replay
 
 
@@ -42,6 +47,8 @@ def _coinbase_advanced(count: int) -> str:
     return json.dumps({"channel": "market_trades", "events": [{"trades": trades}]})
 
 
+# Made once: their times are of now, and damage must be the same in each run of a test.
+FRAMES = {exchange: replay.frame(exchange, 7).encode() for exchange in sorted(replay.RECORDED)}
 SNAPSHOTS = {
     "bitfinex": _bitfinex_snapshot,
     "kraken": _kraken_snapshot,
@@ -105,12 +112,41 @@ def test_one_body_holds_several_frames_as_they_came(exchange: str) -> None:
     assert _posted(exchange, found[:1]) == _posted(exchange, found)[:1]
 
 
+@pytest.mark.parametrize(("identifier", "named"), [(None, ""), ("9" * 5000, "9" * 128), ({}, "{}")])
+def test_a_rejected_trade_is_named_by_its_id_if_it_has_one(identifier: Any, named: str) -> None:
+    raw = json.loads(replay.frame("kraken", 1))
+    raw["data"][0] |= {"trade_id": identifier, "price": "-1"}
+    [rejection] = frames.read("kraken", json.dumps(raw)).rejected
+
+    assert rejection.event_id == named
+    assert report.spans([rejection.event_id])
+
+
 @settings(max_examples=30)
 @given(st.binary() | st.text().map(str.encode))
 def test_any_bytes_of_a_feed_are_read(data: bytes) -> None:
     frame = frames.read("kraken", data.decode(errors="replace"))
 
     assert frame.ticks == ()
+
+
+@pytest.mark.parametrize("exchange", sorted(replay.RECORDED))
+@settings(max_examples=50)
+@given(choose=st.randoms(use_true_random=False))
+def test_any_damage_to_a_frame_is_posted_as_it_was_written(exchange: str, choose: Random) -> None:
+    channels, text = Channels(), ""
+    for each in replay.openings(exchange):
+        channels.frame(each, documents.read(each.encode()))
+    content = hostile.hurt(FRAMES[exchange], choose)
+    with suppress(Rejected):
+        document = documents.read(content)
+        assert refusal(document) is None or "error" in content.decode()
+        text = channels.frame(content.decode(), document)
+    frame = frames.read(exchange, text)
+
+    for part in frames.parts(exchange, frame, 1, _all):
+        assert set(part.ticks) <= set(frame.ticks)
+        assert {tick.price for tick in part.ticks} <= hostile.numbers_in(content)
 
 
 JSON: Any = st.recursive(

@@ -1,13 +1,17 @@
 """The ledger accounts for every tick, and finds each gap."""
 
+import json
 from decimal import Decimal
+from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gitops.adapters.errors import Failure, Refusal
 from lambda_src.webhook_processor.reasons import Reason
 from lambda_src.webhook_processor.ticks import Tick
-from market.bridge import report
+from market.bridge import recent, report
 from market.bridge.frames import Frame, Rejection
 from market.bridge.ledger import AHEAD_MS, BEHIND_MS, Gap, Ledger
 
@@ -57,6 +61,89 @@ def test_a_feed_that_begins_with_what_has_come_before_misses_nothing() -> None:
 
     assert wanted == {_tick("c")}
     assert ledger.series["BTC-USD@kraken"].all_gaps() == []
+
+
+def _gaps(ledger: Ledger) -> list[Gap]:
+    return ledger.series["BTC-USD@kraken"].all_gaps()
+
+
+@pytest.mark.parametrize("numbered", [True, False])
+def test_a_disconnect_before_the_first_tick_is_a_gap_since_the_subscription(numbered: bool) -> None:
+    ledger = Ledger(numbered)
+    ledger.subscribe(NOW - 900)
+    ledger.interrupt()
+    ledger.subscribe(NOW - 500)
+    _received(ledger, _tick(1, NOW - 100), _tick(2))
+
+    assert _gaps(ledger) == [Gap(first_ms=Decimal(NOW - 900), last_ms=Decimal(NOW - 100))]
+
+
+def test_a_first_tick_from_before_the_subscription_misses_nothing() -> None:
+    ledger = Ledger(numbered=False)
+    ledger.subscribe(NOW - 900)
+    ledger.interrupt()
+    _received(ledger, _tick("a", NOW - 1000), _tick("b"))
+
+    assert _gaps(ledger) == []
+
+
+def test_attempts_before_the_first_subscription_miss_nothing() -> None:
+    ledger = Ledger(numbered=False)
+    ledger.interrupt()
+    ledger.subscribe(NOW - 900)
+    _received(ledger, _tick("a"))
+
+    assert _gaps(ledger) == []
+
+
+@pytest.mark.parametrize("number", [120, 121])
+def test_a_numbered_gap_closes_with_the_number_that_proves_it(number: int) -> None:
+    ledger = Ledger(numbered=True)
+    _received(ledger, _tick(119), _tick(120))
+    ledger.interrupt()
+    _received(ledger, _tick(80))  # an older one proves nothing
+    before = _gaps(ledger)
+    _received(ledger, _tick(number))
+
+    assert (before, _gaps(ledger)) == ([Gap(first_ms=Decimal(NOW))], [])
+
+
+def test_a_run_of_weeks_remembers_the_last_ones_and_counts_all(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(recent, "KEPT", 3)
+    file = tmp_path / "overflow.jsonl"
+    ledger = Ledger(numbered=True, overflow=recent.into(file))
+    for number in range(0, 20, 2):
+        bad = Rejection(Reason.BAD_PRICE, f"r{number}")
+        ledger.receive(Frame("", (_tick(number),), (bad,)), NOW)
+
+    summary = report.document(ledger)
+    forgotten = [json.loads(line) for line in file.read_text().splitlines()]
+    listed = [span for gap in summary["gaps"] for span in gap["ids"]]
+    assert summary["rejected"] == [
+        {"reason": "bad_price", "count": 10, "ids": ["r14", "r16", "r18"]}
+    ]
+    assert summary["earlier_gaps"] == {"BTC-USD@kraken": 6}
+    assert [one for entry in forgotten for one in entry.get("ids", [])] + listed == [
+        str(number) for number in range(1, 19, 2)
+    ]
+    assert [entry["id"] for entry in forgotten if "reason" in entry] == [
+        f"r{number}" for number in range(0, 14, 2)
+    ]
+    assert "gap       BTC-USD@kraken: 6 gaps before these" in report.lines(ledger)
+
+
+def test_a_file_that_cannot_be_written_is_refused_at_once_and_fails_later(tmp_path: Path) -> None:
+    with pytest.raises(Refusal, match="cannot be written"):
+        recent.into(tmp_path)
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    write = recent.into(folder / "file")
+    (folder / "file").unlink()
+    folder.rmdir()
+    with pytest.raises(Failure, match="cannot be written"):
+        write({})
 
 
 def test_what_the_webhook_would_refuse_for_its_age_is_counted_and_not_posted() -> None:

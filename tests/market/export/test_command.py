@@ -107,6 +107,16 @@ def test_a_folder_with_files_is_refused(table: Any, tmp_path: Path) -> None:
     assert table.list_exports()["ExportSummaries"] == []
 
 
+def test_a_folder_that_cannot_be_made_is_refused_before_the_export(
+    table: Any, tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("")
+
+    assert isinstance(_export(tmp_path / "file" / "sub").exception, Refusal)
+    assert isinstance(_export(tmp_path / "file").exception, Refusal)
+    assert table.list_exports()["ExportSummaries"] == []
+
+
 @pytest.mark.parametrize(
     "damage",
     [

@@ -1,5 +1,6 @@
 """The client finds the series of a market by its list, and reads ranges of them, exactly."""
 
+import json
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal, localcontext
@@ -7,6 +8,8 @@ from typing import Any
 
 import boto3
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from market.reading import Candle, PriceReader, PriceTick, ReadingError, Series, tick_frame
 from tests.market.reading.conftest import FIRST_MS, MINUTE, TABLE, StoredPrices
@@ -281,7 +284,32 @@ def test_any_text_is_a_market_that_is_not_there(
         assert list(reader.ticks(name)) == []
 
 
-@pytest.mark.parametrize("name", ["", "a" * 256])
+class _EmptyTable:
+    """A client that encodes what it is asked for, as boto3 does, and finds nothing."""
+
+    def get_item(self, **request: Any) -> dict[str, Any]:
+        json.dumps(request, ensure_ascii=False).encode()
+        return {}
+
+    def batch_get_item(self, **request: Any) -> dict[str, Any]:
+        return {"Responses": self.get_item(**request)}
+
+    def get_paginator(self, _: str) -> "_EmptyTable":
+        return self
+
+    def paginate(self, **request: Any) -> list[Any]:
+        self.get_item(**request)
+        return []
+
+
+@given(name=st.text(st.characters(), max_size=300), exchange=st.none() | st.text(st.characters()))
+def test_any_text_is_read_or_refused(name: str, exchange: str | None) -> None:
+    client: Any = _EmptyTable()
+    with suppress(ReadingError):
+        assert list(PriceReader("t", client).ticks(name, exchange=exchange)) == []
+
+
+@pytest.mark.parametrize("name", ["", "a" * 256, "BTC\x00", "\udcff"])
 def test_a_name_that_no_key_can_be_is_refused(name: str, reader: PriceReader) -> None:
     with pytest.raises(ReadingError, match="A market has a name such as BTC-USD, not '"):
         reader.series(name)
