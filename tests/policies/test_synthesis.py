@@ -68,3 +68,5 @@ def test_a_tree_without_an_app_command_is_refused(root: Path, text: str | None) 
         current(root, {})
 
     assert str(refused.value).startswith(f"{path} names no app command: ")
+    assert "Restore it from Git" in str(refused.value)
+    assert refused.value.exit_code == 2
