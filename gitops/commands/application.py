@@ -1,5 +1,6 @@
 """Shared by the command lines of this repository: `gitops` and `market`."""
 
+import inspect
 from collections.abc import Callable
 from importlib.metadata import version
 from typing import Annotated
@@ -20,6 +21,16 @@ def application(about: str) -> typer.Typer:
     app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, help=about)
     app.callback(help=about)(_options)
     return app
+
+
+def flow_help(app: typer.Typer) -> None:
+    """Join the lines of each paragraph in the help of all commands: the terminal wraps them."""
+    for command in app.registered_commands:
+        text = inspect.getdoc(command.callback) or ""
+        command.help = "\n\n".join(each.replace("\n", " ") for each in text.split("\n\n"))
+    for group in app.registered_groups:
+        if group.typer_instance:
+            flow_help(group.typer_instance)
 
 
 def run(command: Callable[[], None]) -> None:

@@ -44,4 +44,4 @@ def cost(
         said.show(report.table(one, rate_, units))
     file = project().usage
     for note in report.notes(costs, str(file.relative_to(ROOT)) if file else ""):
-        said.say(fill(note, WIDTH))
+        said.say(fill(note, WIDTH, break_on_hyphens=False))

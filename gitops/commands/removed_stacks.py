@@ -18,7 +18,9 @@ def refuse_unnamed(environment: OpenEnvironment, named: Collection[str], confirm
         Refusal: a stack with resources is not named, or one is named that is still declared.
     """
     if wrong := sorted(set(named) - set(environment.undeclared)):
-        raise Refusal(f"--remove-stack {wrong[0]}: no such stack is deployed and declared no more.")
+        raise Refusal(
+            f"--remove-stack {wrong[0]}: no deployed stack of that name was removed from the code."
+        )
     plans = [
         changes.read(stack, environment.paths.plan_json(stack)) for stack in environment.undeclared
     ]

@@ -28,11 +28,11 @@ def export(
     """Export the whole table by DynamoDB's point-in-time export, and write it as Parquet."""
     arrow()
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise Refusal(f"{folder} is no empty folder; name another one.")
+        raise Refusal(f"{folder} is not an empty folder; name another one.")
     name, report = f"{TABLE}-{suffix_of(suffix)}", Reporter()
     exported = TableExport(clouds.find(cloud), name, Destination(bucket, prefix, kms_key))
     arn = arn or exported.begin()
-    report.say(f"export {arn}; if this stops, go on with --arn {arn}")
+    report.say(f"export {arn}; if this stops, continue with --arn {arn}")
     with report.step("export") as step:
         manifest = exported.wait(arn, step.say)
         step.result = f"s3://{bucket}/{manifest}"
