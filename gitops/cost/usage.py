@@ -58,7 +58,7 @@ def read(path: Path | None) -> dict[str, StackUsage]:
     except FileNotFoundError:
         raise Refusal(f"{path} does not exist; [tool.gitops] names it as `usage`.") from None
     except (tomllib.TOMLDecodeError, ArithmeticError) as error:
-        raise Refusal(f"{path.name} is invalid: {error}.") from error
+        raise Refusal(f"{path.name} is not to be understood: {error}.") from error
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise Refusal(f"{path.name} is wrong: {error}; gitops/cost/usage.py shows it.") from error
 

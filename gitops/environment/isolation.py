@@ -42,8 +42,8 @@ def refuse_foreign(stacks: Sequence[Stack], suffix: str) -> None:
     for stack in stacks:
         for culprit, found in _foreign(stack, suffix):
             raise Refusal(
-                f"{culprit} does not belong to environment {suffix}: {found}; build names, tags"
-                " and state from the suffix that the stack is given."
+                f"{culprit} is not of environment {suffix}: {found}; build names, tags and state"
+                " from the suffix that the stack is given."
             )
 
 
