@@ -17,8 +17,8 @@ from market.commands import (
 )
 
 app = application(
-    "Bridge exchanges, post, read and watch ticks, load history, export, list rejects, redrive dead"
-    " letters, manage secrets."
+    "Bridge exchanges, post, read and watch ticks, load history, export, list rejects, redrive"
+    " dead-letter messages, manage secrets."
 )
 app.command("backfill")(backfill.backfill)
 app.command("bridge")(bridge.bridge)

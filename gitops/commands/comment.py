@@ -96,7 +96,7 @@ def _as_received(about: CommentModel, reviewing: Received) -> CommentModel:
         run=replace(about.run, head_sha=reviewing.source.head_sha),
         broken=[reviewing.unplanned] if reviewing.unplanned else broken,
         waivers=reviewing.waivers,
-        allowed=[*allowances.listed(about.judged), *guards.weakened(reviewing.guards)],
+        allowed=[*allowances.listed(about.evaluated), *guards.weakened(reviewing.guards)],
     )
 
 

@@ -1,4 +1,4 @@
-"""The gate judges what the app command of cdktf.json synthesizes; the app decides what is stale."""
+"""The gate evaluates what the app command of cdktf.json makes; the app decides what is stale."""
 
 import json
 from pathlib import Path
