@@ -60,7 +60,7 @@ def admit(source: Path, target: Path, wanted: Expected, *, below: str = "") -> A
 
 def _read(source: Path, target: Path, below: str) -> Mapping[str, bytes]:
     if below and names.why_unsafe(below):
-        raise Refusal(f"{below!r} is not the name of a folder within {source}.")
+        raise Refusal(f"{below!r} is no name of a folder within {source}.")
     if source.is_dir():
         return folder.read(source, below, ours=target.exists() and source.samefile(target))
     if not source.is_file():

@@ -143,11 +143,11 @@ def _seconds(length: str, until: str) -> float | None:
         end = moment(until)
         left = (end - datetime.now(UTC)).total_seconds() if end else 0
         if left <= 0:
-            raise Refusal(f"{until} has passed; pass a later --until.")
+            raise Refusal(f"{until} is over; pass a later --until.")
         return left
     if not length:
         return None
     found = _LENGTH.fullmatch(length)
     if found is None:
-        raise Refusal(f"{length!r} is not a duration; write it like 90s, 10m, 8h or 7d.")
+        raise Refusal(f"{length!r} is no length of time; write it like 90s, 10m, 8h or 7d.")
     return float(found[1]) * _UNITS[found[2]]
