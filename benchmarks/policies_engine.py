@@ -98,7 +98,7 @@ def _seconds(document: dict[str, Any], times: int) -> float:
 
 
 def _peak_of_a_process() -> float:
-    """Peak memory of a process that judges the huge stack, in megabytes."""
+    """Peak memory of a process that evaluates the huge stack, in megabytes."""
     argv = [sys.executable, "-m", "benchmarks.policies_engine"]
     done = subprocess.run(argv, cwd=ROOT, capture_output=True, text=True, check=True)
     return float(done.stdout)

@@ -24,7 +24,7 @@ from gitops.commands import (
     review,
     status,
 )
-from gitops.commands.application import application, run
+from gitops.commands.application import application, flow_help, run
 
 COMMANDS: dict[str, Callable[..., None]] = {
     "bootstrap": bootstrap.bootstrap,
@@ -58,6 +58,7 @@ for name, command in COMMANDS.items():
     app.command(name)(command)
 for name, group in GROUPS.items():
     app.add_typer(group, name=name)
+flow_help(app)
 
 
 def main() -> None:

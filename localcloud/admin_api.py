@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from werkzeug import Request, Response
 
-from localcloud.authorization.conditions import UnknownConditionKey, UnknownOperator
-from localcloud.authorization.reference import UnknownAction
 from localcloud.fault_injection.plan import FaultPlan
 from localcloud.fault_injection.rule import InvalidFaultRule, parse
 from localcloud.identity import decisions, refusals
@@ -18,7 +16,6 @@ from localcloud.identity.recent_refusals import RefusedAction, recent
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
-_UNKNOWN = (NotImplementedError, UnknownAction, UnknownConditionKey, UnknownOperator)
 _PREFIX = "/_localcloud/"
 
 
@@ -104,21 +101,6 @@ def _switch(wanted: Any) -> bool:
         case {"record": bool(record)}:
             return record
     raise ValueError('send {"record": true} or {"record": false}')
-
-
-def error_response(error: Exception) -> Response:
-    """The response when the cloud itself fails, in the form of AWS's services.
-
-    An operation that moto lacks, or whose rights nobody knows, is 501, which clients do not retry;
-    any other error is 500.
-    """
-    if isinstance(error, _UNKNOWN):
-        kind, status = "UnknownOperationException", 501
-    else:
-        kind, status = "InternalFailure", 500
-    response = _json(status, {"__type": kind, "message": f"the embedded cloud failed: {error!r}"})
-    response.headers["x-amzn-ErrorType"] = kind
-    return response
 
 
 def _described(at: float, refused: RefusedAction) -> dict[str, Any]:

@@ -45,6 +45,11 @@ def with_log(environ: "WSGIEnvironment", start_response: "StartResponse") -> "St
     return start
 
 
+def log_unsupported(environ: "WSGIEnvironment", error: Exception) -> None:
+    """Log that nothing here can answer a request, and why."""
+    _LOG.warning("%s: not supported: %s", _describe(environ), error)
+
+
 def _describe(environ: "WSGIEnvironment") -> str:
     """The request's method, path and target, and for how long it has been served."""
     seconds = time.monotonic() - environ.get(_STARTED, time.monotonic())

@@ -10,14 +10,10 @@ from threading import Lock, Thread
 from typing import TYPE_CHECKING
 
 from moto.core.base_backend import BackendDict
-from moto.moto_server.werkzeug_app import (
-    DomainDispatcherApplication,
-    create_backend_app,
-)
 from werkzeug.serving import make_server
 
 from localcloud import hooks, moto_patches
-from localcloud.admin_api import AdminApi, error_response
+from localcloud.admin_api import AdminApi
 from localcloud.api_gateway import ApiGateway
 from localcloud.cloudwatch import store
 from localcloud.cloudwatch.alarms import AlarmEvaluator
@@ -43,7 +39,8 @@ from localcloud.logs.subscriptions import Subscriptions
 from localcloud.moto_patches import wrapping
 from localcloud.refusals.requests import operation_model
 from localcloud.refusals.validation import validate
-from localcloud.request_log import RequestHandler, with_log
+from localcloud.request_log import RequestHandler, log_unsupported, with_log
+from localcloud.unsupported import UNSUPPORTED, MotoServices, error_response
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -85,7 +82,7 @@ class EmbeddedCloud:
             self._lambda, partial(validate, operation_model("lambda", "Invoke"))
         )
         self._api_gateway = ApiGateway(self._functions)
-        self._moto = DomainDispatcherApplication(create_backend_app)
+        self._moto = MotoServices()
         self._subscriptions = Subscriptions(self._functions)
         self._log_metrics = LogMetrics(self._metrics)
         self._activate_hooks(time_scale)
@@ -161,12 +158,16 @@ class EmbeddedCloud:
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
     ) -> Iterable[bytes]:
         """Answer any request: no request may end the cloud."""
-        start_response = with_log(environ, start_response)
+        logged = with_log(environ, start_response)
+        content_type = environ.get("CONTENT_TYPE", "")
         try:
-            return self._application(environ)(environ, start_response)
+            return self._application(environ)(environ, logged)
+        except UNSUPPORTED as error:
+            log_unsupported(environ, error)
+            return error_response(error, content_type)(environ, start_response)
         except Exception as error:
             logging.getLogger(__name__).exception("%(REQUEST_METHOD)s %(PATH_INFO)s", environ)
-            return error_response(error)(environ, start_response)
+            return error_response(error, content_type)(environ, logged)
 
     def _application(self, environ: "WSGIEnvironment") -> "WSGIApplication":
         path = environ.get("PATH_INFO", "/")

@@ -1,6 +1,6 @@
 """The `market` command line, for operators and analysts."""
 
-from gitops.commands.application import application, run
+from gitops.commands.application import application, flow_help, run
 from market.commands import (
     backfill,
     bridge,
@@ -17,8 +17,8 @@ from market.commands import (
 )
 
 app = application(
-    "Bridge exchanges, post, read and watch ticks, load history, export, list rejects, redrive dead"
-    " letters, manage secrets."
+    "Bridge exchanges, post, read and watch ticks, load history, export, list rejects, redrive"
+    " dead-letter messages, manage secrets."
 )
 app.command("backfill")(backfill.backfill)
 app.command("bridge")(bridge.bridge)
@@ -32,6 +32,7 @@ app.command("redrive")(redrive.redrive)
 app.command("rejects")(rejects.rejects)
 app.add_typer(secret.app, name="secret")
 app.command("watch")(watch.watch)
+flow_help(app)
 
 
 def main() -> None:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent
 SETTINGS = "environments.toml"
 REFUSED = 2
+CONSTRUCTS = "stacks.constructs."
 UNWRITTEN = "write it, or take the line out of STACKS in stacks/__main__.py."
 # The stacks of an environment: name -> module and class. A new stack is a line here.
 STACKS = {
@@ -86,9 +87,16 @@ def load(stack: str) -> Callable[..., object]:
     if importlib.util.find_spec(module) is None:
         raise FileNotFoundError(f"Stack {stack}: there is no {path}; {UNWRITTEN}")
     found: Callable[..., object] | None = getattr(importlib.import_module(module), name, None)
-    if found is None:
+    if not callable(found):
         raise FileNotFoundError(f"Stack {stack}: {path} has no class {name}; {UNWRITTEN}")
+    if isinstance(found, type) and _builder(found).startswith(CONSTRUCTS):
+        raise FileNotFoundError(f"Stack {stack}: {name} in {path} is empty; {UNWRITTEN}")
     return found
+
+
+def _builder(stack: type) -> str:
+    """The module of the __init__ of a class; that of a class without one is in no module."""
+    return getattr(getattr(stack, "__init__"), "__module__", CONSTRUCTS)  # noqa: B009 (for mypy)
 
 
 def _chosen(arguments: Sequence[str]) -> Callable[["App"], None]:

@@ -73,7 +73,7 @@ def _check(name: str, value: str, allowed: re.Pattern[str], wanted: str) -> None
         raise ValueError(f"environments.toml: [bootstrap] {name} is {value!r}; write {wanted}.")
 
 
-# The stack of these settings is judged and tested where nobody wrote any.
+# The stack of these settings is evaluated and tested where nobody wrote any.
 EXAMPLE = AccountSettings(
     repository="octo-org/octo-repo",
     owner_id="123456",

@@ -177,7 +177,7 @@ def _is_rfc_3339(text: str) -> bool:
     return True
 
 
-# All that an environment that stays can have, for whoever judges what is declared.
+# All that an environment that stays can have, for whoever evaluates what is declared.
 EXAMPLE = Environment(
     suffix="prod",
     operations_email="operations@example.org",

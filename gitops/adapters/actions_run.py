@@ -93,7 +93,7 @@ def triggering_run(environ: Mapping[str, str] = os.environ) -> tuple[int, int, s
     payload = _payload(environ)
     run = payload.get("workflow_run")
     if not isinstance(run, dict):
-        raise Refusal("No workflow_run; this works in a run of review.yml only.")
+        raise Refusal("No workflow_run event; this works only in a run of review.yml.")
     return int(run["id"]), int(run["run_attempt"]), str(payload.get("action", ""))
 
 

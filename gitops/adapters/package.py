@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from io import BytesIO
 from pathlib import Path
 
+from gitops.adapters.errors import Refusal
 from gitops.adapters.files import write_atomically
 from gitops.adapters.paths import ARTIFACTS
 from gitops.adapters.project import project
@@ -26,13 +27,23 @@ def package(target: Path = ARTIFACTS, source: Path | None = None) -> dict[str, P
     shows a change of code where there is none. An archive holds Python sources only: the SDK and
     the runtime client come from the managed runtime. The archive of a function that is no more
     is deleted: no stack may deploy it.
+
+    Raises:
+        Refusal: the project's folder does not exist.
     """
-    source = source or project().functions
+    source = source or _project_functions()
     target.mkdir(parents=True, exist_ok=True)
     written = {name: _write(target, name, source) for name in functions(source)}
     for stale in set(target.glob("*.zip")) - set(written.values()):
         stale.unlink(missing_ok=True)
     return written
+
+
+def _project_functions() -> Path:
+    found = project().functions
+    if not found.is_dir():
+        raise Refusal(f"{found} does not exist; [tool.gitops] names it as `functions`.")
+    return found
 
 
 def functions(source: Path | None = None) -> list[str]:

@@ -14,7 +14,7 @@ from github.Repository import Repository
 from gitops.adapters.github_client import github_errors
 
 Guard = Mapping[str, str]
-# What the pull request's own run is judged by.
+# What the pull request's own run is evaluated by.
 GUARDS = re.compile(r"(policies|gitops|\.github/workflows|\.github/actions)/.+|pyproject\.toml")
 WORKFLOWS, POLICIES = ".github/", "policies/"
 PERMISSIONS = "changes permissions"

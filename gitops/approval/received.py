@@ -63,7 +63,7 @@ def read() -> Received:
         Refusal: this is no review.
     """
     if (found := find()) is None:
-        raise Refusal("Nothing was received; this works in a run of review.yml only.")
+        raise Refusal("Nothing was received; this works only in a run of review.yml.")
     return found
 
 

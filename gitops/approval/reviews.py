@@ -37,8 +37,8 @@ def refuse_old_code(repository: Repository, run: Run, commit: str) -> None:
         head = repository.get_branch(MAIN).commit.sha
     if commit != head:
         raise Refusal(
-            f"This run is of {commit}, {MAIN} is at {head}: run the pull request's workflow again"
-            " instead of this one."
+            f"This run is for {commit}, but {MAIN} is at {head}: run the pull request's workflow"
+            " again instead of this one."
         )
 
 

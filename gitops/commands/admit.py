@@ -36,8 +36,8 @@ def admit_foreign(
 ) -> None:
     """Check Terraform JSON that foreign code synthesized; write what Terraform may get.
 
-    Admitted are data, outputs, resources and moves with plain references, no function and no
-    other block. `terraform` and `provider` are compared and written anew. Exit code 1: something
+    It admits data, outputs, resources and moves with plain references, but no functions and no
+    other blocks. `terraform` and `provider` are compared and written anew. Exit code 1: something
     is refused, and nothing is written.
     """
     name = suffix_of(suffix)

@@ -1,14 +1,12 @@
 """Shared by the command lines of this repository: `gitops` and `market`."""
 
 import inspect
-import re
 from collections.abc import Callable
 from importlib.metadata import version
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from botocore.exceptions import BotoCoreError, ClientError
-from typer.models import CommandFunctionType
 
 from gitops.adapters import actions_run
 from gitops.adapters.console import Reporter
@@ -18,34 +16,21 @@ from gitops.adapters.processes import interruptible
 DISTRIBUTION = "market-pipelines"
 
 
-class Commands(typer.Typer):
-    """Commands whose help is their docstring, wrapped for the reader's terminal, not for ours."""
-
-    def __init__(self, about: str) -> None:
-        super().__init__(no_args_is_help=True, pretty_exceptions_enable=False, help=about)
-
-    def command(
-        self, name: str | None = None, **options: Any
-    ) -> Callable[[CommandFunctionType], CommandFunctionType]:
-        """Register a function as a command."""
-
-        def register(function: CommandFunctionType) -> CommandFunctionType:
-            about = unwrapped(inspect.getdoc(function) or "")
-            return typer.Typer.command(self, name, help=about, **options)(function)
-
-        return register
-
-
-def unwrapped(text: str) -> str:
-    """The text with one line for each paragraph."""
-    return re.sub(r"(?<!\n)\n(?!\n)", " ", text)
-
-
-def application(about: str) -> Commands:
+def application(about: str) -> typer.Typer:
     """A command line with `--version` and shell completion (`--install-completion`)."""
-    app = Commands(about)
+    app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, help=about)
     app.callback(help=about)(_options)
     return app
+
+
+def flow_help(app: typer.Typer) -> None:
+    """Join the lines of each paragraph in the help of all commands: the terminal wraps them."""
+    for command in app.registered_commands:
+        text = inspect.getdoc(command.callback) or ""
+        command.help = "\n\n".join(each.replace("\n", " ") for each in text.split("\n\n"))
+    for group in app.registered_groups:
+        if group.typer_instance:
+            flow_help(group.typer_instance)
 
 
 def run(command: Callable[[], None]) -> None:

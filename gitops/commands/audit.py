@@ -33,11 +33,11 @@ def audit(
     cloud: Where = CloudName.local,
     update_mapping: UpdateMapping = False,
 ) -> None:
-    """Let Prowler examine a deployed environment; `make audit` installs it and deploys one.
+    """Run Prowler against a deployed environment; `make audit` installs it and deploys one.
 
-    Exit code 1: a check fails that policies/audit.toml does not accept, one that it accepts does
-    not fail any more, or the claims to auditors are not what Prowler says. On AWS the rest of the
-    account is left out.
+    Exit code 1: a check fails that policies/audit.toml does not accept, a check that it accepts no
+    longer fails, or the claims to auditors contradict Prowler. On AWS the rest of the account is
+    left out.
     """
     if update_mapping:
         write_atomically(frameworks.MAPPING, _mapping().encode())

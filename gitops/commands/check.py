@@ -37,7 +37,7 @@ def check(
 ) -> None:
     """Check an environment against the policies; synthesized Terraform also against Checkov.
 
-    With the synthesized stacks of an environment, the account's own stack is checked.
+    The account's own stack is checked along with the synthesized stacks of an environment.
 
     Exit code 1: a finding; with `--on live` also when nothing is deployed.
 

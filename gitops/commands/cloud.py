@@ -7,9 +7,8 @@ import typer
 
 from gitops.adapters import cloud as clouds
 from gitops.adapters.console import Reporter, reporter
-from gitops.commands.application import Commands
 
-app = Commands("Start or stop the embedded cloud.")
+app = typer.Typer(no_args_is_help=True, help="Start or stop the embedded cloud.")
 
 
 @app.command("up")

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from enum import Enum
 from pathlib import Path
+from textwrap import fill
 from typing import Any
 
 import typer
@@ -10,6 +11,7 @@ import typer
 from gitops.adapters.errors import Failure, Interrupted, Refusal
 from gitops.adapters.markdown import table
 
+WIDTH = 100
 EXIT_CODES = {
     0: "The command succeeded.",
     **{
@@ -61,7 +63,8 @@ def _commands(command: Any, path: str) -> Iterator[tuple[str, Any]]:
 def _section(path: str, command: Any) -> Iterator[str]:
     yield f"## {path}"
     yield ""
-    yield "\n".join(_inert(line.strip()) for line in (command.help or "").splitlines())
+    paragraphs = (command.help or "").split("\n\n")
+    yield "\n\n".join(fill(_inert(each), WIDTH, break_on_hyphens=False) for each in paragraphs)
     yield ""
     rows = [_row(each) for each in command.params]
     if rows:

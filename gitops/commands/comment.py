@@ -96,14 +96,14 @@ def _as_received(about: CommentModel, reviewing: Received) -> CommentModel:
         run=replace(about.run, head_sha=reviewing.source.head_sha),
         broken=[reviewing.unplanned] if reviewing.unplanned else broken,
         waivers=reviewing.waivers,
-        allowed=[*allowances.listed(about.judged), *guards.weakened(reviewing.guards)],
+        allowed=[*allowances.listed(about.evaluated), *guards.weakened(reviewing.guards)],
     )
 
 
 def _print_files(plans: list[str], *, dry_run: bool) -> None:
     """Print the comment of plans that belong to no environment."""
     if not dry_run:
-        raise Refusal("A comment of --plan is only printed; add --dry-run.")
+        raise Refusal("With --plan, the comment is only printed; add --dry-run.")
     sys.stdout.write(comments.render(collection.of_files(plans, actions_run.run())))
 
 

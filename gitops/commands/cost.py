@@ -2,6 +2,7 @@
 
 import json
 import sys
+from textwrap import fill
 from typing import Annotated
 
 import typer
@@ -12,6 +13,8 @@ from gitops.adapters.project import project
 from gitops.commands.options import Stack, Suffix, suffix_of
 from gitops.cost import estimate, rate, report, resources, usage
 from gitops.environment import operations, records, synthesis
+
+WIDTH = 80
 
 
 def cost(
@@ -41,4 +44,4 @@ def cost(
         said.show(report.table(one, rate_, units))
     file = project().usage
     for note in report.notes(costs, str(file.relative_to(ROOT)) if file else ""):
-        said.say(note)
+        said.say(fill(note, WIDTH, break_on_hyphens=False))

@@ -55,7 +55,7 @@ def deploy(
     ] = "",
     remove_stack: Annotated[
         list[str] | None,
-        typer.Option(help="Destroy this stack, which is deployed and declared no more."),
+        typer.Option(help="Destroy this deployed stack, which the code no longer declares."),
     ] = None,
     confirm: Confirm = "",
     reviewed: Annotated[
@@ -67,10 +67,10 @@ def deploy(
 ) -> None:
     """Check, plan and apply an environment, then write its outputs.
 
-    A stack that is deployed and declared no more is destroyed if the review shows it, or
+    A deployed stack that the code no longer declares is destroyed if the review shows it, or
     --remove-stack names it. Exit code 3 with --reviewed or --approved: the plan differs, or nobody
-    approved; nothing was applied. A commit older than the deployed one ends with 0 and applies
-    nothing.
+    approved; nothing was applied. If a newer commit is deployed already, nothing is applied and
+    the exit code is 0.
     """
     if resume:
         presence.require_deployed(suffix_of(suffix), clouds.find(cloud))

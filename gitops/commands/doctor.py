@@ -25,10 +25,11 @@ def doctor(
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")] = False,
 ) -> None:
-    """Check once what people forget to set on GitHub: rules, reviewers, variables, trust.
+    """Check the GitHub settings that people forget: rules, reviewers, variables, trust.
 
-    Reads only, with GITHUB_TOKEN or the token of `gh`; an administrator's reads everything. Each
-    finding comes with the command that sets it. Exit code 1 when anything is open or unknown.
+    It only reads, with GITHUB_TOKEN or the token of `gh`; an administrator's token reads
+    everything. Each finding comes with the command that fixes it. Exit code 1 if anything is open
+    or unknown.
     """
     environ = github_login.login()
     repository = github_client.connect(environ)

@@ -53,7 +53,7 @@ def _found(suffix: str, stack: str, cloud: CloudName) -> dict[str, list[str]]:
             for name, lines in _unmanaged(environment, shown).items():
                 found[name] = [*found.get(name, ()), *lines]
             for name in environment.undeclared:
-                found[name] = ["deployed, but declared no more; gitops deploy removes it"]
+                found[name] = ["deployed, but no longer declared; gitops deploy removes it"]
             count = sum(map(len, found.values()))
             step.result = f"{count} differences" if count else "no drift, compliant"
     return found

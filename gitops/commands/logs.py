@@ -29,7 +29,7 @@ def logs(
     cloud: Where = CloudName.local,
     *,
     follow: Annotated[
-        bool, typer.Option("--follow", "-f", help="Go on with new lines, until Ctrl-C.")
+        bool, typer.Option("--follow", "-f", help="Keep printing new lines until Ctrl-C.")
     ] = False,
     errors: Annotated[bool, typer.Option("--errors", help="Errors only.")] = False,
     since: Annotated[str, typer.Option(help="How far back: 30s, 10m, 2h or 1d.")] = "10m",
@@ -38,7 +38,7 @@ def logs(
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON lines.")] = False,
 ) -> None:
-    """Show what the functions of an environment log, in the order of time."""
+    """Show what the functions of an environment log, in chronological order."""
     name, where = suffix_of(suffix), clouds.find(cloud)
     chosen = _chosen(status.function_names(name, where), function, name)
     reader = LogReader(where, chosen, datetime.now(UTC) - _span(since), errors)
@@ -87,5 +87,5 @@ def _chosen(names: Sequence[str], function: str, suffix: str) -> list[str]:
 def _span(text: str) -> timedelta:
     match = _SPAN.fullmatch(text)
     if match is None:
-        raise Refusal(f"--since {text!r} is no span of time; write 30s, 10m, 2h or 1d.")
+        raise Refusal(f"--since {text!r} is not a time span; write 30s, 10m, 2h or 1d.")
     return timedelta(seconds=int(match[1]) * _SECONDS[match[2]])

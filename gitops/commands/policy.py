@@ -7,10 +7,9 @@ import typer
 
 from gitops.adapters.console import Reporter
 from gitops.adapters.paths import ROOT
-from gitops.commands.application import Commands
 from gitops.scaffold import function, policy, stack
 
-app = Commands("Create the files of something new.")
+app = typer.Typer(no_args_is_help=True, help="Create the files of something new.")
 
 
 @app.command("policy")
@@ -18,7 +17,7 @@ def begin_policy(
     name: Annotated[str, typer.Argument(help="<service>/<id>: the resource and its wanted state.")],
 ) -> None:
     """Create the files of a new policy: card, function and test rows to fill in."""
-    _say(policy.write(name), "the gate fails until it is filled in")
+    _report(policy.write(name), "the gate fails")
 
 
 @app.command("function")
@@ -26,7 +25,7 @@ def begin_function(
     name: Annotated[str, typer.Argument(help="Its name, with hyphens, such as order-recorder.")],
 ) -> None:
     """Create the files of a new function: handler, logic, ports and tests to fill in."""
-    _say(function.write(name), "its tests fail until it is filled in")
+    _report(function.write(name), "its tests fail")
 
 
 @app.command("stack")
@@ -34,9 +33,10 @@ def begin_stack(
     name: Annotated[str, typer.Argument(help="Its name, with hyphens, such as order-book.")],
 ) -> None:
     """Create the files of a new stack, its tests, and its line in stacks/__main__.py."""
-    _say(stack.write(name), "synthesis and tests fail until it is filled in")
+    _report(stack.write(name), "synthesis and tests fail")
 
 
-def _say(written: list[Path], until: str) -> None:
+def _report(written: list[Path], meanwhile: str) -> None:
     for path in written:
-        Reporter().say(f"wrote {path.relative_to(ROOT)}; {until}")
+        Reporter().say(f"wrote {path.relative_to(ROOT)}")
+    Reporter().say(f"Fill them in; until then {meanwhile}.")

@@ -18,7 +18,9 @@ def refuse_unnamed(environment: OpenEnvironment, named: Collection[str], confirm
         Refusal: a stack with resources is not named, or one is named that is still declared.
     """
     if wrong := sorted(set(named) - set(environment.undeclared)):
-        raise Refusal(f"--remove-stack {wrong[0]}: no such stack is deployed and declared no more.")
+        raise Refusal(
+            f"--remove-stack {wrong[0]}: no such stack is deployed and no longer declared."
+        )
     plans = [
         changes.read(stack, environment.paths.plan_json(stack)) for stack in environment.undeclared
     ]
@@ -34,7 +36,7 @@ def _sentence(plan: StackPlan) -> str:
     data = f", with the data of {lost}" if lost else ""
     count = len(plan.changes)
     return (
-        f"{plan.stack} is deployed and declared no more: this would destroy"
+        f"{plan.stack} is deployed and no longer declared: this would destroy"
         f" {count} resource{'s' if count > 1 else ''}{data}."
         f" To do so, add --remove-stack {plan.stack}."
     )

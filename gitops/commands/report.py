@@ -40,7 +40,7 @@ def report(
     """Write one self-contained HTML file for auditors, of what earlier commands found.
 
     It shows the results of `gitops check`, `plan` and `test`, controls by framework, waivers, cost,
-    the trend of benchmarks and the architecture; what was not done is named in it.
+    the trend of benchmarks and the architecture; it names what was not done.
     """
     paths = EnvironmentPaths(suffix_of(suffix))
     evidence = _evidence(paths)

@@ -15,14 +15,15 @@ from gitops.approval import received as receptions
 from gitops.approval.pull_requests import Superseded
 from gitops.approval.reception import Trigger
 from gitops.commands.admit import admit_foreign
-from gitops.commands.application import Commands
 from gitops.commands.check import show_result
 from gitops.commands.options import CloudName, Stack, Suffix, Where, stacks_of, suffix_of
 from gitops.environment.settings import protected_environments
 from gitops.environment.synthesis import ALL
 from gitops.plans import failure
 
-app = Commands("Review a pull request; compare a plan with its review.")
+app = typer.Typer(
+    no_args_is_help=True, help="Review a pull request; compare a plan with its review."
+)
 app.command("admit")(admit_foreign)
 
 

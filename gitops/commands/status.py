@@ -35,7 +35,7 @@ def status(
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
     watch: Annotated[
-        bool, typer.Option("--watch", help="Show it again every five seconds, until Ctrl-C.")
+        bool, typer.Option("--watch", help="Refresh it every five seconds until Ctrl-C.")
     ] = False,
 ) -> None:
     """Show functions, queues, alarms, age; exit code 1 for an alarm or lag, 2 if unknown."""

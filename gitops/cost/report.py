@@ -17,8 +17,9 @@ CENT = Decimal("0.01")
 
 def table(cost: StackCost, rate: str, units: Decimal) -> Table:
     """A row for each service, in USD, 80 columns wide at most."""
-    shown = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False)
-    shown.add_column(cost.stack, no_wrap=True)
+    shown = Table(title=cost.stack, title_justify="left", box=SIMPLE_HEAD, show_edge=False)
+    shown.pad_edge = False
+    shown.add_column("service", no_wrap=True)
     headings = [f"million {cost.unit}s", f"{rate} a month"] if cost.unit else []
     for heading in [*headings, "fixed a month", "sum a month"]:
         shown.add_column(heading, justify="right")
@@ -43,16 +44,14 @@ def usd(amount: Decimal) -> str:
 def notes(costs: Sequence[StackCost], usage_file: str) -> Iterator[str]:
     """What the numbers assume, and what they leave out, a sentence each."""
     prices = price_list()
-    yield (
-        f"USD, list prices of {prices.region} read {prices.read}, without free tier;"
-        f" a month has {HOURS_OF_A_MONTH} hours."
-    )
+    yield f"USD, list prices of {prices.region} read {prices.read}, without the free tier."
+    yield f"A month has {HOURS_OF_A_MONTH} hours."
     if any(cost.unit for cost in costs):
-        yield (
-            f"Work is measured ({usage_file}). What is stored stays: each further month costs its"
-            " storage again."
-        )
-    yield "Not in it: transfer out of AWS, failed and repeated work, reads by consumers, tax."
+        yield f"Work is measured ({usage_file})."
+        yield "What is stored stays: each further month costs its storage again."
+    yield (
+        "Not included: data transfer out of AWS, failed and repeated work, reads by consumers, tax."
+    )
     for cost in costs:
         if not cost.unit:
             yield f"{cost.stack}: no usage was measured; only what each month costs is known."

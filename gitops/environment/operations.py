@@ -120,7 +120,7 @@ def build(
         count = len(synthesis.resources(EnvironmentPaths(suffix).synth, stacks))
         gone = ", ".join(each for each in stacks if each in removed)
         rest = ", ".join(each for each in stacks if each not in removed) or "no stack"
-        step.result = f"{count} resources in {rest}" + (gone and f"; declared no more: {gone}")
+        step.result = f"{count} resources in {rest}" + (gone and f"; no longer declared: {gone}")
     return record, stacks
 
 

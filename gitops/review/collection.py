@@ -55,7 +55,7 @@ def collect(
         plans,
         broken,
         failed,
-        _judged(suffix),
+        _evaluated(suffix),
         report_files.integration(tested_in, junit),
         waiver_changes(base) if base else [],
         run,
@@ -91,7 +91,7 @@ def _of_file(stack: str, path: Path) -> changes.StackPlan:
         raise Refusal(str(reason)) from reason
 
 
-def _judged(suffix: str) -> list[Section]:
+def _evaluated(suffix: str) -> list[Section]:
     folder = EnvironmentPaths(suffix).reports
     return [one for place in PLACES for one in report_files.sections(folder / f"{place}.json")]
 

@@ -90,7 +90,7 @@ def verdict(model: CommentModel) -> str:
     checks = model.failed_checks
     unsure = [
         f"{checks} {_plural('check', checks)} failed" if checks else "",
-        "" if model.judged else "policies not evaluated",
+        "" if model.evaluated else "policies not evaluated",
     ]
     what = _removed(model) or _lost(model) or _counted(model)
     is_alarming = any(

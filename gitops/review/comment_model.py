@@ -23,7 +23,7 @@ class CommentModel:
     `broken` lists plans that could not be read and why, `failure` why `gitops plan` failed;
     `waivers` the changes of waivers in the pull request; `allowed` what it allows itself by
     changing policies, waivers, controls or permissions of workflows. `usage` says what a unit of
-    work makes the resources of each stack do. `judged` is empty and `tested`
+    work makes the resources of each stack do. `evaluated` is empty and `tested`
     None when the step did not run.
     """
 
@@ -31,7 +31,7 @@ class CommentModel:
     plans: Sequence[StackPlan]
     broken: Sequence[str] = ()
     failure: str = ""
-    judged: Sequence[Section] = ()
+    evaluated: Sequence[Section] = ()
     tested: Integration | None = None
     waivers: Sequence[str] = ()
     run: Run = field(default_factory=Run)
@@ -61,7 +61,7 @@ class CommentModel:
     @cached_property
     def faults(self) -> int:
         """How many findings stand; one that the JSON and the plan both show is one."""
-        return len({(one.tool, fault) for one in self.judged for fault in one.faults})
+        return len({(one.tool, fault) for one in self.evaluated for fault in one.faults})
 
     @cached_property
     def dangers(self) -> list[tuple[str, bool, DangerousChange]]:

@@ -35,18 +35,18 @@ def section(model: CommentModel, room: int) -> str:
 def _parts(model: CommentModel) -> Iterator[tuple[str, list[str]]]:
     """Title and lines of each report, in the order in which a reader wants them."""
     seen: set[str] = set()
-    for judged in model.judged:
-        yield _title(judged), _new(judged.faults, seen, "- ⛔ ", _links(judged, model.run))
-    if not model.judged:
+    for evaluated in model.evaluated:
+        yield _title(evaluated), _new(evaluated.faults, seen, "- ⛔ ", _links(evaluated, model.run))
+    if not model.evaluated:
         yield "### Policies: not evaluated\n", []
     yield _tested(model.tested)
     if model.waivers:
         yield "### Waivers changed by this pull request\n", list(model.waivers)
-    for judged in model.judged:
-        if lines := _new((f"{one.policy}: {one.message}" for one in judged.waived), seen, "- "):
-            yield f"{_name(judged)}: {len(judged.waived)} waived findings", lines
-    for judged in [one for one in model.judged if one.tool == "policies"][-1:]:
-        yield f"{_name(judged)}: resources examined per policy", list(_counts(judged))
+    for evaluated in model.evaluated:
+        if lines := _new((f"{one.policy}: {one.message}" for one in evaluated.waived), seen, "- "):
+            yield f"{_name(evaluated)}: {len(evaluated.waived)} waived findings", lines
+    for evaluated in [one for one in model.evaluated if one.tool == "policies"][-1:]:
+        yield f"{_name(evaluated)}: resources examined per policy", list(_counts(evaluated))
 
 
 def _new(
@@ -58,38 +58,38 @@ def _new(
     return [f"{bullet}{prose(line, LONGEST_FINDING)}{links.get(line, '')}" for line in new]
 
 
-def _links(judged: Section, run: Run) -> dict[str, str]:
+def _links(evaluated: Section, run: Run) -> dict[str, str]:
     """By finding, links to the page of its policy and to the line that makes the resource."""
     if not run.url:
         return {}
     return {
         f"{one.policy}: {one.message}": "".join(
-            f", [{name}]({address})" for name, address in _places(one, judged, run)
+            f", [{name}]({address})" for name, address in _places(one, evaluated, run)
         )
-        for one in judged.having(*FAILED)
+        for one in evaluated.having(*FAILED)
     }
 
 
-def _places(one: Verdict, judged: Section, run: Run) -> Iterator[tuple[str, str]]:
-    if judged.tool == OWN:
+def _places(one: Verdict, evaluated: Section, run: Run) -> Iterator[tuple[str, str]]:
+    if evaluated.tool == OWN:
         yield "policy", run.source(PAGE, quote(one.policy))
     if one.file:
         place = code(f"{one.file}:{one.line}", 160)
         yield place, run.source(one.file, f"L{one.line}")
 
 
-def _title(judged: Section) -> str:
-    if judged.faults:
-        word = "finding" if len(judged.faults) == 1 else "findings"
-        result = f"{len(judged.faults)} {word}"
+def _title(evaluated: Section) -> str:
+    if evaluated.faults:
+        word = "finding" if len(evaluated.faults) == 1 else "findings"
+        result = f"{len(evaluated.faults)} {word}"
     else:
-        result = f"all {len(judged.examined):,} verdicts pass"
-    waived = f", {len(judged.waived)} waived" if judged.waived else ""
-    return f"### {_name(judged)}: {result}{waived}\n"
+        result = f"all {len(evaluated.examined):,} verdicts pass"
+    waived = f", {len(evaluated.waived)} waived" if evaluated.waived else ""
+    return f"### {_name(evaluated)}: {result}{waived}\n"
 
 
-def _name(judged: Section) -> str:
-    return f"{NAMES[judged.tool]}{' on the plan' if judged.place == 'plan' else ''}"
+def _name(evaluated: Section) -> str:
+    return f"{NAMES[evaluated.tool]}{' on the plan' if evaluated.place == 'plan' else ''}"
 
 
 def _tested(tested: Integration | None) -> tuple[str, list[str]]:
@@ -102,14 +102,14 @@ def _tested(tested: Integration | None) -> tuple[str, list[str]]:
     return title, [f"- ⛔ {code(name)}" for name in tested.failed]
 
 
-def _counts(judged: Section) -> Iterable[str]:
+def _counts(evaluated: Section) -> Iterable[str]:
     rows = (
         (
             cell(rule.id),
             cell(rule.severity) if rule.severity else "",
             *(str(len(each)) for each in (rule.examined, rule.findings, rule.waived)),
         )
-        for rule in sorted(judged.rules, key=lambda rule: not rule.failed)
+        for rule in sorted(evaluated.rules, key=lambda rule: not rule.failed)
     )
     return table(("policy", "severity", "examined", "findings", "waived"), *rows, numbers=3)
 

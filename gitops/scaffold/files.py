@@ -23,10 +23,11 @@ def package_of(name: str, kind: str, longest: int, example: str) -> str:
         Refusal: AWS, Terraform or Python would not take the name.
     """
     package = name.replace("-", "_")
-    if not _NAME.fullmatch(name) or keyword.iskeyword(package):
+    reserved = keyword.iskeyword(package)
+    if reserved or not _NAME.fullmatch(name):
         raise Refusal(
-            f"{name!r} cannot name a {kind}; use lower-case letters, digits and inner hyphens, such"
-            f" as {example}."
+            f"{name!r} cannot name a {kind}{', as Python reserves it' if reserved else ''}; use"
+            f" lower-case letters, digits and inner hyphens, such as {example}."
         )
     if len(name) > longest:
         raise Refusal(

@@ -72,7 +72,7 @@ class Poster:
                 return
             if status not in _TRY_AGAIN and status < _SERVER_ERROR:
                 raise Failure(
-                    f"The API answers {status}, and another try would change nothing: check the"
+                    f"The API answers {status}, and a retry would change nothing: check the"
                     " URL, the addresses that may post, and the size of the body."
                 )
             await asyncio.sleep(backoff.seconds())

@@ -36,17 +36,17 @@ def backfill(
     cloud: Where = CloudName.local,
     *,
     market: Annotated[
-        str, typer.Option(help="The market, if neither rows nor the name of the file say it.")
+        str, typer.Option(help="The market, if neither the rows nor the file name give it.")
     ] = "",
     interval: Annotated[str, typer.Option(help="The interval of candles: 1m, 4h, 1d.")] = "",
     rate: Annotated[
         float | None,
-        typer.Option(min=0.1, help="Ticks per second; by default half of what the table takes."),
+        typer.Option(min=0.1, help="Ticks per second; by default half of what the table allows."),
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Read and count only.")] = False,
     confirm: Confirm = "",
 ) -> None:
-    """Load history into the table; a tick that is there is not stored again, so repeat at will."""
+    """Load history into the table; repeat it at will: no tick is stored twice."""
     name = suffix_of(suffix)
     if exchange == GENERIC or exchange not in known_exchanges():
         known = ", ".join(each for each in known_exchanges() if each != GENERIC)
@@ -64,7 +64,7 @@ def backfill(
             report.say(line)
         rejected += rejections.counts.total()
     if rejected:
-        raise Failure(f"{rejected} rows were rejected; all others were taken.")
+        raise Failure(f"{rejected} rows were rejected; all others were accepted.")
 
 
 def _load(path: Path, source: HistorySource, table: KnownTable, step: ProgressStep) -> Rejections:

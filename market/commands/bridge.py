@@ -67,7 +67,7 @@ def bridge(
 ) -> None:
     """Carry the public trades of an exchange into the webhook; report every gap at the end.
 
-    Ctrl-C stops it in order: it posts what it has received, and reports. The exit code is 1 if
+    Ctrl-C stops it cleanly: it posts what it has received, and reports. The exit code is 1 if
     trades are missing, or may be: a market without a trade since a disconnect proves nothing.
     """
     feed = _feed(exchange, feed_url)

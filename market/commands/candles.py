@@ -33,7 +33,10 @@ def candles(
     start: From = None,
     end: To = None,
     fill: Annotated[
-        bool, typer.Option("--fill", help="Candles at the last close where nothing was traded.")
+        bool,
+        typer.Option(
+            "--fill", help="Fill intervals without trades with candles at the last close."
+        ),
     ] = False,
     indicator: Annotated[
         list[str], typer.Option(help="ema:20, rsi:14, macd:12,26,9 or atr:14.")
@@ -43,7 +46,7 @@ def candles(
     """Show candles of the trades of a market on one exchange, oldest first.
 
     Intervals begin at whole minutes, hours or days in UTC; those without trades are left out. A
-    candle is final once no tick of its interval is accepted any more. JSON has rows as ccxt's
+    candle is final once ticks of its interval are no longer accepted. JSON has the rows of ccxt's
     fetch_ohlcv.
     """
     name, count = reading.market_name(market), reading.last_of(last, start, end)

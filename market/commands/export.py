@@ -31,7 +31,7 @@ def export(
     name, report = f"{TABLE}-{suffix_of(suffix)}", Reporter()
     exported = TableExport(clouds.find(cloud), name, Destination(bucket, prefix, kms_key))
     arn = arn or exported.begin()
-    report.say(f"export {arn}; if this stops, go on with --arn {arn}")
+    report.say(f"export {arn}; if this stops, continue with --arn {arn}")
     with report.step("export") as step:
         manifest = exported.wait(arn, step.say)
         step.result = f"s3://{bucket}/{manifest}"
@@ -53,6 +53,6 @@ def _make(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         is_empty = not any(folder.iterdir())
     except OSError as error:
-        raise Refusal(f"{folder} is no folder that can be written: {error}") from None
+        raise Refusal(f"{folder} cannot be written: {error}") from None
     if not is_empty:
-        raise Refusal(f"{folder} is no empty folder; name another one.")
+        raise Refusal(f"{folder} is not an empty folder; name another one.")

@@ -31,12 +31,12 @@ Market = Annotated[
         help="The market, such as BTC-USD, or one series, such as BTC-USD@kraken:ticker."
     ),
 ]
-Exchange = Annotated[str | None, typer.Option(help="The exchange, or exchange.venue of alerts.")]
+Exchange = Annotated[str | None, typer.Option(help="The exchange, or exchange.venue for alerts.")]
 Last = Annotated[int | None, typer.Option(min=1, help="The newest N; without a range, 20.")]
 From = Annotated[
     str | None, typer.Option("--from", help="From this time on (ISO 8601; UTC without a zone).")
 ]
-To = Annotated[str | None, typer.Option("--to", help="Up to before this time.")]
+To = Annotated[str | None, typer.Option("--to", help="Up to, but not including, this time.")]
 Form = Annotated[
     Format, typer.Option("--format", help="Numbers stay exact; Parquet goes to a file or pipe.")
 ]

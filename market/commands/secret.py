@@ -11,12 +11,11 @@ from rich.table import Table
 from gitops.adapters import cloud as clouds
 from gitops.adapters.console import Reporter
 from gitops.adapters.errors import Refusal
-from gitops.commands.application import Commands
 from gitops.commands.options import CloudName, Confirm, Suffix, Where, suffix_of
 from gitops.environment import operations
 from market import webhook_secrets as secrets
 
-app = Commands("Manage the webhook secrets of exchanges.")
+app = typer.Typer(no_args_is_help=True, help="Manage the webhook secrets of exchanges.")
 Exchange = Annotated[str, typer.Argument(help="The exchange, as in the webhook path.")]
 Generate = Annotated[bool, typer.Option(help="Generate a random secret.")]
 

@@ -32,7 +32,9 @@ def watch(
     suffix: Suffix = "dev",
     cloud: Where = CloudName.local,
     *,
-    port: Annotated[int, typer.Option(min=0, max=65535, help="The local port; 0 takes any.")] = 0,
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="The local port; 0 picks a free one.")
+    ] = 0,
 ) -> None:
     """Serve a page of live prices, lag, rejects, queues and alarms on this machine; read only.
 

@@ -127,7 +127,7 @@ class TableExport:
                     yield json.loads(line)["Item"]
                     count += 1
         except (OSError, EOFError, ValueError, KeyError, TypeError, zlib.error) as error:
-            raise Failure(f"{file.key} is no file of an export: {error}") from None
+            raise Failure(f"{file.key} is not a file of an export: {error}") from None
         if content.md5() != file.md5 or count != file.items:
             raise Failure(f"{file.key} is damaged: it is not what the manifest describes.")
 

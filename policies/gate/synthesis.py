@@ -12,7 +12,10 @@ ROOT = Path(__file__).resolve().parents[2]
 # and the account's own stack, of no real account.
 EXAMPLE, EXAMPLE_ACCOUNT = "--example", "bootstrap --example"
 OUTPUT = "cdktf.out"
-NOT_FOUND = 127
+REFUSED, NOT_FOUND = 2, 127
+RESTORE = (
+    'Restore it from Git, or write {"app": "..."} with the command that synthesizes your stacks.'
+)
 
 
 class SynthesisFailed(Exception):
@@ -72,7 +75,8 @@ def _app(root: Path) -> str:
     try:
         return str(json.loads((root / "cdktf.json").read_bytes())["app"])
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise SynthesisFailed(f"{root / 'cdktf.json'} names no app command: {error}.") from error
+        sentence = f"{root / 'cdktf.json'} names no app command: {error}. {RESTORE}"
+        raise SynthesisFailed(sentence, REFUSED) from error
 
 
 def _with_our_python(environ: Mapping[str, str]) -> dict[str, str]:

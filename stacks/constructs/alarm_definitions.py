@@ -179,7 +179,7 @@ def too_many_ticks(environment: Environment, function: str) -> Alarm:
     """Webhooks with more ticks than they may hold are refused whole."""
     return Alarm(
         f"{function}-too-many-ticks",
-        "Refused ticks in webhooks that hold too many",
+        "Ticks refused in webhooks with too many ticks",
         own_metric(environment, "TicksOverLimit"),
     )
 

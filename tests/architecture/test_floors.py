@@ -28,7 +28,7 @@ FLOORS: dict[str, Floors] = {
         {"__main__"},
         {"__init__"},
         {"server"},
-        {"admin_api", "api_gateway", "logs", "moto_patches"},
+        {"admin_api", "api_gateway", "logs", "moto_patches", "unsupported"},
         {"fault_injection", "refusals"},
         {"lambda_"},
         {"cloudwatch"},

@@ -33,7 +33,7 @@ WORDS = {
     r"(give|gives|gave|given|giving) back": "redrive, return",
 }
 # A function says what it does: these verbs do not.
-FUNCTIONS = re.compile(r"_*(tells?|told|adopt|judge|settle|survey|give_back)(_|$)")
+FUNCTIONS = re.compile(r"_*(tells?|told|adopt|judg(e|es|ed|ing)|settle|survey|give_back)(_|$)")
 
 
 BANNED = re.compile(rf"(?<![a-z])({'|'.join(WORDS)})(?![a-z])", re.IGNORECASE)

@@ -19,17 +19,9 @@ import urllib3
 from gitops.adapters.cloud import Cloud
 from gitops.adapters.paths import ROOT, EnvironmentPaths
 from tests.faults.conftest import Inject, Rule
+from tests.gitops.account import working_copy
 
 ROLE = "market-pipelines-ephemeral"
-SETTINGS = """
-[bootstrap]
-repository = "octo/pipelines"
-owner_id = "123"
-repository_id = "456"
-state_bucket = "octo-states"
-"""
-SOURCES = ("gitops", "lambda_src", "localcloud", "policies", "stacks")
-FILES = ("cdktf.json", "environments.toml", ".terraform.lock.hcl", "pyproject.toml", "uv.lock")
 LATE: tuple[Rule, ...] = (
     {"operation": "kms.*", "effect": "late_key_tags", "seconds": 300},
     {"operation": "lambda.*", "effect": "late_roles", "seconds": 150},
@@ -50,20 +42,8 @@ def suffix() -> Iterator[str]:
 @pytest.fixture
 def session(cloud: Cloud, tmp_path: Path) -> Mapping[str, str]:
     """The variables of a session of the role, in an account that is ready."""
-    _bootstrap(cloud, _working_copy(tmp_path))
+    _bootstrap(cloud, working_copy.write(tmp_path))
     return {**os.environ, "MARKET_CLOUD": "aws", **_assumed()}
-
-
-def _working_copy(folder: Path) -> Path:
-    for name in SOURCES:
-        ignored = shutil.ignore_patterns("__pycache__")
-        shutil.copytree(ROOT / name, folder / name, ignore=ignored)
-    for name in FILES:
-        shutil.copy(ROOT / name, folder / name)
-    (folder / ".venv-checkov").symlink_to(ROOT / ".venv-checkov")
-    with (folder / "environments.toml").open("a") as file:
-        file.write(SETTINGS)
-    return folder
 
 
 def _bootstrap(cloud: Cloud, copy: Path) -> None:

@@ -28,12 +28,12 @@ def main(argv: list[str]) -> int:
     used = replay.used(recorded, replay.of_deployment)
     if WRITE in argv:
         needed.write(needed.entries(used))
-    text, faults = judged(used)
+    text, faults = evaluated(used)
     print("\n".join([*text, "", *faults]))  # noqa: T201 (a command)
     return bool(faults)
 
 
-def judged(used: Mapping[Grant, Recorded | None]) -> tuple[list[str], list[str]]:
+def evaluated(used: Mapping[Grant, Recorded | None]) -> tuple[list[str], list[str]]:
     """The table of the grants, and a sentence for each fault."""
     rows = register.rows(register.DEPLOYMENT)
     roles = {f"{PREFIX}{role}" for role in TRUSTED}

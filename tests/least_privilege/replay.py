@@ -18,13 +18,13 @@ _KEY_NAME = "aws:resourcetag/name"
 class Place:
     """One policy of a request: its name in the table, and its field in `Policies`.
 
-    `judged` are those of its statements whose grants are in the table.
+    `evaluated` are those of its statements whose grants are in the table.
     """
 
     policy: str
     kind: str
     statements: Sequence[Statement]
-    judged: Sequence[Statement]
+    evaluated: Sequence[Statement]
 
 
 Places = Callable[[Recorded], Iterable[Place]]
@@ -55,8 +55,8 @@ def of_functions(roles: set[str]) -> Places:
         name = recorded.request.context.get(_KEY_NAME)
         # Without a name it is AWS's own, or not made yet.
         if policies.is_key and name:
-            judged = [each for each in policies.resource if _is_of_the_environment(each)]
-            yield Place(f"key {name}", "resource", policies.resource, judged)
+            evaluated = [each for each in policies.resource if _is_of_the_environment(each)]
+            yield Place(f"key {name}", "resource", policies.resource, evaluated)
 
     return places
 
@@ -66,8 +66,8 @@ def of_deployment(recorded: Recorded) -> Iterator[Place]:
     policies = recorded.policies
     yield _whole(recorded.role, "identity", policies.identity)
     if policies.is_key:
-        judged = [each for each in policies.resource if _is_for(recorded, each)]
-        yield Place(f"keys of {recorded.role}", "resource", policies.resource, judged)
+        evaluated = [each for each in policies.resource if _is_for(recorded, each)]
+        yield Place(f"keys of {recorded.role}", "resource", policies.resource, evaluated)
 
 
 def _whole(policy: str, kind: str, statements: Sequence[Statement]) -> Place:
@@ -75,7 +75,7 @@ def _whole(policy: str, kind: str, statements: Sequence[Statement]) -> Place:
 
 
 def _grants(place: Place) -> Iterator[Grant]:
-    for statement in place.judged:
+    for statement in place.evaluated:
         yield from grants(place.policy, statement)
 
 

@@ -1,4 +1,4 @@
-"""The grants of the roles of GitHub Actions, judged by recorded requests."""
+"""The grants of the roles of GitHub Actions, evaluated by recorded requests."""
 
 import json
 from collections.abc import Iterator, Sequence

@@ -74,3 +74,35 @@ def test_what_the_caller_knows_is_not_logged(
         client("sqs").get_queue_url(QueueName="none")
 
     assert not [each for each in caplog.records if each.name.startswith("localcloud")]
+
+
+@pytest.mark.parametrize(
+    ("service", "operation", "reason"),
+    [
+        pytest.param("ec2", "describe_vpcs", "ec2:DescribeVpcs", id="its rights are unknown"),
+        pytest.param("iot", "list_things", "iot:ListThings", id="the same, by path"),
+        pytest.param("appflow", "list_flows", "no service appflow", id="moto lacks it"),
+        pytest.param("xray", "get_groups", "the package aws_xray_sdk", id="a package is missing"),
+    ],
+)
+def test_a_service_that_is_not_supported_is_an_error_of_aws_and_one_line(
+    service: Any, operation: str, reason: str, client: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    with pytest.raises(ClientError, match=reason) as error:
+        getattr(client(service), operation)()
+
+    answer = error.value.response
+    assert answer["Error"]["Code"] == "UnknownOperationException"
+    assert answer["ResponseMetadata"]["HTTPStatusCode"] == 501
+    (line,) = caplog.records
+    assert reason in line.getMessage()
+    assert line.exc_info is None
+
+
+def test_standard_output_belongs_to_whoever_started_the_cloud(
+    client: Client, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(ClientError):
+        client("appflow").list_flows()
+
+    assert capfd.readouterr().out == ""

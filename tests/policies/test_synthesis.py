@@ -1,4 +1,4 @@
-"""The gate judges what the app command of cdktf.json synthesizes; the app decides what is stale."""
+"""The gate evaluates what the app command of cdktf.json makes; the app decides what is stale."""
 
 import json
 from pathlib import Path
@@ -68,3 +68,5 @@ def test_a_tree_without_an_app_command_is_refused(root: Path, text: str | None) 
         current(root, {})
 
     assert str(refused.value).startswith(f"{path} names no app command: ")
+    assert "Restore it from Git" in str(refused.value)
+    assert refused.value.exit_code == 2

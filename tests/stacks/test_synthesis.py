@@ -133,6 +133,18 @@ def test_a_missing_artifact_is_named_with_the_remedy(
             " out of STACKS in stacks/__main__.py.",
             id="no class",
         ),
+        pytest.param(
+            "stacks.environment:EXAMPLE",
+            "Stack orders: stacks/environment.py has no class EXAMPLE; write it, or take the line"
+            " out of STACKS in stacks/__main__.py.",
+            id="no class, but a value",
+        ),
+        pytest.param(
+            "stacks.constructs.pipeline_stack:PipelineStack",
+            "Stack orders: PipelineStack in stacks/constructs/pipeline_stack.py is empty; write it,"
+            " or take the line out of STACKS in stacks/__main__.py.",
+            id="nothing but what it inherits",
+        ),
     ],
 )
 def test_a_stack_without_code_is_named_with_the_remedy(

@@ -12,7 +12,7 @@ CARD = Card(
     " add a waiver for import.<type>.<name>[<id>] or removed.<type>.<name>.",
     source="https://developer.hashicorp.com/terraform/language/import",
     requirements=("R-ENV-3", "R-ENV-5"),
-    when_missing="Terraform creates what is declared and destroys what is declared no more",
+    when_missing="Terraform creates what is declared and destroys what is no longer declared",
     blocks=("terraform", "import", "removed"),
 )
 

@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -18,20 +17,12 @@ from gitops.adapters.aws import client
 from gitops.adapters.cloud import Cloud, Embedded
 from gitops.adapters.console import Reporter
 from gitops.adapters.errors import Failure, Interrupted, Refusal
-from gitops.adapters.paths import ROOT, AccountPaths
+from gitops.adapters.paths import AccountPaths
 from gitops.environment import account_stack, preflight
 from gitops.environment.account_stack import AccountStack
 from policies.engine.stack import Stack
+from tests.gitops.account import working_copy
 
-SOURCES = ("gitops", "lambda_src", "localcloud", "policies", "stacks")
-FILES = ("cdktf.json", "environments.toml", ".terraform.lock.hcl", "pyproject.toml", "uv.lock")
-SETTINGS = """
-[bootstrap]
-repository = "octo/pipelines"
-owner_id = "123"
-repository_id = "456"
-state_bucket = "octo-states"
-"""
 BUCKET = "octo-states"
 STATE_KEY = "bootstrap/account/terraform.tfstate"
 TAGS = {"Application": "market-pipelines", "Environment": "account"}
@@ -80,15 +71,7 @@ def cloud() -> Iterator[Cloud]:
 
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory: pytest.TempPathFactory, cloud: Cloud) -> WorkingCopy:
-    folder = tmp_path_factory.mktemp("copy")
-    for name in SOURCES:
-        ignored = shutil.ignore_patterns("__pycache__")
-        shutil.copytree(ROOT / name, folder / name, ignore=ignored)
-    for name in FILES:
-        shutil.copy(ROOT / name, folder / name)
-    (folder / ".venv-checkov").symlink_to(ROOT / ".venv-checkov")
-    with (folder / "environments.toml").open("a") as file:
-        file.write(SETTINGS)
+    folder = working_copy.write(tmp_path_factory.mktemp("copy"))
     return WorkingCopy(folder, cloud)
 
 

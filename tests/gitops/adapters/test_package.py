@@ -1,16 +1,21 @@
 """Archives are a pure function of the source."""
 
 import os
+import re
 import shutil
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gitops.adapters import package as packaging
+from gitops.adapters.errors import Refusal
 from gitops.adapters.package import archive, functions, package
+from gitops.adapters.project import project
 
 SOURCES = (
     "__init__.py",
@@ -122,3 +127,14 @@ def test_an_unchanged_archive_is_not_written_again(source: Path, tmp_path: Path)
 @given(st.dictionaries(st.from_regex(r"[a-z]{1,8}\.py", fullmatch=True), st.binary(max_size=64)))
 def test_the_order_in_which_files_are_found_does_not_matter(members: dict[str, bytes]) -> None:
     assert archive(members) == archive(dict(reversed(members.items())))
+
+
+def test_a_folder_of_functions_that_does_not_exist_is_named_with_its_setting(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nowhere = tmp_path / "nowhere"
+    changed = replace(project(), functions=nowhere)
+    monkeypatch.setattr(packaging, "project", lambda: changed)
+
+    with pytest.raises(Refusal, match=rf"^{re.escape(str(nowhere))} .* names it as `functions`\.$"):
+        package(tmp_path)

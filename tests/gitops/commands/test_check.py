@@ -26,28 +26,28 @@ def build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def _judging(monkeypatch: pytest.MonkeyPatch, result: Result) -> list[EnvironmentPaths]:
-    judged: list[EnvironmentPaths] = []
+def _evaluating(monkeypatch: pytest.MonkeyPatch, result: Result) -> list[EnvironmentPaths]:
+    evaluated: list[EnvironmentPaths] = []
 
     def synthesized(paths: EnvironmentPaths, account: Path | None) -> Result:
-        judged.append(paths)
+        evaluated.append(paths)
         assert account == paths.home / "account"
         return result
 
     monkeypatch.setattr(checks, "synthesized", synthesized)
     monkeypatch.setattr(account_stack, "synthesize", lambda *_, **__: None)
-    return judged
+    return evaluated
 
 
 def test_what_every_rule_examined_is_shown_and_where_the_reports_are(
     build: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    judged = _judging(monkeypatch, clean(build))
+    evaluated = _evaluating(monkeypatch, clean(build))
 
     check(suffix="pr-7")
 
     lines = capsys.readouterr().out.splitlines()
-    assert [paths.suffix for paths in judged] == ["pr-7"]
+    assert [paths.suffix for paths in evaluated] == ["pr-7"]
     assert any(line.split() == ["queue_is_named", "medium", "1"] for line in lines)
     assert "reports: build/environments/pr-7/reports/synth.{txt,json,md,sarif,xml}" in lines[0]
     assert lines[-1].startswith("ok policies    1 verdicts, all compliant")
@@ -56,7 +56,7 @@ def test_what_every_rule_examined_is_shown_and_where_the_reports_are(
 def test_all_judges_are_heard_before_the_command_fails(
     build: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    _judging(monkeypatch, made(build))
+    _evaluating(monkeypatch, made(build))
 
     with pytest.raises(Failure) as failure:
         check(suffix="pr-7")
@@ -73,7 +73,7 @@ def test_all_judges_are_heard_before_the_command_fails(
 def test_as_json_nothing_but_json_is_on_standard_output(
     build: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    _judging(monkeypatch, made(build))
+    _evaluating(monkeypatch, made(build))
 
     with pytest.raises(Failure):
         check(suffix="pr-7", as_json=True)
@@ -88,7 +88,7 @@ def test_as_json_nothing_but_json_is_on_standard_output(
 def test_a_workflow_shows_the_same_in_the_summary_of_its_job(
     build: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    _judging(monkeypatch, made(build))
+    _evaluating(monkeypatch, made(build))
 
     with pytest.raises(Failure):
         check(suffix="pr-7")

@@ -121,15 +121,15 @@ def test_what_breaks_a_policy_is_reported_for_its_own_stack_unless_it_is_gone(
         _said("prices", ADDRESS, Status.VIOLATION),
         _said("alerts", "aws_sqs_queue.unknown", Status.UNDECIDED),
     ]
-    judged = Section(
+    evaluated = Section(
         "policies", Place.LIVE, [RuleResult("queue_is_quick", "A queue is quick", examined)]
     )
 
-    assert drift.describe(live, judged, "prices") == [
+    assert drift.describe(live, evaluated, "prices") == [
         f"{ADDRESS}: was deleted",
         "queue_is_quick: aws_sqs_queue.slow: found delay = 5, wanted 0",
     ]
-    assert drift.describe(live, judged, "alerts")[1:] == [
+    assert drift.describe(live, evaluated, "alerts")[1:] == [
         "queue_is_quick: aws_sqs_queue.unknown: delay: nobody knows"
     ]
 

@@ -33,7 +33,7 @@ def _paths(change: Document) -> list[str]:
 
 def _above(*changes: Document, **rest: Any) -> str:
     """What a reader sees without opening anything."""
-    text = render(CommentModel("dev", [plan(*changes, **rest)], judged=[GOOD]))
+    text = render(CommentModel("dev", [plan(*changes, **rest)], evaluated=[GOOD]))
     return text.partition("<details>")[0]
 
 
@@ -242,7 +242,7 @@ def test_a_new_statement_is_wide_if_anybody_or_anything_is_meant(
 
 def test_a_role_that_becomes_admin_is_no_success() -> None:
     change = updated("aws_lambda_function.f", {"role": "a"}, {"role": ADMIN})
-    model = CommentModel("dev", [plan(change)], judged=[GOOD])
+    model = CommentModel("dev", [plan(change)], evaluated=[GOOD])
 
     assert verdict(model) == "⚠️ dev: changes 1"
 

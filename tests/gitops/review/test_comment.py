@@ -28,7 +28,7 @@ BAD = section("sqs_queue_is_encrypted", 7, ["b is not c"])
 
 
 def _model(*plans: StackPlan, **rest: Any) -> CommentModel:
-    return CommentModel("dev", plans, **{"judged": [GOOD], **rest})
+    return CommentModel("dev", plans, **{"evaluated": [GOOD], **rest})
 
 
 def _text(*changes: dict[str, Any], **rest: Any) -> str:
@@ -128,7 +128,7 @@ def test_details_show_before_and_after_and_hide_secrets() -> None:
 
 
 def test_a_finding_is_the_verdict_and_is_reported() -> None:
-    text = _text(judged=[BAD])
+    text = _text(evaluated=[BAD])
 
     assert text.startswith("## ⛔ dev: 1 finding\n")
     assert "- ⛔ `sqs_queue_is_encrypted: s: aws_sqs_queue.q: b is not c`" in text
@@ -136,7 +136,7 @@ def test_a_finding_is_the_verdict_and_is_reported() -> None:
 
 def test_examined_counts_and_waivers_are_shown() -> None:
     waiving = section("a", 3, waived=["y"], severity="low", place=Place.PLAN)
-    text = _text(judged=[waiving], waivers=["- **added**: a for x"])
+    text = _text(evaluated=[waiving], waivers=["- **added**: a for x"])
 
     assert "### Policies on the plan: all 3 verdicts pass, 1 waived" in text
     assert "| `a` | `low` | 3 | 0 | 1 |" in text
@@ -147,12 +147,12 @@ def test_examined_counts_and_waivers_are_shown() -> None:
 def test_a_policy_that_examined_nothing_is_a_finding() -> None:
     idle = section("a", 0, idle=True)
 
-    assert verdict(_model(plan(), judged=[idle])) == "⛔ dev: 1 finding"
+    assert verdict(_model(plan(), evaluated=[idle])) == "⛔ dev: 1 finding"
 
 
 def test_what_the_json_and_the_plan_both_show_is_reported_once() -> None:
     on_plan = replace(BAD, place=Place.PLAN, problems=["the waiver of x is unused"])
-    text = _text(judged=[BAD, on_plan])
+    text = _text(evaluated=[BAD, on_plan])
 
     assert text.startswith("## ⛔ dev: 2 findings\n")
     assert text.count("b is not c") == 1
@@ -160,7 +160,7 @@ def test_what_the_json_and_the_plan_both_show_is_reported_once() -> None:
 
 
 def test_policies_that_did_not_run_are_no_success() -> None:
-    text = _text(judged=[])
+    text = _text(evaluated=[])
 
     assert text.startswith("## ⚠️ dev: no changes; policies not evaluated\n")
     assert "### Policies: not evaluated" in text
@@ -313,7 +313,7 @@ def _located(text: str, file: str) -> Section:
 
 
 def test_a_finding_links_its_policy_and_its_line() -> None:
-    text = _text(judged=[_located("b is not c", "stacks/market data.py")], run=LINKED)
+    text = _text(evaluated=[_located("b is not c", "stacks/market data.py")], run=LINKED)
     blob = "https://github.example/acme/x/blob/0123456789abcdef"
 
     assert (
@@ -324,18 +324,18 @@ def test_a_finding_links_its_policy_and_its_line() -> None:
 
 
 def test_the_file_of_a_finding_breaks_out_of_no_link() -> None:
-    text = _text(judged=[_located("x", "a)`](https://evil.example)[b")], run=LINKED)
+    text = _text(evaluated=[_located("x", "a)`](https://evil.example)[b")], run=LINKED)
 
     assert "evil.example)" not in text.replace("`a)\\u0060](https://evil.example)[b:12`", "")
 
 
 def test_without_a_run_there_is_nothing_to_link() -> None:
-    assert "](" not in _text(judged=[_located("b is not c", "stacks/a.py")])
+    assert "](" not in _text(evaluated=[_located("b is not c", "stacks/a.py")])
 
 
 def test_checks_of_checkov_have_no_page_of_ours() -> None:
     other = replace(_located("b is not c", "stacks/a.py"), tool="checkov")
-    text = _text(judged=[other], run=LINKED)
+    text = _text(evaluated=[other], run=LINKED)
 
     assert "[policy]" not in text
     assert "stacks/a.py#L12" in text

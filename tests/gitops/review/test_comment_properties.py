@@ -36,7 +36,7 @@ HOSTILE = (
 
 
 def _model(*plans: StackPlan) -> CommentModel:
-    return CommentModel("dev", plans, judged=[GOOD])
+    return CommentModel("dev", plans, evaluated=[GOOD])
 
 
 hostile = st.lists(st.sampled_from(HOSTILE), max_size=6).map("".join)
@@ -118,13 +118,13 @@ said_beside = st.fixed_dictionaries(
     },
 )
 subjects = st.builds(
-    lambda changes, out, drift, beside, judged, failed: CommentModel(
+    lambda changes, out, drift, beside, evaluated, failed: CommentModel(
         "dev",
         [
             plan(*changes, output_changes=out, resource_drift=drift, **beside),
             plan(*changes, stack="market-data-processing"),
         ],
-        judged=[judged],
+        evaluated=[evaluated],
         tested=Integration("pr-1", 9, failed),
     ),
     st.lists(entries, max_size=6),
@@ -205,8 +205,8 @@ def _list(text: str, title: str) -> Sequence[str]:
 @settings(max_examples=20)
 @given(st.lists(hostile, max_size=4), st.integers(0, 3000))
 def test_any_number_of_findings_fits(found: list[str], times: int) -> None:
-    judged = section("a_b", 3, found * times)
-    model = replace(_model(plan(destroyed("aws_sqs_queue.q"))), judged=[judged])
+    evaluated = section("a_b", 3, found * times)
+    model = replace(_model(plan(destroyed("aws_sqs_queue.q"))), evaluated=[evaluated])
     text = render(model)
 
     assert units(text) <= MOST_IN_A_COMMENT

@@ -20,7 +20,7 @@ QUEUE = {
 
 
 def _text(*changes: Document, **rest: Any) -> str:
-    return render(CommentModel("dev", [plan(*changes, **rest)], judged=[GOOD]))
+    return render(CommentModel("dev", [plan(*changes, **rest)], evaluated=[GOOD]))
 
 
 def _policy(count: int) -> str:

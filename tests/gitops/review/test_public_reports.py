@@ -28,7 +28,7 @@ from tests.gitops.review.sections import section
 
 
 def _text(found: StackPlan) -> str:
-    return render(CommentModel("dev", [found], judged=[section("queue_is_encrypted", 3)]))
+    return render(CommentModel("dev", [found], evaluated=[section("queue_is_encrypted", 3)]))
 
 
 def _action(on: str, **rest: Any) -> Document:

@@ -76,6 +76,11 @@ def test_what_cannot_be_a_name_is_refused(copy: Path, name: str) -> None:
     assert _files(copy) == before
 
 
+def test_a_word_of_python_is_refused_as_such(copy: Path) -> None:
+    with pytest.raises(Refusal, match=r"^'class' cannot name a function, as Python reserves it;"):
+        function.write("class", copy)
+
+
 def test_names_are_as_long_as_aws_allows_with_the_longest_suffix(copy: Path) -> None:
     function.write("f" * 38, copy)
     stack.write("s" * 53, copy)

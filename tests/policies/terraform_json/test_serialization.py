@@ -1,4 +1,4 @@
-"""Terraform gets our bytes: the judged document, own blocks, no comments."""
+"""Terraform gets our bytes: the evaluated document, own blocks, no comments."""
 
 import json
 from collections.abc import Iterator

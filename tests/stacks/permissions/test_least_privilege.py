@@ -37,7 +37,7 @@ def denied(permissions: Mapping[str, Sequence[Statement]]) -> list[str]:
 
 def faults(permissions: Mapping[str, Sequence[Statement]]) -> list[str]:
     used = replay.used(needed.read(permissions), replay.of_deployment)
-    return deployment.judged(used)[1]
+    return deployment.evaluated(used)[1]
 
 
 def changed(permissions: Permissions, role: str, sid: str, **values: Any) -> Permissions:
