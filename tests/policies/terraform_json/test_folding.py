@@ -18,6 +18,8 @@ COMPUTED = {
     '${format("%d%% of %s", 20, "all")}': "20% of all",
     '${format("plain")}': "plain",
     '$${join("-", ["a", "b"])}': '$${join("-", ["a", "b"])}',
+    '${join("-", [0, -7, "a\\\\b"])}': "0--7-a\\b",
+    '${format("%s and %d", 1, -12)}': "1 and -12",
     "plain": "plain",
 }
 REFERENCES = {
@@ -33,6 +35,12 @@ LEFT = [
     '${join(",", [])}',
     '${format("%s-%s", "a")}',
     '${format("%v", "a")}',
+    '${join("-", [007])}',
+    '${join("-", [-0])}',
+    '${format("%s", -0)}',
+    '${format("%d", "012")}',
+    '${format("%d", "1e3")}',
+    '${format("%d", aws_sqs_queue.q.name)}',
     '${format("%05d", 3)}',
     '${format("%s${1 + 1}", "a")}',
     '${upper(join("-", ["a", "b"]))}',
