@@ -171,6 +171,8 @@ def _others(name: str, document: Mapping[str, Any], pinned: Any) -> Iterator[Res
     yield Resource(name, "terraform", "required_providers", pinned or {})
     for output, body in (document.get("output") or {}).items():
         yield Resource(name, "output", output, body)
+    for check, body in (document.get("check") or {}).items():
+        yield Resource(name, "check", check, body)
     for block, address in adoption.adoptions(document):
         yield Resource(name, block, address.removeprefix(f"{block}."), {})
 
