@@ -39,7 +39,9 @@ def folded(raw: Any) -> Any:
 
 def _folded(text: str) -> str:
     joined = JOIN.sub(_join, text) if "join(" in text else text
-    return FORMAT.sub(_format, joined) if "format(" in joined else joined
+    computed = FORMAT.sub(_format, joined) if "format(" in joined else joined
+    # `parsing` has looked into no JSON that is only computed here.
+    return text if computed.lstrip()[:1] in ("{", "[") else computed
 
 
 def _join(call: re.Match[str]) -> str:
