@@ -7,10 +7,13 @@ from typing import Any
 from policies.engine import terraform
 from policies.engine.resource import Resource
 from policies.engine.stack import Stack
-from policies.engine.values import Known
+from policies.engine.values import Computed, Known, Unknown
 
 # With these a text leaves the string of JSON into which Terraform puts it.
 ENDS_STRING = ('"', "\\")
+# What is computed and holds texts of the stack all the same: the tags, and a policy in JSON.
+ALL_TAGS = "tags_all"
+WHOLE_DOCUMENTS = ("json", "minified_json")
 
 
 def circles(resources: Sequence[Resource]) -> list[str]:
@@ -33,7 +36,8 @@ def _needed(resource: Resource) -> set[str]:
 def escapes(stack: Stack) -> list[str]:
     """One sentence for each reference in a JSON text whose value could add to that JSON.
 
-    Policies read the JSON as it is written; Terraform first replaces the references, unquoted.
+    For resources without circles. Policies read the JSON as it is written; Terraform first
+    replaces the references, unquoted.
     """
     return [
         f"{resource.address} puts {reference} into JSON, and that may end the string it stands in"
@@ -45,17 +49,33 @@ def escapes(stack: Stack) -> list[str]:
 
 
 def _json_texts(raw: Any) -> Iterator[str]:
+    return (text for text in _texts(raw) if text.lstrip()[:1] in ("{", "["))
+
+
+def _texts(raw: Any) -> Iterator[str]:
     if isinstance(raw, str):
-        yield from [raw] if raw.lstrip()[:1] in ("{", "[") else []
+        yield raw
     elif isinstance(raw, list | dict):
         for item in raw if isinstance(raw, list) else raw.values():
-            yield from _json_texts(item)
+            yield from _texts(item)
 
 
 def _stays(reference: terraform.Reference, stack: Stack) -> bool:
-    """Whether it leads to a plain text of the stack, or to one attribute that AWS fills in."""
+    """Whether it leads to a plain text of the stack, or to an attribute that AWS fills in."""
     target = stack.find(reference.address)
-    value = stack.value(target, *reference.path) if target else None
-    if isinstance(value, Known):
-        return not any(mark in terraform.as_text(value.value) for mark in ENDS_STRING)
-    return len(reference.path) == 1
+    if target is None:
+        return reference.path[0] not in WHOLE_DOCUMENTS
+    match stack.value(target, *reference.path):
+        case Known(value):
+            return _is_plain(terraform.as_text(value))
+        case Unknown():
+            written = list(_texts(target.values.get(str(reference.path[0]))))
+            inner = terraform.references(written)
+            return all(map(_is_plain, written)) and all(_stays(one, stack) for one in inner)
+        case Computed(_, attribute):
+            return not attribute.startswith(ALL_TAGS)
+    return reference.path[0] != ALL_TAGS
+
+
+def _is_plain(text: str) -> bool:
+    return not any(mark in text for mark in ENDS_STRING)

@@ -97,7 +97,7 @@ def _whole(name: str, document: Mapping[str, Any]) -> Stack:
             f"Stack {name} declares no resource, so no policy can evaluate it; declare one,"
             " or take the stack out of the app."
         )
-    if broken := [*references.circles(found.resources), *references.escapes(found)]:
+    if broken := references.circles(found.resources) or references.escapes(found):
         raise BrokenSynth(f"Stack {name} cannot work: {'; '.join(broken[:MOST_SHOWN])}.")
     return found
 
