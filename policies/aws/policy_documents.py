@@ -24,6 +24,8 @@ STANDS_FOR = {
     ("aws_partition", "partition"): (PARTITION, 1),
     ("aws_caller_identity", "account_id"): (ACCOUNT, 4),
 }
+# https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
+ELEMENTS = {"Version", "Id", "Statement"}
 # A statement with NotAction, NotResource or NotPrincipal allows whatever AWS invents tomorrow.
 KEYS = {"Sid", "Effect", "Principal", "Action", "Resource", "Condition"}
 Words = frozenset[str]
@@ -158,6 +160,9 @@ def _blocks(raw: Any, attribute: str) -> list[Mapping[str, Any]]:
             why = f"{attribute}: the expression {raw} is not a readable document"
             raise _Unreadable(Undecided(why, attribute)) from None
         raise _Unreadable(Violation(f"{attribute} = {raw!r}", "a policy document")) from None
+    if strange := sorted(set(document) - ELEMENTS):
+        found = f"{_listed(strange)} in {attribute}"
+        raise _Unreadable(Violation(found, f"only {_listed(ELEMENTS)}"))
     if document.get("Version") != VERSION:
         found = f"{attribute} of version {document.get('Version')}"
         raise _Unreadable(Violation(found, f"version {VERSION}"))

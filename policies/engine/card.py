@@ -34,8 +34,8 @@ class Card:
     `decided_in_plan` lists attributes (`type.attribute`) that synthesized JSON need not show; the
     plan and the live state must. `overlaps_with` lists policies that may report the same fault;
     either card may name the other. `blocks` names the blocks that the policy evaluates like
-    resources: `provider`, `terraform`, `output`, `import`, `removed`. What they cause is then found
-    once, not at every resource.
+    resources: `check`, `import`, `output`, `provider`, `removed`, `terraform`. What they cause is
+    then found once, not at every resource.
     """
 
     title: str

@@ -70,7 +70,7 @@ def stack(name: str, document: Mapping[str, Any]) -> Stack:
         with no_collections():
             whole = policy_data.written_out(folded(document))
             resources = list(_resources(name, whole.get("resource") or {}))
-        providers = _blocks((whole.get("provider") or {}).get("aws"))
+        providers = _present(_blocks((whole.get("provider") or {}).get("aws")))
         terraform = whole.get("terraform") or {}
         others = list(_others(name, whole, terraform.get("required_providers")))
         backend = terraform.get("backend") or {}
@@ -97,8 +97,8 @@ def _whole(name: str, document: Mapping[str, Any]) -> Stack:
             f"Stack {name} declares no resource, so no policy can evaluate it; declare one,"
             " or take the stack out of the app."
         )
-    if circles := references.circles(found.resources):
-        raise BrokenSynth(f"Stack {name} cannot work: {'; '.join(circles)}.")
+    if broken := references.circles(found.resources) or references.escapes(found):
+        raise BrokenSynth(f"Stack {name} cannot work: {'; '.join(broken[:MOST_SHOWN])}.")
     return found
 
 
@@ -171,6 +171,8 @@ def _others(name: str, document: Mapping[str, Any], pinned: Any) -> Iterator[Res
     yield Resource(name, "terraform", "required_providers", pinned or {})
     for output, body in (document.get("output") or {}).items():
         yield Resource(name, "output", output, body)
+    for check, body in (document.get("check") or {}).items():
+        yield Resource(name, "check", check, body)
     for block, address in adoption.adoptions(document):
         yield Resource(name, block, address.removeprefix(f"{block}."), {})
 

@@ -1,5 +1,6 @@
 """Every policy gives a verdict on malformed input in any attribute of the real stacks."""
 
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -59,3 +60,16 @@ def test_no_policy_is_at_a_loss(everything: Path, malformed: Any) -> None:
     ]
 
     assert crashed == []
+
+
+@pytest.mark.parametrize("unit", ["a", "a-", "arn:${", "arn:", "://a:", '{"', " "])
+def test_a_long_text_takes_no_policy_long(everything: Path, unit: str) -> None:
+    text = unit * (200_000 // len(unit))
+    stack = synth.read(everything)[0]
+    function = next(iter(stack.of_type("aws_lambda_function")))
+    long = replace(function, values={**function.values, "description": text})
+
+    began = time.process_time()
+    evaluate([replace(stack, resources=[long])], POLICIES)
+
+    assert time.process_time() - began < 10

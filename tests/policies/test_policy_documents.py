@@ -48,6 +48,15 @@ def test_what_is_no_document_is_refused(held: Any) -> None:
     assert isinstance(read(held), Violation | Undecided)
 
 
+def test_a_document_holds_nothing_that_no_policy_reads() -> None:
+    whole = {"Id": "a", "Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Action": "*"}]}
+
+    assert isinstance(read(whole), list)
+    assert read({**whole, "statement": []}) == Violation(
+        "statement in policy", "only Id, Statement, Version"
+    )
+
+
 @pytest.mark.parametrize(
     ("stack", "text", "expected"),
     [

@@ -261,6 +261,45 @@ def test_references_to_resources_and_data_sources_of_the_stack_work(tmp_path: Pa
     assert len(synth.read(tmp_path)[0].resources) == 2
 
 
+INTO_JSON = (
+    "Stack prices cannot work: aws_sns_topic.t puts aws_sqs_queue.q.{} into JSON, and that may end"
+    " the string it stands in."
+)
+
+
+@pytest.mark.parametrize(
+    ("reference", "words"),
+    [("name", ""), ("arn", ""), ("tags.plain", ""), ("label", ""), ("identity[0].issuer", ""),
+     ("tags.quote", INTO_JSON), ("tags.escape", INTO_JSON), ("tags.further", INTO_JSON),
+     ("tags.unknown", INTO_JSON), ("tags.all", INTO_JSON), ("tags_all.quote", INTO_JSON)],
+)  # fmt: skip
+@pytest.mark.parametrize("form", ['{{"Id": "{}"}}', ' [{{"{}": 1}}]'], ids=["value", "name"])
+def test_a_reference_adds_nothing_to_the_json_it_stands_in(
+    tmp_path: Path, reference: str, words: str, form: str
+) -> None:
+    """Terraform replaces it unquoted, so that the JSON may say more than what was evaluated."""
+    tags = {
+        "plain": "x",
+        "quote": 'x","Action":"*',
+        "escape": "\\",
+        "further": "${aws_sqs_queue.r.name}",
+        "unknown": 'x","Action":"${aws_sqs_queue.r.arn}',
+        "all": "${aws_sqs_queue.r.tags_all.x}",
+    }
+    queue = {"name": "q-dev", "label": "x-${aws_sqs_queue.r.arn}", "tags": tags}
+    topic = {"policy": form.format(f"${{aws_sqs_queue.q.{reference}}}")}
+    queues = {"q": queue, "r": {"name": '"'}}
+    document = {"resource": {"aws_sqs_queue": queues, "aws_sns_topic": {"t": topic}}}
+    write(tmp_path, "prices", json.dumps(document))
+
+    try:
+        found = "" if synth.read(tmp_path) else "nothing"
+    except synth.BrokenSynth as refused:
+        found = str(refused)
+
+    assert found == words.format(reference)
+
+
 @pytest.mark.parametrize(
     ("document", "words"),
     [

@@ -24,8 +24,8 @@ CARD = Card(
 WANTED = "us-east-1"
 # The region of an ARN, and the one in a service principal like logs.us-east-1.amazonaws.com.
 NAMED = re.compile(
-    r"arn:(?:\$\{[^}]*\}|[^:\s]*):[a-z0-9-]+:(?P<arn>[a-z]{2}(?:-[a-z]+)+-[0-9]):"
-    r"|[a-z]+\.(?P<service>[a-z]{2}(?:-[a-z]+)+-[0-9])\.amazonaws\.com"
+    r"arn:(?:\$\{[^{}]*\}|[^:\s]*):[a-z0-9-]+:(?P<arn>[a-z]{2}(?:-[a-z]+)+-[0-9]):"
+    r"|(?<![a-z])[a-z]+\.(?P<service>[a-z]{2}(?:-[a-z]+)+-[0-9])\.amazonaws\.com"
 )
 
 

@@ -1,6 +1,7 @@
 """Stacks pin the one provider and its exact version."""
 
 import re
+from collections.abc import Mapping
 
 from policies import (
     EVERY_STACK,
@@ -40,8 +41,18 @@ def evaluate(resource: Resource, stack: Stack) -> Decision:
         return Violation(f"the provider {others[0]}", "only aws")
     if isinstance(stack.value(resource, "aws"), Absent):
         return Violation(f"no provider aws ({CARD.when_missing})", f"aws from {SOURCE}")
-    decisions = (_is_from_its_source(resource, stack), _has_one_version(resource, stack))
+    decisions = (
+        _says_no_more(resource),
+        _is_from_its_source(resource, stack),
+        _has_one_version(resource, stack),
+    )
     return next((decision for decision in decisions if decision != COMPLIANT), COMPLIANT)
+
+
+def _says_no_more(pinned: Resource) -> Decision:
+    held = pinned.values["aws"]
+    more = sorted(held.keys() - {"source", "version"}) if isinstance(held, Mapping) else []
+    return Violation(f"aws.{more[0]}", "only source and version") if more else COMPLIANT
 
 
 def _is_from_its_source(pinned: Resource, stack: Stack) -> Decision:

@@ -1,4 +1,4 @@
-"""Stacks show no secret in outputs, backend or provider."""
+"""Stacks show no secret in outputs, checks, backend or provider."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -19,7 +19,7 @@ from policies.engine import secrets, terraform
 from policies.engine.decision import NOT_APPLICABLE
 
 CARD = Card(
-    title="Stacks show no secret in outputs, backend or provider",
+    title="Stacks show no secret in outputs, checks, backend or provider",
     severity=Severity.HIGH,
     why="Terraform writes outputs into the state and into the log of every run, and the backend"
     " into its working directory. Whoever reads one of them has the secret.",
@@ -29,7 +29,7 @@ CARD = Card(
     requirements=("R-A-20",),
     when_missing="a stack without outputs shows nothing",
     stacks=EVERY_STACK,
-    blocks=("output", "provider", "terraform"),
+    blocks=("check", "output", "provider", "terraform"),
     overlaps_with=("resource_has_known_attributes_only", "resource_is_kept_in_its_own_state"),
 )
 
@@ -46,7 +46,9 @@ def evaluate(resource: Resource, stack: Stack) -> Decision:  # noqa: ARG001 (a b
     if resource.type != "output":
         # Other policies evaluate what the blocks hold besides.
         return Violation("a secret", WANTED) if secrets.is_secret("", held) else COMPLIANT
-    value = held.get("value")
+    value = held.pop("value", None)
+    if secrets.is_secret("", held):
+        return Violation("a secret beside the value", WANTED)
     return next(_found(value, resource.name if isinstance(value, str) else ""), COMPLIANT)
 
 

@@ -65,7 +65,8 @@ _chain = chain.from_iterable
 
 
 def _faults(document: Mapping[str, Any]) -> Iterator[Fault]:
-    for name in sorted(set(document) - set(BLOCKS)):
+    present = {name for name, value in document.items() if value is not None}
+    for name in sorted(present - set(BLOCKS)):
         yield Fault(below("$", name), "this block of Terraform is not admitted", NOT_NEEDED)
     declared = frozenset(_declared(document))
     yield from _typed(document, "data", "$", partial(_data, declared))

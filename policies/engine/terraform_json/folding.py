@@ -6,16 +6,18 @@ template stays as it is, and is refused as no plain reference.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from policies.engine.terraform_json import templates
 
 # One argument: a text without templates, a number, or a reference; of a list, only its brackets.
 TEXT = r'"(?:[^"\\$%]|\\["\\])*"'
+# As Terraform writes a number: neither 007 nor -0.
+NUMBER = r"(?:0|-?[1-9][0-9]{0,17})"
 REFERENCE = templates.REFERENCE.pattern.removeprefix(r"\$\{").removesuffix(r"\}")
 REFERENCE = REFERENCE.replace("?P<address>", "?:")
-ITEM = rf"(?:{TEXT}|-?[0-9]{{1,18}}|{REFERENCE})"
+ITEM = rf"(?:{TEXT}|{NUMBER}|{REFERENCE})"
 ITEMS = rf"{ITEM}(?:,\s*{ITEM})*"
 JOIN = re.compile(rf"\$\{{join\((?P<glue>{TEXT}),\s*\[(?P<joined>{ITEMS})\]\)\}}")
 FORMAT = re.compile(rf'\$\{{format\((?P<form>"(?:[^"\\$]|\\["\\])*")(?:,\s*(?P<put>{ITEMS}))?\)\}}')
@@ -37,7 +39,9 @@ def folded(raw: Any) -> Any:
 
 def _folded(text: str) -> str:
     joined = JOIN.sub(_join, text) if "join(" in text else text
-    return FORMAT.sub(_format, joined) if "format(" in joined else joined
+    computed = FORMAT.sub(_format, joined) if "format(" in joined else joined
+    # `parsing` has looked into no JSON that is only computed here.
+    return text if computed.lstrip()[:1] in ("{", "[") else computed
 
 
 def _join(call: re.Match[str]) -> str:
@@ -49,12 +53,19 @@ def _join(call: re.Match[str]) -> str:
 def _format(call: re.Match[str]) -> str:
     form, items = _written(call["form"]), EACH.findall(call["put"] or "")
     verbs = [verb for verb in VERB.findall(form) if verb != "%%"]
-    if _is_escaped(call) or len(verbs) != len(items) or "%" in VERB.sub("", form):
+    if _is_escaped(call) or not _fits(verbs, items) or "%" in VERB.sub("", form):
         return call.group()
     numbers = iter(items)
     return VERB.sub(
         lambda verb: "%" if verb.group() == "%%" else _written(next(numbers)), form
     ).replace("%{", "%%{")
+
+
+def _fits(verbs: Sequence[str], items: Sequence[str]) -> bool:
+    """Whether each verb writes its item as it stands; of "012", `%d` makes 12."""
+    return len(verbs) == len(items) and all(
+        verb == "%s" or re.fullmatch(NUMBER, item) for verb, item in zip(verbs, items, strict=True)
+    )
 
 
 def _is_escaped(call: re.Match[str]) -> bool:
@@ -66,4 +77,4 @@ def _written(item: str) -> str:
     """The item as it stands in a template."""
     if item.startswith('"'):
         return re.sub(r"\\(.)", r"\1", item[1:-1])
-    return item if re.fullmatch(r"-?[0-9]+", item) else f"${{{item}}}"
+    return item if re.fullmatch(NUMBER, item) else f"${{{item}}}"

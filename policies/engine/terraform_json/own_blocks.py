@@ -117,11 +117,18 @@ def _only(block: Any) -> Any:
     return block[0] if isinstance(block, list) and len(block) == 1 else block
 
 
+def _present(block: Any) -> Any:
+    """The block without what is null or an empty list, which are nothing for Terraform."""
+    if not isinstance(block, Mapping):
+        return block
+    return {name: value for name, value in block.items() if value not in (None, [])}
+
+
 def _tags(block: Any) -> Mapping[str, Any] | None:
     """The default tags of `{aws: {region, default_tags: {tags}}}`; None for any other shape."""
     match block:
         case {"aws": written, **others} if not others:
-            match _only(written):
+            match _present(_only(written)):
                 case {"region": _, "default_tags": default, **more} if not more:
                     return _named(_only(default))
     return None

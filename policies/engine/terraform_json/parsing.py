@@ -2,6 +2,9 @@
 
 Terraform merges the values of a repeated name, where Python keeps the last. It normalizes strings
 to NFC and replaces lone surrogates, which Python keeps. It knows neither NaN nor a byte order mark.
+
+So must AWS and the policies in a text that is JSON itself, such as the policy of a role: of a name
+that stands twice, readers take the last or both, or fail (RFC 8259, section 4).
 """
 
 import json
@@ -9,7 +12,8 @@ import math
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from functools import partial
+from typing import Any, ClassVar
 
 from policies.engine.terraform_json.fault import Fault, below, shown
 
@@ -36,6 +40,13 @@ class _Object(dict[str, Any]):
     """A JSON object that remembers a name that it holds twice."""
 
     twice: str | None = None
+    readers: ClassVar = "Terraform would read both"
+
+
+class _ObjectInText(_Object):
+    """The same in a text that is JSON."""
+
+    readers: ClassVar = "AWS may read either"
 
 
 def parse(content: bytes) -> Mapping[str, Any]:
@@ -73,8 +84,8 @@ def _parsed(content: bytes) -> Any:
         raise _malformed("the file holds a number of more than 4,300 digits") from None
 
 
-def _object(pairs: list[tuple[str, Any]]) -> _Object:
-    held = _Object(pairs)
+def _object(pairs: list[tuple[str, Any]], kind: type[_Object] = _Object) -> _Object:
+    held = kind(pairs)
     if len(held) < len(pairs):
         (held.twice, _), *_ = Counter(name for name, _ in pairs).most_common(1)
     return held
@@ -85,6 +96,7 @@ def _faults(raw: Any, path: str, depth: int) -> Iterator[Fault]:
         yield Fault(path, f"it nests deeper than {DEEPEST} levels", WRITE_JSON)
     elif isinstance(raw, str):
         yield from _text_faults(raw, path)
+        yield from _faults_within(raw, path, depth)
     elif isinstance(raw, _Object):
         yield from _object_faults(raw, path, depth)
     elif isinstance(raw, list):
@@ -98,7 +110,7 @@ def _object_faults(raw: _Object, path: str, depth: int) -> Iterator[Fault]:
     if raw.twice is not None:
         yield Fault(
             path,
-            f"the name {shown(raw.twice)} stands twice; Terraform would read both",
+            f"the name {shown(raw.twice)} stands twice; {raw.readers}",
             "Keep one of the two.",
         )
     for name, value in raw.items():
@@ -118,6 +130,20 @@ def _text_faults(text: str, path: str) -> Iterator[Fault]:
     elif not unicodedata.is_normalized("NFC", text):
         reason = "the text is not in Unicode's form NFC, into which Terraform would change it"
         yield Fault(path, reason, "Write it in NFC.")
+
+
+def _faults_within(text: str, path: str, depth: int) -> Iterator[Fault]:
+    """Faults of the JSON object or array that a text is; none if it is any other text."""
+    if text.lstrip()[:1] not in ("{", "["):
+        return
+    try:
+        held = json.loads(text, object_pairs_hook=partial(_object, kind=_ObjectInText))
+    except RecursionError:
+        yield Fault(path, f"the JSON in it nests deeper than {DEEPEST} levels", WRITE_JSON)
+    except ValueError:
+        return
+    else:
+        yield from _faults(held, path, depth + 1)
 
 
 def _is_unseen(character: str) -> bool:

@@ -118,6 +118,12 @@ LEGITIMATE: list[Change] = [
     right("the partition is written out", without_partition),
     right("null and empty lists", with_nothing),
     right(
+        "null and empty lists beside the resources",
+        put(MARKET, "provider/aws/0/ignore_tags", []),
+        put(MARKET, "provider/aws/0/assume_role", None),
+        put(MARKET, "locals", None),
+    ),
+    right(
         "a table moves to another construct",
         put(
             MARKET,

@@ -85,3 +85,13 @@ def test_a_further_file_changes_what_terraform_plans(name: str, tmp_path: Path) 
     (tmp_path / name).write_text(read)
 
     assert SECRET in str(_planned(tmp_path, '{"output": {"x": {"value": "harmless"}}}'))
+
+
+def test_a_reference_adds_to_the_json_that_it_stands_in(tmp_path: Path) -> None:
+    """Why `references.escapes` follows those of each JSON text."""
+    held = {"terraform_data": {"t": {"input": 'x","Action":"*'}}}
+    output = {"policy": {"value": '{"Sid":"${terraform_data.t.input}"}'}}
+
+    planned = plan(tmp_path, json.dumps({"resource": held, "output": output}))
+
+    assert json.loads(planned["policy"]) == {"Sid": "x", "Action": "*"}

@@ -14,6 +14,11 @@ def _nested(levels: int) -> bytes:
     return b'{"a":' * levels + b"1" + b"}" * levels
 
 
+def _as_text(content: bytes) -> bytes:
+    """A document with a text that is this JSON."""
+    return json.dumps({"a": {"policy": content.decode()}}).encode()
+
+
 def test_a_document_of_the_synthesis_is_read_as_it_is() -> None:
     assert parse(json.dumps(GOOD).encode()) == GOOD
 
@@ -56,6 +61,33 @@ def test_letters_of_any_language_and_line_ends_are_text() -> None:
         pytest.param(
             b'{"\\n::a::x":1}', r'$["\n:\u003aa:\u003ax"]', "not printable", id="a command"
         ),
+        pytest.param(
+            _as_text(b'{"Statement":[],"Statement":[1]}'), "$.a.policy",
+            'the name "Statement" stands twice; AWS may read either', id="twice in a text",
+        ),
+        pytest.param(
+            _as_text(b' [{"b":{"Action":1,"Action":2}}]'), "$.a.policy[0].b",
+            'the name "Action" stands twice', id="twice, deep in a text",
+        ),
+        pytest.param(
+            _as_text(_as_text(b'{"b":1,"b":2}')), "$.a.policy.a.policy", 'the name "b"',
+            id="twice in a text in a text",
+        ),
+        pytest.param(
+            _as_text(_nested(63)), "$.a.policy" + ".a" * 62, "deeper than 64", id="deep text"
+        ),
+        pytest.param(
+            _as_text(_nested(200_000)), "$.a.policy", "JSON in it nests", id="too deep text"
+        ),
+        pytest.param(
+            _as_text(b"[" * 200_000), "$.a.policy", "JSON in it nests", id="lists in a text"
+        ),
+        pytest.param(
+            _as_text(b'{"b":NaN}'), "$.a.policy.b", "no number that JSON", id="NaN in a text"
+        ),
+        pytest.param(
+            _as_text(b'{"b":"\\u202e"}'), "$.a.policy.b", "U+202E", id="backwards in a text"
+        ),
     ],
 )  # fmt: skip
 def test_what_terraform_could_read_otherwise_is_refused(
@@ -77,6 +109,11 @@ def test_of_very_many_faults_the_first_are_told() -> None:
     assert len(refused.value.faults) == MOST_FAULTS
 
 
+@pytest.mark.parametrize("text", ["{no JSON", '{"a": 1}', "[3] and more", '"a"', "{{}}", "[1e3]"])
+def test_a_text_that_is_no_json_or_clean_is_a_text(text: str) -> None:
+    assert parse(json.dumps({"a": text}).encode()) == {"a": text}
+
+
 @pytest.mark.parametrize(
     "content",
     [
@@ -84,6 +121,7 @@ def test_of_very_many_faults_the_first_are_told() -> None:
         pytest.param(
             b'{"a":[' + b"{}," * 199_000 + b'"' + b"a" * 4_300_000 + b'"]}', id="as much as may be"
         ),
+        pytest.param(_as_text(_as_text(b"[" + b"{}," * 190_000 + b"1]")), id="texts in texts"),
     ],
 )
 def test_the_largest_file_takes_a_few_seconds_of_the_processor(content: bytes) -> None:

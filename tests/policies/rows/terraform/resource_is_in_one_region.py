@@ -29,6 +29,11 @@ ROWS = Rows(
             {f"{QUEUE}.policy": '{"Service": "logs.us-west-2.amazonaws.com"}'},
             {QUEUE: "found a reference to us-west-2, wanted us-east-1"},
         ),
+        Row(
+            "a service behind letters of the other case",
+            {f"{QUEUE}.policy": "Xlogs.us-west-2.amazonaws.com"},
+            {QUEUE: "found a reference to us-west-2, wanted us-east-1"},
+        ),
         Row("the service of the region", {f"{QUEUE}.policy": "logs.us-east-1.amazonaws.com"}),
         Row("an arn without a region", {f"{QUEUE}.policy": "arn:aws:iam::111122223333:root"}),
         Row(

@@ -26,6 +26,11 @@ ROWS = Rows(
         ),
         Row("the source in full", {f"{PINS}.aws.source": "registry.terraform.io/hashicorp/aws"}),
         Row(
+            "the configurations of a module",
+            {f"{PINS}.aws.configuration_aliases": ["aws.other"]},
+            {PINS: "found aws.configuration_aliases, wanted only source and version"},
+        ),
+        Row(
             "any newer version",
             {f"{PINS}.aws.version": ">= 5.100.0"},
             {PINS: 'found aws.version = ">= 5.100.0", wanted an exact version'},

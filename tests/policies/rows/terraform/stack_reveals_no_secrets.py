@@ -3,7 +3,7 @@
 from tests.policies.documents import Row, Rows
 
 BLOCKS = ("provider.aws", "terraform.backend", "terraform.required_providers")
-OUT = "output.address"
+OUT, CHECK = "output.address", "check.region"
 SECRET = "found a secret, wanted the name or the arn of what holds it"
 # The example of Standard Webhooks; https://github.com/standard-webhooks/standard-webhooks.
 KEY = "whsec_" + "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
@@ -39,6 +39,17 @@ ROWS = Rows(
             {"output.db_password": {"value": "hunter2"}},
             {"output.db_password": SECRET},
         ),
+        Row(
+            "a secret in what an output says of itself",
+            {OUT: {"value": "a", "description": f"The key is {KEY}."}},
+            {OUT: "found a secret beside the value, wanted the name or the arn of what holds it"},
+        ),
+        Row(
+            "a secret in what a check says",
+            {CHECK: {"assert": {"condition": "${true}", "error_message": f"{KEY} is wrong"}}},
+            {CHECK: SECRET},
+        ),
+        Row("a check", {CHECK: {"assert": []}}, {CHECK: "compliant"}),
         Row("no value", {OUT: {"value": None}}, {OUT: "compliant"}),
         Row("no output", {"output": {}}),
         Row(
