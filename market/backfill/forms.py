@@ -15,7 +15,7 @@ from lambda_src.webhook_processor import event_times, generic, paths, timestamps
 from lambda_src.webhook_processor.entry import Entry, Market, PriceKind
 from lambda_src.webhook_processor.reasons import Reason, Rejected
 from lambda_src.webhook_processor.ticks import Tick
-from market.reading.candles import interval_ms
+from market.reading.candles import interval_ms, interval_of
 
 # What tardis calls otherwise; its bybit is that of derivatives.
 _OF_TARDIS = {"okex": "okx", "bybit": "bybitlinear"}
@@ -63,11 +63,14 @@ def length_ms(interval: str) -> int:
     """The length of an interval such as 1m, 4h, 1d or 1w, in milliseconds.
 
     Raises:
-        Refusal: it is none; the length of a month varies.
+        Refusal: it is none; the length of a month varies. Or it is written in a smaller unit than
+            it could be: 60m and 1h would be two series.
     """
     length = interval_ms(interval)
     if length is None:
         raise Refusal(f"{interval!r} is no interval of candles; pass --interval, for example 1m.")
+    if interval != (written := interval_of(length)):
+        raise Refusal(f"An interval of {interval} is written {written}; pass --interval {written}.")
     return length
 
 

@@ -29,6 +29,12 @@ def interval_ms(interval: str) -> int | None:
     return int(found[1]) * _UNITS[found[2]] if found else None
 
 
+def interval_of(length: int) -> str:
+    """The interval of so many milliseconds, whole seconds, in the largest unit that is whole."""
+    unit = max((unit for unit in _UNITS if length % _UNITS[unit] == 0), key=_UNITS.__getitem__)
+    return f"{length // _UNITS[unit]}{unit}"
+
+
 @dataclass(frozen=True, slots=True)
 class Candle:
     """The trades of one interval that opens at `open_time` (epoch milliseconds).

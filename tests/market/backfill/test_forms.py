@@ -204,6 +204,20 @@ def test_candles_need_an_interval_of_constant_length(
 
 
 @pytest.mark.parametrize(
+    ("interval", "written"), [("60m", "1h"), ("24h", "1d"), ("60s", "1m"), ("7d", "1w")]
+)
+def test_an_interval_is_written_in_one_way(
+    read: Read, write: Write, interval: str, written: str
+) -> None:
+    """Or the candles of one market would be two series."""
+    path = write("c.csv", "time,open,high,low,close\n1704067200000,1,1,1,1\n")
+
+    with pytest.raises(Refusal, match=f"pass --interval {written}."):
+        read(path, symbol="BTC-USD", interval=interval)
+    assert read(path, symbol="BTC-USD", interval=written)
+
+
+@pytest.mark.parametrize(
     ("text", "said"),
     [
         ("price,time\n5,1704067200000\n", "name no market"),
