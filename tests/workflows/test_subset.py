@@ -118,6 +118,27 @@ def test_only_the_job_that_plans_may_take_a_role_and_it_sets_no_status() -> None
     assert "statuses" not in granted["plan"]
 
 
+def test_code_scanning_compares_a_pull_request_with_main() -> None:
+    """docs/claims.md#sarif-baseline"""
+    main, review = (
+        workflow.load(ROOT / workflow.FOLDER / f"{name}.yml")
+        for name in ("code-scanning", "review")
+    )
+    uploads = [
+        step.inputs
+        for read in (main, review)
+        for job in read.jobs
+        for step in job.steps
+        if step.uses.startswith("github/codeql-action/upload-sarif@")
+    ]
+
+    assert main.on == {"push": {"branches": ["main"]}}
+    assert [step.run for step in main.jobs[0].steps if step.run] == ["gitops check"]
+    assert [(each["category"], each["sarif_file"]) for each in uploads] == [
+        ("policies", "build/environments/dev/reports/synth.sarif")
+    ] * 2
+
+
 def _load(tmp_path: Path, document: dict[str, Any]) -> workflow.Workflow:
     path = tmp_path / "w.yml"
     path.write_text(yaml.safe_dump(document))
