@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _LOG = logging.getLogger(__name__)
 _STARTED = "localcloud.started"
+# How AWS's SDKs number their tries, "attempt=2; max=3".
+_FIRST = "attempt=1"
 
 
 class RequestHandler(MotoRequestHandler):  # type: ignore[misc]  # moto ships no types
@@ -34,12 +36,16 @@ class RequestHandler(MotoRequestHandler):  # type: ignore[misc]  # moto ships no
 
 
 def with_log(environ: "WSGIEnvironment", start_response: "StartResponse") -> "StartResponse":
-    """A `start_response` that logs each answer with a status of 5xx."""
+    """A `start_response` that logs each answer of 5xx, and each conflict of a repeated request."""
     environ[_STARTED] = time.monotonic()
+    attempt = environ.get("HTTP_AMZ_SDK_REQUEST", _FIRST)
 
     def start(status: str, headers: list[tuple[str, str]], *exc_info: Any) -> Any:
-        if int(status.split(maxsplit=1)[0]) >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        code = int(status.split(maxsplit=1)[0])
+        if code >= HTTPStatus.INTERNAL_SERVER_ERROR:
             _LOG.warning("%s: answered %s", _describe(environ), status)
+        elif code == HTTPStatus.CONFLICT and not attempt.startswith(_FIRST):
+            _LOG.warning("%s: answered %s, %s", _describe(environ), status, attempt)
         return start_response(status, headers, *exc_info)
 
     return start

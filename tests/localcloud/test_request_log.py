@@ -12,6 +12,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from localcloud import hooks
+from localcloud.request_log import with_log
 from localcloud.server import EmbeddedCloud
 from tests.localcloud.conftest import PATIENCE_SECONDS, Client
 
@@ -106,3 +107,15 @@ def test_standard_output_belongs_to_whoever_started_the_cloud(
         client("appflow").list_flows()
 
     assert capfd.readouterr().out == ""
+
+
+@pytest.mark.parametrize(("attempt", "logged"), [(1, []), (2, ["409 CONFLICT, attempt=2; max=3"])])
+def test_a_conflict_of_a_repeated_request_is_logged(
+    caplog: pytest.LogCaptureFixture, attempt: int, logged: list[str]
+) -> None:
+    """The first one may have been served, and its answer lost."""
+    environ = {"REQUEST_METHOD": "POST", "HTTP_AMZ_SDK_REQUEST": f"attempt={attempt}; max=3"}
+
+    with_log(environ, lambda *_: lambda _: None)("409 CONFLICT", [])
+
+    assert [each.getMessage().partition(" answered ")[2] for each in caplog.records] == logged
