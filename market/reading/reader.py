@@ -65,7 +65,7 @@ class PriceReader:
         Raises:
             ReadingError: the table has no such market, or not of this exchange.
         """
-        if not market.isprintable() or not 0 < len(market.encode()) <= MOST_NAME_BYTES:
+        if not 0 < _size(market) <= MOST_NAME_BYTES:
             raise ReadingError(f"A market has a name such as BTC-USD, not {market[:20]!r}.")
         names = [market] if "@" in market else self._table.series_of(market)
         every = [naming.parse(name) for name in names]
@@ -278,6 +278,14 @@ def _check_length(series: Series, every: str) -> None:
     if every not in fitting:
         remedy = f"choose one of: {', '.join(fitting)}" if fitting else "see: market prices"
         raise ReadingError(f"{series.name} has candles of {bar}, no parts of {every}; {remedy}.")
+
+
+def _size(name: str) -> int:
+    """Its bytes in UTF-8, as a key has them; none if a shell passed on bytes that are no text."""
+    try:
+        return len(name.encode())
+    except UnicodeEncodeError:
+        return 0
 
 
 def _length(every: str) -> int:
