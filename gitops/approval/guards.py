@@ -17,12 +17,22 @@ Guard = Mapping[str, str]
 # What the pull request's own run is evaluated by.
 GUARDS = re.compile(r"(policies|gitops|\.github/workflows|\.github/actions)/.+|pyproject\.toml")
 WORKFLOWS, POLICIES = ".github/", "policies/"
+# GitHub lists no more files of a pull request.
+# https://docs.github.com/en/rest/pulls/pulls#list-pull-requests-files
+MOST_FILES = 3_000
 PERMISSIONS = "changes permissions"
-PERMISSION = re.compile(r"[+-]\s*(permissions:|environment:|[a-z-]+:\s*(read|write)\b)")
+# Words of who a workflow acts as, however YAML writes them.
+PERMISSION = re.compile(r"permissions|environment|id-token|\b(?:read|write)(?:-all)?\b|\brole\b")
+UNLISTED: Guard = {
+    "file": f"beyond the first {MOST_FILES} files",
+    "line": "1",
+    "what": PERMISSIONS,
+    "text": "",
+}
 HUNK = re.compile(r"@@ -\d+(?:,\d+)? \+(\d+)(?:,\d+)? @@")
 
 
-def changed(repository: Repository, number: int) -> list[dict[str, str]]:
+def changed(repository: Repository, number: int) -> list[Guard]:
     """Each guard that the pull request changes: its `file`, first changed `line`, `what`, `text`.
 
     `text` holds the changed lines, by which a finding finds its waiver.
@@ -32,7 +42,8 @@ def changed(repository: Repository, number: int) -> list[dict[str, str]]:
     """
     with github_errors(f"list the files of pull request {number}"):
         found = list(repository.get_pull(number).get_files())
-        return [_guard(file) for file in found if _is_guard(file)]
+    listed = [_guard(file) for file in found if _is_guard(file)]
+    return [*listed, UNLISTED] if len(found) >= MOST_FILES else listed
 
 
 def weakened(guards: Sequence[Guard]) -> list[str]:
@@ -70,7 +81,7 @@ def _is_guard(file: File) -> bool:
     return any(GUARDS.fullmatch(name) for name in names)
 
 
-def _guard(file: File) -> dict[str, str]:
+def _guard(file: File) -> Guard:
     lines = list(_changed_lines(file.patch or ""))
     return {
         "file": file.previous_filename or file.filename,
@@ -81,7 +92,11 @@ def _guard(file: File) -> dict[str, str]:
 
 
 def _what(file: File, lines: Sequence[str]) -> str:
-    if file.filename.startswith(WORKFLOWS) and any(map(PERMISSION.match, lines)):
+    """A workflow that comes, goes or is too large for a patch may have any permissions."""
+    names = filter(None, (file.previous_filename, file.filename))
+    if any(name.startswith(WORKFLOWS) for name in names) and (
+        file.status != "modified" or not lines or any(map(PERMISSION.search, lines))
+    ):
         return PERMISSIONS
     return str(file.status)
 

@@ -153,7 +153,8 @@ def pull_request_of(suffix: str) -> int:
 
 def rfc3339(when: datetime) -> str:
     """The time in UTC, to the second."""
-    return when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    # strftime writes a year before 1000 with three digits, which nothing reads again.
+    return when.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
 
 
 def moment(text: str) -> datetime:

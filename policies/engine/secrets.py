@@ -29,9 +29,10 @@ SPEAKS_OF_ONE = re.compile(
     r"|audience|issuer|ttl|seconds|minutes|hours|days|expir(?:y|ation|es)|validity|units|length"
     r"|size|count|limit|enabled|rotation|period|status|usage|no_secrets?|(?:max|min)_tokens)$"
 )
-# Attributes of Terraform's providers that are digests or identities: by chance, but no secrets.
+# Attributes of Terraform's providers that are digests or identities, and the name of a statement:
+# they look like chance, and are no secrets.
 DIGEST = re.compile(
-    r"(?:[a-z0-9_]+_)?(?:hash|sha1|sha256|sha512|md5|etag|digest|checksum|fingerprint|thumbprint"
+    r"Sid|(?:[a-z0-9_]+_)?(?:hash|sha1|sha256|sha512|md5|etag|digest|checksum|fingerprint|thumbprint"
     r"|thumbprint_list|triggers|filename|id)"
 )
 # A map of whatever names, whose values tell that something changed.
@@ -53,7 +54,7 @@ FORMS = re.compile(
       | \b(?:AKC[A-Za-z0-9]{10,}|AP[0-9A-F][A-Za-z0-9]{8,})              # Artifactory
       | (?<![^\W_])(?:
           (?:A3T[A-Z0-9]|ABIA|ACCA|AKIA|ASIA)[A-Z0-9]{16}(?![^\W_])      # AWS access keys
-        | eyJ[\w=-]+\.[\w=-]+(?:\.[\w.+/=-]*)?                           # JSON Web Tokens
+        | eyJ[\w=-]{1,2048}\.[\w=-]+(?:\.[\w.+/=-]*)?                    # JSON Web Tokens
         | (?i:basic|bearer)\s+(?=[A-Za-z._~+/-]*[0-9=])[\w.~+/=-]{12,}   # HTTP authorization
         | (?i:bearer)\s+[A-Za-z._~+/-]{16,}
         | glpat-[\w-]{20,}                                               # GitLab
@@ -100,6 +101,8 @@ MIXES = ((HEXADECIMAL, ("[0-9]", "[a-fA-F]")), (LONG, ("[0-9]", "[A-Z]", "[a-z]"
 # The steps of a path are short words, however long the whole of it is.
 PATH = re.compile(r"(?:\bhttps?://|\barn:|(?<!\S)\.{0,2}/)[^\s\"']+")
 ARN = re.compile(r"arn:[a-z-]+:[a-z0-9-]+:[a-z0-9-]*:[0-9]*:\S+")
+# The names in an ARN are long where people put words together, and say whose rights are meant.
+NAMES_IN_ARN = re.compile(r"""\barn:[a-z-]+:[a-z0-9-]+:[a-z0-9-]*:[0-9]*:[^\s"',\\]+""")
 REFERENCE = re.compile(r"\$\{[^{}]*\}")
 PLAIN = {"", "true", "false", "null", "none", "required", "optional", "missing", MASK}
 
@@ -170,7 +173,7 @@ def _is_secret_text(name: str, text: str) -> bool:
     inner = document(text.strip())
     if inner is not None:
         return is_secret(name, inner)
-    words = PATH.sub(lambda path: path.group().replace("/", " "), plain)
+    words = PATH.sub(lambda path: path.group().replace("/", " "), NAMES_IN_ARN.sub("", plain))
     return not DIGEST.fullmatch(name) and _is_random(words)
 
 

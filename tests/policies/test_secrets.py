@@ -170,6 +170,21 @@ def test_letters_and_digits_by_chance_are_a_secret_but_in_digests() -> None:
     assert secrets.mask({"triggers": {"parts": digest}}) == {"triggers": {"parts": digest}}
 
 
+@pytest.mark.parametrize(
+    "value",
+    [
+        "arn:aws:iam::666666666666:role/prod-orders-webhook-queue-AdminRole1",
+        "arn:aws:lambda:us-east-1:017000801446:layer:AWSLambdaPowertoolsPythonV3-python313-arm64:7",
+        "arn:aws:iam::666666666666:role/${aws_sqs_queue.q.name}-OrdersWebhookQueueAdminRole1",
+        {"Sid": "AllowEventBridgeToInvokeTheProcessorV2", "Action": "*"},
+    ],
+)
+def test_what_says_whose_rights_are_meant_is_readable(value: Any) -> None:
+    assert not secrets.is_secret("role", value)
+    assert not secrets.is_secret("policy", json.dumps({"Statement": [value]}))
+    assert secrets.is_secret("role", f"{value} AbCdEf0123456789AbCdEf0123456789xyZ")
+
+
 def test_a_secret_is_found_in_pairs_of_name_and_value_and_in_json_within_text() -> None:
     pair = {"name": "API_TOKEN", "value": "hush"}
 
@@ -273,6 +288,7 @@ def test_whatever_a_policy_says_is_masked(decision: Decision) -> None:
         "a.",
         "key ",
         "Bearer ",
+        "eyJ-",
     ],
 )
 def test_a_huge_text_is_judged_in_no_time(part: str) -> None:

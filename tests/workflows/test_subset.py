@@ -70,6 +70,14 @@ def test_of_many_merges_each_one_gets_its_turn() -> None:
     assert {job.concurrency["group"] for job in deploying} == {"deploy-dev", "deploy-prod"}
 
 
+def test_no_branch_of_a_bot_gets_a_role() -> None:
+    """Whoever may write a bot's branch would have it."""
+    for name in ("pull-request", "redeploy"):
+        jobs = workflow.load(ROOT / workflow.FOLDER / f"{name}.yml").jobs
+        [condition] = [job.condition for job in jobs if "id-token" in job.permissions]
+        assert "github.event.pull_request.user.type != 'Bot'" in condition
+
+
 def test_what_waits_for_an_approval_holds_nobody_up_and_has_no_role() -> None:
     jobs = yaml.safe_load(DEPLOY.read_text())["jobs"]
     waiting = {name: job for name, job in jobs.items() if name.startswith("approve-")}

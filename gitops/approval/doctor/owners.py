@@ -24,8 +24,9 @@ def examine(api: Api) -> Iterator[Row]:
     if text is None:
         yield row(PRESENT, f"there is none on {MAIN}", FIX)
         return
-    rules = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
-    yield row(PRESENT, "" if rules else "every line is a comment", FIX)
+    # An owner is @somebody, @owner/team or an address; a rule without one takes owners away.
+    owned = [line for line in text.splitlines() if "@" in line.partition("#")[0]]
+    yield row(PRESENT, "" if owned else "no line names an owner", FIX)
     try:
         errors = api.read(f"codeowners/errors?ref={MAIN}")["errors"]
     except Hidden as hidden:

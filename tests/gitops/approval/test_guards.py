@@ -20,7 +20,7 @@ def _file(
     return {"filename": name, "status": status, "patch": patch, **more}
 
 
-def _changed(fake_github: FakeGitHub, repository: Repository, *files: Any) -> list[dict[str, str]]:
+def _changed(fake_github: FakeGitHub, repository: Repository, *files: Any) -> list[guards.Guard]:
     number = fake_github.store.add_pull("a" * 40)["number"]
     fake_github.store.files_of = lambda _number: list(files)
     return guards.changed(repository, number)
@@ -45,6 +45,25 @@ def _changed(fake_github: FakeGitHub, repository: Repository, *files: Any) -> li
             _file(".github/workflows/new.yml", "added", "@@ -0,0 +1 @@\n+permissions: write-all"),
             ".github/workflows/new.yml:1 changes permissions",
         ),
+        (
+            _file(".github/workflows/new.yml", "added", "@@ -0,0 +1 @@\n+on: push"),
+            ".github/workflows/new.yml:1 changes permissions",
+        ),
+        *(
+            (
+                _file(".github/workflows/deploy.yml", patch=f"@@ -1 +7 @@\n-a\n+{line}"),
+                ".github/workflows/deploy.yml:7 changes permissions",
+            )
+            for line in ('"id-token": "write"', "permissions : write-all", "x: {permissions: {}}")
+        ),
+        (
+            _file(".github/workflows/deploy.yml", patch=""),
+            ".github/workflows/deploy.yml:1 changes permissions",
+        ),
+        (
+            _file("x.yml", "renamed", "", previous_filename=".github/workflows/review.yml"),
+            ".github/workflows/review.yml:1 changes permissions",
+        ),
         (_file(POLICY, patch=""), f"{POLICY}:1 modified"),
         (_file(POLICY, "added"), None),
         (_file(".github/workflows/deploy.yml"), None),
@@ -57,6 +76,17 @@ def test_a_weakened_guard_is_listed(
     found = guards.weakened(_changed(fake_github, repository, file))
 
     assert found == ([weakened] if weakened else [])
+
+
+def test_files_that_github_does_not_list_may_be_guards(
+    fake_github: FakeGitHub, repository: Repository
+) -> None:
+    files = [_file(f"docs/{n}.md") for n in range(guards.MOST_FILES)]
+
+    found = guards.weakened(_changed(fake_github, repository, *files))
+
+    assert found == ["beyond the first 3000 files:1 changes permissions"]
+    assert guards.weakened(_changed(fake_github, repository, *files[1:])) == []
 
 
 def test_what_allows_a_finding_is_its_policy_else_its_waiver_else_any_other_guard(

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gitops.environment.record import Record, parse, pull_request_of, rfc3339, text
+from gitops.environment.record import Record, moment, parse, pull_request_of, rfc3339, text
 
 RECORD = Record("pr-9", "2026-01-01T00:00:00Z", "2026-01-01T04:00:00Z", owner="dev", run_id=3)
 
@@ -140,3 +140,9 @@ def test_whatever_it_holds_it_is_a_record_or_a_value_error(content: bytes) -> No
 )
 def test_the_suffix_says_which_pull_request_it_is(suffix: str, number: int) -> None:
     assert pull_request_of(suffix) == number
+
+
+@pytest.mark.parametrize("text", ["0001-01-02T00:00:00Z", "0900-01-01T00:00:00Z"])
+def test_a_time_of_any_year_is_written_as_it_is_read(text: str) -> None:
+    """A record of the year 900 ended the whole sweep."""
+    assert rfc3339(moment(text)) == text

@@ -132,7 +132,12 @@ def test_a_repository_with_all_settings_is_ok(ask: Ask) -> None:
         (
             lambda about: about.files.update({".github/CODEOWNERS": "# * @me\n\n"}),
             "CODEOWNERS names somebody",
-            "every line is a comment",
+            "no line names an owner",
+        ),
+        (
+            lambda about: about.files.update({".github/CODEOWNERS": "*\n/docs/ # @me\n"}),
+            "CODEOWNERS names somebody",
+            "no line names an owner",
         ),
         (
             lambda about: about.codeowners_errors.append(
