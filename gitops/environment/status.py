@@ -197,7 +197,7 @@ def _message(line: str) -> str:
     """The message of a structured line, or the line itself."""
     try:
         fields = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         return line
     if not isinstance(fields, dict):
         return line

@@ -41,7 +41,7 @@ def read(line: str) -> list[Datum]:
         return []
     try:
         document = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         return []
     metadata = document.get("_aws") if isinstance(document, dict) else None
     if not isinstance(metadata, dict) or "CloudWatchMetrics" not in metadata:

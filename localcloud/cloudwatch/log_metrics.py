@@ -92,7 +92,7 @@ def _filters(group: str) -> list[dict[str, Any]]:
 def _as_json(message: str) -> Any:
     try:
         return json.loads(message)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
 
 

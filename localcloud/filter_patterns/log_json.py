@@ -10,7 +10,7 @@ from localcloud.filter_patterns.log_tokens import tokenize
 
 
 def parse_json_pattern(pattern: str) -> Callable[[str], bool]:
-    """A predicate over log lines; a line that is not JSON never matches.
+    """A predicate over log lines; a line that is not JSON, or too deep, never matches.
 
     && binds stronger than ||; parentheses group.
     Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
@@ -29,6 +29,6 @@ def parse_json_pattern(pattern: str) -> Callable[[str], bool]:
 def _matches(predicate: Predicate, line: str) -> bool:
     try:
         document = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         return False
     return predicate(document)

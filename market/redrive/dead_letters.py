@@ -33,7 +33,10 @@ class DeadLetterMessage:
         Raises:
             ValueError: it is not one.
         """
-        document = json.loads(self.body)
+        try:
+            document = json.loads(self.body)
+        except RecursionError as error:
+            raise ValueError("the message is nested too deeply") from error
         if not isinstance(document, dict):
             raise ValueError("the message is not a JSON object")  # noqa: TRY004 (of content, not use)
         return document

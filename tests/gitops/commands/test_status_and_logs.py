@@ -17,6 +17,7 @@ from gitops.adapters.errors import Refusal
 from gitops.commands import logs, status
 from gitops.commands.options import CloudName
 from gitops.environment import log_events
+from gitops.environment import status as statuses
 from gitops.environment.log_events import LogEvent, LogReader
 from gitops.environment.record import Record, rfc3339
 from gitops.environment.registry import registry_of
@@ -167,6 +168,21 @@ def test_the_status_of_an_environment_is_one_json_object(
     assert (queue["name"], queue["waiting"]) == (f"jobs-{environment}", 1)
     (alarm,) = found["alarms"]
     assert (alarm["state"], alarm["reason"]) == ("ALARM", "a drill")
+
+
+def test_an_error_line_that_is_too_deep_for_json_is_shown_as_it_is(
+    aws: Cloud, environment: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The embedded AWS reads such a line as no JSON, so that no pattern for JSON finds it.
+    monkeypatch.setattr(statuses, "ERRORS", "")
+    deep, name = "[" * 100_000, f"worker-{environment}"
+    event = {"timestamp": time.time_ns() // 1_000_000 + 1000, "message": deep}
+    client(aws, "logs").put_log_events(
+        logGroupName=f"/aws/lambda/{name}", logStreamName="s", logEvents=[event]
+    )
+
+    (function,) = statuses.read(environment, aws).functions
+    assert function.last_error == deep
 
 
 @pytest.mark.parametrize("record", ["none", "no resources", "a resource that is gone"])

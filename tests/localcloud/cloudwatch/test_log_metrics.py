@@ -40,8 +40,9 @@ def test_a_document_has_a_datum_for_each_set_of_dimensions() -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["", "text", "[1]", '{"a": 1}', '{"_aws": 1}', '"_aws"', '{"_aws": {"x": 1}}', "{_aws"]
-)
+    "line", ["", "text", "[1]", '{"a": 1}', '{"_aws": 1}', '"_aws"', '{"_aws": {"x": 1}}', "{_aws",
+             pytest.param('{"_aws": ' + "[" * 100_000, id="too deep")],
+)  # fmt: skip
 def test_other_lines_have_no_metrics(line: str) -> None:
     assert embedded_metrics.read(line) == []
 
@@ -78,6 +79,7 @@ def test_lines_of_a_group_are_measured(client: Client) -> None:
         '{"level": "ERROR", "size": 4}',
         '{"level": "INFO"}',
         '{"level": "INFO"}',
+        "[" * 100_000,
     ]
     now = time.time_ns() // 1_000_000
     for batch in (lines[:5], lines[5:]):

@@ -110,6 +110,7 @@ def test_a_json_pattern_matches_as_documented(pattern: str, expected: bool) -> N
         pytest.param('{"message": "level ERROR"}', id="the word elsewhere"),
         pytest.param('["ERROR"]', id="a list"),
         pytest.param("", id="nothing"),
+        pytest.param("[" * 100_000, id="too deep"),
     ],
 )
 def test_the_pattern_for_errors_matches_no(line: str) -> None:

@@ -84,6 +84,11 @@ OWN = {
             {"MessageBody": "no JSON"},
             "received 1 times; the log of price-enricher-dev no longer says why",
         ),
+        pytest.param(
+            {"MessageBody": "[" * 100_000},
+            "received 1 times; the log of price-enricher-dev no longer says why",
+            id="too deep",
+        ),
     ],
 )
 def test_a_record_has_the_reason_that_its_message_names(
