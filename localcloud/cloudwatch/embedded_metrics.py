@@ -5,6 +5,7 @@ CloudWatch_Embedded_Metric_Format_Specification.html.
 """
 
 import json
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -40,7 +41,7 @@ def read(line: str) -> list[Datum]:
     if _MARK not in line:
         return []
     try:
-        document = json.loads(line)
+        document = json.loads(line, parse_constant=_refuse)
     except (ValueError, RecursionError):
         return []
     metadata = document.get("_aws") if isinstance(document, dict) else None
@@ -48,12 +49,13 @@ def read(line: str) -> list[Datum]:
         return []
     try:
         return list(_data(document, metadata))
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
+    except (ArithmeticError, AttributeError, KeyError, TypeError, ValueError) as error:
         raise InvalidDocument(f"{type(error).__name__}: {error}") from error
 
 
 def _data(document: Mapping[str, Any], metadata: Mapping[str, Any]) -> Iterator[Datum]:
     at = metadata["Timestamp"] / 1000
+    _check(math.isfinite(at), "the time is out of range")
     for directive in metadata["CloudWatchMetrics"]:
         _check(len(directive["Metrics"]) <= _MOST_METRICS, "more than 100 metrics")
         for names in directive["Dimensions"]:
@@ -76,7 +78,12 @@ def _values(target: Any) -> tuple[float, ...]:
     _check(len(values) <= _MOST_VALUES, "more than 100 values")
     numbers = all(isinstance(each, int | float) and not isinstance(each, bool) for each in values)
     _check(numbers, "a value is no number")
+    _check(all(map(math.isfinite, values)), "a value is out of range")
     return tuple(map(float, values))
+
+
+def _refuse(constant: str) -> float:
+    raise ValueError(f"{constant} is no JSON")
 
 
 def _check(holds: bool, problem: str) -> None:

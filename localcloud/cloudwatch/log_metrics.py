@@ -7,6 +7,7 @@ AmazonCloudWatch/latest/logs/CloudWatch-Logs-Monitoring-CloudWatch-Metrics.html.
 
 import json
 import logging
+import math
 from typing import Any
 
 from moto.logs.models import logs_backends
@@ -105,6 +106,7 @@ def _field(line: Any, selector: str) -> Any:
 
 def _number(written: Any) -> float | None:
     try:
-        return float(written)
-    except (TypeError, ValueError):
+        value = float(written)
+    except (OverflowError, TypeError, ValueError):
         return None
+    return value if math.isfinite(value) else None

@@ -1,6 +1,7 @@
 """Log lines become metrics: embedded ones, and those of metric filters."""
 
 import json
+import math
 import time
 from typing import Any
 
@@ -41,6 +42,7 @@ def test_a_document_has_a_datum_for_each_set_of_dimensions() -> None:
 
 @pytest.mark.parametrize(
     "line", ["", "text", "[1]", '{"a": 1}', '{"_aws": 1}', '"_aws"', '{"_aws": {"x": 1}}', "{_aws",
+             json.dumps(DOCUMENT | {"time": math.nan}), json.dumps(DOCUMENT | {"time": -math.inf}),
              pytest.param('{"_aws": ' + "[" * 100_000, id="too deep")],
 )  # fmt: skip
 def test_other_lines_have_no_metrics(line: str) -> None:
@@ -57,11 +59,25 @@ def test_other_lines_have_no_metrics(line: str) -> None:
         {"time": True},
         {"_aws": {"CloudWatchMetrics": [{}], "Timestamp": 1}},
         {"_aws": {"CloudWatchMetrics": [], "Timestamp": "now"}},
+        pytest.param({"time": 10**400}, id="a value of 401 digits"),
+        pytest.param({"_aws": DOCUMENT["_aws"] | {"Timestamp": 10**400}}, id="401 digits of time"),
     ],
 )
 def test_a_document_that_breaks_the_format_is_refused(change: Any) -> None:
     with pytest.raises(InvalidDocument):
         embedded_metrics.read(json.dumps(DOCUMENT | change))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        json.dumps(DOCUMENT).replace("150.5", "1e400"),
+        json.dumps(DOCUMENT).replace("1574109732004", "1e400"),
+    ],
+)
+def test_a_number_beyond_a_float_is_refused(line: str) -> None:
+    with pytest.raises(InvalidDocument):
+        embedded_metrics.read(line)
 
 
 def test_lines_of_a_group_are_measured(client: Client) -> None:
@@ -71,6 +87,7 @@ def test_lines_of_a_group_are_measured(client: Client) -> None:
     _put_filter(logs, "errors", '{ $.level = "ERROR" }', metricValue="7", defaultValue=0)
     # The second replaces the first: nothing is counted twice.
     _put_filter(logs, "errors", '{ $.level = "ERROR" }', metricValue="1", defaultValue=0)
+    _put_filter(logs, "large", "{ $.size > 9 }", metricValue="1")
     _put_filter(logs, "sizes", "{ $.size = * }", metricValue="$.size", dimensions={"k": "$.a.b"})
     lines = [
         json.dumps(DOCUMENT),
@@ -80,6 +97,8 @@ def test_lines_of_a_group_are_measured(client: Client) -> None:
         '{"level": "INFO"}',
         '{"level": "INFO"}',
         "[" * 100_000,
+        json.dumps({"level": "INFO", "size": 10**400, "a": {"b": "x"}}),
+        '{"level": "INFO", "size": NaN, "a": {"b": "x"}}',
     ]
     now = time.time_ns() // 1_000_000
     for batch in (lines[:5], lines[5:]):
