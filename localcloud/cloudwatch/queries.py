@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from localcloud.cloudwatch import metric_math
@@ -51,22 +51,31 @@ def read(store: MetricStore, wanted: MetricStatistic, span: MinuteRange) -> Seri
 
 
 def read_all(
-    store: MetricStore, queries: Mapping[str, Query], span: MinuteRange
+    store: MetricStore,
+    queries: Mapping[str, Query],
+    span: MinuteRange,
+    steps: Mapping[str, int] | None = None,
 ) -> dict[str, Series]:
-    """The series of every query by its id.
+    """The series of every query by its id, in the steps of `steps` or else of `span`.
+
+    An expression without its own step has that of the first query that it names.
 
     Raises:
         UnknownStatistic, InvalidExpression: a query cannot be read.
     """
+    known = dict(steps or {})
     found: dict[str, Series] = {
-        id_: read(store, query, span)
+        id_: read(store, query, replace(span, step=known.get(id_, span.step)))
         for id_, query in queries.items()
         if isinstance(query, MetricStatistic)
     }
     open_ = {id_: query for id_, query in queries.items() if isinstance(query, str)}
     while open_:
         id_ = _readable(open_, found)
-        found[id_] = metric_math.evaluate(open_.pop(id_), found, span.times)
+        expression = open_.pop(id_)
+        named = (known[name] for name in _ID.findall(expression) if name in known)
+        step = known.setdefault(id_, next(named, span.step))
+        found[id_] = metric_math.evaluate(expression, found, replace(span, step=step).times)
     return found
 
 

@@ -43,12 +43,14 @@ def metric_data(store: MetricStore, params: Params) -> dict[str, Any]:
     """
     start, end = _range(params)
     queries: dict[str, Query] = {}
-    periods = []
+    periods: dict[str, int] = {}
     for number, query in enumerate(params["MetricDataQueries"], 1):
         queries[query["Id"]] = _query(query, number)
-        periods.append((query.get("MetricStat") or query).get("Period"))
-    period = int(next(filter(None, periods), 60))
-    series = read_all(store, queries, _minutes(store, start, end, period))
+        if period := (query.get("MetricStat") or query).get("Period"):
+            periods[query["Id"]] = int(period)
+    span = _minutes(store, start, end, next(iter(periods.values()), 60))
+    steps = {id_: _step(store, period) for id_, period in periods.items()}
+    series = read_all(store, queries, span, steps)
     newest_first = params.get("ScanBy") != "TimestampAscending"
     results = [
         _result(store, query, series[query["Id"]], newest_first=newest_first)
@@ -171,9 +173,12 @@ def _range(params: Params) -> tuple[float, float]:
 
 
 def _minutes(store: MetricStore, start: float, end: float, period_s: int) -> MinuteRange:
-    """The range in minutes of the store; of a scaled cloud a period holds many of them."""
-    step = max(1, round(period_s / store.minute_s))
-    return MinuteRange(store.minute(start), ceil(end / store.minute_s), step)
+    return MinuteRange(store.minute(start), ceil(end / store.minute_s), _step(store, period_s))
+
+
+def _step(store: MetricStore, period_s: int) -> int:
+    """A period in minutes of the store; of a scaled cloud it holds many of them."""
+    return max(1, round(period_s / store.minute_s))
 
 
 def _moment(store: MetricStore, minute: int) -> datetime:

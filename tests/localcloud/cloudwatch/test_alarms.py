@@ -225,6 +225,37 @@ def test_metrics_are_answered_from_the_store(client: Client) -> None:
         )
 
 
+def test_each_query_has_its_own_period(client: Client) -> None:
+    begin = datetime.now(UTC).replace(second=0, microsecond=0) - timedelta(minutes=10)
+    client("cloudwatch").put_metric_data(
+        Namespace="Two", MetricData=[
+            {"MetricName": "n", "Value": 1, "Timestamp": begin + timedelta(minutes=minute)}
+            for minute in range(10)
+        ],
+    )  # fmt: skip
+    of = {"Namespace": "Two", "MetricName": "n"}
+    queries: list[Any] = [
+        {"Id": name, "MetricStat": {"Metric": of, "Period": period, "Stat": "Sum"}}
+        for name, period in (("minutes", 60), ("fives", 300))
+    ]
+    queries += [
+        {"Id": "filled", "Expression": "FILL(fives, 0)"},
+        {"Id": "twice", "Expression": "filled * 2"},
+        {"Id": "ones", "Expression": "minutes / 1"},
+    ]
+    results = client("cloudwatch").get_metric_data(
+        MetricDataQueries=queries, StartTime=begin, EndTime=begin + timedelta(minutes=10),
+        ScanBy="TimestampAscending",
+    )["MetricDataResults"]  # fmt: skip
+
+    fives = [begin, begin + timedelta(minutes=5)]
+    assert {each["Id"]: each["Values"] for each in results} == {
+        "minutes": [1.0] * 10, "fives": [5.0] * 2, "filled": [5.0] * 2, "twice": [10.0] * 2,
+        "ones": [1.0] * 10,
+    }  # fmt: skip
+    assert next(each["Timestamps"] for each in results if each["Id"] == "twice") == fives
+
+
 def test_the_query_protocol_of_older_clients_is_answered(
     cloud: EmbeddedCloud, client: Client
 ) -> None:
