@@ -60,6 +60,7 @@ class Evidence:
     def faults(self) -> list[str]:
         """What is wrong, a line each."""
         found = [fault for section in self.sections for fault in section.faults]
+        found += filter(None, (plan.problem for plan in self.plans))
         failed = self.tested.failed if self.tested else ()
         return [*dict.fromkeys(found), *(f"integration test {name} failed" for name in failed)]
 

@@ -9,6 +9,8 @@ import pytest
 from gitops.adapters.errors import Failure
 from gitops.compliance import files
 from gitops.compliance.report_files import Integration, integration, sections
+from gitops.compliance.result import OWN, Result, RuleResult, Section
+from policies.engine.stack import Place
 from policies.engine.verdict import Status
 from tests.gitops.compliance.examples import made
 
@@ -63,7 +65,7 @@ def test_every_tool_is_read(tmp_path: Path) -> None:
 
 
 def test_what_is_written_is_read_back_whole(tmp_path: Path) -> None:
-    """But for what no reader needs: why, remedy, and the construct of what is compliant."""
+    """But for what no reader needs: the construct of what is compliant."""
     result = made(tmp_path)
     files.write(result, tmp_path)
 
@@ -78,9 +80,19 @@ def test_what_is_written_is_read_back_whole(tmp_path: Path) -> None:
             len(rule.examined) for rule in before.rules
         ]
         for rule, kept in zip(before.rules, after.rules, strict=True):
+            assert (kept.why, kept.remedy) == (rule.why, rule.remedy)
             for status in Status:
                 places = [one.place for one in rule.having(status)]
                 assert sorted(one.place for one in kept.having(status)) == sorted(places)
+
+
+def test_the_page_is_told_why_a_policy_exists_and_what_to_do(tmp_path: Path) -> None:
+    rule = RuleResult("p", "Queues are named", [], why="An alarm names it.", remedy="Name it.")
+    result = Result("dev", Place.SYNTH, ["s"], [Section(OWN, Place.SYNTH, [rule])])
+    files.write(result, tmp_path)
+
+    ((read,),) = (section.rules for section in sections(files.path(tmp_path, Place.SYNTH, "json")))
+    assert (read.why, read.remedy) == (rule.why, rule.remedy)
 
 
 def test_what_did_not_run_found_nothing(tmp_path: Path) -> None:

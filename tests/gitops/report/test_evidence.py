@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from gitops.compliance.frameworks import Control, Framework, FrameworkName
 from gitops.compliance.report_files import Integration
 from gitops.compliance.result import OWN, RuleResult, Section
+from gitops.plans.changes import StackPlan
 from gitops.report.evidence import MOST_FAULTS, MOST_RUNS, STATUSES, Evidence, document
 from policies.engine.stack import Place
 from policies.engine.verdict import Status, Verdict
@@ -88,6 +89,13 @@ def test_a_failed_integration_test_is_a_fault() -> None:
     tested = Integration("dev", 2, ["test_an_order"])
 
     assert _evidence(tested=tested).faults == ["integration test test_an_order failed"]
+
+
+def test_a_plan_that_nobody_may_apply_is_a_fault() -> None:
+    plans = [StackPlan("orders", [], {}, errored=True), StackPlan("whole", [], {})]
+
+    (fault,) = document(_evidence(_verdict(Status.COMPLIANT), plans=plans))["faults"]
+    assert fault.startswith("The plan of orders failed")
 
 
 def test_the_days_of_a_waiver_are_counted_from_the_day_of_the_report() -> None:
