@@ -38,7 +38,7 @@ def status(
         bool, typer.Option("--watch", help="Refresh it every five seconds until Ctrl-C.")
     ] = False,
 ) -> None:
-    """Show functions, queues, alarms, age; exit code 1 for an alarm or lag, 2 if unknown."""
+    """Show functions, queues, alarms, age; exit code 1 for an alarm, lag or loss, 2 if unknown."""
     name, where = suffix_of(suffix), clouds.find(cloud)
     found = _read(name, where)
     _show(found, as_json=as_json)
@@ -130,6 +130,8 @@ def _alarms(found: EnvironmentStatus, now: datetime) -> Iterator[str]:
     for alarm in found.ringing:
         name = _short(alarm.name, found.environment)
         yield f"{alarm.state:<6}  {name}  for {_span(_age(alarm.since, now))}"
+    for gone in found.missing:
+        yield f"MISSING {_short(gone, found.environment)}"
 
 
 def _short(name: str, suffix: str) -> str:

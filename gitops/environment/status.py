@@ -12,6 +12,7 @@ from gitops.adapters.cloud import Cloud
 from gitops.adapters.errors import Refusal
 from gitops.adapters.paths import EnvironmentPaths
 from gitops.environment import recent_metrics
+from gitops.environment.existence import Thing
 from gitops.environment.log_events import ERRORS
 from gitops.environment.recent_metrics import Measure
 from gitops.environment.record import Record
@@ -84,6 +85,8 @@ class EnvironmentStatus:
     functions: Sequence[FunctionStatus]
     queues: Sequence[QueueStatus]
     alarms: Sequence[AlarmStatus]
+    missing: Sequence[str] = ()
+    """The functions and alarms of its record that are gone, each with its kind before its name."""
 
     @property
     def ringing(self) -> list[AlarmStatus]:
@@ -92,9 +95,10 @@ class EnvironmentStatus:
 
     @property
     def is_healthy(self) -> bool:
-        """No alarm rings, and no function is more than a minute behind its stream."""
+        """Nothing is missing, no alarm rings, no function is over a minute behind its stream."""
         rings = any(alarm.state == "ALARM" for alarm in self.alarms)
-        return not rings and all((each.lag_s or 0) <= LAG_SECONDS for each in self.functions)
+        lags = any((each.lag_s or 0) > LAG_SECONDS for each in self.functions)
+        return not (self.missing or rings or lags)
 
 
 def read(suffix: str, cloud: Cloud) -> EnvironmentStatus:
@@ -107,6 +111,8 @@ def read(suffix: str, cloud: Cloud) -> EnvironmentStatus:
     paths = EnvironmentPaths(suffix)
     functions = _names(record, "aws_lambda_function")
     queues = _names(record, "aws_sqs_queue")
+    recorded = _names(record, "aws_cloudwatch_metric_alarm")
+    alarms = list(_alarms(cloud, recorded))
     measured = recent_metrics.read(cloud, dict(_measures(functions, queues)))
     return EnvironmentStatus(
         environment=suffix,
@@ -117,7 +123,11 @@ def read(suffix: str, cloud: Cloud) -> EnvironmentStatus:
         drift_checked=max(map(_written, paths.plans.glob("*.live.json")), default=""),
         functions=[_function(cloud, name, measured) for name in functions],
         queues=[_queue(cloud, name, measured) for name in queues],
-        alarms=list(_alarms(cloud, _names(record, "aws_cloudwatch_metric_alarm"))),
+        alarms=alarms,
+        missing=[
+            *(f"function {name}" for name in functions if not _is_function(cloud, name)),
+            *(f"alarm {name}" for name in recorded if name not in {each.name for each in alarms}),
+        ],
     )
 
 
@@ -226,6 +236,10 @@ def _alarms(cloud: Cloud, names: Sequence[str]) -> Iterator[AlarmStatus]:
             yield AlarmStatus(
                 alarm["AlarmName"], alarm["StateValue"], since, alarm.get("StateReason", "")
             )
+
+
+def _is_function(cloud: Cloud, name: str) -> bool:
+    return Thing("aws_lambda_function", name).exists(cloud)
 
 
 def _written(path: Path) -> str:

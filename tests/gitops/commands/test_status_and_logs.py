@@ -82,6 +82,7 @@ def test_no_line_is_longer_than_80_columns_and_hostile_text_is_inert() -> None:
         ({}, False),
         ({"alarms": [], "functions": [FunctionStatus("f", 0, 0, 0, None, 61.0)]}, False),
         ({"alarms": [AlarmStatus("a", "INSUFFICIENT_DATA", "", "")]}, True),
+        ({"alarms": [], "missing": ["alarm jobs-late-pr-7"]}, False),
     ],
 )
 def test_an_alarm_or_lag_is_not_healthy(changes: dict[str, Any], healthy: bool) -> None:
@@ -168,6 +169,21 @@ def test_the_status_of_an_environment_is_one_json_object(
     assert (queue["name"], queue["waiting"]) == (f"jobs-{environment}", 1)
     (alarm,) = found["alarms"]
     assert (alarm["state"], alarm["reason"]) == ("ALARM", "a drill")
+
+
+def test_what_is_recorded_and_gone_is_named_and_not_healthy(aws: Cloud, environment: str) -> None:
+    record = registry_of(aws).read(environment)
+    assert record is not None
+    assert record.stacks is not None
+    resources = {**record.stacks["prices"], "aws_cloudwatch_metric_alarm.gone": "gone-alarm"}
+    registry_of(aws).write(replace(record, stacks={"prices": resources}))
+
+    found = statuses.read(environment, aws)
+
+    assert list(found.missing) == [f"function worker-{environment}", "alarm gone-alarm"]
+    assert not replace(found, alarms=[]).is_healthy
+    shown = list(status.screen(found, NOW))
+    assert shown[-2:] == ["MISSING function worker", "MISSING alarm gone-alarm"]
 
 
 def test_an_error_line_that_is_too_deep_for_json_is_shown_as_it_is(
