@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.faults import alarm_drills as drills
-from tests.faults.alarm_drills import API, ENRICHER, NOTIFIER, PROCESSOR, WEBHOOK, Drill
+from tests.faults.alarm_drills import API, ENRICHER, EXCHANGES, NOTIFIER, PROCESSOR, WEBHOOK, Drill
 
 
 @dataclass(frozen=True)
@@ -119,7 +119,7 @@ CAUSES: dict[str, Cause] = {
     ),
     "unsigned-webhooks": Cause(
         "A webhook of each exchange has no signature",
-        tuple(f"{WEBHOOK}-rejected-ticks-{exchange}" for exchange in ("coinbase", "kraken")),
+        tuple(f"{WEBHOOK}-rejected-ticks-{exchange}" for exchange in EXCHANGES),
         drills.ticks_are_rejected,
     ),
     "large-webhook": Cause(

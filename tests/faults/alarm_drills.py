@@ -11,6 +11,7 @@ from typing import Any
 
 import urllib3
 
+from gitops.environment.settings import settings_of
 from stacks.environment import MOST_TICKS_PER_BODY
 from tests.faults.conftest import Inject
 from tests.integration.crypto_price_processing.deployed import CryptoPriceProcessing
@@ -25,6 +26,8 @@ from tests.integration.market_data_processing.deployed import (
 WEBHOOK, ENRICHER = "webhook-processor", "price-enricher"
 NOTIFIER, PROCESSOR = "error-notifier", "data-processor"
 API = "price-webhooks"
+# The environment of the drills has the settings of any that nobody protects.
+EXCHANGES = sorted(settings_of("faults")["exchange_endpoints"])
 # Slow, but within the three seconds that a function waits for an answer.
 SLOW_TICKS, SLOW_SECONDS = 20, 2.6
 DENY = "alarm-drill"
@@ -213,7 +216,7 @@ def a_price_is_suspect(world: World) -> Iterator[None]:
 
 @contextlib.contextmanager
 def ticks_are_rejected(world: World) -> Iterator[None]:
-    for exchange in ("coinbase", "kraken"):
+    for exchange in EXCHANGES:
         world.post_unsigned(exchange)
     yield
 
