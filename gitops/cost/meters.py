@@ -14,8 +14,8 @@ Values = Mapping[str, Any]
 GIGABYTE = Decimal(1_000_000_000)
 MEGABYTES_OF_A_GB_SECOND = Decimal(1024)
 DAYS_OF_A_MONTH = Decimal("30.4")
-HIGH_RESOLUTION_SECONDS = 60
-DEFAULT_MEMORY = 128
+HIGH_RESOLUTION_SECONDS = Decimal(60)
+DEFAULT_MEMORY = Decimal(128)
 # An idle mapping long-polls its queue: five pollers, 20 seconds each (docs/claims.md#idle-polling).
 IDLE_POLLS = Decimal(5 * 3600 * 730) / 20
 
@@ -37,7 +37,7 @@ def api(_: Values, usage: Quantities) -> Iterator[Quantity]:
 def function(values: Values, usage: Quantities) -> Iterator[Quantity]:
     """A function: invocations, and its memory for as long as it runs."""
     requests = usage.get("requests", Decimal(0))
-    memory = Decimal(values.get("memory_size") or DEFAULT_MEMORY) / MEGABYTES_OF_A_GB_SECOND
+    memory = _number(values, "memory_size", DEFAULT_MEMORY) / MEGABYTES_OF_A_GB_SECOND
     seconds = requests * usage.get("milliseconds", Decimal(0)) / 1000
     architecture = (values.get("architectures") or ["x86_64"])[0]
     yield Quantity("lambda_requests", requests)
@@ -75,9 +75,9 @@ def topic(_: Values, usage: Quantities) -> Iterator[Quantity]:
 
 
 def log_group(values: Values, usage: Quantities) -> Iterator[Quantity]:
-    """A log group: what is written, and kept for its days."""
+    """A log group: what is written, and kept for its days, or for a month if for ever."""
     written = usage.get("log_bytes", Decimal(0)) / GIGABYTE
-    kept = Decimal(values.get("retention_in_days") or 0) / DAYS_OF_A_MONTH
+    kept = _number(values, "retention_in_days", DAYS_OF_A_MONTH) / DAYS_OF_A_MONTH
     yield Quantity("logs_ingestion", written)
     yield Quantity("logs_storage", written * kept)
 
@@ -86,7 +86,7 @@ def alarm(values: Values, _: Quantities) -> Iterator[Quantity]:
     """An alarm: each metric that it reads."""
     queries = blocks(values, "metric_query")
     metrics = [one for query in queries for one in blocks(query, "metric")]
-    periods = [int(one.get("period") or HIGH_RESOLUTION_SECONDS) for one in metrics or [values]]
+    periods = [_number(one, "period", HIGH_RESOLUTION_SECONDS) for one in metrics or [values]]
     is_fast = min(periods) < HIGH_RESOLUTION_SECONDS
     price = "fast_alarm_metrics" if is_fast else "alarm_metrics"
     yield Quantity(price, monthly=Decimal(len(periods)))
@@ -152,6 +152,20 @@ FREE = {
 
 
 def blocks(values: Values, name: str) -> list[Values]:
-    """The blocks of that name, however many of them there are."""
+    """The blocks of that name, however many of them there are.
+
+    Raises:
+        NotImplementedError: they are a reference.
+    """
     found = values.get(name) or []
-    return found if isinstance(found, list) else [found]
+    listed = found if isinstance(found, list) else [found]
+    if not all(isinstance(one, Mapping) for one in listed):
+        raise NotImplementedError(f"{name} is not known")
+    return listed
+
+
+def _number(values: Values, name: str, default: Decimal) -> Decimal:
+    try:
+        return Decimal(values.get(name) or default)
+    except (ArithmeticError, TypeError, ValueError):  # a reference
+        raise NotImplementedError(f"{name} is not known") from None

@@ -10,6 +10,8 @@ from gitops.cost.usage import StackUsage
 from gitops.plans.changes import Change, StackPlan
 from gitops.review.comment_model import CommentModel
 
+MOST_TYPES = 5
+
 
 def section(model: CommentModel) -> str:
     """The lines of all stacks whose costs change; empty if none does."""
@@ -22,14 +24,24 @@ def _line(plan: StackPlan, usage: Mapping[str, StackUsage]) -> str:
     price = estimate if plan.is_first else of_resources
     after = price(plan.stack, _side(plan, "after"), measured)
     before = of_resources(plan.stack, _side(plan, "before"), measured)
-    parts = list(_differences(before, after))
-    if not parts:
-        return ""
-    most = _most(before, after)
-    where = f"; most of it: {code(most)}" if most else ""
-    return (
-        f"**Cost** of {prose(plan.stack, 60)}: {', '.join(parts)} (`gitops cost` says how){where}"
-    )
+    parts = "; ".join([*_priced(before, after), *_unpriced(before, after)])
+    return f"**Cost** of {prose(plan.stack, 60)}: {parts}" if parts else ""
+
+
+def _priced(before: StackCost, after: StackCost) -> Iterator[str]:
+    if parts := list(_differences(before, after)):
+        yield f"{', '.join(parts)} (`gitops cost` says how)"
+        if most := _most(before, after):
+            yield f"most of it: {code(most)}"
+
+
+def _unpriced(before: StackCost, after: StackCost) -> Iterator[str]:
+    """The changed types without a price, which therefore cost an unknown amount."""
+    if types := sorted({*before.unpriced, *after.unpriced}):
+        more = len(types) - MOST_TYPES
+        yield f"not priced: {', '.join(map(code, types[:MOST_TYPES]))}" + (
+            f", and {more} more" if more > 0 else ""
+        )
 
 
 def _side(plan: StackPlan, side: str) -> Iterator[Declared]:

@@ -68,6 +68,15 @@ def _cost(type_: str, values: Mapping[str, Any], **used: str) -> StackCost:
             "0.51",
             "0.00",
         ),
+        # Kept for ever: a month of it at least, as of what is in a table.
+        ("aws_cloudwatch_log_group", {}, {"log_bytes": "1000"}, "0.53", "0.00"),
+        (
+            "aws_cloudwatch_log_group",
+            {"retention_in_days": 0},
+            {"log_bytes": "1000"},
+            "0.53",
+            "0.00",
+        ),
         ("aws_cloudwatch_metric_alarm", {"period": 60}, {}, "0.00", "0.10"),
         ("aws_cloudwatch_metric_alarm", {"period": 10}, {}, "0.00", "0.30"),
         (
@@ -123,6 +132,32 @@ def test_a_resource_costs_what_the_list_says(
             "aws_dynamodb_table (provisioned capacity)",
         ),
         ("aws_lambda_function", {"architectures": ["riscv"]}, "aws_lambda_function"),
+        ("aws_lambda_function", {"architectures": "${var.a}"}, "aws_lambda_function"),
+        (
+            "aws_lambda_function",
+            {"memory_size": "${var.m}"},
+            "aws_lambda_function (memory_size is not known)",
+        ),
+        (
+            "aws_cloudwatch_log_group",
+            {"retention_in_days": "${var.d}"},
+            "aws_cloudwatch_log_group (retention_in_days is not known)",
+        ),
+        (
+            "aws_cloudwatch_metric_alarm",
+            {"period": "${var.p}"},
+            "aws_cloudwatch_metric_alarm (period is not known)",
+        ),
+        (
+            "aws_cloudwatch_metric_alarm",
+            {"metric_query": "${var.q}"},
+            "aws_cloudwatch_metric_alarm (metric_query is not known)",
+        ),
+        (
+            "aws_dynamodb_table",
+            {"billing_mode": "PAY_PER_REQUEST", "point_in_time_recovery": ["${var.r}"]},
+            "aws_dynamodb_table (point_in_time_recovery is not known)",
+        ),
     ],
 )
 def test_what_has_no_price_is_named_and_not_taken_for_free(

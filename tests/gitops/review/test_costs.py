@@ -62,6 +62,22 @@ def test_what_costs_the_same_is_not_told() -> None:
     assert _cost_line(same, _change("data.aws_kms_key.a", Kind.READ, None, {})) == ""
 
 
+def test_what_changes_and_has_no_price_is_named_once() -> None:
+    streams = [_change(f"aws_kinesis_stream.{n}", Kind.CREATE, None, {}) for n in "ab"]
+    key = _change("aws_kms_key.a", Kind.CREATE, None, {})
+
+    assert _cost_line(*streams).endswith("of `orders`: not priced: `aws_kinesis_stream`")
+    assert _cost_line(key, *streams).endswith(
+        "+1.00 USD a month (`gitops cost` says how); not priced: `aws_kinesis_stream`"
+    )
+
+
+def test_many_types_without_a_price_stay_one_short_line() -> None:
+    many = [_change(f"aws_new_{n:03}.a", Kind.CREATE, None, {}) for n in range(300)]
+
+    assert _cost_line(*many).endswith("`aws_new_004`, and 295 more")
+
+
 def test_of_several_the_dearest_is_named() -> None:
     line = _cost_line(
         _change("aws_kms_key.a", Kind.CREATE, None, {}),
