@@ -47,10 +47,8 @@ class ProgressStep:
 class Reporter:
     """Prints one line per completed step, and failures in full."""
 
-    out: Console = field(default_factory=lambda: Console(highlight=False, soft_wrap=True))
-    errors: Console = field(
-        default_factory=lambda: Console(stderr=True, highlight=False, soft_wrap=True)
-    )
+    out: Console = field(default_factory=lambda: _console(highlight=False))
+    errors: Console = field(default_factory=lambda: _console(highlight=False, stderr=True))
 
     @contextmanager
     def step(self, title: str) -> Iterator[ProgressStep]:
@@ -76,7 +74,8 @@ class Reporter:
         if self.out.is_terminal:
             self.out.print(table, soft_wrap=False)
         else:
-            Console(file=self.out.file, width=TABLE_WIDTH, color_system=None).print(table)
+            plain = Console(file=self.out.file, width=TABLE_WIDTH, color_system=None, emoji=False)
+            plain.print(table)
 
     def warn(self, text: str) -> None:
         """Print a warning on standard error; the command continues."""
@@ -96,7 +95,12 @@ class Reporter:
 
 def reporter(*, for_machines: bool) -> Reporter:
     """A reporter; on standard error where standard output is what a program or a shell reads."""
-    return Reporter(out=Console(stderr=True, soft_wrap=True)) if for_machines else Reporter()
+    return Reporter(out=_console(stderr=True)) if for_machines else Reporter()
+
+
+def _console(*, stderr: bool = False, highlight: bool = True) -> Console:
+    """One that leaves codes such as `:bomb:` as they are: parts of ARNs look like them."""
+    return Console(stderr=stderr, highlight=highlight, soft_wrap=True, emoji=False)
 
 
 def _print(console: Console, markup: str) -> None:

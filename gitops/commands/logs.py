@@ -3,8 +3,9 @@
 import json
 import re
 import sys
+import time
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
@@ -41,7 +42,7 @@ def logs(
     """Show what the functions of an environment log, in chronological order."""
     name, where = suffix_of(suffix), clouds.find(cloud)
     chosen = _chosen(status.function_names(name, where), function, name)
-    reader = LogReader(where, chosen, datetime.now(UTC) - _span(since), errors)
+    reader = LogReader(where, chosen, _begin(since), errors)
     events: Iterable[LogEvent] = reader.follow() if follow else reader.read()
     shown = (event for event in events if everything or not event.is_platform)
     _print(shown, name, as_json=as_json)
@@ -84,8 +85,10 @@ def _chosen(names: Sequence[str], function: str, suffix: str) -> list[str]:
     return found
 
 
-def _span(text: str) -> timedelta:
+def _begin(text: str) -> datetime:
+    """So long ago, but not before 1970: AWS takes no negative time."""
     match = _SPAN.fullmatch(text)
     if match is None:
         raise Refusal(f"--since {text!r} is not a time span; write 30s, 10m, 2h or 1d.")
-    return timedelta(seconds=int(match[1]) * _SECONDS[match[2]])
+    begin = time.time() - int(match[1]) * _SECONDS[match[2]]
+    return datetime.fromtimestamp(max(0.0, begin), UTC)

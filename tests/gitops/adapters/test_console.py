@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 from rich.console import Console
+from rich.table import Table
 
-from gitops.adapters.console import Reporter
+from gitops.adapters.console import Reporter, reporter
 
 
 def _reporter() -> tuple[Reporter, StringIO]:
@@ -40,6 +41,23 @@ def test_what_looks_like_markup_is_printed_as_it_is() -> None:
     report.say("lambda[arm64] [/]")
 
     assert text.getvalue() == "lambda[arm64] [/]\n"
+
+
+@pytest.mark.parametrize("for_machines", [False, True])
+def test_the_code_of_an_emoji_is_printed_as_it_is(
+    capsys: pytest.CaptureFixture[str], *, for_machines: bool
+) -> None:
+    report, table = reporter(for_machines=for_machines), Table("arn:key:on", ":bomb:")
+    table.add_row(":key:", ":on:")
+
+    report.say("arn:key:on :bomb:")
+    report.warn(":key:")
+    report.show(table)
+
+    printed = "".join(capsys.readouterr())
+    assert "arn:key:on :bomb:" in printed
+    assert printed.count(":key:") == 4
+    assert printed.count(":bomb:") == 2
 
 
 def test_in_a_workflow_the_job_sums_up_what_came_of_each_step(

@@ -252,6 +252,15 @@ def test_a_wrong_function_or_span_is_refused(
         logs.logs(function, environment, CloudName.aws, since=since)
 
 
+@pytest.mark.parametrize("since", ["25000d", "999999d"])
+def test_a_span_before_1970_shows_all(
+    environment: str, capsys: pytest.CaptureFixture[str], since: str
+) -> None:
+    logs.logs("worker", environment, CloudName.aws, since=since)
+
+    assert "done records=3" in capsys.readouterr().out
+
+
 def test_a_follower_misses_no_late_line_and_repeats_none(
     aws: Cloud, environment: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
