@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from market.reading import PriceTick, Series
 from market.reading.ticks import moment
+from market.watch.readable import readable
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -46,7 +47,7 @@ class SeriesWindow:
         """Take what is new or was changed; whether there was any."""
         new = {
             tick.timestamp: (version, tick)
-            for tick in ticks
+            for tick in readable(ticks)
             if self._ticks.get(tick.timestamp, (0, None))[1] != tick
         }
         if new:
