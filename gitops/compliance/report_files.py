@@ -30,7 +30,7 @@ def sections(path: Path) -> list[Section]:
         return []
     try:
         return plain_json.sections(json.loads(path.read_bytes()))
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
+    except (AttributeError, KeyError, RecursionError, TypeError, ValueError) as error:
         raise Failure(
             f"{path} is not a report of `gitops check` ({type(error).__name__}: {error});"
             " run it again."

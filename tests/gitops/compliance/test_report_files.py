@@ -115,6 +115,13 @@ def test_what_is_no_report_is_refused(tmp_path: Path, report: Any) -> None:
         sections(_write(tmp_path, report))
 
 
+def test_a_report_that_is_nested_too_deeply_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "synth.json").write_text("[" * 100_000)
+
+    with pytest.raises(Failure, match="is not a report of `gitops check`"):
+        sections(tmp_path / "synth.json")
+
+
 def test_failed_tests_are_named(tmp_path: Path) -> None:
     path = tmp_path / "integration.xml"
     path.write_text(
