@@ -62,9 +62,11 @@ def protection(type_: str) -> str:
 
 def _of_new(change: Change) -> DangerousChange | None:
     """What is wide from the start, or a way in by itself."""
-    after = change.values.get("after")
+    # The synthesized JSON knows what Terraform does not yet.
+    sides = [change.values.get("after"), change.synthesized]
+    known = [one for side in sides if isinstance(side, Mapping) for one in side.items()]
     found: list[Difference] = []
-    if isinstance(after, dict) and any(_wide(one, (key,)) for key, one in after.items()):
+    if any(_wide(one, (key,)) for key, one in known):
         found = [wide for one in of(change) for wide in _wide_parts(one)]
     why = _listed("types", change.type)
     titles = dict.fromkeys(filter(None, (why, *(_title(change.type, one) for one in found))))
@@ -76,6 +78,7 @@ def _of_new(change: Change) -> DangerousChange | None:
 def _may_be(change: Change) -> bool:
     """Whether any attribute of the class may differ; finding out what costs more than this."""
     sides = [change.values.get(key) for key in ("before", "after", "after_unknown")]
+    sides.append(change.synthesized)
     return any(
         _class(change.type, step)
         for name in changed_names(change)

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gitops.plans import synthesis
+from gitops.plans.danger import of_change
 from gitops.plans.differences import UNKNOWN, Difference, of
 from gitops.review import attributes
 from gitops.review.comment import render
@@ -142,3 +143,27 @@ def test_a_file_that_cannot_be_read_is_as_none(tmp_path: Path, text: str | None)
         (tmp_path / "cdk.tf.json").write_text(text)
 
     assert synthesis.read(tmp_path / "cdk.tf.json") == {}
+
+
+ANYBODY = {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": f"{ARN}/*"}
+
+
+def test_a_new_policy_that_only_the_synthesized_json_knows_may_be_wide() -> None:
+    address = "aws_s3_bucket_policy.p"
+    change = changed(address, ["create"], None, {}, unknown={"policy": True})
+    block = {"aws_s3_bucket_policy": {"p": {"policy": _policy(ANYBODY)}}}
+    found = synthesis.filled(plan(change), {"resource": block})
+    text = render(CommentModel("dev", [found])).partition("<details>")[0]
+
+    assert f"+ create {address}: who may do what\n" in text
+    assert 'Principal: "*"' in text
+
+
+def test_a_danger_deep_in_what_only_the_synthesized_json_knows_is_found() -> None:
+    address = "aws_api_gateway_rest_api.a"
+    body = json.dumps({"paths": {"/x": {"security": [ARN]}}})
+    change = updated(address, {"body": "{}"}, {}, unknown={"body": True})
+    block = {"aws_api_gateway_rest_api": {"a": {"body": body}}}
+    (one,) = synthesis.filled(plan(change), {"resource": block}).changes
+
+    assert of_change(one) is not None
