@@ -60,8 +60,10 @@ def changed_attributes(change: Change) -> list[str]:
 
 
 def only_tags(change: Change) -> bool:
-    """Whether the change is one of tags and nothing else."""
-    names = set(changed_names(change)) if change.kind is Kind.CHANGE else set()
+    """Whether the change is one of tags and nothing else, not even of its address."""
+    if change.kind is not Kind.CHANGE or change.previous_address:
+        return False
+    names = set(changed_names(change))
     return bool(names) and names.issubset(TAGS)
 
 

@@ -99,6 +99,20 @@ def test_secret_tags_stay_secret_in_their_line() -> None:
     assert "tags.api_token: (sensitive) → (sensitive) (1)" in text
 
 
+def test_a_move_whose_tags_change_too_keeps_its_former_address() -> None:
+    moved = updated(
+        "aws_sqs_queue.new",
+        {"tags": {"v": "1"}},
+        {"tags": {"v": "2"}},
+        previous_address="aws_sqs_queue.old",
+    )
+    text = _text(moved)
+
+    assert "! change aws_sqs_queue.new (was aws_sqs_queue.old)\n" in text
+    assert '    tags.v: "1" → "2"\n' in text
+    assert "was `aws_sqs_queue.old`" in text.partition("<details>")[0]
+
+
 def test_what_is_cut_of_a_change_is_named() -> None:
     attributes = {f"a{number:03}": "x" for number in range(200)}
     text = _text(updated("aws_x.y", attributes, dict.fromkeys(attributes, "y")))
