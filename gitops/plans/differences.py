@@ -6,6 +6,7 @@ Sensitive is what Terraform marks so, before or after, and what `policies.engine
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import zip_longest
 from typing import Any
 
 from gitops.plans.alignment import Alignment, align
@@ -182,6 +183,8 @@ def _with_unknown(value: Any, unknown: Any) -> Any:
     if isinstance(unknown, dict) and isinstance(value, dict):
         missing = {key: _with_unknown(value.get(key), one) for key, one in unknown.items() if one}
         return {**value, **missing}
+    if isinstance(unknown, list) and isinstance(value, list):
+        return [_with_unknown(*one) for one in zip_longest(value, unknown)]
     return value
 
 

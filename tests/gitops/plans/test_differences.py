@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from gitops.fleet import drift
 from gitops.plans.change_set import normalised
 from gitops.plans.changes import parsed
-from gitops.plans.differences import differences
+from gitops.plans.differences import UNKNOWN, differences
 from gitops.review.comment import render
 from gitops.review.comment_model import CommentModel
 from tests.gitops.plans.documents import changed, document
@@ -66,6 +66,18 @@ def test_what_is_not_known_is_reported_as_such() -> None:
     assert _found({"arn": "x"}, {}, after_unknown={"arn": True}) == [
         ("arn", '"x"', "(known after apply)")
     ]
+
+
+def test_an_unknown_part_of_a_list_in_an_added_element_is_no_null() -> None:
+    rule = {"groups": [None, "sg-1"], "nested": [{"a": 1}]}
+    unknown = {"rules": [{"groups": [True, False, True], "nested": [{"b": True}]}]}
+    ((path, _, shown),) = _found({"rules": []}, {"rules": [rule]}, after_unknown=unknown)
+
+    assert path == "rules[0]"
+    assert json.loads(shown) == {
+        "groups": [UNKNOWN, "sg-1", UNKNOWN],
+        "nested": [{"a": 1, "b": UNKNOWN}],
+    }
 
 
 @pytest.mark.parametrize(
