@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from gitops.adapters.errors import Failure
-from gitops.plans import notices
+from gitops.plans import nesting, notices
 from policies.engine import marks, secrets
 
 FORMAT = "1"
@@ -236,6 +236,11 @@ def _refuse_other_files(stack: str, document: Any) -> None:
     version = document.get("format_version", FORMAT if document.get("errored") else None)
     if str(version).split(".", maxsplit=1)[0] != FORMAT:
         raise Failure(f"The plan of {stack} has an unknown format; update market-pipelines.")
+    if nesting.is_deep(document):
+        raise Failure(
+            f"The plan of {stack} has a value that is nested deeper than {nesting.MOST_LEVELS}"
+            " levels; nobody can review that."
+        )
 
 
 def sensitive(change: Mapping[str, Any], name: str = "") -> marks.Mark:
@@ -263,7 +268,7 @@ def _stack_plan(stack: str, document: Mapping[str, Any]) -> StackPlan:
     return StackPlan(
         stack,
         _changes(document, "resource_changes"),
-        document.get("output_changes") or {},
+        _outputs(document),
         _changes(document, "resource_drift"),
         str(document.get("terraform_version", "")),
         notices.failed_checks(document),
@@ -274,6 +279,12 @@ def _stack_plan(stack: str, document: Mapping[str, Any]) -> StackPlan:
         is_first=not _managed(document),
         is_removed=_managed(document) and _declares_nothing(document),
     )
+
+
+def _outputs(document: Mapping[str, Any]) -> dict[str, Any]:
+    """The changes of outputs; one without actions is an error: it could be any change."""
+    found = document.get("output_changes") or {}
+    return {name: {**one, "actions": list(one["actions"])} for name, one in found.items()}
 
 
 def _changes(document: Mapping[str, Any], key: str) -> list[Change]:
@@ -310,7 +321,7 @@ def _change(found: Mapping[str, Any]) -> Change | None:
         values,
         REASONS.get(reason) or (reason.replace("_", " ") if WORD.fullmatch(reason) else ""),
         secrets.mask_text(found.get("previous_address", "")),
-        found.get("deposed", ""),
+        str(found.get("deposed", "")),
     )
 
 

@@ -8,7 +8,13 @@ import pytest
 
 from gitops.adapters.errors import Failure
 from gitops.plans.changes import Kind, parsed, path_text, read
+from gitops.review.comment import render
+from gitops.review.comment_model import CommentModel
 from tests.gitops.plans.documents import changed, document, plan, replaced
+
+
+def _nested(levels: int, innermost: Any = 1) -> Any:
+    return {"a": _nested(levels - 1, innermost)} if levels else innermost
 
 
 @pytest.mark.parametrize(
@@ -71,6 +77,15 @@ def test_a_path_reads_as_people_write_it() -> None:
         (document([], format_version="2.0", errored=True), "unknown format"),
         (document([{"address": "a"}]), "does not have the format.*KeyError: 'change'"),
         (document([{"address": "a", "change": None}]), "does not have the format.*TypeError"),
+        (document([], output_changes={"a": {"before": 1}}), "the format.*KeyError: 'actions'"),
+        (
+            document([], output_changes={"a": {"actions": None}}),
+            "does not have the format.*TypeErr",
+        ),
+        (document([], output_changes={"a": None}), "does not have the format.*TypeError"),
+        (document([], output_changes=["a"]), "does not have the format.*AttributeError"),
+        (document([changed("a.b", ["create"], None, _nested(500))]), "nested deeper than 100"),
+        (document([changed("a.b", ["create"], None, json.dumps(_nested(500)))]), "nested deeper"),
     ],
 )
 def test_what_is_no_good_plan_is_refused_in_one_sentence(found: object, complaint: str) -> None:
@@ -110,3 +125,10 @@ def test_a_cut_file_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(Failure, match="is not JSON"):
         read("a", tmp_path / "a.json")
+
+
+def test_what_is_nested_less_deep_is_shown() -> None:
+    sides = ({"text": json.dumps(_nested(70, end)), "value": _nested(70, end)} for end in "ab")
+    found = plan(changed("aws_x.y", ["update"], *sides))
+
+    assert render(CommentModel("dev", [found])).count(f'{".a" * 70}: "a" → "b"') == 2
