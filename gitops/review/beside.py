@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from gitops.adapters.markdown import code, prose
+from gitops.adapters.markdown import LONGEST_TEXT, code, prose
 from gitops.plans.changes import Change, Kind, StackPlan
-from gitops.plans.differences import differences
+from gitops.plans.differences import Difference, differences
 from gitops.plans.notices import ActionInvocation, DeferredChange, FailedCheck
-from gitops.review import details
+from gitops.review import attributes, details
 from gitops.review.comment_model import CommentModel
 
 MOST_NAMES = 5
@@ -89,8 +89,17 @@ def _deferred(found: tuple[str, DeferredChange]) -> str:
 def _invocation(found: tuple[str, ActionInvocation]) -> str:
     where, one = found
     when = code(one.when, 60) + (f" of {code(one.caller)}" if one.caller else "")
-    values = (f"  - {code(each.path, 160)}: {code(each.after)}" for each in differences(one.values))
+    values = map(_value, differences(one.values))
     return "\n".join([_item(code(one.address), when, where), *values])
+
+
+def _value(one: Difference) -> str:
+    """A part of the payload; a long one over several lines."""
+    name = f"  - {code(one.path, attributes.LONGEST_NAME)}:"
+    if len(one.after) <= LONGEST_TEXT:
+        return f"{name} {code(one.after, attributes.LONGEST_SHOWN)}"
+    lines = ["```diff", *attributes.lines(one, new=True), "```"]
+    return "\n".join([name, *(f"    {line}" for line in lines)])
 
 
 def _check(found: tuple[str, FailedCheck]) -> str:

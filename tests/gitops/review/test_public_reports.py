@@ -9,6 +9,7 @@ import json
 from typing import Any
 
 import pytest
+from markdown_it import MarkdownIt
 
 from gitops.adapters.errors import Failure
 from gitops.plans.change_set import differences, normalised
@@ -168,6 +169,17 @@ def test_an_action_invoked_from_the_command_line_is_shown() -> None:
     text = _text(plan(action_invocations=[invoked]))
 
     assert "`action.aws_lambda_invoke.notify`, `requested with -invoke`" in text
+
+
+def test_a_long_payload_of_an_action_is_shown_to_its_end() -> None:
+    payload = json.dumps({"ids": ["x" * 9] * 40, "zdelete": "```everything"})
+    invoked = _action("aws_x.y", config_values={"function_name": "notify", "payload": payload})
+    text = _text(plan(action_invocations=[invoked]))
+    fences = [one for one in MarkdownIt().parse(text) if one.type == "fence"]
+
+    assert '  - `function_name`: `"notify"`\n' in text
+    assert '+     zdelete: "\\u0060\\u0060\\u0060everything"\n' in fences[0].content
+    assert len(fences) == 1
 
 
 def test_the_secret_of_an_action_is_nowhere() -> None:
