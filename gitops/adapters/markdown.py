@@ -23,6 +23,11 @@ PLANE = 0xFFFF
 ENDINGS = {"`": "\\u0060", "-->": "--\\u003e"}
 TAG = re.compile(r"<(?=[A-Za-z/!?])")
 
+# Has no shape and is printable to Python: Default_Ignorable_Code_Point of Unicode, and a blank.
+UNSEEN = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
+)
+
 
 def units(text: str) -> int:
     """The length of a text as GitHub may count it."""
@@ -38,6 +43,8 @@ def visible(text: str, most: int = LONGEST_TEXT) -> str:
     cut = shown if len(shown) <= most else shown[: most - 1] + ELLIPSIS
     if not cut.isprintable():
         cut = "".join(one if one.isprintable() else _escaped(one) for one in cut)
+    if not cut.isascii():
+        cut = UNSEEN.sub(lambda found: _escaped(found.group()), cut)
     for ending, escape in ENDINGS.items():
         cut = cut.replace(ending, escape)
     return TAG.sub(r"\\u003c", cut)

@@ -216,10 +216,8 @@ def _joined(whole: str, places: Sequence[tuple[int, int]]) -> str:
 
 
 def _distinct(old: str, new: str) -> tuple[str, str]:
-    """Letters of several alphabets look alike: where texts differ in such, as escapes."""
-    if len(old) == len(new) and not (old.isascii() and new.isascii()):
-        return _escaped(old), _escaped(new)
-    return old, new
+    """Letters of several alphabets look alike, and some have no shape: all such as escapes."""
+    return _escaped(old), _escaped(new)
 
 
 def _escaped(one: str) -> str:

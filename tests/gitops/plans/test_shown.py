@@ -8,11 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gitops.plans import shown
-from gitops.plans.differences import ABSENT, SENSITIVE, Difference, differences
+from gitops.plans.differences import ABSENT, SENSITIVE, Difference, Edit, differences
 from gitops.review import attributes
 from policies.engine import secrets
 
 # Runs of equal letters, white space, escapes and look-alikes are what a cut falls for.
+# Letters and marks without a shape that Python calls printable.
+UNSEEN = "\u034f\u115f\u1160\u17b4\u180b\u2800\u3164\ufe0f\uffa0"
 PARTS = st.sampled_from(
     ["a", "x" * 200, "safe", "evil", " ", "\n", "\t", '"', "\\", "\\u0060", "`", "-->", "…",
      "\u0430", "é", "{", "}", ",", "line\n" * 40, "\r\n", "\u200b", "<b", "0"]
@@ -75,6 +77,8 @@ def _side(sign: str, lines: list[str]) -> list[str]:
         ("a " * 300 + "b " * 300, "c " * 300 + "b " * 299 + "evil", ("b", "evil")),
         ("admin", "\u0430dmin", ("admin", "\\u0430dmin")),
         ("a", "a ", ('"a"', '"a "')),
+        ("role/caf\u00e9", "role/cafe\u0301", ("caf\\u00e9", "cafe\\u0301")),
+        *(("admin", f"admin{one}", ('"admin"', f'admin\\u{ord(one):04x}"')) for one in UNSEEN),
     ],
 )
 def test_the_part_that_differs_is_shown(before: str, after: str, said: tuple[str, str]) -> None:
@@ -178,3 +182,16 @@ def test_a_large_change_of_a_script_is_cut_and_counted() -> None:
 
     assert len(lines) < 100
     assert "more changed lines" in lines[-1]
+
+
+@pytest.mark.parametrize("one", UNSEEN)
+def test_what_has_no_shape_is_an_escape_also_in_a_new_value(one: str) -> None:
+    element = json.dumps({"role": f"admin{one}", "why": "x" * 90})
+    added = Difference("v", ABSENT, element, Edit.ADDED)
+
+    assert f"admin\\u{ord(one):04x}" in "".join(attributes.lines(added))
+    assert f"admin\\u{ord(one):04x}" in "".join(_lines("a\nb\n", f"a\nadmin{one}\nb\n"))
+
+
+def test_a_letter_of_another_plane_without_a_shape_is_an_escape() -> None:
+    assert "\\U000e0100" in "".join(attributes.lines(Difference("v", ABSENT, '"a\U000e0100"')))
