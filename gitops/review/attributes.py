@@ -1,8 +1,9 @@
 """The lines about one attribute of a change, as they stand in a fence of the language `diff`."""
 
+import re
 from collections.abc import Iterator
 
-from gitops.adapters.markdown import visible
+from gitops.adapters.markdown import ELLIPSIS, UNLIMITED, visible
 from gitops.plans import shown
 from gitops.plans.differences import ABSENT, SENSITIVE, UNKNOWN, Difference, Edit
 
@@ -12,12 +13,14 @@ LONGEST_SHOWN = 8_000
 # An element that is shorter needs no lines of its own.
 LONGEST_ELEMENT = 60
 MOST_LINES_OF_ONE = 60
+# What an element is called: long enough to leave some of its middle out.
+LABEL = re.compile(r"(?<=\[)([^\[\]]{20})[^\[\]]{21,}([^\[\]]{20})(?=\])")
 SIGNS = {Edit.ADDED: "+", Edit.REMOVED: "-"}
 
 
 def lines(one: Difference, *, new: bool = False, forces: bool = False) -> Iterator[str]:
     """The lines about a difference; `new` leaves out that there was nothing before."""
-    name = visible(one.path, LONGEST_NAME)
+    name = path(one)
     notes = shown.FROM_SYNTHESIS if one.from_synthesis else ""
     notes += "   # forces the replacement" if forces else ""
     if one.edit in SIGNS:
@@ -32,6 +35,17 @@ def lines(one: Difference, *, new: bool = False, forces: bool = False) -> Iterat
     else:
         before, after = shown.pair(one.before, one.after)
         yield f"    {name}: {_visible(before)} → {_visible(after)}{notes}"
+
+
+def path(one: Difference) -> str:
+    """The path of a difference, cut in the middle: its end says what differs."""
+    shown = visible(one.path, UNLIMITED)
+    if len(shown) > LONGEST_NAME:
+        shown = LABEL.sub(rf"\1{ELLIPSIS}\2", shown)
+    if len(shown) > LONGEST_NAME:
+        half = LONGEST_NAME // 2
+        shown = f"{shown[:half]}{ELLIPSIS}{shown[1 - half :]}"
+    return shown
 
 
 def _element(sign: str, name: str, one: Difference, notes: str) -> Iterator[str]:

@@ -95,7 +95,7 @@ def _invocation(found: tuple[str, ActionInvocation]) -> str:
 
 def _value(one: Difference) -> str:
     """A part of the payload; a long one over several lines."""
-    name = f"  - {code(one.path, attributes.LONGEST_NAME)}:"
+    name = f"  - {code(attributes.path(one))}:"
     if len(one.after) <= LONGEST_TEXT:
         return f"{name} {code(one.after, attributes.LONGEST_SHOWN)}"
     lines = ["```diff", *attributes.lines(one, new=True), "```"]

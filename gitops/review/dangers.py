@@ -62,7 +62,7 @@ def _whole(danger: DangerousChange) -> Iterator[str]:
 def _short(danger: DangerousChange) -> Iterator[str]:
     for one in danger.differences:
         before, after = shown.pair(one.before, one.after, LONGEST_SHORT)
-        yield f"    {visible(one.path)}: {visible(before)} → {visible(after)}"
+        yield f"    {attributes.path(one)}: {visible(before)} → {visible(after)}"
 
 
 def _names(danger: DangerousChange) -> Iterator[str]:

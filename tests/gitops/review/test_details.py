@@ -120,6 +120,29 @@ def test_what_is_cut_of_a_change_is_named() -> None:
     assert "… and 120 more lines; it changes a000, a001" in text
 
 
+def test_a_long_name_does_not_hide_the_attribute() -> None:
+    long = "n" * 200
+    sides = (
+        {"volume": [{"name": long, "env": [{"name": f"e{long}", "task_role_arn": role}]}]}
+        for role in ("x", "admin")
+    )
+    text = _text(updated("aws_ecs_task_definition.t", *sides))
+    line, _ = (one for one in text.splitlines() if one.endswith('"x" → "admin"'))
+
+    assert line.startswith("    volume[nnnn")
+    assert "].env[ennn" in line
+    assert line.endswith('].task_role_arn: "x" → "admin"')
+    assert len(line) < 200
+
+
+def test_a_deep_path_keeps_its_end() -> None:
+    long = ".".join(f"k{number}" * 9 for number in range(12))
+    sides = ({"a": {long: {"principal": side}}} for side in "xy")
+    text = _text(updated("aws_x.y", *sides))
+
+    assert '.principal: "x" → "y"\n' in text
+
+
 def test_a_new_policy_is_shown_as_people_write_it() -> None:
     text = _text(created("aws_iam_policy.p", policy=_policy(3)))
 
