@@ -200,7 +200,8 @@ def _is_wide_statement(statement: Mapping[str, Any]) -> bool:
         return True
     if "Principal" in one:
         principal = one["Principal"]
-        return principal == "*" or (isinstance(principal, dict) and "*" in principal.get("AWS", ()))
+        named = principal.values() if isinstance(principal, dict) else ()
+        return principal == "*" or any("*" in one for one in named)
     actions = one.get("Action", ())
     whole = any(str(action).endswith(":*") for action in actions)
     everywhere = "*" in one.get("Resource", ("*",))
