@@ -60,6 +60,12 @@ def protection(type_: str) -> str:
     return _listed("protections", type_)
 
 
+def is_wide_text(text: str) -> bool:
+    """Whether a text means anybody, anything or any address, whatever holds it."""
+    is_listed = text.endswith(":*") or text in _data()["wide"]["values"]
+    return is_listed or bool(_wide_data("policies").fullmatch(text))
+
+
 def _of_new(change: Change) -> DangerousChange | None:
     """What is wide from the start, or a way in by itself."""
     # The synthesized JSON knows what Terraform does not yet.

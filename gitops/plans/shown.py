@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from gitops.adapters.markdown import visible
+from gitops.adapters.markdown import UNLIMITED, visible
 from gitops.plans import policy_documents
 from gitops.plans.differences import ABSENT, SENSITIVE, UNKNOWN, Difference, Edit
 from gitops.plans.nodes import text
@@ -42,30 +42,39 @@ class Line:
     text: str
 
 
-def pair(before: str, after: str, most: int = LONGEST_VALUE) -> tuple[str, str]:
+def pair(
+    before: str, after: str, most: int = LONGEST_VALUE, *, full: bool = False
+) -> tuple[str, str]:
     """Two different texts, each about so long, with the parts that differ and some context.
 
-    What comes back differs, too, but for texts that differ in secrets only.
+    What comes back differs, too, but for texts that differ in secrets only. In `full` every part
+    that differs is whole.
     """
     old, new = mask_text(before), mask_text(after)
+    longest = UNLIMITED if full else most
     if old == new:
-        return (SENSITIVE, SENSITIVE) if before != after else (_cut(old, most), _cut(new, most))
+        hidden = (SENSITIVE, SENSITIVE)
+        return hidden if before != after else (_cut(old, longest), _cut(new, longest))
     if {before, after} & set(WORDS):
-        return _cut(old, most), _cut(new, most)
+        return _cut(old, longest), _cut(new, longest)
     if max(len(old), len(new)) <= most:
         return _distinct(old, new)
     places = list(_places(old, new))
-    shown = (_joined(old, [one[0] for one in places]), _joined(new, [one[1] for one in places]))
+    shown = (
+        _joined(old, [one[0] for one in places], full=full),
+        _joined(new, [one[1] for one in places], full=full),
+    )
     return _with_digest(shown, old, new) if shown[0] == shown[1] else _distinct(*shown)
 
 
-def block(value: str) -> list[str]:
+def block(value: str, *, full: bool = False) -> list[str]:
     """JSON text over several lines, as a whole element is shown."""
     try:
         lines = list(_outline(_opened(json.loads(value)), ""))
     except (ValueError, RecursionError):
         lines = [value]
-    return [_cut(line, LONGEST_LINE) for line in mask_text("\n".join(lines)).split("\n")]
+    most = UNLIMITED if full else LONGEST_LINE
+    return [_cut(line, most) for line in mask_text("\n".join(lines)).split("\n")]
 
 
 def _outline(value: Any, indent: str) -> Iterator[str]:
@@ -90,16 +99,17 @@ def _items(value: dict[str, Any]) -> list[tuple[str, Any]]:
     return sorted(value.items(), key=lambda one: (order.get(one[0], len(order)), one[0]))
 
 
-def line_difference(one: Difference) -> list[Line]:
+def line_difference(one: Difference, *, full: bool = False) -> list[Line]:
     """The changed lines of a text over several lines with their neighbours; [] for others."""
     sides = [_decoded(side) for side in (one.before, one.after)]
     if one.edit is not Edit.CHANGED or None in sides or "\n" not in "".join(map(str, sides)):
         return []
     old, new = (mask_text(str(side)).split("\n") for side in sides)
-    lines = [line for hunk in _compared(old, new) for line in hunk]
+    lines = [line for hunk in _compared(old, new, full=full) for line in hunk]
     if all(line.sign == " " for line in lines):
         return []
-    return _limited(_quoted(lines) if _look_alike(lines) else lines)
+    lines = _quoted(lines) if _look_alike(lines) else lines
+    return lines if full else _limited(lines)
 
 
 def _look_alike(lines: Sequence[Line]) -> bool:
@@ -122,12 +132,12 @@ def _limited(lines: list[Line]) -> list[Line]:
     return [*lines[:MOST_LINES], Line(" ", f"… and {changed} more changed lines")]
 
 
-def _compared(old: Sequence[str], new: Sequence[str]) -> Iterator[list[Line]]:
+def _compared(old: Sequence[str], new: Sequence[str], *, full: bool) -> Iterator[list[Line]]:
     """Hunks of changed lines with their context."""
     if len(old) * len(new) > MOST_LINES_COMPARED:
         start, end = _ends(old, new)
         removed, added = old[start : len(old) - end], new[start : len(new) - end]
-        yield [Line(" ", f"from line {start + 1} on:"), *_replaced(removed, added)]
+        yield [Line(" ", f"from line {start + 1} on:"), *_replaced(removed, added, full=full)]
         return
     matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
     for group in matcher.get_grouped_opcodes(LINES_OF_CONTEXT):
@@ -136,18 +146,20 @@ def _compared(old: Sequence[str], new: Sequence[str]) -> Iterator[list[Line]]:
             if tag == "equal":
                 hunk += [Line(" ", _cut(line, LONGEST_LINE)) for line in old[old_start:old_end]]
             else:
-                hunk += _replaced(old[old_start:old_end], new[new_start:new_end])
+                hunk += _replaced(old[old_start:old_end], new[new_start:new_end], full=full)
         yield hunk
 
 
-def _replaced(old: Sequence[str], new: Sequence[str]) -> list[Line]:
+def _replaced(old: Sequence[str], new: Sequence[str], *, full: bool) -> list[Line]:
     """Removed lines before added ones; of long ones that have a partner, what differs."""
-    pairs = [pair(one, other, LONGEST_LINE) for one, other in zip(old, new, strict=False)]
+    both = zip(old, new, strict=False)
+    pairs = [pair(one, other, LONGEST_LINE, full=full) for one, other in both]
+    most = UNLIMITED if full else LONGEST_LINE
     old = [*(one for one, _ in pairs), *old[len(pairs) :]]
     new = [*(other for _, other in pairs), *new[len(pairs) :]]
     return [
-        *(Line("-", _cut(line, LONGEST_LINE)) for line in old),
-        *(Line("+", _cut(line, LONGEST_LINE)) for line in new),
+        *(Line("-", _cut(line, most)) for line in old),
+        *(Line("+", _cut(line, most)) for line in new),
     ]
 
 
@@ -198,20 +210,21 @@ def _ends(old: Sequence[Any], new: Sequence[Any]) -> tuple[int, int]:
     return start, end
 
 
-def _joined(whole: str, places: Sequence[tuple[int, int]]) -> str:
+def _joined(whole: str, places: Sequence[tuple[int, int]], *, full: bool) -> str:
     """These places of a text with their context; what is left out is counted or an ellipsis."""
     shown = []
-    for start, end in places[:MOST_PLACES]:
+    most = len(places) if full else MOST_PLACES
+    for start, end in places[:most]:
         first, last = max(0, start - CONTEXT), min(len(whole), end + CONTEXT)
         part = whole[start:end]
-        if len(part) > LONGEST_PLACE:
+        if len(part) > LONGEST_PLACE and not full:
             # Both ends of what differs are shown: whoever hides something adds it to one of them.
             ends = part[: LONGEST_PLACE // 2], part[-LONGEST_PLACE // 2 :]
             part = f"{ends[0]}… {len(part) - LONGEST_PLACE} more characters …{ends[1]}"
         shown.append(f"{'…' if first else ''}{whole[first:start]}{part}{whole[end:last]}")
         if last < len(whole):
             shown[-1] += "…"
-    more = len(places) - MOST_PLACES
+    more = len(places) - most
     return " ".join(shown) + (f" and {more} more places" if more > 0 else "")
 
 

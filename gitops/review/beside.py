@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from gitops.adapters.markdown import LONGEST_TEXT, code, prose
@@ -23,8 +24,8 @@ class Part:
     line: Callable[[Any], str]
 
 
-def parts(model: CommentModel) -> Iterator[Part]:
-    """The lists that have anything to say."""
+def parts(model: CommentModel, *, full: bool = False) -> Iterator[Part]:
+    """The lists that have anything to say; in `full` with all of each payload."""
     stacks = list(_stacks(model))
     for title, line, found in (
         (
@@ -34,7 +35,7 @@ def parts(model: CommentModel) -> Iterator[Part]:
         ),
         (
             "Invokes actions",
-            _invocation,
+            partial(_invocation, full=full),
             [(where, one) for where, plan in stacks for one in plan.invocations],
         ),
         (
@@ -86,19 +87,19 @@ def _deferred(found: tuple[str, DeferredChange]) -> str:
     return _item(code(one.address), code(one.what, 40), code(one.reason, 80), where)
 
 
-def _invocation(found: tuple[str, ActionInvocation]) -> str:
+def _invocation(found: tuple[str, ActionInvocation], *, full: bool) -> str:
     where, one = found
     when = code(one.when, 60) + (f" of {code(one.caller)}" if one.caller else "")
-    values = map(_value, differences(one.values))
+    values = (_value(each, full=full) for each in differences(one.values))
     return "\n".join([_item(code(one.address), when, where), *values])
 
 
-def _value(one: Difference) -> str:
+def _value(one: Difference, *, full: bool) -> str:
     """A part of the payload; a long one over several lines."""
     name = f"  - {code(attributes.path(one))}:"
     if len(one.after) <= LONGEST_TEXT:
         return f"{name} {code(one.after, attributes.LONGEST_SHOWN)}"
-    lines = ["```diff", *attributes.lines(one, new=True), "```"]
+    lines = ["```diff", *attributes.lines(one, new=True, full=full), "```"]
     return "\n".join([name, *(f"    {line}" for line in lines)])
 
 

@@ -3,10 +3,20 @@
 What does not fit is truncated where it matters least, details before danger, and marked as such.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from gitops.adapters.markdown import MOST_IN_A_COMMENT, cell, code, fit, prose, table, units
+from gitops.adapters.markdown import (
+    MOST_IN_A_COMMENT,
+    UNLIMITED,
+    cell,
+    code,
+    fit,
+    prose,
+    table,
+    units,
+)
 from gitops.plans.changes import Change, Kind, StackPlan
 from gitops.plans.danger import protection
 from gitops.review import beside, costs, dangers, details, first_deploy, reports
@@ -22,6 +32,7 @@ MOST_LOST = 10
 ALARMING = (Kind.DESTROY, Kind.REPLACE, Kind.FORGET, Kind.CREATE_AND_FORGET)
 # Part of every note about truncated content.
 CUT = "not fit here"
+LEFT_OUT = re.compile(rf"{CUT}|… and \d+ more")
 PAST = {
     Kind.DESTROY: "destroys",
     Kind.REPLACE: "replaces",
@@ -58,7 +69,8 @@ DANGERS = (
 def render(model: CommentModel, *, most: int = MOST_IN_A_COMMENT, full: bool = False) -> str:
     """The comment in Markdown, at most `most` UTF-16 units long.
 
-    Unless it is to be `full`, a first deploy is a table without attributes.
+    Unless it is to be `full`, a first deploy is a table without attributes, and what a large change
+    shows of itself has limits.
     """
     head = "\n\n".join(filter(None, ("\n".join(_head(model)), costs.section(model))))
     broken = _broken(model, MOST_FOR_BROKEN)
@@ -66,16 +78,16 @@ def render(model: CommentModel, *, most: int = MOST_IN_A_COMMENT, full: bool = F
     room = most - units(head) - units(broken) - units(foot) - ROOM_FOR_WORDS
     reported = reports.section(model, min(MOST_FOR_REPORTS, room // 3))
     room -= units(reported)
-    danger = _danger(model, room)
+    danger = _danger(model, room, full=full)
     room -= units(danger)
-    drift = _drift(model, room // 3)
+    drift = _drift(model, room // 3, full=full)
     room -= units(drift)
     first = [] if full else [plan for plan in model.plans if first_deploy.is_large(plan)]
     brief = first_deploy.section(first, model.run.page)
     rest = [plan for plan in model.plans if plan not in first]
-    shown = details.section(replace(model, plans=rest), room - units(brief))
+    shown = details.section(replace(model, plans=rest), room - units(brief), full=full)
     parts = [head, broken, danger, drift, brief, shown, reported]
-    if any(CUT in part for part in parts):
+    if most < UNLIMITED and any(map(LEFT_OUT.search, parts)):
         parts.append(f"Some details do not fit here. All of them: {model.whole}.")
     return "\n\n".join(part for part in (*parts, foot) if part) + "\n"
 
@@ -172,12 +184,12 @@ def _broken(model: CommentModel, room: int) -> str:
     return "\n".join(fit(lines, room)[0])
 
 
-def _danger(model: CommentModel, room: int) -> str:
+def _danger(model: CommentModel, room: int, *, full: bool) -> str:
     """What must be read; a thousand destroyed resources leave room for who may do what."""
-    access = dangers.section(model, room // 2)
+    access = dangers.section(model, room // 2, full=full)
     room -= units(access) + 2
     texts = []
-    for part in (*_lists(model), *beside.parts(model)):
+    for part in (*_lists(model), *beside.parts(model, full=full)):
         text = _listed(part, room, model)
         room -= units(text) + 2
         texts.append(text)
@@ -212,7 +224,7 @@ def _listed(part: beside.Part, room: int, model: CommentModel) -> str:
     return "\n".join([f"### {part.title} ({len(part.items)})\n", *lines])
 
 
-def _drift(model: CommentModel, room: int) -> str:
+def _drift(model: CommentModel, room: int, *, full: bool) -> str:
     """What changed outside of Terraform since the last apply, with before and now."""
     part = beside.drifted(model)
     if not part.items:
@@ -223,7 +235,7 @@ def _drift(model: CommentModel, room: int) -> str:
         StackPlan(plan.stack, [one for one in plan.drift if one.kind is not Kind.DESTROY])
         for plan in model.plans
     ]
-    shown = details.section(replace(model, plans=drifts), room - units(listed))
+    shown = details.section(replace(model, plans=drifts), room - units(listed), full=full)
     return "\n\n".join(filter(None, (listed, shown)))
 
 

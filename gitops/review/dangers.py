@@ -1,11 +1,13 @@
 """Changes that decide who may do what, what is exposed, which protection is on: never collapsed."""
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterator, Sequence
 
 from gitops.adapters.markdown import fit, visible
 from gitops.plans import shown
 from gitops.plans.changes import Kind
-from gitops.plans.danger import DangerousChange
+from gitops.plans.danger import DangerousChange, is_wide_text
+from gitops.plans.differences import Difference
 from gitops.review import attributes
 from gitops.review.comment_model import CommentModel
 from gitops.review.details import SIGNS
@@ -17,15 +19,19 @@ ROOM_FOR_FRAME = 600
 MOST_LINES = 14
 LONGEST_SHORT = 60
 LONGEST_NAMES = 300
+QUOTED = re.compile(r'"([^"]*)"')
 
 
-def section(model: CommentModel, room: int) -> str:
-    """All of them within `room` UTF-16 units, in few words where it is narrow; a cut is counted."""
+def section(model: CommentModel, room: int, *, full: bool = False) -> str:
+    """All of them within `room` UTF-16 units, in few words where it is narrow; a cut is counted.
+
+    In `full` no difference is cut if there is room for that.
+    """
     found = list(_dangers(model))
     if not found:
         return ""
     kept: list[str] = []
-    for entry in (_whole, _short, _names):
+    for entry in (*((_full,) if full else ()), _whole, _short, _names):
         kept, _ = fit((_entry(*one, entry) for one in found), room - ROOM_FOR_FRAME)
         if len(kept) == len(found):
             break
@@ -51,12 +57,34 @@ def _entry(
     return "\n".join([title, *lines(danger)])
 
 
+def _full(danger: DangerousChange) -> Iterator[str]:
+    for one in danger.differences:
+        yield from _lines(danger, one, full=True)
+
+
 def _whole(danger: DangerousChange) -> Iterator[str]:
     for one in danger.differences:
-        found = list(attributes.lines(one, new=danger.change.kind is Kind.CREATE))
+        found = list(_lines(danger, one))
         yield from found[:MOST_LINES]
         if len(found) > MOST_LINES:
-            yield f"      … and {len(found) - MOST_LINES} more lines below"
+            wide = list(_wide(list(_lines(danger, one, full=True))))[:MOST_LINES]
+            more = f"{len(found) - MOST_LINES} more lines below"
+            yield f"      … and {more}{', of them:' if wide else ''}"
+            yield from wide
+
+
+def _lines(danger: DangerousChange, one: Difference, *, full: bool = False) -> Iterator[str]:
+    return attributes.lines(one, new=danger.change.kind is Kind.CREATE, full=full)
+
+
+def _wide(lines: Sequence[str]) -> Iterator[str]:
+    """Of the lines that are cut those that mean anybody or anything, each below its key."""
+    key = ""
+    for number, line in enumerate(lines):
+        key = line if line.endswith(":") else key
+        if number >= MOST_LINES and any(map(is_wide_text, QUOTED.findall(line))):
+            yield from (key, line) if key else (line,)
+            key = ""
 
 
 def _short(danger: DangerousChange) -> Iterator[str]:

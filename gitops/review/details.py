@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from gitops.adapters.markdown import collapsed, fit, units, visible
+from gitops.adapters.markdown import LONGEST_TEXT, UNLIMITED, collapsed, fit, units, visible
 from gitops.plans import shown
 from gitops.plans.changes import Change, Kind, StackPlan, path_text
 from gitops.plans.differences import (
@@ -42,13 +42,22 @@ TAGS = ("tags", ALL_TAGS)
 NOTHING = ("null", '""', "[]", "{}", "false", ABSENT)
 
 
-def section(model: CommentModel, room: int) -> str:
-    """The changes of all stacks within `room` UTF-16 units; truncation is marked."""
+def section(model: CommentModel, room: int, *, full: bool = False) -> str:
+    """The changes of all stacks within `room` UTF-16 units; truncation is marked.
+
+    In `full` there is no limit for a change: unless all of them do not fit then.
+    """
+    if full and units(whole := _stacks(model, UNLIMITED, full=True)) <= room:
+        return whole
+    return _stacks(model, room, full=False)
+
+
+def _stacks(model: CommentModel, room: int, *, full: bool) -> str:
     plans = [plan for plan in model.plans if plan.changes or plan.changed_outputs]
     parts: dict[str, str] = {}
     # The smallest stack first: the unused part of its share goes to the others.
     for waiting, plan in enumerate(sorted(plans, key=lambda plan: len(plan.changes))):
-        part = _stack(plan, room // (len(plans) - waiting))
+        part = _stack(plan, room // (len(plans) - waiting), full=full)
         room -= units(part) + 2
         parts[plan.stack] = part
     return "\n\n".join(parts[plan.stack] for plan in plans)
@@ -67,45 +76,47 @@ def only_tags(change: Change) -> bool:
     return bool(names) and names.issubset(TAGS)
 
 
-def _stack(plan: StackPlan, room: int) -> str:
+def _stack(plan: StackPlan, room: int, *, full: bool) -> str:
     ordered = sorted(plan.changes, key=lambda change: list(Kind).index(change.kind))
     lines: list[str] = []
     left = room - ROOM_FOR_FRAME
     done = 0
     tagged = [change for change in ordered if only_tags(change)]
-    if tagged and (line := fit([_tagged(tagged)], left)[0]):
+    if tagged and (line := fit([_tagged(tagged, full=full)], left)[0]):
         lines += line
         left -= units(line[0]) + 1
         done = len(tagged)
         ordered = [change for change in ordered if not only_tags(change)]
     for change in ordered:
-        found, used = _fitting(change, left)
+        found, used = _fitting(change, left, full=full)
         if not found:
             break
         lines += found
         left -= used
         done += 1
-    members = [line for name in plan.changed_outputs for line in _output(plan, name)]
+    members = [line for name in plan.changed_outputs for line in _output(plan, name, full=full)]
     kept, _ = fit(members, left)
     cut = len(plan.changes) - done
     return _framed(plan, [*lines, *kept], cut, len(members) - len(kept))
 
 
-def _tagged(changes: Sequence[Change]) -> str:
+def _tagged(changes: Sequence[Change], *, full: bool) -> str:
     """All changes of tags in one line: what changes, on how many resources, on which."""
     found = Counter(
-        f"{'.'.join(map(str, one.steps))}: {' → '.join(shown.pair(one.before, one.after))}"
+        f"{'.'.join(map(str, one.steps))}: "
+        + " → ".join(shown.pair(one.before, one.after, full=full))
         for change in changes
         for one in _without_copies(differences(_restricted(change.values)))
     )
     said = "; ".join(f"{one} ({count})" for one, count in found.most_common())
     where = ", ".join(change.address for change in changes)
-    return visible(f"! change only tags of {len(changes)}: {said}; {where}", LONGEST_TAGS)
+    most = UNLIMITED if full else LONGEST_TAGS
+    return visible(f"! change only tags of {len(changes)}: {said}; {where}", most)
 
 
-def _fitting(change: Change, room: int) -> tuple[list[str], int]:
+def _fitting(change: Change, room: int, *, full: bool) -> tuple[list[str], int]:
     """All lines of a change, or at least the one with its address, or nothing."""
-    lines = list(_change(change))
+    lines = list(_change(change, full=full))
     kept, used = fit(lines, room)
     if len(kept) == len(lines):
         return kept, used
@@ -123,7 +134,7 @@ def _framed(plan: StackPlan, lines: list[str], cut: int, cut_outputs: int) -> st
     return collapsed(title, "\n".join(["```diff", *lines, "```"]))
 
 
-def _change(change: Change) -> Iterator[str]:
+def _change(change: Change, *, full: bool) -> Iterator[str]:
     forced = set(change.forced_by)
     was = f" (was {visible(change.previous_address)})" if change.previous_address else ""
     yield f"{SIGNS[change.kind]} {visible(change.address)}{was}"
@@ -140,16 +151,18 @@ def _change(change: Change) -> Iterator[str]:
         elif change.kind is Kind.CREATE and one.steps[:1] == (ALL_TAGS,):
             tags.append(str(one.steps[-1]))
         else:
-            lines += attributes.lines(one, new=change.kind is Kind.CREATE, forces=forces)
-    yield from lines[:MOST_LINES]
-    if len(lines) > MOST_LINES:
+            new = change.kind is Kind.CREATE
+            lines += attributes.lines(one, new=new, forces=forces, full=full)
+    kept = lines if full else lines[:MOST_LINES]
+    yield from kept
+    if more := len(lines) - len(kept):
         names = ", ".join(changed_attributes(change))
-        more = len(lines) - MOST_LINES
         yield f"    … and {more} more lines; it changes {visible(names, LONGEST_NAMES)}"
     if tags:
-        yield f"    tagged: {visible(', '.join(tags))}"
+        yield f"    tagged: {visible(', '.join(tags), UNLIMITED if full else LONGEST_TEXT)}"
     if later:
-        yield f"    {visible(', '.join(later), LONGEST_NAMES)}: known after apply"
+        names = visible(", ".join(later), UNLIMITED if full else LONGEST_NAMES)
+        yield f"    {names}: known after apply"
 
 
 def _of(change: Change) -> Iterator[Difference]:
@@ -177,7 +190,7 @@ def _restricted(values: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _output(plan: StackPlan, name: str) -> Iterator[str]:
+def _output(plan: StackPlan, name: str, *, full: bool) -> Iterator[str]:
     for one in differences(plan.outputs[name], name):
         path = f"output {name}{'.' if one.path and one.path[0] != '[' else ''}{one.path}"
-        yield from attributes.lines(replace(one, path=path))
+        yield from attributes.lines(replace(one, path=path), full=full)
