@@ -170,6 +170,7 @@ def test_foreign_text_does_nothing(model: CommentModel, most: int) -> None:
     text = render(model, most=most)
 
     _assert_inert(text)
+    _assert_inert(render(model, most=most, full=True))
     assert units(text) <= most
 
 
