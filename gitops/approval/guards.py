@@ -18,7 +18,7 @@ Guard = Mapping[str, str]
 GUARDS = re.compile(r"(policies|gitops|\.github/workflows|\.github/actions)/.+|pyproject\.toml")
 WORKFLOWS, POLICIES = ".github/", "policies/"
 # GitHub lists no more files of a pull request.
-# https://docs.github.com/en/rest/pulls/pulls#list-pull-requests-files
+# https://docs.github.com/en/rest/pulls/pulls#list-pull-requests-files, copies read 2026-11-26
 MOST_FILES = 3_000
 PERMISSIONS = "changes permissions"
 # Words of who a workflow acts as, however YAML writes them.

@@ -113,6 +113,7 @@ def read(suffix: str, cloud: Cloud) -> EnvironmentStatus:
     queues = _names(record, "aws_sqs_queue")
     recorded = _names(record, "aws_cloudwatch_metric_alarm")
     alarms = list(_alarms(cloud, recorded))
+    found = {each.name for each in alarms}
     measured = recent_metrics.read(cloud, dict(_measures(functions, queues)))
     return EnvironmentStatus(
         environment=suffix,
@@ -126,7 +127,7 @@ def read(suffix: str, cloud: Cloud) -> EnvironmentStatus:
         alarms=alarms,
         missing=[
             *(f"function {name}" for name in functions if not _is_function(cloud, name)),
-            *(f"alarm {name}" for name in recorded if name not in {each.name for each in alarms}),
+            *(f"alarm {name}" for name in recorded if name not in found),
         ],
     )
 

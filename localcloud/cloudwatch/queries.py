@@ -58,7 +58,8 @@ def read_all(
 ) -> dict[str, Series]:
     """The series of every query by its id, in the steps of `steps` or else of `span`.
 
-    An expression without its own step has that of the first query that it names.
+    An expression without its own step has that of the first query that it names:
+    docs/claims.md#expression-steps
 
     Raises:
         UnknownStatistic, InvalidExpression: a query cannot be read.

@@ -34,6 +34,7 @@ WITHOUT_PROBE: Mapping[str, str] = {
     "alarm-evaluation-range": OF_MINUTES,
     "archive-times": "is about files of an exchange; no API of AWS answers it.",
     "export-failures": OF_EXPORTS,
+    "expression-steps": OF_MINUTES,
     "export-files": OF_EXPORTS,
     "idle-polling": "is what a bill says; look at the requests of an idle queue after a day.",
     "metric-math-gaps": OF_MINUTES,

@@ -99,6 +99,7 @@ def test_a_port_in_use_is_refused_with_the_remedy(
 
     assert isinstance(refusal, Refusal)
     assert str(refusal) == f"Port {port} is in use; choose another with --port."
+    assert refusal.exit_code == 2
 
 
 @pytest.mark.parametrize(
