@@ -4,6 +4,7 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
 """
 
 import json
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -102,8 +103,6 @@ CONDITIONS = st.dictionaries(st.sampled_from(OPERATORS), st.dictionaries(st.just
 
 
 @given(st.dictionaries(st.sampled_from([*GOOD, "NotAction"]), JSON), CONDITIONS | JSON)
-def test_whatever_json_it_is_it_passes_or_is_malformed(changes: Any, condition: Any) -> None:
-    try:
+def test_whatever_json_it_is_nothing_but_malformed_is_raised(changes: Any, condition: Any) -> None:
+    with suppress(Malformed):
         check(json.dumps({"Statement": {**GOOD, **changes, "Condition": condition}}), "Principal")
-    except Malformed as error:
-        assert error.element
