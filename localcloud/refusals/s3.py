@@ -30,7 +30,7 @@ def reject_policy(text: str) -> None:
     """
     try:
         grammar.check(text, "Principal", "Resource")
-    except grammar.Malformed as error:
+    except grammar.MalformedPolicy as error:
         sentence = _INVALID.get(error.element, f"Invalid policy syntax: {error.element}")
         if error.is_missing:
             sentence = f"Missing required field {error.element}"

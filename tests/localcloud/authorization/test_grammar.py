@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from localcloud.authorization.grammar import Malformed, check
+from localcloud.authorization.grammar import MalformedPolicy, check
 
 GOOD: dict[str, Any] = {"Effect": "Allow", "Principal": "*", "Action": "sqs:*", "Resource": "*"}
 
@@ -68,7 +68,7 @@ def condition(operator: str, wanted: Any) -> str:
     ],
 )
 def test_the_wrong_element_is_named(document: str, element: str) -> None:
-    with pytest.raises(Malformed) as raised:
+    with pytest.raises(MalformedPolicy) as raised:
         check(document, "Principal", "Resource")
     assert raised.value.element == element
 
@@ -104,5 +104,5 @@ CONDITIONS = st.dictionaries(st.sampled_from(OPERATORS), st.dictionaries(st.just
 
 @given(st.dictionaries(st.sampled_from([*GOOD, "NotAction"]), JSON), CONDITIONS | JSON)
 def test_whatever_json_it_is_nothing_but_malformed_is_raised(changes: Any, condition: Any) -> None:
-    with suppress(Malformed):
+    with suppress(MalformedPolicy):
         check(json.dumps({"Statement": {**GOOD, **changes, "Condition": condition}}), "Principal")
