@@ -86,6 +86,22 @@ describe("the report", () => {
     assert.equal(await tab.getByText("CC6.1").isVisible(), true);
   });
 
+  test("says of a control whose policies decided nothing that they were not run", async () => {
+    const { tab } = await open(browser, PAGE);
+    const [failed, idle] = await tab.locator("#controls-body > .scroll tbody tr").allInnerTexts();
+    assert.match(failed, /✗ sqs_queue_is_encrypted/);
+    assert.match(idle, /not run: sns_topic_is_encrypted/);
+    assert.doesNotMatch(idle, /✓/);
+  });
+
+  test("shows the mutation run with its faults, and which tests were skipped", async () => {
+    const { tab } = await open(browser, PAGE);
+    const shown = await tab.locator("#tests-body").innerText();
+    assert.match(shown, /3 ran, 1 failed, 1 skipped \(test_of_later\)\./);
+    assert.match(shown, /Mutation run of 2026-03-01 11:00:00\+00:00: 1,199 of 1,200 mutants of the stacks caught by 104 policies, 1 fault\./);
+    assert.match(await tab.locator("#verdict").innerText(), /mutation run: survived:/);
+  });
+
   test("gives its drawing away as a file", async () => {
     const { tab } = await open(browser, PAGE);
     const [download] = await Promise.all([tab.waitForEvent("download"), tab.click("#save-svg")]);
