@@ -54,8 +54,7 @@ def report(
 
 def _evidence(paths: EnvironmentPaths) -> Evidence:
     names = stacks_of(paths.suffix, synthesis.ALL)
-    found = synthesis.resources(paths.synth, names)
-    by_stack = {name: [one for one in found if one.stack == name] for name in names}
+    found = synthesis.stacks(paths.synth, names)
     used = usage.read(project().usage)
     priced = resources.synthesized(found)
     return Evidence(
@@ -73,7 +72,7 @@ def _evidence(paths: EnvironmentPaths) -> Evidence:
         report_files.integration(paths.suffix, paths.home / "integration.xml"),
         _benchmarks(),
         [estimate.estimate(name, priced.get(name, []), used.get(name)) for name in names],
-        drawing.svg([data_flow(name, held, paths.suffix) for name, held in by_stack.items()]),
+        drawing.svg([data_flow(one.name, one.resources, paths.suffix) for one in found]),
         frameworks.held(discover()),
         recorded.mutation(MUTATION),
     )

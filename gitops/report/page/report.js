@@ -141,7 +141,7 @@ function held({ policies, failed, not_run: idle }) {
   return make("div", {}, ...parts.filter(Boolean).map((part) => make("div", {}, part)));
 }
 function controls() {
-  const rows = data.controls.map((one) => [make("strong", {}, one.id), one.text, held(one), one.tests.join(", ")]);
+  const rows = data.controls.map((one) => [make("strong", {}, one.id), one.text, held(one), make("span", { class: "paths" }, one.tests.join(", "))]);
   $("controls-body").append(rows.length ? table(["control", "what is required", "policies here", "tests"], rows, `${plural(rows.length, "control")} of policies/controls.toml`) : "No control.");
   for (const one of data.frameworks) $("controls-body").append(framework(one));
 }
