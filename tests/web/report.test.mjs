@@ -102,6 +102,12 @@ describe("the report", () => {
     assert.match(await tab.locator("#verdict").innerText(), /mutation run: survived:/);
   });
 
+  test("draws in the colours of the page, dark as well", async () => {
+    const { tab } = await open(browser, PAGE, { colorScheme: "dark" });
+    const [paper, page] = await tab.evaluate(() => [getComputedStyle(document.querySelector("#drawing .paper")).fill, getComputedStyle(document.body).backgroundColor]);
+    assert.equal(paper, page);
+  });
+
   test("gives its drawing away as a file", async () => {
     const { tab } = await open(browser, PAGE);
     const [download] = await Promise.all([tab.waitForEvent("download"), tab.click("#save-svg")]);
