@@ -70,7 +70,9 @@ class Reporter:
 
     def show(self, table: Table) -> None:
         """Print a table; its width is not limited when output is not a terminal."""
+        table.title = _shown(str(table.title or "")) or None
         for column in table.columns:
+            column.header = _cell(column.header)
             column._cells = [_cell(one) for one in column.cells]  # noqa: SLF001 (rich has no other way)
         if self.out.is_terminal:
             self.out.print(table, soft_wrap=False)

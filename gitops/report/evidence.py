@@ -58,10 +58,14 @@ class Evidence:
         return {rule.id for rule in self._own if rule.failed}
 
     @cached_property
-    def decided(self) -> set[str]:
-        """The policies of ours with a verdict that something complies or is waived."""
-        held = (Status.COMPLIANT, Status.WAIVED)
-        return {rule.id for rule in self._own if rule.having(*held)}
+    def waived(self) -> set[str]:
+        """The policies of ours of which a finding is waived."""
+        return {rule.id for rule in self._own if rule.waived}
+
+    @cached_property
+    def compliant(self) -> set[str]:
+        """The policies of ours with which anything complies."""
+        return {rule.id for rule in self._own if rule.having(Status.COMPLIANT)}
 
     @property
     def _own(self) -> Iterator[RuleResult]:
@@ -185,11 +189,13 @@ def _controls(evidence: Evidence) -> Iterator[dict[str, Any]]:
 
 
 def _held(policies: Iterable[str], evidence: Evidence) -> dict[str, list[str]]:
-    """The policies that fail here, and those that decided nothing here and so prove nothing."""
+    """The policies that fail here, are waived, and those that decided nothing and prove nothing."""
     named = set(policies)
+    passed = named - evidence.failed
     return {
         "failed": sorted(named & evidence.failed),
-        "not_run": sorted(named - evidence.failed - evidence.decided),
+        "waived": sorted(passed & evidence.waived),
+        "not_run": sorted(passed - evidence.waived - evidence.compliant),
     }
 
 

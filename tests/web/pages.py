@@ -62,6 +62,7 @@ def small() -> Evidence:
         [Section(OWN, Place.SYNTH, rules, [HOSTILE]), Section(BUILTIN, Place.SYNTH, rules[:1])],
         {
             "R-1": {"text": f"Queues {HOSTILE}.", "policies": [rules[0].id], "tests": []},
+            "R-3": {"text": "Redrive.", "policies": [rules[2].id], "tests": []},
             "R-2": {"text": "Topics.", "policies": ["sns_topic_is_encrypted"], "tests": []},
         },
         [waiver],

@@ -86,10 +86,12 @@ describe("the report", () => {
     assert.equal(await tab.getByText("CC6.1").isVisible(), true);
   });
 
-  test("says of a control whose policies decided nothing that they were not run", async () => {
+  test("shows no check mark for a control whose policies are waived, or decided nothing", async () => {
     const { tab } = await open(browser, PAGE);
-    const [failed, idle] = await tab.locator("#controls-body > .scroll tbody tr").allInnerTexts();
+    const [failed, waived, idle] = await tab.locator("#controls-body > .scroll tbody tr").allInnerTexts();
     assert.match(failed, /✗ sqs_queue_is_encrypted/);
+    assert.match(waived, /w sqs_queue_has_redrive/);
+    assert.doesNotMatch(waived, /✓/);
     assert.match(idle, /not run: sns_topic_is_encrypted/);
     assert.doesNotMatch(idle, /✓/);
   });

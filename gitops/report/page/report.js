@@ -133,10 +133,11 @@ function ofResource(section, row) {
 }
 
 // What the policies of a control found here; those that decided nothing prove nothing.
-function held({ policies, failed, not_run: idle }) {
-  const passed = policies.length - failed.length - idle.length;
+function held({ policies, failed, waived, not_run: idle }) {
+  const passed = policies.length - failed.length - waived.length - idle.length;
   const parts = [failed.length && make("span", { class: "bad" }, `✗ ${failed.join(", ")}`),
     passed && make("span", { class: "good" }, `✓ ${passed === 1 ? "1 policy" : `${passed} policies`}`),
+    waived.length && make("span", { class: "waived" }, `w ${waived.join(", ")}`),
     idle.length && make("span", { class: "muted" }, `not run: ${idle.join(", ")}`)];
   return make("div", {}, ...parts.filter(Boolean).map((part) => make("div", {}, part)));
 }
