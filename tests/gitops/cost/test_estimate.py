@@ -82,12 +82,16 @@ def _cost(type_: str, values: Mapping[str, Any], **used: str) -> StackCost:
         ),
         (
             "aws_lambda_function",
-            {"ephemeral_storage": [{"size": 512}], "snap_start": []},
+            {
+                "ephemeral_storage": [{"size": 512}],
+                "snap_start": [],
+                "tracing_config": [{"mode": "PassThrough"}],
+            },
             {"requests": "1"},
             "0.20",
             "0.00",
         ),
-        ("aws_sns_topic", {"fifo_topic": False}, {"requests": "1.6"}, "0.80", "0.00"),
+        ("aws_sns_topic", {"fifo_topic": "false"}, {"requests": "1.6"}, "0.80", "0.00"),
         ("aws_sqs_queue", {}, {"requests": "3"}, "1.20", "0.00"),
         ("aws_sqs_queue", {"fifo_queue": True}, {"requests": "3"}, "1.50", "0.00"),
         # 1 GB written for 0.50, kept for 7 of 30.4 days at 0.03 a month.
@@ -230,6 +234,26 @@ def test_a_resource_costs_what_the_list_says(
             "aws_cloudwatch_log_group",
             {"log_group_class": "INFREQUENT_ACCESS"},
             "aws_cloudwatch_log_group (log_group_class INFREQUENT_ACCESS)",
+        ),
+        (
+            "aws_lambda_function",
+            {"tracing_config": [{"mode": "Active"}]},
+            "aws_lambda_function (tracing_config.mode Active)",
+        ),
+        (
+            "aws_api_gateway_stage",
+            {"xray_tracing_enabled": True},
+            "aws_api_gateway_stage (xray_tracing_enabled)",
+        ),
+        (
+            "aws_api_gateway_method_settings",
+            {"settings": {"metrics_enabled": True}},
+            "aws_api_gateway_method_settings (settings.metrics_enabled)",
+        ),
+        (
+            "aws_cloudwatch_log_metric_filter",
+            {"metric_transformation": {"dimensions": {"Code": "$.code"}}},
+            "aws_cloudwatch_log_metric_filter (metric_transformation.dimensions)",
         ),
         (
             "aws_cloudwatch_metric_alarm",
