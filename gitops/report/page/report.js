@@ -139,15 +139,15 @@ function held({ policies, failed, waived, not_run: idle }) {
     passed && make("span", { class: "good" }, `✓ ${passed === 1 ? "1 policy" : `${passed} policies`}`),
     waived.length && make("span", { class: "waived" }, `w ${waived.join(", ")}`),
     idle.length && make("span", { class: "muted" }, `not run: ${idle.join(", ")}`)];
-  return make("div", {}, ...parts.filter(Boolean).map((part) => make("div", {}, part)));
+  return make("div", { class: "names" }, ...parts.filter(Boolean).map((part) => make("div", {}, part)));
 }
 function controls() {
-  const rows = data.controls.map((one) => [make("strong", {}, one.id), one.text, held(one), make("span", { class: "paths" }, one.tests.join(", "))]);
+  const rows = data.controls.map((one) => [make("strong", {}, one.id), one.text, held(one), make("div", { class: "names" }, one.tests.join(", "))]);
   $("controls-body").append(rows.length ? table(["control", "what is required", "policies here", "tests"], rows, `${plural(rows.length, "control")} of policies/controls.toml`) : "No control.");
   for (const one of data.frameworks) $("controls-body").append(framework(one));
 }
 function framework({ title, total, not_claimed: rest, controls: claimed }) {
-  const rows = claimed.map((one) => [make("strong", {}, one.id), `${one.checks} of ${one.of}`, held(one), one.policies.join(", ")]);
+  const rows = claimed.map((one) => [make("strong", {}, one.id), `${one.checks} of ${one.of}`, held(one), make("div", { class: "names" }, one.policies.join(", "))]);
   return make("details", {}, make("summary", {}, `${title}: ${claimed.length} of ${plural(total, "control")} held in part, ${rest} not claimed`),
     table(["control", "checks held", "here", "policies"], rows, `what policies hold of ${title}`));
 }
