@@ -13,6 +13,7 @@ from localcloud import hooks
 from localcloud.refusals import (
     apigateway,
     cloudwatch,
+    cloudwatch_alarms,
     dynamodb,
     event_source_mappings,
     execution_roles,
@@ -32,6 +33,7 @@ from localcloud.service_errors import Response, ServiceError, error_response
 _SERVICES = (
     apigateway,
     cloudwatch,
+    cloudwatch_alarms,
     dynamodb,
     event_source_mappings,
     iam,

@@ -15,6 +15,7 @@ from gitops.account.claims.scratch import Scratch
 Probe = Callable[[Scratch], ClaimFinding]
 
 PROBES: Mapping[str, Probe] = {
+    "alarm-refusals-unpublished": alarm_probes.alarm_refusals,
     "create-key-lockout": key_probes.lockout,
     "list-functions-variables": function_probes.listed_variables,
     "new-api-tags": api_probes.new_api_tags,

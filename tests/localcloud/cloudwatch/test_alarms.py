@@ -219,7 +219,7 @@ def test_metrics_are_answered_from_the_store(client: Client) -> None:
     ]
     [result] = cloudwatch.get_metric_data(MetricDataQueries=queries, **times)["MetricDataResults"]
     assert (result["Id"], result["Values"]) == ("e", [70.0])
-    with pytest.raises(cloudwatch.exceptions.ClientError, match="ValidationError"):
+    with pytest.raises(cloudwatch.exceptions.ClientError, match="not supported here: SEARCH"):
         cloudwatch.get_metric_data(
             MetricDataQueries=[{"Id": "e", "Expression": "SEARCH('x')"}], **times
         )

@@ -12,6 +12,7 @@ from botocore.exceptions import ClientError
 import localcloud
 from tests.localcloud.refusals.probe import Probe
 from tests.localcloud.refusals.probes import (
+    alarms,
     control,
     data,
     event_source_mappings,
@@ -26,6 +27,7 @@ PROBES = (
     *messaging.PROBES,
     *data.PROBES,
     *control.PROBES,
+    *alarms.PROBES,
 )
 ITEMS = range(1, 86)
 # Item -> why the embedded cloud does not refuse it.

@@ -15,7 +15,7 @@ from gitops.account.claims.scratch import Scratch, allow, ask
 from gitops.adapters import aws
 from gitops.adapters.cloud import Cloud
 from localcloud import refusals
-from localcloud.cloudwatch import alarms
+from localcloud.cloudwatch import alarms, queries
 from localcloud.identity import enforcement
 from localcloud.identity.operations import apigateway
 from localcloud.moto_patches.lambda_ import variables
@@ -25,6 +25,7 @@ from localcloud.service_errors import ServiceError
 client = functools.cache(aws.client)
 # What the embedded cloud does.
 EMBEDDED = {
+    "alarm-refusals-unpublished": ClaimVerdict.confirmed,
     "create-key-lockout": ClaimVerdict.confirmed,
     "list-functions-variables": ClaimVerdict.confirmed,
     "new-api-tags": ClaimVerdict.confirmed,
@@ -116,6 +117,14 @@ def test_a_cloud_that_shows_variables_refutes_the_claim(
     monkeypatch.setattr(variables, "_encrypted", lambda _: iter(()))
 
     assert _verdict("list-functions-variables", cloud) is ClaimVerdict.refuted
+
+
+def test_a_cloud_that_takes_an_unknown_name_refutes_the_claim(
+    cloud: Cloud, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "check", lambda _: None)
+
+    assert _verdict("alarm-refusals-unpublished", cloud) is ClaimVerdict.refuted
 
 
 @pytest.mark.parametrize(
