@@ -1,4 +1,4 @@
-"""What PutMetricAlarm refuses; whose sentences: docs/claims.md#alarm-refusals."""
+"""What PutMetricAlarm refuses."""
 
 from typing import Any
 
