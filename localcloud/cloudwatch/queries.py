@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from localcloud.cloudwatch import metric_math
@@ -54,20 +54,20 @@ def read_all(
     store: MetricStore,
     queries: Mapping[str, Query],
     span: MinuteRange,
-    steps: Mapping[str, int] | None = None,
+    spans: Mapping[str, MinuteRange] | None = None,
 ) -> dict[str, Series]:
-    """The series of every query by its id, in the steps of `steps` or else of `span`.
+    """The series of every query by its id, over its range in `spans` or else over `span`.
 
-    An expression without its own step has that of the first query that it names:
+    An expression without its own range has that of the first query that it names:
     docs/claims.md#expression-steps
 
     Raises:
         UnknownStatistic, InvalidExpression: a query cannot be read.
         NotImplementedError: one uses what is not emulated.
     """
-    known = dict(steps or {})
+    known = dict(spans or {})
     found: dict[str, Series] = {
-        id_: read(store, query, replace(span, step=known.get(id_, span.step)))
+        id_: read(store, query, known.get(id_, span))
         for id_, query in queries.items()
         if isinstance(query, MetricStatistic)
     }
@@ -77,8 +77,7 @@ def read_all(
         id_ = _readable(open_, found)
         expression = open_.pop(id_)
         named = (known[name] for name in _ID.findall(expression) if name in known)
-        step = known.setdefault(id_, next(named, span.step))
-        times = replace(span, step=step).times
+        times = known.setdefault(id_, next(named, span)).times
         try:
             found[id_] = metric_math.evaluate(expression, found, times, metrics)
         except InvalidExpression as error:

@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 STATISTICS = ("Average", "Maximum", "Minimum", "SampleCount", "Sum")
+_LARGEST = 2.0**360
 _NUMBER = r"(?:\d{1,2}|100)(?:\.\d{0,10})?"
 _PERCENTILE = re.compile(rf"p({_NUMBER})", re.ASCII)
 _BOUNDS = rf"\((?:{_NUMBER}%?)?:(?:{_NUMBER}%?)?\)"
@@ -16,6 +17,15 @@ _NOT_EMULATED = re.compile(
 
 class UnknownStatistic(Exception):
     """CloudWatch has no such statistic."""
+
+
+def is_storable(value: float) -> bool:
+    """Whether CloudWatch stores the value: it is a number of at most 2^360.
+
+    Source, read 2026-11-27: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/
+    API_MetricDatum.html.
+    """
+    return abs(value) <= _LARGEST  # false for NaN
 
 
 def check(name: str) -> None:

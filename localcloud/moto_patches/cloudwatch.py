@@ -20,7 +20,6 @@ from localcloud.cloudwatch import history, requests, store
 from localcloud.cloudwatch.evaluation import AlarmState
 from localcloud.cloudwatch.metric_math import InvalidExpression
 from localcloud.cloudwatch.reasons import INITIAL
-from localcloud.cloudwatch.statistics import UnknownStatistic
 from localcloud.cloudwatch.transitions import change_state
 from localcloud.moto_patches.wrapping import Method, replace, wrap
 
@@ -71,10 +70,8 @@ def _check_json(text: str) -> None:
 
 
 def _put_metric_data(
-    _original: Method, backend: Any, namespace: str, metric_data: list[dict[str, Any]]
+    _original: Method, _backend: Any, namespace: str, metric_data: list[dict[str, Any]]
 ) -> None:
-    for number, datum in enumerate(metric_data, 1):
-        backend._validate_parameters_put_metric_data(datum, number)  # noqa: SLF001 (moto's own check)
     for datum in metric_data:
         requests.put(store.active, namespace, datum)
 
@@ -83,16 +80,13 @@ def _get_metric_data(_original: Method, handler: Any) -> ActionResult:
     params = handler._get_params()  # noqa: SLF001 (its only reader)
     try:
         return ActionResult(requests.metric_data(store.active, params))
-    except (InvalidExpression, UnknownStatistic, ValueError) as error:
+    except (InvalidExpression, ValueError) as error:
         raise ValidationError(str(error)) from error
 
 
 def _get_metric_statistics(_original: Method, handler: Any) -> ActionResult:
     params = handler._get_params()  # noqa: SLF001 (its only reader)
-    try:
-        return ActionResult(requests.metric_statistics(store.active, params))
-    except (UnknownStatistic, ValueError) as error:
-        raise ValidationError(str(error)) from error
+    return ActionResult(requests.metric_statistics(store.active, params))
 
 
 def _list_metrics(_original: Method, handler: Any) -> ActionResult:

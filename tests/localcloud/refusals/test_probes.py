@@ -18,6 +18,7 @@ from tests.localcloud.refusals.probes import (
     event_source_mappings,
     lambda_functions,
     messaging,
+    metrics,
 )
 from tests.localcloud.refusals.world import World
 
@@ -28,6 +29,7 @@ PROBES = (
     *data.PROBES,
     *control.PROBES,
     *alarms.PROBES,
+    *metrics.PROBES,
 )
 ITEMS = range(1, 86)
 # Item -> why the embedded cloud does not refuse it.
