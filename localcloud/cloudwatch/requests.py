@@ -1,11 +1,10 @@
-"""Answers the requests about metrics and the history of alarms, by botocore's names."""
+"""Answers the requests about metrics, by botocore's names."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from math import ceil
 from typing import Any
 
-from localcloud.cloudwatch import history
 from localcloud.cloudwatch.queries import MinuteRange, dimensions_of, query_of, read_all
 from localcloud.cloudwatch.statistics import STATISTICS, Samples
 from localcloud.cloudwatch.store import NO_UNIT, MetricId, MetricStore, metric
@@ -16,7 +15,6 @@ _MINUTE, _DAY = 60, 86_400
 # For so many days there are points of a finer period than so many seconds.
 _KEPT_DAYS = ((15, 300), (63, 3_600))
 _MOST_METRICS = 500
-_MOST_ITEMS = 100
 
 
 def put(store: MetricStore, namespace: str, datum: Params) -> None:
@@ -124,7 +122,7 @@ def _statistics(samples: Samples, basic: Sequence[str], extended: Sequence[str])
 def list_metrics(store: MetricStore, params: Params) -> dict[str, Any]:
     """The answer to ListMetrics, in pages of 500."""
     found = [_described(each) for each in store.metrics() if _is_wanted(each, params)]
-    return _page(found, params, "Metrics", _MOST_METRICS)
+    return page(found, params, "Metrics", _MOST_METRICS)
 
 
 def _is_wanted(of: MetricId, params: Params) -> bool:
@@ -143,29 +141,8 @@ def _described(of: MetricId) -> dict[str, Any]:
     return {"Namespace": of.namespace, "MetricName": of.name, "Dimensions": pairs}
 
 
-def alarm_history(params: Params) -> dict[str, Any]:
-    """The answer to DescribeAlarmHistory."""
-    found = list(_wanted_items(params))
-    if params.get("ScanBy") != "TimestampAscending":
-        found.reverse()
-    most = int(params.get("MaxRecords") or _MOST_ITEMS)
-    return _page(found, params, "AlarmHistoryItems", most)
-
-
-def _wanted_items(params: Params) -> Iterator[dict[str, Any]]:
-    first, last = params.get("StartDate"), params.get("EndDate")
-    for item in list(history.items()):
-        at = item["Timestamp"].timestamp()
-        if (
-            params.get("AlarmName") in (None, item["AlarmName"])
-            and params.get("HistoryItemType") in (None, item["HistoryItemType"])
-            and (first is None or at >= unix(first))
-            and (last is None or at <= unix(last))
-        ):
-            yield item
-
-
-def _page(found: list[dict[str, Any]], params: Params, name: str, most: int) -> dict[str, Any]:
+def page(found: Sequence[Any], params: Params, name: str, most: int) -> dict[str, Any]:
+    """`most` of what was found, after what the request's token has shown, under this name."""
     begin = int(params.get("NextToken") or 0)
     following = begin + most
     more = {"NextToken": str(following)} if following < len(found) else {}

@@ -2,7 +2,8 @@
 
 moto keeps a list of what PutMetricData sent and scans it for each period, mixes metrics of two
 namespaces, knows neither percentiles nor metric math, lets an alarm begin in OK and a change of its
-definition reset it, runs no action, and has no DescribeAlarmHistory.
+definition reset it, runs no action, applies one filter of a list of alarms, and has no
+DescribeAlarmHistory.
 Sources, read 2026-11-26: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/
 API_PutMetricAlarm.html, API_SetAlarmState.html, API_GetMetricData.html,
 API_GetMetricStatistics.html, API_ListMetrics.html, API_DescribeAlarmHistory.html.
@@ -11,12 +12,12 @@ API_GetMetricStatistics.html, API_ListMetrics.html, API_DescribeAlarmHistory.htm
 import json
 from typing import Any
 
-from moto.cloudwatch.exceptions import ResourceNotFound, ValidationError
+from moto.cloudwatch.exceptions import InvalidFormat, ResourceNotFound, ValidationError
 from moto.cloudwatch.models import CloudWatchBackend
 from moto.cloudwatch.responses import CloudWatchResponse
 from moto.core.responses import ActionResult
 
-from localcloud.cloudwatch import history, requests, store
+from localcloud.cloudwatch import alarm_requests, history, requests, store
 from localcloud.cloudwatch.evaluation import AlarmState
 from localcloud.cloudwatch.metric_math import InvalidExpression
 from localcloud.cloudwatch.reasons import INITIAL
@@ -34,6 +35,8 @@ def apply() -> None:
     wrap(CloudWatchResponse, "get_metric_data")(_get_metric_data)
     wrap(CloudWatchResponse, "get_metric_statistics")(_get_metric_statistics)
     wrap(CloudWatchResponse, "list_metrics")(_list_metrics)
+    wrap(CloudWatchResponse, "describe_alarms")(_describe_alarms)
+    wrap(CloudWatchResponse, "describe_alarms_for_metric")(_describe_alarms_for_metric)
     replace(CloudWatchResponse, "describe_alarm_history", describe_alarm_history)
 
 
@@ -66,7 +69,7 @@ def _check_json(text: str) -> None:
     try:
         json.loads(text)
     except ValueError as error:
-        raise ValidationError("StateReasonData was not valid JSON") from error
+        raise InvalidFormat("StateReasonData was not valid JSON") from error
 
 
 def _put_metric_data(
@@ -94,6 +97,16 @@ def _list_metrics(_original: Method, handler: Any) -> ActionResult:
     return ActionResult(requests.list_metrics(store.active, params))
 
 
+def _describe_alarms(_original: Method, handler: Any) -> ActionResult:
+    alarms = list(handler.cloudwatch_backend.alarms.values())
+    return ActionResult(alarm_requests.described(alarms, handler._get_params()))  # noqa: SLF001 (its only reader)
+
+
+def _describe_alarms_for_metric(_original: Method, handler: Any) -> ActionResult:
+    alarms = list(handler.cloudwatch_backend.alarms.values())
+    return ActionResult(alarm_requests.of_metric(alarms, handler._get_params()))  # noqa: SLF001 (its only reader)
+
+
 def describe_alarm_history(handler: Any) -> ActionResult:
-    """Answer DescribeAlarmHistory, newest first unless it asks for another order."""
-    return ActionResult(requests.alarm_history(handler._get_params()))  # noqa: SLF001 (its only reader)
+    """Answer DescribeAlarmHistory."""
+    return ActionResult(alarm_requests.alarm_history(handler._get_params()))  # noqa: SLF001 (its only reader)

@@ -190,6 +190,15 @@ def _actions(request: ServiceRequest) -> None:
             )
 
 
+def _listed(request: ServiceRequest) -> None:
+    params = request.params
+    if params.get("AlarmNames") and params.get("AlarmNamePrefix"):
+        raise _invalid("AlarmNames and AlarmNamePrefix must not both be specified.")
+    for name in ("ChildrenOfAlarmName", "ParentsOfAlarmName"):
+        if params.get(name):
+            raise NotImplementedError(f"{name}: composite alarms")
+
+
 def _require(params: Params, *names: str) -> None:
     for name in names:
         if not params.get(name):
@@ -205,6 +214,7 @@ def _invalid(message: str) -> ServiceError:
 
 
 RULES: dict[str, tuple[Rule, ...]] = {
+    "cloudwatch.DescribeAlarms": (_listed,),
     "cloudwatch.PutMetricAlarm": (
         _name, _kind, _watched, _evaluation, _threshold, _missing_data, _low_samples, _actions,
     ),

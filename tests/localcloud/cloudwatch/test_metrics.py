@@ -6,15 +6,12 @@ from http import HTTPStatus
 from typing import Any
 
 import pytest
-from botocore.auth import SigV4Auth
-from botocore.awsrequest import AWSRequest
-from botocore.credentials import Credentials
-from botocore.httpsession import URLLib3Session
 
 from localcloud.cloudwatch.requests import metric_data
 from localcloud.cloudwatch.statistics import Samples
 from localcloud.cloudwatch.store import MetricStore
 from localcloud.server import EmbeddedCloud
+from tests.localcloud.cloudwatch.by_query import ask
 from tests.localcloud.conftest import Client
 
 NAMESPACE = "Tests"
@@ -94,25 +91,15 @@ def test_the_query_protocol_of_older_clients_is_answered(
 ) -> None:
     _put_value(client("cloudwatch"), 21.5)
     now = datetime.now(UTC)
-    request = AWSRequest(
-        "POST",
-        f"{cloud.endpoint}/",
-        {"Content-Type": "application/x-www-form-urlencoded; charset=utf-8"},
-        data={
-            "Action": "GetMetricStatistics",
-            "Version": "2010-08-01",
-            "Namespace": NAMESPACE,
-            "MetricName": "temperature",
-            "Dimensions.member.1.Name": "room",
-            "Dimensions.member.1.Value": "kitchen",
-            "StartTime": (now - timedelta(minutes=5)).isoformat(),
-            "EndTime": (now + timedelta(minutes=5)).isoformat(),
-            "Period": "3600",
+    answer = ask(
+        cloud, "GetMetricStatistics", Namespace=NAMESPACE, MetricName="temperature",
+        StartTime=(now - timedelta(minutes=5)).isoformat(),
+        EndTime=(now + timedelta(minutes=5)).isoformat(), Period="3600",
+        **{
+            "Dimensions.member.1.Name": "room", "Dimensions.member.1.Value": "kitchen",
             "Statistics.member.1": "Maximum",
         },
-    )
-    SigV4Auth(Credentials("test", "test"), "monitoring", "us-east-1").add_auth(request)
-    answer = URLLib3Session().send(request.prepare())
+    )  # fmt: skip
     assert answer.status_code == HTTPStatus.OK
     assert "<Maximum>21.5</Maximum>" in answer.text
 
