@@ -1,12 +1,18 @@
 """Alarms follow their metrics, tell a topic of each change, and keep a history."""
 
 import json
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import Any
 
 import pytest
+from moto.cloudwatch.models import cloudwatch_backends
 
+from localcloud.cloudwatch import store, transitions
+from localcloud.cloudwatch.alarms import evaluate_alarm
+from localcloud.cloudwatch.evaluation import AlarmState
 from tests.localcloud.conftest import Client, poll
 
 NAMESPACE = "Tests"
@@ -185,6 +191,44 @@ def test_an_alarm_whose_actions_are_disabled_changes_in_silence(
     cloudwatch.set_alarm_state(AlarmName="too-warm", StateValue="ALARM", StateReason="a drill")
     assert cloudwatch.describe_alarms(StateValue="ALARM")["MetricAlarms"]
     assert receive() == []
+
+
+@UNEVALUATED
+@pytest.mark.parametrize("is_replaced", [False, True])
+def test_an_alarm_that_is_gone_changes_no_more(client: Client, is_replaced: bool) -> None:
+    # It may be deleted or replaced while its metrics are read.
+    cloudwatch = client("cloudwatch")
+    _put_alarm(cloudwatch, TreatMissingData="breaching")
+    old = cloudwatch_backends["123456789012"]["us-east-1"].alarms["too-warm"]
+    cloudwatch.delete_alarms(AlarmNames=["too-warm"])
+    if is_replaced:
+        _put_alarm(cloudwatch)
+
+    evaluate_alarm(old, store.active)
+
+    history = cloudwatch.describe_alarm_history(HistoryItemType="StateUpdate")
+    assert history["AlarmHistoryItems"] == []
+
+
+@UNEVALUATED
+def test_two_changes_to_one_state_are_one(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    cloudwatch = client("cloudwatch")
+    _put_alarm(cloudwatch)
+    alarm = cloudwatch_backends["123456789012"]["us-east-1"].alarms["too-warm"]
+    described = transitions._described  # noqa: SLF001 (made slow, so that both meet)
+
+    def slowly(one: Any) -> dict[str, Any]:
+        time.sleep(0.1)
+        return described(one)
+
+    monkeypatch.setattr(transitions, "_described", slowly)
+
+    with ThreadPoolExecutor() as threads:
+        for _ in range(2):
+            threads.submit(transitions.change_state, alarm, AlarmState.ALARM, "a drill", None)
+
+    history = cloudwatch.describe_alarm_history(HistoryItemType="StateUpdate")
+    assert len(history["AlarmHistoryItems"]) == 1
 
 
 _ROOM = [{"Name": "room", "Value": "kitchen"}]
