@@ -215,7 +215,7 @@ def test_two_changes_to_one_state_are_one(client: Client, monkeypatch: pytest.Mo
     cloudwatch = client("cloudwatch")
     _put_alarm(cloudwatch)
     alarm = cloudwatch_backends["123456789012"]["us-east-1"].alarms["too-warm"]
-    described = transitions._described  # noqa: SLF001 (made slow, so that both meet)
+    described = transitions._described
 
     def slowly(one: Any) -> dict[str, Any]:
         time.sleep(0.1)
