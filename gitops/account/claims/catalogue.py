@@ -37,6 +37,10 @@ WITHOUT_PROBE: Mapping[str, str] = {
     "export-failures": OF_EXPORTS,
     "expression-steps": OF_MINUTES,
     "export-files": OF_EXPORTS,
+    "insights-defaults": (
+        "takes log lines, and minutes until queries find them; run the saved queries of a scratch"
+        " environment."
+    ),
     "idle-polling": "is what a bill says; look at the requests of an idle queue after a day.",
     "metric-math-gaps": OF_MINUTES,
     "numbered-trades": "is about feeds of exchanges; no API of AWS answers it.",

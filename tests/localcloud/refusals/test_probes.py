@@ -17,6 +17,7 @@ from tests.localcloud.refusals.probes import (
     data,
     event_source_mappings,
     lambda_functions,
+    logs,
     messaging,
     metrics,
 )
@@ -30,6 +31,7 @@ PROBES = (
     *control.PROBES,
     *alarms.PROBES,
     *metrics.PROBES,
+    *logs.PROBES,
 )
 ITEMS = range(1, 86)
 # Item -> why the embedded cloud does not refuse it.
