@@ -2,8 +2,8 @@
 
 moto keeps a list of what PutMetricData sent and scans it for each period, mixes metrics of two
 namespaces, knows neither percentiles nor metric math, lets an alarm begin in OK and a change of its
-definition reset it, runs no action, applies one filter of a list of alarms, and has no
-DescribeAlarmHistory.
+definition reset it, runs no action, applies one filter of a list of alarms, keeps the tags of
+deleted ones, and has no DescribeAlarmHistory.
 Sources, read 2026-11-26: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/
 API_PutMetricAlarm.html, API_SetAlarmState.html, API_GetMetricData.html,
 API_GetMetricStatistics.html, API_ListMetrics.html, API_DescribeAlarmHistory.html.
@@ -30,6 +30,7 @@ _KEPT = ("state_value", "state_reason", "state_reason_data", "state_updated_time
 def apply() -> None:
     """Apply the patches of CloudWatch."""
     wrap(CloudWatchBackend, "put_metric_alarm")(_put_metric_alarm)
+    wrap(CloudWatchBackend, "delete_alarms")(_delete_alarms)
     wrap(CloudWatchBackend, "set_alarm_state")(_set_alarm_state)
     wrap(CloudWatchBackend, "put_metric_data")(_put_metric_data)
     wrap(CloudWatchResponse, "get_metric_data")(_get_metric_data)
@@ -43,6 +44,8 @@ def apply() -> None:
 def _put_metric_alarm(original: Method, backend: Any, *args: Any, **kwargs: Any) -> Any:
     name = kwargs["name"]
     old = backend.alarms.get(name)
+    if old is not None:
+        kwargs["tags"] = None  # an update does not change them
     alarm = original(backend, *args, **kwargs)
     if old is None:
         alarm.state_value, alarm.state_reason = str(AlarmState.INSUFFICIENT_DATA), INITIAL
@@ -53,6 +56,13 @@ def _put_metric_alarm(original: Method, backend: Any, *args: Any, **kwargs: Any)
     done = "created" if old is None else "updated"
     history.record(alarm, "ConfigurationUpdate", f'Alarm "{name}" {done}', "{}")
     return alarm
+
+
+def _delete_alarms(original: Method, backend: Any, alarm_names: list[str]) -> None:
+    for name in alarm_names:
+        if name in backend.alarms:
+            backend.tagger.delete_all_tags_for_resource(backend.alarms[name].alarm_arn)
+    original(backend, alarm_names)
 
 
 def _set_alarm_state(

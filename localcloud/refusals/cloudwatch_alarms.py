@@ -199,6 +199,13 @@ def _listed(request: ServiceRequest) -> None:
             raise NotImplementedError(f"{name}: composite alarms")
 
 
+def _tagged(request: ServiceRequest) -> None:
+    arn = request.params["ResourceARN"]
+    alarms = request.backend("cloudwatch").alarms.values()
+    if ":alarm:" in arn and arn not in {alarm.alarm_arn for alarm in alarms}:
+        raise ServiceError("ResourceNotFoundException", f"{arn} does not exist", 404)
+
+
 def _require(params: Params, *names: str) -> None:
     for name in names:
         if not params.get(name):
@@ -215,6 +222,8 @@ def _invalid(message: str) -> ServiceError:
 
 RULES: dict[str, tuple[Rule, ...]] = {
     "cloudwatch.DescribeAlarms": (_listed,),
+    "cloudwatch.ListTagsForResource": (_tagged,),
+    "cloudwatch.UntagResource": (_tagged,),
     "cloudwatch.PutMetricAlarm": (
         _name, _kind, _watched, _evaluation, _threshold, _missing_data, _low_samples, _actions,
     ),

@@ -137,6 +137,28 @@ def test_the_history_comes_in_pages_and_outlives_the_alarm(alarms: Any) -> None:
     assert alarms.describe_alarm_history(AlarmTypes=["CompositeAlarm"])["AlarmHistoryItems"] == []
 
 
+def test_tags_come_with_a_new_alarm_only_and_end_with_it(alarms: Any) -> None:
+    [found] = alarms.describe_alarms(AlarmNames=["sum"])["MetricAlarms"]
+    arn = found["AlarmArn"].replace("sum", "tagged")
+
+    def tags() -> dict[str, str]:
+        listed = alarms.list_tags_for_resource(ResourceARN=arn)["Tags"]
+        return {tag["Key"]: tag["Value"] for tag in listed}
+
+    _put(alarms, "tagged", Tags=[{"Key": "a", "Value": "1"}])
+    _put(alarms, "tagged", Tags=[{"Key": "b", "Value": "2"}])
+    assert tags() == {"a": "1"}
+    alarms.delete_alarms(AlarmNames=["tagged"])
+    for method, asked in (
+        (alarms.list_tags_for_resource, {}),
+        (alarms.untag_resource, {"TagKeys": ["a"]}),
+    ):
+        with pytest.raises(ClientError, match="ResourceNotFoundException"):
+            method(ResourceARN=arn, **asked)
+    _put(alarms, "tagged")
+    assert tags() == {}
+
+
 def _history(alarms: Any, name: str, kind: str) -> list[Any]:
     answer = alarms.describe_alarm_history(AlarmName=name, HistoryItemType=kind)
     items: list[Any] = answer["AlarmHistoryItems"]

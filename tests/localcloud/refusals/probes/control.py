@@ -3,7 +3,7 @@
 from typing import Any
 
 from tests.localcloud.documents import LAMBDA_TRUST
-from tests.localcloud.refusals.probe import Probe, documented, recorded, unverified
+from tests.localcloud.refusals.probe import Probe, Refusal, documented, recorded, unverified
 from tests.localcloud.refusals.world import ACCOUNT, REGION, World
 
 _BAD = "BadRequestException"
@@ -11,6 +11,8 @@ _POLICY = '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"sqs:*
 _APIGATEWAY = "apigateway/latest/api"
 _TARGET = f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:any"
 _INVALID = "ValidationError"
+# It quotes what AWS answered to its author in September 2026.
+_MEASURED = "https://github.com/badmintoncryer/cdk-preflight/tree/main/rules/cloudwatch"
 
 
 def _role_in_use(world: World) -> dict[str, Any]:
@@ -199,5 +201,17 @@ PROBES = (
         0, "cloudwatch.put_dashboard",
         lambda _: {"DashboardName": "test-board?", "DashboardBody": "{}"},
         recorded(105),
+    ),
+    *(
+        Probe(
+            0, "cloudwatch.put_dashboard",
+            lambda _, body=body: {"DashboardName": "board", "DashboardBody": body},
+            Refusal("InvalidParameterInput", _MEASURED, 400, sentence),
+        )
+        for body, sentence in (
+            ("{", "The field DashboardBody must be a valid JSON object"),
+            ("[]", ""), ("{}", ""), ('{"widgets": {}}', ""), ('{"widgets": [1]}', ""),
+            ('{"widgets": [{"type": "text"}]}', ""), ('{"widgets": [{"properties": {}}]}', ""),
+        )
     ),
 )  # fmt: skip
