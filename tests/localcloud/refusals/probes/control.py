@@ -86,6 +86,10 @@ def _below_greedy(world: World) -> dict[str, Any]:
     return {**made, "parentId": greedy["id"], "pathPart": "static"}
 
 
+def _dashboard(body: str) -> Any:
+    return lambda _: {"DashboardName": "board", "DashboardBody": body}
+
+
 PROBES = (
     Probe(
         75, "iam.delete_role", _role_in_use,
@@ -205,7 +209,7 @@ PROBES = (
     *(
         Probe(
             0, "cloudwatch.put_dashboard",
-            lambda _, body=body: {"DashboardName": "board", "DashboardBody": body},
+            _dashboard(body),
             Refusal("InvalidParameterInput", _MEASURED, 400, sentence),
         )
         for body, sentence in (
