@@ -107,12 +107,17 @@ def _queries(request: ServiceRequest) -> None:
         " valid statistic."
         for member, query in named if "MetricStat" in query and not _is_known(query["MetricStat"])
     ))  # fmt: skip
+    if any("Expression" in query for query in queries):
+        _expressions(queries)
+    if not 1 <= request.params.get("MaxDatapoints", 1) <= _MOST_POINTS:
+        raise _invalid(f"MaxDatapoints must be between 1 and {_MOST_POINTS}.")
+
+
+def _expressions(queries: list[Params]) -> None:
     try:
         check({query["Id"]: query_of(query) for query in queries})
     except InvalidExpression as invalid:
         raise _invalid(str(invalid)) from invalid
-    if not 1 <= request.params.get("MaxDatapoints", 1) <= _MOST_POINTS:
-        raise _invalid(f"MaxDatapoints must be between 1 and {_MOST_POINTS}.")
 
 
 def _query(member: str, query: Params, account: str) -> None:
