@@ -52,14 +52,14 @@ def _kind(request: ServiceRequest) -> None:
 
 
 def _watched(request: ServiceRequest) -> None:
-    params = request.params
-    if not params.get("Metrics"):
-        return _one_metric(params)
+    params, metrics = request.params, request.params.get("Metrics")
+    if not metrics:
+        _one_metric(params)
+        return
     for name in _OF_A_METRIC:
         if params.get(name):
             raise _invalid(f"{name} should not be set if list of Metrics is set.")
-    _queries(params["Metrics"], request.account)
-    return None
+    _queries(metrics, request.account)
 
 
 def _one_metric(params: Params) -> None:
@@ -112,6 +112,8 @@ def _query(query: Params, account: str) -> None:
             "The parameters MetricDataQuery Expression and MetricStat are mutually exclusive and"
             " you have specified both."
         )
+    if "MetricStat" in query:
+        _require(query["MetricStat"]["Metric"], "Namespace", "MetricName")
     if _SEARCH.search(query.get("Expression", "")):
         raise _invalid("SEARCH is not supported on Metric Alarms.")
 
@@ -152,6 +154,7 @@ def _periods(params: Params) -> Iterator[int]:
 
 
 def _threshold(request: ServiceRequest) -> None:
+    _require(request.params, "ComparisonOperator")
     if request.params["ComparisonOperator"] not in COMPARISONS:
         raise _invalid("ComparisonOperators for ranges require ThresholdMetricId to be set")
     if not math.isfinite(request.params.get("Threshold", math.nan)):

@@ -127,6 +127,9 @@ def _query(member: str, query: Params, account: str) -> None:
     if "MetricStat" in query and "Expression" in query:
         text = f"{member}.Expression and {member}.MetricStat"
         raise _invalid(f"The parameters {text} are mutually exclusive and you have specified both.")
+    for name in ("Namespace", "MetricName") if "MetricStat" in query else ():
+        if not query["MetricStat"]["Metric"].get(name):
+            raise _invalid(f"The parameter {member}.MetricStat.Metric.{name} is required.")
     period = query.get("MetricStat", query).get("Period")
     if period is not None and not _is_period(period):
         raise _invalid(f"The value {period} for parameter {member}.Period is invalid.")

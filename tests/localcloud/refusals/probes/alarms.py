@@ -101,6 +101,11 @@ PROBES = (
     _probe(_UNVERIFIED, Namespace=None),
     _probe(_NO_PERIOD, Period=None),
     _probe(_UNVERIFIED, EvaluationPeriods=None),
+    _probe(_UNVERIFIED, ComparisonOperator=None),
+    *(
+        _queries(_UNVERIFIED, _metric("m1", returned=True, Metric=named))
+        for named in ({}, {"Namespace": "AWS/SQS"}, {"MetricName": "NumberOfMessagesSent"})
+    ),
     _probe(_DOCUMENTED, Statistic=None),
     _probe(_DOCUMENTED, ExtendedStatistic="p99"),
     _probe(

@@ -163,6 +163,8 @@ PROBES = (
     _get(unverified(_INVALID), _stat("m1"), {"Id": "e1", "Expression": "m1 + m2"}),
     _get(unverified(_INVALID), _stat("m1"), {"Id": "e1", "Expression": "SUM(m1)"}),
     _get(unverified(_INVALID), _stat("m1"), EndTime=_OLD),
+    _get(unverified(_INVALID), _stat("m1", Metric={"MetricName": "m"})),
+    _get(unverified(_INVALID), _stat("m1", Metric={"Namespace": "Tests"})),
     _get(documented(_INVALID, f"{_API}/API_GetMetricData.html"), _stat("m1"), MaxDatapoints=0),
     _get(
         documented("InvalidNextToken", f"{_API}/API_GetMetricData.html"), _stat("m1"),
