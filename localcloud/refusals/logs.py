@@ -21,6 +21,7 @@ _RETENTIONS = (
 
 
 _MOST_FILTERS, _MOST_DIMENSIONS = 100, 3
+_ARN_COLONS = 5
 _WITH_FIELDS = ("{", "[")
 _NUMBER = re.compile(r"-?\d+(\.\d+)?([eE][+-]?\d+)?", re.ASCII)
 _TRANSFORMATION = "Invalid metric transformation:"
@@ -92,6 +93,12 @@ def _require_group(request: ServiceRequest) -> None:
         )
 
 
+def _destination(request: ServiceRequest) -> None:
+    arn = request.params["destinationArn"]
+    if not arn.startswith("arn:") or arn.count(":") < _ARN_COLONS:
+        raise _invalid(f"destinationArn {arn} is no ARN")
+
+
 def _streams(request: ServiceRequest) -> None:
     if request.params.get("logStreamNames") and request.params.get("logStreamNamePrefix"):
         raise _invalid("logStreamNames and logStreamNamePrefix must not both be specified.")
@@ -124,5 +131,6 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "logs.GetQueryResults": (_query_id,),
     "logs.PutMetricFilter": (_metric_filter,),
     "logs.PutRetentionPolicy": (_retention,),
+    "logs.PutSubscriptionFilter": (_destination,),
     "logs.StartQuery": (_query,),
 }

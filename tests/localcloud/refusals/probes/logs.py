@@ -101,6 +101,14 @@ PROBES = (
         },
         documented(_INVALID, f"{_API}/API_FilterLogEvents.html"),
     ),
+    Probe(
+        0, "logs.put_subscription_filter",
+        lambda world: {
+            "logGroupName": world.log_group(), "filterName": "f", "filterPattern": "",
+            "destinationArn": "worker",
+        },
+        documented(_INVALID, f"{_API}/API_PutSubscriptionFilter.html"),
+    ),
     _query(documented("MalformedQueryException", f"{_API}/API_StartQuery.html"), "fieldz a"),
     _query(
         documented(_INVALID, f"{_API}/API_StartQuery.html"), "fields a", logGroupNames=["another"]
