@@ -93,6 +93,8 @@ class Change:
     reason: str = ""
     previous_address: str = ""
     deposed: str = ""
+    # Its name in the synthesized JSON, as it is there.
+    name: str = field(default="", repr=False)
     # The resource's block in the synthesized JSON, where that is known.
     synthesized: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
@@ -322,6 +324,7 @@ def _change(found: Mapping[str, Any]) -> Change | None:
         REASONS.get(reason) or (reason.replace("_", " ") if WORD.fullmatch(reason) else ""),
         secrets.mask_text(found.get("previous_address", "")),
         str(found.get("deposed", "")),
+        str(found.get("name", "")),
     )
 
 
