@@ -4,21 +4,29 @@ The attributes and the reasons are in `danger.toml`.
 """
 
 import json
+import pathlib
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fnmatch import translate
 from functools import cache, lru_cache
-from pathlib import Path
 from typing import Any
 
 from gitops.plans import policy_documents
 from gitops.plans.changes import Change, Kind
-from gitops.plans.differences import ABSENT, Difference, Edit, changed_names, of
-from gitops.plans.nodes import text
+from gitops.plans.differences import (
+    ABSENT,
+    SENSITIVE,
+    Difference,
+    Edit,
+    changed_names,
+    of,
+    unmasked,
+)
+from gitops.plans.nodes import Path, text
 
-FILE = Path(__file__).with_suffix(".toml")
+FILE = pathlib.Path(__file__).with_suffix(".toml")
 CHANGED = (Kind.CHANGE, Kind.REPLACE, Kind.CREATE_AND_FORGET, Kind.IMPORT, Kind.MOVE)
 BOUNDARY = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|-")
 EVERYTHING = ("*", "*:*")
@@ -37,22 +45,48 @@ class DangerousChange:
     is_wide: bool = False
 
 
+@dataclass(frozen=True)
+class _Seen:
+    """A difference with its secrets, to be judged by, and what may be shown of it."""
+
+    real: Difference = field(repr=False)
+    shown: list[Difference]
+
+
 def of_change(change: Change) -> DangerousChange | None:
     """What a reviewer must see of the change; None if that is nothing.
 
     A destroyed resource is a danger by itself, and listed as such.
     """
     if change.kind in CHANGED and _may_be(change):
-        found = [(one, title) for one in of(change) if (title := _title(change.type, one))]
-        wide = [one for one, _ in found if any(_wide_parts(one))]
+        found = [(one, title) for one in _seen(change) if (title := _title(change.type, one.real))]
+        wide = [each for one, _ in found if any(_wide_parts(one.real)) for each in one.shown]
         # The worst comes first, in case that not everything fits.
-        ordered = dict.fromkeys([*wide, *(one for one, _ in found)])
+        ordered = dict.fromkeys([*wide, *(each for one, _ in found for each in one.shown)])
         titles = dict.fromkeys(title for _, title in found)
         if found:
             return DangerousChange(change, tuple(titles), tuple(ordered), bool(wide))
     if change.kind is Kind.CREATE:
         return _of_new(change)
     return None
+
+
+def _seen(change: Change) -> list[_Seen]:
+    """The differences as they are, and for each what is shown at its place, above or below it."""
+    shown = list(of(change))
+    if not any(SENSITIVE in side for one in shown for side in (one.before, one.after)):
+        return [_Seen(one, [one]) for one in shown]
+    at = {one.steps: one for one in shown}
+    below: dict[Path, list[Difference]] = {}
+    for one in shown:
+        for length in range(len(one.steps)):
+            below.setdefault(one.steps[:length], []).append(one)
+    return [_Seen(one, [*_above(one, at), *below.get(one.steps, ())]) for one in unmasked(change)]
+
+
+def _above(one: Difference, shown: Mapping[Path, Difference]) -> Iterator[Difference]:
+    places = (one.steps[:length] for length in range(len(one.steps) + 1))
+    return (shown[place] for place in places if place in shown)
 
 
 def protection(type_: str) -> str:
@@ -71,14 +105,22 @@ def _of_new(change: Change) -> DangerousChange | None:
     # The synthesized JSON knows what Terraform does not yet.
     sides = [change.values.get("after"), change.synthesized]
     known = [one for side in sides if isinstance(side, Mapping) for one in side.items()]
-    found: list[Difference] = []
+    found = []
     if any(_wide(one, (key,)) for key, one in known):
-        found = [wide for one in of(change) for wide in _wide_parts(one)]
+        found = [(one, part) for one in _seen(change) for part in _wide_parts(one.real)]
     why = _listed("types", change.type)
-    titles = dict.fromkeys(filter(None, (why, *(_title(change.type, one) for one in found))))
+    titles = dict.fromkeys(filter(None, (why, *(_title(change.type, one) for _, one in found))))
     if not (why or found):
         return None
-    return DangerousChange(change, tuple(titles), tuple(found), bool(found))
+    shown = dict.fromkeys(each for one, part in found for each in _shown(one, part))
+    return DangerousChange(change, tuple(titles), tuple(shown), bool(found))
+
+
+def _shown(one: _Seen, part: Difference) -> Iterable[Difference]:
+    """A wide part of a new value, as it may be shown."""
+    if one.shown == [one.real]:
+        return [part]
+    return [wide for each in one.shown for wide in _wide_parts(each)] or one.shown
 
 
 def _may_be(change: Change) -> bool:
