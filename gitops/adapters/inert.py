@@ -6,5 +6,11 @@ def inert(text: str) -> str:
     return "".join(char if char.isprintable() else _written_out(char) for char in text)
 
 
+def inert_lines(text: str) -> str:
+    """The text with its lines and tabs as they are, and everything else inert."""
+    lines = text.replace("\r\n", "\n").split("\n")
+    return "\n".join("\t".join(map(inert, line.split("\t"))) for line in lines)
+
+
 def _written_out(char: str) -> str:
     return char.encode("unicode_escape", "surrogatepass").decode("ascii")
