@@ -7,6 +7,8 @@ from typing import Any
 
 from localcloud.authorization.statements import Statement
 
+_TRIAL = "Trial"
+
 
 @dataclass(frozen=True)
 class Grant:
@@ -40,6 +42,19 @@ def grants(policy: str, statement: Statement) -> Iterator[Grant]:
 def without(grant: Grant, statements: Sequence[Statement]) -> list[Statement]:
     """The statements after the grant is taken away; all else stays granted."""
     return [part for each in statements for part in _parts(grant, each)]
+
+
+def of_trial(left: Sequence[Statement], before: Sequence[Statement]) -> list[Statement]:
+    """What is left of a policy, with ids, which must be unique, for what was not there `before`."""
+    return [
+        each if each in before else {**each, "Sid": f"{_TRIAL}{number}"}
+        for number, each in enumerate(left)
+    ]
+
+
+def is_of_trial(statement: Statement) -> bool:
+    """Whether it is what a trial left of another statement: no grant of the policy."""
+    return str(statement.get("Sid", "")).startswith(_TRIAL)
 
 
 def text(statement: Statement) -> str:

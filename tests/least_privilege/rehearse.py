@@ -71,6 +71,8 @@ class Rehearsal:
         job = self._job("ephemeral", f"pr-{number}", "ephemeral")
         _add_settings(job, "ephemeral")
         self._try_without(job, "Create", lambda: job.gitops("deploy"))
+        if self._trial:  # what it made would not be made by the whole policy
+            _step(job, "destroy", lambda: job.gitops("destroy"))
         _step(job, "deploy", lambda: job.gitops("deploy"))
         _step(job, "test", lambda: job.gitops("test"))
         self._change(job)

@@ -7,7 +7,7 @@ from typing import Any
 from localcloud.authorization.evaluation import decide
 from localcloud.authorization.patterns import glob
 from localcloud.authorization.statements import Statement
-from tests.least_privilege.grants import Grant, grants, without
+from tests.least_privilege.grants import Grant, grants, is_of_trial, without
 from tests.least_privilege.recording import Recorded
 
 BOUNDARY = "permissions boundary"
@@ -64,7 +64,8 @@ def of_functions(roles: set[str]) -> Places:
 def of_deployment(recorded: Recorded) -> Iterator[Place]:
     """The policies of the role, and what the policies of keys grant to whoever deploys them."""
     policies = recorded.policies
-    yield _whole(recorded.role, "identity", policies.identity)
+    granted = [each for each in policies.identity if not is_of_trial(each)]
+    yield Place(recorded.role, "identity", policies.identity, granted)
     if policies.is_key:
         evaluated = [each for each in policies.resource if _is_for(recorded, each)]
         yield Place(f"keys of {recorded.role}", "resource", policies.resource, evaluated)

@@ -16,7 +16,9 @@ from localcloud.authorization.statements import Caller, Request, Statement
 from stacks.constructs.account import Account
 from stacks.permissions import key_policy
 from tests.least_privilege import deployment, needed, recording, replay, trial
+from tests.least_privilege.grants import is_of_trial, of_trial
 from tests.least_privilege.recording import Recorded
+from tests.localcloud.documents import LAMBDA_TRUST
 
 DEPLOY = f"arn:aws:iam::{ACCOUNT}:role/market-pipelines-deploy"
 SESSION = f"arn:aws:sts::{ACCOUNT}:assumed-role/market-pipelines-deploy/GitHubActions"
@@ -110,10 +112,7 @@ def account_(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cloud]
         iam = client(Cloud("local", running.endpoint), "iam")
         text = json.dumps({"Version": "2012-10-17", "Statement": own})
         policy = iam.create_policy(PolicyName="own", PolicyDocument=text)["Policy"]["Arn"]
-        trust = {"Version": "2012-10-17", "Statement": []}
-        iam.create_role(
-            RoleName="market-pipelines-deploy", AssumeRolePolicyDocument=json.dumps(trust)
-        )
+        iam.create_role(RoleName="market-pipelines-deploy", AssumeRolePolicyDocument=LAMBDA_TRUST)
         iam.attach_role_policy(RoleName="market-pipelines-deploy", PolicyArn=policy)
         yield Cloud("local", running.endpoint)
 
@@ -126,7 +125,8 @@ def test_a_grant_is_taken_away_and_restored(account: Cloud) -> None:
     before = actions(account)
 
     def fail() -> None:
-        assert actions(account) != before
+        _, left = next(trial._policies(account, "deploy"))
+        assert [is_of_trial(each) for each in left] == [True] * len(left) != []
         raise RuntimeError("not authorized to perform: sqs:DeleteQueue")
 
     assert trial.missed(account, "deploy", "Delete", fail).endswith(f"sqs:DeleteQueue {QUEUE}")
@@ -136,3 +136,14 @@ def test_a_grant_is_taken_away_and_restored(account: Cloud) -> None:
 def test_a_grant_that_nothing_misses_is_a_fault(account: Cloud) -> None:
     with pytest.raises(RuntimeError, match="nothing failed"):
         trial.missed(account, "deploy", "Delete", lambda: None)
+
+
+def test_what_a_trial_left_of_a_statement_is_no_grant_of_the_policy() -> None:
+    whole = [{**allow("sqs:TagQueue", *QUEUES), "Sid": "Tags"}]
+    half = {**allow("sqs:DeleteQueue", QUEUE), "Sid": "Queues"}
+
+    left = of_trial([*whole, half], whole)
+    used = replay.used([asked("sqs:DeleteQueue", QUEUE, identity=left)], replay.of_deployment)
+
+    assert left[0] == whole[0]
+    assert {each.sid for each in used} == {"Tags"}

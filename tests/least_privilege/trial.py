@@ -12,7 +12,7 @@ from gitops.adapters.cloud import Cloud
 from gitops.adapters.paths import ROOT
 from localcloud.authorization.statements import Statement
 from tests.least_privilege import needed, replay
-from tests.least_privilege.grants import Grant, without
+from tests.least_privilege.grants import Grant, of_trial, without
 
 
 def missed(cloud: Cloud, role: str, verb: str, do: Callable[[], object]) -> str:
@@ -50,9 +50,7 @@ def _taken(cloud: Cloud, role: str, grant: Grant) -> Iterator[None]:
         left = without(grant, statements)
         if left != statements:
             before = iam.get_policy(PolicyArn=arn)["Policy"]["DefaultVersionId"]
-            # What is left of a statement may be two, and ids are unique.
-            nameless = [{name: v for name, v in each.items() if name != "Sid"} for each in left]
-            text = json.dumps({"Version": "2012-10-17", "Statement": nameless})
+            text = json.dumps({"Version": "2012-10-17", "Statement": of_trial(left, statements)})
             new = iam.create_policy_version(PolicyArn=arn, PolicyDocument=text, SetAsDefault=True)[
                 "PolicyVersion"
             ]["VersionId"]
