@@ -10,11 +10,7 @@ import json
 from typing import Any
 
 from moto.iam.exceptions import MalformedPolicyDocument
-from moto.iam.policy_validation import (
-    BaseIAMPolicyValidator,
-    IAMPolicyDocumentValidator,
-    IAMTrustPolicyDocumentValidator,
-)
+from moto.iam.policy_validation import IAMPolicyDocumentValidator
 
 from localcloud.authorization import grammar
 from localcloud.refusals.requests import Rule, ServiceRequest
@@ -32,14 +28,18 @@ def _trust(name: str) -> Rule:
                 raise _malformed(_SYNTAX)
             if "Resource" in statement or "NotResource" in statement:
                 raise _malformed("Has prohibited field Resource")
-        _reject(text, IAMTrustPolicyDocumentValidator(text), "Principal")
+        _reject_malformed(text, "Principal")
 
     return reject_malformed
 
 
 def _identity(request: ServiceRequest) -> None:
     text = request.params["PolicyDocument"]
-    _reject(text, IAMPolicyDocumentValidator(text), "Resource")
+    try:
+        IAMPolicyDocumentValidator(text).validate()  # moto's sentences tell more
+    except MalformedPolicyDocument as error:
+        raise _malformed(error.message) from error
+    _reject_malformed(text, "Resource")
     if any(each.keys() & {"Principal", "NotPrincipal"} for each in _statements(text)):
         raise _malformed("Policy document should not specify a principal.")
 
@@ -54,13 +54,9 @@ def _statements(text: str) -> list[dict[str, Any]]:
     return [each for each in listed if isinstance(each, dict)]
 
 
-def _reject(text: str, validator: BaseIAMPolicyValidator, *required: str) -> None:
-    """Refuse it with moto's sentences, which tell more, else by the grammar."""
+def _reject_malformed(text: str, *required: str) -> None:
     try:
-        validator.validate()
         grammar.check(text, *required)
-    except MalformedPolicyDocument as error:
-        raise _malformed(error.message) from error
     except grammar.MalformedPolicy as error:
         raise _malformed(_SYNTAX) from error
 

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from tests.localcloud.documents import allow, document
+
 Client = Callable[[str], Any]
 
 DEAD_LETTERS = "arn:aws:sqs:us-east-1:123456789012:dead-letters"
@@ -58,7 +60,7 @@ def test_redrive_policy_is_answered_in_compact_form(client: Client) -> None:
 
 def test_setting_one_attribute_keeps_the_access_policy(client: Client) -> None:
     sqs = client("sqs")
-    policy = json.dumps({"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Sid": "a"}]})
+    policy = document(allow("sqs:SendMessage", Principal="*"))
     url = sqs.create_queue(QueueName="q", Attributes={"Policy": policy})["QueueUrl"]
     sqs.set_queue_attributes(QueueUrl=url, Attributes={"VisibilityTimeout": "60"})
     assert json.loads(attributes(client, url)["Policy"]) == json.loads(policy)
@@ -66,7 +68,7 @@ def test_setting_one_attribute_keeps_the_access_policy(client: Client) -> None:
 
 def test_an_access_policy_can_be_taken_away(client: Client) -> None:
     sqs = client("sqs")
-    policy = json.dumps({"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Sid": "a"}]})
+    policy = document(allow("sqs:SendMessage", Principal="*"))
     url = sqs.create_queue(QueueName="q", Attributes={"Policy": policy})["QueueUrl"]
     sqs.set_queue_attributes(QueueUrl=url, Attributes={"Policy": ""})
     assert "Policy" not in attributes(client, url)
