@@ -1,7 +1,7 @@
 """The reason of an alarm's state, as text and as data.
 
 Recorded by LocalStack's test suite on real AWS (test_cloudwatch.snapshot.json, 2025-09-19 and
-2026-02-26).
+2026-02-26); of several points: docs/claims.md#alarm-reasons
 """
 
 import json
@@ -13,6 +13,8 @@ from typing import Any
 from localcloud.cloudwatch.definitions import AlarmDefinition, period_seconds
 from localcloud.cloudwatch.evaluation import AlarmEvaluation, AlarmState, MissingData
 
+# From so many points on, a reason shows the newest ones in a sentence of their own.
+_MOST_SHOWN = 5
 INITIAL = "Unchecked: Initial alarm creation"
 _TREATED_AS = {MissingData.BREACHING: "Breaching", MissingData.NOT_BREACHING: "NonBreaching"}
 
@@ -73,15 +75,19 @@ def _crossed(
 ) -> str:
     rings = state is AlarmState.ALARM
     listed = [point for point in points if defined.breaches(point.value) is rings] or list(points)
-    shown = ", ".join(f"{point.value} ({_short(point.at)})" for point in listed)
+    newest = listed[::-1][:_MOST_SHOWN]
+    shown = f"[{', '.join(f'{point.value} ({_short(point.at)})' for point in newest)}]"
     many = len(listed) > 1
-    is_not = "" if rings else "not "
-    what = f"{defined.comparison.words} the threshold ({defined.threshold})"
-    verb = f"{'were' if many else 'was'} {is_not}{what}"
-    if alarm.datapoints_to_alarm is None:
-        return f"Threshold Crossed: {len(listed)} datapoint{'s' if many else ''} [{shown}] {verb}."
-    last = f"{len(listed)} out of the last {defined.rule.periods} datapoints"
-    return f"Threshold Crossed: {last} [{shown}] {verb} ({_least(defined, state)} transition)."
+    verb = f"{'were' if many else 'was'} {'' if rings else 'not '}{defined.comparison.words}"
+    threshold = f"the threshold ({defined.threshold})"
+    count, end = f"{len(listed)} datapoint{'s' if many else ''}", ""
+    if alarm.datapoints_to_alarm is not None:
+        count = f"{len(listed)} out of the last {defined.rule.periods} datapoints"
+        end = f" ({_least(defined, state)} transition)"
+    if len(listed) < _MOST_SHOWN:
+        return f"Threshold Crossed: {count} {shown} {verb} {threshold}{end}."
+    recent = f"The most recent datapoints which crossed the threshold: {shown}"
+    return f"Threshold Crossed: {count} {verb} {threshold}. {recent}{end}."
 
 
 def _least(defined: AlarmDefinition, state: AlarmState) -> str:
