@@ -6,12 +6,17 @@ from types import SimpleNamespace
 import pytest
 
 from localcloud.cloudwatch.definitions import COMPARISONS, AlarmDefinition
-from localcloud.cloudwatch.evaluation import AlarmRule, AlarmState, evaluate
+from localcloud.cloudwatch.evaluation import AlarmRule, AlarmState, MissingData, evaluate
 from localcloud.cloudwatch.reasons import Point, reason
 
 
-def _reason(
-    values: list[float | None], last: str, operator: str, threshold: float, to_alarm: int | None
+def _reason(  # noqa: PLR0917 (the parts of an alarm)
+    values: list[float | None],
+    last: str,
+    operator: str,
+    threshold: float,
+    to_alarm: int | None,
+    missing: MissingData = MissingData.MISSING,
 ) -> str:
     """The reason of an alarm over as many minutes as there are values, oldest first."""
     newest = datetime.strptime(last, "%d/%m/%y %H:%M").replace(tzinfo=UTC)
@@ -20,7 +25,7 @@ def _reason(
         Point((begin + timedelta(minutes=number)).timestamp(), value)
         for number, value in enumerate(values)
     ]
-    rule = AlarmRule(len(values), to_alarm or len(values))
+    rule = AlarmRule(len(values), to_alarm or len(values), missing)
     defined = AlarmDefinition({}, "m", 1, rule, COMPARISONS[operator], threshold)
     decided = evaluate([defined.breaches(value) for value in values], rule, AlarmState.OK)
     return reason(SimpleNamespace(datapoints_to_alarm=to_alarm), defined, points, decided)
@@ -70,3 +75,45 @@ def test_a_reason_reads_as_on_aws(  # noqa: PLR0917 (the parts of an alarm)
     expected: str,
 ) -> None:
     assert _reason(values, last, operator, threshold, to_alarm) == expected
+
+
+@pytest.mark.parametrize(
+    ("values", "last", "operator", "threshold", "to_alarm", "expected"),
+    [
+        (
+            [None, 0.0], "20/04/26 18:45", "LessThanThreshold", 1.0, None,
+            ("1 datapoint [0.0 (20/04/26 18:45:00)] was less than the threshold (1.0) and 1 missing"
+            " datapoint was treated as [Breaching]."),
+        ),
+        (
+            [None, None, 1.0], "26/08/26 16:16", "LessThanThreshold", 1.0, None,
+            ("1 datapoint [1.0 (26/08/26 16:16:00)] was not less than the threshold (1.0) and 2"
+            " missing datapoints were treated as [Breaching]."),
+        ),
+        (
+            [None, None, 0.0], "05/09/26 16:16", "GreaterThanThreshold", 0.0, 2,
+            ("1 datapoint was received for 3 periods and 2 missing datapoints were treated as"
+            " [Breaching]."),
+        ),
+        (
+            [None, None], "06/12/21 14:20", "GreaterThanThreshold", 0.0, None,
+            ("no datapoints were received for 2 periods and 2 missing datapoints were treated as"
+            " [Breaching]."),
+        ),
+    ],
+)  # fmt: skip
+def test_a_reason_tells_how_missing_points_were_treated(  # noqa: PLR0917 (as above)
+    values: list[float | None],
+    last: str,
+    operator: str,
+    threshold: float,
+    to_alarm: int | None,
+    expected: str,
+) -> None:
+    found = _reason(values, last, operator, threshold, to_alarm, MissingData.BREACHING)
+    assert found == f"Threshold Crossed: {expected}"
+
+
+def test_a_new_bad_point_after_missing_ones_leaves_the_others_unknown() -> None:
+    found = _reason([None, None, 5.0], "20/04/26 18:45", "GreaterThanThreshold", 1.0, None)
+    assert found == "Insufficient Data: 2 datapoints were unknown."
