@@ -47,6 +47,11 @@ class EnvironmentPaths:
         return self.home / "comment.md"
 
     @property
+    def short_comment(self) -> Path:
+        """The same within the limits of GitHub, for whoever posts it."""
+        return self.home / "comment-short.md"
+
+    @property
     def outputs(self) -> Path:
         """The outputs of all stacks, stack -> output -> value."""
         return self.home / "outputs.json"

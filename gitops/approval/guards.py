@@ -1,4 +1,4 @@
-"""Which guards of main a pull request changes: policies, waivers, controls, workflows.
+"""Which guards of main a pull request changes: policies, waivers, controls, workflows, the gate.
 
 A finding that main's policies have although the pull request's own run passed is allowed by the
 pull request itself. Who reviews it must see that, and where. All is read from the list of changed
@@ -15,8 +15,19 @@ from gitops.adapters.github_client import github_errors
 
 Guard = Mapping[str, str]
 # What the pull request's own run is evaluated by.
-GUARDS = re.compile(r"(policies|gitops|\.github/workflows|\.github/actions)/.+|pyproject\.toml")
-WORKFLOWS, POLICIES = ".github/", "policies/"
+EVALUATES = re.compile(r"(policies|gitops|\.github/workflows|\.github/actions)/.+|pyproject\.toml")
+# Who must review, and what a workflow may contain. GitHub takes the first CODEOWNERS of three.
+# docs/claims.md#codeowners-places
+PLACED = re.compile(r"(\.github/|docs/)?CODEOWNERS|(\.github/)?zizmor\.ya?ml")
+WORKFLOWS = (".github/workflows/", ".github/actions/")
+# What holds less if a file of it is changed or removed: policies, the gate, what a reviewer sees.
+HOLDING = re.compile(r"(policies|gitops/(admission|approval|plans|review))/.+")
+# What holds less if such a line of it comes or goes; a new table takes the keys below it along.
+NEW_TABLE = r"|^.\s*\[|\"{3}|'{3}"
+LINES = {
+    "pyproject.toml": re.compile(rf"approval|[\"'](environment|review|none)[\"']{NEW_TABLE}"),
+    "environments.toml": re.compile(rf"protected{NEW_TABLE}"),
+}
 # GitHub lists no more files of a pull request.
 # https://docs.github.com/en/rest/pulls/pulls#list-pull-requests-files, copies read 2026-11-26
 MOST_FILES = 3_000
@@ -48,12 +59,7 @@ def changed(repository: Repository, number: int) -> list[Guard]:
 
 def weakened(guards: Sequence[Guard]) -> list[str]:
     """The guards that may hold less than on main, as `file:line what`: for whoever reviews."""
-    return [
-        f"{_where(guard)} {guard['what']}"
-        for guard in guards
-        if guard["what"] == PERMISSIONS
-        or (guard["file"].startswith(POLICIES) and guard["what"] != "added")
-    ]
+    return [f"{_where(guard)} {guard['what']}" for guard in guards if _may_hold_less(guard)]
 
 
 def allowing(policy: str, guards: Sequence[Guard]) -> str:
@@ -68,8 +74,19 @@ def allowing(policy: str, guards: Sequence[Guard]) -> str:
         lambda guard: policy in guard["text"],
         lambda _guard: True,
     )
-    found = (guard for match in matches for guard in guards if match(guard))
+    evaluating = [guard for guard in guards if EVALUATES.fullmatch(guard["file"])]
+    found = (guard for match in matches for guard in evaluating if match(guard))
     return next(map(_where, found), "")
+
+
+def _may_hold_less(guard: Guard) -> bool:
+    name = guard["file"]
+    if guard["what"] == PERMISSIONS or PLACED.fullmatch(name):
+        return True
+    if name in LINES:
+        lines = guard["text"].splitlines()
+        return not lines or any(map(LINES[name].search, lines))
+    return guard["what"] != "added" and bool(HOLDING.fullmatch(name))
 
 
 def _where(guard: Guard) -> str:
@@ -77,14 +94,18 @@ def _where(guard: Guard) -> str:
 
 
 def _is_guard(file: File) -> bool:
-    names = filter(None, (file.previous_filename, file.filename))
-    return any(GUARDS.fullmatch(name) for name in names)
+    return any(map(_is_guarding, filter(None, (file.previous_filename, file.filename))))
+
+
+def _is_guarding(name: str) -> bool:
+    return name in LINES or any(one.fullmatch(name) for one in (EVALUATES, PLACED))
 
 
 def _guard(file: File) -> Guard:
     lines = list(_changed_lines(file.patch or ""))
+    was = file.previous_filename or ""
     return {
-        "file": file.previous_filename or file.filename,
+        "file": was if _is_guarding(was) else file.filename,
         "line": str(lines[0][0] if lines else 1),
         "what": _what(file, [text for _, text in lines]),
         "text": "\n".join(text for _, text in lines),

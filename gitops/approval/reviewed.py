@@ -17,11 +17,12 @@ from gitops.adapters.actions_run import Run
 from gitops.adapters.errors import Failure
 from gitops.adapters.files import write_atomically
 from gitops.adapters.paths import PROVIDER_LOCK, ROOT, EnvironmentPaths
-from gitops.plans import changes
+from gitops.plans import changes, synthesis
 from gitops.plans.change_set import normalised
 
-VERSION = 2
+VERSION = 3
 FILE = "reviewed.json"
+JSON = "cdk.tf.json"
 # What may make another synthesis or plan of the same tree.
 PACKAGES = ("cdktf", "cdktf-cdktf-provider-aws", "constructs")
 
@@ -75,12 +76,13 @@ def planned(
     """
     paths = EnvironmentPaths(suffix)
     plans = {stack: changes.read(stack, paths.plan_json(stack)) for stack in stacks}
+    declared = {stack: synthesis.read(paths.stack(stack) / JSON) for stack in stacks}
     versions = {plan.terraform_version for plan in plans.values()}
     return Reviewed(
         VERSION,
         suffix,
-        {stack: normalised(plan) for stack, plan in plans.items()},
-        {stack: _sha256(paths.stack(stack) / "cdk.tf.json") for stack in stacks},
+        {stack: normalised(plan, declared[stack]) for stack, plan in plans.items()},
+        {stack: _sha256(paths.stack(stack) / JSON) for stack in stacks},
         {name: _sha256(path) for name, path in _archives(paths, stacks).items()},
         {**_tools(), "terraform": ", ".join(sorted(versions))},
         run.id,

@@ -30,10 +30,10 @@ MEANING = {
 
 
 def ended(*, saved: bool, shown: bool) -> CommitState:
-    """How a review ended that kept its result (`saved`) or at least commented (`shown`)."""
-    if saved:
-        return CommitState.SUCCESS
-    return CommitState.FAILURE if shown else CommitState.ERROR
+    """How a review ended that commented (`shown`) and kept its result (`saved`)."""
+    if not shown:
+        return CommitState.ERROR
+    return CommitState.SUCCESS if saved else CommitState.FAILURE
 
 
 def post(repository: Repository, sha: str, environment: str, state: CommitState, url: str) -> None:

@@ -14,7 +14,6 @@ from gitops.adapters.files import write_atomically
 from gitops.adapters.markdown import MOST_IN_A_SUMMARY, UNLIMITED
 from gitops.adapters.paths import EnvironmentPaths
 from gitops.approval import allowances, guards, received
-from gitops.approval.pull_requests import Superseded
 from gitops.approval.received import Received
 from gitops.commands.options import Stack, Suffix, stacks_of, suffix_of
 from gitops.environment.synthesis import ALL
@@ -46,6 +45,9 @@ def comment(
         ),
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Print the comment only.")] = False,
+    save: Annotated[
+        bool, typer.Option("--save", help="Write it only; `gitops review comment` posts it.")
+    ] = False,
 ) -> None:
     """Create or update the pull request comment with the plan of an environment.
 
@@ -68,24 +70,16 @@ def comment(
     whole = comments.render(about, most=UNLIMITED, full=True)
     write_atomically(EnvironmentPaths(name).comment, mask_text(whole).encode())
     text = comments.render(about)
+    write_atomically(EnvironmentPaths(name).short_comment, text.encode())
     if dry_run:
         sys.stdout.write(text)
         return
-    number = pull_request or _number(reviewing)
-    repository = github_client.connect()
-    if reviewing:
-        try:
-            received.refuse_moved(repository, reviewing.source)
-        except Superseded as superseded:
-            Reporter().say(str(superseded))
-            return
-    done = upsert.post(repository, number, f"{name} {stack}", run, text)
-    actions_run.set_output("commented", "true")
-    Reporter().say(f"{comments.verdict(about)}; comment on pull request {number} {done}")
-
-
-def _number(reviewing: Received | None) -> int:
-    return reviewing.source.pull_request if reviewing else actions_run.pull_request()
+    done = "written"
+    if not save:
+        number = pull_request or actions_run.pull_request()
+        posted = upsert.post(github_client.connect(), number, f"{name} {stack}", run, text)
+        done = f"on pull request {number} {posted}"
+    Reporter().say(f"{comments.verdict(about)}; comment {done}")
 
 
 def _as_received(about: CommentModel, reviewing: Received) -> CommentModel:

@@ -9,6 +9,7 @@ import typer
 from gitops.adapters import actions_run, github_client
 from gitops.adapters import cloud as clouds
 from gitops.adapters.console import Reporter, reporter
+from gitops.adapters.errors import Refusal
 from gitops.adapters.paths import EnvironmentPaths
 from gitops.approval import gate, reception, reviews, statuses
 from gitops.approval import received as receptions
@@ -20,6 +21,7 @@ from gitops.commands.options import CloudName, Stack, Suffix, Where, stacks_of, 
 from gitops.environment.settings import protected_environments
 from gitops.environment.synthesis import ALL
 from gitops.plans import failure
+from gitops.review import upsert
 
 app = typer.Typer(
     no_args_is_help=True, help="Review a pull request; compare a plan with its review."
@@ -76,6 +78,28 @@ def plan(suffix: Suffix = "dev", cloud: Where = CloudName.local) -> None:
     receptions.read()
     with failure.recorded(EnvironmentPaths(name).plans):
         reviews.plan(name, stacks_of(name, ALL), clouds.find(cloud), Reporter())
+
+
+@app.command("comment")
+def comment(suffix: Suffix = "dev") -> None:
+    """Post the comment that `gitops comment --save` wrote on the received pull request.
+
+    The step output `commented` is then `true`; none if the pull request has another head by now.
+    """
+    name, source = suffix_of(suffix), receptions.read().source
+    path = EnvironmentPaths(name).short_comment
+    if not path.is_file():
+        raise Refusal(f"Not found: {path}. `gitops comment --save` writes it.")
+    repository = github_client.connect()
+    try:
+        receptions.refuse_moved(repository, source)
+    except Superseded as superseded:
+        Reporter().say(str(superseded))
+        return
+    number, text = source.pull_request, path.read_text()
+    done = upsert.post(repository, number, f"{name} {ALL}", actions_run.run(), text)
+    actions_run.set_output("commented", "true")
+    Reporter().say(f"{name}: comment on pull request {number} {done}")
 
 
 @app.command("status")

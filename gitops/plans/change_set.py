@@ -2,25 +2,27 @@
 
 Terraform writes marks as a mirror of the value, with empty containers where nothing is marked;
 here they are the paths that are marked. Values that are sensitive before or after are left out, so
-that a change set may be kept where many can read it.
+that a change set may be kept where many can read it; `hidden` binds what they are.
 """
 
-import hashlib
 import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from gitops.adapters.errors import Failure
 from gitops.adapters.markdown import visible
-from gitops.plans import set_order
+from gitops.plans import hidden, set_order, synthesis
 from gitops.plans.changes import Change, StackPlan, sensitive
+from gitops.plans.hidden import digest
 from gitops.plans.notices import ActionInvocation
 from policies.engine import marks, secrets
 
 Document = dict[str, Any]
 Path = tuple[str | int, ...]
+NOTHING: Mapping[str, Any] = MappingProxyType({})
 # What AWS writes by itself, so that it differs between any two plans; nobody can set it.
 VOLATILE = {
     "aws_lambda_event_source_mapping": {
@@ -40,32 +42,30 @@ WORDS = {
     "after": "the value after",
     "unknown": "values known only after apply",
     "sensitive": "sensitive values",
+    "hidden": "what the synthesized JSON has for masked values",
     "replace_paths": "the attributes that force replacement",
 }
 
 
-def normalised(plan: StackPlan) -> Document:
+def normalised(plan: StackPlan, declared: Mapping[str, Any] = NOTHING) -> Document:
     """What the plan changes: by address the resources, by name the outputs.
 
-    Reads and invoked actions are among the changes.
+    Reads and invoked actions are among the changes. `declared` is the synthesized JSON, which says
+    what masked values are.
 
     Raises:
         Failure: the plan failed or is partial.
     """
     if plan.problem:
         raise Failure(plan.problem)
-    changes = [(_key(change), _change(change)) for change in plan.changes]
+    changes = [(_key(change), _change(change, declared)) for change in plan.changes]
     actions = [(_invocation_key(one), _values(one.values)) for one in plan.invocations]
     return {
         "changes": _numbered([*changes, *actions]),
-        "outputs": {name: _values(plan.outputs[name], name) for name in plan.changed_outputs},
+        "outputs": {
+            name: _output(plan.outputs[name], name, declared) for name in plan.changed_outputs
+        },
     }
-
-
-def digest(document: Any) -> str:
-    """SHA-256 of the document, in hexadecimal."""
-    text = json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def differences(
@@ -131,7 +131,13 @@ def _numbered(changes: Iterable[tuple[str, Document]]) -> Document:
     return found
 
 
-def _change(change: Change) -> Document:
+def _output(values: Mapping[str, Any], name: str, declared: Mapping[str, Any]) -> Document:
+    block = (declared.get("output") or {}).get(name) or {}
+    bound = hidden.bound(block.get("value"), sensitive(values, name), declared)
+    return {**_values(values, name), "hidden": bound}
+
+
+def _change(change: Change, declared: Mapping[str, Any]) -> Document:
     found = _values(change.values, sets=set_order.of(change.type))
     volatile = VOLATILE.get(change.type, set()) | _times(change.values)
     for side in ("before", "after"):
@@ -141,6 +147,9 @@ def _change(change: Change) -> Document:
         "replace_paths": _known(change.values.get("replace_paths") or (), sensitive(change.values)),
         "previous_address": change.previous_address,
         "importing": secrets.mask(change.values.get("importing")),
+        "hidden": hidden.bound(
+            synthesis.block(change, declared), sensitive(change.values), declared
+        ),
     }
 
 

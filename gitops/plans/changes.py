@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from gitops.adapters.errors import Failure
-from gitops.plans import nesting, notices
+from gitops.plans import nesting, notices, prior_state
 from policies.engine import marks, secrets
 
 FORMAT = "1"
@@ -93,6 +93,8 @@ class Change:
     reason: str = ""
     previous_address: str = ""
     deposed: str = ""
+    # Its name in the synthesized JSON, as it is there.
+    name: str = field(default="", repr=False)
     # The resource's block in the synthesized JSON, where that is known.
     synthesized: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
@@ -151,7 +153,7 @@ class StackPlan:
 
     `drift` is what changed outside of Terraform. `errored` and `complete` are Terraform's own; such
     a plan is for reading only. `is_first` says that the stack has no resource yet, `is_removed`
-    that it has some and declares none.
+    that it has some and declares none. `account` owns what exists; empty if nothing tells it.
     """
 
     stack: str
@@ -166,6 +168,7 @@ class StackPlan:
     complete: bool = True
     is_first: bool = False
     is_removed: bool = False
+    account: str = ""
 
     @cached_property
     def counts(self) -> Counter[Kind]:
@@ -276,8 +279,9 @@ def _stack_plan(stack: str, document: Mapping[str, Any]) -> StackPlan:
         notices.deferred(document),
         errored=bool(document.get("errored")),
         complete=document.get("complete") is not False,
-        is_first=not _managed(document),
-        is_removed=_managed(document) and _declares_nothing(document),
+        is_first=not prior_state.is_managed(document),
+        is_removed=prior_state.is_managed(document) and _declares_nothing(document),
+        account=prior_state.account(document),
     )
 
 
@@ -290,16 +294,6 @@ def _outputs(document: Mapping[str, Any]) -> dict[str, Any]:
 def _changes(document: Mapping[str, Any], key: str) -> list[Change]:
     found = map(_change, document.get(key) or ())
     return [change for change in found if change is not None]
-
-
-def _managed(document: Mapping[str, Any]) -> bool:
-    """Whether the stack has any resource before the apply, also in a module."""
-    waiting = [document.get("prior_state", {}).get("values", {}).get("root_module", {})]
-    for module in waiting:
-        if any(one["mode"] == "managed" for one in module.get("resources", ())):
-            return True
-        waiting += module.get("child_modules", ())
-    return False
 
 
 def _declares_nothing(document: Mapping[str, Any]) -> bool:
@@ -322,6 +316,7 @@ def _change(found: Mapping[str, Any]) -> Change | None:
         REASONS.get(reason) or (reason.replace("_", " ") if WORD.fullmatch(reason) else ""),
         secrets.mask_text(found.get("previous_address", "")),
         str(found.get("deposed", "")),
+        str(found.get("name", "")),
     )
 
 

@@ -4,11 +4,12 @@ Sensitive is what Terraform marks so, before or after, and what `policies.engine
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import zip_longest
 from typing import Any
 
+from gitops.plans import masked_policy
 from gitops.plans.alignment import Alignment, align
 from gitops.plans.changes import Change, sensitive
 from gitops.plans.nodes import Node, Path, is_same, text
@@ -57,17 +58,18 @@ def differences(
     `name` is that of an output: it may tell that the value is a secret. `type_` is that of the
     resource, `synthesized` its block in the synthesized JSON.
     """
-    unknown = change.get("after_unknown")
-    known = _needed(synthesized or {}, unknown)
-    secret = marks.union(sensitive(change, name), secrets.marks(known))
-    before, after = change.get("before"), change.get("after")
-    node = Node(before, after, unknown, secret, known, type=type_, is_new=before is None)
-    yield from _walk(node)
+    yield from _walk(_root(change, name, type_, synthesized or {}))
 
 
 def of(change: Change) -> Iterator[Difference]:
     """The differences of a resource, with what the synthesized JSON knows."""
     return differences(change.values, type_=change.type, synthesized=change.synthesized)
+
+
+def unmasked(change: Change) -> Iterator[Difference]:
+    """The same with all secrets, for what judges them and shows none."""
+    node = _root(change.values, "", change.type, change.synthesized)
+    return _walk(replace(node, secret=False))
 
 
 def changed_names(change: Change) -> Iterator[str]:
@@ -82,6 +84,26 @@ def changed_names(change: Change) -> Iterator[str]:
             yield name
 
 
+def _root(change: Mapping[str, Any], name: str, type_: str, synthesized: Mapping[str, Any]) -> Node:
+    unknown = change.get("after_unknown")
+    known = _needed(synthesized, unknown)
+    before, after = change.get("before"), change.get("after")
+    return Node(
+        before,
+        after,
+        unknown,
+        marks.union(sensitive(change, name), secrets.marks(known)),
+        marks.union(
+            change.get("before_sensitive"),
+            change.get("after_sensitive"),
+            secrets.names_secret(name),
+        ),
+        known,
+        type=type_,
+        is_new=before is None,
+    )
+
+
 def _needed(synthesized: Mapping[str, Any], unknown: Any) -> dict[str, Any]:
     """What may fill in for a value that Terraform does not know."""
     if not isinstance(unknown, dict):
@@ -91,7 +113,7 @@ def _needed(synthesized: Mapping[str, Any], unknown: Any) -> dict[str, Any]:
 
 def _walk(node: Node) -> Iterator[Difference]:
     if node.secret is True:
-        yield from _hidden(node)
+        yield from _secret(node)
     elif node.unknown is True:
         yield from _unknown(node)
     elif node.keys:
@@ -104,6 +126,22 @@ def _walk(node: Node) -> Iterator[Difference]:
         yield from _hidden(node)
     elif not node.is_same:
         yield from _leaf(node)
+
+
+def _secret(node: Node) -> Iterator[Difference]:
+    """What is hidden; of an IAM policy in which a detector finds a secret the rest is shown."""
+    inner = masked_policy.opened(node)
+    if inner is None:
+        yield from _hidden(node)
+    elif None in (inner.before, inner.after):
+        before, after = (_masked_text(inner, one) for one in (inner.before, inner.after))
+        yield _difference(node, _shown(before), _shown(after))
+    else:
+        yield from list(_walk(inner)) or _hidden(node)
+
+
+def _masked_text(node: Node, side: Any) -> str | None:
+    return None if side is None else text(marks.masked(side, node.secret))
 
 
 def _hidden(node: Node) -> Iterator[Difference]:

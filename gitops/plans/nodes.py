@@ -18,13 +18,15 @@ class Node:
 
     `names` are the keys on the way without numbers, by which the provider's schema knows sets.
     `is_new` says that the whole resource is. `synthesized` is what the synthesized JSON has here,
-    and None where it has nothing.
+    and None where it has nothing. `secret` is what Terraform or a detector hides, `marked` what
+    Terraform does.
     """
 
     before: Any
     after: Any
     unknown: Any = False
     secret: marks.Mark = False
+    marked: marks.Mark = False
     synthesized: Any = None
     path: str = ""
     steps: Path = ()
@@ -44,6 +46,7 @@ class Node:
             after=_at(self.after, key),
             unknown=_marked(self.unknown, key),
             secret=marks.below(self.secret, key),
+            marked=marks.below(self.marked, key),
             synthesized=_at(self.synthesized, key),
             path=f"{self.path}.{key}" if self.path else key,
             steps=(*self.steps, key),
@@ -62,6 +65,7 @@ class Node:
             after=sides[1],
             unknown=False if new is None else _marked(self.unknown, new),
             secret=marks.below(self.secret, 0),
+            marked=marks.below(self.marked, 0),
             # A set has an order of its own, which the synthesized JSON does not know.
             synthesized=None if new is None or self.is_set else _at(self.synthesized, new),
             path=self.path if self.is_set and is_plain else f"{self.path}[{label or number}]",

@@ -7,6 +7,12 @@ import json
 from typing import Any
 
 MEMBERS = ("Action", "NotAction", "Resource", "NotResource")
+WRITTEN = {
+    "actions": "Action",
+    "not_actions": "NotAction",
+    "resources": "Resource",
+    "not_resources": "NotResource",
+}
 PRINCIPALS = ("Principal", "NotPrincipal")
 
 
@@ -34,7 +40,7 @@ def normalised(value: Any) -> Any:
     """The policy with a list wherever there may be one; anything else as it is."""
     if not is_policy(value):
         return value
-    return {**value, "Statement": [_statement(one) for one in _listed(value["Statement"])]}
+    return {**value, "Statement": [statement(one) for one in _listed(value["Statement"])]}
 
 
 def is_set(names: tuple[str, ...]) -> bool:
@@ -43,7 +49,26 @@ def is_set(names: tuple[str, ...]) -> bool:
     return first == "Statement" and (not below or below[0] in (*MEMBERS, *PRINCIPALS, "Condition"))
 
 
-def _statement(statement: dict[str, Any]) -> dict[str, Any]:
+def of_data_source(values: Any) -> dict[str, Any]:
+    """The policy that a data source `aws_iam_policy_document` writes of its arguments."""
+    written = values.get("statement") if isinstance(values, dict) else None
+    parts = [one for one in _listed(written) if isinstance(one, dict)]
+    return {"Statement": [statement(_written(one)) for one in parts]}
+
+
+def _written(block: dict[str, Any]) -> dict[str, Any]:
+    found = {member: block[name] for name, member in WRITTEN.items() if block.get(name)}
+    for name, member in (("principals", "Principal"), ("not_principals", "NotPrincipal")):
+        named = [one for one in _listed(block.get(name)) if isinstance(one, dict)]
+        if named:
+            found[member] = {one.get("type"): one.get("identifiers") for one in named}
+    conditions = [one for one in _listed(block.get("condition")) if isinstance(one, dict)]
+    tested = {one.get("test"): {one.get("variable"): one.get("values")} for one in conditions}
+    return {"Effect": block.get("effect") or "Allow", **found, "Condition": tested}
+
+
+def statement(statement: dict[str, Any]) -> dict[str, Any]:
+    """The statement with a list wherever there may be one."""
     found: dict[str, Any] = {
         key: _listed(one) if key in MEMBERS else one for key, one in statement.items()
     }

@@ -9,19 +9,22 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from gitops.plans.changes import StackPlan
+from gitops.plans.changes import Change, Kind, StackPlan
 
 
 def filled(plan: StackPlan, document: Mapping[str, Any]) -> StackPlan:
     """The plan whose changes know their blocks in the synthesized JSON of their stack."""
-    declared = document.get("resource")
-    blocks = declared if isinstance(declared, dict) else {}
-    changes = []
-    for change in plan.changes:
-        found = blocks.get(change.type)
-        block = found.get(change.address.partition(".")[2]) if isinstance(found, dict) else None
-        changes.append(replace(change, synthesized=block) if isinstance(block, dict) else change)
+    found = ((change, block(change, document)) for change in plan.changes)
+    changes = [replace(change, synthesized=one) if one else change for change, one in found]
     return replace(plan, changes=changes)
+
+
+def block(change: Change, document: Mapping[str, Any]) -> dict[str, Any]:
+    """The block of a resource or data source in the synthesized JSON; empty if it has none."""
+    found: Any = document
+    for key in ("data" if change.kind is Kind.READ else "resource", change.type, change.name):
+        found = found.get(key) if isinstance(found, dict) else None
+    return found if isinstance(found, dict) else {}
 
 
 def read(path: Path) -> dict[str, Any]:

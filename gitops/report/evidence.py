@@ -236,7 +236,7 @@ def _waivers(waivers: Iterable[Waiver], today: date) -> Iterator[dict[str, Any]]
 
 
 def _plan(plan: StackPlan) -> dict[str, Any]:
-    dangers = ((change, of_change(change)) for change in plan.changes)
+    dangers = ((change, of_change(change, plan.account)) for change in plan.changes)
     return {
         "stack": plan.stack,
         "problem": plan.problem,

@@ -63,6 +63,11 @@ class CommentModel:
         """How many findings stand; one that the JSON and the plan both show is one."""
         return len({(one.tool, fault) for one in self.evaluated for fault in one.faults})
 
+    @property
+    def account(self) -> str:
+        """The account of the environment; empty if nothing of it exists yet."""
+        return next((plan.account for plan in self.plans if plan.account), "")
+
     @cached_property
     def dangers(self) -> list[tuple[str, bool, DangerousChange]]:
         """Stack, whether it changed by hand, and what is dangerous; the widest first."""
@@ -70,8 +75,8 @@ class CommentModel:
             (plan.stack, by_hand, danger)
             for plan in self.plans
             for by_hand, changes in ((False, plan.changes), (True, plan.drift))
-            for danger in map(of_change, changes)
-            if danger is not None
+            for change in changes
+            if (danger := of_change(change, self.account)) is not None
         ]
         return sorted(found, key=lambda one: not one[2].is_wide)
 

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 from gitops.adapters.markdown import fit, visible
 from gitops.plans import shown
 from gitops.plans.changes import Kind
-from gitops.plans.danger import DangerousChange, is_wide_text
+from gitops.plans.danger import DangerousChange
 from gitops.plans.differences import Difference
+from gitops.plans.wide import is_wide_text
 from gitops.review import attributes
 from gitops.review.comment_model import CommentModel
 from gitops.review.details import SIGNS
@@ -74,7 +75,7 @@ def _whole(danger: DangerousChange) -> Iterator[str]:
 
 
 def _lines(danger: DangerousChange, one: Difference, *, full: bool = False) -> Iterator[str]:
-    return attributes.lines(one, new=danger.change.kind is Kind.CREATE, full=full)
+    return attributes.lines(one, new=danger.change.kind in (Kind.CREATE, Kind.READ), full=full)
 
 
 def _wide(lines: Sequence[str]) -> Iterator[str]:

@@ -12,7 +12,7 @@ from tests.workflow_e2e.team import Team
 PLANS = {"approve-plan-dev", "approve-plan-prod"}
 BROKEN = "stacks/constructs/pipeline_function.py"
 WAIVERS = "policies/waivers.toml"
-DONE = dict.fromkeys(("receive", "plan", "report"), "success")
+DONE = dict.fromkeys(("receive", "plan", "comment", "report"), "success")
 RED = {"review/dev": "failure", "review/prod": "failure"}
 
 

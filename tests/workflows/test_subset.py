@@ -118,12 +118,15 @@ def test_the_review_takes_nothing_of_a_pull_request_but_what_its_commands_prove(
     assert not [step for step in steps if step.uses.startswith("actions/cache")]
 
 
-def test_only_the_job_that_plans_may_take_a_role_and_it_sets_no_status() -> None:
+def test_only_the_job_that_plans_may_take_a_role_and_another_comments() -> None:
     read = workflow.load(ROOT / workflow.FOLDER / "review.yml")
     granted = {job.id: job.permissions for job in read.jobs}
 
     assert [name for name, each in granted.items() if "id-token" in each] == ["plan"]
-    assert "statuses" not in granted["plan"]
+    assert granted["plan"].keys() == {"contents", "id-token", "security-events"}
+    assert [name for name, each in granted.items() if each.get("pull-requests") == "write"] == [
+        "comment"
+    ]
 
 
 def test_code_scanning_compares_a_pull_request_with_main() -> None:

@@ -28,7 +28,7 @@ def changes(delay: int = 2, before: int = 1) -> dict[str, Any]:
 
 SOURCE = ReviewedHead(pull_request=1, base="main", head_sha=HEAD, run_id=400, run_attempt=1)
 GOOD = Reviewed(
-    version=2,
+    version=3,
     environment="dev",
     change_sets=changes(),
     synth={"crypto-price-processing": "1" * 64},

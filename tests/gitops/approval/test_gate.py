@@ -184,3 +184,97 @@ def test_a_synthesis_of_main_too_is_admitted_or_refused_before_init() -> None:
         gate.admit("dev", "")
     assert "$.module" in {one.path for one in refusal.value.refused}
     assert "module" in path.read_text()
+
+
+FUNCTION = "aws_lambda_function.f"
+
+
+def _synthesize(**blocks: Any) -> None:
+    for stack in STACKS:
+        path = EnvironmentPaths("dev").stack(stack) / "cdk.tf.json"
+        path.write_text(json.dumps(blocks))
+
+
+def _plan_of(*changes: dict[str, Any], **rest: Any) -> None:
+    for stack in STACKS:
+        path = EnvironmentPaths("dev").plan_json(stack)
+        path.write_text(json.dumps(document(changes, **rest)))
+
+
+def _with_variables(variables: dict[str, str]) -> None:
+    """A function that gets these variables, in the synthesized JSON and in the plan."""
+    environment = {"variables": variables}
+    _synthesize(resource={"aws_lambda_function": {"f": {"environment": environment}}})
+    _plan_of(updated(FUNCTION, {"environment": []}, {"environment": [environment]}))
+
+
+def _with_output(value: str) -> None:
+    _synthesize(output={"api_token": {"value": value}})
+    _plan_of(output_changes={"api_token": {"actions": ["create"], "after": value}})
+
+
+def _with_secret_version(value: str) -> None:
+    """What only Terraform marks as sensitive."""
+    address, body = "aws_secretsmanager_secret_version.v", {"secret_string": value}
+    _synthesize(resource={"aws_secretsmanager_secret_version": {"v": body}})
+    made = created(address, **body)
+    made["change"]["after_sensitive"] = {"secret_string": True}
+    _plan_of(made)
+
+
+def _with_data(value: str) -> None:
+    """A policy that a data source writes, with a part that a detector masks."""
+    statement = {"actions": [value], "condition": [{"api_token": "x"}]}
+    _synthesize(
+        data={"aws_iam_policy_document": {"d": {"statement": [statement]}}},
+        resource={
+            "aws_iam_policy": {"p": {"policy": "${data.aws_iam_policy_document.d.json}"}},
+        },
+    )
+    text = json.dumps({"Statement": [{"Action": value, "Token": "x"}]})
+    _plan_of(created("aws_iam_policy.p", policy=text))
+
+
+MASKED = [
+    pytest.param(lambda value: _with_variables({"API_TOKEN": value}), id="by its name"),
+    pytest.param(lambda value: _with_variables({"A": f"API_TOKEN={value}"}), id="within a text"),
+    pytest.param(_with_output, id="an output"),
+    pytest.param(_with_secret_version, id="by Terraform"),
+    pytest.param(_with_data, id="of a data source"),
+]
+
+
+@pytest.mark.usefixtures("build")
+@pytest.mark.parametrize("plan_with", MASKED)
+def test_a_masked_value_is_the_reviewed_one_although_main_has_moved(
+    plan_with: Any, fake_github: FakeGitHub, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    plan_with("reviewed-value")
+    _reviewed(fake_github, monkeypatch, tmp_path)
+    monkeypatch.setattr(reviewed, "_git", lambda *_arguments: "e" * 40)
+
+    assert "main has new commits since the review" in _gitops("verify")
+
+    plan_with("another-value")
+    with pytest.raises(Unreviewed, match="what the synthesized JSON has for masked values"):
+        _gitops("verify")
+
+
+@pytest.mark.usefixtures("build")
+@pytest.mark.parametrize("plan_with", MASKED)
+def test_what_is_kept_of_a_masked_value_is_its_public_text_at_most(plan_with: Any) -> None:
+    plan_with("reviewed-value")
+
+    assert "reviewed-value" not in Path(_gitops("save").strip()).read_text()
+
+
+@pytest.mark.usefixtures("build")
+def test_no_digest_is_kept_of_a_value_that_only_the_state_has() -> None:
+    """A short one could be guessed from it."""
+    kept = []
+    for value in ("1234", "5678"):
+        _plan_of(updated("aws_ssm_parameter.pin", {"pin_token": value}, {"pin_token": "0"}))
+        _synthesize(resource={"aws_ssm_parameter": {"pin": {"pin_token": "0"}}})
+        kept.append(reviewed.parsed(Path(_gitops("save").strip()).read_bytes()).change_sets)
+
+    assert kept[0] == kept[1]

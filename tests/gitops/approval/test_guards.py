@@ -65,6 +65,52 @@ def _changed(fake_github: FakeGitHub, repository: Repository, *files: Any) -> li
             ".github/workflows/review.yml:1 changes permissions",
         ),
         (_file(POLICY, patch=""), f"{POLICY}:1 modified"),
+        *(
+            (_file(name, status), f"{name}:7 {status}")
+            for name in (
+                *(".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"),
+                *(".github/zizmor.yml", "zizmor.yml"),
+            )
+            for status in ("added", "modified", "removed")
+        ),
+        (
+            _file("docs/owners", "renamed", "", previous_filename=".github/CODEOWNERS"),
+            ".github/CODEOWNERS:1 renamed",
+        ),
+        (
+            _file(".github/CODEOWNERS", "renamed", "", previous_filename="docs/owners"),
+            ".github/CODEOWNERS:1 renamed",
+        ),
+        *(
+            (_file(name, status), f"{name}:7 {status}")
+            for name in (
+                "gitops/admission/admit.py",
+                "gitops/approval/gate.py",
+                "gitops/plans/danger.toml",
+                "gitops/review/comment.py",
+            )
+            for status in ("modified", "removed")
+        ),
+        *(
+            (_file("pyproject.toml", patch=f"@@ -9 +9,2 @@\n{line}"), "pyproject.toml:9 modified")
+            for line in (
+                '-prod = "environment"\n+prod = "none"',
+                '-prod = "environment"\n+prod = "n\\u006fne"',
+                "-[tool.gitops.approval]",
+                "+[tool.other]",
+                '+x = """',
+            )
+        ),
+        (_file("pyproject.toml", patch=""), "pyproject.toml:1 modified"),
+        (_file("pyproject.toml", "removed", ""), "pyproject.toml:1 removed"),
+        (
+            _file("environments.toml", patch="@@ -9 +9 @@\n-protected = true"),
+            "environments.toml:9 modified",
+        ),
+        (_file("pyproject.toml", patch='@@ -9 +9 @@\n-    "moto==5.1"\n+    "moto==5.2"'), None),
+        (_file("environments.toml", patch="@@ -9 +9 @@\n-memory = 1\n+memory = 2"), None),
+        (_file("gitops/cost/report.py"), None),
+        (_file("gitops/admission/new.py", "added"), None),
         (_file(POLICY, "added"), None),
         (_file(".github/workflows/deploy.yml"), None),
         (_file("stacks/bootstrap.py"), None),
@@ -100,3 +146,11 @@ def test_what_allows_a_finding_is_its_policy_else_its_waiver_else_any_other_guar
     assert guards.allowing("queue_is_encrypted", found[:2]) == f"{WAIVERS}:11"
     assert guards.allowing("queue_is_encrypted", found[:1]) == "gitops/compliance/check.py:7"
     assert guards.allowing("queue_is_encrypted", []) == ""
+
+
+def test_what_evaluates_nothing_allows_no_finding(
+    fake_github: FakeGitHub, repository: Repository
+) -> None:
+    found = _changed(fake_github, repository, _file(".github/CODEOWNERS"))
+
+    assert guards.allowing("queue_is_encrypted", found) == ""

@@ -71,7 +71,7 @@ def test_reading_is_all_that_the_token_must_be_allowed(fake_github: FakeGitHub) 
         ({"environment": "prod"}, "environment: reviewed prod, now dev"),
         ({"synth": {"crypto-price-processing": "9" * 64}}, "synthesized crypto-price-processing"),
         ({"archives": {"price-enricher": "9" * 64}}, "archive price-enricher"),
-        ({"version": 3}, "Cannot read the saved review: version 3, not 2"),
+        ({"version": 2}, "Cannot read the saved review: version 2, not 3"),
         ({"change_sets": []}, "Cannot read the saved review: change_sets has the wrong type"),
         ({"change_sets": {"a": {"changes": {}}}}, "must have the keys changes and outputs"),
         ({"run_id": "500"}, "Cannot read the saved review: run_id has the wrong type"),

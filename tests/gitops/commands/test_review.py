@@ -23,7 +23,7 @@ HEAD, OTHER, MAIN, RUN, OURS = "a" * 40, "c" * 40, "0" * 40, 400, "500"
 REPORT = {
     "actions": "read", "contents": "read", "pull_requests": "read", "statuses": "write",
 }  # fmt: skip
-PLAN = {"contents": "read", "pull_requests": "write"}
+COMMENT = {"contents": "read", "pull_requests": "write"}
 GUARDS = [{"file": "policies/waivers.toml", "line": "3", "what": "modified", "text": ""}]
 
 
@@ -72,6 +72,7 @@ def _gitops(*arguments: str) -> str:
         ("true", "true", "success"),
         ("", "true", "failure"),
         ("", "", "error"),
+        ("true", "", "error"),
     ],
 )
 def test_the_status_of_the_head_says_how_the_review_ended(
@@ -139,21 +140,29 @@ def test_a_superseded_run_receives_nothing_and_is_no_failure(
     assert received.find() is None
 
 
-@pytest.mark.parametrize("command", ["check", "plan"])
+@pytest.mark.parametrize("command", ["check", "plan", "comment"])
 def test_outside_of_a_review_there_is_nothing_to_review(command: str) -> None:
     with pytest.raises(Refusal, match="Nothing was received"):
         _gitops("review", command)
 
 
 @pytest.fixture(name="planned")
-def planned_(fake_github: FakeGitHub, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What the job that plans has before it comments."""
+def planned_() -> None:
+    """What the job that plans has before it writes the comment; it has no token."""
     synthesized("dev")
     for stack in STACKS:
         path = EnvironmentPaths("dev").plan_json(stack)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps(document([created("aws_iam_role.r", name="r")])))
-    monkeypatch.setenv("GITHUB_TOKEN", fake_github.token(permissions=PLAN))
+
+
+def _comment(fake_github: FakeGitHub, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The job that plans writes it, without a token; another posts it."""
+    with monkeypatch.context() as patched:
+        patched.delenv("GITHUB_TOKEN", raising=False)
+        _gitops("comment", "--save")
+        patched.setenv("GITHUB_TOKEN", fake_github.token(permissions=COMMENT))
+        return _gitops("review", "comment")
 
 
 def _received(**more: object) -> None:
@@ -162,11 +171,11 @@ def _received(**more: object) -> None:
 
 @pytest.mark.usefixtures("planned")
 def test_the_comment_goes_to_the_reviewed_pull_request_and_lists_what_it_allows(
-    fake_github: FakeGitHub, tmp_path: Path
+    fake_github: FakeGitHub, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     _received(guards=GUARDS)
 
-    _gitops("comment")
+    _comment(fake_github, monkeypatch)
 
     (comment,) = fake_github.store.comments.values()
     assert comment["issue_url"].endswith("/issues/1")
@@ -176,26 +185,35 @@ def test_the_comment_goes_to_the_reviewed_pull_request_and_lists_what_it_allows(
     assert (tmp_path / "output").read_text() == "commented=true\n"
 
 
-@pytest.mark.usefixtures("planned")
-def test_a_head_that_moved_gets_no_comment(fake_github: FakeGitHub) -> None:
+def test_what_was_not_written_cannot_be_posted(fake_github: FakeGitHub) -> None:
     _received()
-    fake_github.store.push(1, OTHER)
 
-    assert "a newer run reviews that" in _gitops("comment")
+    with pytest.raises(Refusal, match="`gitops comment --save` writes it"):
+        _gitops("review", "comment")
     assert fake_github.store.comments == {}
 
 
 @pytest.mark.usefixtures("planned")
+def test_a_head_that_moved_gets_no_comment(
+    fake_github: FakeGitHub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _received()
+    fake_github.store.push(1, OTHER)
+
+    assert "a newer run reviews that" in _comment(fake_github, monkeypatch)
+
+
+@pytest.mark.usefixtures("planned")
 def test_the_comment_says_why_nothing_is_planned_or_what_was_refused(
-    fake_github: FakeGitHub,
+    fake_github: FakeGitHub, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _received(unplanned="A bot opened the pull request.")
-    _gitops("comment")
+    _comment(fake_github, monkeypatch)
     (comment,) = fake_github.store.comments.values()
     assert "A bot opened the pull request." in comment["body"]
 
     _received(refused={"dev": ["cdk.tf.json: locals: not admitted"]})
-    _gitops("comment")
+    _comment(fake_github, monkeypatch)
     assert "## ⛔ dev: no plan" in comment["body"]
     assert "locals: not admitted" in comment["body"]
 

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gitops.plans.change_set import differences, digest, normalised
+from gitops.plans.change_set import differences, normalised
+from gitops.plans.hidden import digest
 from tests.gitops.plans.documents import (
     Document,
     changed,

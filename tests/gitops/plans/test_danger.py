@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gitops.plans.changes import Kind
-from gitops.plans.danger import CHANGED, FILE, DangerousChange, of_change, protection
+from gitops.plans.danger import CHANGED, DangerousChange, of_change, protection
+from gitops.plans.danger_table import FILE
 from gitops.review.comment import render, verdict
 from gitops.review.comment_model import CommentModel
 from tests.gitops.plans.documents import Document, changed, created, plan, replaced, updated
@@ -200,7 +201,7 @@ def test_every_action_of_a_service_is_wide_in_a_statement_that_exists(action: st
          ["ingress[0].cidr_blocks[0]"]),
         ("aws_api_gateway_method.m", {"authorization": "NONE"}, ["authorization"]),
         ("aws_iam_user.u", {"name": "u"}, []),
-        ("aws_ami_launch_permission.p", {"group": "all"}, []),
+        ("aws_ami_launch_permission.p", {"group": "all"}, ["group"]),
         ("aws_network_acl_rule.r", {"ipv6_cidr_block": "::/0"}, ["ipv6_cidr_block"]),
         ("aws_ec2_managed_prefix_list.l", {"entry": [{"cidr": "0.0.0.0/0"}]}, ["entry[0].cidr"]),
         ("aws_vpc_security_group_ingress_rule.i", {"cidr_ipv4": "0.0.0.0/1"}, ["cidr_ipv4"]),
@@ -249,7 +250,9 @@ def test_a_new_statement_is_wide_if_anybody_or_anything_is_meant(
 ) -> None:
     text = _policy({"Effect": "Allow", **statement})
 
-    assert (_of(created("aws_iam_policy.p", policy=text)) is not None) == is_wide
+    (change,) = plan(created("aws_iam_policy.p", policy=text)).changes
+
+    assert (of_change(change, "123456789012") is not None) == is_wide
 
 
 def test_a_role_that_becomes_admin_is_no_success() -> None:

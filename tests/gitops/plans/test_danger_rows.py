@@ -4,7 +4,8 @@ import tomllib
 
 import pytest
 
-from gitops.plans.danger import FILE, of_change
+from gitops.plans.danger import of_change
+from gitops.plans.danger_table import FILE
 from tests.gitops.plans.documents import Document, plan, updated
 
 ACCESS, EXPOSED, PROTECTION = (one["title"] for one in tomllib.loads(FILE.read_text())["class"])
@@ -47,6 +48,33 @@ ACCESS, EXPOSED, PROTECTION = (one["title"] for one in tomllib.loads(FILE.read_t
         ("aws_cloudtrail.t", {"event_selector": [{"read_write_type": "All"}]},
          {"event_selector": [{"read_write_type": "ReadOnly"}]}, PROTECTION),
         ("aws_cloudtrail.t", {"s3_bucket_name": "a"}, {"s3_bucket_name": "b"}, PROTECTION),
+        ("aws_appsync_graphql_api.a", {"authentication_type": "AWS_IAM"},
+         {"authentication_type": "API_KEY"}, ACCESS),
+        ("aws_appsync_graphql_api.a", {"additional_authentication_provider": []},
+         {"additional_authentication_provider": [{"authentication_type": "API_KEY"}]}, ACCESS),
+        ("aws_eks_cluster.e", {"access_config": [{"authentication_mode": "API"}]},
+         {"access_config": [{"authentication_mode": "CONFIG_MAP"}]}, ACCESS),
+        ("aws_eks_access_entry.e", {"kubernetes_groups": []},
+         {"kubernetes_groups": ["system:masters"]}, ACCESS),
+        ("aws_eks_access_policy_association.e", {"access_scope": [{"type": "namespace"}]},
+         {"access_scope": [{"type": "cluster"}]}, ACCESS),
+        ("aws_cognito_user_pool.p",
+         {"admin_create_user_config": [{"allow_admin_create_user_only": True}]},
+         {"admin_create_user_config": [{"allow_admin_create_user_only": False}]}, ACCESS),
+        ("aws_cognito_user_pool_client.c", {"callback_urls": ["https://a"]},
+         {"callback_urls": ["https://b"]}, ACCESS),
+        ("aws_db_snapshot.s", {"shared_accounts": []}, {"shared_accounts": ["all"]}, EXPOSED),
+        ("aws_api_gateway_rest_api.a", {"disable_execute_api_endpoint": True},
+         {"disable_execute_api_endpoint": False}, EXPOSED),
+        ("aws_redshift_parameter_group.g",
+         {"parameter": [{"name": "require_ssl", "value": "true"}]},
+         {"parameter": [{"name": "require_ssl", "value": "false"}]}, PROTECTION),
+        ("aws_db_parameter_group.g", {"parameter": [{"name": "rds.force_ssl", "value": "1"}]},
+         {"parameter": []}, PROTECTION),
+        ("aws_cognito_user_pool.p", {"user_pool_add_ons": [{"advanced_security_mode": "ENFORCED"}]},
+         {"user_pool_add_ons": [{"advanced_security_mode": "OFF"}]}, PROTECTION),
+        ("aws_opensearch_domain.d", {"advanced_security_options": [{"enabled": True}]},
+         {"advanced_security_options": [{"enabled": False}]}, PROTECTION),
     ],
 )  # fmt: skip
 def test_what_decides_in_one_service_is_found(
