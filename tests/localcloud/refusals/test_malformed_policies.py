@@ -65,9 +65,7 @@ def role(client: Client) -> tuple[Put, Callable[[], Any]]:
     iam = client("iam")
     iam.create_role(RoleName="reader", AssumeRolePolicyDocument=LAMBDA_TRUST)
     return (
-        lambda text: iam.put_role_policy(
-            RoleName="reader", PolicyName="own", PolicyDocument=text
-        ),
+        lambda text: iam.put_role_policy(RoleName="reader", PolicyName="own", PolicyDocument=text),
         lambda: iam.get_role(RoleName="reader"),
     )
 
