@@ -21,7 +21,7 @@ _PRINCIPAL_TYPES = frozenset({"AWS", "CanonicalUser", "Federated", "Service"})
 _AWS_PRINCIPAL = re.compile(r"\*|\d{12}|arn:.+|A[A-Z0-9]{15,}")
 
 
-class Malformed(ValueError):
+class MalformedPolicy(ValueError):
     """A policy breaks the grammar in an `element`, or lacks it (`is_missing`); "" is the whole."""
 
     def __init__(self, element: str = "", *, is_missing: bool = False) -> None:
@@ -36,42 +36,42 @@ def check(document: str, *required: str) -> None:
     A required element may be there as its negation, such as NotPrincipal for Principal.
 
     Raises:
-        Malformed: naming the first element that is wrong.
+        MalformedPolicy: naming the first element that is wrong.
     """
     for statement in _statements(document):
         _require(statement, "Effect", "Action", *required)
         if statement["Effect"] not in _EFFECTS:
-            raise Malformed("Effect")
+            raise MalformedPolicy("Effect")
         if "NotPrincipal" in statement and statement["Effect"] != "Deny":
-            raise Malformed("NotPrincipal")
+            raise MalformedPolicy("NotPrincipal")
         for name in _LISTS:
             if name in statement and not _are_texts(statement[name]):
-                raise Malformed(name)
+                raise MalformedPolicy(name)
         for name in _PRINCIPALS:
             if name in statement and not _is_principal(statement[name]):
-                raise Malformed(name)
+                raise MalformedPolicy(name)
         try:
             conditions.check(statement.get("Condition", {}))
         except ValueError as error:
-            raise Malformed("Condition") from error
+            raise MalformedPolicy("Condition") from error
 
 
 def _statements(document: str) -> Iterator[Mapping[str, Any]]:
     try:
         policy = json.loads(document)
     except ValueError as error:
-        raise Malformed from error
+        raise MalformedPolicy from error
     if not isinstance(policy, dict):
-        raise Malformed
+        raise MalformedPolicy
     if policy.get("Version", _VERSIONS[0]) not in _VERSIONS:
-        raise Malformed("Version")
+        raise MalformedPolicy("Version")
     _require(policy, "Statement")
     found = policy["Statement"]
     listed = found if isinstance(found, list) else [found]
     if not listed or not all(
         isinstance(each, dict) and each.keys() <= _ELEMENTS for each in listed
     ):
-        raise Malformed("Statement")
+        raise MalformedPolicy("Statement")
     yield from listed
 
 
@@ -79,9 +79,9 @@ def _require(found: Mapping[str, Any], *names: str) -> None:
     for name in names:
         given = [each for each in (name, f"Not{name}") if each in found]
         if not given:
-            raise Malformed(name, is_missing=True)
+            raise MalformedPolicy(name, is_missing=True)
         if len(given) > 1:
-            raise Malformed(name)
+            raise MalformedPolicy(name)
 
 
 def _are_texts(value: Any) -> bool:

@@ -28,7 +28,7 @@ def lockout(operation: str, principal: Principal, params: Mapping[str, Any]) -> 
     key = key_arn(params["KeyId"]) if "KeyId" in params else _NEW_KEY
     try:
         grammar.check(policy, "Principal")
-    except grammar.Malformed:
+    except grammar.MalformedPolicy:
         return None  # the policy itself is refused
     wanted = Need("kms:PutKeyPolicy", key)
     if decision_on(principal, wanted, statements(policy)).allowed:

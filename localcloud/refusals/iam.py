@@ -61,7 +61,7 @@ def _reject(text: str, validator: BaseIAMPolicyValidator, *required: str) -> Non
         grammar.check(text, *required)
     except MalformedPolicyDocument as error:
         raise _malformed(error.message) from error
-    except grammar.Malformed as error:
+    except grammar.MalformedPolicy as error:
         raise _malformed(_SYNTAX) from error
 
 

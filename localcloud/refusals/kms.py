@@ -66,7 +66,7 @@ def _policy(request: ServiceRequest) -> None:
 def _statements(text: str) -> list[dict[str, Any]]:
     try:
         grammar.check(text, "Principal")
-    except grammar.Malformed as error:
+    except grammar.MalformedPolicy as error:
         principal = error.element.endswith("Principal") and not error.is_missing
         raise ServiceError(_MALFORMED, _INVALID_PRINCIPALS if principal else "") from error
     statements = json.loads(text)["Statement"]

@@ -3,7 +3,8 @@
 Sentences of S3, read 2026-11-27: https://github.com/aws/aws-cli/issues/2779 (no JSON),
 https://github.com/versity/versitygw/issues/648 and 649 (resource, principal),
 https://github.com/humanmade/S3-Uploads/issues/191 and
-https://github.com/versity/versitygw/pull/1176 (what is missing).
+https://github.com/versity/versitygw/pull/1176 (what is missing); the rest:
+docs/claims.md#malformed-policies
 """
 
 from localcloud.authorization import grammar
@@ -29,7 +30,7 @@ def reject_policy(text: str) -> None:
     """
     try:
         grammar.check(text, "Principal", "Resource")
-    except grammar.Malformed as error:
+    except grammar.MalformedPolicy as error:
         sentence = _INVALID.get(error.element, f"Invalid policy syntax: {error.element}")
         if error.is_missing:
             sentence = f"Missing required field {error.element}"

@@ -134,7 +134,7 @@ def _reject_policy(text: str) -> None:
     # https://github.com/serverless/serverless/issues/5519, read 2026-11-27
     try:
         grammar.check(text, "Principal")
-    except grammar.Malformed as error:
+    except grammar.MalformedPolicy as error:
         raise _invalid("Policy Error: null") from error
 
 

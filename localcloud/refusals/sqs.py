@@ -39,7 +39,7 @@ def _values(request: ServiceRequest) -> None:
     try:
         if attributes.get("Policy"):
             grammar.check(attributes["Policy"], "Principal")
-    except grammar.Malformed as error:
+    except grammar.MalformedPolicy as error:
         raise _invalid_value("Policy") from error
 
 

@@ -44,7 +44,7 @@ def _policy(request: ServiceRequest) -> None:
         return
     try:
         grammar.check(request.params["Policy"], "Resource")
-    except grammar.Malformed as error:
+    except grammar.MalformedPolicy as error:
         text = "Syntax errors in policy." if error.element else "This policy contains invalid Json"
         raise ServiceError("MalformedPolicyDocument", text, _BAD_REQUEST) from error
 

@@ -252,7 +252,7 @@ def _answer(client: Client) -> str:
         ("EncryptionContextEquals", {}, False),
     ],
 )
-def test_a_grant_with_a_constraint_is_for_that_encryption_context(
+def test_a_grant_with_a_constraint_is_for_that_encryption_context(  # noqa: PLR0917 (a row of the table)
     client: Client,
     as_role: AsRole,
     key: str,
