@@ -39,6 +39,7 @@ from localcloud.logs.subscriptions import Subscriptions
 from localcloud.moto_patches import wrapping
 from localcloud.refusals.requests import operation_model
 from localcloud.refusals.validation import validate
+from localcloud.repeated_requests import RepeatedRequests
 from localcloud.request_log import RequestHandler, log_unsupported, with_log
 from localcloud.unsupported import UNSUPPORTED, MotoServices, error_response
 
@@ -77,6 +78,7 @@ class EmbeddedCloud:
         self._request_faults = RequestFaults(self._faults, runtimes.kill)
         self._requests: Counter[str] = Counter()
         self._counting = Lock()
+        self._repeats = RepeatedRequests()
         self._admin_api = AdminApi(self.id, self._requests, self._faults, self._issuers)
         self._invoke_api = InvokeApi(
             self._lambda, partial(validate, operation_model("lambda", "Invoke"))
@@ -161,7 +163,7 @@ class EmbeddedCloud:
         logged = with_log(environ, start_response)
         content_type = environ.get("CONTENT_TYPE", "")
         try:
-            return self._application(environ)(environ, logged)
+            return self._repeats.answer(self._application(environ), environ, logged)
         except UNSUPPORTED as error:
             log_unsupported(environ, error)
             return error_response(error, content_type)(environ, start_response)

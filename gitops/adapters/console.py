@@ -1,7 +1,7 @@
 """Console output: steps with counts and durations; plain lines when output is not a terminal.
 
-In a workflow everything but progress is added to the job summary as well. Secrets are masked in
-every line.
+In a workflow everything but progress is added to the job summary as well. In every text secrets are
+masked, and what would move the cursor, turn the direction of writing or hide is written out.
 """
 
 import time
@@ -17,6 +17,7 @@ from rich.table import Table
 from rich.text import Text
 
 from gitops.adapters import actions_run
+from gitops.adapters.inert import inert, inert_lines
 from policies.engine.secrets import mask_text
 
 WIDTH = 11
@@ -35,7 +36,7 @@ class ProgressStep:
     def say(self, text: str) -> None:
         """Show progress, on a terminal only."""
         if self._status:
-            self._status.update(f"{self.title:<{WIDTH}} {_shown(text)}")
+            self._status.update(Text(f"{self.title:<{WIDTH}} {inert(mask_text(text))}"))
 
     def counted(self, text: str) -> None:
         """Count one completed item and show it."""
@@ -56,7 +57,7 @@ class Reporter:
         began = time.monotonic()
         step = ProgressStep(title)
         if self.out.is_terminal:
-            with self.out.status(f"{title:<{WIDTH}}") as step._status:  # noqa: SLF001 (our own)
+            with self.out.status(Text(f"{title:<{WIDTH}}")) as step._status:  # noqa: SLF001 (our own)
                 yield step
         else:
             yield step
@@ -69,7 +70,9 @@ class Reporter:
 
     def show(self, table: Table) -> None:
         """Print a table; its width is not limited when output is not a terminal."""
+        table.title = _shown(str(table.title or "")) or None
         for column in table.columns:
+            column.header = _cell(column.header)
             column._cells = [_cell(one) for one in column.cells]  # noqa: SLF001 (rich has no other way)
         if self.out.is_terminal:
             self.out.print(table, soft_wrap=False)
@@ -110,14 +113,19 @@ def _print(console: Console, markup: str) -> None:
 
 
 def _shown(text: str) -> str:
-    return escape(mask_text(text))
+    return escape(_safe(text))
+
+
+def _safe(text: str) -> str:
+    return inert_lines(mask_text(text))
 
 
 def _cell(cell: RenderableType) -> RenderableType:
+    """The cell as text, in which neither markup nor the code of an emoji has an effect."""
     if isinstance(cell, Text):
-        shown = mask_text(cell.plain)
+        shown = _safe(cell.plain)
         return cell if shown == cell.plain else Text(shown, cell.style)
-    return mask_text(cell) if isinstance(cell, str) else cell
+    return Text(_safe(cell)) if isinstance(cell, str) else cell
 
 
 def _summarize(text: str) -> None:

@@ -5,7 +5,6 @@ import json
 from typing import Annotated
 
 import typer
-from rich.markup import escape
 from rich.table import Table
 
 from gitops.adapters.console import Reporter
@@ -46,5 +45,5 @@ def _table(framework: Framework) -> Table:
         shown.add_column(name)
     for one in framework.controls:
         checks, policies = f"{len(one.checks)} of {one.of}", "\n".join(one.policies)
-        shown.add_row(escape(one.id), checks, policies, f"{len(one.tests)} files")
+        shown.add_row(one.id, checks, policies, f"{len(one.tests)} files")
     return shown

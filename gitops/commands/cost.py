@@ -35,7 +35,7 @@ def cost(
     said = reporter(for_machines=as_json)
     with records.exclusive(suffix_of(suffix)):
         _, names = operations.build(suffix, stack, said)
-    found = resources.synthesized(synthesis.resources(EnvironmentPaths(suffix).synth, names))
+    found = resources.synthesized(synthesis.stacks(EnvironmentPaths(suffix).synth, names))
     costs = [estimate.estimate(name, found.get(name, []), used.get(name)) for name in names]
     if as_json:
         sys.stdout.write(json.dumps(report.document(costs, units), indent=2) + "\n")

@@ -9,7 +9,6 @@ from typing import Annotated, Any
 
 import typer
 from rich.box import SIMPLE_HEAD
-from rich.markup import escape
 from rich.table import Table
 
 from gitops.adapters import cloud as clouds
@@ -71,9 +70,9 @@ def _table(decisions: Iterable[SweepDecision]) -> Table:
             found.suffix,
             _age(record.created) if record else "",
             f"{found.expiry:%Y-%m-%d %H:%M}Z" if found.expiry else "never",
-            escape(record.owner) if record else "",
+            record.owner if record else "",
             ", ".join(found.sources),
-            escape(f"{_action(decision)}: {decision.reason}"),
+            f"{_action(decision)}: {decision.reason}",
         )
     return table
 

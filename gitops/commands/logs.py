@@ -18,6 +18,8 @@ from gitops.commands.options import CloudName, Suffix, Where, suffix_of
 from gitops.environment import status
 from gitops.environment.log_events import LogEvent, LogReader
 
+# A text, which stays, or a number that JSON does not have.
+_NO_JSON = re.compile(r'("(?:[^"\\]|\\.)*")|(-?Infinity|NaN)')
 _SPAN = re.compile(r"(\d{1,6})([smhd])")
 _SECONDS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400}
 
@@ -70,9 +72,21 @@ def lines(event: LogEvent, suffix: str) -> Iterator[str]:
 
 
 def _as_json(event: LogEvent) -> str:
+    """The event as JSON on one line; of a JSON object with each of its digits and names."""
     at = event.at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
-    document = {"time": at, "function": event.function, "event": event.fields or event.line}
-    return json.dumps(document)
+    head = json.dumps({"time": at, "function": event.function})
+    line = json.dumps(event.line) if event.fields is None else _object(event.line)
+    return f'{head[:-1]}, "event": {line}}}'.replace("\x7f", "\\u007f")
+
+
+def _object(line: str) -> str:
+    """The JSON object of the line, as valid JSON in ASCII: Python writes and reads NaN, JSON not.
+
+    Parsed and written anew it would lose digits of numbers, and names that stand twice.
+    """
+    valid = _NO_JSON.sub(lambda match: match[1] or f'"{match[2]}"', line)
+    flat = re.sub(r"[\t\n\r]", " ", valid)  # between values: no text of JSON has one of these
+    return re.sub(r"[^ -\x7f]", lambda match: json.dumps(match[0])[1:-1], flat)
 
 
 def _chosen(names: Sequence[str], function: str, suffix: str) -> list[str]:

@@ -1,6 +1,5 @@
 """The command that writes the report for auditors."""
 
-import json
 import subprocess
 import tomllib
 from collections.abc import Mapping
@@ -20,7 +19,7 @@ from gitops.compliance import frameworks, report_files
 from gitops.cost import estimate, resources, usage
 from gitops.environment import synthesis
 from gitops.plans import changes
-from gitops.report import drawing, page
+from gitops.report import drawing, page, recorded
 from gitops.report.data_flow import data_flow
 from gitops.report.evidence import Evidence
 from policies.engine import waivers
@@ -29,6 +28,7 @@ from policies.engine.stack import Place
 
 CONTROLS = ROOT / "policies" / "controls.toml"
 BENCHMARKS = BUILD / "bench-history.jsonl"
+MUTATION = BUILD / "mutation.json"
 
 
 def report(
@@ -39,8 +39,8 @@ def report(
 ) -> None:
     """Write one self-contained HTML file for auditors, of what earlier commands found.
 
-    It shows the results of `gitops check`, `plan` and `test`, controls by framework, waivers, cost,
-    the trend of benchmarks and the architecture; it names what was not done.
+    It shows the results of `gitops check`, `plan` and `test` and of the mutation run, controls by
+    framework, waivers, cost, the trend of benchmarks, the architecture; it names what was not done.
     """
     paths = EnvironmentPaths(suffix_of(suffix))
     evidence = _evidence(paths)
@@ -54,8 +54,7 @@ def report(
 
 def _evidence(paths: EnvironmentPaths) -> Evidence:
     names = stacks_of(paths.suffix, synthesis.ALL)
-    found = synthesis.resources(paths.synth, names)
-    by_stack = {name: [one for one in found if one.stack == name] for name in names}
+    found = synthesis.stacks(paths.synth, names)
     used = usage.read(project().usage)
     priced = resources.synthesized(found)
     return Evidence(
@@ -73,8 +72,9 @@ def _evidence(paths: EnvironmentPaths) -> Evidence:
         report_files.integration(paths.suffix, paths.home / "integration.xml"),
         _benchmarks(),
         [estimate.estimate(name, priced.get(name, []), used.get(name)) for name in names],
-        drawing.svg([data_flow(name, held, paths.suffix) for name, held in by_stack.items()]),
+        drawing.svg([data_flow(one.name, one.resources, paths.suffix) for one in found]),
         frameworks.held(discover()),
+        recorded.mutation(MUTATION),
     )
 
 
@@ -86,8 +86,11 @@ def _controls() -> dict[str, Mapping[str, Any]]:
 
 def _benchmarks() -> list[dict[str, float]]:
     """The numbers of each run of `make bench` that this working copy has seen."""
-    lines = BENCHMARKS.read_text().splitlines() if BENCHMARKS.is_file() else []
-    return [dict(json.loads(line)) for line in lines]
+    runs, skipped = recorded.benchmarks(BENCHMARKS)
+    if skipped:
+        lines = ", ".join(map(str, skipped))
+        Reporter().warn(f"{BENCHMARKS.name} holds no whole run of make bench in line {lines}.")
+    return runs
 
 
 def _commit() -> str:

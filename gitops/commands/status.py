@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 from botocore.exceptions import BotoCoreError, ClientError
+from rich.cells import cell_len, set_cell_size
 from rich.console import Console
 
 from gitops.adapters import cloud as clouds
@@ -74,10 +75,10 @@ def _show(found: EnvironmentStatus, *, as_json: bool) -> None:
 
 
 def screen(found: EnvironmentStatus, now: datetime) -> Iterator[str]:
-    """The lines of the screen, none longer than 80 characters, safe for any terminal."""
+    """The lines of the screen, none wider than 80 columns, safe for any terminal."""
     for line in _lines(found, now):
         text = inert(line)
-        yield text if len(text) <= COLUMNS else f"{text[: COLUMNS - 1]}…"
+        yield text if cell_len(text) <= COLUMNS else f"{set_cell_size(text, COLUMNS - 1)}…"
 
 
 def _lines(found: EnvironmentStatus, now: datetime) -> Iterator[str]:

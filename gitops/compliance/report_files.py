@@ -10,14 +10,18 @@ from gitops.adapters.errors import Failure
 from gitops.compliance import plain_json
 from gitops.compliance.result import Section
 
+# What JUnit calls a test that did not pass.
+FAULTS = ("failure", "error")
+
 
 @dataclass(frozen=True)
 class Integration:
-    """How the integration tests of an environment ended."""
+    """How the integration tests of an environment ended; a skipped one did not run."""
 
     environment: str
     ran: int
     failed: Sequence[str]
+    skipped: Sequence[str] = ()
 
 
 def sections(path: Path) -> list[Section]:
@@ -49,9 +53,14 @@ def integration(environment: str, path: Path) -> Integration | None:
         cases = list(ET.parse(path).getroot().iter("testcase"))  # noqa: S314 (our own pytest's)
     except ET.ParseError as error:
         raise Failure(f"{path} is not a JUnit report ({error}); run `gitops test`.") from error
-    failed = [
+    failed = _names(cases, *FAULTS)
+    skipped = _names(cases, "skipped")
+    return Integration(environment, len(cases) - len(skipped), failed, skipped)
+
+
+def _names(cases: Sequence[ET.Element], *tags: str) -> list[str]:
+    return [
         case.attrib.get("name", "?")
         for case in cases
-        if any(case.find(tag) is not None for tag in ("failure", "error"))
+        if any(case.find(tag) is not None for tag in tags)
     ]
-    return Integration(environment, len(cases), failed)

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from gitops.cost import meters
+from gitops.cost.extras import extras
 from gitops.cost.meters import Quantity
 from gitops.cost.prices import Price, price_list
 from gitops.cost.usage import NOTHING_MEASURED, StackUsage
@@ -98,6 +99,9 @@ def of_resources(stack: str, resources: Iterable[Declared], usage: StackUsage | 
     seen: set[str] = set()
     for resource in resources:
         seen.add(resource.address)
+        unpriced.update(
+            f"{resource.type} ({one})" for one in extras(resource.type, resource.values)
+        )
         try:
             lines.extend(_lines(resource, measured))
         except NotImplementedError as reason:

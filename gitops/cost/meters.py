@@ -6,18 +6,21 @@ Values are those of the synthesized JSON or of a plan: a block is an object or a
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
+from gitops.cost.known import UNKNOWN, Values, blocks, is_on, known, number
+from gitops.cost.prices import price_list
+from gitops.cost.rate import HOURS_OF_A_MONTH
 from gitops.cost.usage import Quantities
 
-Values = Mapping[str, Any]
 GIGABYTE = Decimal(1_000_000_000)
 MEGABYTES_OF_A_GB_SECOND = Decimal(1024)
 DAYS_OF_A_MONTH = Decimal("30.4")
 HIGH_RESOLUTION_SECONDS = Decimal(60)
 DEFAULT_MEMORY = Decimal(128)
 # An idle mapping long-polls its queue: five pollers, 20 seconds each (docs/claims.md#idle-polling).
-IDLE_POLLS = Decimal(5 * 3600 * 730) / 20
+IDLE_POLLS = Decimal(5 * 3600 * HOURS_OF_A_MONTH) / 20
+# Reading these costs nothing. Other sources cost what they are.
+STREAMS = ("aws_dynamodb_table.", "aws_kinesis_stream.")
 
 
 @dataclass(frozen=True)
@@ -34,39 +37,52 @@ def api(_: Values, usage: Quantities) -> Iterator[Quantity]:
     yield Quantity("api_gateway_requests", usage.get("requests", Decimal(0)))
 
 
+def stage(values: Values, _: Quantities) -> Iterator[Quantity]:
+    """A stage: its cache, for each hour."""
+    if not is_on(values, "cache_cluster_enabled"):
+        return
+    size = number(values, "cache_cluster_size", Decimal(0)).normalize()
+    if (price := f"api_gateway_cache_{size:f}") not in price_list().prices:
+        raise NotImplementedError(f"a cache of {size:f} GB")
+    yield Quantity(price, monthly=Decimal(HOURS_OF_A_MONTH))
+
+
 def function(values: Values, usage: Quantities) -> Iterator[Quantity]:
     """A function: invocations, and its memory for as long as it runs."""
     requests = usage.get("requests", Decimal(0))
-    memory = _number(values, "memory_size", DEFAULT_MEMORY) / MEGABYTES_OF_A_GB_SECOND
+    memory = number(values, "memory_size", DEFAULT_MEMORY) / MEGABYTES_OF_A_GB_SECOND
     seconds = requests * usage.get("milliseconds", Decimal(0)) / 1000
-    architecture = (values.get("architectures") or ["x86_64"])[0]
+    architecture = (known(values, "architectures") or ["x86_64"])[0]
     yield Quantity("lambda_requests", requests)
     yield Quantity(f"lambda_{architecture}", memory * seconds)
 
 
 def table(values: Values, usage: Quantities) -> Iterator[Quantity]:
     """A table on demand: units, and its items for a month, with recovery where that is on."""
-    if values.get("billing_mode") != "PAY_PER_REQUEST":
+    if known(values, "billing_mode") != "PAY_PER_REQUEST":
         raise NotImplementedError("provisioned capacity")
     size = usage.get("item_bytes", Decimal(0)) / GIGABYTE
     yield Quantity("dynamodb_writes", usage.get("write_units", Decimal(0)))
     yield Quantity("dynamodb_reads", usage.get("read_units", Decimal(0)))
     yield Quantity("dynamodb_storage", size)
-    if any(block.get("enabled") for block in blocks(values, "point_in_time_recovery")):
+    if any(is_on(block, "enabled") for block in blocks(values, "point_in_time_recovery")):
         yield Quantity("dynamodb_recovery", size)
 
 
 def queue(values: Values, usage: Quantities) -> Iterator[Quantity]:
     """A queue: its requests."""
-    price = "sqs_fifo_requests" if values.get("fifo_queue") else "sqs_requests"
+    price = "sqs_fifo_requests" if is_on(values, "fifo_queue") else "sqs_requests"
     yield Quantity(price, usage.get("requests", Decimal(0)))
 
 
 def mapping(values: Values, _: Quantities) -> Iterator[Quantity]:
     """A mapping asks its queue for messages when there are none; reading a stream is free."""
-    source = str(values.get("event_source_arn") or "")
-    if "aws_sqs_queue." in source or ":sqs:" in source or values.get("scaling_config"):
+    source = values.get("event_source_arn") or ""
+    text = "" if source is UNKNOWN else str(source)
+    if "aws_sqs_queue." in text or ":sqs:" in text or values.get("scaling_config"):
         yield Quantity("sqs_requests", monthly=IDLE_POLLS)
+    elif not any(stream in text for stream in STREAMS):
+        known(values, "event_source_arn")
 
 
 def topic(_: Values, usage: Quantities) -> Iterator[Quantity]:
@@ -77,7 +93,7 @@ def topic(_: Values, usage: Quantities) -> Iterator[Quantity]:
 def log_group(values: Values, usage: Quantities) -> Iterator[Quantity]:
     """A log group: what is written, and kept for its days, or for a month if for ever."""
     written = usage.get("log_bytes", Decimal(0)) / GIGABYTE
-    kept = _number(values, "retention_in_days", DAYS_OF_A_MONTH) / DAYS_OF_A_MONTH
+    kept = number(values, "retention_in_days", DAYS_OF_A_MONTH) / DAYS_OF_A_MONTH
     yield Quantity("logs_ingestion", written)
     yield Quantity("logs_storage", written * kept)
 
@@ -86,7 +102,7 @@ def alarm(values: Values, _: Quantities) -> Iterator[Quantity]:
     """An alarm: each metric that it reads."""
     queries = blocks(values, "metric_query")
     metrics = [one for query in queries for one in blocks(query, "metric")]
-    periods = [_number(one, "period", HIGH_RESOLUTION_SECONDS) for one in metrics or [values]]
+    periods = [number(one, "period", HIGH_RESOLUTION_SECONDS) for one in metrics or [values]]
     is_fast = min(periods) < HIGH_RESOLUTION_SECONDS
     price = "fast_alarm_metrics" if is_fast else "alarm_metrics"
     yield Quantity(price, monthly=Decimal(len(periods)))
@@ -105,6 +121,7 @@ def each_month(price: str) -> Callable[[Values, Quantities], Iterator[Quantity]]
 
 METERS: Mapping[str, Callable[[Values, Quantities], Iterator[Quantity]]] = {
     "aws_api_gateway_rest_api": api,
+    "aws_api_gateway_stage": stage,
     "aws_cloudwatch_dashboard": each_month("dashboards"),
     "aws_cloudwatch_log_group": log_group,
     # With a default value its metric exists in each hour in which something was logged.
@@ -131,7 +148,6 @@ FREE = {
     "aws_api_gateway_request_validator",
     "aws_api_gateway_resource",
     "aws_api_gateway_rest_api_policy",
-    "aws_api_gateway_stage",
     "aws_cloudwatch_log_resource_policy",
     "aws_cloudwatch_log_subscription_filter",
     "aws_cloudwatch_query_definition",
@@ -149,23 +165,3 @@ FREE = {
     "aws_sqs_queue_redrive_allow_policy",
     "aws_sqs_queue_redrive_policy",
 }
-
-
-def blocks(values: Values, name: str) -> list[Values]:
-    """The blocks of that name, however many of them there are.
-
-    Raises:
-        NotImplementedError: they are a reference.
-    """
-    found = values.get(name) or []
-    listed = found if isinstance(found, list) else [found]
-    if not all(isinstance(one, Mapping) for one in listed):
-        raise NotImplementedError(f"{name} is not known")
-    return listed
-
-
-def _number(values: Values, name: str, default: Decimal) -> Decimal:
-    try:
-        return Decimal(values.get(name) or default)
-    except (ArithmeticError, TypeError, ValueError):  # a reference
-        raise NotImplementedError(f"{name} is not known") from None

@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from pathlib import Path
 from threading import Event, Timer
 from xml.etree import ElementTree as ET
 
@@ -12,6 +12,7 @@ from gitops.adapters.cloud import Cloud
 from gitops.adapters.errors import Failure
 from gitops.adapters.paths import ROOT, EnvironmentPaths
 from gitops.adapters.project import project
+from gitops.compliance.report_files import FAULTS, Integration, integration
 from gitops.environment import outputs
 
 # On AWS the slowest waits for minutes; a test that waits for ever must not use up the job's hour.
@@ -24,21 +25,12 @@ class FailedTests(Failure):
     exit_code = 4
 
 
-@dataclass(frozen=True)
-class IntegrationResult:
-    """How many tests ran, which of them failed, and what the first of these said."""
-
-    ran: int
-    failed: tuple[str, ...]
-    first_message: str = ""
-
-
 def run(
     suffix: str,
     cloud: Cloud,
     progress: Callable[[str], None],
     limit_minutes: float = LIMIT_MINUTES,
-) -> IntegrationResult:
+) -> Integration:
     """Run the integration tests of every deployed stack; all output goes to the environment's log.
 
     Raises:
@@ -63,11 +55,10 @@ def run(
         code = processes.run(argv, env=_environ(suffix, cloud), cwd=ROOT, log=log, each=watch)
     if late.is_set():
         raise FailedTests(f"The integration tests took over {limit_minutes:g} minutes.\nlog: {log}")
-    if not report.is_file():
+    if (verdict := integration(suffix, report)) is None:
         raise Failure(f"The integration tests did not run; log: {log}")
-    verdict = _verdict(ET.parse(report).getroot())  # noqa: S314 (pytest wrote it a moment ago)
     if verdict.failed:
-        raise FailedTests(f"{_failures(verdict)}\nlog: {log}")
+        raise FailedTests(f"{_failures(verdict, report)}\nlog: {log}")
     if code or not verdict.ran:
         raise Failure(f"The integration tests ended badly\nlog: {log}")
     return verdict
@@ -100,20 +91,11 @@ def _environ(suffix: str, cloud: Cloud) -> dict[str, str]:
     }
 
 
-def _verdict(report: ET.Element) -> IntegrationResult:
-    cases = list(report.iter("testcase"))
-    failures = {
-        case.attrib["name"]: failure
-        for case in cases
-        for failure in [*case.findall("failure"), *case.findall("error")]
-    }
-    first = next(iter(failures.values()), None)
-    message = "" if first is None else first.attrib.get("message", "")
-    return IntegrationResult(len(cases), tuple(failures), message)
-
-
-def _failures(verdict: IntegrationResult) -> str:
+def _failures(verdict: Integration, report: Path) -> str:
+    """Which tests failed, and what the first of them said."""
+    root = ET.parse(report).getroot()  # noqa: S314 (pytest wrote it a moment ago)
+    said = (one.attrib.get("message", "") for one in root.iter() if one.tag in FAULTS)
     return (
         f"{len(verdict.failed)} of {verdict.ran} integration tests failed:"
-        f" {', '.join(verdict.failed)}\n{verdict.first_message}".rstrip()
+        f" {', '.join(verdict.failed)}\n{next(said)}".rstrip()
     )

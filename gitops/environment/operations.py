@@ -264,7 +264,10 @@ def test(environment: OpenEnvironment, limit_minutes: float) -> None:
         verdict = integration_tests.run(suffix, environment.cloud, step.counted, limit_minutes)
         rest = ", ".join(stack for stack in environment.stacks if stack not in tested)
         without = f"; not deployed, not tested: {rest}" if rest else ""
-        step.result = f"{verdict.ran} integration tests of {', '.join(tested)} passed{without}"
+        skipped = f", {len(verdict.skipped)} skipped" if verdict.skipped else ""
+        step.result = (
+            f"{verdict.ran} integration tests of {', '.join(tested)} passed{skipped}{without}"
+        )
 
 
 def refuse_unconfirmed(suffix: str, confirm: str) -> None:

@@ -110,13 +110,22 @@ def chosen(names: list[str], stack: str) -> list[str]:
     return [stack]
 
 
-def resources(folder: Path, stacks: list[str]) -> list[Resource]:
+def resources(folder: Path, names: list[str]) -> list[Resource]:
     """All resources of the stacks.
 
     Raises:
         Failure: the folder holds something that CDKTF did not write.
     """
-    return [each for stack in _read(folder) if stack.name in stacks for each in stack.resources]
+    return [each for stack in stacks(folder, names) for each in stack.resources]
+
+
+def stacks(folder: Path, names: list[str]) -> list[Stack]:
+    """The stacks of these names.
+
+    Raises:
+        Failure: the folder holds something that CDKTF did not write.
+    """
+    return [stack for stack in _read(folder) if stack.name in names]
 
 
 def _read(folder: Path) -> list[Stack]:

@@ -18,7 +18,10 @@ STYLE = """
 .node .kind{fill:#57606a;font-size:11px}.edge{fill:none;stroke:#57606a;stroke-width:1.5}
 .failure{stroke:#a40e26;stroke-dasharray:5 4}
 .stack{fill:#57606a;font:600 14px system-ui,sans-serif}
-.paper{fill:#fff}
+.paper{fill:#fff}.tip{fill:#57606a}
+@media screen and (prefers-color-scheme:dark){
+.paper,.node rect{fill:#14181d}.node rect,.edge{stroke:#a3adb8}.node text{fill:#e6e9ed}
+.node .kind,.stack,.tip{fill:#a3adb8}.failure{stroke:#ff8182}}
 """
 
 
@@ -36,7 +39,7 @@ def svg(graphs: Sequence[DataFlow]) -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 {width} {top}"'
         f' width="{width}" aria-label="Data flow of {about}"><style>{STYLE}</style>'
         f'<defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7"'
-        f' markerHeight="7" orient="auto"><path d="M0 0L8 4L0 8z" fill="#57606a"/></marker></defs>'
+        f' markerHeight="7" orient="auto"><path class="tip" d="M0 0L8 4L0 8z"/></marker></defs>'
         f'<rect class="paper" width="{width}" height="{top}"/>{"".join(parts)}</svg>'
     )
 

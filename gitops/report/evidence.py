@@ -17,6 +17,7 @@ from gitops.cost.estimate import StackCost
 from gitops.cost.report import usd
 from gitops.plans.changes import StackPlan
 from gitops.plans.danger import of_change
+from gitops.report.recorded import MutationRun
 from policies.engine.secrets import mask_text
 from policies.engine.verdict import Status, Verdict
 from policies.engine.waivers import Waiver
@@ -49,18 +50,33 @@ class Evidence:
     costs: Sequence[StackCost] = ()
     architecture: str = ""
     frameworks: Sequence[Framework] = ()
+    mutation: MutationRun | None = None
 
     @cached_property
     def failed(self) -> set[str]:
         """The policies of ours that fail anywhere."""
-        own = [section for section in self.sections if section.tool == OWN]
-        return {rule.id for section in own for rule in section.rules if rule.failed}
+        return {rule.id for rule in self._own if rule.failed}
+
+    @cached_property
+    def waived(self) -> set[str]:
+        """The policies of ours of which a finding is waived."""
+        return {rule.id for rule in self._own if rule.waived}
+
+    @cached_property
+    def compliant(self) -> set[str]:
+        """The policies of ours with which anything complies."""
+        return {rule.id for rule in self._own if rule.having(Status.COMPLIANT)}
+
+    @property
+    def _own(self) -> Iterator[RuleResult]:
+        return (rule for one in self.sections if one.tool == OWN for rule in one.rules)
 
     @cached_property
     def faults(self) -> list[str]:
         """What is wrong, a line each."""
         found = [fault for section in self.sections for fault in section.faults]
         found += filter(None, (plan.problem for plan in self.plans))
+        found += (f"mutation run: {one}" for one in (self.mutation.faults if self.mutation else ()))
         failed = self.tested.failed if self.tested else ()
         return [*dict.fromkeys(found), *(f"integration test {name} failed" for name in failed)]
 
@@ -72,9 +88,10 @@ class Evidence:
             "policies on the synthesized JSON": "synth" in places,
             "policies on the plan": "plan" in places,
             "policies on the live environment": "live" in places,
-            "integration tests": self.tested is not None,
+            "integration tests": self.tested is not None and self.tested.ran > 0,
             "a plan": bool(self.plans),
             "benchmarks": bool(self.benchmarks),
+            "the mutation run": self.mutation is not None,
         }
         return [name for name, done in commands.items() if not done]
 
@@ -95,7 +112,8 @@ def document(evidence: Evidence) -> dict[str, Any]:
         "waivers": list(_waivers(evidence.waivers, evidence.made.date())),
         "plans": [_plan(plan) for plan in evidence.plans],
         "tested": _tested(evidence.tested),
-        "frameworks": [_framework(one, evidence.failed) for one in evidence.frameworks],
+        "mutation": _mutation(evidence.mutation),
+        "frameworks": [_framework(one, evidence) for one in evidence.frameworks],
         "benchmarks": _trends(evidence.benchmarks),
         "costs": [_cost(cost) for cost in evidence.costs],
     }
@@ -159,18 +177,29 @@ def _rule(rule: RuleResult) -> dict[str, Any]:
 
 
 def _controls(evidence: Evidence) -> Iterator[dict[str, Any]]:
-    """Each requirement with what holds it, and whether any of its policies fails here."""
+    """Each requirement with what holds it, and what its policies found here."""
     for name, row in evidence.controls.items():
         yield {
             "id": name,
             "text": " ".join(str(row["text"]).split()),
             "policies": list(row["policies"]),
             "tests": list(row["tests"]),
-            "failed": sorted(evidence.failed.intersection(row["policies"])),
+            **_held(row["policies"], evidence),
         }
 
 
-def _framework(framework: Framework, failed: set[str]) -> dict[str, Any]:
+def _held(policies: Iterable[str], evidence: Evidence) -> dict[str, list[str]]:
+    """The policies that fail here, are waived, and those that decided nothing and prove nothing."""
+    named = set(policies)
+    passed = named - evidence.failed
+    return {
+        "failed": sorted(named & evidence.failed),
+        "waived": sorted(passed & evidence.waived),
+        "not_run": sorted(passed - evidence.waived - evidence.compliant),
+    }
+
+
+def _framework(framework: Framework, evidence: Evidence) -> dict[str, Any]:
     return {
         "title": framework.title,
         "total": framework.total,
@@ -181,7 +210,7 @@ def _framework(framework: Framework, failed: set[str]) -> dict[str, Any]:
                 "checks": len(one.checks),
                 "of": one.of,
                 "policies": list(one.policies),
-                "failed": sorted(failed.intersection(one.policies)),
+                **_held(one.policies, evidence),
             }
             for one in framework.controls
         ],
@@ -231,6 +260,19 @@ def _tested(tested: Integration | None) -> dict[str, Any] | None:
         "environment": tested.environment,
         "ran": tested.ran,
         "failed": [mask_text(name) for name in tested.failed],
+        "skipped": [mask_text(name) for name in tested.skipped],
+    }
+
+
+def _mutation(run: MutationRun | None) -> dict[str, Any] | None:
+    if run is None:
+        return None
+    return {
+        "made": run.made,
+        "mutants": run.mutants,
+        "caught": run.caught,
+        "policies": run.policies,
+        "faults": [mask_text(fault) for fault in run.faults[:MOST_FAULTS]],
     }
 
 

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from typing import Any
 
 from gitops.adapters.markdown import code, prose
 from gitops.cost.estimate import Declared, StackCost, estimate, of_resources
+from gitops.cost.known import marked
 from gitops.cost.report import CENT, usd
 from gitops.cost.usage import StackUsage
 from gitops.plans.changes import Change, StackPlan
@@ -49,7 +51,20 @@ def _side(plan: StackPlan, side: str) -> Iterator[Declared]:
     for change in plan.changes:
         values = change.values.get(side)
         if isinstance(values, dict) and _is_managed(change):
-            yield Declared(change.address, change.type, values)
+            known = values if side == "before" else _with_unknown(change, values)
+            yield Declared(change.address, change.type, known)
+
+
+def _with_unknown(change: Change, after: dict[str, Any]) -> dict[str, Any]:
+    """The values after the change; what is unknown until apply is as the synthesized JSON has it.
+
+    An unknown attribute that nobody wrote is one for which the provider has a default.
+    """
+    block, marks = change.synthesized, change.values.get("after_unknown")
+    unknown = marks if isinstance(marks, dict) else {}
+    written = {name: mark for name, mark in unknown.items() if name in block or not block}
+    wholly = {name for name, mark in written.items() if mark is True}
+    return {**marked(after, written), **{name: block[name] for name in wholly & block.keys()}}
 
 
 def _is_managed(change: Change) -> bool:

@@ -95,7 +95,8 @@ def _name(evaluated: Section) -> str:
 def _tested(tested: Integration | None) -> tuple[str, list[str]]:
     if tested is None:
         return "### Integration tests: not run\n", []
-    where = f"in {code(tested.environment, 40)}"
+    skipped = f", {len(tested.skipped)} skipped" if tested.skipped else ""
+    where = f"in {code(tested.environment, 40)}{skipped}"
     if not tested.failed:
         return f"### Integration tests: {tested.ran} passed {where}\n", []
     title = f"### Integration tests: {len(tested.failed)} of {tested.ran} failed {where}\n"

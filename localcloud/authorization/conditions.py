@@ -45,8 +45,8 @@ def _within(wanted: str, found: str) -> bool:
 def _number(compare: Callable[[Decimal, Decimal], bool]) -> Comparison:
     def comparison(wanted: str, found: str) -> bool:
         try:
-            return compare(Decimal(found), Decimal(wanted))
-        except InvalidOperation:
+            return compare(_decimal(found), _decimal(wanted))
+        except ValueError:
             return False
 
     return comparison
@@ -62,6 +62,28 @@ def _moment(text: str) -> datetime:
     found = datetime.fromisoformat(text)
     return found if found.tzinfo else found.replace(tzinfo=UTC)
 
+
+def _truth(text: str) -> None:
+    if text.lower() not in ("true", "false"):
+        raise ValueError(f"{text} is neither true nor false")
+
+
+def _decimal(text: str) -> Decimal:
+    try:
+        return Decimal(text)
+    except InvalidOperation as error:
+        raise ValueError(f"{text} is no number") from error
+
+
+# Beginning of an operator's name -> what reads a value of it, or raises; others take any text.
+_READERS: Mapping[str, Callable[[str], object]] = {
+    "Bool": _truth,
+    "Date": _moment,
+    "IpAddress": lambda text: ip_network(text, strict=False),
+    "Null": _truth,
+    "Numeric": _decimal,
+}
+_QUANTIFIERS = ("", "ForAllValues", "ForAnyValue")
 
 # Operator -> how one wanted value compares with one found; a negated operator has `Not` in it.
 _COMPARISONS: Mapping[str, Comparison] = {
@@ -88,6 +110,35 @@ _COMPARISONS: Mapping[str, Comparison] = {
 
 class UnknownConditionKey(ValueError):
     """A condition key that AWS supplies for the action and that nobody computes here."""
+
+
+def check(block: Any) -> None:
+    """Check that the block is one: known operators, and values that they can compare.
+
+    Raises:
+        ValueError: it is not.
+    """
+    if not isinstance(block, dict):
+        raise ValueError("a condition is an object")  # noqa: TRY004 (one error for all)
+    for operator, keys in block.items():
+        if not isinstance(keys, dict):
+            raise ValueError(f"{operator} has no keys")  # noqa: TRY004 (as above)
+        for wanted in keys.values():
+            _check_values(operator, wanted)
+
+
+def _check_values(operator: str, wanted: Any) -> None:
+    quantifier, _, name = operator.rpartition(":")
+    base = name.removesuffix("IfExists").replace("Not", "", 1)
+    if quantifier not in _QUANTIFIERS or (base not in _COMPARISONS and name != "Null"):
+        raise UnknownOperator(f"{operator} is no condition operator")
+    listed = wanted if isinstance(wanted, list) else [wanted]
+    if not listed or not all(isinstance(each, str | bool | int | float) for each in listed):
+        raise ValueError(f"{operator} compares with texts")
+    read = next((_READERS[each] for each in _READERS if base.startswith(each)), str)
+    for text in _texts(listed):
+        if "${" not in text:  # a variable has its value later
+            read(text)
 
 
 def hold(
@@ -121,7 +172,8 @@ def _holds(operator: str, key: str, wanted: list[str], context: Context) -> bool
     comparison, negated = _comparison(base)
     if found is None:
         # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-logic-multiple-context-keys-or-values.html
-        return negated or base != name or quantifier == "ForAllValues"
+        absent_holds = negated or base != name or quantifier == "ForAllValues"
+        return absent_holds and quantifier != "ForAnyValue"
     values = [found] if isinstance(found, str) else list(found)
     patterns = [substitute(each, context) for each in wanted]
     matches = [any(comparison(pattern, value) for pattern in patterns) for value in values]

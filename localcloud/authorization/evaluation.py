@@ -8,7 +8,14 @@ docs/claims.md#anybody-with-conditions
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from localcloud.authorization.statements import Named, Request, Statement, matches, named
+from localcloud.authorization.statements import (
+    Named,
+    Request,
+    Statement,
+    excepted,
+    matches,
+    named,
+)
 
 Statements = Sequence[Statement]
 
@@ -52,7 +59,7 @@ def _denied(request: Request, policies: Policies) -> Decision | None:
     kinds = {
         "an identity-based policy": policies.identity,
         "a resource-based policy": [
-            each for each in policies.resource if named(each, request.caller)
+            each for each in policies.resource if _concerns(each, request, policies)
         ],
         "a permissions boundary": policies.boundary or (),
         "a session policy": policies.session or (),
@@ -61,6 +68,16 @@ def _denied(request: Request, policies: Policies) -> Decision | None:
         if any(each["Effect"] == "Deny" and matches(each, request) for each in statements):
             return Decision(False, f"with an explicit deny in {kind}")
     return None
+
+
+def _concerns(statement: Statement, request: Request, policies: Policies) -> bool:
+    """Whether it names the caller; NotPrincipal never excepts one with a boundary.
+
+    docs/claims.md#not-principal
+    """
+    if "NotPrincipal" in statement:
+        return policies.boundary is not None or not excepted(statement, request.caller)
+    return named(statement, request.caller) is not Named.NOT
 
 
 def _granted(request: Request, policies: Policies) -> Decision:

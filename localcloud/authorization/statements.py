@@ -88,6 +88,22 @@ def named(statement: Statement, caller: Caller) -> Named:
     return max(found, default=Named.NOT)
 
 
+def excepted(statement: Statement, caller: Caller) -> bool:
+    """Whether NotPrincipal leaves the caller out: it names the account and the role in it, both.
+
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html
+    """
+    principals = statement["NotPrincipal"]
+    if principals == "*":
+        return True
+    if caller.service or caller.federated:
+        return named({"Principal": principals}, caller) is not Named.NOT
+    found = {_by_arn(str(each), caller) for each in _list(principals.get("AWS", []))}
+    return Named.ANYBODY in found or (
+        Named.ACCOUNT in found and bool(found & {Named.ROLE, Named.SESSION})
+    )
+
+
 def _by_arn(principal: str, caller: Caller) -> Named:
     if principal == "*":
         return Named.ANYBODY

@@ -42,7 +42,7 @@ class AlarmEvaluator:
     def _run(self) -> None:
         while not self._closing.wait(self._until_next_minute()):
             self._attempt(self._measure, self._store)
-            for alarm in list(cloudwatch_backends[ACCOUNT][REGION].alarms.values()):
+            for alarm in list(_alarms().values()):
                 self._attempt(evaluate_alarm, alarm, self._store)
 
     def _until_next_minute(self) -> float:
@@ -58,17 +58,21 @@ class AlarmEvaluator:
 
 
 def evaluate_alarm(alarm: Any, store: MetricStore) -> None:
-    """Evaluate one of moto's alarms; a composite one keeps its state, which is not emulated."""
-    if alarm.rule:
-        return
+    """Evaluate one of moto's alarms; it may be deleted or replaced meanwhile."""
     defined = definition(alarm)
     now = store.clock()
     points = _points(defined, store, store.minute(now))
     breaching = [defined.breaches(point.value) for point in points]
     decided = evaluate(breaching, defined.rule, AlarmState(alarm.state_value))
-    if decided.state != alarm.state_value:
+    if decided.state != alarm.state_value and _alarms().get(alarm.name) is alarm:
         reason = reasons.reason(alarm, defined, points, decided)
         change_state(alarm, decided.state, reason, reasons.reason_data(alarm, points, now))
+
+
+def _alarms() -> dict[str, Any]:
+    """Moto's alarms by their names."""
+    found: dict[str, Any] = cloudwatch_backends[ACCOUNT][REGION].alarms
+    return found
 
 
 def _points(defined: AlarmDefinition, store: MetricStore, end: int) -> list[Point]:

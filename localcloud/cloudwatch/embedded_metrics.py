@@ -4,16 +4,23 @@ Source, read 2026-11-26: https://docs.aws.amazon.com/AmazonCloudWatch/latest/mon
 CloudWatch_Embedded_Metric_Format_Specification.html.
 """
 
+import functools
 import json
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from moto.core.utils import get_service_model
+
+from localcloud.cloudwatch.statistics import is_storable
+from localcloud.cloudwatch.store import NO_UNIT
+
 _MARK = '"_aws"'
 _MOST_VALUES = 100
 _MOST_METRICS = 100
 _MOST_DIMENSIONS = 30
+_LONGEST = 1024
 
 
 class InvalidDocument(Exception):
@@ -57,20 +64,30 @@ def _data(document: Mapping[str, Any], metadata: Mapping[str, Any]) -> Iterator[
     at = metadata["Timestamp"] / 1000
     _check(math.isfinite(at), "the time is out of range")
     for directive in metadata["CloudWatchMetrics"]:
-        _check(len(directive["Metrics"]) <= _MOST_METRICS, "more than 100 metrics")
+        metrics, namespace = directive["Metrics"], _text(directive["Namespace"])
+        _check(len(metrics) <= _MOST_METRICS, "more than 100 metrics")
         for names in directive["Dimensions"]:
             dimensions = _dimensions(document, names)
-            for each in directive["Metrics"]:
-                values = _values(document[each["Name"]])
-                unit = each.get("Unit", "None")
-                yield Datum(directive["Namespace"], each["Name"], dimensions, unit, values, at)
+            for each in metrics:
+                values, unit = _values(document[each["Name"]]), each.get("Unit", NO_UNIT)
+                _check(unit in _units(), "CloudWatch has no such unit")
+                yield Datum(namespace, _text(each["Name"]), dimensions, unit, values, at)
 
 
-def _dimensions(document: Mapping[str, Any], names: list[str]) -> dict[str, str]:
+def _dimensions(document: Mapping[str, Any], names: Any) -> dict[str, str]:
+    _check(isinstance(names, list), "a set of dimensions is no array")
     _check(len(names) <= _MOST_DIMENSIONS, "more than 30 dimensions in a set")
-    dimensions = {name: document[name] for name in names}
-    _check(all(isinstance(each, str) for each in dimensions.values()), "a dimension is no text")
-    return dimensions
+    return {_text(name): _text(document[name]) for name in names}
+
+
+@functools.cache
+def _units() -> frozenset[str]:
+    return frozenset(get_service_model("cloudwatch").shape_for("StandardUnit").enum)
+
+
+def _text(value: Any) -> str:
+    _check(isinstance(value, str) and 0 < len(value) <= _LONGEST, f"{value!r} is no name")
+    return str(value)
 
 
 def _values(target: Any) -> tuple[float, ...]:
@@ -78,7 +95,7 @@ def _values(target: Any) -> tuple[float, ...]:
     _check(len(values) <= _MOST_VALUES, "more than 100 values")
     numbers = all(isinstance(each, int | float) and not isinstance(each, bool) for each in values)
     _check(numbers, "a value is no number")
-    _check(all(map(math.isfinite, values)), "a value is out of range")
+    _check(all(map(is_storable, values)), "a value is out of range")
     return tuple(map(float, values))
 
 

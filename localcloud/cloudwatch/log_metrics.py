@@ -7,14 +7,14 @@ AmazonCloudWatch/latest/logs/CloudWatch-Logs-Monitoring-CloudWatch-Metrics.html.
 
 import json
 import logging
-import math
 from typing import Any
 
 from moto.logs.models import logs_backends
 
 from localcloud.account import ACCOUNT, REGION
 from localcloud.cloudwatch import embedded_metrics
-from localcloud.cloudwatch.store import NO_UNIT, MetricStore
+from localcloud.cloudwatch.statistics import is_storable
+from localcloud.cloudwatch.store import NO_UNIT, MetricStore, is_too_far_ahead, is_too_old
 from localcloud.filter_patterns import InvalidPattern
 from localcloud.filter_patterns.logs import parse_log_pattern
 
@@ -51,7 +51,11 @@ class LogMetrics:
             name = "EMFValidationErrors"
             self._store.put("AWS/Logs", name, 1.0, {"LogGroupName": group}, "Count")
             return
+        now = self._store.clock()
         for datum in data:
+            if is_too_old(datum.at, now) or is_too_far_ahead(datum.at, now):
+                _LOG.warning("embedded metrics in %s: their time is out of range", group)
+                continue
             for value in datum.values:
                 self._store.put(
                     datum.namespace, datum.name, value, datum.dimensions, datum.unit, datum.at
@@ -109,4 +113,4 @@ def _number(written: Any) -> float | None:
         value = float(written)
     except (OverflowError, TypeError, ValueError):
         return None
-    return value if math.isfinite(value) else None
+    return value if is_storable(value) else None

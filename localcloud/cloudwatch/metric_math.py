@@ -3,13 +3,13 @@
 Source, read 2026-11-26:
 https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html. That a time
 at which an operand has no value has no result is no sentence of that page:
-docs/claims.md#metric-math-gaps
+docs/claims.md#metric-math-gaps; how an error reads: docs/claims.md#metric-math-errors
 """
 
 import ast
 import operator
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 Series = Mapping[int, float]
 """Values by the minute at which their period starts."""
@@ -17,6 +17,11 @@ Value = float | Series | list[Series]
 
 _WORDS = {"&&": " and ", "||": " or ", "^": "**"}
 _LOGIC = re.compile(r"\bAND\b|\bOR\b")
+# A text, or an id; what follows an id keeps it from being a keyword of Python, as "lambda" is.
+_IDS = re.compile(r"""'[^']*'|"[^"]*"|(?<![\w.])[a-z]\w*""", re.ASCII)
+_MARK = "_"
+_OF_PYTHON = ("**", "#")
+_SYNTAX = "Invalid syntax"
 _OPERATORS: Mapping[type[ast.AST], Callable[[float, float], float]] = {
     ast.Add: operator.add,
     ast.Sub: operator.sub,
@@ -38,45 +43,72 @@ _OVER_SERIES: Mapping[str, Callable[[Sequence[float]], float]] = {
     "MIN": min,
     "SUM": sum,
 }
+_EMULATED = frozenset({"FILL", "IF", "METRICS", *_OVER_SERIES})
+_NOT_EMULATED = frozenset({
+    "ABS", "ANOMALY_DETECTION_BAND", "CEIL", "DATAPOINT_COUNT", "DATE", "DAY", "DB_PERF_INSIGHTS",
+    "DIFF", "DIFF_TIME", "EPOCH", "FIRST", "FLOOR", "HOUR", "INSIGHT_RULE_METRIC", "LAMBDA",
+    "LAST", "LOG", "LOG10", "METRIC_COUNT", "MINUTE", "MONTH", "PERIOD", "RATE", "REMOVE_EMPTY",
+    "RUNNING_SUM", "SEARCH", "SERVICE_QUOTA", "SLICE", "SORT", "STDDEV", "TIME_SERIES", "YEAR",
+})  # fmt: skip
 
 
 class InvalidExpression(Exception):
-    """The expression is malformed, names no known series, or uses what is not emulated."""
+    """CloudWatch refuses the expression: it is malformed, or names no known series or function."""
 
 
-def evaluate(expression: str, series: Mapping[str, Series], times: Sequence[int]) -> Series:
+def evaluate(
+    expression: str,
+    series: Mapping[str, Series],
+    times: Sequence[int],
+    metrics: Collection[str] | None = None,
+) -> Series:
     """The series of an expression over others, by their ids; `times` are all of the range.
+
+    METRICS() is all of `series` whose ids are in `metrics`, or without it all of them.
 
     Raises:
         InvalidExpression: see there.
+        NotImplementedError: it uses what is not emulated.
     """
-    result = _Expression(series, times).value(_parse(expression))
+    if expression.lstrip().startswith("SELECT"):
+        raise NotImplementedError("queries of Metrics Insights")
+    try:
+        result = _Expression(series, times, metrics).value(_parse(expression))
+    except (SyntaxError, ValueError, ArithmeticError, RecursionError, MemoryError) as error:
+        raise InvalidExpression(_SYNTAX) from error
     if isinstance(result, Mapping):
         return result
-    raise InvalidExpression(f"{expression} is no time series")
+    raise InvalidExpression("The expression must return a single time series")
 
 
 def _parse(expression: str) -> ast.expr:
-    text = _LOGIC.sub(lambda match: match[0].lower(), expression)
+    if any(sign in expression for sign in _OF_PYTHON):
+        raise InvalidExpression(_SYNTAX)
+    text = _IDS.sub(_marked, expression)
+    text = _LOGIC.sub(lambda match: match[0].lower(), text)
     for written, meant in _WORDS.items():
         text = text.replace(written, meant)
-    try:
-        return ast.parse(text.strip(), mode="eval").body
-    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        raise InvalidExpression(f"{expression} cannot be parsed") from error
+    return ast.parse(" ".join(text.split()), mode="eval").body
+
+
+def _marked(match: re.Match[str]) -> str:
+    return match[0] if match[0][0] in "'\"" else f"{match[0]}{_MARK}"
 
 
 class _Expression:
-    def __init__(self, series: Mapping[str, Series], times: Sequence[int]) -> None:
+    def __init__(
+        self, series: Mapping[str, Series], times: Sequence[int], metrics: Collection[str] | None
+    ) -> None:
         self._series = series
         self._times = times
+        self._metrics = series if metrics is None else metrics
 
     def value(self, node: ast.expr) -> Value:
         match node:
             case ast.Constant(value=bool() | int() | float() as number):
                 return float(number)
-            case ast.Name(id=name) if name in self._series:
-                return self._series[name]
+            case ast.Name(id=name) if name.removesuffix(_MARK) in self._series:
+                return self._series[name.removesuffix(_MARK)]
             case ast.List(elts=elements):
                 return [self._one(element) for element in elements]
             case ast.Call(func=ast.Name(id=function), args=arguments, keywords=[]):
@@ -97,12 +129,14 @@ class _Expression:
                 for other in others:
                     result = self._combined(type(op), result, self.value(other))
                 return result
-        raise InvalidExpression(f"{ast.unparse(node)} is not emulated or names no metric")
+            case ast.Name(id=name):
+                raise InvalidExpression(f"'{name.removesuffix(_MARK)}' not found")
+        raise InvalidExpression(_SYNTAX)
 
     def _call(self, function: str, arguments: Sequence[ast.expr]) -> Value:
         match function, arguments:
             case "METRICS", []:
-                return list(self._series.values())
+                return [self._series[id_] for id_ in self._metrics]
             case "IF", [condition, then]:
                 return self._if(self.value(condition), self.value(then), {})
             case "IF", [condition, then, otherwise]:
@@ -111,17 +145,21 @@ class _Expression:
                 return self._filled(self._one(filled), by)
             case name, [argument] if name in _OVER_SERIES:
                 return self._over(_OVER_SERIES[name], self.value(argument))
-        raise InvalidExpression(f"{function} of {len(arguments)} arguments is not emulated")
+        if function in _NOT_EMULATED or (function == "METRICS" and arguments):
+            raise NotImplementedError(f"{function} of metric math")
+        raise InvalidExpression(
+            _SYNTAX if function in _EMULATED else f"Function '{function}' not found"
+        )
 
     def _one(self, node: ast.expr) -> Series:
         value = self.value(node)
         if isinstance(value, Mapping):
             return value
-        raise InvalidExpression(f"{ast.unparse(node)} is no time series")
+        raise InvalidExpression(_SYNTAX)
 
     def _combined(self, kind: type[ast.AST], left: Value, right: Value) -> Value:
         if kind not in _OPERATORS:
-            raise InvalidExpression(f"the operator {kind.__name__} is not emulated")
+            raise InvalidExpression(_SYNTAX)
         combine = _OPERATORS[kind]
         if isinstance(left, float) and isinstance(right, float):
             return _number(combine, left, right) or 0.0
@@ -142,8 +180,11 @@ class _Expression:
         )
 
     def _filled(self, series: Series, by: ast.expr) -> Series:
-        if isinstance(by, ast.Name) and by.id == "REPEAT":
-            return self._repeated(series)
+        match by:
+            case ast.Name(id="REPEAT"):
+                return self._repeated(series)
+            case ast.Name(id="LINEAR"):
+                raise NotImplementedError("FILL with LINEAR of metric math")
         value = self.value(by)
         return _present((time, series.get(time, _at(value, time))) for time in self._times)
 

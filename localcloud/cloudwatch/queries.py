@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from localcloud.cloudwatch import metric_math
 from localcloud.cloudwatch.metric_math import InvalidExpression, Series
-from localcloud.cloudwatch.store import MetricId, MetricStore, metric
+from localcloud.cloudwatch.store import NO_UNIT, MetricId, MetricStore, metric
 
 _ID = re.compile(r"[a-z]\w*")
 
@@ -54,30 +54,48 @@ def read_all(
     store: MetricStore,
     queries: Mapping[str, Query],
     span: MinuteRange,
-    steps: Mapping[str, int] | None = None,
+    spans: Mapping[str, MinuteRange] | None = None,
 ) -> dict[str, Series]:
-    """The series of every query by its id, in the steps of `steps` or else of `span`.
+    """The series of every query by its id, over its range in `spans` or else over `span`.
 
-    An expression without its own step has that of the first query that it names:
+    An expression without its own range has that of the first query that it names:
     docs/claims.md#expression-steps
 
     Raises:
         UnknownStatistic, InvalidExpression: a query cannot be read.
+        NotImplementedError: one uses what is not emulated.
     """
-    known = dict(steps or {})
+    known = dict(spans or {})
     found: dict[str, Series] = {
-        id_: read(store, query, replace(span, step=known.get(id_, span.step)))
+        id_: read(store, query, known.get(id_, span))
         for id_, query in queries.items()
         if isinstance(query, MetricStatistic)
     }
+    metrics = tuple(found)
     open_ = {id_: query for id_, query in queries.items() if isinstance(query, str)}
     while open_:
         id_ = _readable(open_, found)
         expression = open_.pop(id_)
         named = (known[name] for name in _ID.findall(expression) if name in known)
-        step = known.setdefault(id_, next(named, span.step))
-        found[id_] = metric_math.evaluate(expression, found, replace(span, step=step).times)
+        times = known.setdefault(id_, next(named, span)).times
+        try:
+            found[id_] = metric_math.evaluate(expression, found, times, metrics)
+        except InvalidExpression as error:
+            raise InvalidExpression(f"Error in expression '{id_}': {error}") from error
     return found
+
+
+def check(queries: Mapping[str, Query]) -> None:
+    """Read queries whose metrics have one sample each.
+
+    Raises:
+        UnknownStatistic, InvalidExpression, NotImplementedError: see `read_all`.
+    """
+    probe = MetricStore()
+    for query in queries.values():
+        if isinstance(query, MetricStatistic):
+            probe.put_samples(query.metric, query.unit or NO_UNIT, 0.0, lambda one: one.add(1.0))
+    read_all(probe, queries, MinuteRange(0, 1, 1))
 
 
 def _readable(open_: Mapping[str, str], found: Mapping[str, Series]) -> str:
@@ -85,7 +103,7 @@ def _readable(open_: Mapping[str, str], found: Mapping[str, Series]) -> str:
     for id_, expression in open_.items():
         if not set(_ID.findall(expression)) & (open_.keys() - found.keys()):
             return id_
-    raise InvalidExpression(f"{', '.join(open_)} refer to each other")
+    raise InvalidExpression(f"Error in expression '{next(iter(open_))}': it refers to itself")
 
 
 def dimensions_of(listed: Iterable[Any]) -> dict[str, str]:
@@ -95,6 +113,11 @@ def dimensions_of(listed: Iterable[Any]) -> dict[str, str]:
         pair.get("Name", pair.get("name", "")): pair.get("Value", pair.get("value", ""))
         for pair in pairs
     }
+
+
+def query_of(query: Mapping[str, Any]) -> Query:
+    """What a MetricDataQuery of a request reads."""
+    return statistic_of(query["MetricStat"]) if "MetricStat" in query else str(query["Expression"])
 
 
 def statistic_of(stat: Mapping[str, Any]) -> MetricStatistic:

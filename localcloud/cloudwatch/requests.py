@@ -1,24 +1,26 @@
-"""Answers the requests about metrics and the history of alarms, by botocore's names."""
+"""Answers the requests about metrics, by botocore's names."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from math import ceil
 from typing import Any
 
-from localcloud.cloudwatch import history
-from localcloud.cloudwatch.queries import MinuteRange, Query, dimensions_of, read_all, statistic_of
+from localcloud.cloudwatch.queries import MinuteRange, dimensions_of, query_of, read_all
 from localcloud.cloudwatch.statistics import STATISTICS, Samples
 from localcloud.cloudwatch.store import NO_UNIT, MetricId, MetricStore, metric
 
 Params = Mapping[str, Any]
+_MOST_POINTS = 100_800
+_MINUTE, _DAY = 60, 86_400
+# For so many days there are points of a finer period than so many seconds.
+_KEPT_DAYS = ((15, 300), (63, 3_600))
 _MOST_METRICS = 500
-_MOST_ITEMS = 100
 
 
 def put(store: MetricStore, namespace: str, datum: Params) -> None:
     """Store one datum of PutMetricData: a value, values with their counts, or a statistic set."""
     of = metric(namespace, datum["MetricName"], dimensions_of(datum.get("Dimensions") or ()))
-    at = _unix(datum["Timestamp"]) if datum.get("Timestamp") else None
+    at = unix(datum["Timestamp"]) if datum.get("Timestamp") else None
     store.put_samples(of, datum.get("Unit") or NO_UNIT, at, lambda stored: _add(stored, datum))
 
 
@@ -31,43 +33,50 @@ def _add(stored: Samples, datum: Params) -> None:
         names = ("SampleCount", "Sum", "Minimum", "Maximum")
         stored.add_set(*(float(sets[name]) for name in names))
     else:
-        stored.add(float(datum.get("Value", 0)))
+        stored.add(float(datum["Value"]))
 
 
 def metric_data(store: MetricStore, params: Params) -> dict[str, Any]:
-    """The answer to GetMetricData.
+    """The answer to GetMetricData: as many points as it asks for, in the order of the queries.
 
     Raises:
-        InvalidExpression, UnknownStatistic: a query cannot be read.
-        ValueError: the request is invalid.
+        InvalidExpression, UnknownStatistic, NotImplementedError: a query cannot be read.
+        ValueError: the range of time is empty.
     """
     start, end = _range(params)
-    queries: dict[str, Query] = {}
-    periods: dict[str, int] = {}
-    for number, query in enumerate(params["MetricDataQueries"], 1):
-        queries[query["Id"]] = _query(query, number)
-        if period := (query.get("MetricStat") or query).get("Period"):
-            periods[query["Id"]] = int(period)
-    span = _minutes(store, start, end, next(iter(periods.values()), 60))
-    steps = {id_: _step(store, period) for id_, period in periods.items()}
-    series = read_all(store, queries, span, steps)
+    asked = params["MetricDataQueries"]
+    queries = {query["Id"]: query_of(query) for query in asked}
+    spans = {
+        query["Id"]: _minutes(store, start, end, int(period))
+        for query in asked
+        if (period := query.get("MetricStat", query).get("Period"))
+    }
+    span = next(iter(spans.values()), _minutes(store, start, end, _MINUTE))
+    series = read_all(store, queries, span, spans)
     newest_first = params.get("ScanBy") != "TimestampAscending"
     results = [
         _result(store, query, series[query["Id"]], newest_first=newest_first)
-        for query in params["MetricDataQueries"]
+        for query in asked
         if query.get("ReturnData", True)
     ]
-    return {"MetricDataResults": results, "Messages": []}
+    return _paged(results, params)
 
 
-def _query(query: Params, number: int) -> Query:
-    if "MetricStat" in query:
-        return statistic_of(query["MetricStat"])
-    if "Expression" not in query:
-        # AWS also returns the empty line.
-        name = f"MetricDataQueries.member.{number}.MetricStat"
-        raise ValueError(f"The parameter {name} is required.\n")
-    return str(query["Expression"])
+def _paged(results: Sequence[dict[str, Any]], params: Params) -> dict[str, Any]:
+    """The points of one page; a result without any stands on the page of the point before it."""
+    first = int(params.get("NextToken") or 0)
+    last = first + int(params.get("MaxDatapoints") or _MOST_POINTS)
+    shown, before = [], 0
+    for result in results:
+        count = len(result["Values"])
+        begin, end = max(first - before, 0), min(last - before, count)
+        if begin < end or (not count and (first < before <= last or before == first == 0)):
+            part = {name: result[name][begin:end] for name in ("Timestamps", "Values")}
+            status = "Complete" if end == count else "PartialData"
+            shown.append({**result, **part, "StatusCode": status})
+        before += count
+    more = {"NextToken": str(last)} if last < before else {}
+    return {"MetricDataResults": shown, "Messages": [], **more}
 
 
 def _result(
@@ -80,7 +89,6 @@ def _result(
         "Label": query.get("Label") or named or query["Id"],
         "Timestamps": [_moment(store, time) for time in times],
         "Values": [series[time] for time in times],
-        "StatusCode": "Complete",
     }
 
 
@@ -88,12 +96,9 @@ def metric_statistics(store: MetricStore, params: Params) -> dict[str, Any]:
     """The answer to GetMetricStatistics.
 
     Raises:
-        UnknownStatistic: it is not emulated.
-        ValueError: the request is invalid.
+        UnknownStatistic, NotImplementedError: a statistic cannot be read.
     """
     basic, extended = params.get("Statistics") or [], params.get("ExtendedStatistics") or []
-    if not basic and not extended:
-        raise ValueError("Must specify either Statistics or ExtendedStatistics")
     of = metric(
         params["Namespace"], params["MetricName"], dimensions_of(params.get("Dimensions") or ())
     )
@@ -117,7 +122,7 @@ def _statistics(samples: Samples, basic: Sequence[str], extended: Sequence[str])
 def list_metrics(store: MetricStore, params: Params) -> dict[str, Any]:
     """The answer to ListMetrics, in pages of 500."""
     found = [_described(each) for each in store.metrics() if _is_wanted(each, params)]
-    return _page(found, params, "Metrics", _MOST_METRICS)
+    return page(found, params, "Metrics", _MOST_METRICS)
 
 
 def _is_wanted(of: MetricId, params: Params) -> bool:
@@ -136,29 +141,8 @@ def _described(of: MetricId) -> dict[str, Any]:
     return {"Namespace": of.namespace, "MetricName": of.name, "Dimensions": pairs}
 
 
-def alarm_history(params: Params) -> dict[str, Any]:
-    """The answer to DescribeAlarmHistory."""
-    found = list(_wanted_items(params))
-    if params.get("ScanBy") != "TimestampAscending":
-        found.reverse()
-    most = int(params.get("MaxRecords") or _MOST_ITEMS)
-    return _page(found, params, "AlarmHistoryItems", most)
-
-
-def _wanted_items(params: Params) -> Iterator[dict[str, Any]]:
-    first, last = params.get("StartDate"), params.get("EndDate")
-    for item in list(history.items()):
-        at = item["Timestamp"].timestamp()
-        if (
-            params.get("AlarmName") in (None, item["AlarmName"])
-            and params.get("HistoryItemType") in (None, item["HistoryItemType"])
-            and (first is None or at >= _unix(first))
-            and (last is None or at <= _unix(last))
-        ):
-            yield item
-
-
-def _page(found: list[dict[str, Any]], params: Params, name: str, most: int) -> dict[str, Any]:
+def page(found: Sequence[Any], params: Params, name: str, most: int) -> dict[str, Any]:
+    """`most` of what was found, after what the request's token has shown, under this name."""
     begin = int(params.get("NextToken") or 0)
     following = begin + most
     more = {"NextToken": str(following)} if following < len(found) else {}
@@ -166,14 +150,18 @@ def _page(found: list[dict[str, Any]], params: Params, name: str, most: int) -> 
 
 
 def _range(params: Params) -> tuple[float, float]:
-    start, end = _unix(params["StartTime"]), _unix(params["EndTime"])
+    start, end = unix(params["StartTime"]), unix(params["EndTime"])
     if start >= end:
         raise ValueError("The parameter StartTime must be less than the parameter EndTime.")
     return start, end
 
 
 def _minutes(store: MetricStore, start: float, end: float, period_s: int) -> MinuteRange:
-    return MinuteRange(store.minute(start), ceil(end / store.minute_s), _step(store, period_s))
+    """The range of a request; none of it if AWS keeps no points of such a period so long."""
+    last = ceil(end / store.minute_s)
+    age = store.clock() - start
+    is_kept = all(period_s % unit == 0 for days, unit in _KEPT_DAYS if age > days * _DAY)
+    return MinuteRange(store.minute(start) if is_kept else last, last, _step(store, period_s))
 
 
 def _step(store: MetricStore, period_s: int) -> int:
@@ -185,5 +173,6 @@ def _moment(store: MetricStore, minute: int) -> datetime:
     return datetime.fromtimestamp(minute * store.minute_s, UTC)
 
 
-def _unix(moment: datetime) -> float:
+def unix(moment: datetime) -> float:
+    """The Unix time of a moment of a request; without a time zone it is UTC."""
     return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()

@@ -10,6 +10,7 @@ from threading import Lock
 from localcloud.cloudwatch.statistics import Samples
 
 _MINUTE_S = 60.0
+_PAST_S, _FUTURE_S = 14 * 86_400, 2 * 3_600
 NO_UNIT = "None"
 
 
@@ -28,6 +29,20 @@ class MetricId:
 def metric(namespace: str, name: str, dimensions: Mapping[str, str]) -> MetricId:
     """The metric with these dimensions, in whatever order they come."""
     return MetricId(namespace, name, tuple(sorted(dimensions.items())))
+
+
+def is_too_old(at: float, now: float) -> bool:
+    """Whether CloudWatch takes no points of this time any more; both are Unix times.
+
+    Source of both ranges, read 2026-11-27: https://docs.aws.amazon.com/AmazonCloudWatch/latest/
+    APIReference/API_PutMetricData.html.
+    """
+    return at < now - _PAST_S
+
+
+def is_too_far_ahead(at: float, now: float) -> bool:
+    """Whether CloudWatch takes no points of this time yet; both are Unix times."""
+    return at > now + _FUTURE_S
 
 
 @dataclass

@@ -9,6 +9,7 @@ alarm-actions.html; the items of the history as recorded by LocalStack's test su
 import json
 import logging
 from datetime import UTC, datetime
+from threading import Lock
 from typing import Any
 
 from moto.sns.models import sns_backends
@@ -20,19 +21,22 @@ from localcloud.cloudwatch.history import record
 from localcloud.identity.services import may_publish
 
 _LOG = logging.getLogger(__name__)
+# The evaluation and SetAlarmState may find the same old state; one of them changes it.
+_changing = Lock()
 
 
 def change_state(alarm: Any, state: AlarmState, reason: str, data: str | None) -> None:
     """Give an alarm its new state and run the actions, or only a new reason for the same state."""
-    old_state, old = alarm.state_value, _described(alarm)
-    now = datetime.now(UTC).replace(tzinfo=None)  # moto's times are naive
-    alarm.state_reason, alarm.state_reason_data = reason, data
-    alarm.state_updated_timestamp = now
-    if old_state == state:
-        return
-    alarm.state_value = str(state)
+    with _changing:
+        old_state, old = alarm.state_value, _described(alarm)
+        now = datetime.now(UTC).replace(tzinfo=None)  # moto's times are naive
+        alarm.state_reason, alarm.state_reason_data = reason, data
+        alarm.state_updated_timestamp = now
+        if old_state == state:
+            return
+        alarm.state_value = str(state)
+        change = {"version": "1.0", "oldState": old, "newState": _described(alarm)}
     summary = f"Alarm updated from {old_state} to {state}"
-    change = {"version": "1.0", "oldState": old, "newState": _described(alarm)}
     record(alarm, "StateUpdate", summary, json.dumps(change))
     if alarm.actions_enabled:
         _run_actions(alarm, old_state, now.replace(tzinfo=UTC).timestamp())

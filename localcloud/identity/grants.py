@@ -9,6 +9,8 @@ from typing import Any
 from localcloud.authorization.statements import Statement
 from localcloud.identity import resources, roles
 
+_WITH_CONTEXT = ("Decrypt", "Encrypt", "GenerateDataKey", "ReEncrypt")
+
 
 def statements(key_arn: str, role_id: str) -> Iterator[Statement]:
     """The grants of a key as statements of its policy.
@@ -20,7 +22,7 @@ def statements(key_arn: str, role_id: str) -> Iterator[Statement]:
     for grant in list(key.grants.values()) if key else ():
         bound = getattr(grant, "role_id", None)
         if bound is None or bound == role_id:
-            yield _statement(grant)
+            yield from _statements(grant)
 
 
 def create(
@@ -36,20 +38,31 @@ def create(
     grant.role_id = role.id
 
 
-def _statement(grant: Any) -> Statement:
-    actions = [f"kms:{each}" for each in grant.operations]
-    return {
-        "Effect": "Allow",
-        "Principal": {"AWS": grant.grantee_principal},
-        "Action": actions,
-        "Resource": "*",
-        "Condition": _condition(grant.constraints or {}),
-    }
+def _statements(grant: Any) -> Iterator[Statement]:
+    """The constraints count for operations with an encryption context only.
+
+    https://docs.aws.amazon.com/kms/latest/APIReference/API_GrantConstraints.html
+    """
+    constrained = [each for each in grant.operations if each.startswith(_WITH_CONTEXT)]
+    free = [each for each in grant.operations if each not in constrained]
+    for operations, condition in ((constrained, _condition(grant.constraints or {})), (free, {})):
+        if operations:
+            yield {
+                "Effect": "Allow",
+                "Principal": {"AWS": grant.grantee_principal},
+                "Action": [f"kms:{each}" for each in operations],
+                "Resource": "*",
+                "Condition": condition,
+            }
 
 
-def _condition(constraints: Mapping[str, Any]) -> dict[str, dict[str, str]]:
-    wanted = {
-        **(constraints.get("EncryptionContextSubset") or {}),
-        **(constraints.get("EncryptionContextEquals") or {}),
+def _condition(constraints: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    exact = constraints.get("EncryptionContextEquals") or {}
+    wanted = {**(constraints.get("EncryptionContextSubset") or {}), **exact}
+    values = {
+        # No variables: what is in a grant is compared as it stands.
+        f"kms:EncryptionContext:{key}": value.replace("${", "${$}{")
+        for key, value in wanted.items()
     }
-    return {"StringEquals": {f"kms:EncryptionContext:{k}": v for k, v in wanted.items()}}
+    keys = {"ForAllValues:StringEquals": {"kms:EncryptionContextKeys": list(exact)}}
+    return {"StringEquals": values, **(keys if exact else {})}

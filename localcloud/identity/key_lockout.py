@@ -8,6 +8,7 @@ docs/claims.md#create-key-lockout
 from collections.abc import Mapping
 from typing import Any
 
+from localcloud.authorization import grammar
 from localcloud.identity.authorizer import decision_on
 from localcloud.identity.documents import statements
 from localcloud.identity.needs import Need, arn
@@ -26,10 +27,11 @@ def lockout(operation: str, principal: Principal, params: Mapping[str, Any]) -> 
         return None
     key = key_arn(params["KeyId"]) if "KeyId" in params else _NEW_KEY
     try:
-        wanted = statements(policy)
-    except ValueError:
+        grammar.check(policy, "Principal")
+    except grammar.MalformedPolicy:
         return None  # the policy itself is refused
-    if decision_on(principal, Need("kms:PutKeyPolicy", key), wanted).allowed:
+    wanted = Need("kms:PutKeyPolicy", key)
+    if decision_on(principal, wanted, statements(policy)).allowed:
         return None
     return ServiceError(
         "MalformedPolicyDocumentException",

@@ -17,6 +17,7 @@ from moto.s3.responses import S3Response
 
 from localcloud import hooks
 from localcloud.moto_patches.wrapping import Method, wrap
+from localcloud.refusals.s3 import reject_policy
 from localcloud.service_errors import ServiceError, error_response
 
 _DENIED = "AccessDenied"
@@ -38,6 +39,8 @@ def _checked(original: Method, handler: Any, request: Any, full_url: str) -> Any
             _may_delete.set(lambda key: _may(handler, key))
         elif action:
             hooks.active.authorize(f"s3.{action}", handler, handler.uri_match)
+            if action == "PutBucketPolicy":
+                reject_policy(request.get_data(as_text=True))
         return original(handler, request, full_url)
     except ServiceError as error:
         return error_response(handler, error)

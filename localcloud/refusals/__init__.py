@@ -13,6 +13,8 @@ from localcloud import hooks
 from localcloud.refusals import (
     apigateway,
     cloudwatch,
+    cloudwatch_alarms,
+    cloudwatch_metrics,
     dynamodb,
     event_source_mappings,
     execution_roles,
@@ -32,6 +34,8 @@ from localcloud.service_errors import Response, ServiceError, error_response
 _SERVICES = (
     apigateway,
     cloudwatch,
+    cloudwatch_alarms,
+    cloudwatch_metrics,
     dynamodb,
     event_source_mappings,
     iam,

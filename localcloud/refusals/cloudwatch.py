@@ -1,44 +1,19 @@
-"""Alarms: what CloudWatch refuses and moto takes.
+"""Dashboards: what CloudWatch refuses and moto takes.
 
-Source, read 2026-11-26: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/
-API_PutMetricAlarm.html; about DatapointsToAlarm https://github.com/hashicorp/terraform/issues/24070.
+Sources: tests/recordings/aws/errors.jsonl (test_invalid_dashboard_name); what AWS checks of a body,
+as somebody measured: https://github.com/badmintoncryer/cdk-preflight/tree/main/rules/cloudwatch,
+read 2026-11-27.
 """
 
+import json
 import re
 from collections.abc import Iterator
+from typing import Any
 
-from localcloud.refusals.requests import Params, Rule, ServiceRequest
+from localcloud.refusals.requests import Rule, ServiceRequest
 from localcloud.service_errors import ServiceError
 
-_SHORT_PERIODS = (10, 20, 30)
-_MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
-_WEEK = 7 * _DAY
-_MISSING_DATA = ("breaching", "ignore", "missing", "notBreaching")
 _DASHBOARD = re.compile(r"[\w-]+", re.ASCII)
-
-
-def _alarm(request: ServiceRequest) -> None:
-    params = request.params
-    evaluated = params.get("EvaluationPeriods", 1)
-    if params.get("Metrics") and params.get("MetricName"):
-        raise _invalid("An alarm has either Metrics or a MetricName.")
-    for period in _periods(params):
-        if period not in _SHORT_PERIODS and (period <= 0 or period % _MINUTE):
-            raise _invalid("A period is 10, 20, 30 or a multiple of 60.")
-        # An alarm over hours may look back seven days.
-        longest = _WEEK if period >= _HOUR else _DAY
-        if period * evaluated > longest:
-            raise _invalid(
-                "Metrics cannot be checked across more than a day (EvaluationPeriods * Period must"
-                f" be <= {longest})."
-            )
-    if params.get("DatapointsToAlarm", 1) > evaluated:
-        raise _invalid("DatapointsToAlarm must be less than or equal to EvaluationPeriods")
-
-
-def _missing_data(request: ServiceRequest) -> None:
-    if request.params.get("TreatMissingData", "missing") not in _MISSING_DATA:
-        raise _invalid(f"TreatMissingData is one of {', '.join(_MISSING_DATA)}.")
 
 
 def _dashboard_name(request: ServiceRequest) -> None:
@@ -51,20 +26,40 @@ def _dashboard_name(request: ServiceRequest) -> None:
         )
 
 
-def _periods(params: Params) -> Iterator[int]:
-    """The period of each metric that the alarm reads."""
-    if "Period" in params:
-        yield params["Period"]
-    for query in params.get("Metrics") or ():
-        if period := (query.get("MetricStat") or query).get("Period"):
-            yield period
+def _dashboard_body(request: ServiceRequest) -> None:
+    try:
+        body = json.loads(request.params["DashboardBody"])
+    except (ValueError, RecursionError):
+        body = None
+    if not isinstance(body, dict):
+        raise _body_error("The field DashboardBody must be a valid JSON object")
+    if problems := list(_problems(body)):
+        listed = json.dumps([{"dataPath": at, "message": text} for at, text in problems], indent=2)
+        raise _body_error(
+            f"The dashboard body is invalid, there are {len(problems)} validation errors: {listed}"
+        )
 
 
-def _invalid(message: str) -> ServiceError:
-    return ServiceError("ValidationError", message, 400)
+def _problems(body: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Where the body breaks its form, and how."""
+    widgets = body.get("widgets")
+    if "widgets" not in body:
+        yield "", "Should have required property 'widgets'"
+    elif not isinstance(widgets, list):
+        yield "/widgets", "Should be array"
+    else:
+        for number, widget in enumerate(widgets):
+            at = f"/widgets/{number}"
+            if not isinstance(widget, dict):
+                yield at, "Should be object"
+                continue
+            for name in ("type", "properties"):
+                if name not in widget:
+                    yield at, f"Should have required property '{name}'"
 
 
-RULES: dict[str, tuple[Rule, ...]] = {
-    "cloudwatch.PutDashboard": (_dashboard_name,),
-    "cloudwatch.PutMetricAlarm": (_alarm, _missing_data),
-}
+def _body_error(message: str) -> ServiceError:
+    return ServiceError("InvalidParameterInput", message, 400)
+
+
+RULES: dict[str, tuple[Rule, ...]] = {"cloudwatch.PutDashboard": (_dashboard_name, _dashboard_body)}

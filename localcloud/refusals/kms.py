@@ -4,7 +4,8 @@ Sources, read 2026-11-26: https://docs.aws.amazon.com/kms/latest/APIReference/AP
 https://docs.aws.amazon.com/kms/latest/APIReference/API_ScheduleKeyDeletion.html,
 https://docs.aws.amazon.com/kms/latest/developerguide/key-state.html (which operation works in
 which state); the sentence about a lock-out:
-https://github.com/terraform-aws-modules/terraform-aws-eks/issues/2843.
+https://github.com/terraform-aws-modules/terraform-aws-eks/issues/2843. What KMS says of a policy
+that it cannot read is empty: https://github.com/aws/aws-sdk-ruby/issues/1784, read 2026-11-27.
 """
 
 import json
@@ -12,10 +13,12 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from localcloud.authorization import grammar
 from localcloud.refusals.requests import Rule, ServiceRequest
 from localcloud.service_errors import ServiceError
 
 _MALFORMED = "MalformedPolicyDocumentException"
+_INVALID_PRINCIPALS = "Policy contains a statement with one or more invalid principals."
 _MOST_POLICY_BYTES = 32_768
 _WINDOWS = range(7, 31)
 _CRYPTOGRAPHIC = (
@@ -62,9 +65,11 @@ def _policy(request: ServiceRequest) -> None:
 
 def _statements(text: str) -> list[dict[str, Any]]:
     try:
-        statements = json.loads(text)["Statement"]
-    except (KeyError, TypeError, ValueError) as error:
-        raise ServiceError(_MALFORMED, "The key policy is no JSON with statements.") from error
+        grammar.check(text, "Principal")
+    except grammar.MalformedPolicy as error:
+        principal = error.element.endswith("Principal") and not error.is_missing
+        raise ServiceError(_MALFORMED, _INVALID_PRINCIPALS if principal else "") from error
+    statements = json.loads(text)["Statement"]
     return [statements] if isinstance(statements, dict) else list(statements)
 
 
@@ -87,9 +92,7 @@ def _reject_missing(request: ServiceRequest, arn: str) -> None:
     kinds = {"role": stored.roles, "user": stored.users}
     names = {each.name for each in list(kinds[match["kind"]].values())}
     if match["name"] not in names:
-        raise ServiceError(
-            _MALFORMED, "Policy contains a statement with one or more invalid principals."
-        )
+        raise ServiceError(_MALFORMED, _INVALID_PRINCIPALS)
 
 
 def _may_put_policy(statement: dict[str, Any]) -> bool:

@@ -11,6 +11,7 @@ from typing import Any
 
 from moto.core.exceptions import ServiceException
 
+from localcloud.authorization import grammar
 from localcloud.refusals.requests import Rule, ServiceRequest
 from localcloud.service_errors import ServiceError
 
@@ -125,13 +126,24 @@ def _topic_attribute(request: ServiceRequest) -> None:
     name, value = request.params["AttributeName"], request.params.get("AttributeValue")
     if not _OF_TOPIC.fullmatch(name):
         raise _invalid("AttributeName")
-    if name == "Policy" and value:
-        _parsed(name, value, "")
+    if name == "Policy":
+        _reject_policy(value or "")
 
 
-def _topic_name(request: ServiceRequest) -> None:
+def _reject_policy(text: str) -> None:
+    # https://github.com/serverless/serverless/issues/5519, read 2026-11-27
+    try:
+        grammar.check(text, "Principal")
+    except grammar.MalformedPolicy as error:
+        raise _invalid("Policy Error: null") from error
+
+
+def _new_topic(request: ServiceRequest) -> None:
     if not _NAME.fullmatch(request.params["Name"]):
         raise _invalid("Topic Name")
+    policy = (request.params.get("Attributes") or {}).get("Policy")
+    if policy:
+        _reject_policy(policy)
 
 
 def _tags(request: ServiceRequest) -> None:
@@ -143,7 +155,7 @@ def _tags(request: ServiceRequest) -> None:
 
 
 RULES: dict[str, tuple[Rule, ...]] = {
-    "sns.CreateTopic": (_topic_name, _tags),
+    "sns.CreateTopic": (_new_topic, _tags),
     "sns.DeleteTopic": (_topic_arn,),
     "sns.GetTopicAttributes": (_topic_arn,),
     "sns.Publish": (_topic_arn, _message),

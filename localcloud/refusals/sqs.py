@@ -9,6 +9,7 @@ import json
 import re
 from typing import Any
 
+from localcloud.authorization import grammar
 from localcloud.refusals.requests import Params, Rule, ServiceRequest
 from localcloud.service_errors import ServiceError
 
@@ -35,8 +36,11 @@ def _values(request: ServiceRequest) -> None:
     for name, value in attributes.items():
         if name in _RANGES and not _in_range(value, *_RANGES[name]):
             raise _invalid_value(name)
-    if attributes.get("Policy") and _parsed(attributes["Policy"]) is None:
-        raise _invalid_value("Policy")
+    try:
+        if attributes.get("Policy"):
+            grammar.check(attributes["Policy"], "Principal")
+    except grammar.MalformedPolicy as error:
+        raise _invalid_value("Policy") from error
 
 
 def _names_at_creation(request: ServiceRequest) -> None:

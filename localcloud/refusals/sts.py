@@ -6,6 +6,7 @@ recordings of real AWS for the sentences.
 
 import re
 
+from localcloud.authorization import grammar
 from localcloud.refusals.requests import Rule, ServiceRequest
 from localcloud.service_errors import ServiceError
 
@@ -38,7 +39,17 @@ def _tags(request: ServiceRequest) -> None:
         raise ServiceError("InvalidParameterValue", text, _BAD_REQUEST)
 
 
+def _policy(request: ServiceRequest) -> None:
+    if "Policy" not in request.params:
+        return
+    try:
+        grammar.check(request.params["Policy"], "Resource")
+    except grammar.MalformedPolicy as error:
+        text = "Syntax errors in policy." if error.element else "This policy contains invalid Json"
+        raise ServiceError("MalformedPolicyDocument", text, _BAD_REQUEST) from error
+
+
 RULES: dict[str, tuple[Rule, ...]] = {
-    "sts.AssumeRole": (_role, _supported, _tags),
-    "sts.AssumeRoleWithWebIdentity": (_role, _supported),
+    "sts.AssumeRole": (_role, _supported, _tags, _policy),
+    "sts.AssumeRoleWithWebIdentity": (_role, _supported, _policy),
 }

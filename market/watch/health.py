@@ -44,7 +44,7 @@ class RejectCounts:
 
 
 def of_status(status: EnvironmentStatus) -> dict[str, Any]:
-    """Queues with what waits in them, alarms by state, and those that ring."""
+    """Queues with what waits in them, alarms by state, those that ring, and what is missing."""
     suffix = f"-{status.environment}"
     return {
         "queues": [
@@ -67,4 +67,5 @@ def of_status(status: EnvironmentStatus) -> dict[str, Any]:
             for each in status.ringing
             if each.state == "ALARM"
         ],
+        "missing": [inert(each.removesuffix(suffix)) for each in status.missing],
     }

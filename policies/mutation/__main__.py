@@ -1,11 +1,13 @@
 """`python -m policies.mutation`: breaks the synthesized stacks and prints what was noticed.
 
 Without a directory it takes the stacks of an environment in which everything is set, and the
-account's own stack, of no real account. Exit code 1: a mutant lived, a policy fired that nobody
-lists, or a change is excused that needs no excuse.
+account's own stack, of no real account, and leaves what it found for `gitops report`. Exit code 1:
+a mutant lived, a policy fired that nobody lists, or a change is excused that needs no excuse.
 """
 
+import json
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -13,8 +15,10 @@ from policies.engine import synth
 from policies.engine.catalogue import UnfinishedPolicy, discover
 from policies.engine.stack import Stack
 from policies.gate import synthesis
-from policies.mutation.report import lines
+from policies.mutation.report import document, faults_of, lines
 from policies.mutation.run import Score, read_allowed, run
+
+RESULT = synthesis.ROOT / "build" / "mutation.json"
 
 
 def main(arguments: list[str]) -> int:
@@ -28,7 +32,12 @@ def main(arguments: list[str]) -> int:
     allowed, score = read_allowed(), Score()
     for stack in stacks:
         score.add(run(stack, policies, allowed))
-    said, good = lines(score, [one.id for one in policies if one.id in score.readers], allowed)
+    readers = [one.id for one in policies if one.id in score.readers]
+    said, good = lines(score, readers, allowed)
+    if not arguments:
+        found = document(score, faults_of(score, readers, allowed), datetime.now(UTC))
+        RESULT.parent.mkdir(exist_ok=True)
+        RESULT.write_text(json.dumps(found, indent=2) + "\n")
     print("\n".join(said))  # noqa: T201
     return 0 if good else 1
 

@@ -34,7 +34,7 @@ FLOORS: dict[str, Floors] = {
         {"cloudwatch"},
         {"hooks"},
         {"identity"},
-        {"authorization", "filter_patterns", "request_log", "service_errors"},
+        {"authorization", "filter_patterns", "repeated_requests", "request_log", "service_errors"},
         {"account"},
     ],
     "localcloud/api_gateway": [

@@ -273,8 +273,9 @@ def test_cloudwatch_speaks_the_protocol_of_a_client(
     headers: dict[str, str], body: bytes, cloud: EmbeddedCloud, client: Client
 ) -> None:
     client("cloudwatch").put_metric_alarm(
-        AlarmName=NAME, EvaluationPeriods=1, ComparisonOperator="GreaterThanThreshold"
-    )
+        AlarmName=NAME, Namespace="N", MetricName="price", Statistic="Maximum", Period=60,
+        EvaluationPeriods=1, Threshold=1, ComparisonOperator="GreaterThanThreshold",
+    )  # fmt: skip
     request = urllib.request.Request(  # noqa: S310 (our own endpoint)
         f"{cloud.endpoint}/", body, {"Authorization": AUTHORIZATION, **headers}
     )

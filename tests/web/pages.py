@@ -10,6 +10,7 @@ from gitops.plans.changes import Change, Kind, StackPlan
 from gitops.report import drawing, page
 from gitops.report.data_flow import DataFlow, FlowEdge, FlowNode
 from gitops.report.evidence import Evidence
+from gitops.report.recorded import MutationRun
 from policies.engine.stack import Place
 from policies.engine.verdict import Status, Verdict
 from policies.engine.waivers import Waiver
@@ -59,10 +60,14 @@ def small() -> Evidence:
         MADE,
         "0123456789ab",
         [Section(OWN, Place.SYNTH, rules, [HOSTILE]), Section(BUILTIN, Place.SYNTH, rules[:1])],
-        {"R-1": {"text": f"Queues {HOSTILE}.", "policies": [rules[0].id], "tests": []}},
+        {
+            "R-1": {"text": f"Queues {HOSTILE}.", "policies": [rules[0].id], "tests": []},
+            "R-3": {"text": "Redrive.", "policies": [rules[2].id], "tests": []},
+            "R-2": {"text": "Topics.", "policies": ["sns_topic_is_encrypted"], "tests": []},
+        },
         [waiver],
         [StackPlan("orders", changes)],
-        Integration(HOSTILE, 3, [HOSTILE]),
+        Integration(HOSTILE, 3, [HOSTILE], ["test_of_later"]),
         [{"report.filter_ms": 14.5}, {"report.filter_ms": 12.3456}],
         architecture=drawing.svg([DataFlow(HOSTILE, nodes, [FlowEdge("a", "b", True)])]),
         frameworks=[
@@ -73,6 +78,9 @@ def small() -> Evidence:
                 (Control("CC6.1", ("a",), 2, (rules[0].id, HOSTILE), ()),),
             )
         ],
+        mutation=MutationRun(
+            "2026-03-01T11:00:00+00:00", 1200, 1199, 104, [f"survived: {HOSTILE}"]
+        ),
     )  # fmt: skip
 
 

@@ -86,6 +86,30 @@ describe("the report", () => {
     assert.equal(await tab.getByText("CC6.1").isVisible(), true);
   });
 
+  test("shows no check mark for a control whose policies are waived, or decided nothing", async () => {
+    const { tab } = await open(browser, PAGE);
+    const [failed, waived, idle] = await tab.locator("#controls-body > .scroll tbody tr").allInnerTexts();
+    assert.match(failed, /✗ sqs_queue_is_encrypted/);
+    assert.match(waived, /w sqs_queue_has_redrive/);
+    assert.doesNotMatch(waived, /✓/);
+    assert.match(idle, /not run: sns_topic_is_encrypted/);
+    assert.doesNotMatch(idle, /✓/);
+  });
+
+  test("shows the mutation run with its faults, and which tests were skipped", async () => {
+    const { tab } = await open(browser, PAGE);
+    const shown = await tab.locator("#tests-body").innerText();
+    assert.match(shown, /3 ran, 1 failed, 1 skipped \(test_of_later\)\./);
+    assert.match(shown, /Mutation run of 2026-03-01 11:00:00\+00:00: 1,199 of 1,200 mutants of the stacks caught by 104 policies, 1 fault\./);
+    assert.match(await tab.locator("#verdict").innerText(), /mutation run: survived:/);
+  });
+
+  test("draws in the colours of the page, dark as well", async () => {
+    const { tab } = await open(browser, PAGE, { colorScheme: "dark" });
+    const [paper, page] = await tab.evaluate(() => [getComputedStyle(document.querySelector("#drawing .paper")).fill, getComputedStyle(document.body).backgroundColor]);
+    assert.equal(paper, page);
+  });
+
   test("gives its drawing away as a file", async () => {
     const { tab } = await open(browser, PAGE);
     const [download] = await Promise.all([tab.waitForEvent("download"), tab.click("#save-svg")]);

@@ -12,7 +12,7 @@ import random
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -129,8 +129,8 @@ class Replay:
         return {name: next(iter(value.values())) for name, value in found[0].items()}
 
 
-def status(reason: str) -> EnvironmentStatus:
-    """Queues and alarms, one of which rings for this reason."""
+def status(reason: str, missing: Sequence[str] = ()) -> EnvironmentStatus:
+    """Queues and alarms, one of which rings for this reason; what is recorded and gone."""
     since = "2026-03-01T12:00:00Z"
     queues = [
         QueueStatus("market-data-queue-dev", 12, 3, 4.0),
@@ -142,7 +142,9 @@ def status(reason: str) -> EnvironmentStatus:
         for number in range(34)
     ]
     ringing = AlarmStatus("price-enricher-dlq-not-empty-dev", "ALARM", since, reason)
-    return EnvironmentStatus("dev", "local", "", "", "", "", [], queues, [*alarms, ringing])
+    return EnvironmentStatus(
+        "dev", "local", "", "", "", "", [], queues, [*alarms, ringing], missing
+    )
 
 
 def rejects(reason: str) -> dict[str, int]:
@@ -185,7 +187,9 @@ def main() -> None:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         sources = [
             lambda: {"rejects": rejects(PLAIN_REASON if is_plain else HOSTILE)},
-            lambda: health.of_status(status(PLAIN_WHY if is_plain else HOSTILE)),
+            lambda: health.of_status(
+                status(PLAIN_WHY) if is_plain else status(HOSTILE, [f"function {HOSTILE}"])
+            ),
         ]
         poller.start(
             [

@@ -1,7 +1,9 @@
 """Probes of CloudWatch alarms."""
 
+from typing import Any
+
 from gitops.account.claims.finding import ClaimFinding, ClaimVerdict
-from gitops.account.claims.scratch import CloudAnswer, Scratch
+from gitops.account.claims.scratch import CloudAnswer, Scratch, ask
 
 # An alarm over one period of 60 s is evaluated each minute.
 EVALUATED_SECONDS = 300.0
@@ -30,6 +32,47 @@ def throttle_alarms_clear(scratch: Scratch) -> ClaimFinding:
         "two alarms on metrics without data, missing data not breaching, put into ALARM by"
         " SetAlarmState",
     )
+
+
+def alarm_refusals(scratch: Scratch) -> ClaimFinding:
+    """alarm-refusals-unpublished: alarms that are wrong in ways of which nobody wrote."""
+    half: list[dict[str, Any]] = [_query("a", 60), _query("b", 300)]
+    wrong: dict[str, dict[str, Any]] = {
+        "two periods": {"Metrics": [*half, {"Id": "c", "Expression": "a + b"}]},
+        "an id twice": {"Metrics": [half[0], half[0], {"Id": "c", "Expression": "a * 2"}]},
+        "a name that is unknown": {"Metrics": [half[0], {"Id": "c", "Expression": "a + nothing"}]},
+        "no series": {"Metrics": [half[0], {"Id": "c", "Expression": "SUM(a)"}]},
+        "no statistic": {"Namespace": "Prove", "MetricName": "a", "Period": 60},
+        "an action that is no ARN": {"Metrics": [_query("a", 60, True)], "AlarmActions": ["mail"]},
+    }
+    answers = {name: _put_wrong(scratch, settings) for name, settings in wrong.items()}
+    refused = all(one.code == "ValidationError" for one in answers.values())
+    return ClaimFinding(
+        ClaimVerdict.confirmed if refused else ClaimVerdict.refuted,
+        "; ".join(f"{name}: {one}" for name, one in answers.items()),
+        "an alarm for each; all must be refused with ValidationError",
+    )
+
+
+def _query(id_: str, period: int, returned: bool = False) -> dict[str, Any]:
+    metric = {"Namespace": "Prove", "MetricName": id_}
+    stat = {"Metric": metric, "Period": period, "Stat": "Sum"}
+    return {"Id": id_, "MetricStat": stat, "ReturnData": returned}
+
+
+def _put_wrong(scratch: Scratch, settings: dict[str, Any]) -> CloudAnswer:
+    alarms = scratch.client("cloudwatch")
+    answer = ask(
+        alarms.put_metric_alarm,
+        AlarmName=scratch.name,
+        EvaluationPeriods=1,
+        Threshold=1,
+        ComparisonOperator="GreaterThanThreshold",
+        **settings,
+    )
+    if not answer.code:
+        alarms.delete_alarms(AlarmNames=[scratch.name])
+    return answer
 
 
 def _in_alarm(scratch: Scratch, namespace: str, name: str) -> str:

@@ -15,6 +15,7 @@ from gitops.account.claims.scratch import Scratch
 Probe = Callable[[Scratch], ClaimFinding]
 
 PROBES: Mapping[str, Probe] = {
+    "alarm-refusals-unpublished": alarm_probes.alarm_refusals,
     "create-key-lockout": key_probes.lockout,
     "list-functions-variables": function_probes.listed_variables,
     "new-api-tags": api_probes.new_api_tags,
@@ -36,6 +37,10 @@ WITHOUT_PROBE: Mapping[str, str] = {
     "export-failures": OF_EXPORTS,
     "expression-steps": OF_MINUTES,
     "export-files": OF_EXPORTS,
+    "insights-defaults": (
+        "takes log lines, and minutes until queries find them; run the saved queries of a scratch"
+        " environment."
+    ),
     "idle-polling": "is what a bill says; look at the requests of an idle queue after a day.",
     "metric-math-gaps": OF_MINUTES,
     "numbered-trades": "is about feeds of exchanges; no API of AWS answers it.",

@@ -132,16 +132,23 @@ function ofResource(section, row) {
   open(section.resources[row.resource].address, where(section, row.resource), table(["verdict", "rule", "what it says"], lines, `${plural(lines.length, "verdict")}`));
 }
 
+// What the policies of a control found here; those that decided nothing prove nothing.
+function held({ policies, failed, waived, not_run: idle }) {
+  const passed = policies.length - failed.length - waived.length - idle.length;
+  const parts = [failed.length && make("span", { class: "bad" }, `✗ ${failed.join(", ")}`),
+    passed && make("span", { class: "good" }, `✓ ${passed === 1 ? "1 policy" : `${passed} policies`}`),
+    waived.length && make("span", { class: "waived" }, `w ${waived.join(", ")}`),
+    idle.length && make("span", { class: "muted" }, `not run: ${idle.join(", ")}`)];
+  return make("div", { class: "names" }, ...parts.filter(Boolean).map((part) => make("div", {}, part)));
+}
 function controls() {
-  const rows = data.controls.map(({ id, text, policies, tests, failed }) => [make("strong", {}, id), text,
-    failed.length ? make("span", { class: "bad" }, `✗ ${failed.join(", ")}`) : policies.length ? make("span", { class: "good" }, `✓ ${plural(policies.length, "policy").replace("policys", "policies")}`) : "", tests.join(", ")]);
+  const rows = data.controls.map((one) => [make("strong", {}, one.id), one.text, held(one), make("div", { class: "names" }, one.tests.join(", "))]);
   $("controls-body").append(rows.length ? table(["control", "what is required", "policies here", "tests"], rows, `${plural(rows.length, "control")} of policies/controls.toml`) : "No control.");
   for (const one of data.frameworks) $("controls-body").append(framework(one));
 }
-function framework({ title, total, not_claimed: rest, controls: held }) {
-  const rows = held.map(({ id, checks, of, policies, failed }) => [make("strong", {}, id), `${checks} of ${of}`,
-    failed.length ? make("span", { class: "bad" }, `✗ ${failed.join(", ")}`) : make("span", { class: "good" }, "✓"), policies.join(", ")]);
-  return make("details", {}, make("summary", {}, `${title}: ${held.length} of ${plural(total, "control")} held in part, ${rest} not claimed`),
+function framework({ title, total, not_claimed: rest, controls: claimed }) {
+  const rows = claimed.map((one) => [make("strong", {}, one.id), `${one.checks} of ${one.of}`, held(one), make("div", { class: "names" }, one.policies.join(", "))]);
+  return make("details", {}, make("summary", {}, `${title}: ${claimed.length} of ${plural(total, "control")} held in part, ${rest} not claimed`),
     table(["control", "checks held", "here", "policies"], rows, `what policies hold of ${title}`));
 }
 function waivers() {
@@ -161,9 +168,12 @@ function plans() {
 }
 function tests() {
   const body = $("tests-body");
-  const { tested, benchmarks, costs } = data;
-  body.append(make("p", {}, tested === null ? "Integration tests: not run." : `Integration tests in ${tested.environment}: ${tested.ran} ran, ${tested.failed.length} failed.`));
+  const { tested, mutation, benchmarks, costs } = data;
+  body.append(make("p", {}, tested === null ? "Integration tests: not run." : `Integration tests in ${tested.environment}: ${tested.ran} ran, ${tested.failed.length} failed${tested.skipped.length ? `, ${tested.skipped.length} skipped (${tested.skipped.join(", ")})` : ""}.`));
   if (tested && tested.failed.length) body.append(list(tested.failed));
+  body.append(make("p", {}, mutation === null ? "Mutation run: not run; make policies-mutation makes one." :
+    `Mutation run of ${mutation.made.replace("T", " ")}: ${mutation.caught.toLocaleString("en-US")} of ${plural(mutation.mutants, "mutant")} of the stacks caught by ${mutation.policies} policies, ${plural(mutation.faults.length, "fault")}.`));
+  if (mutation && mutation.faults.length) body.append(list(mutation.faults));
   const numbers = Object.entries(benchmarks).map(([name, values]) => [name, rounded(values.at(-1)), trend(values)]);
   if (numbers.length) body.append(table(["benchmark", "last", "trend"], numbers, "runs of make bench, the newest at the right"));
   const prices = costs.map(({ stack, unit, monthly, per_million: million }) => [stack, monthly, unit ? `${million} for a million ${unit}s` : "not measured"]);

@@ -5,7 +5,7 @@ API_AssumeRole.html and API_GetCallerIdentity.html; recordings of real AWS for t
 order of the checks: docs/claims.md#web-identity-order
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -16,7 +16,7 @@ from localcloud import hooks
 from localcloud.account import ACCOUNT
 from localcloud.authorization.conditions import UnknownOperator
 from localcloud.authorization.evaluation import Policies, decide
-from localcloud.authorization.statements import Caller, Request, Statement
+from localcloud.authorization.statements import Caller, Request
 from localcloud.identity import callers, roles, web_identity
 from localcloud.identity.documents import statements
 from localcloud.identity.principals import ADMINISTRATOR, Principal
@@ -141,18 +141,8 @@ def _open(role: Role, asked: Asked, **more: Any) -> Session:
             "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.",
         )
     name = asked["RoleSessionName"]
-    policy = _session_policy(asked)
+    policy = statements(asked["Policy"]) if "Policy" in asked else None
     return hooks.active.sessions.open(role.arn, role.id, name, seconds, policy=policy, **more)
-
-
-def _session_policy(asked: Asked) -> Sequence[Statement] | None:
-    if "Policy" not in asked:
-        return None
-    try:
-        return statements(asked["Policy"])
-    except ValueError:
-        message = "This policy contains invalid Json"
-        raise refused("MalformedPolicyDocument", message) from None
 
 
 def _answer(session: Session) -> dict[str, Any]:

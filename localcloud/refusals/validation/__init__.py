@@ -23,6 +23,8 @@ _CODES = {
 }
 _NAME_PATTERN = r"[\w+=,.@-]+"
 _DELIVERIES = ("Delivery", "Deliveries")
+# CloudWatch's oldest operations, PutMetricData among them, have codes of their own.
+_OF_METRICS = "InvalidParameterValueException"
 
 
 def validate(model: OperationModel, params: dict[str, Any]) -> None:
@@ -33,6 +35,8 @@ def validate(model: OperationModel, params: dict[str, Any]) -> None:
     """
     service = model.service_model.service_name
     found = _validator(service, model).violations(params)
+    if found and service == "cloudwatch" and _OF_METRICS in {e.name for e in model.error_shapes}:
+        raise _metric_error(found[0])
     if service == "sqs":
         _require(found)
     elif found:
@@ -59,6 +63,13 @@ def _error(service: str, operation: str, found: list[BrokenConstraint]) -> Servi
     plural = "" if len(found) == 1 else "s"
     listed = "; ".join(map(str, found))
     return ServiceError(code, f"{len(found)} validation error{plural} detected: {listed}", 400)
+
+
+def _metric_error(broken: BrokenConstraint) -> ServiceError:
+    """Of these errors the codes are in AWS's model; the sentences are ours."""
+    if broken.sentence == NOT_NULL:
+        return ServiceError("MissingParameter", f"The parameter {broken.path} is required.", 400)
+    return ServiceError("InvalidParameterValue", str(broken), 400)
 
 
 def _require(found: list[BrokenConstraint]) -> None:

@@ -25,6 +25,8 @@ _SCALARS: dict[str, tuple[tuple[type, ...], str]] = {
     "double": ((int, float), "Double"),
     "blob": ((str,), "Blob"),
 }
+# What JSON has no number for; the SDKs write it as text.
+_SPECIAL_NUMBERS = ("NaN", "Infinity", "-Infinity")
 
 
 class TypeMismatch(Exception):
@@ -66,6 +68,8 @@ def find_mismatch(shape: Shape, value: Any) -> None:
 
 def _check_scalar(kind: str, value: Any) -> None:
     types, name = _SCALARS[kind]
+    if name in ("Float", "Double") and value in _SPECIAL_NUMBERS:
+        return
     if isinstance(value, dict | list):
         found = "list" if isinstance(value, list) else "structure or map"
         raise TypeMismatch(f"Start of {found} found where not expected.")

@@ -84,7 +84,7 @@ function draw() {
 }
 function drawTiles() {
   const { rate, stored_ms, enriched_ms, waiting } = state.message.all;
-  const { rejects, queues, alarms } = state.health ?? {};
+  const { rejects, queues, alarms, missing = [] } = state.health ?? {};
   const lag = (pair) => (pair ? [milliseconds(pair[0]), `95 %: ${milliseconds(pair[1])}`] : ["–", ""]);
   const sum = (values) => values.reduce((total, value) => total + value, 0);
   const ringing = alarms?.ALARM ?? 0;
@@ -95,7 +95,7 @@ function drawTiles() {
     ["Not enriched yet", number(waiting), "of the last minute", waiting ? "warn" : ""],
     ["Rejected", rejects ? number(sum(Object.values(rejects))) : "–", "15 min"],
     ["Messages waiting", queues ? number(sum(queues.map((each) => each.waiting))) : "–", queues ? `in ${queues.length} queues` : ""],
-    ["Alarms", alarms ? (ringing ? `${ringing} ringing` : "none rings") : "–", alarms ? `of ${sum(Object.values(alarms))}` : "", ringing ? "bad" : ""],
+    ["Alarms", alarms ? (ringing ? `${ringing} ringing` : "none rings") : "–", alarms ? `of ${sum(Object.values(alarms))}${missing.length ? `, ${missing.length} missing` : ""}` : "", ringing || missing.length ? "bad" : ""],
   ]);
 }
 function pairs(list, entries) {
@@ -182,15 +182,16 @@ function choose(name) {
 function drawHealth(health) {
   if (health === drawHealth.drawn) return;
   drawHealth.drawn = health;
-  const { rejects, queues, alarms, ringing = [], unknown } = health;
+  const { rejects, queues, alarms, ringing = [], missing = [], unknown } = health;
   const most = Math.max(1, ...Object.values(rejects ?? {}));
-  const missing = unknown.map((why) => make("p", { class: "warn" }, why));
+  const unread = unknown.map((why) => make("p", { class: "warn" }, why));
   const none = (text) => make("p", { class: "muted" }, text);
   $("rejects").replaceChildren(!rejects ? none("Unknown.") : !Object.keys(rejects).length ? none("Nothing was rejected.") : table(["Reason", "", "Ticks"],
     Object.entries(rejects).map(([reason, count]) => [reason, make("meter", { min: 0, max: most, value: count, "aria-label": reason }), number(count)])));
   $("queues").replaceChildren(!queues ? none("Unknown.") : table(["Queue", "Waiting", "In flight", "Oldest"],
     queues.map(({ name, waiting, in_flight, oldest_s }) => [name, number(waiting), number(in_flight), oldest_s === null ? "–" : `${number(oldest_s)} s`])));
-  $("alarms").replaceChildren(...missing, !alarms ? none("Unknown.") : none(Object.entries(alarms).map(([name, count]) => `${count} ${name}`).join(", ") || "There are none."),
+  $("alarms").replaceChildren(...unread, !alarms ? none("Unknown.") : none(Object.entries(alarms).map(([name, count]) => `${count} ${name}`).join(", ") || "There are none."),
+    ...missing.map((name) => make("div", { class: "alarm" }, make("strong", { class: "bad" }, `✗ ${name} is missing`))),
     ...ringing.map(({ name, since, reason }) => make("div", { class: "alarm" }, make("strong", { class: "bad" }, `▲ ${name}`), ` since ${clock(since)}`, make("p", {}, reason))));
 }
 function table(headings, rows) {

@@ -193,7 +193,7 @@ def test_what_checkov_finds_in_the_real_stacks_is_explained_and_one_function_mor
 ) -> None:
     package()
     shutil.copytree(synthesis.current(), tmp_path, dirs_exist_ok=True)
-    added = set(_one_function_more(tmp_path / "stacks" / "market-data-processing"))
+    added = set(_one_function_more(tmp_path))
     addresses = {
         f"{stack.name}: {one.address}" for stack in synth.read(tmp_path) for one in stack.resources
     }
@@ -210,17 +210,21 @@ def test_what_checkov_finds_in_the_real_stacks_is_explained_and_one_function_mor
 
 
 def _one_function_more(folder: Path) -> Iterator[str]:
-    """Write every part of the function `data-processor` again, as `second`; its new places."""
-    path = folder / synth.DOCUMENT
-    document = json.loads(path.read_text())
+    """Write every part of some function again, as `second`; its new places."""
+    path, document = next(
+        (path, document)
+        for path in sorted(folder.glob(f"stacks/*/{synth.DOCUMENT}"))
+        if "aws_lambda_function" in (document := json.loads(path.read_text()))["resource"]
+    )
+    function = next(iter(document["resource"]["aws_lambda_function"])).removesuffix("-function")
     for kind, named in document["resource"].items():
         copies = {
-            name.replace("data-processor", "second"): json.loads(
-                json.dumps(values).replace("data-processor", "second")
+            name.replace(function, "second"): json.loads(
+                json.dumps(values).replace(function, "second")
             )
             for name, values in named.items()
-            if name.startswith("data-processor-")
+            if name.startswith(f"{function}-")
         }
         named.update(copies)
-        yield from (f"{folder.name}: {kind}.{name}" for name in copies)
+        yield from (f"{path.parent.name}: {kind}.{name}" for name in copies)
     path.write_text(json.dumps(document, indent=2))

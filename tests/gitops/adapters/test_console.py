@@ -1,11 +1,14 @@
 """Steps are plain lines where nobody watches a terminal."""
 
+import re
+import time
 from io import StringIO
 from pathlib import Path
 
 import pytest
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from gitops.adapters.console import Reporter, reporter
 
@@ -58,6 +61,31 @@ def test_the_code_of_an_emoji_is_printed_as_it_is(
     assert "arn:key:on :bomb:" in printed
     assert printed.count(":key:") == 4
     assert printed.count(":bomb:") == 2
+
+
+HOSTILE = "\x1b[2Jred\u202etxt\x9b1m \u2066[red]:bomb: [/]"
+INERT = "\\x1b[2Jred\\u202etxt\\x9b1m \\u2066[red]:bomb: [/]"
+
+
+def test_hostile_text_is_inert_in_lines_cells_and_progress() -> None:
+    text = StringIO()
+    console = Console(file=text, force_terminal=True, color_system=None, width=200, emoji=False)
+    report, table = Reporter(out=console), Table(HOSTILE, title=HOSTILE)
+    table.add_row(HOSTILE)
+    table.add_row(Text(HOSTILE, "bold"))
+
+    report.say(f"{HOSTILE}\nnext\tline")
+    report.show(table)
+    with report.step("deploy") as step:
+        step.say(f"{HOSTILE}\n:bomb:")
+        time.sleep(0.2)
+        step.result = HOSTILE
+
+    printed = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", text.getvalue())
+    assert printed.count(INERT) >= 7
+    assert f"{INERT}\\n:bomb:" in printed
+    assert not set(printed) & set("\x1b\u202e\u2066\x9b")
+    assert f"{INERT}\nnext" in printed
 
 
 def test_in_a_workflow_the_job_sums_up_what_came_of_each_step(

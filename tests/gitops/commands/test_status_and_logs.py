@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 import typer
+from rich.cells import cell_len
 
 from gitops.adapters.aws import client
 from gitops.adapters.cloud import Cloud
@@ -64,6 +65,14 @@ def test_the_screen_says_what_runs_waits_and_rings() -> None:
         "ALARMS  2: 1 OK, 1 ALARM",
         "ALARM   jobs-late  for 3 min",
     ]
+
+
+def test_a_line_is_cut_at_80_columns_of_the_terminal_not_characters() -> None:
+    wide = FunctionStatus("f", 0, 0, 0, last_error="価格" * 40, last_error_at=rfc3339(NOW))
+    (line,) = (each for each in status.screen(_status(functions=[wide]), NOW) if "価" in each)
+
+    assert line.endswith("…")
+    assert 79 <= cell_len(line) <= 80
 
 
 def test_no_line_is_longer_than_80_columns_and_hostile_text_is_inert() -> None:
@@ -239,6 +248,31 @@ def test_logs_show_errors_only_or_everything_as_json(
 
     logs.logs("", environment, CloudName.aws, everything=True, as_json=True)
     assert len(capsys.readouterr().out.splitlines()) == 4
+
+
+@pytest.mark.parametrize(
+    ("line", "event"),
+    [
+        ('{"a": 0.10000000000000000001, "a": 2}', '{"a": 0.10000000000000000001, "a": 2}'),
+        ('{"a": 1e999, "b": [-0.0, 12345678901234567890.0]}', None),
+        ('{"a": NaN, "b": [-Infinity, Infinity]}', '{"a": "NaN", "b": ["-Infinity", "Infinity"]}'),
+        (r'{"NaN": "is \"NaN\\\", Infinity"}', None),
+        ('{\n\t"a":\r\n1}\n', '{  "a":  1}'),
+        ('{"a": "\u202e\x9b1m\x7f😀"}', r'{"a": "\u202e\u009b1m\u007f\ud83d\ude00"}'),
+        ("{}", None),
+        ("NaN", '"NaN"'),
+        ('{"a": NaN', r'"{\"a\": NaN"'),
+        ("\x7f\n2", r'"\u007f\n2"'),
+    ],
+)
+def test_a_json_line_is_valid_json_and_loses_nothing(line: str, event: str | None) -> None:
+    found = LogEvent("1", NOW, "f", line.rstrip("\n"), log_events._fields(line))
+    shown = logs._as_json(found)
+
+    assert shown == (
+        f'{{"time": "2026-11-26T12:00:00.000Z", "function": "f", "event": {event or line}}}'
+    )
+    json.loads(shown, parse_constant=pytest.fail)
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,6 @@ from gitops.compliance import framework_docs, frameworks
 from gitops.compliance.frameworks import FRAMEWORKS, FrameworkName
 from policies.engine.catalogue import discover
 
-ROOT = Path(__file__).resolve().parents[3]
 RECORDED = json.loads(frameworks.MAPPING.read_text())
 DOCUMENT = {
     "Requirements": [
@@ -101,12 +100,6 @@ def test_a_control_names_the_policies_and_tests_that_hold_it_and_how_much_of_it(
     assert (len(rotation.checks), rotation.of) == (1, 1)
     assert "tests/policies/rows/kms/kms_key_rotates.py" in rotation.tests
     assert cis.not_claimed == cis.total - len(cis.controls) > 0
-
-
-def test_the_tests_that_a_control_names_exist() -> None:
-    named = {test for one in frameworks.held(discover()) for c in one.controls for test in c.tests}
-
-    assert [name for name in sorted(named) if not (ROOT / name).is_file()] == []
 
 
 def test_a_policy_that_is_gone_claims_nothing() -> None:

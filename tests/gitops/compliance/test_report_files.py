@@ -129,7 +129,16 @@ def test_failed_tests_are_named(tmp_path: Path) -> None:
         '<testcase name="c"><error/></testcase></testsuite></testsuites>'
     )
 
-    assert integration("pr-1", path) == Integration("pr-1", 3, ["b", "c"])
+    assert integration("pr-1", path) == Integration("pr-1", 3, ["b", "c"], [])
+
+
+def test_a_skipped_test_did_not_run(tmp_path: Path) -> None:
+    path = tmp_path / "integration.xml"
+    path.write_text(
+        '<testsuite><testcase name="a"/><testcase name="b"><skipped/></testcase></testsuite>'
+    )
+
+    assert integration("pr-1", path) == Integration("pr-1", 1, [], ["b"])
 
 
 def test_a_cut_junit_file_is_refused(tmp_path: Path) -> None:

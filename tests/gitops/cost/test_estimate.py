@@ -8,6 +8,7 @@ import pytest
 
 from gitops.cost import meters
 from gitops.cost.estimate import Declared, StackCost, estimate
+from gitops.cost.known import UNKNOWN
 from gitops.cost.prices import price_list
 from gitops.cost.report import usd
 from gitops.cost.usage import StackUsage
@@ -57,7 +58,40 @@ def _cost(type_: str, values: Mapping[str, Any], **used: str) -> StackCost:
             "0.25",
             "0.00",
         ),
-        ("aws_sns_topic", {}, {"requests": "1.6"}, "0.80", "0.00"),
+        # A cache of 0.5 GB at 0.02 for 730 hours.
+        (
+            "aws_api_gateway_stage",
+            {"cache_cluster_enabled": True, "cache_cluster_size": "0.5"},
+            {},
+            "0.00",
+            "14.60",
+        ),
+        ("aws_api_gateway_stage", {"cache_cluster_size": "0.5"}, {}, "0.00", "0.00"),
+        # What every plan says of a table and a function that ask for nothing more.
+        (
+            "aws_dynamodb_table",
+            {
+                "billing_mode": "PAY_PER_REQUEST",
+                "table_class": "STANDARD",
+                "replica": [],
+                "global_secondary_index": [],
+            },
+            {"write_units": "2"},
+            "1.25",
+            "0.00",
+        ),
+        (
+            "aws_lambda_function",
+            {
+                "ephemeral_storage": [{"size": 512}],
+                "snap_start": [],
+                "tracing_config": [{"mode": "PassThrough"}],
+            },
+            {"requests": "1"},
+            "0.20",
+            "0.00",
+        ),
+        ("aws_sns_topic", {"fifo_topic": "false"}, {"requests": "1.6"}, "0.80", "0.00"),
         ("aws_sqs_queue", {}, {"requests": "3"}, "1.20", "0.00"),
         ("aws_sqs_queue", {"fifo_queue": True}, {"requests": "3"}, "1.50", "0.00"),
         # 1 GB written for 0.50, kept for 7 of 30.4 days at 0.03 a month.
@@ -132,31 +166,124 @@ def test_a_resource_costs_what_the_list_says(
             "aws_dynamodb_table (provisioned capacity)",
         ),
         ("aws_lambda_function", {"architectures": ["riscv"]}, "aws_lambda_function"),
-        ("aws_lambda_function", {"architectures": "${var.a}"}, "aws_lambda_function"),
+        (
+            "aws_lambda_function",
+            {"architectures": "${var.a}"},
+            "aws_lambda_function (architectures is unknown until apply)",
+        ),
+        (
+            "aws_lambda_function",
+            {"memory_size": UNKNOWN},
+            "aws_lambda_function (memory_size is unknown until apply)",
+        ),
+        (
+            "aws_lambda_function",
+            {"memory_size": "NaN"},
+            "aws_lambda_function (memory_size is no number)",
+        ),
+        (
+            "aws_lambda_function",
+            {"ephemeral_storage": {"size": 1024}},
+            "aws_lambda_function (ephemeral_storage)",
+        ),
+        (
+            "aws_lambda_event_source_mapping",
+            {"event_source_arn": UNKNOWN},
+            "aws_lambda_event_source_mapping (event_source_arn is unknown until apply)",
+        ),
+        (
+            "aws_lambda_event_source_mapping",
+            {"event_source_arn": "${data.aws_sqs_queue_of.others.arn}"},
+            "aws_lambda_event_source_mapping (event_source_arn is unknown until apply)",
+        ),
+        (
+            "aws_sqs_queue",
+            {"fifo_queue": "${var.f}"},
+            "aws_sqs_queue (fifo_queue is unknown until apply)",
+        ),
+        ("aws_sns_topic", {"fifo_topic": True}, "aws_sns_topic (fifo_topic)"),
+        (
+            "aws_api_gateway_stage",
+            {"cache_cluster_enabled": True, "cache_cluster_size": "1.6"},
+            "aws_api_gateway_stage (a cache of 1.6 GB)",
+        ),
+        (
+            "aws_api_gateway_stage",
+            {"cache_cluster_enabled": UNKNOWN},
+            "aws_api_gateway_stage (cache_cluster_enabled is unknown until apply)",
+        ),
+        *(
+            (
+                "aws_dynamodb_table",
+                {"billing_mode": "PAY_PER_REQUEST", name: value},
+                f"aws_dynamodb_table ({named})",
+            )
+            for name, value, named in (
+                ("global_secondary_index", [{"name": "i"}], "global_secondary_index"),
+                ("local_secondary_index", {"name": "i"}, "local_secondary_index"),
+                ("replica", [{"region_name": "eu-west-1"}], "replica"),
+                ("replica", UNKNOWN, "replica is unknown until apply"),
+                (
+                    "table_class",
+                    "STANDARD_INFREQUENT_ACCESS",
+                    "table_class STANDARD_INFREQUENT_ACCESS",
+                ),
+            )
+        ),
+        (
+            "aws_cloudwatch_log_group",
+            {"log_group_class": "INFREQUENT_ACCESS"},
+            "aws_cloudwatch_log_group (log_group_class INFREQUENT_ACCESS)",
+        ),
+        (
+            "aws_lambda_function",
+            {"tracing_config": [{"mode": "Active"}]},
+            "aws_lambda_function (tracing_config.mode Active)",
+        ),
+        (
+            "aws_api_gateway_stage",
+            {"xray_tracing_enabled": True},
+            "aws_api_gateway_stage (xray_tracing_enabled)",
+        ),
+        (
+            "aws_api_gateway_method_settings",
+            {"settings": {"metrics_enabled": True}},
+            "aws_api_gateway_method_settings (settings.metrics_enabled)",
+        ),
+        (
+            "aws_cloudwatch_log_metric_filter",
+            {"metric_transformation": {"dimensions": {"Code": "$.code"}}},
+            "aws_cloudwatch_log_metric_filter (metric_transformation.dimensions)",
+        ),
+        (
+            "aws_cloudwatch_metric_alarm",
+            {"period": 60, "threshold_metric_id": "band"},
+            "aws_cloudwatch_metric_alarm (threshold_metric_id band)",
+        ),
         (
             "aws_lambda_function",
             {"memory_size": "${var.m}"},
-            "aws_lambda_function (memory_size is not known)",
+            "aws_lambda_function (memory_size is unknown until apply)",
         ),
         (
             "aws_cloudwatch_log_group",
             {"retention_in_days": "${var.d}"},
-            "aws_cloudwatch_log_group (retention_in_days is not known)",
+            "aws_cloudwatch_log_group (retention_in_days is unknown until apply)",
         ),
         (
             "aws_cloudwatch_metric_alarm",
             {"period": "${var.p}"},
-            "aws_cloudwatch_metric_alarm (period is not known)",
+            "aws_cloudwatch_metric_alarm (period is unknown until apply)",
         ),
         (
             "aws_cloudwatch_metric_alarm",
             {"metric_query": "${var.q}"},
-            "aws_cloudwatch_metric_alarm (metric_query is not known)",
+            "aws_cloudwatch_metric_alarm (metric_query is unknown until apply)",
         ),
         (
             "aws_dynamodb_table",
             {"billing_mode": "PAY_PER_REQUEST", "point_in_time_recovery": ["${var.r}"]},
-            "aws_dynamodb_table (point_in_time_recovery is not known)",
+            "aws_dynamodb_table (point_in_time_recovery is unknown until apply)",
         ),
     ],
 )

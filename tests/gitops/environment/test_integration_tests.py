@@ -46,6 +46,13 @@ def test_passed_tests_are_counted_and_know_their_environment(tests: Path) -> Non
     assert integration_tests.run("pr-7", LOCAL, lambda _text: None).ran == 2
 
 
+def test_a_skipped_test_is_not_counted_as_run(tests: Path) -> None:
+    tests.write_text("import pytest\ndef test_a(): pass\ndef test_b(): pytest.skip('later')")
+
+    verdict = integration_tests.run("pr-7", LOCAL, lambda _text: None)
+    assert (verdict.ran, verdict.skipped) == (1, ["test_b"])
+
+
 @pytest.mark.parametrize(
     ("source", "sentence", "exit_code"),
     [

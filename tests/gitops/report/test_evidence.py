@@ -1,12 +1,16 @@
 """What stands in a report: every verdict, and what was not done."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
+
+import pytest
 
 from gitops.compliance.frameworks import Control, Framework, FrameworkName
 from gitops.compliance.report_files import Integration
 from gitops.compliance.result import OWN, RuleResult, Section
 from gitops.plans.changes import StackPlan
 from gitops.report.evidence import MOST_FAULTS, MOST_RUNS, STATUSES, Evidence, document
+from gitops.report.recorded import MutationRun
 from policies.engine.stack import Place
 from policies.engine.verdict import Status, Verdict
 from policies.engine.waivers import Waiver
@@ -82,7 +86,44 @@ def test_what_was_not_done_is_named() -> None:
         "integration tests",
         "a plan",
         "benchmarks",
+        "the mutation run",
     ]
+
+
+def test_tests_that_were_all_skipped_are_no_tests() -> None:
+    assert "integration tests" in _evidence(tested=Integration("dev", 0, [], ["test_a"])).missing
+
+
+@pytest.mark.parametrize(
+    ("status", "not_run"),
+    [
+        (Status.COMPLIANT, ["other"]),
+        (Status.WAIVED, ["other"]),
+        (Status.VIOLATION, ["other"]),
+        (Status.DEFERRED, ["other", "queue_is_encrypted"]),
+    ],
+)
+def test_a_policy_that_decided_nothing_holds_no_control(status: Status, not_run: list[str]) -> None:
+    names = ("queue_is_encrypted", "other")
+    framework = Framework(FrameworkName.SOC2, "x", 5, (Control("C", ("a",), 1, names, ()),))
+    evidence = _evidence(_verdict(status), frameworks=[framework])
+    controls = {"R-1": {"text": "x", "policies": names, "tests": []}}
+
+    found = document(replace(evidence, controls=controls))
+
+    assert found["controls"][0]["not_run"] == not_run
+    waived = ["queue_is_encrypted"] if status is Status.WAIVED else []
+    assert found["controls"][0]["waived"] == waived
+    assert found["frameworks"][0]["controls"][0]["not_run"] == not_run
+
+
+def test_a_fault_of_the_mutation_run_is_a_fault() -> None:
+    run = MutationRun("2026-03-01T00:00:00+00:00", 10, 9, 3, [f"survived: {SECRET}"])
+    found = document(_evidence(_verdict(Status.COMPLIANT), mutation=run))
+
+    assert (found["mutation"]["mutants"], found["mutation"]["caught"]) == (10, 9)
+    assert found["faults"][0].startswith("mutation run: survived: ")
+    assert SECRET not in str(found)
 
 
 def test_a_failed_integration_test_is_a_fault() -> None:

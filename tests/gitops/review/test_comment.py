@@ -171,6 +171,10 @@ def test_policies_that_did_not_run_are_no_success() -> None:
     [
         (None, "### Integration tests: not run"),
         (Integration("pr-7", 25, []), "### Integration tests: 25 passed in `pr-7`"),
+        (
+            Integration("pr-7", 24, [], ["test_b"]),
+            "### Integration tests: 24 passed in `pr-7`, 1 skipped",
+        ),
         (Integration("pr-7", 25, ["test_a"]), "### Integration tests: 1 of 25 failed in `pr-7`"),
     ],
 )

@@ -1,5 +1,6 @@
 """What a plan costs more or less stands in its comment."""
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -52,6 +53,63 @@ def _cost_line(*changes: Change, is_first: bool = False) -> str:
 )
 def test_the_difference_is_told(change: Change, said: str) -> None:
     assert f" of `orders`: {said} (" in _cost_line(change)
+
+
+MAPPING = "aws_lambda_event_source_mapping.a"
+
+
+def _created(address: str, unknown: Any, **synthesized: Any) -> Change:
+    change = _change(address, Kind.CREATE, None, {"timeout": 1})
+    values = {**change.values, "after_unknown": unknown}
+    return replace(change, values=values, synthesized=synthesized)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (
+            _created(FUNCTION, {"memory_size": True}),
+            "not priced: `aws_lambda_function (memory_size is unknown until apply)`",
+        ),
+        (
+            _created(FUNCTION, {"memory_size": True}, memory_size="${local.m}"),
+            "not priced: `aws_lambda_function (memory_size is unknown until apply)`",
+        ),
+        # What nobody wrote has the provider's default: 128 MB on x86, 100 ms, for a million orders.
+        (
+            _created(FUNCTION, {"arn": True, "memory_size": True}, timeout=1),
+            "+0.41 USD for a million orders",
+        ),
+        (
+            _created(MAPPING, {"event_source_arn": True}),
+            "not priced: `aws_lambda_event_source_mapping (event_source_arn is unknown",
+        ),
+        (
+            _created(
+                MAPPING, {"event_source_arn": True}, event_source_arn="${aws_sqs_queue.q.arn}"
+            ),
+            "+0.26 USD a month",
+        ),
+        (
+            _created("aws_dynamodb_table.a", {"point_in_time_recovery": [{"enabled": True}]}),
+            "not priced: `aws_dynamodb_table (provisioned capacity)`",
+        ),
+    ],
+)
+def test_what_is_unknown_until_apply_is_said_and_not_priced_at_its_default(
+    change: Change, said: str
+) -> None:
+    assert f" of `orders`: {said}" in _cost_line(change)
+
+
+def test_an_unknown_part_of_a_block_is_said() -> None:
+    after = {"billing_mode": "PAY_PER_REQUEST", "point_in_time_recovery": [{}]}
+    change = _change("aws_dynamodb_table.a", Kind.CREATE, None, after)
+    marks = {"arn": True, "point_in_time_recovery": [{"enabled": True}]}
+
+    assert "(enabled is unknown until apply)" in _cost_line(
+        replace(change, values={**change.values, "after_unknown": marks})
+    )
 
 
 def test_what_costs_the_same_is_not_told() -> None:

@@ -11,6 +11,7 @@ from localcloud.authorization.statements import Caller, Request
 ACCOUNT = "123456789012"
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/reader"
 SESSION = f"arn:aws:sts::{ACCOUNT}:assumed-role/reader/run-1"
+ROOT = f"arn:aws:iam::{ACCOUNT}:root"
 ME = Caller(ACCOUNT, ROLE, SESSION)
 TABLE = f"arn:aws:dynamodb:us-east-1:{ACCOUNT}:table/prices-dev"
 GET = Request("dynamodb:GetItem", TABLE, ME)
@@ -90,6 +91,36 @@ OTHER = [statement(Action="dynamodb:PutItem")]
 )
 def test_a_role_is_allowed_or_reported_why_not(policies: Policies, because: str) -> None:
     assert decide(GET, policies) == Decision(allowed=not because, because=because)
+
+
+@pytest.mark.parametrize(
+    ("excepted", "boundary", "allowed"),
+    [
+        pytest.param({"AWS": [ROLE, ROOT]}, None, True, id="role and account"),
+        pytest.param({"AWS": [SESSION, ACCOUNT]}, None, True, id="session and account"),
+        pytest.param({"AWS": "*"}, None, True, id="everybody"),
+        pytest.param({"AWS": ROLE}, None, False, id="role without its account"),
+        pytest.param({"AWS": ROOT}, None, False, id="account without the role"),
+        pytest.param({"AWS": [f"{ROLE}-2", ROOT]}, None, False, id="another role"),
+        pytest.param({"Service": "sns.amazonaws.com"}, None, False, id="a service"),
+        pytest.param({"AWS": [ROLE, ROOT]}, ALLOW, False, id="never with a boundary"),
+    ],
+)
+def test_a_deny_for_all_but_some_spares_whom_it_names(
+    excepted: Any, boundary: Any, allowed: bool
+) -> None:
+    # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html
+    deny = statement("Deny", NotPrincipal=excepted)
+
+    assert decide(GET, Policies(ALLOW, [deny], boundary)).allowed is allowed
+
+
+def test_a_deny_for_all_but_a_service_spares_it() -> None:
+    request = Request("dynamodb:GetItem", TABLE, Caller(service="sns.amazonaws.com"))
+    deny = statement("Deny", NotPrincipal={"Service": "sns.amazonaws.com"})
+
+    assert decide(request, Policies(resource=[by("*"), deny])).allowed
+    assert not decide(GET, Policies(ALLOW, [deny])).allowed
 
 
 @pytest.mark.parametrize(
@@ -173,6 +204,9 @@ CONTEXT = {
         ("ForAnyValue:StringEquals", "aws:TagKeys", ["Team"], True),
         ("ForAnyValue:StringEquals", "aws:Absent", ["Team"], False),
         ("ForAllValues:StringNotEquals", "aws:TagKeys", ["Team"], False),
+        ("ForAnyValue:StringNotEquals", "aws:TagKeys", ["Team"], True),
+        ("ForAnyValue:StringNotEquals", "aws:Absent", ["Team"], False),
+        ("ForAnyValue:StringEqualsIfExists", "aws:Absent", ["Team"], False),
         ("Bool", "aws:SecureTransport", True, True),
         ("Bool", "aws:SecureTransport", "false", False),
         ("IpAddress", "aws:SourceIp", "192.0.2.0/24", True),

@@ -1,18 +1,18 @@
 """Alarms follow their metrics, tell a topic of each change, and keep a history."""
 
 import json
+import time
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
-from http import HTTPStatus
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from typing import Any
 
 import pytest
-from botocore.auth import SigV4Auth
-from botocore.awsrequest import AWSRequest
-from botocore.credentials import Credentials
-from botocore.httpsession import URLLib3Session
+from moto.cloudwatch.models import cloudwatch_backends
 
-from localcloud.server import EmbeddedCloud
+from localcloud.cloudwatch import store, transitions
+from localcloud.cloudwatch.alarms import evaluate_alarm
+from localcloud.cloudwatch.evaluation import AlarmState
 from tests.localcloud.conftest import Client, poll
 
 NAMESPACE = "Tests"
@@ -141,6 +141,7 @@ def test_an_alarm_on_an_expression_describes_its_metrics(
     message = json.loads(notification["Message"])
     assert "[4.0 (" in message["NewStateReason"]
     assert message["Trigger"]["Metrics"] == queries
+    assert message["Trigger"]["Period"] == 60
 
 
 @UNEVALUATED
@@ -193,95 +194,42 @@ def test_an_alarm_whose_actions_are_disabled_changes_in_silence(
     assert receive() == []
 
 
-def test_metrics_are_answered_from_the_store(client: Client) -> None:
+@UNEVALUATED
+@pytest.mark.parametrize("is_replaced", [False, True])
+def test_an_alarm_that_is_gone_changes_no_more(client: Client, is_replaced: bool) -> None:
+    # It may be deleted or replaced while its metrics are read.
     cloudwatch = client("cloudwatch")
-    for value in (1.0, 2.0, 3.0, 10.0):
-        _put_value(cloudwatch, value)
-    cloudwatch.put_metric_data(
-        Namespace="Other",
-        MetricData=[{"MetricName": "temperature", "Dimensions": _ROOM, "Values": [5, 7]}],
-    )
-    listed = cloudwatch.list_metrics(Namespace=NAMESPACE)["Metrics"]
-    assert listed == [{"Namespace": NAMESPACE, "MetricName": "temperature", "Dimensions": _ROOM}]
-    now = datetime.now(UTC)
-    times = {"StartTime": now - timedelta(minutes=5), "EndTime": now + timedelta(minutes=5)}
-    [point] = cloudwatch.get_metric_statistics(
-        Namespace=NAMESPACE, MetricName="temperature", Dimensions=_ROOM, Period=3600,
-        Statistics=["Sum", "Average", "SampleCount"], ExtendedStatistics=["p50"], **times,
-    )["Datapoints"]  # fmt: skip
-    assert (point["Sum"], point["Average"], point["SampleCount"]) == (16.0, 4.0, 4.0)
-    assert point["ExtendedStatistics"] == {"p50": 2.0}
-    named = {"Namespace": "Other", "MetricName": "temperature", "Dimensions": _ROOM}
-    stat = {"Metric": named, "Period": 3600, "Stat": "Maximum"}
-    queries = [
-        {"Id": "m", "MetricStat": stat, "ReturnData": False},
-        {"Id": "e", "Expression": "m * 10"},
-    ]
-    [result] = cloudwatch.get_metric_data(MetricDataQueries=queries, **times)["MetricDataResults"]
-    assert (result["Id"], result["Values"]) == ("e", [70.0])
-    with pytest.raises(cloudwatch.exceptions.ClientError, match="ValidationError"):
-        cloudwatch.get_metric_data(
-            MetricDataQueries=[{"Id": "e", "Expression": "SEARCH('x')"}], **times
-        )
+    _put_alarm(cloudwatch, TreatMissingData="breaching")
+    old = cloudwatch_backends["123456789012"]["us-east-1"].alarms["too-warm"]
+    cloudwatch.delete_alarms(AlarmNames=["too-warm"])
+    if is_replaced:
+        _put_alarm(cloudwatch)
+
+    evaluate_alarm(old, store.active)
+
+    history = cloudwatch.describe_alarm_history(HistoryItemType="StateUpdate")
+    assert history["AlarmHistoryItems"] == []
 
 
-def test_each_query_has_its_own_period(client: Client) -> None:
-    begin = datetime.now(UTC).replace(second=0, microsecond=0) - timedelta(minutes=10)
-    client("cloudwatch").put_metric_data(
-        Namespace="Two", MetricData=[
-            {"MetricName": "n", "Value": 1, "Timestamp": begin + timedelta(minutes=minute)}
-            for minute in range(10)
-        ],
-    )  # fmt: skip
-    of = {"Namespace": "Two", "MetricName": "n"}
-    queries: list[Any] = [
-        {"Id": name, "MetricStat": {"Metric": of, "Period": period, "Stat": "Sum"}}
-        for name, period in (("minutes", 60), ("fives", 300))
-    ]
-    queries += [
-        {"Id": "filled", "Expression": "FILL(fives, 0)"},
-        {"Id": "twice", "Expression": "filled * 2"},
-        {"Id": "ones", "Expression": "minutes / 1"},
-    ]
-    results = client("cloudwatch").get_metric_data(
-        MetricDataQueries=queries, StartTime=begin, EndTime=begin + timedelta(minutes=10),
-        ScanBy="TimestampAscending",
-    )["MetricDataResults"]  # fmt: skip
+@UNEVALUATED
+def test_two_changes_to_one_state_are_one(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    cloudwatch = client("cloudwatch")
+    _put_alarm(cloudwatch)
+    alarm = cloudwatch_backends["123456789012"]["us-east-1"].alarms["too-warm"]
+    described = transitions._described
 
-    fives = [begin, begin + timedelta(minutes=5)]
-    assert {each["Id"]: each["Values"] for each in results} == {
-        "minutes": [1.0] * 10, "fives": [5.0] * 2, "filled": [5.0] * 2, "twice": [10.0] * 2,
-        "ones": [1.0] * 10,
-    }  # fmt: skip
-    assert next(each["Timestamps"] for each in results if each["Id"] == "twice") == fives
+    def slowly(one: Any) -> dict[str, Any]:
+        time.sleep(0.1)
+        return described(one)
 
+    monkeypatch.setattr(transitions, "_described", slowly)
 
-def test_the_query_protocol_of_older_clients_is_answered(
-    cloud: EmbeddedCloud, client: Client
-) -> None:
-    _put_value(client("cloudwatch"), 21.5)
-    now = datetime.now(UTC)
-    request = AWSRequest(
-        "POST",
-        f"{cloud.endpoint}/",
-        {"Content-Type": "application/x-www-form-urlencoded; charset=utf-8"},
-        data={
-            "Action": "GetMetricStatistics",
-            "Version": "2010-08-01",
-            "Namespace": NAMESPACE,
-            "MetricName": "temperature",
-            "Dimensions.member.1.Name": "room",
-            "Dimensions.member.1.Value": "kitchen",
-            "StartTime": (now - timedelta(minutes=5)).isoformat(),
-            "EndTime": (now + timedelta(minutes=5)).isoformat(),
-            "Period": "3600",
-            "Statistics.member.1": "Maximum",
-        },
-    )
-    SigV4Auth(Credentials("test", "test"), "monitoring", "us-east-1").add_auth(request)
-    answer = URLLib3Session().send(request.prepare())
-    assert answer.status_code == HTTPStatus.OK
-    assert "<Maximum>21.5</Maximum>" in answer.text
+    with ThreadPoolExecutor() as threads:
+        for _ in range(2):
+            threads.submit(transitions.change_state, alarm, AlarmState.ALARM, "a drill", None)
+
+    history = cloudwatch.describe_alarm_history(HistoryItemType="StateUpdate")
+    assert len(history["AlarmHistoryItems"]) == 1
 
 
 _ROOM = [{"Name": "room", "Value": "kitchen"}]

@@ -31,6 +31,10 @@ DOCUMENT: dict[str, Any] = {
 }
 
 
+DIRECTIVE: dict[str, Any] = DOCUMENT["_aws"]["CloudWatchMetrics"][0]
+LIST_AS_UNIT = DIRECTIVE | {"Metrics": [{"Name": "time", "Unit": ["Count"]}]}
+
+
 def test_a_document_has_a_datum_for_each_set_of_dimensions() -> None:
     at, values = 1574109732.004, (100.0, 150.5)
     namespace, unit = "lambda-function-metrics", "Milliseconds"
@@ -59,6 +63,22 @@ def test_other_lines_have_no_metrics(line: str) -> None:
         {"time": True},
         {"_aws": {"CloudWatchMetrics": [{}], "Timestamp": 1}},
         {"_aws": {"CloudWatchMetrics": [], "Timestamp": "now"}},
+        {"time": 2.0**361},
+        {"functionVersion": ""},
+        *(
+            {"_aws": {"Timestamp": 1, "CloudWatchMetrics": [DIRECTIVE | part]}}
+            for part in (
+                {"Namespace": ""},
+                {"Namespace": 5},
+                {"Namespace": ["a"]},
+                {"Metrics": [{"Name": "time", "Unit": ["Count"]}]},
+                {"Metrics": [{"Name": "time", "Unit": "Apples"}]},
+                {"Metrics": [{"Name": 5}]},
+                {"Metrics": [{"Name": "absent"}]},
+                {"Dimensions": ["functionVersion"]},
+                {"Dimensions": [["absent"]]},
+            )
+        ),
         pytest.param({"time": 10**400}, id="a value of 401 digits"),
         pytest.param({"_aws": DOCUMENT["_aws"] | {"Timestamp": 10**400}}, id="401 digits of time"),
     ],
@@ -89,9 +109,16 @@ def test_lines_of_a_group_are_measured(client: Client) -> None:
     _put_filter(logs, "errors", '{ $.level = "ERROR" }', metricValue="1", defaultValue=0)
     _put_filter(logs, "large", "{ $.size > 9 }", metricValue="1")
     _put_filter(logs, "sizes", "{ $.size = * }", metricValue="$.size", dimensions={"k": "$.a.b"})
+    now = time.time_ns() // 1_000_000
+    ages = (0, -3 * 3_600_000, 15 * 86_400_000)
     lines = [
-        json.dumps(DOCUMENT),
+        # CloudWatch takes points from two weeks ago to two hours ahead.
+        *(
+            json.dumps(DOCUMENT | {"_aws": DOCUMENT["_aws"] | {"Timestamp": now - age}})
+            for age in ages
+        ),
         json.dumps(DOCUMENT | {"time": "no number"}),
+        json.dumps(DOCUMENT | {"_aws": {"Timestamp": now, "CloudWatchMetrics": [LIST_AS_UNIT]}}),
         '{"level": "ERROR", "size": 3, "a": {"b": "x"}}',
         '{"level": "ERROR", "size": 4}',
         '{"level": "INFO"}',
@@ -100,8 +127,7 @@ def test_lines_of_a_group_are_measured(client: Client) -> None:
         json.dumps({"level": "INFO", "size": 10**400, "a": {"b": "x"}}),
         '{"level": "INFO", "size": NaN, "a": {"b": "x"}}',
     ]
-    now = time.time_ns() // 1_000_000
-    for batch in (lines[:5], lines[5:]):
+    for batch in (lines[:8], lines[8:]):
         logs.put_log_events(
             logGroupName="/aws/lambda/worker",
             logStreamName="s",
@@ -110,7 +136,7 @@ def test_lines_of_a_group_are_measured(client: Client) -> None:
     assert _all("T", "errors") == (3.0, 2.0)  # two errors, and the default of the second batch
     assert _all("T", "sizes", k="x") == (1.0, 3.0)
     assert _all("lambda-function-metrics", "time") == (2.0, 250.5)
-    assert _all("AWS/Logs", "EMFValidationErrors", LogGroupName="/aws/lambda/worker") == (1.0, 1.0)
+    assert _all("AWS/Logs", "EMFValidationErrors", LogGroupName="/aws/lambda/worker") == (2.0, 2.0)
 
 
 def _put_filter(logs: Any, name: str, pattern: str, **transformation: Any) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from tests.localcloud.conftest import Client, CreateFunction, zipped
 from tests.localcloud.documents import allow, document
-from tests.localcloud.identity.conftest import AsRole, refused
+from tests.localcloud.identity.conftest import ROLE, AsRole, refused
 
 ROOT = {"AWS": "arn:aws:iam::123456789012:root"}
 ONLY_ADMINISTRATOR: dict[str, Any] = {
@@ -240,3 +240,38 @@ def test_a_log_group_is_encrypted_only_with_a_key_that_lets_logs_in(
 
 def _answer(client: Client) -> str:
     return str(client("lambda").invoke(FunctionName="worker")["Payload"].read().decode())
+
+
+@pytest.mark.parametrize(
+    ("constraint", "given", "allowed"),
+    [
+        ("EncryptionContextSubset", {"a": "1", "b": "2"}, True),
+        ("EncryptionContextSubset", {"a": "2"}, False),
+        ("EncryptionContextEquals", {"a": "1"}, True),
+        ("EncryptionContextEquals", {"a": "1", "b": "2"}, False),
+        ("EncryptionContextEquals", {}, False),
+    ],
+)
+def test_a_grant_with_a_constraint_is_for_that_encryption_context(  # noqa: PLR0917 (a row of the table)
+    client: Client,
+    as_role: AsRole,
+    key: str,
+    constraint: str,
+    given: dict[str, str],
+    allowed: bool,
+) -> None:
+    # https://docs.aws.amazon.com/kms/latest/APIReference/API_GrantConstraints.html
+    session = as_role(allow("sqs:GetQueueUrl"))
+    client("kms").create_grant(
+        KeyId=key,
+        GranteePrincipal=ROLE,
+        Operations=["Encrypt", "DescribeKey"],
+        Constraints={constraint: {"a": "1"}},
+    )
+    ask = {"KeyId": key, "Plaintext": b"x", "EncryptionContext": given}
+
+    assert session("kms").describe_key(KeyId=key)
+    if allowed:
+        assert session("kms").encrypt(**ask)
+    else:
+        assert refused(session("kms").encrypt, **ask)[0] == "AccessDeniedException"

@@ -1,6 +1,7 @@
 """What moto's CloudWatch Logs lacks of AWS's."""
 
 import json
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -56,3 +57,34 @@ def test_a_saved_query_is_stored_replaced_found_by_prefix_and_deleted(client: Cl
         logs.delete_query_definition(queryDefinitionId=own)
     with pytest.raises(logs.exceptions.ResourceNotFoundException):
         logs.put_query_definition(**query, queryDefinitionId=own)
+
+
+def test_a_prefix_selects_streams(client: Client) -> None:
+    logs = client("logs")
+    now = time.time_ns() // 1_000_000
+    logs.create_log_group(logGroupName="/g")
+    for stream in ("a1", "a2", "b1"):
+        logs.create_log_stream(logGroupName="/g", logStreamName=stream)
+        events = [{"timestamp": now, "message": stream}]
+        logs.put_log_events(logGroupName="/g", logStreamName=stream, logEvents=events)
+
+    def found(**asked: str) -> list[str]:
+        events = logs.filter_log_events(logGroupName="/g", **asked)["events"]
+        return sorted(each["message"] for each in events)
+
+    assert found(logStreamNamePrefix="a") == ["a1", "a2"]
+    assert found(logStreamNamePrefix="c") == []
+    assert found() == ["a1", "a2", "b1"]
+
+
+def test_the_metric_filters_of_a_log_group_end_with_it(client: Client) -> None:
+    logs = client("logs")
+    defined = {"metricName": "n", "metricNamespace": "T", "metricValue": "1"}
+    for group in ("/gone", "/stays"):
+        logs.create_log_group(logGroupName=group)
+        logs.put_metric_filter(
+            logGroupName=group, filterName="f", filterPattern="", metricTransformations=[defined]
+        )
+    logs.delete_log_group(logGroupName="/gone")
+    left = logs.describe_metric_filters()["metricFilters"]
+    assert [each["logGroupName"] for each in left] == ["/stays"]

@@ -12,11 +12,14 @@ from botocore.exceptions import ClientError
 import localcloud
 from tests.localcloud.refusals.probe import Probe
 from tests.localcloud.refusals.probes import (
+    alarms,
     control,
     data,
     event_source_mappings,
     lambda_functions,
+    logs,
     messaging,
+    metrics,
 )
 from tests.localcloud.refusals.world import World
 
@@ -26,6 +29,9 @@ PROBES = (
     *messaging.PROBES,
     *data.PROBES,
     *control.PROBES,
+    *alarms.PROBES,
+    *metrics.PROBES,
+    *logs.PROBES,
 )
 ITEMS = range(1, 86)
 # Item -> why the embedded cloud does not refuse it.

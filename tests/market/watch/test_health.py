@@ -39,7 +39,11 @@ def test_queues_and_alarms_are_shown_without_the_suffix_and_inert() -> None:
     ]
     queues = [QueueStatus("q-dev", 3, 1, 20.0)]
 
-    shown = of_status(EnvironmentStatus("dev", "local", "", "", "", "", [], queues, alarms))
+    missing = ["function f\x1b-dev", "alarm d-dev"]
+
+    shown = of_status(
+        EnvironmentStatus("dev", "local", "", "", "", "", [], queues, alarms, missing)
+    )
 
     assert shown == {
         "queues": [{"name": "q", "waiting": 3, "in_flight": 1, "oldest_s": 20.0}],
@@ -52,4 +56,5 @@ def test_queues_and_alarms_are_shown_without_the_suffix_and_inert() -> None:
                 "reason": "crossed\\u202e",
             }
         ],
+        "missing": ["function f\\x1b", "alarm d"],
     }

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from localcloud.cloudwatch import log_queries
 from tests.pipelines import CRYPTO, MARKET
 from tests.stacks.conftest import ROOT
 from tests.stacks.synthesis import Document
@@ -47,3 +48,8 @@ def test_a_query_filters_messages_that_are_written(resources: Document) -> None:
     for query in resources["aws_cloudwatch_query_definition"].values():
         for message in re.findall(r'message = "([^"]+)"', query["query_string"]):
             assert f'("{message}", ' in SOURCE
+
+
+def test_the_embedded_cloud_runs_a_query(resources: Document) -> None:
+    for query in resources["aws_cloudwatch_query_definition"].values():
+        log_queries.check(query["query_string"])

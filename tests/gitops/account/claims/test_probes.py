@@ -15,6 +15,7 @@ from gitops.account.claims.scratch import Scratch, allow, ask
 from gitops.adapters import aws
 from gitops.adapters.cloud import Cloud
 from localcloud import refusals
+from localcloud.cloudwatch import alarms, queries
 from localcloud.identity import enforcement
 from localcloud.identity.operations import apigateway
 from localcloud.moto_patches.lambda_ import variables
@@ -24,6 +25,7 @@ from localcloud.service_errors import ServiceError
 client = functools.cache(aws.client)
 # What the embedded cloud does.
 EMBEDDED = {
+    "alarm-refusals-unpublished": ClaimVerdict.confirmed,
     "create-key-lockout": ClaimVerdict.confirmed,
     "list-functions-variables": ClaimVerdict.confirmed,
     "new-api-tags": ClaimVerdict.confirmed,
@@ -117,6 +119,14 @@ def test_a_cloud_that_shows_variables_refutes_the_claim(
     assert _verdict("list-functions-variables", cloud) is ClaimVerdict.refuted
 
 
+def test_a_cloud_that_takes_an_unknown_name_refutes_the_claim(
+    cloud: Cloud, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "check", lambda _: None)
+
+    assert _verdict("alarm-refusals-unpublished", cloud) is ClaimVerdict.refuted
+
+
 @pytest.mark.parametrize(
     ("clears", "verdict"), [("prove-", ClaimVerdict.confirmed), ("-other", ClaimVerdict.refuted)]
 )
@@ -124,6 +134,8 @@ def test_the_alarm_is_compared_with_one_of_another_namespace(
     cloud: Cloud, monkeypatch: pytest.MonkeyPatch, clears: str, verdict: ClaimVerdict
 ) -> None:
     set_state = CloudWatchBackend.set_alarm_state
+    # The cloud's own evaluation would clear both alarms within a minute of its scaled time.
+    monkeypatch.setattr(alarms, "evaluate_alarm", lambda *_: None)
 
     def evaluated(self: CloudWatchBackend, alarm: str, reason: str, data: str, state: str) -> None:
         set_state(self, alarm, reason, data, "OK" if clears in alarm else state)
