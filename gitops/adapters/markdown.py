@@ -7,6 +7,7 @@ mentions nor renders; `visible` removes secrets and whatever could end the code 
 import re
 from collections.abc import Iterable, Sequence
 
+from policies.engine.invisible import SHAPELESS
 from policies.engine.secrets import mask_text
 
 # GitHub refuses a comment of more than 65,536 characters; how it counts beyond the BMP is not
@@ -22,11 +23,6 @@ PLANE = 0xFFFF
 # What ends code, and what would be HTML if it were not code.
 ENDINGS = {"`": "\\u0060", "-->": "--\\u003e"}
 TAG = re.compile(r"<(?=[A-Za-z/!?])")
-
-# Has no shape and is printable to Python: Default_Ignorable_Code_Point of Unicode, and a blank.
-UNSEEN = re.compile(
-    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
-)
 
 
 def units(text: str) -> int:
@@ -44,7 +40,7 @@ def visible(text: str, most: int = LONGEST_TEXT) -> str:
     if not cut.isprintable():
         cut = "".join(one if one.isprintable() else _escaped(one) for one in cut)
     if not cut.isascii():
-        cut = UNSEEN.sub(lambda found: _escaped(found.group()), cut)
+        cut = SHAPELESS.sub(lambda found: _escaped(found.group()), cut)
     for ending, escape in ENDINGS.items():
         cut = cut.replace(ending, escape)
     return TAG.sub(r"\\u003c", cut)

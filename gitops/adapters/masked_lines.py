@@ -19,7 +19,7 @@ class MaskedLines:
 
     def masked(self, line: str) -> str:
         """The line with its secrets masked, those in JSON by their names, too."""
-        document = secrets.document(line.strip())
+        document = secrets.document(line)
         if document is not None:
             return _masked_document(line, document)
         if self._in_key and _is_body(line):

@@ -35,7 +35,7 @@ def read(cloud: Cloud, measures: Mapping[str, Measure]) -> dict[str, float]:
         queries = [_query(query, measures[id_]) for query, id_ in part.items()]
         for result in _results(cloud, queries):
             if result["Values"]:
-                found[part[result["Id"]]] = float(result["Values"][0])
+                found.setdefault(part[result["Id"]], float(result["Values"][0]))
     return found
 
 

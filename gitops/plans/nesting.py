@@ -26,5 +26,5 @@ def _inner(value: Any) -> Iterable[Any]:
     if isinstance(value, list):
         return value
     if isinstance(value, str) and value.count("[") + value.count("{") > FEW_LEVELS:
-        return (secrets.document(value.strip()),)
+        return (secrets.document(value),)
     return ()

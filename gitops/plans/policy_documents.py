@@ -6,6 +6,8 @@ docs/claims.md#policy-grammar
 import json
 from typing import Any
 
+from policies.engine.invisible import bare
+
 MEMBERS = ("Action", "NotAction", "Resource", "NotResource")
 WRITTEN = {
     "actions": "Action",
@@ -19,12 +21,14 @@ PRINCIPALS = ("Principal", "NotPrincipal")
 def document(value: Any) -> Any:
     """The JSON object or array that a text holds; None if it is no such text.
 
-    One that gives a key twice is none: a parser keeps one of the two, and not the one it should.
+    White space and invisible characters around it do not hide it. One that gives a key twice is
+    none: a parser keeps one of the two, and not the one it should.
     """
-    if not isinstance(value, str) or value.lstrip()[:1] not in ("{", "["):
+    text = bare(value) if isinstance(value, str) else ""
+    if text[:1] not in ("{", "["):
         return None
     try:
-        return json.loads(value, object_pairs_hook=_unique)
+        return json.loads(text, object_pairs_hook=_unique)
     except (ValueError, RecursionError):
         return None
 

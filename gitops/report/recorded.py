@@ -37,7 +37,7 @@ def _run(line: bytes) -> dict[str, float] | None:
     try:
         run = json.loads(line)
         return dict(_numbers(run)) if isinstance(run, Mapping) else None
-    except (RecursionError, ValueError):
+    except (OverflowError, RecursionError, ValueError):
         return None
 
 

@@ -9,7 +9,7 @@ from datetime import UTC
 from typing import Any
 
 from localcloud.account import ACCOUNT
-from localcloud.cloudwatch.definitions import returns_data
+from localcloud.cloudwatch.definitions import period_seconds, returns_data
 from localcloud.cloudwatch.queries import dimensions_of
 from localcloud.cloudwatch.reasons import timestamp
 
@@ -58,7 +58,7 @@ def _trigger(alarm: Any) -> dict[str, Any]:
         trigger |= {"MetricName": alarm.metric_name, "Namespace": alarm.namespace}
         trigger |= _statistic(alarm)
         trigger |= {"Unit": alarm.unit or None, "Dimensions": _pairs(alarm.dimensions)}
-    trigger["Period"] = int(alarm.period or 0)
+    trigger["Period"] = period_seconds(alarm)
     trigger["EvaluationPeriods"] = int(alarm.evaluation_periods)
     if alarm.datapoints_to_alarm is not None:
         trigger["DatapointsToAlarm"] = int(alarm.datapoints_to_alarm)

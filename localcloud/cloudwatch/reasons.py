@@ -1,7 +1,7 @@
 """The reason of an alarm's state, as text and as data.
 
 Recorded by LocalStack's test suite on real AWS (test_cloudwatch.snapshot.json, 2025-09-19 and
-2026-02-26).
+2026-02-26); of several points: docs/claims.md#alarm-reasons
 """
 
 import json
@@ -13,6 +13,8 @@ from typing import Any
 from localcloud.cloudwatch.definitions import AlarmDefinition, period_seconds
 from localcloud.cloudwatch.evaluation import AlarmEvaluation, AlarmState, MissingData
 
+# From so many points on, a reason shows the newest ones in a sentence of their own.
+_MOST_SHOWN = 5
 INITIAL = "Unchecked: Initial alarm creation"
 _TREATED_AS = {MissingData.BREACHING: "Breaching", MissingData.NOT_BREACHING: "NonBreaching"}
 
@@ -30,17 +32,27 @@ def reason(
     alarm: Any, defined: AlarmDefinition, points: Sequence[Point], decided: AlarmEvaluation
 ) -> str:
     """The sentence in StateReason."""
-    if decided.points:
-        return _crossed(alarm, defined, [points[index] for index in decided.points], decided.state)
     if decided.state is AlarmState.INSUFFICIENT_DATA:
-        return f"Insufficient Data: {_counted(len(points))} unknown."
-    count = defined.rule.periods
-    periods = f"{count} period{'s' if count > 1 else ''}"
-    treated = _TREATED_AS.get(defined.rule.missing_data, "Ignored")
-    return (
-        f"Threshold Crossed: no datapoints were received for {periods} and {count} missing"
-        f" datapoint{'s were' if count > 1 else ' was'} treated as [{treated}]."
-    )
+        unknown = sum(point.value is None for point in points)
+        return f"Insufficient Data: {_counted(unknown)} unknown."
+    used = [points[index] for index in decided.points]
+    rings = decided.state is AlarmState.ALARM
+    missing = _missing(defined, decided.filled)
+    listed = [point for point in used if defined.breaches(point.value) is rings]
+    if missing and not listed:
+        count = defined.rule.periods
+        received = _counted(len(used)) if used else "no datapoints were"
+        periods = f"{count} period{'s' if count > 1 else ''}"
+        return f"Threshold Crossed: {received} received for {periods}{missing}."
+    return _crossed(alarm, defined, listed or used, decided.state, missing)
+
+
+def _missing(defined: AlarmDefinition, count: int) -> str:
+    """How so many missing points were treated, if they count as good or bad."""
+    treated = _TREATED_AS.get(defined.rule.missing_data)
+    if not count or treated is None:
+        return ""
+    return f" and {_counted(count, 'missing ')} treated as [{treated}]"
 
 
 def reason_data(alarm: Any, points: Sequence[Point], now: float) -> str:
@@ -69,19 +81,22 @@ def timestamp(at: float) -> str:
 
 
 def _crossed(
-    alarm: Any, defined: AlarmDefinition, points: Sequence[Point], state: AlarmState
+    alarm: Any, defined: AlarmDefinition, listed: Sequence[Point], state: AlarmState, missing: str
 ) -> str:
-    rings = state is AlarmState.ALARM
-    listed = [point for point in points if defined.breaches(point.value) is rings] or list(points)
-    shown = ", ".join(f"{point.value} ({_short(point.at)})" for point in listed)
+    newest = listed[::-1][:_MOST_SHOWN]
+    shown = f"[{', '.join(f'{point.value} ({_short(point.at)})' for point in newest)}]"
     many = len(listed) > 1
-    is_not = "" if rings else "not "
-    what = f"{defined.comparison.words} the threshold ({defined.threshold})"
-    verb = f"{'were' if many else 'was'} {is_not}{what}"
-    if alarm.datapoints_to_alarm is None:
-        return f"Threshold Crossed: {len(listed)} datapoint{'s' if many else ''} [{shown}] {verb}."
-    last = f"{len(listed)} out of the last {defined.rule.periods} datapoints"
-    return f"Threshold Crossed: {last} [{shown}] {verb} ({_least(defined, state)} transition)."
+    is_not = "" if state is AlarmState.ALARM else "not "
+    what = f"{is_not}{defined.comparison.words} the threshold ({defined.threshold}){missing}"
+    verb = "were" if many else "was"
+    count, end = f"{len(listed)} datapoint{'s' if many else ''}", ""
+    if alarm.datapoints_to_alarm is not None:
+        count = f"{len(listed)} out of the last {defined.rule.periods} datapoints"
+        end = f" ({_least(defined, state)} transition)"
+    if len(listed) < _MOST_SHOWN:
+        return f"Threshold Crossed: {count} {shown} {verb} {what}{end}."
+    recent = f"The most recent datapoints which crossed the threshold: {shown}"
+    return f"Threshold Crossed: {count} {verb} {what}. {recent}{end}."
 
 
 def _least(defined: AlarmDefinition, state: AlarmState) -> str:
@@ -92,8 +107,8 @@ def _least(defined: AlarmDefinition, state: AlarmState) -> str:
     return f"minimum {count} datapoint{'s' if count > 1 else ''} for {arrow}"
 
 
-def _counted(count: int) -> str:
-    return f"{count} datapoint{'s were' if count > 1 else ' was'}"
+def _counted(count: int, kind: str = "") -> str:
+    return f"{count} {kind}datapoint{'s were' if count > 1 else ' was'}"
 
 
 def _evaluated(point: Point) -> Mapping[str, Any]:

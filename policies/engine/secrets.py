@@ -9,6 +9,7 @@ import re
 from functools import lru_cache
 from typing import Any
 
+from policies.engine.invisible import bare
 from policies.engine.marks import MASK, Mark, masked, union
 
 # Words, one after the other, and of a dotted key the last part; the keys of IAM conditions, with
@@ -170,7 +171,7 @@ def _is_secret_text(name: str, text: str) -> bool:
         return True
     if mask_text(text) != text:
         return True
-    inner = document(text.strip())
+    inner = document(text)
     if inner is not None:
         return is_secret(name, inner)
     words = PATH.sub(lambda path: path.group().replace("/", " "), NAMES_IN_ARN.sub("", plain))
@@ -187,10 +188,11 @@ def _is_random(text: str) -> bool:
 
 def document(text: Any) -> Any:
     """What a text holds that is a JSON object or array; None if it is no such text."""
-    if not isinstance(text, str) or text[:1] not in ("{", "["):
+    held = bare(text) if isinstance(text, str) else ""
+    if held[:1] not in ("{", "["):
         return None
     try:
-        return json.loads(text)
+        return json.loads(held)
     except (ValueError, RecursionError):
         return None
 

@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, ClassVar
 
+from policies.engine.invisible import is_invisible
 from policies.engine.terraform_json.fault import Fault, below, shown
 
 MOST_BYTES = 5_000_000
@@ -22,9 +23,6 @@ MOST_BYTES = 5_000_000
 MOST_VALUES = 200_000
 DEEPEST = 64
 MOST_FAULTS = 50
-# Other, separator of lines, of paragraphs: controls, format characters (text that runs backwards),
-# surrogates, private use, unassigned.
-UNSEEN = ("Zl", "Zp", "Cc", "Cf", "Cs", "Co", "Cn")
 WRITE_JSON = "Take the file as the synthesis writes it."
 
 
@@ -147,7 +145,7 @@ def _faults_within(text: str, path: str, depth: int) -> Iterator[Fault]:
 
 
 def _is_unseen(character: str) -> bool:
-    return character not in "\t\n\r" and unicodedata.category(character) in UNSEEN
+    return character not in "\t\n\r" and is_invisible(character)
 
 
 def _first(faults: Iterator[Fault]) -> list[Fault]:

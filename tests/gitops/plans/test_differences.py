@@ -281,3 +281,10 @@ def _shuffled(value: Any, random: Any) -> Any:
     if isinstance(value, list):
         return random.sample([_shuffled(one, random) for one in value], len(value))
     return value
+
+
+def test_a_policy_behind_a_byte_order_mark_is_compared_as_one() -> None:
+    old, new = ({"Statement": [{"Effect": "Allow", "Action": one}]} for one in ("a:b", "iam:*"))
+    found = _found({"policy": json.dumps(old)}, {"policy": f"\ufeff{json.dumps(new)}"})
+
+    assert found == [("policy.Statement[0].Action", '"a:b"', '"iam:*"')]

@@ -21,7 +21,17 @@ def test_nothing_is_recorded_without_files(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "line",
-    [b'{"a": 1, "b"', b"", b"\xff", b"[" * 100_000, b"[1]", b'{"a": NaN}', b'{"a": "1"}', b"7"],
+    [
+        b'{"a": 1, "b"',
+        b"",
+        b"\xff",
+        b"[" * 100_000,
+        b"[1]",
+        b'{"a": NaN}',
+        b'{"a": "1"}',
+        b"7",
+        b'{"a": 1' + b"0" * 400 + b"}",
+    ],
     ids=lambda line: str(line[:12]),
 )
 def test_a_line_that_is_no_whole_run_is_skipped_and_numbered(line: bytes, tmp_path: Path) -> None:

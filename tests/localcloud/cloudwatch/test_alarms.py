@@ -141,6 +141,7 @@ def test_an_alarm_on_an_expression_describes_its_metrics(
     message = json.loads(notification["Message"])
     assert "[4.0 (" in message["NewStateReason"]
     assert message["Trigger"]["Metrics"] == queries
+    assert message["Trigger"]["Period"] == 60
 
 
 @UNEVALUATED
