@@ -8,6 +8,7 @@ place of a conflict only: whatever else is sent twice has its effect twice, as o
 """
 
 import logging
+import time
 from collections import OrderedDict
 from collections.abc import Iterable
 from http import HTTPStatus
@@ -30,7 +31,7 @@ class RepeatedRequests:
     """The latest answers to requests that made something, by the ids of their invocations."""
 
     def __init__(self) -> None:
-        self._answers: OrderedDict[str, Response] = OrderedDict()
+        self._answers: OrderedDict[str, tuple[Response, float]] = OrderedDict()
         self._lock = Lock()
 
     def answer(
@@ -51,7 +52,7 @@ class RepeatedRequests:
         if len(response.data) > _MOST_BYTES:
             return
         with self._lock:
-            self._answers[invocation] = response
+            self._answers[invocation] = response, time.monotonic()
             while len(self._answers) > _KEPT:
                 self._answers.popitem(last=False)
 
@@ -59,7 +60,8 @@ class RepeatedRequests:
         if environ.get(_ATTEMPT, _FIRST).startswith(_FIRST):
             return None
         with self._lock:
-            earlier = self._answers.get(invocation)
+            earlier, at = self._answers.get(invocation, (None, 0.0))
         if earlier:
-            _LOG.warning("%(REQUEST_METHOD)s %(PATH_INFO)s: its first answer was missed", environ)
+            request = f"{environ['REQUEST_METHOD']} {environ['PATH_INFO']}"
+            _LOG.warning("%s: its answer of %.1f s ago was missed", request, time.monotonic() - at)
         return earlier
