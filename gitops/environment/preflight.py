@@ -68,11 +68,15 @@ def create_boundary(cloud: Cloud) -> None:
     """Give an embedded cloud the boundary that the account's stack declares."""
     stack = account_stack.synthesize(EXAMPLE, migrated=False, example=True)
     values = stack.boundary.values
-    client(cloud, "iam").create_policy(
-        PolicyName=values["name"],
-        Description=values["description"],
-        PolicyDocument=account_stack.resolved(values["policy"], *_caller(cloud)),
-    )
+    document = account_stack.resolved(values["policy"], *_caller(cloud))
+    try:
+        client(cloud, "iam").create_policy(
+            PolicyName=values["name"], Description=values["description"], PolicyDocument=document
+        )
+    except ClientError as error:
+        # A deploy beside this one may have made it meanwhile.
+        if error.response["Error"]["Code"] != "EntityAlreadyExists":
+            raise
 
 
 def _is_bounded(resource: Resource) -> bool:

@@ -151,6 +151,19 @@ def test_an_embedded_cloud_is_given_the_boundary(monkeypatch: pytest.MonkeyPatch
     assert "arn:aws-cn:kms:us-east-1:210987654321:key/*" in named
 
 
+class RolesOfTwo(Roles):
+    """Another deploy makes the boundary just before this one."""
+
+    def create_policy(self, **_: str) -> None:
+        raise _error("EntityAlreadyExists")
+
+
+def test_of_two_deploys_at_once_both_find_the_boundary(monkeypatch: pytest.MonkeyPatch) -> None:
+    said = _check_boundary(monkeypatch, RolesOfTwo(), EMBEDDED)
+
+    assert said == "the boundary of all roles"
+
+
 @pytest.mark.parametrize("cloud", [Cloud("aws"), EMBEDDED], ids=["aws", "embedded"])
 def test_a_boundary_that_may_not_be_looked_at_fails_the_deploy(
     monkeypatch: pytest.MonkeyPatch, cloud: Cloud
