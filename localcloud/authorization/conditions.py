@@ -70,9 +70,12 @@ def _truth(text: str) -> None:
 
 def _decimal(text: str) -> Decimal:
     try:
-        return Decimal(text)
-    except InvalidOperation as error:
-        raise ValueError(f"{text} is no number") from error
+        found = Decimal(text)
+    except InvalidOperation:
+        found = Decimal("NaN")
+    if not found.is_finite():  # Python cannot compare NaN
+        raise ValueError(f"{text} is no number")
+    return found
 
 
 # Beginning of an operator's name -> what reads a value of it, or raises; others take any text.

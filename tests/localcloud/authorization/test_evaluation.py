@@ -218,6 +218,7 @@ CONTEXT = {
         ("NumericLessThan", "lambda:Depth", "4", True),
         ("NumericGreaterThanEquals", "lambda:Depth", 4, False),
         ("NumericEquals", "aws:RequestTag/Environment", "1", False),
+        ("NumericLessThan", "lambda:Depth", "NaN", False),
         ("DateGreaterThan", "aws:CurrentTime", "2026-01-01T00:00:00Z", True),
         ("DateLessThan", "aws:CurrentTime", "2026-01-01T00:00:00Z", False),
     ],

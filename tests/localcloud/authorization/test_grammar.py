@@ -65,6 +65,7 @@ def condition(operator: str, wanted: Any) -> str:
         (condition("DateLessThan", "soon"), "Condition"),
         (condition("NotIpAddress", "here"), "Condition"),
         (condition("NumericLessThanIfExists", "x"), "Condition"),
+        (condition("NumericLessThan", "NaN"), "Condition"),
     ],
 )
 def test_the_wrong_element_is_named(document: str, element: str) -> None:
