@@ -1,6 +1,8 @@
 """What must be true of the account before anything is created in it."""
 
 from collections.abc import Iterable
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -8,15 +10,12 @@ from botocore.exceptions import BotoCoreError, ClientError
 from gitops.adapters.aws import client
 from gitops.adapters.cloud import Cloud
 from gitops.adapters.errors import Failure, Refusal
-from gitops.adapters.paths import BUILD
 from gitops.environment import account_stack
 from policies.engine.resource import Resource
 
 # "You can reserve up to the Unreserved account concurrency value minus 100."
 # https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
 MUST_STAY_UNRESERVED = 100
-# Where the account's stack is synthesized with the settings of no real account.
-EXAMPLE = BUILD / "account-example"
 
 
 def check_concurrency(resources: Iterable[Resource], cloud: Cloud) -> str:
@@ -66,7 +65,9 @@ def check_boundary(resources: Iterable[Resource], cloud: Cloud) -> str:
 
 def create_boundary(cloud: Cloud) -> None:
     """Give an embedded cloud the boundary that the account's stack declares."""
-    stack = account_stack.synthesize(EXAMPLE, migrated=False, example=True)
+    # A folder of its own: other deploys may do the same at this moment.
+    with TemporaryDirectory() as folder:
+        stack = account_stack.synthesize(Path(folder), migrated=False, example=True)
     values = stack.boundary.values
     document = account_stack.resolved(values["policy"], *_caller(cloud))
     try:
