@@ -6,8 +6,9 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 UV_PIN := 0.13.8
 
-# One worker for each core. A file stays with one worker, for its fixtures; the files keep their order: cheap ones first.
-WORKERS  := $(shell cores=$$(getconf _NPROCESSORS_ONLN); echo $$((cores > 2 ? cores : 2)))
+# A worker more than cores, since tests wait for clouds and timeouts. A file stays with one worker, for its fixtures;
+# the files keep their order: cheap ones first.
+WORKERS  := $(shell cores=$$(getconf _NPROCESSORS_ONLN); echo $$((cores + 1)))
 PARALLEL := --numprocesses=$(WORKERS) --dist=loadfile --no-loadscope-reorder
 
 # Neither an embedded cloud nor another synthesis.
