@@ -1,7 +1,7 @@
 """Which policy reads each described type; a type that none reads says why it does no harm.
 
 A type with an attribute about encryption, keys, access, policies, secrets or deletion
-(`sensitive_attributes.py`) is never harmless. `tests/policies/test_types.py` proves that the
+(`sensitive_attributes.py`) is never harmless. `tests/policies/aws/test_types.py` proves that the
 policy evaluates such a resource.
 """
 

@@ -30,10 +30,12 @@ DELETED = (
 MACHINERY = (
     "tests/gitops/**/test_*.py",
     "tests/localcloud/**/test_*.py",
-    "tests/policies/terraform_json/test_*.py",
-    *(f"tests/policies/test_{name}.py" for name in (
-        "catalogue", "discovery", "evaluation", "gate", "malformed_input", "plan",
-        "policy_documents", "stack", "synth", "synthesis", "terraform", "waivers", "words",
+    "tests/policies/engine/terraform_json/test_*.py",
+    *(f"tests/policies/{name}.py" for name in (
+        "aws/test_policy_documents", "engine/test_discovery", "engine/test_evaluation",
+        "engine/test_plan", "engine/test_stack", "engine/test_synth", "engine/test_terraform",
+        "engine/test_waivers", "gate/test_gate", "gate/test_synthesis", "test_catalogue",
+        "test_malformed_input", "test_words",
     )),
 )  # fmt: skip
 

@@ -13,7 +13,7 @@ from policies.engine.terraform_json.admission import faults
 from policies.engine.terraform_json.own_blocks import OwnBlocks
 from policies.engine.terraform_json.parsing import Malformed, parse
 from policies.engine.terraform_json.serialization import serialized
-from tests.policies.terraform_json.documents import GOOD, LOCAL, OWN, changed
+from tests.policies.engine.terraform_json.documents import GOOD, LOCAL, OWN, changed
 
 KEPT = ("data", "output", "resource", "moved")
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from policies.engine.terraform_json.admission import faults, own_faults
-from tests.policies.terraform_json.documents import ABSENT, ARCHIVE, GOOD, OWN, changed
+from tests.policies.engine.terraform_json.documents import ABSENT, ARCHIVE, GOOD, OWN, changed
 
 TABLE, CODE = "resource/aws_dynamodb_table/prices", "resource/aws_lambda_function/code"
 RUNS = '${file("/proc/self/environ")}'

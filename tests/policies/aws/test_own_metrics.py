@@ -7,7 +7,7 @@ import pytest
 from policies.aws.alarms import OWN_NAMESPACE
 from policies.aws.metrics import MADE
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 SOURCE = "\n".join(path.read_text() for path in sorted((ROOT / "lambda_src").rglob("*.py")))
 
 

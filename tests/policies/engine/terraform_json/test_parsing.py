@@ -7,7 +7,7 @@ import time
 import pytest
 
 from policies.engine.terraform_json.parsing import MOST_BYTES, MOST_FAULTS, Malformed, parse
-from tests.policies.terraform_json.documents import GOOD
+from tests.policies.engine.terraform_json.documents import GOOD
 
 
 def _nested(levels: int) -> bytes:

@@ -12,7 +12,7 @@ import pytest
 
 from policies.engine.catalogue import discover
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 FUNCTION = "lambda_function_runs_on_arm64[prices: aws_lambda_function.worker]"
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from policies.engine.terraform_json.folding import folded
-from tests.policies.terraform_json.real_terraform import plan
+from tests.policies.engine.terraform_json.real_terraform import plan
 
 # What is written, and what it becomes.
 COMPUTED = {

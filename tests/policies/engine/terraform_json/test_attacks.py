@@ -11,8 +11,8 @@ import pytest
 
 from policies.engine.terraform_json.admission import faults
 from policies.engine.terraform_json.parsing import Malformed, parse
-from tests.policies.terraform_json.documents import GOOD, OWN
-from tests.policies.terraform_json.real_terraform import plan
+from tests.policies.engine.terraform_json.documents import GOOD, OWN
+from tests.policies.engine.terraform_json.real_terraform import plan
 
 SECRET = "of-the-runner-4711"
 READ = r"${file(\"secret.txt\")}"

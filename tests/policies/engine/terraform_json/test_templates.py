@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from policies.engine.terraform_json.templates import REFERENCE, faults, starts
-from tests.policies.terraform_json.real_terraform import plan
+from tests.policies.engine.terraform_json.real_terraform import plan
 from tests.share import commit
 
 DECLARED = frozenset({"aws_sqs_queue.main-1", "data.aws_region.here"})

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from policies.engine.terraform_json.admission import faults
-from tests.policies.terraform_json.documents import ABSENT, GOOD, LOCAL, OWN, changed
+from tests.policies.engine.terraform_json.documents import ABSENT, GOOD, LOCAL, OWN, changed
 
 PINS, TAGS = "terraform/required_providers", "provider/aws/0/default_tags/0/tags"
 AT_BACKEND, AT_PINS = "$.terraform.backend", "$.terraform.required_providers"
