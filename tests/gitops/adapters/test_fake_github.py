@@ -14,7 +14,7 @@ from gitops.adapters.github_client import connect
 from gitops.adapters.github_issues import open_pull_requests
 from tests.fake_github.server import FakeGitHub
 
-ROOT = Path(__file__).resolve().parents[4]
+ROOT = Path(__file__).resolve().parents[3]
 
 
 def _ask(
