@@ -23,7 +23,6 @@ REFRESH = "make least-privilege-record"
 PREFIX = "market-pipelines-"
 # What the rehearsal calls them, and the tests of what is synthesized.
 STATES = {"arn:aws:s3:::market-pipelines-state": "arn:aws:s3:::octo-states"}
-STATES_KEY = f"arn:aws:kms:us-east-1:{ACCOUNT}:key/states"
 _KEY = re.compile(r"\bkey/[0-9a-f-]{36}")
 _IDS = (
     (re.compile(r"[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}"), "0"),

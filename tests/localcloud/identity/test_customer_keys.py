@@ -22,8 +22,6 @@ HERE = "us-east-1:123456789012"
 SOURCE = "import os\ndef handler(event, context): return os.environ['SECRET']"
 NAMED = {"FunctionName": "worker"}
 
-Encrypted = Callable[[Client], None]
-
 
 def table(client: Client, key: str) -> None:
     client("dynamodb").create_table(
