@@ -28,7 +28,8 @@ def pytest_collection(session: pytest.Session) -> None:
     """Evaluate everything once, before the cases are made."""
     folder: Path | None = session.config.getoption("--synth-dir")
     try:
-        synth = synthesis.current() if folder is None else _from_where_called(folder, session)
+        called_in = session.config.invocation_params.dir
+        synth = synthesis.current() if folder is None else called_in / folder
         session.config.stash[EVALUATION] = _evaluated(synth)
     except (BrokenSynth, BrokenWaivers, UnfinishedPolicy, synthesis.SynthesisFailed) as error:
         raise pytest.UsageError(str(error)) from error
@@ -62,7 +63,3 @@ def _evaluated(synth: Path) -> Evaluation:
     if evaluation.problems:
         raise BrokenWaivers("; ".join(evaluation.problems))
     return evaluation
-
-
-def _from_where_called(folder: Path, session: pytest.Session) -> Path:
-    return session.config.invocation_params.dir / folder

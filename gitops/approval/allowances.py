@@ -25,8 +25,12 @@ def granted(result: Result, guards: Sequence[Guard]) -> Result:
 
 def listed(sections: Iterable[Section]) -> list[str]:
     """The findings that a pull request allows, a line each: finding, and file:line of the guard."""
-    found = (one for section in sections for one in section.waived if _is_allowed(one))
-    lines = (f"{one.policy}: {one.message}: {_reason(one)}" for one in found)
+    waived = ((one, _reason(one)) for section in sections for one in section.waived)
+    lines = (
+        f"{one.policy}: {one.message}: {reason}"
+        for one, reason in waived
+        if reason.startswith(ALLOWED)
+    )
     return list(dict.fromkeys(lines))
 
 
@@ -56,10 +60,6 @@ def _allows_problem(problem: str, guards: Sequence[Guard]) -> bool:
     """Whether a waiver of main is of no use because the pull request removes what it was for."""
     match = OF_A_WAIVER.search(problem)
     return bool(match and allowing(match[1], guards))
-
-
-def _is_allowed(verdict: Verdict) -> bool:
-    return _reason(verdict).startswith(ALLOWED)
 
 
 def _reason(verdict: Verdict) -> str:

@@ -69,7 +69,7 @@ def summarize(section: Section) -> str:
     total = len(section.examined)
     if section.faults:
         head = f"{len(section.faults)} faults, {total} verdicts:"
-        raise Failure("\n".join([head, *_indented(section.faults)]))
+        raise Failure("\n  ".join([head, *section.faults]))
     rest = {
         "waived": len(section.waived),
         "deferred to plan": len(section.having(Status.DEFERRED)),
@@ -170,7 +170,3 @@ def _json(path: Path) -> Mapping[str, Any]:
     except ValueError as error:
         raise BrokenPlan(f"{path} is not JSON: {error}.") from error
     return document
-
-
-def _indented(lines: Iterable[str]) -> list[str]:
-    return [f"  {line}" for line in lines]

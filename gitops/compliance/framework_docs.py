@@ -58,20 +58,16 @@ def _proofs(policies: Iterable[Policy]) -> Iterator[str]:
     yield ""
     held = frameworks.claimed()
     rows = (
-        (_link(one.id), ", ".join(held[one.id]), f"`{_rows(one)}`, {_requirements(one)}")
-        for one in policies
-        if one.id in held
+        (_link(one.id), ", ".join(held[one.id]), _tests(one)) for one in policies if one.id in held
     )
     yield from table(("policy", "checks of Prowler", "tests"), *rows)
     yield ""
 
 
-def _rows(policy: Policy) -> str:
-    return frameworks.tests_of(policy)[0]
-
-
-def _requirements(policy: Policy) -> str:
-    return f"those of {', '.join(policy.card.requirements)}"
+def _tests(policy: Policy) -> str:
+    """Its own rows, and whose other tests hold for it."""
+    rows = frameworks.tests_of(policy)[0]
+    return f"`{rows}`, those of {', '.join(policy.card.requirements)}"
 
 
 def _alone() -> Iterator[str]:

@@ -1,6 +1,6 @@
 """The result as Markdown, for comments on pull requests and for job summaries."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from gitops.adapters.markdown import cell, collapsed, prose_cell, table
 from gitops.compliance.result import BUILTIN, Result, RuleResult, Section
@@ -82,14 +82,14 @@ def _waiver(one: Verdict, waiver: Waiver) -> tuple[str, ...]:
 def _counted(result: Result) -> Iterator[str]:
     lines = table(
         ("rule", "severity", "examined", "failed", "waived", "deferred to plan"),
-        *(_counts(section, rule) for section in result.sections for rule in _worst_first(section)),
+        *(
+            _counts(section, rule)
+            for section in result.sections
+            for rule in sorted(section.rules, key=lambda rule: not rule.failed)
+        ),
         numbers=4,
     )
     yield collapsed("How many resources each rule examined", "\n".join(lines))
-
-
-def _worst_first(section: Section) -> Sequence[RuleResult]:
-    return sorted(section.rules, key=lambda rule: not rule.failed)
 
 
 def _counts(section: Section, rule: RuleResult) -> tuple[str, ...]:

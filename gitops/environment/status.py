@@ -126,7 +126,11 @@ def read(suffix: str, cloud: Cloud) -> EnvironmentStatus:
         queues=[_queue(cloud, name, measured) for name in queues],
         alarms=alarms,
         missing=[
-            *(f"function {name}" for name in functions if not _is_function(cloud, name)),
+            *(
+                f"function {name}"
+                for name in functions
+                if not Thing("aws_lambda_function", name).exists(cloud)
+            ),
             *(f"alarm {name}" for name in recorded if name not in found),
         ],
     )
@@ -237,10 +241,6 @@ def _alarms(cloud: Cloud, names: Sequence[str]) -> Iterator[AlarmStatus]:
             yield AlarmStatus(
                 alarm["AlarmName"], alarm["StateValue"], since, alarm.get("StateReason", "")
             )
-
-
-def _is_function(cloud: Cloud, name: str) -> bool:
-    return Thing("aws_lambda_function", name).exists(cloud)
 
 
 def _written(path: Path) -> str:

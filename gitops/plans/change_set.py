@@ -205,7 +205,7 @@ def _values(
 
 def _known(paths: Iterable[Any], secret: marks.Mark) -> list[Any]:
     """The paths, in order, without the names of what is inside of something sensitive."""
-    return _sorted(marks.clipped(path, secret) for path in paths)
+    return sorted((marks.clipped(path, secret) for path in paths), key=json.dumps)
 
 
 def _paths(mark: Any, path: Path = ()) -> Iterator[list[str | int]]:
@@ -218,7 +218,3 @@ def _paths(mark: Any, path: Path = ()) -> Iterator[list[str | int]]:
     elif isinstance(mark, list):
         for number, one in enumerate(mark):
             yield from _paths(one, (*path, number))
-
-
-def _sorted(paths: Iterable[Any]) -> list[Any]:
-    return sorted(paths, key=json.dumps)

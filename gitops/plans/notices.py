@@ -6,7 +6,7 @@ both read 2026-11-26.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -115,8 +115,4 @@ def _invocation(found: Mapping[str, Any]) -> ActionInvocation:
 def _when(event: str) -> str:
     """`AfterUpdate` in words."""
     match = EVENT.fullmatch(event)
-    return " ".join(_lower(match.groups())) if match else event
-
-
-def _lower(words: Iterable[str]) -> Iterator[str]:
-    return (word.lower() for word in words)
+    return " ".join(match.groups()).lower() if match else event

@@ -50,7 +50,7 @@ def _side(plan: StackPlan, side: str) -> Iterator[Declared]:
     """The changed resources before or after the change; of a read one nothing is billed."""
     for change in plan.changes:
         values = change.values.get(side)
-        if isinstance(values, dict) and _is_managed(change):
+        if isinstance(values, dict) and not change.address.startswith("data."):
             known = values if side == "before" else _with_unknown(change, values)
             yield Declared(change.address, change.type, known)
 
@@ -65,10 +65,6 @@ def _with_unknown(change: Change, after: dict[str, Any]) -> dict[str, Any]:
     written = {name: mark for name, mark in unknown.items() if name in block or not block}
     wholly = {name for name, mark in written.items() if mark is True}
     return {**marked(after, written), **{name: block[name] for name in wholly & block.keys()}}
-
-
-def _is_managed(change: Change) -> bool:
-    return not change.address.startswith("data.")
 
 
 def _differences(before: StackCost, after: StackCost) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """Changes that decide who may do what, what is exposed, which protection is on: never collapsed."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from gitops.adapters.markdown import fit, visible
 from gitops.plans import shown
@@ -33,7 +33,9 @@ def section(model: CommentModel, room: int, *, full: bool = False) -> str:
         return ""
     kept: list[str] = []
     for entry in (*((_full,) if full else ()), _whole, _short, _names):
-        kept, _ = fit((_entry(*one, entry) for one in found), room - ROOM_FOR_FRAME)
+        kept, _ = fit(
+            ("\n".join([title, *entry(danger)]) for title, danger in found), room - ROOM_FOR_FRAME
+        )
         if len(kept) == len(found):
             break
     lines = ["```diff", *kept, "```"] if kept else []
@@ -50,12 +52,6 @@ def _dangers(model: CommentModel) -> Iterator[tuple[str, DangerousChange]]:
         sign = BY_HAND if by_hand else SIGNS[danger.change.kind]
         address = visible(danger.change.address)
         yield f"{sign} {address}{where}: {', '.join(danger.titles)}", danger
-
-
-def _entry(
-    title: str, danger: DangerousChange, lines: Callable[[DangerousChange], Iterator[str]]
-) -> str:
-    return "\n".join([title, *lines(danger)])
 
 
 def _full(danger: DangerousChange) -> Iterator[str]:

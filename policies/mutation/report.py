@@ -63,10 +63,7 @@ def faults_of(score: Score, policies: Sequence[str], allowed: Iterable[Allowed])
         ),
         *(
             f"unneeded: {one.attribute} is excused ({one.reason})"
-            for one in _unneeded(score, allowed)
+            for one in allowed
+            if one not in score.used
         ),
     ]
-
-
-def _unneeded(score: Score, allowed: Iterable[Allowed]) -> list[Allowed]:
-    return [one for one in allowed if one not in score.used]

@@ -45,6 +45,7 @@ class EncryptionKey(Construct):
         return self.key.arn
 
     def _build_key(self, name: str, *services: dict[str, object]) -> KmsKey:
+        deployment = key_policy.deployment(self._account, self._environment.suffix)
         return KmsKey(
             self,
             "key",
@@ -52,7 +53,7 @@ class EncryptionKey(Construct):
             tags={"Name": self._environment.name(name)},
             enable_key_rotation=True,
             deletion_window_in_days=DELETION_WINDOW_DAYS,
-            policy=document([self._account_admin(), *self._deployment(), *services]),
+            policy=document([self._account_admin(), *deployment, *services]),
         )
 
     def _build_alias(self, name: str) -> None:
@@ -61,9 +62,6 @@ class EncryptionKey(Construct):
 
     def _account_admin(self) -> dict[str, object]:
         return statement("AccountAdmin", ["kms:*"], ["*"], principal={"AWS": self._account.root})
-
-    def _deployment(self) -> list[dict[str, object]]:
-        return key_policy.deployment(self._account, self._environment.suffix)
 
     def _logs(self, log_groups: Sequence[str]) -> dict[str, object]:
         """https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html.
