@@ -9,8 +9,9 @@ from moto import mock_aws
 
 from gitops.adapters.cloud import REGION, Cloud
 from market.feed.following import Followed, Ticks
+from tests.lambda_src.conftest import TABLE as SCHEMA
 
-TABLE = "crypto-prices-dev"
+TABLE = SCHEMA["TableName"]
 
 
 @pytest.fixture
@@ -19,18 +20,7 @@ def table(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
     with mock_aws():
         dynamodb: Any = boto3.client("dynamodb", region_name=REGION)
-        dynamodb.create_table(
-            TableName=TABLE,
-            BillingMode="PAY_PER_REQUEST",
-            KeySchema=[
-                {"AttributeName": "symbol", "KeyType": "HASH"},
-                {"AttributeName": "timestamp", "KeyType": "RANGE"},
-            ],
-            AttributeDefinitions=[
-                {"AttributeName": "symbol", "AttributeType": "S"},
-                {"AttributeName": "timestamp", "AttributeType": "N"},
-            ],
-        )
+        dynamodb.create_table(**SCHEMA)
         yield dynamodb
 
 

@@ -9,8 +9,9 @@ import pytest
 from moto import mock_aws
 
 from market.reading import PriceReader
+from tests.lambda_src.conftest import TABLE as SCHEMA
 
-TABLE = "crypto-prices-dev"
+TABLE = SCHEMA["TableName"]
 # 2026-03-01T00:00:00Z.
 FIRST_MS = 1_772_323_200_000
 MINUTE = 60_000
@@ -64,18 +65,7 @@ def prices(monkeypatch: pytest.MonkeyPatch) -> Iterator[StoredPrices]:
         monkeypatch.setenv(name, "test")
     with mock_aws():
         client: Any = boto3.client("dynamodb", region_name="us-east-1")
-        client.create_table(
-            TableName=TABLE,
-            BillingMode="PAY_PER_REQUEST",
-            KeySchema=[
-                {"AttributeName": "symbol", "KeyType": "HASH"},
-                {"AttributeName": "timestamp", "KeyType": "RANGE"},
-            ],
-            AttributeDefinitions=[
-                {"AttributeName": "symbol", "AttributeType": "S"},
-                {"AttributeName": "timestamp", "AttributeType": "N"},
-            ],
-        )
+        client.create_table(**SCHEMA)
         yield StoredPrices(client)
 
 

@@ -8,10 +8,11 @@ import pytest
 
 from gitops.adapters.cloud import Cloud
 from market.redrive.redrive import redrive
+from tests.lambda_src.conftest import TABLE as SCHEMA
 from tests.localcloud.conftest import Client, CreateFunction
 from tests.market.redrive.conftest import Remaining
 
-QUEUE, TABLE = "price-enricher-dlq-dev", "crypto-prices-dev"
+QUEUE, TABLE = "price-enricher-dlq-dev", SCHEMA["TableName"]
 # Marks the items of its records as enriched; fails where the price says so.
 ENRICHES = """
 import boto3
@@ -36,16 +37,7 @@ Put = Callable[..., None]
 def stream(client: Client, create_function: CreateFunction) -> str:
     """The table, its function and its queue; the ARN of the stream."""
     table = client("dynamodb").create_table(
-        TableName=TABLE,
-        KeySchema=[
-            {"AttributeName": "symbol", "KeyType": "HASH"},
-            {"AttributeName": "timestamp", "KeyType": "RANGE"},
-        ],
-        AttributeDefinitions=[
-            {"AttributeName": "symbol", "AttributeType": "S"},
-            {"AttributeName": "timestamp", "AttributeType": "N"},
-        ],
-        BillingMode="PAY_PER_REQUEST",
+        **SCHEMA,
         StreamSpecification={"StreamEnabled": True, "StreamViewType": "NEW_IMAGE"},
     )
     create_function("price-enricher-dev", ENRICHES)
