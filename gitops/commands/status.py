@@ -128,7 +128,7 @@ def _alarms(found: EnvironmentStatus, now: datetime) -> Iterator[str]:
         if (count := sum(alarm.state == state for alarm in found.alarms))
     ]
     yield f"ALARMS  {len(found.alarms)}: {', '.join(counts) or 'none'}"
-    for alarm in found.ringing:
+    for alarm in found.not_ok:
         name = _short(alarm.name, found.environment)
         yield f"{alarm.state:<6}  {name}  for {_span(_age(alarm.since, now))}"
     for gone in found.missing:

@@ -89,16 +89,16 @@ class EnvironmentStatus:
     """The functions and alarms of its record that are gone, each with its kind before its name."""
 
     @property
-    def ringing(self) -> list[AlarmStatus]:
+    def not_ok(self) -> list[AlarmStatus]:
         """The alarms that are not OK."""
         return [alarm for alarm in self.alarms if alarm.state != _OK]
 
     @property
     def is_healthy(self) -> bool:
-        """Nothing is missing, no alarm rings, no function is over a minute behind its stream."""
-        rings = any(alarm.state == "ALARM" for alarm in self.alarms)
+        """Nothing is missing, no alarm is in ALARM, no function is over a minute behind its stream."""
+        in_alarm = any(alarm.state == "ALARM" for alarm in self.alarms)
         lags = any((each.lag_s or 0) > LAG_SECONDS for each in self.functions)
-        return not (self.missing or rings or lags)
+        return not (self.missing or in_alarm or lags)
 
 
 def read(suffix: str, cloud: Cloud) -> EnvironmentStatus:

@@ -28,7 +28,7 @@ from gitops.plans.wide import is_wide, is_wide_statement, lets_other_account_in
 
 CHANGED = (Kind.CHANGE, Kind.REPLACE, Kind.CREATE_AND_FORGET, Kind.IMPORT, Kind.MOVE)
 POLICY_DOCUMENT = "aws_iam_policy_document"
-OTHER_ACCOUNT, ANY_ACCOUNT = "another account is let in", "an account is let in"
+OTHER_ACCOUNT, ANY_ACCOUNT = "another account gets access", "an account gets access"
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def of_change(change: Change, account: str = "") -> DangerousChange | None:
     """What a reviewer must see of the change; None if that is nothing.
 
     A destroyed resource is a danger by itself, and listed as such. `account` is that of the
-    environment; if it is not known, every account that is let in is said to be.
+    environment; if it is not known, every account that gets access is named.
     """
     if change.kind in CHANGED and _may_be(change):
         return _of_changed(change, account)

@@ -242,7 +242,7 @@ def _drift(model: CommentModel, room: int, *, full: bool) -> str:
 def _line(change: Change, stack: str) -> str:
     lost = protection(change.type) if change.kind is Kind.DESTROY else ""
     marks = [
-        f"**a protection goes off**: {lost}" if lost else "",
+        f"**disables a protection**: {lost}" if lost else "",
         "**its data is lost**" if change.loses_data else "stateful" if change.holds_data else "",
         f"in {code(stack, 60)}" if stack else "",
         f"in AWS {code(change.physical_name, 200)}" if _ends(change) else "",

@@ -13,7 +13,7 @@ PIPELINE: Final = Config(
 # The longest call of PIPELINE, with the pauses between its tries.
 MAX_CALL_MS: Final = 15_000
 # The notifier has 10 s in all, and Lambda calls it again. Two tries without an answer take more
-# than the 7 s at which its alarm on the duration rings.
+# than the 7 s at which its alarm on the duration fires.
 NOTIFIER: Final = Config(
     retries={"mode": "standard", "total_max_attempts": 2}, connect_timeout=0.5, read_timeout=4
 )

@@ -36,9 +36,9 @@ def reason(
         unknown = sum(point.value is None for point in points)
         return f"Insufficient Data: {_counted(unknown)} unknown."
     used = [points[index] for index in decided.points]
-    rings = decided.state is AlarmState.ALARM
+    in_alarm = decided.state is AlarmState.ALARM
     missing = _missing(defined, decided.filled)
-    listed = [point for point in used if defined.breaches(point.value) is rings]
+    listed = [point for point in used if defined.breaches(point.value) is in_alarm]
     if missing and not listed:
         count = defined.rule.periods
         received = _counted(len(used)) if used else "no datapoints were"

@@ -44,7 +44,7 @@ class RejectCounts:
 
 
 def of_status(status: EnvironmentStatus) -> dict[str, Any]:
-    """Queues with what waits in them, alarms by state, those that ring, and what is missing."""
+    """Queues with what waits in them, alarms by state, those in ALARM, and what is missing."""
     suffix = f"-{status.environment}"
     return {
         "queues": [
@@ -57,14 +57,14 @@ def of_status(status: EnvironmentStatus) -> dict[str, Any]:
             for each in status.queues
         ],
         "alarms": dict(Counter(each.state for each in status.alarms)),
-        "ringing": [
+        "in_alarm": [
             {
                 "name": inert(each.name.removesuffix(suffix)),
                 "state": each.state,
                 "since": each.since,
                 "reason": inert(each.reason),
             }
-            for each in status.ringing
+            for each in status.not_ok
             if each.state == "ALARM"
         ],
         "missing": [inert(each.removesuffix(suffix)) for each in status.missing],

@@ -12,8 +12,8 @@ OWN_METRICS = "MarketPipelines"
 # A stream keeps records for 24 hours, so a delay of five minutes loses nothing yet.
 ITERATOR_AGE_MS = 300_000
 OLDEST_MESSAGE_SECONDS = 300
-# A function that uses this part of its timeout will soon be cut off. More would never ring for
-# data-processor, which returns what is left to the queue after three quarters.
+# A function that uses this part of its timeout will soon be cut off. A larger part would never set
+# off the alarm of data-processor, which returns what is left to the queue after three quarters.
 NEAR_TIMEOUT = 0.7
 # Lambda discards an event at its maximum age; half of it leaves time to act.
 NEAR_EXPIRY = 0.5
@@ -32,7 +32,7 @@ def function_alarms(
 ) -> list[Alarm]:
     """The alarms of every function, besides the one on its errors.
 
-    With `bursts` its concurrency is low on purpose, and a short burst of throttling does not ring.
+    With `bursts` its concurrency is low on purpose, and a short burst of throttling does not set off its alarm.
     """
     lines = Metric(OWN_METRICS, error_lines_metric(environment, function))
     return [

@@ -1,4 +1,4 @@
-"""Which cause rings which alarm; `python -m tests.faults.alarm_causes` writes docs/alarms.md."""
+"""Which cause sets off which alarm; `python -m tests.faults.alarm_causes` writes docs/alarms.md."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,13 +9,13 @@ from tests.faults.alarm_drills import API, ENRICHER, EXCHANGES, NOTIFIER, PROCES
 
 @dataclass(frozen=True)
 class Cause:
-    """What happens, in words, the alarms that it rings, and how a test makes it happen.
+    """What happens, in words, the alarms that it sets off, and how a test makes it happen.
 
     A long one takes a minute, since it waits for a function that nearly times out.
     """
 
     what: str
-    rings: tuple[str, ...]
+    alarms: tuple[str, ...]
     drill: Drill
     is_long: bool = False
 
@@ -131,7 +131,7 @@ CAUSES: dict[str, Cause] = {
         "Ten requests with a body of XML", (f"{API}-4xx",), drills.requests_are_malformed
     ),
     "refused-webhooks": Cause(
-        "The policy of webhook-processor lets API Gateway in no more", (f"{API}-5xx",),
+        "The policy of webhook-processor no longer allows API Gateway to invoke it", (f"{API}-5xx",),
         drills.lambda_refuses_webhooks,
     ),
     "many-requests": Cause(
@@ -143,18 +143,18 @@ CAUSES: dict[str, Cause] = {
 
 def page() -> str:
     """The content of docs/alarms.md."""
-    rows = sorted((alarm, cause.what) for cause in CAUSES.values() for alarm in cause.rings)
+    rows = sorted((alarm, cause.what) for cause in CAUSES.values() for alarm in cause.alarms)
     table = [f"| {alarm} | {what}. |" for alarm, what in sorted(rows)]
-    return "\n".join([_HEAD, "| alarm | what makes it ring |", "|---|---|", *table, ""])
+    return "\n".join([_HEAD, "| alarm | cause |", "|---|---|", *table, ""])
 
 
 _HEAD = """<!-- Written by python -m tests.faults.alarm_causes; do not edit. -->
-# What makes each alarm ring
+# What sets off each alarm
 
-`tests/faults/test_alarms.py` causes each of these in a deployed environment of the embedded AWS,
-receives the message of the operations topic, ends the cause, and receives the message that all is
-well again: every cause at night, two of the quick ones for each commit. What to do then stands in
-[operations.md](operations.md).
+`tests/faults/test_alarms.py` makes each of these happen in a deployed environment of the embedded AWS,
+receives the ALARM message from the operations topic, ends the cause, and receives the OK message.
+`make nightly` tests every cause, each commit two of the quick ones. For what to do when an alarm
+fires, read [operations.md](operations.md).
 """
 
 if __name__ == "__main__":

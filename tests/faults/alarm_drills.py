@@ -1,4 +1,4 @@
-"""Makes alarms ring: by a fault that is injected, a right that is taken away, or traffic."""
+"""Sets off alarms: by an injected fault, a right that is taken away, or traffic."""
 
 import base64
 import contextlib
@@ -335,5 +335,5 @@ def post_many(world: World) -> None:
 
 
 def send_alerts(world: World) -> None:
-    """As many as one invocation takes: a second one would ring the alarm again as it ends."""
+    """As many as one invocation takes: a second one would set off the alarm again as it ends."""
     world.market.send([body("DRILL", 151)] * MAX_BATCH_SIZE)

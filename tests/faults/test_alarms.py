@@ -1,4 +1,4 @@
-"""Alarms of both stacks ring once for their cause, and return to OK when that is over."""
+"""Alarms of both stacks fire once for their cause, and return to OK when that is over."""
 
 import contextlib
 from collections.abc import Iterator
@@ -36,21 +36,21 @@ def topics(crypto: CryptoPriceProcessing) -> Iterator[list[TopicQueue]]:
 def test_each_alarm_of_a_cause_rings_and_returns_to_ok(
     crypto: CryptoPriceProcessing, inject: Inject, topics: list[TopicQueue], cause: str
 ) -> None:
-    rings = {f"{alarm}-{crypto.suffix}" for alarm in CAUSES[cause].rings}
+    expected = {f"{alarm}-{crypto.suffix}" for alarm in CAUSES[cause].alarms}
     with subscribed(crypto["sns_topic_arn"], crypto.suffix) as success:
         world = World(crypto, MarketDataProcessing.read(), Sender(crypto, success), inject)
         world.empty_dead_letters()
-        _wait_for_calm(rings)
+        _wait_for_calm(expected)
         with CAUSES[cause].drill(world):
-            _wait_for(topics, rings, "ALARM")
+            _wait_for(topics, expected, "ALARM")
         inject()
-        _wait_for(topics, rings, "OK")
-    for alarm in rings:
+        _wait_for(topics, expected, "OK")
+    for alarm in expected:
         assert _states(topics, alarm) == ["ALARM", "OK"]
 
 
 def _wait_for_calm(alarms: set[str]) -> None:
-    """Wait until the alarms are OK: other tests leave some that ring."""
+    """Wait until the alarms are OK: other tests leave some in ALARM."""
 
     def are_ok() -> bool | None:
         answer = client("cloudwatch").describe_alarms(AlarmNames=sorted(alarms))

@@ -1,6 +1,6 @@
 """Writes into docs/operations.md what the synthesized alarms say: `python -m tests.stacks.runbook`.
 
-That is the table at its top, and in each entry when the alarm rings.
+That is the table at its top, and the condition of the alarm in each entry.
 """
 
 import os
@@ -24,7 +24,7 @@ SEVERITY = re.compile(r"^- Severity: (\w+)\.$", re.MULTILINE)
 
 
 def described(*stacks: Document) -> dict[str, str]:
-    """Entry -> when its alarm rings, by the descriptions of the alarms."""
+    """Entry -> the condition of its alarm, from the descriptions of the alarms."""
     found = {}
     for stack in stacks:
         for alarm in stack["resource"]["aws_cloudwatch_metric_alarm"].values():
@@ -36,25 +36,25 @@ def described(*stacks: Document) -> dict[str, str]:
     return found
 
 
-def written(page: str, rings: Mapping[str, str]) -> str:
+def written(page: str, conditions: Mapping[str, str]) -> str:
     """The page with what the alarms say now; an entry without an alarm stays as it is."""
 
     def entry(found: re.Match[str]) -> str:
-        what = f" {rings[found['name']]}" if found["name"] in rings else ""
-        return re.sub(r"^- Rings:.*$", f"- Rings:{what}", found[0], flags=re.MULTILINE)
+        what = f" {conditions[found['name']]}" if found["name"] in conditions else ""
+        return re.sub(r"^- Condition:.*$", f"- Condition:{what}", found[0], flags=re.MULTILINE)
 
     page = ENTRY.sub(entry, page)
-    return TABLE.sub("\n".join([*_rows(page, rings), ""]), page)
+    return TABLE.sub("\n".join([*_rows(page, conditions), ""]), page)
 
 
-def _rows(page: str, rings: Mapping[str, str]) -> Iterator[str]:
-    yield "| alarm | severity | rings | first command |"
+def _rows(page: str, conditions: Mapping[str, str]) -> Iterator[str]:
+    yield "| alarm | severity | condition | first command |"
     yield "|---|---|---|---|"
     for name, text in ENTRY.findall(page):
-        if name in rings:
+        if name in conditions:
             [severity], [(_, commands), *_] = SEVERITY.findall(text), BLOCK.findall(text)
             first = commands.splitlines()[0].replace("|", r"\|")
-            yield f"| [{name}](#{name}) | {severity} | {rings[name]} | `{first}` |"
+            yield f"| [{name}](#{name}) | {severity} | {conditions[name]} | `{first}` |"
 
 
 def main() -> None:

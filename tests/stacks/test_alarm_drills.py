@@ -17,7 +17,7 @@ def test_every_alarm_of_the_default_settings_has_one_cause(
         for document in (crypto, market)
         for each in document["resource"]["aws_cloudwatch_metric_alarm"].values()
     ]
-    drilled = Counter(alarm for cause in CAUSES.values() for alarm in cause.rings)
+    drilled = Counter(alarm for cause in CAUSES.values() for alarm in cause.alarms)
 
     assert drilled == Counter(declared)
 

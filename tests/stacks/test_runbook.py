@@ -17,7 +17,7 @@ from tests.stacks.synthesis import Document
 
 RUNBOOK = "docs/operations.md"
 TEXT = PAGE.read_text(encoding="utf-8")
-ITEMS = ("Severity", "Rings", "Means", "Users notice", "Do", "May wait")
+ITEMS = ("Severity", "Condition", "Means", "Users notice", "Do", "May wait")
 LINES = re.DOTALL | re.MULTILINE
 # The shell functions that the runbook defines in its first block.
 FUNCTIONS = {"insights", "log_lines", "log_errors", "metric"}
@@ -90,7 +90,7 @@ def test_a_changed_threshold_changes_the_page() -> None:
     changed = written(TEXT, {"webhook-processor-errors": "Above 5."})
 
     assert "| high | Above 5. | `log_errors webhook-processor` |" in changed
-    assert "### webhook-processor-errors\n\n- Severity: high.\n- Rings: Above 5.\n" in changed
+    assert "### webhook-processor-errors\n\n- Severity: high.\n- Condition: Above 5.\n" in changed
 
 
 def test_every_entry_ends_with_a_saved_query_and_every_query_is_used(

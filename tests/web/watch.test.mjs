@@ -60,7 +60,7 @@ describe("the live view", () => {
     assert.equal(await tab.locator("main img, main script").count(), 0);
     assert.match(await text(tab, "#alarms"), /▲ price-enricher-dlq-not-empty since 12:00:00 UTC/);
     assert.match(await text(tab, "#alarms"), /✗ function <\/script>.* is missing/);
-    assert.match(await text(tab, "#tiles"), /1 ringing\s+of 35, 1 missing/);
+    assert.match(await text(tab, "#tiles"), /1 in ALARM\s+of 35, 1 missing/);
     assert.match(await text(tab, "#rejects"), /bad_signature\s+41/);
     assert.deepEqual(requests.filter((each) => !each.startsWith(url) && !each.startsWith("data:")), []);
     assert.deepEqual(complaints, []);

@@ -130,7 +130,7 @@ class Replay:
 
 
 def status(reason: str, missing: Sequence[str] = ()) -> EnvironmentStatus:
-    """Queues and alarms, one of which rings for this reason; what is recorded and gone."""
+    """Queues and alarms, one of which is in ALARM for this reason; what is recorded and gone."""
     since = "2026-03-01T12:00:00Z"
     queues = [
         QueueStatus("market-data-queue-dev", 12, 3, 4.0),
@@ -141,9 +141,9 @@ def status(reason: str, missing: Sequence[str] = ()) -> EnvironmentStatus:
         AlarmStatus(f"alarm-{number}-dev", "OK", since, "Threshold not crossed")
         for number in range(34)
     ]
-    ringing = AlarmStatus("price-enricher-dlq-not-empty-dev", "ALARM", since, reason)
+    in_alarm = AlarmStatus("price-enricher-dlq-not-empty-dev", "ALARM", since, reason)
     return EnvironmentStatus(
-        "dev", "local", "", "", "", "", [], queues, [*alarms, ringing], missing
+        "dev", "local", "", "", "", "", [], queues, [*alarms, in_alarm], missing
     )
 
 

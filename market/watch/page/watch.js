@@ -87,7 +87,7 @@ function drawTiles() {
   const { rejects, queues, alarms, missing = [] } = state.health ?? {};
   const lag = (pair) => (pair ? [milliseconds(pair[0]), `95 %: ${milliseconds(pair[1])}`] : ["–", ""]);
   const sum = (values) => values.reduce((total, value) => total + value, 0);
-  const ringing = alarms?.ALARM ?? 0;
+  const inAlarm = alarms?.ALARM ?? 0;
   pairs($("tiles"), [
     ["Ticks per second", number(rate, 1), "last minute"],
     ["Lag to receipt", ...lag(stored_ms)],
@@ -95,7 +95,7 @@ function drawTiles() {
     ["Not enriched yet", number(waiting), "of the last minute", waiting ? "warn" : ""],
     ["Rejected", rejects ? number(sum(Object.values(rejects))) : "–", "15 min"],
     ["Messages waiting", queues ? number(sum(queues.map((each) => each.waiting))) : "–", queues ? `in ${queues.length} queues` : ""],
-    ["Alarms", alarms ? (ringing ? `${ringing} ringing` : "none rings") : "–", alarms ? `of ${sum(Object.values(alarms))}${missing.length ? `, ${missing.length} missing` : ""}` : "", ringing || missing.length ? "bad" : ""],
+    ["Alarms", alarms ? (inAlarm ? `${inAlarm} in ALARM` : "none in ALARM") : "–", alarms ? `of ${sum(Object.values(alarms))}${missing.length ? `, ${missing.length} missing` : ""}` : "", inAlarm || missing.length ? "bad" : ""],
   ]);
 }
 function pairs(list, entries) {
@@ -182,7 +182,7 @@ function choose(name) {
 function drawHealth(health) {
   if (health === drawHealth.drawn) return;
   drawHealth.drawn = health;
-  const { rejects, queues, alarms, ringing = [], missing = [], unknown } = health;
+  const { rejects, queues, alarms, in_alarm: inAlarm = [], missing = [], unknown } = health;
   const most = Math.max(1, ...Object.values(rejects ?? {}));
   const unread = unknown.map((why) => make("p", { class: "warn" }, why));
   const none = (text) => make("p", { class: "muted" }, text);
@@ -192,7 +192,7 @@ function drawHealth(health) {
     queues.map(({ name, waiting, in_flight, oldest_s }) => [name, number(waiting), number(in_flight), oldest_s === null ? "–" : `${number(oldest_s)} s`])));
   $("alarms").replaceChildren(...unread, !alarms ? none("Unknown.") : none(Object.entries(alarms).map(([name, count]) => `${count} ${name}`).join(", ") || "There are none."),
     ...missing.map((name) => make("div", { class: "alarm" }, make("strong", { class: "bad" }, `✗ ${name} is missing`))),
-    ...ringing.map(({ name, since, reason }) => make("div", { class: "alarm" }, make("strong", { class: "bad" }, `▲ ${name}`), ` since ${clock(since)}`, make("p", {}, reason))));
+    ...inAlarm.map(({ name, since, reason }) => make("div", { class: "alarm" }, make("strong", { class: "bad" }, `▲ ${name}`), ` since ${clock(since)}`, make("p", {}, reason))));
 }
 function table(headings, rows) {
   const cells = (tag, values, attributes) => make("tr", {}, ...values.map((value) => make(tag, attributes, value)));

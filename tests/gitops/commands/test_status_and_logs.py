@@ -100,7 +100,7 @@ def test_an_alarm_or_lag_is_not_healthy(changes: dict[str, Any], healthy: bool) 
 
 @pytest.fixture
 def environment(aws: Cloud) -> Iterator[str]:
-    """A deployed environment: a queue with a message, a function's log, a ringing alarm."""
+    """A deployed environment: a queue with a message, a function's log, an alarm in ALARM."""
     suffix = f"s{uuid.uuid4().hex[:8]}"
     _client = _clients(aws)
     url = _client("sqs").create_queue(QueueName=f"jobs-{suffix}")["QueueUrl"]

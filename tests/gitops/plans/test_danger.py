@@ -289,7 +289,7 @@ def test_a_destroyed_protection_says_what_is_open() -> None:
     change = changed("aws_s3_bucket_public_access_block.b", ["delete"], {"id": "x"}, None)
 
     assert protection("aws_sqs_queue") == ""
-    assert "**a protection goes off**: the bucket can become public" in _above(change)
+    assert "**disables a protection**: the bucket can become public" in _above(change)
 
 
 def test_every_kind_that_keeps_or_makes_a_resource_is_looked_at() -> None:

@@ -18,7 +18,7 @@ KITCHEN = [{"Name": "room", "Value": "kitchen"}]
 
 @pytest.fixture
 def alarms(client: Client) -> Any:
-    """A client; three alarms on temperatures, the second rings, and one on an expression."""
+    """A client; three alarms on temperatures, the second in ALARM, and one on an expression."""
     cloudwatch = client("cloudwatch")
     _put(cloudwatch, "hot-kitchen", Dimensions=KITCHEN, AlarmActions=[TOPIC])
     _put(cloudwatch, "hot-hall", Period=300, Unit="Count", OKActions=[TOPIC])

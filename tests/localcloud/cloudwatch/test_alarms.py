@@ -62,9 +62,9 @@ def test_an_alarm_rings_and_returns_to_ok(
     cloudwatch = client("cloudwatch")
     _put_alarm(cloudwatch, AlarmActions=[topic], OKActions=[topic])
     _put_value(cloudwatch, 21.5)
-    [rang] = poll(lambda: _of_state(receive, "ALARM"))
-    assert rang["Subject"] == 'ALARM: "too-warm" in US East (N. Virginia)'
-    message = json.loads(rang["Message"])
+    [fired] = poll(lambda: _of_state(receive, "ALARM"))
+    assert fired["Subject"] == 'ALARM: "too-warm" in US East (N. Virginia)'
+    message = json.loads(fired["Message"])
     assert message["NewStateReason"].startswith("Threshold Crossed: 1 datapoint [21.5 (")
     assert message["NewStateReason"].endswith(")] was greater than the threshold (21.0).")
     assert message["AlarmActions"] == message["OKActions"] == [topic]

@@ -48,7 +48,7 @@ def test_queues_and_alarms_are_shown_without_the_suffix_and_inert() -> None:
     assert shown == {
         "queues": [{"name": "q", "waiting": 3, "in_flight": 1, "oldest_s": 20.0}],
         "alarms": {"OK": 1, "INSUFFICIENT_DATA": 1, "ALARM": 1},
-        "ringing": [
+        "in_alarm": [
             {
                 "name": "c",
                 "state": "ALARM",

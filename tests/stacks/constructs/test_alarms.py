@@ -118,7 +118,7 @@ RATIOS: dict[str, dict[str, tuple[float, Row, Row]]] = {
         ),
     },
 }
-# The others ring for one minute, and end after five good ones.
+# The others fire for one minute, and end after five good ones.
 PERIODS: dict[str, tuple[int, int, int | None]] = {
     "price-webhooks-requests-pr-7": (300, 1, None),  # a sum of five minutes
     "error-notifier-throttles-pr-7": (60, 5, 3),  # no burst takes three minutes

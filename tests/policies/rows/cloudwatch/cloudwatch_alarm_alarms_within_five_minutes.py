@@ -32,12 +32,12 @@ ROWS = Rows(
             {ERRORS: f"found no treat_missing_data ({SILENT}), wanted notBreaching"},
         ),
         Row(
-            "silence rings",
+            "missing data sets it off",
             {f"{ERRORS}.treat_missing_data": "breaching"},
             {ERRORS: 'found treat_missing_data = "breaching", wanted notBreaching'},
         ),
         Row(
-            "rings when nothing happens",
+            "fires when nothing happens",
             {f"{ERRORS}.comparison_operator": "LessThanThreshold"},
             {
                 ERRORS: 'found comparison_operator = "LessThanThreshold",'
