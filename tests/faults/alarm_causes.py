@@ -154,8 +154,8 @@ _HEAD = """<!-- Written by python -m tests.faults.alarm_causes; do not edit. -->
 
 `tests/faults/test_alarms.py` makes each of these happen in a deployed environment of the embedded
 AWS, receives the ALARM message from the operations topic, ends the cause, and receives the OK
-message. `make nightly` tests every cause, each commit two of the quick ones. For what to do when an alarm
-fires, read [operations.md](operations.md).
+message. `make nightly` tests every cause, each commit two of the quick ones. For what to do when an
+alarm fires, read [operations.md](operations.md).
 """
 
 if __name__ == "__main__":
