@@ -95,7 +95,7 @@ class EnvironmentStatus:
 
     @property
     def is_healthy(self) -> bool:
-        """Nothing is missing, no alarm is in ALARM, no function is over a minute behind its stream."""
+        """Nothing is missing or in ALARM, no function is over a minute behind its stream."""
         in_alarm = any(alarm.state == "ALARM" for alarm in self.alarms)
         lags = any((each.lag_s or 0) > LAG_SECONDS for each in self.functions)
         return not (self.missing or in_alarm or lags)

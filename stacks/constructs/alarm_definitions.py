@@ -32,7 +32,8 @@ def function_alarms(
 ) -> list[Alarm]:
     """The alarms of every function, besides the one on its errors.
 
-    With `bursts` its concurrency is low on purpose, and a short burst of throttling does not set off its alarm.
+    With `bursts` its concurrency is low on purpose, and a short burst of throttling does not set
+    off its alarm.
     """
     lines = Metric(OWN_METRICS, error_lines_metric(environment, function))
     return [

@@ -131,7 +131,8 @@ CAUSES: dict[str, Cause] = {
         "Ten requests with a body of XML", (f"{API}-4xx",), drills.requests_are_malformed
     ),
     "refused-webhooks": Cause(
-        "The policy of webhook-processor no longer allows API Gateway to invoke it", (f"{API}-5xx",),
+        "The policy of webhook-processor no longer allows API Gateway to invoke it",
+        (f"{API}-5xx",),
         drills.lambda_refuses_webhooks,
     ),
     "many-requests": Cause(
@@ -151,10 +152,10 @@ def page() -> str:
 _HEAD = """<!-- Written by python -m tests.faults.alarm_causes; do not edit. -->
 # What sets off each alarm
 
-`tests/faults/test_alarms.py` makes each of these happen in a deployed environment of the embedded AWS,
-receives the ALARM message from the operations topic, ends the cause, and receives the OK message.
-`make nightly` tests every cause, each commit two of the quick ones. For what to do when an alarm
-fires, read [operations.md](operations.md).
+`tests/faults/test_alarms.py` makes each of these happen in a deployed environment of the embedded
+AWS, receives the ALARM message from the operations topic, ends the cause, and receives the OK
+message. `make nightly` tests every cause, each commit two of the quick ones. For what to do when an
+alarm fires, read [operations.md](operations.md).
 """
 
 if __name__ == "__main__":

@@ -109,27 +109,27 @@ def _from(topic: str) -> dict[str, Any]:
     return {"Version": "2012-10-17", "Statement": [statement]}
 
 
-FROM_OR_TO_ALARM = {"$or": [{"NewStateValue": ["ALARM"]}, {"OldStateValue": ["ALARM"]}]}
+ALARMS = {"$or": [{"NewStateValue": ["ALARM"]}, {"OldStateValue": ["ALARM"]}]}
 NESTED = {"a": {"$or": [{"b": [1]}, {"c": [2]}]}, "d": ["x"]}
 
 
 @pytest.mark.parametrize(
     ("policy", "scope", "message", "arrives"),
     [
-        (FROM_OR_TO_ALARM, "MessageBody", {"NewStateValue": "ALARM", "OldStateValue": "OK"}, True),
-        (FROM_OR_TO_ALARM, "MessageBody", {"NewStateValue": "OK", "OldStateValue": "ALARM"}, True),
-        (FROM_OR_TO_ALARM, "MessageBody", {"NewStateValue": "OK", "OldStateValue": "INSUFFICIENT"}, False),
-        (FROM_OR_TO_ALARM, "MessageBody", {"other": 1}, False),
+        (ALARMS, "MessageBody", {"NewStateValue": "ALARM", "OldStateValue": "OK"}, True),
+        (ALARMS, "MessageBody", {"NewStateValue": "OK", "OldStateValue": "ALARM"}, True),
+        (ALARMS, "MessageBody", {"NewStateValue": "OK", "OldStateValue": "INSUFFICIENT"}, False),
+        (ALARMS, "MessageBody", {"other": 1}, False),
         (NESTED, "MessageBody", {"a": {"c": 2}, "d": "x"}, True),
         (NESTED, "MessageBody", {"a": {"c": 1}, "d": "x"}, False),
         (NESTED, "MessageBody", {"a": {"b": 1}, "d": "y"}, False),
-        ({**FROM_OR_TO_ALARM, "d": ["x"]}, "MessageBody", {"NewStateValue": "ALARM", "d": "x"}, True),
-        ({**FROM_OR_TO_ALARM, "d": ["x"]}, "MessageBody", {"NewStateValue": "ALARM"}, False),
+        ({**ALARMS, "d": ["x"]}, "MessageBody", {"NewStateValue": "ALARM", "d": "x"}, True),
+        ({**ALARMS, "d": ["x"]}, "MessageBody", {"NewStateValue": "ALARM"}, False),
         # One alternative is none: "$or" is an attribute like any other.
         ({"$or": [{"prefix": "x"}]}, "MessageBody", {"$or": "xy"}, True),
         ({"$or": ["x"]}, "MessageBody", {"$or": "x"}, True),
         ({"$or": ["x"]}, "MessageBody", {"x": "x"}, False),
-        (FROM_OR_TO_ALARM, "MessageAttributes", {}, False),
+        (ALARMS, "MessageAttributes", {}, False),
     ],
 )
 def test_or_in_a_filter_policy_follows_the_rules_of_sns(
