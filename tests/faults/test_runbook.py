@@ -21,6 +21,8 @@ SECTIONS = dict(re.findall(r"^## ([^\n]+)\n(.*?)(?=^## |\Z)", TEXT, re.DOTALL | 
 ENTRIES = {name: text for name, text in ENTRY.findall(TEXT) if SEVERITY.search(text)}
 SHORT, DEPLOYING = ("Restore a table", "Rotate a webhook secret"), ("Emergency stop",)
 ROLLBACK = "Roll back to an earlier commit"
+# Settings and records are no commands.
+DATA = {"toml", "json"}
 # The CLI of version 1 ignores AWS_ENDPOINT_URL for SQS: docs/traps.md.
 AWS = 'aws() { command aws --endpoint-url "$AWS_ENDPOINT_URL" "$@"; }\n'
 [_PREPARED] = [block for _, block in BLOCK.findall(SECTIONS["Before you start"])]
@@ -28,7 +30,7 @@ AWS = 'aws() { command aws --endpoint-url "$AWS_ENDPOINT_URL" "$@"; }\n'
 
 def _run(text: str, suffix: str, folder: Path = ROOT, **variables: str) -> None:
     """Run the blocks of a text one after the other; none may fail."""
-    blocks = [(language, block) for language, block in BLOCK.findall(text) if language != "toml"]
+    blocks = [(language, block) for language, block in BLOCK.findall(text) if language not in DATA]
     assert blocks
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     environ = {**os.environ, **variables, "S": suffix, "PATH": path, "PYTHONPATH": str(folder)}
@@ -61,8 +63,7 @@ def test_no_command_is_left_out() -> None:
         for _, block in BLOCK.findall(text)
     ]
 
-    # A settings file is no command.
-    assert sorted(run) == sorted(block for kind, block in BLOCK.findall(TEXT) if kind != "toml")
+    assert sorted(run) == sorted(block for kind, block in BLOCK.findall(TEXT) if kind not in DATA)
 
 
 if NIGHTLY:
