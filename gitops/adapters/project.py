@@ -76,9 +76,13 @@ def project() -> Project:
         return parse(tomllib.loads(FILE.read_text())["tool"]["gitops"])
     except FileNotFoundError:
         raise Refusal(f"Not found: {FILE}. Run gitops in a repository that contains it.") from None
+    except OSError as error:
+        raise Refusal(
+            f"{FILE.name} cannot be read: {error.strerror}; restore it from Git."
+        ) from None
     except (KeyError, TypeError):
         raise Refusal(f"{FILE.name} has no table [{TABLE}]; see docs/adopting.md.") from None
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise Refusal(f"{FILE.name} is not TOML: {error}.") from error
 
 

@@ -1,6 +1,9 @@
 """Shared by the command lines of this repository: `gitops` and `market`."""
 
+import errno
 import inspect
+import os
+import sys
 from collections.abc import Callable
 from importlib.metadata import version
 from typing import Annotated
@@ -14,6 +17,19 @@ from gitops.adapters.errors import Failure
 from gitops.adapters.processes import interruptible
 
 DISTRIBUTION = "market-pipelines"
+_IN_THE_WAY = "Move away what is in its place."
+_REMEDIES = {
+    errno.EACCES: "Allow your user to use it.",
+    errno.EPERM: "Allow your user to use it.",
+    errno.EROFS: "Allow your user to use it.",
+    errno.ENOENT: "Restore it, or name another one.",
+    errno.EEXIST: _IN_THE_WAY,
+    errno.EISDIR: _IN_THE_WAY,
+    errno.ENOTDIR: _IN_THE_WAY,
+    errno.ENOSPC: "Free some space.",
+    errno.EDQUOT: "Free some space.",
+    errno.EIO: "Check the disk.",
+}
 
 
 def application(about: str) -> typer.Typer:
@@ -35,6 +51,7 @@ def flow_help(app: typer.Typer) -> None:
 
 def run(command: Callable[[], None]) -> None:
     """Run the command; turn expected errors into one sentence and an exit code."""
+    _replace_closed_outputs()
     actions_run.stop_commands()
     try:
         with interruptible():
@@ -45,6 +62,21 @@ def run(command: Callable[[], None]) -> None:
     except (BotoCoreError, ClientError) as error:
         Reporter().fail(f"AWS request failed: {error}")
         raise SystemExit(Failure.exit_code) from None
+    except OSError as error:
+        if error.errno not in _REMEDIES or not (error.filename or error.errno == errno.ENOSPC):
+            raise  # no file that somebody could put right
+        Reporter().fail(f"{error.filename or 'Output'}: {error.strerror}. {_REMEDIES[error.errno]}")
+        raise SystemExit(Failure.exit_code) from None
+
+
+def _replace_closed_outputs() -> None:
+    """Discard what goes to an output that the shell closed (`>&-`): Python has none then.
+
+    This takes its number, too; no file that is opened later gets what a child process prints.
+    """
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w"))  # noqa: SIM115, PTH123 (open to the end)
 
 
 def _print_version(value: bool) -> None:

@@ -16,9 +16,9 @@ from gitops.adapters.prowler import ProwlerFinding
 from gitops.commands.options import CloudName, Suffix, Where, suffix_of
 from gitops.compliance import audit as audits
 from gitops.compliance import frameworks
+from gitops.compliance.policies import catalogue
 from gitops.environment import presence
 from policies.engine.card import ACCOUNT_STACKS
-from policies.engine.catalogue import discover
 
 UpdateMapping = Annotated[
     bool,
@@ -80,7 +80,7 @@ def _outputs(suffix: str) -> set[str]:
 def _claimed() -> set[str]:
     """The checks that are claimed of environments; the account's own stack is not examined."""
     claimed = frameworks.claimed()
-    policies = [one.id for one in discover() if not set(one.card.stacks) & set(ACCOUNT_STACKS)]
+    policies = [one.id for one in catalogue() if not set(one.card.stacks) & set(ACCOUNT_STACKS)]
     return {check for policy in policies for check in claimed.get(policy, ())}
 
 

@@ -10,7 +10,7 @@ from rich.table import Table
 from gitops.adapters.console import Reporter
 from gitops.compliance import frameworks
 from gitops.compliance.frameworks import Framework, FrameworkName
-from policies.engine.catalogue import discover
+from gitops.compliance.policies import catalogue
 
 
 def controls(
@@ -25,7 +25,7 @@ def controls(
 
     What no policy holds is counted as not claimed. The mapping is that of Prowler.
     """
-    chosen = [one for one in frameworks.held(discover()) if framework in (None, one.name)]
+    chosen = [one for one in frameworks.held(catalogue()) if framework in (None, one.name)]
     if as_json:
         typer.echo(json.dumps([_document(one) for one in chosen], indent=2))
         return

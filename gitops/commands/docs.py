@@ -9,16 +9,16 @@ from gitops.adapters.files import write_atomically
 from gitops.adapters.paths import ROOT
 from gitops.commands.command_page import page as command_page
 from gitops.compliance import framework_docs, policy_docs
+from gitops.compliance.policies import catalogue
 from gitops.environment import settings_page
-from policies.engine.catalogue import discover
 
 CLI = ROOT / "docs" / "cli.md"
 
 
 def docs(context: typer.Context) -> None:
     """Write docs/policies.md, controls.md, settings.md and cli.md from what they describe."""
-    write(policy_docs.PAGE, policy_docs.page(discover()))
-    write(framework_docs.PAGE, framework_docs.page(discover()))
+    write(policy_docs.PAGE, policy_docs.page(catalogue()))
+    write(framework_docs.PAGE, framework_docs.page(catalogue()))
     write(settings_page.PAGE, settings_page.page(settings_page.read()))
     write(CLI, command_page(context, "gitops"))
 

@@ -16,6 +16,7 @@ from gitops.adapters.paths import BUILD, ROOT, EnvironmentPaths
 from gitops.adapters.project import project
 from gitops.commands.options import Suffix, stacks_of, suffix_of
 from gitops.compliance import frameworks, report_files
+from gitops.compliance.policies import catalogue
 from gitops.cost import estimate, resources, usage
 from gitops.environment import synthesis
 from gitops.plans import changes
@@ -23,7 +24,6 @@ from gitops.report import drawing, page, recorded
 from gitops.report.data_flow import data_flow
 from gitops.report.evidence import Evidence
 from policies.engine import waivers
-from policies.engine.catalogue import discover
 from policies.engine.stack import Place
 
 CONTROLS = ROOT / "policies" / "controls.toml"
@@ -73,7 +73,7 @@ def _evidence(paths: EnvironmentPaths) -> Evidence:
         _benchmarks(),
         [estimate.estimate(name, priced.get(name, []), used.get(name)) for name in names],
         drawing.svg([data_flow(one.name, one.resources, paths.suffix) for one in found]),
-        frameworks.held(discover()),
+        frameworks.held(catalogue()),
         recorded.mutation(MUTATION),
     )
 

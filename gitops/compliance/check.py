@@ -14,10 +14,10 @@ from gitops.adapters import checkov
 from gitops.adapters.errors import Failure
 from gitops.adapters.paths import EnvironmentPaths
 from gitops.compliance import files, result
+from gitops.compliance.policies import catalogue
 from gitops.compliance.result import Result, Section
 from policies.engine import plan, synth, waivers
 from policies.engine.card import ACCOUNT_STACKS
-from policies.engine.catalogue import UnfinishedPolicy, discover
 from policies.engine.evaluation import Evaluation, apply_waivers, evaluate
 from policies.engine.plan import BrokenPlan
 from policies.engine.stack import Place, Stack
@@ -115,13 +115,9 @@ def evaluated(stacks: Sequence[Stack], known: Collection[str] = ()) -> Evaluatio
     Raises:
         Failure: a policy is unfinished, or the waivers are not to be understood.
     """
-    try:
-        catalogue = discover()
-    except UnfinishedPolicy as error:
-        raise Failure(str(error)) from error
-    granted = _granted()
-    evaluation = apply_waivers(evaluate(stacks, catalogue), granted, today())
-    unknown = _unknown(granted, {policy.id for policy in catalogue}, known)
+    policies, granted = catalogue(), _granted()
+    evaluation = apply_waivers(evaluate(stacks, policies), granted, today())
+    unknown = _unknown(granted, {policy.id for policy in policies}, known)
     return replace(evaluation, problems=[*evaluation.problems, *unknown])
 
 

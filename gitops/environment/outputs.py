@@ -84,8 +84,13 @@ def _flat(stack: str) -> Path:
 
 
 def _existing(suffix: str) -> Outputs:
+    """What the file holds; nothing if it is damaged: a deploy writes it anew."""
     path = EnvironmentPaths(suffix).outputs
-    return json.loads(path.read_text()) if path.is_file() else {}
+    try:
+        found = json.loads(path.read_bytes()) if path.is_file() else {}
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def _reachable(value: Any, cloud: Cloud) -> Any:

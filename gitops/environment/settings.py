@@ -69,7 +69,7 @@ def _tables() -> dict[str, Any]:
     file = project().settings
     try:
         return tomllib.loads(file.read_text())
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise Refusal(f"{file.name} is not TOML: {error}.") from error
     except OSError as error:
         raise Refusal(f"{file.name} cannot be read: {error.strerror}.") from error

@@ -79,9 +79,17 @@ def read(path: Path = FILE) -> list[Waiver]:
     """The waivers of a file, one for each of the addresses that an entry lists.
 
     Raises:
-        BrokenWaivers: an entry lacks something, says something unknown or is too broad.
+        BrokenWaivers: it cannot be read, or an entry lacks something, says something unknown or is
+            too broad.
     """
-    return parse(path.read_text(), path.name)
+    try:
+        return parse(path.read_text(), path.name)
+    except OSError as error:
+        raise BrokenWaivers(
+            f"{path.name} cannot be read: {error.strerror}. Restore it from Git."
+        ) from error
+    except UnicodeDecodeError as error:
+        raise BrokenWaivers(f"{path.name} is not TOML: {error}.") from error
 
 
 def parse(text: str, name: str) -> list[Waiver]:

@@ -53,17 +53,21 @@ def test_a_rule_that_is_no_pattern_is_refused() -> None:
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
+        (b"\xff\xfe", "pyproject.toml is not TOML: "),
+        ("a folder", "pyproject.toml cannot be read: Is a directory; restore it from Git"),
         (None, "Run gitops in a repository that contains it"),
         ("[tool.other]", r"has no table \[tool.gitops\]"),
         ("[tool", "is not TOML: "),
     ],
 )
 def test_a_repository_that_says_nothing_is_refused(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: str | None, sentence: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: str | bytes | None, sentence: str
 ) -> None:
     file = tmp_path / "pyproject.toml"
-    if content is not None:
-        file.write_text(content)
+    if content == "a folder":
+        file.mkdir()
+    elif content is not None:
+        file.write_bytes(content if isinstance(content, bytes) else content.encode())
     monkeypatch.setattr(project, "FILE", file)
 
     with pytest.raises(Refusal, match=sentence):

@@ -13,7 +13,7 @@ from gitops.adapters import checkov
 from gitops.adapters.checkov import CheckovResult
 from gitops.adapters.errors import Failure
 from gitops.adapters.paths import EnvironmentPaths
-from gitops.compliance import check
+from gitops.compliance import check, policies
 from policies.engine import catalogue, waivers
 from policies.engine.stack import Place
 from tests.policies.plans import plan
@@ -180,4 +180,4 @@ def _add(folder: Path, monkeypatch: pytest.MonkeyPatch, source: str) -> None:
     folder.mkdir(parents=True)
     (folder / "the_policy.py").write_text(source)
     discover = catalogue.discover
-    monkeypatch.setattr(check, "discover", lambda: discover(folder))
+    monkeypatch.setattr(policies, "discover", lambda: discover(folder))

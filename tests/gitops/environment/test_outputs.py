@@ -54,6 +54,18 @@ def test_outputs_of_several_stacks_are_kept_together() -> None:
     assert set(written) == {"stack", "other"}
 
 
+@pytest.mark.parametrize("content", [b"", b"{", b"3", b"\xff"])
+def test_a_damaged_file_counts_as_none_so_that_a_deploy_writes_it_anew(content: bytes) -> None:
+    path = EnvironmentPaths("pr-7").outputs
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+
+    with pytest.raises(Refusal, match="deploy it first: gitops deploy --suffix pr-7"):
+        outputs.read("pr-7")
+
+    assert outputs.write("pr-7", STACK, Cloud.aws()) == outputs.read("pr-7") == STACK
+
+
 def test_outputs_of_a_destroyed_stack_are_removed_with_their_copy(flat: Path) -> None:
     outputs.copy_flat(outputs.write("pr-7", STACK, LOCAL))
     assert json.loads(flat.read_text())["table"] == "prices-pr-7"

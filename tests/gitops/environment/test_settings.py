@@ -13,7 +13,7 @@ from gitops.environment import settings
 def _written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str | None) -> None:
     file = tmp_path / "environments.toml"
     if text is not None:
-        file.write_text(text)
+        file.write_text(text, errors="surrogateescape")
     project = SimpleNamespace(
         settings=file, account_stack="account", suffix=re.compile("[a-z0-9-]+"), suffix_rule="short"
     )
@@ -46,6 +46,7 @@ def test_the_most_specific_table_wins(tmp_path: Path, monkeypatch: pytest.Monkey
     ("text", "sentence"),
     [
         ("[suffix", "environments.toml is not TOML: "),
+        ("# \udcff", "environments.toml is not TOML: "),
         (None, "environments.toml cannot be read: No such file"),
         ("suffix = 1", "suffix is 1; it must be a table."),
         ("[suffix]\ndev = 1", "dev is 1; it must be a table."),

@@ -159,6 +159,22 @@ def test_an_entry_gives_a_waiver_for_each_of_its_constructs() -> None:
     assert waivers.parse(entry, "waivers.toml") == [BY_CONSTRUCT]
 
 
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [(None, "cannot be read: No such file or directory."), (b"\xff", "is not TOML: ")],
+)
+def test_a_file_that_cannot_be_read_is_refused(
+    tmp_path: Path, content: bytes | None, words: str
+) -> None:
+    if content is not None:
+        (tmp_path / "waivers.toml").write_bytes(content)
+
+    with pytest.raises(BrokenWaivers) as refused:
+        waivers.read(tmp_path / "waivers.toml")
+
+    assert str(refused.value).startswith(f"waivers.toml {words}")
+
+
 def test_a_file_without_waivers_has_none(tmp_path: Path) -> None:
     (tmp_path / "waivers.toml").write_text("# none\n")
 
